@@ -1,0 +1,1 @@
+"""What every service speaks: events, rules, refusals, and the machinery to keep and carry them."""

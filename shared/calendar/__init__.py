@@ -1,0 +1,1 @@
+"""Working days of Viet Nam: what time limits are counted in."""

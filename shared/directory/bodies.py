@@ -1,0 +1,111 @@
+"""Authorities, communes, units and accounts as values; codes are official where the State gives one."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
+from shared.events.words import Level
+
+_USERNAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
+
+
+class UnitKind(StrEnum):
+    """What a submitting unit is."""
+
+    AGENCY = "co-quan"
+    LOCALITY = "dia-phuong"
+    PUBLIC_SERVICE = "su-nghiep"
+    MASS_ORGANISATION = "doan-the"
+    ENTERPRISE = "doanh-nghiep"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A body that endorses, compiles, appraises, votes or decides.
+
+    `block` is the khối thi đua of a provincial-level member; `worked_by` the body whose people do this one's work here.
+    """
+
+    code: str
+    name: str
+    short_name: str
+    levels: tuple[Level, ...]
+    head_title: str
+    parent: str | None = None
+    block: str | None = None
+    worked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A xã, phường or thị trấn with its official code and its district's."""
+
+    code: str
+    name: str
+    kind: str
+    district: str
+
+    @property
+    def authority(self) -> str:
+        """The code of its People's Committee."""
+        return f"33.{self.district}.{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A body that submits dossiers; `managed_by` is the authority that must endorse what it sends upwards."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    managed_by: str
+    commune: str | None = None
+    mailbox: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who acts for a unit, for authorities, or for the province.
+
+    A deputy is one only between `authorised_from` and `authorised_until`, both inclusive and both open when absent.
+    """
+
+    id: str
+    username: str
+    name: str
+    roles: frozenset[Role]
+    unit: str | None = None
+    authorities: frozenset[str] = frozenset()
+    mail: str | None = None
+    password_hash: str = ""
+    authorised_from: date | None = None
+    authorised_until: date | None = None
+    active: bool = True
+    demo: bool = False
+
+    def roles_on(self, day: date) -> frozenset[Role]:
+        """The roles held on `day`: without the deputy's outside of the authorisation."""
+        begun = self.authorised_from is None or self.authorised_from <= day
+        ended = self.authorised_until is not None and self.authorised_until < day
+        return self.roles if begun and not ended else self.roles - {Role.DEPUTY}
+
+
+def account_faults(account: Account) -> list[str]:
+    """Why this account would be of no use to its owner, in sentences that say what to change; none when it is fine."""
+    faults = []
+    if not _USERNAME.fullmatch(account.username):
+        faults.append("Đặt tên đăng nhập bằng chữ thường không dấu, chữ số, dấu chấm và gạch nối, ví dụ nop.so-y-te.")
+    if not account.roles:
+        faults.append("Nêu ít nhất một vai trò.")
+    if account.roles & OF_UNITS and account.unit is None:
+        faults.append("Người nộp hồ sơ phải thuộc một đơn vị: nêu mã đơn vị.")
+    if account.roles & OF_AUTHORITIES and not account.authorities:
+        faults.append("Vai trò này phải thuộc ít nhất một cơ quan: nêu mã cơ quan.")
+    if account.authorised_from and account.authorised_until and account.authorised_from > account.authorised_until:
+        faults.append("Ngày bắt đầu ủy quyền phải trước ngày hết ủy quyền.")
+    if Role.DEPUTY in account.roles and account.authorised_until is None:
+        faults.append("Cấp phó phải có ngày hết ủy quyền.")
+    return faults

@@ -1,0 +1,1 @@
+"""The published language: what travels between services, frozen, versioned, self-sufficient."""

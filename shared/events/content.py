@@ -1,0 +1,177 @@
+"""What a dossier says: the Tờ trình, the nominee, the achievement, and the slip that it travels by."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+
+from shared.events.words import Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
+from shared.text.folding import nfc
+
+Text = Annotated[str, AfterValidator(nfc)]
+ShortText = Annotated[Text, Field(max_length=300)]
+
+
+class Frozen(BaseModel):
+    """A value: compared by content, never changed; unknown fields of a newer writer are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class AuthorityRef(Frozen):
+    """An authority as it is addressed: code for programs, name for people."""
+
+    code: str
+    name: str
+    level: Level
+
+
+class UnitRef(Frozen):
+    """The submitting unit. `chain` lists who endorses upwards: managing authority first, khối member last."""
+
+    code: str
+    name: str
+    chain: tuple[AuthorityRef, ...] = Field(min_length=1)
+
+
+class Signer(Frozen):
+    """Who signed the Tờ trình."""
+
+    name: ShortText
+    position: ShortText
+
+
+class Petition(Frozen):
+    """The Tờ trình: what it says at its head. `addressed_to` is an authority's code, when the unit named one."""
+
+    number: ShortText
+    signed_on: date
+    signer: Signer
+    occasion: Occasion
+    movement: str
+    addressed_to: str | None = None
+
+
+class Place(Frozen):
+    """A place: a commune code of the province, or free text for a place outside it."""
+
+    commune: str | None = None
+    text: ShortText = ""
+
+
+class Nominee(Frozen):
+    """Whom the nomination names. `identity_number` never leaves work messages and the owning databases."""
+
+    kind: NomineeKind
+    form_of_address: ShortText = ""
+    name: ShortText
+    birth_date: date | None = None
+    sex: Sex | None = None
+    position: ShortText = ""
+    duty: Duty | None = None
+    workplace: ShortText = ""
+    place: Place = Place()
+    identity_number: str | None = None
+    posthumous: bool = False
+
+
+class Achievement(Frozen):
+    """What was done, when and where. Dates are inclusive."""
+
+    summary: Text
+    began_on: date
+    ended_on: date
+    place: Place = Place()
+
+
+class Gift(Frozen):
+    """A contribution, in đồng: money apart from the worth of goods. `receiver_authority` (a code) confirms it."""
+
+    money_vnd: int = Field(default=0, ge=0)
+    goods_vnd: int = Field(default=0, ge=0)
+    goods: ShortText = ""
+    given_on: date
+    receiver: ShortText
+    receiver_authority: str | None = None
+
+    @property
+    def total_vnd(self) -> int:
+        """Money and goods together, in đồng."""
+        return self.money_vnd + self.goods_vnd
+
+
+class EarlierAward(Frozen):
+    """An award that the nominee already has."""
+
+    form: ShortText
+    decision_number: ShortText = ""
+    decided_on: date | None = None
+    achievement: ShortText = ""
+
+
+class NominationContent(Frozen):
+    """One nominee, one award form, one achievement; codes are those of the rule set."""
+
+    nominee: Nominee
+    award_form: str
+    achievement: Achievement
+    ground: str
+    target_group: str
+    criteria: tuple[str, ...] = ()
+    gift: Gift | None = None
+    priority_marks: tuple[PriorityMark, ...] = ()
+    earlier_awards: tuple[EarlierAward, ...] = ()
+    consent: bool = False
+    confidential: bool = False
+
+
+class Step(Frozen):
+    """One stop on the routing slip. `after` is the step that hands over to this one; 0 is intake itself."""
+
+    step: PositiveInt
+    after: int = Field(ge=0)
+    role: StepRole
+    level: Level
+    authority: AuthorityRef
+    award_form: str
+    working_days: PositiveInt
+    expected_on: date | None = None
+
+
+Slip = tuple[Step, ...]
+
+
+class DossierRef(Frozen):
+    """The dossier that a nomination belongs to, with what every level needs to see of it."""
+
+    dossier_id: UUID
+    number: str
+    unit: UnitRef
+    submitter: str = Field(description="The submitting account's id")
+    petition: Petition
+    rule_set: str
+    submitted_on: date
+
+
+class Finding(Frozen):
+    """What an automatic check found, its legal basis, and what to do; `blocking` ones stop a forward."""
+
+    code: str
+    message: str
+    basis: str = ""
+    blocking: bool = False
+
+
+class MissingItem(Frozen):
+    """Something a returned nomination lacks: the section of the dossier and what to add there."""
+
+    section: ShortText
+    message: Annotated[Text, Field(max_length=2000)]
+
+
+class Person(Frozen):
+    """Who signs a decision."""
+
+    name: ShortText
+    position: ShortText

@@ -1,0 +1,138 @@
+"""What intake says of nominations once a fact is applied; each is a mail. No contacts, no identity numbers."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from shared.events.content import AuthorityRef, Frozen, MissingItem, Person
+from shared.events.event import Event, NominationEvent, dashed
+
+
+class NominationFact(NominationEvent):
+    """A change of status that the submitter is told of. `award_form` is its name, for people."""
+
+    number: str
+    dossier_id: UUID
+    dossier_number: str
+    unit: str
+    submitter: str
+    nominee: str
+    award_form: str
+    authority: AuthorityRef
+    at: AwareDatetime
+
+    def routing_key(self, source: str) -> str:
+        """`<type>.<service>.<authority>`."""
+        return f"{self.type}.{source}.{dashed(self.authority.code)}"
+
+
+class NominationForwarded(NominationFact):
+    """`authority` agreed; `next_authority` has it now."""
+
+    type: Literal["nomination.forwarded.v1"] = "nomination.forwarded.v1"
+    next_authority: AuthorityRef
+    expected_on: date | None = None
+
+
+class NominationReturned(NominationFact):
+    """`authority` asks for everything listed."""
+
+    type: Literal["nomination.returned.v1"] = "nomination.returned.v1"
+    missing: tuple[MissingItem, ...]
+    note: str = ""
+
+
+class NominationDeclined(NominationFact):
+    """Not awarded, with reason and basis."""
+
+    type: Literal["nomination.declined.v1"] = "nomination.declined.v1"
+    reason_code: str
+    reason: str
+    basis: str = ""
+
+
+class NominationReferred(NominationFact):
+    """Proposed for a higher form (`award_form` is the new one's name); `next_authority` has it now."""
+
+    type: Literal["nomination.referred.v1"] = "nomination.referred.v1"
+    earlier_form: str
+    reason: str
+    next_authority: AuthorityRef
+    expected_on: date | None = None
+
+
+class NominationApproved(NominationFact):
+    """Approved; the decision is being drawn up."""
+
+    type: Literal["nomination.approved.v1"] = "nomination.approved.v1"
+
+
+class NominationAwarded(NominationFact):
+    """Awarded by a numbered decision."""
+
+    type: Literal["nomination.awarded.v1"] = "nomination.awarded.v1"
+    decision_id: UUID
+    decision_number: str
+    issued_on: date
+    signatory: Person
+
+
+class NominationWithdrawn(NominationFact):
+    """Taken back at the unit's request."""
+
+    type: Literal["nomination.withdrawn.v1"] = "nomination.withdrawn.v1"
+    reason: str
+
+
+class ReceivedLine(Frozen):
+    """One nomination in the receipt: its number, who, what, first authority, and the date expected."""
+
+    nomination_id: UUID
+    number: str
+    nominee: str
+    award_form: str
+    first_authority: str
+    expected_on: date | None = None
+
+
+class DossierReceived(Event):
+    """A dossier was taken in; `lines` holds the first of its nominations, `total` counts all."""
+
+    type: Literal["dossier.received.v1"] = "dossier.received.v1"
+    dossier_id: UUID
+    number: str
+    unit: str
+    submitter: str
+    petition_number: str
+    total: int
+    lines: tuple[ReceivedLine, ...]
+    authority: AuthorityRef
+    at: AwareDatetime
+
+    @property
+    def aggregate(self) -> str:
+        """The dossier."""
+        return f"dossier/{self.dossier_id}"
+
+    @property
+    def sequence(self) -> int:
+        """A dossier is received once."""
+        return 1
+
+    def routing_key(self, source: str) -> str:
+        """`<type>.<service>.<authority>`."""
+        return f"{self.type}.{source}.{dashed(self.authority.code)}"
+
+
+NOMINATIONS: tuple[type[Event], ...] = (
+    NominationForwarded,
+    NominationReturned,
+    NominationDeclined,
+    NominationReferred,
+    NominationApproved,
+    NominationAwarded,
+    NominationWithdrawn,
+    DossierReceived,
+)

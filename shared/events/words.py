@@ -1,0 +1,85 @@
+"""The glossary's closed sets of words, as they are written in events, documents and addresses."""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The authority levels, each with a queue, credentials and a database of its own."""
+
+    COMMUNE = "commune"
+    DISTRICT = "district"
+    DEPARTMENT = "department"
+    PROVINCE = "province"
+    STATE = "state"
+
+
+class StepRole(StrEnum):
+    """What a step of the routing slip is for."""
+
+    ENDORSE = "endorse"
+    COMPILE = "compile"
+    APPRAISE = "appraise"
+    VOTE = "vote"
+    DECIDE = "decide"
+
+
+class Outcome(StrEnum):
+    """What the head or an authorised deputy decides on a case; `return` is the one that is not final."""
+
+    FORWARD = "forward"
+    APPROVE = "approve"
+    RETURN = "return"
+    DECLINE = "decline"
+    REFER = "refer"
+
+
+class Occasion(StrEnum):
+    """Loại khen: on the spot, or at the interim or final review of the movement (plan V.2.2)."""
+
+    SPONTANEOUS = "dot-xuat"
+    INTERIM_REVIEW = "so-ket"
+    FINAL_REVIEW = "tong-ket"
+
+
+class NomineeKind(StrEnum):
+    """Whom a nomination names."""
+
+    INDIVIDUAL = "ca-nhan"
+    COLLECTIVE = "tap-the"
+    HOUSEHOLD = "ho-gia-dinh"
+    ENTERPRISE = "doanh-nghiep"
+    FOREIGNER = "nguoi-nuoc-ngoai"
+
+
+class Sex(StrEnum):
+    """Sex as on the identity card."""
+
+    FEMALE = "nu"
+    MALE = "nam"
+
+
+class Duty(StrEnum):
+    """Leader or direct worker: the share of direct workers is watched (NĐ 91/2017 Điều 3)."""
+
+    LEADER = "lanh-dao"
+    DIRECT = "truc-tiep"
+
+
+class PriorityMark(StrEnum):
+    """Whom the plan puts first (V.1): frontline, self-sacrifice, volunteers and charity workers."""
+
+    FRONTLINE = "tuyen-dau"
+    SACRIFICE = "hi-sinh"
+    VOLUNTEER = "tinh-nguyen"
+
+
+class PublicStatus(StrEnum):
+    """Where a nomination stands, as its submitter sees it."""
+
+    IN_REVIEW = "dang-xet"
+    RETURNED = "cho-bo-sung"
+    WITHDRAWING = "dang-rut"
+    APPROVED = "da-duyet"
+    AWARDED = "da-khen-thuong"
+    DECLINED = "khong-duoc-khen-thuong"
+    WITHDRAWN = "da-rut"

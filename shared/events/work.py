@@ -1,0 +1,63 @@
+"""Work: what is handed to a level, with everything it needs to do it."""
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
+
+from shared.events.content import DossierRef, Finding, NominationContent, Slip
+from shared.events.event import Event, Exchange, NominationEvent
+from shared.events.words import Level
+
+
+class _Work(NominationEvent):
+    exchange: ClassVar[Exchange] = "thidua.work"
+    to_level: Level
+
+    @property
+    def target(self) -> str:
+        """The level that shall do the work."""
+        return self.to_level.value
+
+    def routing_key(self, source: str) -> str:
+        """`<from>.<to level>`."""
+        return f"{source}.{self.to_level.value}"
+
+
+class WorkHandedOver(_Work):
+    """A nomination arrives at a step: open the case `<nomination>:<step>`. `version` is the sender's."""
+
+    type: Literal["work.handed_over.v1"] = "work.handed_over.v1"
+    number: str
+    dossier: DossierRef
+    content: NominationContent
+    slip: Slip
+    step: int
+    findings: tuple[Finding, ...] = ()
+    handed_over_at: AwareDatetime
+
+    @property
+    def target(self) -> str:
+        """Level and step: one level may own two steps in a row."""
+        return f"{self.to_level.value}/{self.step}"
+
+
+class WorkSupplemented(_Work):
+    """The unit answered what a returned case asked for; the clock runs again, as round 2."""
+
+    type: Literal["work.supplemented.v1"] = "work.supplemented.v1"
+    step: int
+    content: NominationContent
+    note: str
+    supplemented_at: AwareDatetime
+
+
+class WithdrawalRequested(_Work):
+    """The unit wants it back: an open case is withdrawn, a missing one leaves a marker, a final one stands."""
+
+    type: Literal["work.withdrawal_requested.v1"] = "work.withdrawal_requested.v1"
+    steps: tuple[int, ...]
+    reason: str
+    requested_at: AwareDatetime
+
+
+WORK: tuple[type[Event], ...] = (WorkHandedOver, WorkSupplemented, WithdrawalRequested)

@@ -1,0 +1,48 @@
+"""Passwords: argon2id, computed beside the event loop, few at a time, and as slow for names that do not exist."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+MIN_LENGTH = 12
+MAX_LENGTH = 200
+_AT_ONCE = 2  # each takes a core and 64 MiB for the time of a blink
+
+
+class Passwords:
+    """Hashes and verifies; one per process."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._decoy: str | None = None
+
+    def hash(self, password: str) -> str:
+        """The hash to store; takes a tenth of a second."""
+        return self._hasher.hash(password)
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Whether the password is right; without a hash, `False` after the same time."""
+        async with self._turn:
+            return await asyncio.to_thread(self._verify, password_hash, password)
+
+    def _verify(self, password_hash: str | None, password: str) -> bool:
+        if self._decoy is None:
+            self._decoy = self._hasher.hash("decoy")
+        try:
+            self._hasher.verify(password_hash or self._decoy, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return password_hash is not None
+
+
+def password_fault(password: str, username: str) -> str | None:
+    """Why this password is too weak to be chosen, saying what to choose instead."""
+    if len(password) < MIN_LENGTH:
+        return f"Chọn mật khẩu từ {MIN_LENGTH} ký tự trở lên, ví dụ bốn từ không liên quan."
+    if len(password) > MAX_LENGTH:
+        return f"Chọn mật khẩu không quá {MAX_LENGTH} ký tự."
+    if username.casefold() in password.casefold():
+        return "Chọn mật khẩu không chứa tên đăng nhập."
+    return None

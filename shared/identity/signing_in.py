@@ -1,0 +1,196 @@
+"""Signing in and being recognised: by password once, by token from then on, never for a locked account."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from shared.directory.bodies import Account
+from shared.identity.passwords import Passwords
+from shared.identity.tokens import new_token, token_hash
+from shared.identity.viewer import Viewer
+from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
+from shared.text.folding import nfc
+
+SESSION_LIFE = timedelta(hours=12)
+CACHE_SECONDS = 4.0
+# Per quarter of an hour. An office shares one address. A name's own limit is wider than that of a name at one address,
+# so that nobody is locked out by a stranger's guesses.
+PAIR_LIMIT = 10
+NAME_LIMIT = 50
+ADDRESS_LIMIT = 60
+_CACHE_SIZE = 10_000
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+_WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra lại bộ gõ tiếng Việt và phím Caps Lock rồi nhập lại."
+_ENDED = "Phiên làm việc đã kết thúc hoặc chưa bắt đầu. Hãy đăng nhập."
+_LOCKED = "Tài khoản này đang bị khóa. Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để mở lại."
+_DEMO = "Tài khoản dùng thử không hoạt động trên hệ thống chính thức. Dùng tài khoản do quản trị viên cấp."
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in stretch of time of one account."""
+
+    token_hash: str
+    account_id: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a successful sign-in gives: the token is shown this once."""
+
+    token: str
+    expires_at: datetime
+    viewer: Viewer
+
+
+class Accounts(Protocol):
+    """The accounts of the directory, read freshly."""
+
+    async def account_named(self, username: str) -> Account | None:
+        """The account with this name, also a locked one."""
+        ...
+
+    async def account(self, account_id: str) -> Account | None:
+        """The account with this id, also a locked one."""
+        ...
+
+    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
+        """The authorities whose work these do."""
+        ...
+
+
+class Sessions(Protocol):
+    """The sessions that are open."""
+
+    async def open(self, session: Session) -> None:
+        """Store it."""
+        ...
+
+    async def find(self, token_hash: str) -> Session | None:
+        """The session, expired or not."""
+        ...
+
+    async def close(self, token_hash: str) -> None:
+        """Forget it; it may be forgotten already."""
+        ...
+
+
+class Attempts(Protocol):
+    """How often somebody tried."""
+
+    async def begin(self, keys: Mapping[str, int], now: datetime) -> int:
+        """Count one attempt under each key; the seconds to wait when a key is past its limit, else 0."""
+        ...
+
+    async def succeed(self, keys: Sequence[str], now: datetime) -> None:
+        """Take the attempt back: it was no guess."""
+        ...
+
+
+class Identity:
+    """Signs in, recognises and signs out; remembers a recognised token for four seconds."""
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        sessions: Sessions,
+        attempts: Attempts,
+        passwords: Passwords,
+        *,
+        admits_demo: bool,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._accounts = accounts
+        self._sessions = sessions
+        self._attempts = attempts
+        self._passwords = passwords
+        self._admits_demo = admits_demo
+        self._now = now
+        self._clock = clock
+        self._known: dict[str, tuple[float, Session, Viewer]] = {}
+
+    async def sign_in(self, username: str, password: str, address: str) -> SignedIn:
+        """A new session for whoever knows the password.
+
+        Raises:
+            NotSignedInError: Unknown name or wrong password, which cannot be told apart.
+            NotAllowedError: The password is right, but the account is locked or of the demo.
+            TooManyError: Too many attempts for this name or from this address.
+        """
+        name = nfc(username).casefold()
+        limits = _limits(name, address)
+        wait = await self._attempts.begin(limits, self._now())
+        if wait:
+            minutes = -(-wait // 60)
+            raise TooManyError(f"Đã thử đăng nhập quá nhiều lần. Hãy thử lại sau {minutes} phút.", retry_after=wait)
+        account = await self._accounts.account_named(name)
+        if not await self._passwords.verify(account.password_hash if account else None, password) or account is None:
+            raise NotSignedInError(_WRONG)
+        await self._attempts.succeed(list(limits), self._now())
+        self._refuse_unfit(account)
+        return await self._open(account)
+
+    async def recognise(self, token: str) -> tuple[Session, Viewer]:
+        """The session and the person behind a token.
+
+        Raises:
+            NotSignedInError: The token is unknown, expired or revoked, or the account was locked since.
+        """
+        hashed = token_hash(token)
+        known = self._known.get(hashed)
+        if known is not None and known[0] > self._clock() and known[1].expires_at > self._now():
+            return known[1], known[2]
+        self._known.pop(hashed, None)
+        session = await self._sessions.find(hashed)
+        if session is None or session.expires_at <= self._now():
+            raise NotSignedInError(_ENDED)
+        account = await self._accounts.account(session.account_id)
+        if account is None or not account.active or (account.demo and not self._admits_demo):
+            raise NotSignedInError(_ENDED)
+        viewer = await self._viewer(account)
+        self._remember(hashed, session, viewer)
+        return session, viewer
+
+    async def sign_out(self, token: str) -> None:
+        """End the session everywhere; other processes notice within four seconds."""
+        hashed = token_hash(token)
+        self._known.pop(hashed, None)
+        await self._sessions.close(hashed)
+
+    async def _open(self, account: Account) -> SignedIn:
+        token = new_token()
+        now = self._now().replace(microsecond=0)
+        session = Session(token_hash(token), account.id, now, now + SESSION_LIFE)
+        viewer = await self._viewer(account)
+        await self._sessions.open(session)
+        return SignedIn(token, session.expires_at, viewer)
+
+    def _refuse_unfit(self, account: Account) -> None:
+        if not account.active:
+            raise NotAllowedError(_LOCKED)
+        if account.demo and not self._admits_demo:
+            raise NotAllowedError(_DEMO)
+
+    async def _viewer(self, account: Account) -> Viewer:
+        authorities = account.authorities | await self._accounts.worked_by(account.authorities)
+        return Viewer(account.id, account.name, account.roles_on(self._today()), account.unit, authorities)
+
+    def _today(self) -> date:
+        return self._now().astimezone(_HERE).date()
+
+    def _remember(self, hashed: str, session: Session, viewer: Viewer) -> None:
+        if len(self._known) >= _CACHE_SIZE:
+            self._known.clear()
+        self._known[hashed] = (self._clock() + CACHE_SECONDS, session, viewer)
+
+
+def _limits(name: str, address: str) -> Mapping[str, int]:
+    # Hashed: people type their password into the wrong field.
+    hashed = token_hash(name)
+    return {f"pair/{hashed}/{address}": PAIR_LIMIT, f"name/{hashed}": NAME_LIMIT, f"address/{address}": ADDRESS_LIMIT}

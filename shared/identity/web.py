@@ -1,0 +1,122 @@
+"""Signing in over HTTP, and the dependency by which a route learns who is asking."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from shared.identity.signing_in import Identity, SignedIn
+from shared.identity.viewer import Role, Viewer
+from shared.refusals import NotSignedInError
+from shared.web.problems import problem_responses
+
+SESSION_COOKIE = "thidua_phien"
+_ANONYMOUS = "Hãy đăng nhập rồi gửi lại với tiêu đề Authorization: Bearer <mã phiên>."
+
+router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
+
+
+class Credentials(BaseModel):
+    """A name and its password."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"username": "nop.ttyt-yen-my", "password": "…"}]}, hide_input_in_errors=True
+    )
+
+    username: str = Field(min_length=1, max_length=200)
+    password: str = Field(min_length=1, max_length=200)
+
+
+class AccountView(BaseModel):
+    """Whoever is signed in, as programs and pages see them."""
+
+    id: str
+    name: str
+    roles: list[Role]
+    unit: str | None
+    authorities: list[str]
+
+
+class SessionView(BaseModel):
+    """A session as its owner sees it."""
+
+    expires_at: datetime
+    account: AccountView
+
+
+class OpenedSession(SessionView):
+    """The answer to signing in; the token is told this once."""
+
+    token: str
+
+
+def identity_of(request: Request) -> Identity:
+    """The service's identity, for routes that sign in by form."""
+    identity = request.app.state.identity
+    if not isinstance(identity, Identity):
+        raise TypeError("install_identity was not called")
+    return identity
+
+
+def bearer_token(request: Request) -> str:
+    """The token in the Authorization header.
+
+    Raises:
+        NotSignedInError: There is none.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.casefold() != "bearer" or not token.strip():
+        raise NotSignedInError(_ANONYMOUS)
+    return token.strip()
+
+
+async def current_viewer(request: Request) -> Viewer:
+    """Who is asking, by bearer token: for the API, where a browser must not sign requests by itself."""
+    _, viewer = await identity_of(request).recognise(bearer_token(request))
+    return viewer
+
+
+CurrentViewer = Annotated[Viewer, Depends(current_viewer)]
+
+
+@router.post("", status_code=201, responses=problem_responses(401, 403, 422, 429, 503))
+async def open_session(request: Request, credentials: Credentials) -> OpenedSession:
+    """Sign in."""
+    address = request.client.host if request.client else "unknown"
+    signed_in = await identity_of(request).sign_in(credentials.username, credentials.password, address)
+    return _opened(signed_in)
+
+
+@router.get("/current", responses=problem_responses(401, 503))
+async def current_session(request: Request) -> SessionView:
+    """Who is signed in with this token, and until when."""
+    session, viewer = await identity_of(request).recognise(bearer_token(request))
+    return SessionView(expires_at=session.expires_at, account=_shown(viewer))
+
+
+@router.delete("/current", status_code=204, responses=problem_responses(401, 503))
+async def close_session(request: Request) -> Response:
+    """Sign out: the token is worth nothing any more."""
+    await identity_of(request).sign_out(bearer_token(request))
+    return Response(status_code=204)
+
+
+def _opened(signed_in: SignedIn) -> OpenedSession:
+    return OpenedSession(token=signed_in.token, expires_at=signed_in.expires_at, account=_shown(signed_in.viewer))
+
+
+def _shown(viewer: Viewer) -> AccountView:
+    return AccountView(
+        id=viewer.account,
+        name=viewer.name,
+        roles=_sorted(viewer.roles),
+        unit=viewer.unit,
+        authorities=sorted(viewer.authorities),
+    )
+
+
+def _sorted(roles: Iterable[Role]) -> list[Role]:
+    return sorted(roles, key=list(Role).index)

@@ -1,0 +1,151 @@
+"""One connection to RabbitMQ with one confirming channel: a message is either known to be safe, or it is not."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from enum import StrEnum
+from typing import Self
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, AbstractMessage
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, DeliveryError, PublishError
+from aiormq.exceptions import ChannelAccessRefused, ChannelNotFoundEntity
+from yarl import URL
+
+from shared.crashpoints import checkpoint, is_armed
+from shared.messaging.supervision import is_cancelled
+from shared.messaging.topology import EXCHANGES
+from shared.refusals import UnavailableError
+
+HEARTBEAT_SECONDS = 10  # a frozen broker is noticed after three of these, by a publish after PUBLISH_SECONDS
+CONNECT_SECONDS = 5.0
+PUBLISH_SECONDS = 5.0
+_CLOSE_SECONDS = 2.0
+_BLOCKED_SECONDS = 0.5
+_FRAME_SECONDS = 0.005
+FRAME_WRITTEN = "relay.frame_written"
+
+
+class Published(StrEnum):
+    """What is known about a message after trying to publish it."""
+
+    CONFIRMED = "confirmed"
+    UNROUTABLE = "unroutable"  # no queue is bound for it; it was not kept
+    REJECTED = "rejected"  # the queue is full; it was not kept
+    REFUSED = "refused"  # this user may not publish under that key, or the exchange is missing; the channel is closed
+    LOST = "lost"  # unknown: connection, channel or patience gave way
+
+
+class Link:
+    """Publishes with confirmation, or says that it cannot; once `broken` it is of no more use."""
+
+    def __init__(self, connection: AbstractConnection, channel: AbstractChannel) -> None:
+        self._connection = connection
+        self._channel = channel
+        self._exchanges: dict[str, AbstractExchange] = {}
+        self.broken = asyncio.Event()
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Connect.
+
+        Raises:
+            UnavailableError: The broker is away, blocked or does not let this user in; the cause is chained.
+        """
+        connection: AbstractConnection | None = None
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection = await aio_pika.connect(with_heartbeat(url))
+                channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+                link = cls(connection, channel)
+                for name in EXCHANGES:
+                    link._exchanges[name] = await channel.get_exchange(name, ensure=False)
+        except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
+            await _close(connection)
+            raise UnavailableError from error
+        except asyncio.CancelledError as error:
+            await _close(connection)
+            if is_cancelled():
+                raise
+            raise UnavailableError from error
+        connection.close_callbacks.add(link._on_closed)
+        channel.close_callbacks.add(link._on_closed)
+        return link
+
+    async def publish(self, exchange: str, key: str, message: AbstractMessage) -> Published:
+        """Publish and wait for the confirmation. Never two at once with one `message_id`: returns are told by it."""
+        try:
+            async with asyncio.timeout(PUBLISH_SECONDS):
+                publishing = self._exchanges[exchange].publish(message, key, mandatory=True)
+                await (_seen_written(publishing) if is_armed(FRAME_WRITTEN) else publishing)
+        except PublishError:
+            return Published.UNROUTABLE
+        except DeliveryError:
+            return Published.REJECTED
+        except (ChannelAccessRefused, ChannelNotFoundEntity) as error:
+            self.broken.set()
+            return Published.REFUSED if _is_about(str(error), exchange, key) else Published.LOST
+        except (*CONNECTION_EXCEPTIONS, TimeoutError):
+            self.broken.set()
+            return Published.LOST
+        except asyncio.CancelledError:
+            # aiormq cancels those who wait for a confirmation when it loses the connection.
+            if is_cancelled():
+                raise
+            self.broken.set()
+            return Published.LOST
+        return Published.CONFIRMED
+
+    async def is_blocked(self) -> bool:
+        """Whether the broker has stopped this connection's publishing (memory or disk alarm)."""
+        transport = self._connection.transport
+        if self.broken.is_set() or transport is None:
+            return True
+        try:
+            async with asyncio.timeout(_BLOCKED_SECONDS):
+                await transport.connection.ready()
+        except TimeoutError:
+            return True
+        return False
+
+    async def close(self) -> None:
+        """Close, without waiting long for a broker that does not answer."""
+        self.broken.set()
+        await _close(self._connection)
+
+    def _on_closed(self, _sender: object, _error: BaseException | None) -> None:
+        self.broken.set()
+
+
+def with_heartbeat(url: str) -> str:
+    """The address with this system's heartbeat, unless it states one."""
+    address = URL(url)
+    if "heartbeat" in address.query:
+        return url
+    return str(address.update_query(heartbeat=str(HEARTBEAT_SECONDS)))
+
+
+def user_of(url: str) -> str:
+    """The AMQP user of an address."""
+    return URL(url).user or ""
+
+
+async def _close(connection: AbstractConnection | None) -> None:
+    if connection is None:
+        return
+    with contextlib.suppress(*CONNECTION_EXCEPTIONS, TimeoutError):
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await connection.close()
+
+
+def _is_about(text: str, exchange: str, key: str) -> bool:
+    # One message closes the channel for all in flight; RabbitMQ's text names the topic, or only the exchange.
+    return f"topic '{key}'" in text or ("topic '" not in text and f"exchange '{exchange}'" in text)
+
+
+async def _seen_written(publishing: Coroutine[object, object, object]) -> None:
+    # Reached only where a test asks for this point: by then the frame is out, and nobody has acted on a confirmation.
+    task = asyncio.ensure_future(publishing)
+    await asyncio.wait({task}, timeout=_FRAME_SECONDS)
+    checkpoint(FRAME_WRITTEN)
+    await task

@@ -1,0 +1,149 @@
+"""What an administrator does to a MongoDB server: replica set, users, roles. Provisioning decides what."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError
+
+REPLICA_SET = "thidua"
+_Client = MongoClient[dict[str, Any]]
+_NOT_INITIALISED, _AUTHENTICATION_FAILED, _ALREADY_INITIALISED = 94, 18, 23
+_ELECTION_SECONDS = 60.0
+_PAUSE_SECONDS = 0.05
+_PING_MILLISECONDS = 300
+_PATIENCE_MILLISECONDS = 10_000
+
+
+class AdministrationError(Exception):
+    """The server is away, or (`refused`) it would not do as it was told."""
+
+    def __init__(self, reason: str, *, refused: bool) -> None:
+        super().__init__(reason)
+        self.refused = refused
+
+
+def is_alive(host: str, port: int) -> bool:
+    """The server there answers, whether or not it is set up."""
+    client: _Client = MongoClient(host, port, directConnection=True, serverSelectionTimeoutMS=_PING_MILLISECONDS)
+    try:
+        client.admin.command("ping")
+    except PyMongoError:
+        return False
+    finally:
+        client.close()
+    return True
+
+
+class Administration:
+    """One server with an administrator's rights; every act may be repeated without harm.
+
+    All raise `AdministrationError`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def open_up(self, anonymous_url: str, *, member: str, user: str, password: str) -> None:
+        """Make the first user of a server that has none, which its own machine alone may do."""
+        with _connected(self._url) as admin:
+            if _lets_in(admin):
+                return
+        with _connected(anonymous_url) as nobody:
+            _initiate(nobody, member)
+            _await_primary(nobody)
+            nobody.admin.command("createUser", user, pwd=password, roles=["root"])
+
+    def settle_member(self, member: str) -> None:
+        """Have a replica set of one node know itself under `member`, today's address."""
+        with _connected(self._url) as admin:
+            try:
+                config = admin.admin.command("replSetGetConfig")["config"]
+            except OperationFailure as error:
+                if error.code != _NOT_INITIALISED:
+                    raise
+                _initiate(admin, member)
+            else:
+                _move_member(admin, config, member)
+            _await_primary(admin)
+
+    def ensure_role(self, database: str, role: str, privileges: Sequence[Mapping[str, object]]) -> None:
+        """Let the role of that database have exactly these privileges."""
+        with _connected(self._url) as admin:
+            exists = admin[database].command("rolesInfo", role)["roles"]
+            command = "updateRole" if exists else "createRole"
+            admin[database].command(command, role, privileges=list(privileges), roles=[])
+
+    def ensure_users(self, users: Mapping[str, tuple[str, Sequence[Mapping[str, str]]]]) -> None:
+        """Let each user have this password and exactly these roles."""
+        with _connected(self._url) as admin:
+            known = {each["user"] for each in admin.admin.command("usersInfo")["users"]}
+            for name, (password, roles) in users.items():
+                admin.admin.command("updateUser" if name in known else "createUser", name, pwd=password, roles=roles)
+
+    def drop(self, prefix: str) -> None:
+        """Remove databases, their roles and users whose names begin with the prefix."""
+        with _connected(self._url) as admin:
+            for name in admin.list_database_names():
+                if name.startswith(prefix):
+                    admin[name].command("dropAllRolesFromDatabase")
+                    admin.drop_database(name)
+            for user in admin.admin.command("usersInfo")["users"]:
+                if user["user"].startswith(prefix):
+                    admin.admin.command("dropUser", user["user"])
+
+
+def _lets_in(admin: _Client) -> bool:
+    try:
+        admin.admin.command("ping")
+    except OperationFailure as error:
+        if error.code == _AUTHENTICATION_FAILED:
+            return False
+        raise
+    return True
+
+
+def _initiate(client: _Client, member: str) -> None:
+    try:
+        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": member}]})
+    except OperationFailure as error:
+        if error.code != _ALREADY_INITIALISED:
+            raise
+
+
+def _move_member(admin: _Client, config: dict[str, Any], member: str) -> None:
+    members = config["members"]
+    if len(members) == 1 and members[0]["host"] != member:
+        members[0]["host"] = member
+        config["version"] += 1
+        admin.admin.command("replSetReconfig", config, force=True)
+
+
+def _await_primary(client: _Client) -> None:
+    deadline = time.monotonic() + _ELECTION_SECONDS
+    while not _is_primary(client):
+        if time.monotonic() > deadline:
+            raise AdministrationError("the replica set elects no primary", refused=True)
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _is_primary(client: _Client) -> bool:
+    try:
+        return bool(client.admin.command("hello").get("isWritablePrimary"))
+    except AutoReconnect:
+        return False
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[_Client]:
+    client: _Client = MongoClient(url, serverSelectionTimeoutMS=_PATIENCE_MILLISECONDS, w="majority")
+    try:
+        yield client
+    except OperationFailure as error:
+        raise AdministrationError(str((error.details or {}).get("errmsg", error)), refused=True) from error
+    except PyMongoError as error:
+        raise AdministrationError(type(error).__name__, refused=False) from error
+    finally:
+        client.close()

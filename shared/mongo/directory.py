@@ -1,0 +1,181 @@
+"""The directory as services read it: a few hundred bodies, remembered for at most ten seconds."""
+
+from datetime import date
+
+from shared.directory.bodies import Account, Authority, Commune, Unit, UnitKind
+from shared.directory.roles import Role
+from shared.events.content import AuthorityRef, UnitRef
+from shared.events.words import Level
+from shared.mongo.client import Database, Document, translated
+from shared.mongo.remembering import Remembered
+from shared.refusals import NotFoundError
+
+CACHE_SECONDS = 8.0
+_LONGEST_CHAIN = 5
+
+
+class Directory:
+    """Units, authorities, communes and addresses by code."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._documents = Remembered[Document | None](CACHE_SECONDS)
+        self._worked_by = Remembered[frozenset[str]](CACHE_SECONDS)
+
+    async def authority(self, code: str) -> Authority:
+        """The authority.
+
+        Raises:
+            NotFoundError: The directory has no such code.
+        """
+        document = await self._found("authorities", code, "cơ quan")
+        return to_authority(document)
+
+    async def unit(self, code: str) -> Unit:
+        """The unit, also one that is no longer active.
+
+        Raises:
+            NotFoundError: The directory has no such code.
+        """
+        return to_unit(await self._found("units", code, "đơn vị"))
+
+    async def commune(self, code: str) -> Commune:
+        """The xã, phường or thị trấn with this official code.
+
+        Raises:
+            NotFoundError: The province has no such code.
+        """
+        return to_commune(await self._found("communes", code, "xã, phường, thị trấn"))
+
+    async def authority_ref(self, code: str, level: Level | None = None) -> AuthorityRef:
+        """The authority as slips address it, at `level` or the first that it works at.
+
+        Raises:
+            NotFoundError: The directory has no such code.
+        """
+        authority = await self.authority(code)
+        return AuthorityRef(code=authority.code, name=authority.name, level=level or authority.levels[0])
+
+    async def unit_ref(self, code: str) -> UnitRef:
+        """The unit with who must endorse upwards: its managing authority first, the member of a khối thi đua last.
+
+        Raises:
+            NotFoundError: The directory has no such unit.
+        """
+        unit = await self.unit(code)
+        chain: list[AuthorityRef] = []
+        above: str | None = unit.managed_by
+        while above is not None and len(chain) < _LONGEST_CHAIN:
+            authority = await self.authority(above)
+            chain.append(AuthorityRef(code=authority.code, name=authority.name, level=authority.levels[0]))
+            above = None if authority.block else authority.parent
+        return UnitRef(code=unit.code, name=unit.name, chain=tuple(chain))
+
+    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
+        """The authorities whose work these bodies do."""
+        if not authorities:
+            return frozenset()
+
+        async def read() -> frozenset[str]:
+            query = {"worked_by": {"$in": sorted(authorities)}}
+            with translated():
+                documents = await self._database["authorities"].find(query, {"_id": 1}).to_list(1000)
+            return frozenset(document["_id"] for document in documents)
+
+        return await self._worked_by.get(authorities, read)
+
+    async def _found(self, collection: str, code: str, what: str) -> Document:
+        document = await self._remembered(collection, code)
+        if document is None:
+            raise NotFoundError(f"Không có {what} với mã “{code[:60]}”. Tra mã trong danh mục rồi nhập lại.")
+        return document
+
+    async def _remembered(self, collection: str, code: str) -> Document | None:
+        async def read() -> Document | None:
+            with translated():
+                return await self._database[collection].find_one({"_id": code})
+
+        return await self._documents.get((collection, code), read)
+
+
+class MongoAccounts:
+    """Accounts read freshly, for signing in and recognising."""
+
+    def __init__(self, database: Database, directory: Directory) -> None:
+        self._collection = database["accounts"]
+        self._directory = directory
+
+    async def account_named(self, username: str) -> Account | None:
+        """The account with this name, also a locked one."""
+        with translated():
+            document = await self._collection.find_one({"username": username})
+        return to_account(document) if document else None
+
+    async def account(self, account_id: str) -> Account | None:
+        """The account with this id, also a locked one."""
+        with translated():
+            document = await self._collection.find_one({"_id": account_id})
+        return to_account(document) if document else None
+
+    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
+        """The authorities whose work these do."""
+        return await self._directory.worked_by(authorities)
+
+    async def has_demo(self) -> bool:
+        """Whether any account of the demo exists."""
+        with translated():
+            return await self._collection.find_one({"demo": True}, {"_id": 1}) is not None
+
+
+def to_authority(document: Document) -> Authority:
+    """The authority in its document."""
+    return Authority(
+        code=document["_id"],
+        name=document["name"],
+        short_name=document["short_name"],
+        levels=tuple(Level(level) for level in document["levels"]),
+        head_title=document["head_title"],
+        parent=document.get("parent"),
+        block=document.get("block"),
+        worked_by=document.get("worked_by"),
+    )
+
+
+def to_commune(document: Document) -> Commune:
+    """The commune in its document."""
+    return Commune(document["_id"], document["name"], document["kind"], document["district"])
+
+
+def to_unit(document: Document) -> Unit:
+    """The unit in its document."""
+    return Unit(
+        code=document["_id"],
+        name=document["name"],
+        kind=UnitKind(document["kind"]),
+        managed_by=document["managed_by"],
+        commune=document.get("commune"),
+        mailbox=document.get("mailbox"),
+        active=document["active"],
+    )
+
+
+def to_account(document: Document) -> Account:
+    """The account in its document."""
+    return Account(
+        id=document["_id"],
+        username=document["username"],
+        name=document["name"],
+        roles=frozenset(Role(role) for role in document["roles"]),
+        unit=document.get("unit"),
+        authorities=frozenset(document["authorities"]),
+        mail=document.get("mail"),
+        password_hash=document["password_hash"],
+        authorised_from=_to_date(document.get("authorised_from")),
+        authorised_until=_to_date(document.get("authorised_until")),
+        active=document["active"],
+        demo=document["demo"],
+    )
+
+
+def _to_date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,258 @@
+"""The directory as administrators write it; services only read it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pymongo import ReplaceOne, UpdateOne
+
+from shared.directory.bodies import Account, Authority, Commune, Unit
+from shared.directory.loading import DirectoryData
+from shared.mongo.client import Client, Collection, Document, translated
+from shared.mongo.directory import to_account, to_unit
+from shared.mongo.errors import DuplicateError
+from shared.refusals import ConflictError, NotFoundError
+from shared.text.folding import nfc
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many documents a write added and how many it changed."""
+
+    added: int = 0
+    changed: int = 0
+
+
+class Registrar:
+    """Bodies, units and accounts, written by whoever runs the admin command."""
+
+    def __init__(self, client: Client, database: str) -> None:
+        self._client = client
+        self._database = client[database]
+        self._accounts = self._database["accounts"]
+        self._units = self._database["units"]
+
+    async def ensure_indexes(self) -> None:
+        """Create what the directory is searched by; also the expiry of sessions and counted attempts."""
+        with translated():
+            await self._accounts.create_index("username", unique=True)
+            await self._accounts.create_index("authorities")
+            await self._accounts.create_index("unit")
+            await self._units.create_index("managed_by")
+            await self._database["authorities"].create_index("worked_by", sparse=True)
+            await self._database["sessions"].create_index("expires_at", expireAfterSeconds=0)
+            await self._database["sessions"].create_index("account_id")
+            await self._database["sign_ins"].create_index("expires_at", expireAfterSeconds=0)
+
+    async def save_bodies(self, data: DirectoryData) -> Mapping[str, Written]:
+        """Bring bodies and units to what the data files say; units that an administrator added stay."""
+        return {
+            "authorities": await _replace_all(
+                self._database["authorities"], [_authority_fields(authority) for authority in data.authorities]
+            ),
+            "communes": await _replace_all(
+                self._database["communes"], [_commune_fields(commune) for commune in data.communes]
+            ),
+            "blocks": await _replace_all(
+                self._database["blocks"],
+                [{"_id": code, "name": name, "schema": 1} for code, name in data.blocks.items()],
+            ),
+            "units": await _insert_missing(self._units, [_unit_fields(unit) for unit in data.units]),
+        }
+
+    async def save_demo(self, units: Sequence[Unit], accounts: Sequence[Account]) -> Mapping[str, Written]:
+        """Add the demo's units and accounts that are missing; what was changed by hand stays."""
+        return {
+            "demo_units": await _insert_missing(self._units, [_unit_fields(unit) for unit in units]),
+            "demo_accounts": await _insert_missing(self._accounts, [_account_fields(account) for account in accounts]),
+        }
+
+    async def codes(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The codes of all authorities and of all communes."""
+        with translated():
+            authorities = await self._database["authorities"].distinct("_id")
+            communes = await self._database["communes"].distinct("_id")
+        return frozenset(authorities), frozenset(communes)
+
+    async def import_units(self, units: Sequence[Unit]) -> Written:
+        """Add or change all of them, or none."""
+        fields = [_unit_fields(unit) for unit in units]
+        writes = [
+            UpdateOne(
+                {"_id": unit["_id"]},
+                {"$set": {key: value for key, value in unit.items() if key not in {"_id", "active"}}}
+                | {"$setOnInsert": {"active": True}},
+                upsert=True,
+            )
+            for unit in fields
+        ]
+        with translated():
+            async with await self._client.start_session() as session, session.start_transaction():
+                result = await self._units.bulk_write(writes, session=session)
+        return Written(added=result.upserted_count, changed=result.modified_count)
+
+    async def set_unit_active(self, code: str, *, active: bool) -> None:
+        """Close a unit, or open it again; what it has submitted stays.
+
+        Raises:
+            NotFoundError: There is no such unit.
+        """
+        with translated():
+            result = await self._units.update_one({"_id": code}, {"$set": {"active": active}})
+        if result.matched_count == 0:
+            raise NotFoundError(f"Không có đơn vị mã “{code}”. Xem danh sách: python -m ops.admin unit list")
+
+    async def units(self, managed_by: str | None) -> tuple[Unit, ...]:
+        """The units, or those of one authority, by code."""
+        query = {"managed_by": managed_by} if managed_by else {}
+        with translated():
+            documents = await self._units.find(query).sort("_id").to_list(None)
+        return tuple(to_unit(document) for document in documents)
+
+    async def has_unit(self, code: str) -> bool:
+        """Whether there is a unit with this code."""
+        with translated():
+            return await self._units.find_one({"_id": code}, {"_id": 1}) is not None
+
+    async def add_account(self, account: Account) -> None:
+        """Add an account.
+
+        Raises:
+            ConflictError: The username is taken.
+        """
+        try:
+            with translated():
+                await self._accounts.insert_one(_account_fields(account))
+        except DuplicateError as error:
+            raise ConflictError(f"Đã có tài khoản “{account.username}”. Chọn tên đăng nhập khác.") from error
+
+    async def account(self, username: str) -> Account:
+        """The account with this name.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        with translated():
+            document = await self._accounts.find_one({"username": nfc(username).casefold()})
+        if document is None:
+            raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: python -m ops.admin account list")
+        return to_account(document)
+
+    async def accounts(self, authority: str | None, unit: str | None) -> tuple[Account, ...]:
+        """The accounts, or those of one authority or unit, by name."""
+        query = {key: value for key, value in (("authorities", authority), ("unit", unit)) if value}
+        with translated():
+            documents = await self._accounts.find(query).sort("username").to_list(None)
+        return tuple(to_account(document) for document in documents)
+
+    async def set_account_active(self, username: str, *, active: bool) -> int:
+        """Lock an account and end its sessions, or unlock it; how many sessions ended."""
+        await self._change(username, {"active": active})
+        return 0 if active else await self.revoke_sessions(username)
+
+    async def set_password(self, username: str, password_hash: str) -> int:
+        """Give an account another password and end its sessions; how many ended."""
+        await self._change(username, {"password_hash": password_hash})
+        return await self.revoke_sessions(username)
+
+    async def authorise(self, username: str, begins: date | None, ends: date) -> None:
+        """Set the days on which a deputy acts."""
+        await self._change(
+            username,
+            {"authorised_from": begins.isoformat() if begins else None, "authorised_until": ends.isoformat()},
+        )
+
+    async def revoke_sessions(self, username: str) -> int:
+        """End all sessions of an account; services notice within ten seconds."""
+        account = await self.account(username)
+        with translated():
+            result = await self._database["sessions"].delete_many({"account_id": account.id})
+        return result.deleted_count
+
+    async def remove_demo(self) -> int:
+        """Remove the demo's accounts with their sessions; how many accounts there were."""
+        with translated():
+            identities = await self._accounts.distinct("_id", {"demo": True})
+            await self._database["sessions"].delete_many({"account_id": {"$in": identities}})
+            result = await self._accounts.delete_many({"demo": True})
+        return result.deleted_count
+
+    async def _change(self, username: str, fields: Mapping[str, object]) -> None:
+        account = await self.account(username)
+        with translated():
+            await self._accounts.update_one({"_id": account.id}, {"$set": dict(fields)})
+
+
+async def _replace_all(collection: Collection, documents: Iterable[Document]) -> Written:
+    writes = [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents]
+    with translated():
+        result = await collection.bulk_write(writes, ordered=False)
+    return Written(added=result.upserted_count, changed=result.modified_count)
+
+
+async def _insert_missing(collection: Collection, documents: Iterable[Document]) -> Written:
+    writes = [UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True) for document in documents]
+    with translated():
+        result = await collection.bulk_write(writes, ordered=False)
+    return Written(added=result.upserted_count)
+
+
+def with_password(accounts: Iterable[Account], password_hash: str) -> list[Account]:
+    """The accounts, each with this hash."""
+    return [replace(account, password_hash=password_hash) for account in accounts]
+
+
+def _authority_fields(authority: Authority) -> Document:
+    fields: Document = {
+        "_id": authority.code,
+        "name": authority.name,
+        "short_name": authority.short_name,
+        "levels": [level.value for level in authority.levels],
+        "head_title": authority.head_title,
+        "parent": authority.parent,
+        "block": authority.block,
+        "schema": 1,
+    }
+    # The index over it is sparse.
+    return fields | ({"worked_by": authority.worked_by} if authority.worked_by else {})
+
+
+def _commune_fields(commune: Commune) -> Document:
+    return {
+        "_id": commune.code,
+        "name": commune.name,
+        "kind": commune.kind,
+        "district": commune.district,
+        "schema": 1,
+    }
+
+
+def _unit_fields(unit: Unit) -> Document:
+    return {
+        "_id": unit.code,
+        "name": unit.name,
+        "kind": unit.kind.value,
+        "managed_by": unit.managed_by,
+        "commune": unit.commune,
+        "mailbox": unit.mailbox,
+        "active": unit.active,
+        "schema": 1,
+    }
+
+
+def _account_fields(account: Account) -> Document:
+    return {
+        "_id": account.id,
+        "username": account.username,
+        "name": account.name,
+        "roles": sorted(role.value for role in account.roles),
+        "unit": account.unit,
+        "authorities": sorted(account.authorities),
+        "mail": account.mail,
+        "password_hash": account.password_hash,
+        "authorised_from": account.authorised_from.isoformat() if account.authorised_from else None,
+        "authorised_until": account.authorised_until.isoformat() if account.authorised_until else None,
+        "active": account.active,
+        "demo": account.demo,
+        "schema": 1,
+    }

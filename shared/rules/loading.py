@@ -1,0 +1,92 @@
+"""Reading rule set files: checked whole on load, so that a wrong entry stops the start and not a dossier."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from shared.refusals import FieldProblem, InvalidError
+from shared.rules.rule_set import RuleSet
+
+FOLDER = Path(__file__).parent
+
+
+class RuleFileError(ValueError):
+    """A rule set file cannot be used; the message names file, key and fix."""
+
+
+@dataclass(frozen=True)
+class RuleSets:
+    """All rule sets, past ones too: a dossier keeps the one of its submission day."""
+
+    entries: Mapping[str, RuleSet]
+
+    def by_id(self, rule_set: str) -> RuleSet:
+        """The rule set that a dossier was bound to.
+
+        Raises:
+            LookupError: The file has been removed although dossiers use it.
+        """
+        try:
+            return self.entries[rule_set]
+        except KeyError:
+            raise LookupError(f"rule set {rule_set!r} is in no file of {FOLDER.name}/; put the file back") from None
+
+    def in_force(self, movement: str, on: date) -> RuleSet:
+        """The rule set of a movement on a day.
+
+        Raises:
+            InvalidError: No such movement, or none of its rule sets is in force that day.
+        """
+        of_movement = [entry for entry in self.entries.values() if entry.movement == movement]
+        if not of_movement:
+            known = ", ".join(sorted({entry.movement for entry in self.entries.values()}))
+            raise InvalidError([FieldProblem("petition.movement", f"Chọn phong trào có trong danh mục: {known}")])
+        for entry in of_movement:
+            if entry.valid_from <= on and (entry.valid_to is None or on <= entry.valid_to):
+                return entry
+        message = f"Phong trào không nhận hồ sơ ngày {on:%d/%m/%Y}. Chọn phong trào đang triển khai."
+        raise InvalidError([FieldProblem("petition.movement", message)])
+
+
+def load_rule_set(path: Path) -> RuleSet:
+    """The rule set in a file.
+
+    Raises:
+        RuleFileError: It is no TOML, or a key is missing, unknown or wrong.
+    """
+    try:
+        return RuleSet.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise RuleFileError(f"{path.name}: not TOML: {error}") from error
+    except ValidationError as error:
+        lines = (f"{'.'.join(str(part) for part in one['loc']) or 'file'}: {one['msg']}" for one in error.errors())
+        raise RuleFileError(f"{path.name}: " + "; ".join(lines)) from error
+
+
+def load_rule_sets(folder: Path = FOLDER) -> RuleSets:
+    """Every rule set in a folder.
+
+    Raises:
+        RuleFileError: A file is wrong, an id stands twice, or two rule sets of a movement overlap.
+    """
+    loaded = [load_rule_set(path) for path in sorted(folder.glob("*.toml"))]
+    _refuse_overlaps(loaded)
+    return RuleSets({entry.id: entry for entry in loaded})
+
+
+def _refuse_overlaps(loaded: Iterable[RuleSet]) -> None:
+    seen: list[RuleSet] = []
+    for entry in loaded:
+        for other in seen:
+            if other.id == entry.id:
+                raise RuleFileError(f"id {entry.id!r} stands in two files; give one another id")
+            apart = (other.valid_to or date.max) < entry.valid_from or (entry.valid_to or date.max) < other.valid_from
+            if other.movement == entry.movement and not apart:
+                raise RuleFileError(
+                    f"{other.id} and {entry.id} are in force on the same day; set valid_to of the earlier"
+                )
+        seen.append(entry)

@@ -1,0 +1,151 @@
+"""The schema of a rule set: forms, routes, reasons, limits; every value comes from a dated file."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+
+from shared.events.words import Level, NomineeKind, Occasion, PriorityMark, StepRole
+
+
+class Schema(BaseModel):
+    """A part of a rule set: frozen, and an unknown key is an error rather than ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+SELECTORS = frozenset({"chain", "issuer", "receiver"})
+
+
+class AwardForm(Schema):
+    """A hình thức khen thưởng. `level` is where it is decided; `issuer` names who gives it."""
+
+    code: str
+    name: str
+    short_name: str
+    level: Level
+    issuer: str = Field(
+        description="An authority code, or `chain` for the authority of `level` in the unit's own chain"
+    )
+    nominee_kinds: tuple[NomineeKind, ...]
+    basis: str
+
+
+class RouteStep(Schema):
+    """One stop: who is `chain` (the unit's chain below the issuer), `issuer`, `receiver` of the gift, or a code."""
+
+    role: StepRole
+    who: str
+    level: Level | None = None
+    working_days: PositiveInt
+    absorbs: tuple[StepRole, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_named_authority_has_a_level(self) -> Self:
+        if self.who not in SELECTORS and self.level is None:
+            raise ValueError("a step of a named authority needs `level`")
+        return self
+
+
+class Conditions(Schema):
+    """When a route is open; an empty list or absent value asks nothing. `proposers` are units on whose own Tờ trình."""
+
+    proposers: tuple[str, ...] = ()
+    nominee_kinds: tuple[NomineeKind, ...] = ()
+    least_gift_vnd: PositiveInt | None = None
+    posthumous: bool | None = None
+
+
+class Route(Schema):
+    """The steps for a form on some occasions; the first route in the file that fits the nomination is taken.
+
+    A route that lists `grounds` takes every nomination with one of them: no route without `grounds` is then open to it.
+    """
+
+    form: str
+    occasions: tuple[Occasion, ...]
+    grounds: tuple[str, ...] = ()
+    when: Conditions = Conditions()
+    basis: str = ""
+    steps: tuple[RouteStep, ...] = Field(min_length=1)
+
+
+class Coded(Schema):
+    """An entry of an official list: code for programs, text for people, and where it comes from."""
+
+    code: str
+    text: str
+    basis: str = ""
+
+
+class Limits(Schema):
+    """Numbers that law or plan leave to the province, or that protect the system."""
+
+    nominations_per_dossier: PositiveInt
+    achievement_characters: PositiveInt
+    achievement_characters_advised: PositiveInt
+    supplements_per_step: PositiveInt
+    donation_threshold_vnd: PositiveInt
+    warn_before_due_days: PositiveInt
+    prompt_days: PositiveInt
+
+
+class RuleSet(Schema):
+    """What holds for one movement from `valid_from` on, until the day after `valid_to` when that is given."""
+
+    schema_version: Literal[1]
+    id: str
+    movement: str
+    movement_name: str
+    valid_from: date
+    valid_to: date | None = None
+    sources: tuple[str, ...]
+    limits: Limits
+    bodies: Mapping[str, str]
+    priority: Mapping[PriorityMark, PositiveInt]
+    award_forms: tuple[AwardForm, ...]
+    routes: tuple[Route, ...]
+    referrals: Mapping[str, tuple[str, ...]]
+    decline_reasons: tuple[Coded, ...]
+    grounds: tuple[Coded, ...]
+    target_groups: tuple[Coded, ...]
+    criteria: tuple[Coded, ...]
+    donation_grounds: tuple[str, ...] = ()
+    receiving_bodies: tuple[str, ...] = ()
+
+    @cached_property
+    def forms(self) -> Mapping[str, AwardForm]:
+        """Award forms by code."""
+        return {form.code: form for form in self.award_forms}
+
+    @cached_property
+    def reasons(self) -> Mapping[str, Coded]:
+        """Official reasons for declining, by code."""
+        return {reason.code: reason for reason in self.decline_reasons}
+
+    @model_validator(mode="after")
+    def _codes_are_known_and_unique(self) -> Self:
+        for name in ("award_forms", "decline_reasons", "grounds", "target_groups", "criteria"):
+            codes = [entry.code for entry in getattr(self, name)]
+            twice = {code for code in codes if codes.count(code) > 1}
+            if twice:
+                raise ValueError(f"{name}: code {min(twice)!r} stands twice; remove one")
+        forms, routed = set(self.forms), {route.form for route in self.routes}
+        referred = set(self.referrals) | {form for to in self.referrals.values() for form in to}
+        _refuse((routed | referred) - forms, "routes/referrals: form {!r} is not in award_forms; add or correct it")
+        _refuse(forms - routed, "award_forms: {!r} has no route; add a [[routes]] entry")
+        issuers = {form.issuer for form in self.award_forms}
+        stops = {step.who for route in self.routes for step in route.steps}
+        bodies = issuers | stops | set(self.receiving_bodies)
+        _refuse(bodies - set(self.bodies) - SELECTORS, "bodies: {!r} is used but has no name; add it")
+        used = set(self.donation_grounds) | {ground for route in self.routes for ground in route.grounds}
+        known = {ground.code for ground in self.grounds}
+        _refuse(used - known, "donation_grounds/routes: {!r} is not in grounds; add or correct it")
+        return self
+
+
+def _refuse(strangers: set[str], sentence: str) -> None:
+    if strangers:
+        raise ValueError(sentence.format(min(strangers)))

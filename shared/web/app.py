@@ -1,0 +1,72 @@
+"""The one way to make a service's FastAPI application, so that all of them refuse, limit and report alike."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from shared.web.framing import Framing
+from shared.web.health import Readiness, health_router
+from shared.web.problems import PROBLEM_TYPE, Problem, install_problems
+from shared.web.sound_text import sound_json
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+Hook = Callable[[], Awaitable[None]]
+
+
+def create_app(
+    title: str,
+    routers: Sequence[APIRouter],
+    lifespan: Lifespan,
+    *,
+    readiness: Readiness,
+    labels: Mapping[str, str] | None = None,
+) -> FastAPI:
+    """The application, framed.
+
+    `app.state.before_shutdown` is a list of coroutine functions that `serve` calls, in order, when the process is told
+    to stop and before it stops answering. `labels` name fields in Vietnamese for messages, beside `shared.web.labels`.
+    """
+    app = _Application(
+        title=title,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(sound_json)],
+    )
+    hooks: list[Hook] = []
+    app.state.before_shutdown = hooks
+    app.state.stopping = False
+    install_problems(app, labels or {})
+    app.include_router(health_router(readiness))
+    for router in routers:
+        app.include_router(router)
+    app.add_middleware(Framing)
+    return app
+
+
+class _Application(FastAPI):
+    """FastAPI whose description of itself says that every refusal is a problem."""
+
+    def openapi(self) -> dict[str, object]:
+        """The OpenAPI document."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= schema.pop("$defs", {}) | {"Problem": schema}
+            schemas.pop("HTTPValidationError", None)
+            schemas.pop("ValidationError", None)
+            _answer_with_problems(document.get("paths", {}))
+        return dict(self.openapi_schema or {})
+
+
+def _answer_with_problems(paths: Mapping[str, Mapping[str, dict[str, dict[str, object]]]]) -> None:
+    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in paths.values():
+        for operation in operations.values():
+            responses = operation.setdefault("responses", {})
+            if "422" in responses:
+                responses["422"] = {"description": "Có nội dung cần sửa; `errors` nêu từng chỗ", "content": content}
+            responses.setdefault("default", {"description": "Lý do chưa thực hiện được", "content": content})

@@ -1,0 +1,162 @@
+"""What every request passes: correlation id, size limit, security headers, measurement, the last catch for errors."""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.observability.correlation import TRACE_HEADERS, bind_correlation, bind_trace
+from shared.observability.logs import get_logger
+from shared.web.crowding import RETRY_AFTER_SECONDS, Crowd, announced
+from shared.web.measures import REQUESTS
+from shared.web.problems import problem_response
+
+MAX_BODY_BYTES = 16 * 1024 * 1024
+CORRELATION_HEADER = b"x-correlation-id"
+_CARRIED = frozenset({CORRELATION_HEADER, *(name.encode() for name in TRACE_HEADERS)})
+_SECURITY: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    # Answers carry personal data: neither browser nor proxy keeps them unless a route says so.
+    (b"cache-control", b"no-store"),
+)
+
+log = get_logger(__name__)
+_VERBOSITY = logging.getLogger(__name__)
+
+
+class Framing:
+    """Outermost of the service's own code; pure ASGI, since it is on the path of every request."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES, crowd: Crowd | None = None) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+        self._crowd = crowd or Crowd()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; nothing escapes but cancellation."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        correlation = _take_over(scope["headers"])
+        exchange = _Exchange(scope, receive, send, correlation, self._max_body_bytes)
+        try:
+            await self._serve(scope, exchange)
+        finally:
+            exchange.measure()
+
+    async def _serve(self, scope: Scope, exchange: "_Exchange") -> None:
+        status = _refused_unread(scope, self._max_body_bytes)
+        if status:
+            await exchange.answer(status)
+            return
+        weight = announced(scope["headers"], self._max_body_bytes)
+        if not weight:
+            await self._pass_on(scope, exchange)
+        elif self._crowd.let_in(weight):
+            try:
+                await self._pass_on(scope, exchange)
+            finally:
+                self._crowd.let_go(weight)
+        else:
+            await exchange.answer(503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+    async def _pass_on(self, scope: Scope, exchange: "_Exchange") -> None:
+        try:
+            await self._app(scope, exchange.receive, exchange.send)
+        except Exception:
+            log.exception("http.unexpected")
+            if exchange.status:
+                raise
+            await exchange.answer(500)
+
+
+class _TooLargeError(HTTPException):
+    # FastAPI lets HTTPException pass where it would turn any other error while reading into a 400.
+    def __init__(self) -> None:
+        super().__init__(413, headers={"Connection": "close"})
+
+
+class _Exchange:
+    """One request and its response, counted and labelled on the way."""
+
+    __slots__ = ("_correlation", "_left", "_receive", "_scope", "_send", "_started", "status")
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, correlation: bytes, limit: int) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._correlation = correlation
+        self._left = limit
+        self._started = time.perf_counter()
+        self.status = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise _TooLargeError
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = list(message.get("headers", ()))
+            present = {name.lower() for name, _ in headers}
+            headers.append((CORRELATION_HEADER, self._correlation))
+            headers += [header for header in _SECURITY if header[0] not in present]
+            message = {**message, "headers": headers}
+        await self._send(message)
+
+    async def answer(self, status: int, headers: Mapping[str, str] | None = None) -> None:
+        if self.status:
+            return
+        # The rest of an oversized body is not waited for.
+        headers = {"Connection": "close"} if status == 413 else headers  # noqa: PLR2004
+        response = problem_response(Request(self._scope), status, headers=headers)
+        await response(self._scope, self._receive, self.send)
+
+    def measure(self) -> None:
+        route = self._scope.get("route")
+        template = getattr(route, "path_format", None) or getattr(route, "path", None) or "(none)"
+        seconds = time.perf_counter() - self._started
+        REQUESTS.labels(self._scope["method"], template, str(self.status)).observe(seconds)
+        if not _VERBOSITY.isEnabledFor(logging.DEBUG):
+            return
+        log.debug(
+            "http.request",
+            method=self._scope["method"],
+            route=template,
+            status=self.status,
+            milliseconds=round(seconds * 1000, 1),
+        )
+
+
+def _refused_unread(scope: Scope, max_body_bytes: int) -> int:
+    """The status with which a request is refused before anybody reads it, or 0."""
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"] or b"\x00" in scope["query_string"]:
+        return 400
+    for name, value in scope["headers"]:
+        # The server has checked that it is a number.
+        if name == b"content-length" and value.isdigit() and int(value) > max_body_bytes:
+            return 413
+    return 0
+
+
+def _take_over(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Bind the caller's correlation and trace ids, so that logs and messages of this request carry them."""
+    given = {name: value for name, value in headers if name in _CARRIED}
+    bind_trace({name: given[name.encode()].decode("latin-1") for name in TRACE_HEADERS if name.encode() in given})
+    return bind_correlation(given.get(CORRELATION_HEADER, b"").decode("latin-1")).encode()
