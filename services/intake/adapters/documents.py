@@ -1,0 +1,182 @@
+"""Dossiers and nominations as documents: each pair of writing and reading side by side."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from pydantic import TypeAdapter
+
+from services.intake.adapters.history_documents import (
+    to_entry,
+    to_entry_fields,
+    to_mail,
+    to_remark,
+    to_remark_fields,
+)
+from services.intake.domain.dossier import LOCAL_TIME, Dossier
+from services.intake.domain.duplicates import Known, identity_hash, search_keys
+from services.intake.domain.nomination import Nomination, Position, SentMail, Withdrawal
+from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
+from shared.events.words import NomineeKind, PublicStatus
+from shared.mongo.client import Document
+from shared.text.folding import folded
+
+SCHEMA = 1
+_SLIP: TypeAdapter[Slip] = TypeAdapter(Slip)
+_PEOPLE = frozenset({NomineeKind.INDIVIDUAL})
+
+
+def plain(value: Frozen) -> Document:
+    """A value as plain fields, without what is absent."""
+    return value.model_dump(mode="json", exclude_none=True)
+
+
+def slip_fields(slip: Slip) -> list[Document]:
+    """A slip as plain fields."""
+    return [plain(step) for step in slip]
+
+
+def sort_name(nominee: Nominee) -> str:
+    """What lists are sorted by: a person's given name first, since that is what people are called by."""
+    words = nominee.name.split()
+    return " ".join([*words[-1:], *words[:-1]]) if nominee.kind in _PEOPLE else nominee.name
+
+
+def day_start(day: date) -> datetime:
+    """The first moment of a day in Hưng Yên."""
+    return datetime.combine(day, time(), LOCAL_TIME).astimezone(UTC)
+
+
+def to_dossier_document(dossier: Dossier) -> Document:
+    """The dossier as it is stored."""
+    return {
+        "_id": dossier.id,
+        "schema": SCHEMA,
+        "number": dossier.number,
+        "unit": dossier.unit.code,
+        "unit_ref": plain(dossier.unit),
+        "submitter": dossier.submitter,
+        "petition": plain(dossier.petition),
+        "rule_set": dossier.rule_set,
+        "submitted_at": dossier.submitted_at,
+        "digest": dossier.digest,
+        "nominations": list(dossier.nomination_ids),
+        "routes": [slip_fields(slip) for slip in dossier.routes],
+        "route_of": list(dossier.route_of),
+        "visible_to": sorted({step.authority.code for slip in dossier.routes for step in slip}),
+        "search": folded(f"{dossier.petition.number} {dossier.number}"),
+    }
+
+
+def to_dossier(document: Document) -> Dossier:
+    """The dossier in its document."""
+    return Dossier(
+        id=document["_id"],
+        unit=UnitRef.model_validate(document["unit_ref"]),
+        submitter=document["submitter"],
+        petition=Petition.model_validate(document["petition"]),
+        rule_set=document["rule_set"],
+        submitted_at=document["submitted_at"],
+        digest=document["digest"],
+        routes=tuple(_SLIP.validate_python(slip) for slip in document["routes"]),
+        route_of=tuple(document["route_of"]),
+    )
+
+
+def to_nomination_document(nomination: Nomination, dossier: Document) -> Document:
+    """A new nomination as it is stored; `dossier` is its dossier's reference in plain fields, made once for all."""
+    return {
+        "_id": nomination.id,
+        "schema": SCHEMA,
+        "number": nomination.number,
+        "dossier_id": nomination.dossier.dossier_id,
+        "unit": nomination.dossier.unit.code,
+        "dossier": dossier,
+        **content_fields(nomination),
+        **state_fields(nomination),
+        "version": nomination.version,
+        "history": [to_entry_fields(entry) for entry in nomination.history],
+        "remarks": [to_remark_fields(remark) for remark in nomination.remarks],
+        "supplements": [],
+        "mails": [],
+    }
+
+
+def content_fields(nomination: Nomination) -> Document:
+    """What is stored of the content: itself, and what is searched."""
+    content, nominee = nomination.content, nomination.content.nominee
+    return {
+        "content": plain(content),
+        "search": folded(f"{nominee.name} {nominee.workplace} {nomination.number}"),
+        "sort_name": sort_name(nominee),
+        "keys": list(search_keys(nominee)),
+        "consent": content.consent,
+        "confidential": content.confidential,
+    }
+
+
+def state_fields(nomination: Nomination) -> Document:
+    """What is stored of where the nomination stands."""
+    withdrawal = nomination.withdrawal
+    return {
+        "slip": slip_fields(nomination.slip),
+        "visible_to": list(nomination.visible_to),
+        "award_form": nomination.award_form,
+        "status": nomination.status.value,
+        "standing": nomination.standing.value,
+        "position": [nomination.position.step, nomination.position.sequence, nomination.position.weight],
+        "withdrawal": None
+        if withdrawal is None
+        else {"reason": withdrawal.reason, "requested_at": withdrawal.requested_at, "answer": withdrawal.answer},
+    }
+
+
+def to_nomination(document: Document) -> Nomination:
+    """The nomination in its document."""
+    withdrawal = document["withdrawal"]
+    return Nomination(
+        id=document["_id"],
+        dossier=DossierRef.model_validate(document["dossier"]),
+        content=NominationContent.model_validate(document["content"]),
+        slip=_SLIP.validate_python(document["slip"]),
+        standing=PublicStatus(document["standing"]),
+        position=Position(*document["position"]),
+        version=document["version"],
+        history=tuple(to_entry(entry) for entry in document["history"]),
+        remarks=tuple(to_remark(remark) for remark in document["remarks"]),
+        withdrawal=None if withdrawal is None else Withdrawal(**withdrawal),
+        supplements=tuple((step, digest) for step, digest in document["supplements"]),
+        mails=to_mails(document["mails"]),
+    )
+
+
+def to_mails(documents: Sequence[Document]) -> tuple[SentMail, ...]:
+    """The mails, oldest first."""
+    return tuple(sorted((to_mail(mail) for mail in documents), key=lambda mail: mail.at))
+
+
+# What `to_known` reads.
+KNOWN_FIELDS = {
+    "number": 1,
+    "status": 1,
+    "keys": 1,
+    "dossier.unit.name": 1,
+    "content.nominee": 1,
+    "content.achievement.began_on": 1,
+    "content.achievement.ended_on": 1,
+}
+
+
+def to_known(document: Document) -> Known:
+    """What is compared of a nomination in the search for the same nominee."""
+    nominee = Nominee.model_validate(document["content"]["nominee"])
+    achievement = document["content"]["achievement"]
+    return Known(
+        number=document["number"],
+        status=PublicStatus(document["status"]),
+        unit_name=document["dossier"]["unit"]["name"],
+        name=folded(nominee.name),
+        birth_date=nominee.birth_date,
+        identity=identity_hash(nominee),
+        began_on=date.fromisoformat(achievement["began_on"]),
+        ended_on=date.fromisoformat(achievement["ended_on"]),
+    )

@@ -1,0 +1,167 @@
+"""Dossiers in MongoDB: taken in by the one transaction of the system, read by their units."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pymongo import ASCENDING, DESCENDING, UpdateOne
+
+from services.intake.adapters.documents import (
+    day_start,
+    plain,
+    to_dossier,
+    to_dossier_document,
+    to_mails,
+    to_nomination_document,
+)
+from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS, Submissions, Submitted
+from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
+from services.intake.application.ports import AlreadySubmittedError, DossierLine, Filters, NewDossier, Page
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.nomination import SentMail
+from shared.events.content import Petition
+from shared.events.words import PublicStatus
+from shared.identity.viewer import Viewer
+from shared.messaging.offering import Offer
+from shared.mongo.client import Database, Document, translated
+from shared.mongo.errors import DuplicateError
+from shared.mongo.gathering import Gathering
+from shared.mongo.outbox import outbox_on_insert
+from shared.refusals import NotFoundError
+
+_AT_ONCE = 100
+_LINE = {"number": 1, "petition": 1, "submitted_at": 1, "route_of": 1}
+
+
+class MongoDossiers:
+    """The dossiers of one database. Keep one per process: it has threads of its own for submissions."""
+
+    def __init__(self, database: Database, offer: Offer) -> None:
+        self._database = database
+        self._collection = database[DOSSIERS]
+        self._nominations = database[NOMINATIONS]
+        self._offer = offer
+        self._submissions = Submissions(database)
+        self._entries = Gathering[UpdateOne, None](self._enter, at_once=1, capacity=_AT_ONCE, weight=lambda _: 1)
+
+    async def ensure_indexes(self) -> None:
+        """Create the index of a unit's list."""
+        with translated():
+            await self._collection.create_index(
+                [("unit", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="of_unit"
+            )
+
+    async def add(self, new: NewDossier) -> None:
+        """Store a dossier and its nominations in one transaction."""
+        document = to_dossier_document(new.dossier) | outbox_on_insert(new.messages, new.dossier.submitted_at)
+        reference = plain(new.dossier.ref)
+        nominations = [
+            to_nomination_document(one.nomination, reference) | outbox_on_insert(one.messages, new.dossier.submitted_at)
+            for one in new.nominations
+        ]
+        try:
+            await self._submissions.store(Submitted(document, nominations))
+        except DuplicateError:
+            raise AlreadySubmittedError("Hồ sơ này đã được nộp.") from None
+        self._offer(DOSSIERS, new.dossier.id, new.messages)
+        for one in new.nominations:
+            self._offer(NOMINATIONS, one.nomination.id, one.messages)
+
+    async def find(self, dossier_id: UUID) -> Dossier | None:
+        """The dossier as a majority has it, whoever asks."""
+        with translated():
+            document = await self._collection.find_one({"_id": dossier_id})
+        return to_dossier(document) if document else None
+
+    async def get(self, reference: UUID | str, viewer: Viewer) -> Dossier:
+        """The dossier by id or number, if the viewer may see it."""
+        with translated():
+            document = await self._collection.find_one(narrowed(referred(reference), visible(viewer)))
+        if document is None:
+            raise NotFoundError("Không có hồ sơ này trong phạm vi của bạn. Kiểm tra lại mã hồ sơ.")
+        return to_dossier(document)
+
+    async def page(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Page[DossierLine]:
+        """The viewer's unit's dossiers, latest first."""
+        query = narrowed({"unit": viewer.unit}, _dates(filters), await self._chosen(viewer, filters), _beyond(after))
+        order = [("submitted_at", DESCENDING), ("_id", DESCENDING)]
+        with translated():
+            found = await self._collection.find(query, _LINE).sort(order).limit(limit + 1).to_list(limit + 1)
+            counts = await self._counts(viewer, [document["_id"] for document in found[:limit]])
+        lines = tuple(_to_line(document, counts.get(document["_id"], {})) for document in found[:limit])
+        last = lines[-1] if len(found) > limit else None
+        return Page(lines, mark_of(last.submitted_at.isoformat(), str(last.id)) if last else None)
+
+    async def attach_mail(self, dossier_id: UUID, mail: SentMail) -> None:
+        """Enter a mail about the dossier as a whole, or its newer state."""
+        await self._entries(UpdateOne(*mail_entered(dossier_id, mail)))
+
+    async def mails(self, dossier_id: UUID) -> tuple[SentMail, ...]:
+        """The mails about the dossier as a whole."""
+        with translated():
+            document = await self._collection.find_one({"_id": dossier_id}, {"mails": 1})
+        return to_mails((document or {}).get("mails", ()))
+
+    def close(self) -> None:
+        """End its threads; submissions under way are finished."""
+        self._submissions.close()
+
+    async def _enter(self, batch: Sequence[UpdateOne]) -> Sequence[Exception | None]:
+        with translated():
+            await self._collection.bulk_write(batch, ordered=False)
+        return [None] * len(batch)
+
+    async def _chosen(self, viewer: Viewer, filters: Filters) -> Document:
+        of_nomination: Document = {"unit": viewer.unit}
+        if filters.status:
+            of_nomination["status"] = filters.status.value
+        if filters.award_form:
+            of_nomination["award_form"] = filters.award_form
+        by_nomination = await self._dossiers_with(of_nomination) if len(of_nomination) > 1 else {}
+        if not filters.text.strip():
+            return by_nomination
+        text = worded(filters.text)
+        by_name = await self._dossiers_with(narrowed(of_nomination, text))
+        return {"$or": [by_name, narrowed(by_nomination, text)]}
+
+    async def _dossiers_with(self, query: Document) -> Document:
+        with translated():
+            return {"_id": {"$in": await self._nominations.distinct("dossier_id", query)}}
+
+    async def _counts(self, viewer: Viewer, dossiers: list[UUID]) -> dict[UUID, dict[PublicStatus, int]]:
+        steps: list[Document] = [
+            {"$match": {"unit": viewer.unit, "dossier_id": {"$in": dossiers}}},
+            {"$group": {"_id": {"dossier": "$dossier_id", "status": "$status"}, "count": {"$sum": 1}}},
+        ]
+        counts: dict[UUID, dict[PublicStatus, int]] = {}
+        for group in await self._nominations.aggregate(steps).to_list(None):
+            of_dossier = counts.setdefault(group["_id"]["dossier"], {})
+            of_dossier[PublicStatus(group["_id"]["status"])] = group["count"]
+        return counts
+
+
+def _dates(filters: Filters) -> Document:
+    bounds: Document = {}
+    if filters.submitted_from:
+        bounds["$gte"] = day_start(filters.submitted_from)
+    if filters.submitted_to:
+        bounds["$lt"] = day_start(filters.submitted_to + timedelta(days=1))
+    return {"submitted_at": bounds} if bounds else {}
+
+
+def _beyond(after: str | None) -> Document:
+    if after is None:
+        return {}
+    moment, identity = marked(after, datetime.fromisoformat, UUID)
+    return {"$or": [{"submitted_at": {"$lt": moment}}, {"submitted_at": moment, "_id": {"$lt": identity}}]}
+
+
+def _to_line(document: Document, statuses: dict[PublicStatus, int]) -> DossierLine:
+    return DossierLine(
+        id=document["_id"],
+        number=document["number"],
+        petition=Petition.model_validate(document["petition"]),
+        submitted_at=document["submitted_at"],
+        total=len(document["route_of"]),
+        statuses=statuses,
+    )

@@ -1,0 +1,205 @@
+"""Nominations in MongoDB: every change is one write of one document, guarded by the version that it replaces."""
+
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from uuid import UUID
+
+from pymongo import ASCENDING, UpdateOne
+from pymongo.collation import Collation
+
+from services.intake.adapters.documents import (
+    KNOWN_FIELDS,
+    content_fields,
+    state_fields,
+    to_known,
+    to_nomination,
+)
+from services.intake.adapters.history_documents import to_entry_fields, to_remark_fields
+from services.intake.adapters.submissions import NOMINATIONS
+from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
+from services.intake.application.ports import Filters, NominationLine, Page, Saving
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.duplicates import Known
+from services.intake.domain.nomination import Nomination, SentMail
+from services.intake.domain.status import Fact
+from shared.events.words import PublicStatus
+from shared.identity.viewer import Viewer
+from shared.messaging.offering import Offer
+from shared.mongo.client import Database, Document, translated
+from shared.mongo.gathering import Gathering
+from shared.mongo.outbox import merge_update, outbox_on_update
+from shared.refusals import NotFoundError, StaleError
+
+VIETNAMESE = Collation(locale="vi")
+_COMPARED = [status.value for status in PublicStatus if status not in {PublicStatus.DECLINED, PublicStatus.WITHDRAWN}]
+_KNOWN_PER_KEY = 5
+_KEYS_AT_ONCE = 300
+_AT_ONCE = 100
+_STALE = "Đề nghị vừa có thay đổi. Hãy tải lại rồi thử lại."
+_CHANGED_CONTENT = frozenset({Fact.SUPPLEMENTED})
+
+
+class MongoNominations:
+    """The nominations of one database."""
+
+    def __init__(self, database: Database, offer: Offer) -> None:
+        self._collection = database[NOMINATIONS]
+        self._offer = offer
+        self._searches = Gathering[AbstractSet[str], Mapping[str, tuple[Known, ...]]](
+            self._search, at_once=2, capacity=_KEYS_AT_ONCE, weight=len
+        )
+        self._finds = Gathering[Collection[UUID], Mapping[UUID, Nomination]](
+            self._find, at_once=2, capacity=_AT_ONCE, weight=len
+        )
+        self._saves = Gathering[Saving, None](self._save, at_once=2, capacity=_AT_ONCE, weight=lambda _: 1)
+        self._entries = Gathering[Sequence[UpdateOne], None](self._enter, at_once=1, capacity=_AT_ONCE, weight=len)
+
+    async def ensure_indexes(self) -> None:
+        """Create the indexes: by dossier, by who may see, and for the search for the same nominee."""
+        with translated():
+            await self._collection.create_index([("unit", ASCENDING), ("dossier_id", ASCENDING)], name="of_dossier")
+            await self._collection.create_index([("visible_to", ASCENDING)], name="visible_to")
+            await self._collection.create_index([("keys", ASCENDING)], name="keys")
+
+    async def find(self, ids: Collection[UUID]) -> Mapping[UUID, Nomination]:
+        """Those of `ids` that are there, as a majority has them, whoever asks."""
+        found = await self._finds(ids)
+        return {identity: found[identity] for identity in ids if identity in found}
+
+    async def get(self, reference: UUID | str, viewer: Viewer) -> Nomination:
+        """The nomination by id or number, if the viewer may see it."""
+        with translated():
+            document = await self._collection.find_one(narrowed(referred(reference), visible(viewer)), _UNSENT)
+        if document is None:
+            raise NotFoundError("Không có đề nghị này trong phạm vi của bạn. Kiểm tra lại mã đề nghị.")
+        return to_nomination(document)
+
+    async def page(
+        self, dossier: Dossier, viewer: Viewer, filters: Filters, after: str | None, limit: int
+    ) -> Page[NominationLine]:
+        """The dossier's nominations that the viewer may see, by name in Vietnamese order."""
+        of_dossier = {"unit": dossier.unit.code, "dossier_id": dossier.id}
+        query = narrowed(of_dossier, visible(viewer), _narrowing(filters), _beyond(after))
+        cursor = self._collection.find(query, _UNSENT).collation(VIETNAMESE)
+        with translated():
+            found = await cursor.sort([("sort_name", 1), ("_id", 1)]).limit(limit + 1).to_list(limit + 1)
+        lines = tuple(_to_line(document) for document in found[:limit])
+        last = found[limit - 1] if len(found) > limit else None
+        return Page(lines, mark_of(last["sort_name"], str(last["_id"])) if last else None)
+
+    async def save(self, saving: Saving) -> None:
+        """Store a change in one write."""
+        await self._saves(saving)
+
+    async def save_all(self, savings: Sequence[Saving]) -> frozenset[UUID]:
+        """Store changes in bulk; the ids of those where another change came first."""
+        if not savings:
+            return frozenset()
+        with translated():
+            result = await self._collection.bulk_write([UpdateOne(*_guarded(one)) for one in savings], ordered=False)
+        stored = savings if result.matched_count == len(savings) else await self._stored(savings)
+        for one in stored:
+            self._offer(NOMINATIONS, one.change.nomination.id, one.messages)
+        kept = {one.change.nomination.id for one in stored}
+        return frozenset(one.change.nomination.id for one in savings) - kept
+
+    async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:
+        """Nominations that are pending or awarded, by the keys that they share; a few per key."""
+        found = await self._searches(keys)
+        return {key: found[key] for key in keys & found.keys()}
+
+    async def _search(self, batch: Sequence[AbstractSet[str]]) -> Sequence[Mapping[str, tuple[Known, ...]] | Exception]:
+        keys = frozenset[str]().union(*batch)
+        query = {"keys": {"$in": sorted(keys)}, "status": {"$in": _COMPARED}}
+        limit = _KNOWN_PER_KEY * len(keys)
+        with translated():
+            documents = await self._collection.find(query, KNOWN_FIELDS).limit(limit).to_list(limit)
+        found: dict[str, tuple[Known, ...]] = {}
+        for document in documents:
+            known = to_known(document)
+            for key in keys.intersection(document["keys"]):
+                found[key] = (*found.get(key, ()), known)
+        return [found] * len(batch)
+
+    async def attach_mail(self, nomination_ids: Collection[UUID], mail: SentMail) -> None:
+        """Enter a mail, or its newer state, at each of these nominations."""
+        await self._entries([UpdateOne(*mail_entered(identity, mail)) for identity in nomination_ids])
+
+    async def _find(self, batch: Sequence[Collection[UUID]]) -> Sequence[Mapping[UUID, Nomination] | Exception]:
+        ids = {identity for asked in batch for identity in asked}
+        with translated():
+            documents = await self._collection.find({"_id": {"$in": list(ids)}}, _UNSENT).to_list(None)
+        return [{document["_id"]: to_nomination(document) for document in documents}] * len(batch)
+
+    async def _save(self, batch: Sequence[Saving]) -> Sequence[Exception | None]:
+        first: dict[UUID, Saving] = {}
+        for one in batch:
+            first.setdefault(one.change.nomination.id, one)
+        stale = await self.save_all(list(first.values()))
+        # A second change of one nomination does not build on the first: it is decided upon again, like any late one.
+        return [
+            None if first[identity] is one and identity not in stale else StaleError(_STALE)
+            for one, identity in ((one, one.change.nomination.id) for one in batch)
+        ]
+
+    async def _enter(self, batch: Sequence[Sequence[UpdateOne]]) -> Sequence[Exception | None]:
+        with translated():
+            await self._collection.bulk_write([update for updates in batch for update in updates], ordered=False)
+        return [None] * len(batch)
+
+    async def _stored(self, savings: Sequence[Saving]) -> list[Saving]:
+        # The bulk answer counts matches without naming them; the history entry's hash tells whose write it was.
+        hashes = {one.change.nomination.id: one.change.entry.hash for one in savings}
+        with translated():
+            documents = await self._collection.find({"_id": {"$in": list(hashes)}}, {"history.hash": 1}).to_list(None)
+        kept = {one["_id"] for one in documents if hashes[one["_id"]] in {entry["hash"] for entry in one["history"]}}
+        return [one for one in savings if one.change.nomination.id in kept]
+
+
+_UNSENT = {"outbox": 0}
+
+
+def _guarded(saving: Saving) -> tuple[Document, Document]:
+    change = saving.change
+    nomination = change.nomination
+    fields = state_fields(nomination) | {"version": nomination.version}
+    if change.entry.fact in _CHANGED_CONTENT:
+        fields |= content_fields(nomination)
+        fields["supplements"] = [list(one) for one in nomination.supplements]
+    pushed = {"history": to_entry_fields(change.entry)}
+    if change.remark:
+        pushed["remarks"] = to_remark_fields(change.remark)
+    at = saving.messages[0].at if saving.messages else change.entry.at
+    update = merge_update({"$set": fields, "$push": pushed}, outbox_on_update(saving.messages, at))
+    return {"_id": nomination.id, "version": nomination.version - 1}, update
+
+
+def _narrowing(filters: Filters) -> Document:
+    query: Document = {}
+    if filters.status:
+        query["status"] = filters.status.value
+    if filters.award_form:
+        query["award_form"] = filters.award_form
+    return narrowed(query, worded(filters.text))
+
+
+def _beyond(after: str | None) -> Document:
+    if after is None:
+        return {}
+    name, identity = marked(after, str, UUID)
+    return {"$or": [{"sort_name": {"$gt": name}}, {"sort_name": name, "_id": {"$gt": identity}}]}
+
+
+def _to_line(document: Document) -> NominationLine:
+    nomination = to_nomination(document)
+    return NominationLine(
+        id=nomination.id,
+        number=nomination.number,
+        name=nomination.content.nominee.name,
+        kind=nomination.content.nominee.kind,
+        award_form=nomination.award_form,
+        status=nomination.status,
+        authority=nomination.current_step.authority,
+        expected_on=nomination.current_step.expected_on,
+        version=nomination.version,
+    )

@@ -1,0 +1,78 @@
+"""Who may see what, as part of every query; and the opaque marks at which pages begin."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.intake.adapters.history_documents import to_mail_fields
+from services.intake.domain.nomination import SentMail
+from shared.identity.viewer import Viewer
+from shared.mongo.client import Document
+from shared.refusals import FieldProblem, InvalidError
+from shared.text.folding import folded
+from shared.text.numbering import ids_of, parse_number
+
+_MOST_WORDS = 10
+_NOBODY: Document = {"_id": {"$in": []}}
+
+
+def visible(viewer: Viewer) -> Document:
+    """What belongs to the viewer's unit, or was addressed to one of their authorities."""
+    ways: list[Document] = []
+    if viewer.unit is not None:
+        ways.append({"unit": viewer.unit})
+    if viewer.authorities:
+        ways.append({"visible_to": {"$in": sorted(viewer.authorities)}})
+    return {"$or": ways} if ways else _NOBODY
+
+
+def referred(reference: UUID | str) -> Document:
+    """The document of that id or number; a number is a stretch of ids."""
+    if isinstance(reference, UUID):
+        return {"_id": reference}
+    number = parse_number(reference)
+    if number is None:
+        return _NOBODY
+    lowest, highest = ids_of(number)
+    return {"_id": {"$gte": lowest, "$lte": highest}}
+
+
+def worded(text: str) -> Document:
+    """Every word of the text, without accents, somewhere in the folded search field."""
+    return narrowed(*({"search": {"$regex": re.escape(word)}} for word in folded(text).split()[:_MOST_WORDS]))
+
+
+def mail_entered(document_id: UUID, mail: SentMail) -> tuple[Document, list[Document]]:
+    """Filter and update by which a mail, or its newer state, is entered once."""
+    stored = {"mails": {"$elemMatch": {"id": mail.id, "version": {"$gte": mail.version}}}}
+    others = {"$filter": {"input": {"$ifNull": ["$mails", []]}, "cond": {"$ne": ["$$this.id", mail.id]}}}
+    # Literal: a subject may begin with a dollar sign.
+    entered = {"$concatArrays": [others, [{"$literal": to_mail_fields(mail)}]]}
+    return {"_id": document_id, "$nor": [stored]}, [{"$set": {"mails": entered}}]
+
+
+def mark_of(*values: str) -> str:
+    """Where the next page begins, as the asker hands it back."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def marked(mark: str, *readers: Callable[[str], Any]) -> Sequence[Any]:
+    """The values in a mark, each by its reader.
+
+    Raises:
+        InvalidError: It is none of this list's.
+    """
+    try:
+        values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        return [reader(str(value)) for reader, value in zip(readers, values, strict=True)]
+    except (ValueError, TypeError):
+        raise InvalidError([FieldProblem("after", "Lấy `after` từ trường `next` của trang trước.")]) from None
+
+
+def narrowed(*conditions: Mapping[str, Any]) -> Document:
+    """All conditions together."""
+    asked = [dict(condition) for condition in conditions if condition]
+    return {"$and": asked} if asked else {}

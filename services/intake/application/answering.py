@@ -1,0 +1,113 @@
+"""What a unit does with a nomination on its way: takes it back, or supplies what was asked for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.intake.application.changing import changed
+from services.intake.application.ports import Clock, Nominations, Registry
+from services.intake.application.soundness import vocabulary_for
+from services.intake.domain.dossier import LOCAL_TIME, Submission
+from services.intake.domain.nomination import Change, Nomination
+from services.intake.domain.submission_check import submission_problems
+from services.intake.domain.supplementing import fixed_parts, supplement
+from services.intake.domain.withdrawing import request_withdrawal
+from shared.events.content import NominationContent
+from shared.identity.viewer import Role, Viewer
+from shared.refusals import ConflictError, FieldProblem, InvalidError, NotAllowedError
+from shared.rules.loading import RuleSets
+
+
+@dataclass(frozen=True)
+class RequestWithdrawal:
+    """Asks every level on the slip to give the nomination back."""
+
+    nominations: Nominations
+    now: Clock
+
+    async def __call__(
+        self, viewer: Viewer, reference: UUID | str, reason: str, expected_version: int | None = None
+    ) -> Nomination:
+        """The nomination, being withdrawn.
+
+        Raises:
+            NotFoundError: There is none that this viewer may see.
+            NotAllowedError: It is another unit's.
+            ConflictError: It has been decided already, or changed since `expected_version`.
+        """
+
+        async def load() -> Nomination:
+            return _own(await self.nominations.get(reference, viewer), viewer)
+
+        def decide(nomination: Nomination) -> Change | None:
+            change = request_withdrawal(nomination, reason, self.now())
+            _refuse_outdated(change, nomination, expected_version)
+            return change
+
+        return await changed(self.nominations, load, decide, self.now)
+
+
+@dataclass(frozen=True)
+class SupplementNomination:
+    """Answers a return with the nomination's content as it shall be from now on."""
+
+    nominations: Nominations
+    registry: Registry
+    rule_sets: RuleSets
+    now: Clock
+
+    async def __call__(
+        self,
+        viewer: Viewer,
+        reference: UUID | str,
+        content: NominationContent,
+        note: str,
+        expected_version: int | None = None,
+    ) -> Nomination:
+        """The nomination, under review again.
+
+        Raises:
+            NotFoundError: There is none that this viewer may see.
+            NotAllowedError: It is another unit's.
+            InvalidError: The content breaks rules, or changes what the route rests on.
+            ConflictError: Nothing was asked for, or it changed since `expected_version`.
+        """
+
+        async def load() -> Nomination:
+            return _own(await self.nominations.get(reference, viewer), viewer)
+
+        await self._check(await load(), content)
+
+        def decide(nomination: Nomination) -> Change | None:
+            change = supplement(nomination, content, note, self.now())
+            _refuse_outdated(change, nomination, expected_version)
+            return change
+
+        return await changed(self.nominations, load, decide, self.now)
+
+    async def _check(self, nomination: Nomination, content: NominationContent) -> None:
+        alone = Submission(petition=nomination.dossier.petition, nominations=(content,))
+        vocabulary = await vocabulary_for(self.registry, self.rule_sets.by_id(nomination.dossier.rule_set), alone)
+        today = self.now().astimezone(LOCAL_TIME).date()
+        problems = [
+            FieldProblem(problem.field.replace("nominations[0]", "content", 1), problem.message)
+            for problem in submission_problems(alone, vocabulary, today=today)
+        ]
+        problems += fixed_parts(nomination.content, content)
+        if problems:
+            raise InvalidError(problems)
+
+
+def _own(nomination: Nomination, viewer: Viewer) -> Nomination:
+    viewer.require(Role.SUBMITTER)
+    if viewer.unit != nomination.dossier.unit.code:
+        raise NotAllowedError(f"Việc này do {nomination.dossier.unit.name} thực hiện. Hãy liên hệ đơn vị đó.")
+    return nomination
+
+
+def _refuse_outdated(change: Change | None, nomination: Nomination, expected: int | None) -> None:
+    # A repetition of what was done is answered, whatever version it names.
+    if change is not None and expected is not None and expected != nomination.version:
+        raise ConflictError(
+            "Đề nghị vừa có thay đổi. Hãy xem lại rồi gửi lại.",
+            details={"version": nomination.version, "nomination_status": nomination.status.value},
+        )

@@ -1,0 +1,92 @@
+"""What a viewer may see of dossiers and nominations; who they are is part of every query."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.intake.application.ports import DossierLine, Dossiers, Filters, NominationLine, Nominations, Page
+from services.intake.domain.dossier import Dossier
+from services.intake.domain.nomination import Nomination, SentMail
+from shared.identity.viewer import Viewer
+from shared.refusals import NotAllowedError
+
+MAX_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class ListDossiers:
+    """Lists a unit's own dossiers, latest first."""
+
+    dossiers: Dossiers
+
+    async def __call__(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Page[DossierLine]:
+        """A page of them.
+
+        Raises:
+            NotAllowedError: The viewer belongs to no unit.
+            InvalidError: `after` was not given out by this list.
+        """
+        if viewer.unit is None:
+            raise NotAllowedError(
+                "Chỉ đơn vị trình xem được danh sách hồ sơ của mình. Cơ quan xét xem việc của mình trong danh sách việc"
+                " của cấp."
+            )
+        return await self.dossiers.page(viewer, filters, after, min(limit, MAX_LIMIT))
+
+
+@dataclass(frozen=True)
+class ShownDossier:
+    """A dossier with the mails about it as a whole."""
+
+    dossier: Dossier
+    mails: tuple[SentMail, ...]
+
+
+@dataclass(frozen=True)
+class ShowDossier:
+    """Shows one dossier to its unit, or to an authority that it was addressed to."""
+
+    dossiers: Dossiers
+
+    async def __call__(self, viewer: Viewer, reference: UUID | str) -> ShownDossier:
+        """The dossier.
+
+        Raises:
+            NotFoundError: There is none that this viewer may see.
+        """
+        dossier = await self.dossiers.get(reference, viewer)
+        return ShownDossier(dossier, await self.dossiers.mails(dossier.id))
+
+
+@dataclass(frozen=True)
+class ListNominations:
+    """Lists the nominations of one dossier by name."""
+
+    dossiers: Dossiers
+    nominations: Nominations
+
+    async def __call__(
+        self, viewer: Viewer, reference: UUID | str, filters: Filters, after: str | None, limit: int
+    ) -> Page[NominationLine]:
+        """A page of those that the viewer may see.
+
+        Raises:
+            NotFoundError: There is no such dossier that this viewer may see.
+            InvalidError: `after` was not given out by this list.
+        """
+        dossier = await self.dossiers.get(reference, viewer)
+        return await self.nominations.page(dossier, viewer, filters, after, min(limit, MAX_LIMIT))
+
+
+@dataclass(frozen=True)
+class ShowNomination:
+    """Shows one nomination to its unit, or to an authority on its slip."""
+
+    nominations: Nominations
+
+    async def __call__(self, viewer: Viewer, reference: UUID | str) -> Nomination:
+        """The nomination.
+
+        Raises:
+            NotFoundError: There is none that this viewer may see.
+        """
+        return await self.nominations.get(reference, viewer)

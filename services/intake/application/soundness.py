@@ -1,0 +1,113 @@
+"""Holding a submission to the rules of its day: codes, routes, addressee; every broken rule is named at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.application.ports import Registry
+from services.intake.domain.dossier import Submission
+from services.intake.domain.submission_check import submission_problems
+from services.intake.domain.vocabulary import Vocabulary, communes_named
+from shared.events.content import AuthorityRef, NominationContent, Slip, UnitRef
+from shared.refusals import FieldProblem, InvalidError
+from shared.rules.routing import RouteRefusedError, check_addressee, route
+from shared.rules.rule_set import RuleSet
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A submission without faults: who hands it in under which rules, and the slip of each nomination."""
+
+    unit: UnitRef
+    rule_set: RuleSet
+    slips: tuple[Slip, ...]
+
+
+async def sound(registry: Registry, rule_set: RuleSet, unit: UnitRef, submission: Submission, today: date) -> Sound:
+    """The submission with its routes.
+
+    Raises:
+        InvalidError: It breaks rules; all of them are named.
+    """
+    petition = submission.petition
+    vocabulary = await vocabulary_for(registry, rule_set, submission)
+    problems = list(submission_problems(submission, vocabulary, today=today))
+    addressee = await registry.addressee(petition.addressed_to) if petition.addressed_to is not None else None
+    if petition.addressed_to is not None and addressee is None:
+        problems.append(
+            FieldProblem(
+                "petition.addressed_to", "Không có cơ quan mang mã này. Chọn mã trong danh mục hoặc bỏ mục nơi nhận."
+            )
+        )
+    routing = _Routing(rule_set, unit, submission, today, addressee)
+    routing.run(skipping=_unroutable(problems))
+    problems += routing.problems
+    if problems:
+        refusal = InvalidError(problems)
+        if routing.alternatives:
+            refusal.details["alternatives"] = routing.alternatives
+        raise refusal
+    return Sound(unit=unit, rule_set=rule_set, slips=tuple(routing.slips))
+
+
+async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Submission) -> Vocabulary:
+    """The codes and limits that hold for this submission."""
+    return Vocabulary(
+        award_forms=rule_set.forms.keys(),
+        grounds=frozenset(entry.code for entry in rule_set.grounds),
+        target_groups=frozenset(entry.code for entry in rule_set.target_groups),
+        criteria=frozenset(entry.code for entry in rule_set.criteria),
+        unknown_communes=await registry.unknown_communes(communes_named(submission)),
+        max_nominations=rule_set.limits.nominations_per_dossier,
+        achievement_chars=rule_set.limits.achievement_characters,
+    )
+
+
+class _Routing:
+    """Works out the slips of all nominations, gathering refusals instead of stopping at the first."""
+
+    def __init__(
+        self, rule_set: RuleSet, unit: UnitRef, submission: Submission, today: date, addressee: AuthorityRef | None
+    ) -> None:
+        self._rule_set = rule_set
+        self._unit = unit
+        self._submission = submission
+        self._today = today
+        self._addressee = addressee
+        self.slips: list[Slip] = []
+        self.problems: list[FieldProblem] = []
+        self.alternatives: object = None
+
+    def run(self, *, skipping: frozenset[int]) -> None:
+        limit = self._rule_set.limits.nominations_per_dossier
+        for index, content in enumerate(self._submission.nominations[:limit]):
+            if index not in skipping:
+                self._one(index, content)
+
+    def _one(self, index: int, content: NominationContent) -> None:
+        try:
+            slip = route(self._rule_set, self._unit, content, self._submission.petition.occasion, self._today)
+            if self._addressee is not None:
+                check_addressee(self._rule_set, slip, self._addressee)
+        except RouteRefusedError as refusal:
+            self._refused(index, refusal)
+        else:
+            self.slips.append(slip)
+
+    def _refused(self, index: int, refusal: RouteRefusedError) -> None:
+        of_petition = refusal.field.startswith("petition.")
+        problem = FieldProblem(
+            refusal.field if of_petition else f"nominations[{index}].{refusal.field}", refusal.message
+        )
+        if problem not in self.problems:
+            self.problems.append(problem)
+        self.alternatives = self.alternatives or refusal.details.get("alternatives")
+
+
+def _unroutable(problems: Sequence[FieldProblem]) -> frozenset[int]:
+    # An unknown form has been named already; the engine would name it again in other words.
+    return frozenset(
+        int(problem.field[len("nominations[") : problem.field.index("]")])
+        for problem in problems
+        if problem.field.startswith("nominations[") and problem.field.endswith(".award_form")
+    )

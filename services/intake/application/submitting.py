@@ -1,0 +1,153 @@
+"""Handing in a dossier: once, however often it is sent; whole, or not at all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.intake.application.ports import (
+    AlreadySubmittedError,
+    Clock,
+    Dossiers,
+    NewDossier,
+    NewNomination,
+    Nominations,
+    Pressure,
+    Registry,
+)
+from services.intake.application.sending import messages_of
+from services.intake.application.soundness import Sound, sound
+from services.intake.domain.dossier import LOCAL_TIME, Dossier, Submission, digest_of, dossier_id_of
+from services.intake.domain.duplicates import Known, duplicate_findings, search_keys
+from services.intake.domain.receiving import first_work, receipt_of, received
+from shared.crashpoints import checkpoint
+from shared.events.content import DossierRef, NominationContent, Slip
+from shared.identity.viewer import Role, Viewer
+from shared.refusals import FieldProblem, InvalidError, NotAllowedError, UnavailableError
+from shared.rules.loading import RuleSets
+
+# The work is stored and sent whole; later events of the nomination add to it and must fit into one message too.
+MAX_WORK_BYTES = 48 * 1024
+_TOO_LONG = "Đề nghị này quá dài để chuyển đi: rút gọn tóm tắt thành tích hoặc danh sách khen thưởng đã có."
+
+
+@dataclass(frozen=True)
+class SubmitDossier:
+    """Takes a dossier in. Past `pressure_limit` seconds of lag of the relay it asks to come back later."""
+
+    dossiers: Dossiers
+    nominations: Nominations
+    registry: Registry
+    rule_sets: RuleSets
+    pressure: Pressure
+    pressure_limit: float
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, key: str, submission: Submission) -> Dossier:
+        """The dossier as it was taken in, now or when the same was sent before.
+
+        Raises:
+            NotAllowedError: The viewer does not submit for a unit.
+            InvalidError: The submission breaks rules, or the key was used for another.
+            UnavailableError: The relay lags too far behind, or the database is away; sending the same again is safe.
+        """
+        viewer.require(Role.SUBMITTER)
+        if viewer.unit is None:
+            raise NotAllowedError("Tài khoản chưa gắn với đơn vị nào. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
+        if self.pressure() > self.pressure_limit:
+            raise UnavailableError("Hệ thống đang xử lý nhiều hồ sơ. Hãy gửi lại sau ít phút.", retry_after=30)
+        try:
+            new = await self._prepared(viewer, viewer.unit, key, submission)
+            checkpoint("intake.before_insert")
+            await self.dossiers.add(new)
+        except (InvalidError, AlreadySubmittedError, NotAllowedError) as refusal:
+            return await self._replayed(viewer.unit, key, submission, refusal)
+        checkpoint("intake.inserted")
+        return new.dossier
+
+    async def _prepared(self, viewer: Viewer, unit_code: str, key: str, submission: Submission) -> NewDossier:
+        at = self.now()
+        today = at.astimezone(LOCAL_TIME).date()
+        rule_set = self.rule_sets.in_force(submission.petition.movement, today)
+        unit = await self.registry.unit(unit_code)
+        checked = await sound(self.registry, rule_set, unit, submission, today)
+        dossier = _dossier(viewer, key, submission, checked, at)
+        known = await self._known(submission)
+        return _whole(dossier, submission, {code: form.name for code, form in rule_set.forms.items()}, known)
+
+    async def _known(self, submission: Submission) -> Mapping[str, tuple[Known, ...]]:
+        keys = {key for content in submission.nominations for key in search_keys(content.nominee)}
+        return await self.nominations.known_under(keys)
+
+    async def _replayed(
+        self,
+        unit: str,
+        key: str,
+        submission: Submission,
+        refusal: InvalidError | AlreadySubmittedError | NotAllowedError,
+    ) -> Dossier:
+        # What was taken in stays taken in, also when the rules have changed since.
+        stored = await self.dossiers.find(dossier_id_of(unit, key))
+        if stored is None:
+            raise refusal
+        if stored.digest != digest_of(submission):
+            raise InvalidError(
+                [FieldProblem("Idempotency-Key", "Dùng một Idempotency-Key mới cho mỗi hồ sơ khác nhau.")],
+                message=f"Idempotency-Key này đã dùng cho hồ sơ {stored.number} có nội dung khác.",
+            )
+        return stored
+
+
+def _dossier(viewer: Viewer, key: str, submission: Submission, checked: Sound, at: datetime) -> Dossier:
+    places: dict[Slip, int] = {}
+    route_of = tuple(places.setdefault(slip, len(places)) for slip in checked.slips)
+    return Dossier(
+        id=dossier_id_of(checked.unit.code, key),
+        unit=checked.unit,
+        submitter=viewer.account,
+        petition=submission.petition,
+        rule_set=checked.rule_set.id,
+        submitted_at=at,
+        digest=digest_of(submission),
+        routes=tuple(places),
+        route_of=route_of,
+    )
+
+
+def _whole(
+    dossier: Dossier, submission: Submission, form_names: Mapping[str, str], known: Mapping[str, tuple[Known, ...]]
+) -> NewDossier:
+    ref, at = dossier.ref, dossier.submitted_at
+    problems: list[FieldProblem] = []
+    fresh: list[NewNomination] = []
+    for index, (content, slip) in enumerate(zip(submission.nominations, dossier.slips, strict=True)):
+        new = _nomination(ref, index, content, slip, at, list(_others(content, known)))
+        if new is None:
+            problems.append(FieldProblem(f"nominations[{index}]", _TOO_LONG))
+        else:
+            fresh.append(new)
+    if problems:
+        raise InvalidError(problems)
+    receipt = receipt_of(dossier, (new.nomination for new in fresh), form_names)
+    return NewDossier(dossier=dossier, messages=messages_of([receipt], at), nominations=tuple(fresh))
+
+
+def _nomination(
+    ref: DossierRef, index: int, content: NominationContent, slip: Slip, at: datetime, known: Sequence[Known]
+) -> NewNomination | None:
+    nomination = received(ref, index, content, slip, at)
+    try:
+        messages = messages_of([first_work(nomination, duplicate_findings(content, known), at)], at)
+    except ValueError:
+        return None
+    if any(len(message.body) > MAX_WORK_BYTES for message in messages):
+        return None
+    return NewNomination(nomination=nomination, messages=messages)
+
+
+def _others(content: NominationContent, known: Mapping[str, tuple[Known, ...]]) -> Iterator[Known]:
+    seen: set[str] = set()
+    for key in search_keys(content.nominee):
+        for other in known.get(key, ()):
+            if other.number not in seen:
+                seen.add(other.number)
+                yield other

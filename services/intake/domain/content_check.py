@@ -1,0 +1,97 @@
+"""What must be said of an achievement, a gift and earlier awards: each broken rule with the sentence that mends it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.intake.domain.nominee_check import nominee_problems, place_problems
+from services.intake.domain.vocabulary import Vocabulary
+from shared.events.content import Achievement, EarlierAward, Gift, NominationContent
+from shared.refusals import FieldProblem
+
+MAX_EARLIER_AWARDS = 20
+MAX_CRITERIA = 20
+# A bound that no gift reaches and every database number holds: one million billion đồng.
+MAX_VND = 10**15
+
+
+def content_problems(
+    content: NominationContent, path: str, vocabulary: Vocabulary, *, today: date
+) -> Iterator[FieldProblem]:
+    """Every broken rule of one nomination; `path` is where it stands in the body."""
+    yield from nominee_problems(content.nominee, f"{path}.nominee", today=today)
+    yield from place_problems(content.nominee.place, f"{path}.nominee.place", unknown=vocabulary.unknown_communes)
+    yield from _achievement(content.achievement, f"{path}.achievement", vocabulary, today)
+    yield from _codes(content, path, vocabulary)
+    if content.gift is not None:
+        yield from _gift(content.gift, f"{path}.gift", today)
+    yield from _earlier(content.earlier_awards, f"{path}.earlier_awards", today)
+    if content.consent and content.confidential:
+        yield FieldProblem(
+            f"{path}.confidential", "Chọn một trong hai: đồng ý công khai (consent) hoặc giữ kín (confidential)."
+        )
+
+
+def _achievement(achievement: Achievement, path: str, vocabulary: Vocabulary, today: date) -> Iterator[FieldProblem]:
+    limit = vocabulary.achievement_chars
+    if not achievement.summary:
+        yield FieldProblem(f"{path}.summary", "Viết tóm tắt thành tích.")
+    if len(achievement.summary) > limit:
+        shown = f"{limit:,}".replace(",", ".")
+        actual = f"{len(achievement.summary):,}".replace(",", ".")
+        yield FieldProblem(f"{path}.summary", f"Tóm tắt thành tích dài {actual} ký tự. Rút gọn còn tối đa {shown}.")
+    if achievement.began_on > today:
+        yield FieldProblem(f"{path}.began_on", "Ngày bắt đầu ở tương lai. Nhập ngày đã lập thành tích.")
+    if achievement.ended_on > today:
+        yield FieldProblem(f"{path}.ended_on", "Ngày kết thúc ở tương lai. Nhập ngày đã lập thành tích.")
+    if achievement.ended_on < achievement.began_on:
+        yield FieldProblem(f"{path}.ended_on", "Ngày kết thúc trước ngày bắt đầu. Kiểm tra lại hai ngày.")
+    yield from place_problems(achievement.place, f"{path}.place", unknown=vocabulary.unknown_communes)
+
+
+def _codes(content: NominationContent, path: str, vocabulary: Vocabulary) -> Iterator[FieldProblem]:
+    listed = (
+        ("award_form", content.award_form, vocabulary.award_forms, "hình thức khen thưởng"),
+        ("ground", content.ground, vocabulary.grounds, "lý do đề nghị"),
+        ("target_group", content.target_group, vocabulary.target_groups, "nhóm đối tượng"),
+    )
+    for name, code, known, label in listed:
+        if code not in known:
+            yield FieldProblem(f"{path}.{name}", f"Chọn {label} trong danh mục: {', '.join(sorted(known))}.")
+    for place, code in enumerate(content.criteria):
+        if code not in vocabulary.criteria:
+            yield FieldProblem(
+                f"{path}.criteria[{place}]",
+                f"Chọn tiêu chí trong danh mục: {', '.join(sorted(vocabulary.criteria))}.",
+            )
+    if len(content.criteria) > MAX_CRITERIA:
+        yield FieldProblem(f"{path}.criteria", f"Chọn tối đa {MAX_CRITERIA} tiêu chí.")
+    if len(set(content.priority_marks)) < len(content.priority_marks):
+        yield FieldProblem(f"{path}.priority_marks", "Mỗi diện ưu tiên chỉ ghi một lần.")
+
+
+def _gift(gift: Gift, path: str, today: date) -> Iterator[FieldProblem]:
+    if gift.total_vnd == 0:
+        yield FieldProblem(path, "Ghi số tiền (money_vnd) hoặc trị giá hiện vật (goods_vnd), hoặc bỏ mục đóng góp.")
+    for name, amount in (("money_vnd", gift.money_vnd), ("goods_vnd", gift.goods_vnd)):
+        if amount > MAX_VND:
+            yield FieldProblem(f"{path}.{name}", "Số tiền quá lớn. Nhập theo đồng, không nhân thêm.")
+    if gift.goods_vnd and not gift.goods:
+        yield FieldProblem(f"{path}.goods", "Kể tên hiện vật đã đóng góp.")
+    if gift.goods and not gift.goods_vnd:
+        yield FieldProblem(f"{path}.goods_vnd", "Ghi trị giá hiện vật bằng đồng.")
+    if gift.given_on > today:
+        yield FieldProblem(f"{path}.given_on", "Ngày đóng góp ở tương lai. Nhập ngày đã trao.")
+    if not gift.receiver:
+        yield FieldProblem(f"{path}.receiver", "Ghi nơi tiếp nhận đóng góp.")
+
+
+def _earlier(awards: tuple[EarlierAward, ...], path: str, today: date) -> Iterator[FieldProblem]:
+    if len(awards) > MAX_EARLIER_AWARDS:
+        yield FieldProblem(path, f"Ghi tối đa {MAX_EARLIER_AWARDS} lần khen thưởng gần nhất.")
+    for place, award in enumerate(awards):
+        if not award.form:
+            yield FieldProblem(f"{path}[{place}].form", "Ghi hình thức đã được khen thưởng.")
+        if award.decided_on is not None and award.decided_on > today:
+            yield FieldProblem(
+                f"{path}[{place}].decided_on", "Ngày quyết định ở tương lai. Nhập ngày ghi trên quyết định."
+            )

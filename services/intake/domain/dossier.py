@@ -1,0 +1,83 @@
+"""A dossier: one Tờ trình with its nominations, and the ids by which a retry meets what it already wrote."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pydantic import Field
+
+from shared.events.content import DossierRef, Frozen, NominationContent, Petition, Slip, UnitRef
+from shared.text.numbering import number_of
+
+_NAMESPACE = uuid5(NAMESPACE_URL, "thidua:dossier")
+LOCAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+class Submission(Frozen):
+    """What a unit hands in: the Tờ trình and whom it nominates."""
+
+    petition: Petition
+    nominations: tuple[NominationContent, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A dossier as it was taken in; what becomes of its nominations is theirs to tell.
+
+    `routes` has each distinct slip once and `route_of` which of them each nomination began with: from these a replay
+    gives the same answer for ever, whatever became of the nominations since.
+    """
+
+    id: UUID
+    unit: UnitRef
+    submitter: str
+    petition: Petition
+    rule_set: str
+    submitted_at: datetime
+    digest: str
+    routes: tuple[Slip, ...]
+    route_of: tuple[int, ...]
+
+    @property
+    def number(self) -> str:
+        """The number shown to people."""
+        return number_of(self.id)
+
+    @property
+    def nomination_ids(self) -> tuple[UUID, ...]:
+        """The nominations' ids, in the order of the Danh sách."""
+        return tuple(nomination_id_of(self.id, index) for index in range(len(self.route_of)))
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        """The slip that each nomination began with, in the order of the Danh sách."""
+        return tuple(self.routes[place] for place in self.route_of)
+
+    @property
+    def ref(self) -> DossierRef:
+        """What every level needs to see of it."""
+        return DossierRef(
+            dossier_id=self.id,
+            number=self.number,
+            unit=self.unit,
+            submitter=self.submitter,
+            petition=self.petition,
+            rule_set=self.rule_set,
+            submitted_on=self.submitted_at.astimezone(LOCAL_TIME).date(),
+        )
+
+
+def dossier_id_of(unit: str, key: str) -> UUID:
+    """The id that this unit's Idempotency-Key always leads to."""
+    return uuid5(_NAMESPACE, f"{unit}/{key}")
+
+
+def nomination_id_of(dossier_id: UUID, index: int) -> UUID:
+    """The id of the nomination at this place of the dossier's Danh sách."""
+    return uuid5(dossier_id, str(index))
+
+
+def digest_of(value: Frozen) -> str:
+    """The hash of a parsed body: equal for bodies that say the same, however they were written."""
+    return hashlib.sha256(value.model_dump_json().encode()).hexdigest()

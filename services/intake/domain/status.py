@@ -1,0 +1,76 @@
+"""The one transition table: where each fact takes a nomination, in the words that its submitter sees."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from shared.events.words import PublicStatus
+from shared.refusals import ConflictError
+
+
+class Fact(StrEnum):
+    """What can happen to a nomination, as its history names it."""
+
+    RECEIVED = "received"
+    OPENED = "opened"
+    FORWARDED = "forwarded"
+    RETURNED = "returned"
+    SUPPLEMENTED = "supplemented"
+    REOPENED = "reopened"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    APPROVED = "approved"
+    AWARDED = "awarded"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    WITHDRAWAL_REFUSED = "withdrawal_refused"
+    WITHDRAWN = "withdrawn"
+
+
+_OF_A_STEP: Mapping[Fact, PublicStatus] = {
+    Fact.OPENED: PublicStatus.IN_REVIEW,
+    Fact.FORWARDED: PublicStatus.IN_REVIEW,
+    Fact.RETURNED: PublicStatus.RETURNED,
+    Fact.REOPENED: PublicStatus.IN_REVIEW,
+    Fact.DECLINED: PublicStatus.DECLINED,
+    Fact.REFERRED: PublicStatus.IN_REVIEW,
+    Fact.APPROVED: PublicStatus.APPROVED,
+    Fact.AWARDED: PublicStatus.AWARDED,
+    Fact.WITHDRAWN: PublicStatus.WITHDRAWN,
+}
+# Facts overtake each other on the way, so an undecided nomination accepts any fact of a step, not only the one expected
+# next. A declined one does so too, but only from a later step: that is a reconsideration.
+TRANSITIONS: Mapping[tuple[PublicStatus, Fact], PublicStatus] = {
+    **{(PublicStatus.IN_REVIEW, fact): status for fact, status in _OF_A_STEP.items()},
+    **{(PublicStatus.RETURNED, fact): status for fact, status in _OF_A_STEP.items()},
+    **{(PublicStatus.DECLINED, fact): status for fact, status in _OF_A_STEP.items()},
+    (PublicStatus.RETURNED, Fact.SUPPLEMENTED): PublicStatus.IN_REVIEW,
+    (PublicStatus.IN_REVIEW, Fact.WITHDRAWAL_REQUESTED): PublicStatus.IN_REVIEW,
+    (PublicStatus.RETURNED, Fact.WITHDRAWAL_REQUESTED): PublicStatus.RETURNED,
+    (PublicStatus.APPROVED, Fact.AWARDED): PublicStatus.AWARDED,
+    **{(status, Fact.WITHDRAWAL_REFUSED): status for status in PublicStatus if status is not PublicStatus.WITHDRAWING},
+}
+UNDECIDED = frozenset({PublicStatus.IN_REVIEW, PublicStatus.RETURNED})
+TEXTS: Mapping[PublicStatus, str] = {
+    PublicStatus.IN_REVIEW: "đang xét",
+    PublicStatus.RETURNED: "chờ bổ sung",
+    PublicStatus.WITHDRAWING: "đang rút",
+    PublicStatus.APPROVED: "đã duyệt, chờ quyết định",
+    PublicStatus.AWARDED: "đã khen thưởng",
+    PublicStatus.DECLINED: "không được khen thưởng",
+    PublicStatus.WITHDRAWN: "đã rút",
+}
+
+
+def status_after(status: PublicStatus, fact: Fact, *, at_a_later_step: bool) -> PublicStatus:
+    """Where `fact` takes a nomination that stands at `status`.
+
+    Raises:
+        ConflictError: The table does not allow it: appraisal said something that cannot be.
+    """
+    reached = TRANSITIONS.get((status, fact))
+    asks_again = status is PublicStatus.DECLINED and fact is not Fact.WITHDRAWAL_REFUSED
+    if reached is None or (asks_again and not at_a_later_step):
+        raise ConflictError(
+            f"Đề nghị {TEXTS[status]}, không chuyển tiếp được theo “{fact}”.",
+            details={"nomination_status": status.value},
+        )
+    return reached

@@ -1,0 +1,71 @@
+"""Whether a submission is sound beyond its shape: every broken rule at once, each at its field with its remedy."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.intake.domain.content_check import content_problems
+from services.intake.domain.dossier import Submission
+from services.intake.domain.vocabulary import Vocabulary
+from shared.events.content import NominationContent, Nominee, Petition, Signer
+from shared.events.words import NomineeKind
+from shared.refusals import FieldProblem
+from shared.text.folding import folded
+
+
+def submission_problems(submission: Submission, vocabulary: Vocabulary, *, today: date) -> tuple[FieldProblem, ...]:
+    """Every broken rule of the Tờ trình and its nominations, in the order of the body."""
+    return tuple(_problems(submission, vocabulary, today))
+
+
+def is_self_nomination(signer: Signer, nominee: Nominee) -> bool:
+    """The signer is the nominee: same name, and no position that tells two namesakes apart."""
+    if nominee.kind is not NomineeKind.INDIVIDUAL or folded(signer.name) != folded(nominee.name):
+        return False
+    theirs, own = folded(nominee.position), folded(signer.position)
+    return not theirs or theirs in own or own in theirs
+
+
+def _problems(submission: Submission, vocabulary: Vocabulary, today: date) -> Iterator[FieldProblem]:
+    petition = submission.petition
+    yield from _petition(petition, today)
+    count, limit = len(submission.nominations), vocabulary.max_nominations
+    if count > limit:
+        yield FieldProblem(
+            "nominations", f"Tờ trình có {count} đề nghị. Chia thành các Tờ trình tối đa {limit} đề nghị."
+        )
+    for index, content in enumerate(submission.nominations[:limit]):
+        path = f"nominations[{index}]"
+        yield from content_problems(content, path, vocabulary, today=today)
+        if is_self_nomination(petition.signer, content.nominee):
+            yield FieldProblem(
+                f"{path}.nominee.name",
+                "Người ký Tờ trình không tự đề nghị khen thưởng mình. Để cấp phó hoặc người được ủy quyền ký; nếu là"
+                " hai người trùng tên, ghi chức vụ của từng người.",
+            )
+    yield from _repeats(submission.nominations[:limit])
+
+
+def _petition(petition: Petition, today: date) -> Iterator[FieldProblem]:
+    if not petition.number:
+        yield FieldProblem("petition.number", "Nhập số Tờ trình.")
+    if petition.signed_on > today:
+        yield FieldProblem("petition.signed_on", "Ngày ký Tờ trình ở tương lai. Nhập ngày đã ký.")
+    if not petition.signer.name:
+        yield FieldProblem("petition.signer.name", "Nhập họ và tên người ký Tờ trình.")
+    if not petition.signer.position:
+        yield FieldProblem("petition.signer.position", "Nhập chức vụ người ký Tờ trình.")
+
+
+def _repeats(nominations: tuple[NominationContent, ...]) -> Iterator[FieldProblem]:
+    seen: dict[tuple[object, ...], int] = {}
+    for index, content in enumerate(nominations):
+        nominee, achievement = content.nominee, content.achievement
+        who = (nominee.kind, folded(nominee.name), nominee.birth_date, nominee.identity_number)
+        where = (folded(nominee.workplace), nominee.place)
+        key = (*who, *where, content.award_form, achievement.began_on, achievement.ended_on)
+        first = seen.setdefault(key, index)
+        if first != index and nominee.name:
+            yield FieldProblem(
+                f"nominations[{index}].nominee.name",
+                f"Trùng với đề nghị thứ {first + 1}: cùng đối tượng, hình thức và thành tích. Bỏ một trong hai.",
+            )

@@ -1,0 +1,76 @@
+"""Answering a return: the unit supplies what was asked for, once, at the step that asked."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from services.intake.domain.history import HistoryEntry, Remark, chained
+from services.intake.domain.nomination import Change, Nomination, recorded
+from services.intake.domain.receiving import own_event_id
+from services.intake.domain.status import TEXTS, Fact, status_after
+from shared.events.content import NominationContent
+from shared.events.words import PublicStatus
+from shared.events.work import WorkSupplemented
+from shared.refusals import ConflictError, FieldProblem
+
+
+def fixed_parts(before: NominationContent, after: NominationContent) -> list[FieldProblem]:
+    """What a supplement may not change, since the route and what was found so far rest on it."""
+    problems = []
+    if after.award_form != before.award_form:
+        problems.append(
+            FieldProblem("content.award_form", "Giữ nguyên hình thức khen thưởng; muốn đổi thì rút và nộp đề nghị mới.")
+        )
+    if after.nominee.kind != before.nominee.kind:
+        problems.append(
+            FieldProblem("content.nominee.kind", "Giữ nguyên loại đối tượng; muốn đổi thì rút và nộp đề nghị mới.")
+        )
+    return problems
+
+
+def supplement(nomination: Nomination, content: NominationContent, note: str, at: datetime) -> Change | None:
+    """The nomination under review again and the answer to the level that asked, or nothing when it was given already.
+
+    Raises:
+        ConflictError: Nothing was asked for, or the unit has asked to have the nomination back.
+    """
+    step = nomination.current_step
+    digest = hashlib.sha256(f"{note}\n{content.model_dump_json()}".encode()).hexdigest()
+    if (step.step, digest) in nomination.supplements:
+        return None
+    if nomination.status is not PublicStatus.RETURNED:
+        raise ConflictError(
+            f"Đề nghị {TEXTS[nomination.status]}, hiện không có yêu cầu bổ sung.",
+            details={"nomination_status": nomination.status.value, "version": nomination.version},
+        )
+    version = nomination.version + 1
+    entry = HistoryEntry(
+        version=version,
+        fact=Fact.SUPPLEMENTED,
+        step=step.step,
+        sequence=nomination.position.sequence,
+        at=at,
+        event_id=own_event_id(nomination.id, version, Fact.SUPPLEMENTED),
+        authority=step.authority,
+    )
+    answered = replace(
+        nomination,
+        content=content,
+        standing=status_after(nomination.standing, Fact.SUPPLEMENTED, at_a_later_step=False),
+        supplements=(*nomination.supplements, (step.step, digest)),
+    )
+    remark = Remark(version=version, text=note) if note else None
+    after = recorded(answered, chained(entry, nomination.history[-1].hash), remark)
+    return Change(nomination=after, events=(_work(after, step.step, note, at),))
+
+
+def _work(nomination: Nomination, step: int, note: str, at: datetime) -> WorkSupplemented:
+    return WorkSupplemented(
+        nomination_id=nomination.id,
+        version=nomination.version,
+        to_level=nomination.current_step.level,
+        step=step,
+        content=nomination.content,
+        note=note,
+        supplemented_at=at,
+    )

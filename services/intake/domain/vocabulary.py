@@ -1,0 +1,32 @@
+"""The codes and limits that a submission is held to: those of the rule set and the directory on its day."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from services.intake.domain.dossier import Submission
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Which codes exist; `unknown_communes` are those that the submission names in vain."""
+
+    award_forms: AbstractSet[str]
+    grounds: AbstractSet[str]
+    target_groups: AbstractSet[str]
+    criteria: AbstractSet[str]
+    unknown_communes: AbstractSet[str] = field(default_factory=frozenset)
+    max_nominations: int = 500
+    achievement_chars: int = 8000
+
+
+def communes_named(submission: Submission) -> frozenset[str]:
+    """The commune codes that the submission uses."""
+    return frozenset(_communes(submission))
+
+
+def _communes(submission: Submission) -> Iterator[str]:
+    for content in submission.nominations:
+        for place in (content.nominee.place, content.achievement.place):
+            if place.commune is not None:
+                yield place.commune

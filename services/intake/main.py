@@ -1,0 +1,172 @@
+"""Wires intake together and serves it: `python -m services.intake.main`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from services.intake.adapters.dossiers import MongoDossiers
+from services.intake.adapters.nominations import MongoNominations
+from services.intake.adapters.registry import DirectoryRegistry
+from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
+from services.intake.application.answering import RequestWithdrawal, SupplementNomination
+from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from services.intake.application.ports import Registry
+from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
+from services.intake.application.submitting import SubmitDossier
+from services.intake.messaging.subscribers import subscribers
+from services.intake.settings import Settings
+from services.intake.web.api import UseCases, api_router
+from services.intake.web.pages import Pages, pages_router
+from shared.identity.installing import install_identity
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.messaging.topology import INTAKE_QUEUE
+from shared.mongo.client import Client, connect, translated
+from shared.mongo.directory import Directory
+from shared.mongo.outbox import Outbox
+from shared.observability.logs import configure_logging, get_logger
+from shared.refusals import UnavailableError
+from shared.rules.loading import RuleSets, load_rule_sets
+from shared.web.app import Lifespan, create_app
+from shared.web.serving import serve
+
+_RETRY_SECONDS = 2.0
+_log = get_logger(__name__)
+
+
+def _now() -> datetime:
+    at = datetime.now(UTC)
+    # The database keeps milliseconds: a replay must give the same answer as the first time.
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    client: Client
+    dossiers: MongoDossiers
+    nominations: MongoNominations
+    outboxes: Mapping[str, Outbox]
+    relay: Relay
+    consumer: Consumer
+
+    async def prepare(self) -> None:
+        """Create the indexes; the database may come later than this process."""
+        while True:
+            try:
+                await self.dossiers.ensure_indexes()
+                await self.nominations.ensure_indexes()
+                for outbox in self.outboxes.values():
+                    await outbox.ensure_indexes()
+            except UnavailableError:
+                await asyncio.sleep(_RETRY_SECONDS)
+            else:
+                _log.info("intake.prepared")
+                return
+
+    def lag(self) -> float:
+        """The age in seconds of the oldest message that waits to be published."""
+        return self.relay.status().oldest_age.total_seconds()
+
+    async def readiness(self) -> Mapping[str, bool]:
+        """Whether dossiers can be taken in, messages leave, and facts arrive."""
+        return {
+            "database": await self._answers(),
+            "relay": self.relay.status().is_ready,
+            "consumer": self.consumer.status().is_consuming,
+        }
+
+    async def _answers(self) -> bool:
+        try:
+            with translated():
+                await self.client.admin.command("ping")
+        except UnavailableError:
+            return False
+        return True
+
+
+def create(settings: Settings, *, now: Callable[[], datetime] = _now) -> FastAPI:
+    """The application, ready to be served."""
+    rule_sets = load_rule_sets()
+    client = connect(settings.mongo_url.get_secret_value())
+    database, amqp_url = client[settings.database], settings.amqp_url.get_secret_value()
+    outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS)}
+    relay = Relay(amqp_url, outboxes, clock=now)
+    dossiers = MongoDossiers(database, relay.offer)
+    nominations = MongoNominations(database, relay.offer)
+    handlers = subscribers(
+        ApplyFact(nominations, rule_sets, now),
+        ApplyDecision(nominations, rule_sets, now),
+        AttachMail(dossiers, nominations),
+    )
+    consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
+    parts = _Parts(client, dossiers, nominations, outboxes, relay, consumer)
+    registry = DirectoryRegistry(Directory(client[settings.directory_database]))
+    return _framed(settings, parts, _use_cases(settings, parts, registry, rule_sets, now), rule_sets)
+
+
+def _use_cases(
+    settings: Settings, parts: _Parts, registry: Registry, rule_sets: RuleSets, now: Callable[[], datetime]
+) -> UseCases:
+    dossiers, nominations = parts.dossiers, parts.nominations
+    return UseCases(
+        submit_dossier=SubmitDossier(
+            dossiers,
+            nominations,
+            registry,
+            rule_sets,
+            pressure=parts.lag,
+            pressure_limit=settings.outbox_age_limit_seconds,
+            now=now,
+        ),
+        list_dossiers=ListDossiers(dossiers),
+        show_dossier=ShowDossier(dossiers),
+        list_nominations=ListNominations(dossiers, nominations),
+        show_nomination=ShowNomination(nominations),
+        request_withdrawal=RequestWithdrawal(nominations, now),
+        supplement_nomination=SupplementNomination(nominations, registry, rule_sets, now),
+    )
+
+
+def _framed(settings: Settings, parts: _Parts, use_cases: UseCases, rule_sets: RuleSets) -> FastAPI:
+    names = {code: form.name for one in rule_sets.entries.values() for code, form in one.forms.items()}
+    pages = Pages(use_cases.show_nomination, names, is_https=settings.public_url.startswith("https:"))
+    app = create_app(
+        "Tiếp nhận hồ sơ khen thưởng",
+        [api_router(use_cases), pages_router(pages)],
+        _lifespan(parts),
+        readiness=parts.readiness,
+    )
+    install_identity(app, parts.client, settings.directory_database, settings.env)
+    app.state.before_shutdown.append(parts.consumer.stop_consuming)
+    return app
+
+
+def _lifespan(parts: _Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        preparing = asyncio.create_task(parts.prepare(), name="intake.preparing")
+        parts.relay.start()
+        await parts.consumer.start()
+        yield
+        preparing.cancel()
+        await parts.consumer.close()
+        await parts.relay.stop()
+        parts.dossiers.close()
+        parts.client.close()
+
+    return lifespan
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings()
+    configure_logging("intake", settings.log_level)
+    serve(create(settings), settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""One handler for each fact that intake applies; a fact that its sender may not tell is parked."""
+
+from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from shared.events.cases import CASES, CaseEvent, DecisionIssued
+from shared.events.envelope import Incoming
+from shared.events.event import Event
+from shared.events.mails import MAILS, MailEvent
+from shared.events.words import Level
+from shared.messaging.judging import Handler, Handlers
+from shared.messaging.topology import NOTIFIER, level_of
+from shared.refusals import MalformedMessageError
+
+
+def subscribers(apply_fact: ApplyFact, apply_decision: ApplyDecision, attach_mail: AttachMail) -> Handlers:
+    """A handler for each event type on `intake.facts`."""
+
+    async def of_case(event: CaseEvent, incoming: Incoming) -> None:
+        _require_level(event.level, incoming)
+        await apply_fact(event)
+
+    async def of_decision(event: DecisionIssued, incoming: Incoming) -> None:
+        _require_level(event.level, incoming)
+        await apply_decision(event)
+
+    async def of_mail(event: MailEvent, incoming: Incoming) -> None:
+        if incoming.sender != NOTIFIER:
+            raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, not by the notifier")
+        await attach_mail(event)
+
+    handlers: dict[type[Event], Handler] = {kind: of_case for kind in CASES if issubclass(kind, CaseEvent)}
+    handlers[DecisionIssued] = of_decision
+    return handlers | dict.fromkeys(MAILS, of_mail)
+
+
+def _require_level(level: Level, incoming: Incoming) -> None:
+    # RabbitMQ vouches for the sender; the level in the body is only the sender's word.
+    if level_of(incoming.sender) is not level:
+        raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, which does not serve {level.value}")

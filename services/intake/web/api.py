@@ -1,0 +1,200 @@
+"""The API of intake: handing dossiers in, following them, taking them back, supplying what is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Header, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from services.intake.application.answering import RequestWithdrawal, SupplementNomination
+from services.intake.application.ports import Filters
+from services.intake.application.showing import MAX_LIMIT, ListDossiers, ListNominations, ShowDossier, ShowNomination
+from services.intake.application.submitting import SubmitDossier
+from services.intake.domain.dossier import Submission
+from services.intake.web.examples import RECEIPT, SUBMISSIONS, SUPPLEMENT, WITHDRAWAL
+from services.intake.web.views import (
+    DossierPage,
+    DossierView,
+    NominationPage,
+    NominationView,
+    ReceiptView,
+    to_dossier_line,
+    to_dossier_view,
+    to_nomination_line,
+    to_nomination_view,
+    to_receipt,
+)
+from shared.events.content import NominationContent, Text
+from shared.events.words import PublicStatus
+from shared.identity.web import CurrentViewer
+from shared.refusals import FieldProblem, InvalidError
+from shared.web.problems import problem_responses
+
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Một mã riêng cho mỗi hồ sơ, ví dụ UUID; gửi lại cùng mã và nội dung thì nhận lại cùng câu trả lời",
+    ),
+]
+Version = Annotated[
+    str | None, Header(alias="If-Match", description="Phiên bản đã xem (ETag); đề nghị đã đổi thì trả lời 409")
+]
+
+
+@dataclass(frozen=True)
+class UseCases:
+    """All that the routes call."""
+
+    submit_dossier: SubmitDossier
+    list_dossiers: ListDossiers
+    show_dossier: ShowDossier
+    list_nominations: ListNominations
+    show_nomination: ShowNomination
+    request_withdrawal: RequestWithdrawal
+    supplement_nomination: SupplementNomination
+
+
+class ListQuery(BaseModel):
+    """How lists are narrowed and paged."""
+
+    status: PublicStatus | None = Field(None, description="Trạng thái của đề nghị")
+    award_form: str | None = Field(None, max_length=100)
+    text: str = Field("", max_length=200, description="Tìm theo số, tên đối tượng, nơi làm việc; không cần dấu")
+    submitted_from: date | None = None
+    submitted_to: date | None = None
+    after: str | None = Field(None, max_length=2000, description="`next` của trang trước")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+
+    @property
+    def filters(self) -> Filters:
+        """What the list is narrowed to."""
+        return Filters(self.status, self.award_form, self.text, self.submitted_from, self.submitted_to)
+
+
+class WithdrawalRequest(BaseModel):
+    """Why the unit takes the nomination back."""
+
+    reason: Annotated[Text, Field(min_length=1, max_length=2000)]
+
+
+class SupplementRequest(BaseModel):
+    """The nomination as it shall be from now on, and a note to the level that asked."""
+
+    content: NominationContent
+    note: Annotated[Text, Field(max_length=2000)] = ""
+
+
+def api_router(use_cases: UseCases) -> APIRouter:
+    """The routes under `/api/v1`."""
+    router = APIRouter(prefix="/api/v1")
+    _add_dossiers(router, use_cases)
+    _add_nominations(router, use_cases)
+    return router
+
+
+def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
+    accepted = {
+        "model": ReceiptView,
+        "description": "Đã tiếp nhận",
+        "content": {"application/json": {"example": RECEIPT}},
+    }
+
+    @router.post(
+        "/dossiers",
+        status_code=201,
+        response_model=None,
+        tags=["dossiers"],
+        responses={201: accepted, **problem_responses(400, 401, 403, 413, 422, 503)},
+    )
+    async def submit_dossier(
+        viewer: CurrentViewer, key: Key, submission: Annotated[Submission, Body(openapi_examples=SUBMISSIONS)]
+    ) -> Response:
+        """Nộp hồ sơ: một Tờ trình và danh sách đề nghị khen thưởng."""
+        receipt = to_receipt(await use_cases.submit_dossier(viewer, key, submission))
+        where = {"Location": f"/api/v1/dossiers/{receipt.id}"}
+        return Response(receipt.model_dump_json(), 201, where, "application/json")
+
+    @router.get("/dossiers", tags=["dossiers"], responses=problem_responses(401, 403, 422, 503))
+    async def list_dossiers(viewer: CurrentViewer, query: Annotated[ListQuery, Query()]) -> DossierPage:
+        """Hồ sơ của đơn vị, mới nhất trước."""
+        page = await use_cases.list_dossiers(viewer, query.filters, query.after, query.limit)
+        return DossierPage(items=[to_dossier_line(line) for line in page.items], next=page.next)
+
+    @router.get("/dossiers/{reference}", tags=["dossiers"], responses=problem_responses(401, 404, 503))
+    async def show_dossier(viewer: CurrentViewer, reference: str) -> DossierView:
+        """Một hồ sơ theo mã hoặc số, kèm các đề nghị đầu tiên theo tên."""
+        shown = await use_cases.show_dossier(viewer, _reference(reference))
+        page = await use_cases.list_nominations(viewer, shown.dossier.id, Filters(), None, MAX_LIMIT)
+        return to_dossier_view(shown.dossier, shown.mails, page.items, page.next)
+
+    @router.get("/dossiers/{reference}/nominations", tags=["dossiers"], responses=problem_responses(401, 404, 422, 503))
+    async def list_nominations(
+        viewer: CurrentViewer, reference: str, query: Annotated[ListQuery, Query()]
+    ) -> NominationPage:
+        """Các đề nghị trong một hồ sơ, theo tên."""
+        page = await use_cases.list_nominations(viewer, _reference(reference), query.filters, query.after, query.limit)
+        return NominationPage(items=[to_nomination_line(line) for line in page.items], next=page.next)
+
+
+def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
+    refusals = problem_responses(401, 403, 404, 409, 422, 503)
+
+    @router.get("/nominations/{reference}", tags=["nominations"], responses=problem_responses(401, 404, 503))
+    async def show_nomination(viewer: CurrentViewer, reference: str, response: Response) -> NominationView:
+        """Một đề nghị theo mã hoặc số: nội dung, lộ trình, nhật ký, thư đã gửi."""
+        return _tagged(to_nomination_view(await use_cases.show_nomination(viewer, _reference(reference))), response)
+
+    @router.post("/nominations/{reference}/withdrawal", status_code=202, tags=["nominations"], responses=refusals)
+    async def request_withdrawal(
+        viewer: CurrentViewer,
+        reference: str,
+        request: Annotated[WithdrawalRequest, Body(openapi_examples=WITHDRAWAL)],
+        response: Response,
+        version: Version = None,
+    ) -> NominationView:
+        """Đề nghị rút: mỗi cấp trên lộ trình được hỏi; đề nghị đã có kết luận thì giữ nguyên."""
+        nomination = await use_cases.request_withdrawal(
+            viewer, _reference(reference), request.reason, _version(version)
+        )
+        return _tagged(to_nomination_view(nomination), response)
+
+    @router.post("/nominations/{reference}/supplement", tags=["nominations"], responses=refusals)
+    async def supplement_nomination(
+        viewer: CurrentViewer,
+        reference: str,
+        request: Annotated[SupplementRequest, Body(openapi_examples=SUPPLEMENT)],
+        response: Response,
+        version: Version = None,
+    ) -> NominationView:
+        """Bổ sung theo yêu cầu: gửi toàn bộ nội dung đề nghị sau khi sửa."""
+        nomination = await use_cases.supplement_nomination(
+            viewer, _reference(reference), request.content, request.note, _version(version)
+        )
+        return _tagged(to_nomination_view(nomination), response)
+
+
+def _tagged(view: NominationView, response: Response) -> NominationView:
+    response.headers["ETag"] = f'"{view.version}"'
+    return view
+
+
+def _reference(text: str) -> UUID | str:
+    try:
+        return UUID(text)
+    except ValueError:
+        return text
+
+
+def _version(header: str | None) -> int | None:
+    if header is None:
+        return None
+    plain = header.strip().removeprefix("W/").strip('"')
+    if not plain.isascii() or not plain.isdigit():
+        raise InvalidError([FieldProblem("If-Match", 'Ghi số phiên bản đã xem, ví dụ "3".')])
+    return int(plain)

@@ -1,0 +1,107 @@
+"""Examples in the API's description: the two stories of the plan, ready to be tried."""
+
+from fastapi.openapi.models import Example
+
+_NURSE: dict[str, object] = {
+    "nominee": {
+        "kind": "ca-nhan",
+        "form_of_address": "bà",
+        "name": "Nguyễn Thị Ấn",
+        "birth_date": "1990-05-17",
+        "sex": "nu",
+        "position": "Điều dưỡng",
+        "duty": "truc-tiep",
+        "workplace": "Trạm Y tế xã Yên Phú",
+        "place": {"commune": "12079"},
+        "identity_number": "033190001234",
+    },
+    "award_form": "bang-khen-tinh",
+    "achievement": {
+        "summary": "Trực chốt kiểm soát dịch 60 ngày liên tục, trực tiếp lấy 12.000 mẫu xét nghiệm tại vùng phong tỏa"
+        " và vận động 340 hộ dân thực hiện cách ly, góp phần khống chế ổ dịch trong 14 ngày.",
+        "began_on": "2021-07-01",
+        "ended_on": "2021-08-31",
+        "place": {"commune": "12079"},
+    },
+    "ground": "truc-tiep-phong-chong",
+    "target_group": "truc-tiep",
+    "criteria": ["iv-4"],
+    "priority_marks": ["tuyen-dau"],
+    "consent": True,
+}
+_VOLUNTEER: dict[str, object] = {
+    **_NURSE,
+    "nominee": {
+        "kind": "ca-nhan",
+        "form_of_address": "ông",
+        "name": "Đặng Văn Khoa",
+        "birth_date": "1998-11-02",
+        "sex": "nam",
+        "position": "Tình nguyện viên",
+        "duty": "truc-tiep",
+        "workplace": "Đội tình nguyện xã Yên Phú",
+        "place": {"commune": "12079"},
+    },
+    "award_form": "giay-khen-xa",
+    "criteria": ["iv-6"],
+    "priority_marks": ["tinh-nguyen"],
+}
+
+
+def _petition(number: str, signer: str, position: str) -> dict[str, object]:
+    return {
+        "number": number,
+        "signed_on": "2021-10-04",
+        "signer": {"name": signer, "position": position},
+        "occasion": "dot-xuat",
+        "movement": "covid-19",
+    }
+
+
+SUBMISSIONS: dict[str, Example] = {
+    "bang-khen": Example(
+        summary="Trung tâm Y tế huyện đề nghị Bằng khen của Chủ tịch UBND tỉnh",
+        value={
+            "petition": _petition("45/TTr-TTYT", "Trần Văn Bình", "Giám đốc"),
+            "nominations": [_NURSE],
+        },
+    ),
+    "giay-khen": Example(
+        summary="Đoàn xã đề nghị Giấy khen của Chủ tịch UBND xã",
+        value={
+            "petition": _petition("12/TTr-ĐTN", "Lê Thị Cúc", "Bí thư"),
+            "nominations": [_VOLUNTEER],
+        },
+    ),
+}
+WITHDRAWAL: dict[str, Example] = {
+    "nham": Example(summary="Nộp nhầm", value={"reason": "Đơn vị nộp nhầm hình thức khen thưởng."}),
+}
+SUPPLEMENT: dict[str, Example] = {
+    "so-lieu": Example(
+        summary="Bổ sung số liệu", value={"content": _NURSE, "note": "Đã bổ sung số liệu lấy mẫu có xác nhận."}
+    ),
+}
+RECEIPT: dict[str, object] = {
+    "id": "5b6f1c9e-8d6f-5f0e-9b1a-3f5c2d7e9a10",
+    "number": "BDQHS-7MDPX-9",
+    "submitted_at": "2021-10-05T03:00:00Z",
+    "rule_set": "hung-yen-covid-19-2021",
+    "nominations": [
+        {
+            "id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10",
+            "number": "1E7PT-FMDDX-8",
+            "route": [
+                {
+                    "step": 1,
+                    "authority": {"code": "33.327.12079", "name": "UBND xã Yên Phú", "level": "commune"},
+                    "level": "commune",
+                    "role": "appraise",
+                    "award_form": "giay-khen-xa",
+                    "expected_on": "2021-10-19",
+                    "state": None,
+                }
+            ],
+        }
+    ],
+}

@@ -1,0 +1,66 @@
+"""What happened to a nomination, in public words."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from services.intake.domain.dossier import LOCAL_TIME
+from services.intake.domain.history import HistoryEntry
+from services.intake.domain.nomination import Nomination
+from services.intake.domain.status import Fact
+from shared.events.words import Duty, NomineeKind, Occasion, StepRole
+
+_SENTENCES: Mapping[Fact, str] = {
+    Fact.RECEIVED: "Đã tiếp nhận, chuyển {who}",
+    Fact.OPENED: "{who} bắt đầu xét",
+    Fact.FORWARDED: "{who} đồng ý, chuyển {next}",
+    Fact.RETURNED: "{who} đề nghị bổ sung",
+    Fact.SUPPLEMENTED: "Đơn vị đã bổ sung, gửi {who}",
+    Fact.REOPENED: "{who} tiếp tục xét sau khi nhận bổ sung",
+    Fact.DECLINED: "{who} kết luận không khen thưởng",
+    Fact.REFERRED: "{who} đề nghị hình thức cao hơn, chuyển {next}",
+    Fact.APPROVED: "{who} đã duyệt, đang làm quyết định",
+    Fact.AWARDED: "Đã khen thưởng theo Quyết định số {decision}",
+    Fact.WITHDRAWAL_REQUESTED: "Đơn vị đề nghị rút",
+    Fact.WITHDRAWAL_REFUSED: "{who} đã có kết luận trước khi nhận đề nghị rút; kết luận đó giữ nguyên",
+    Fact.WITHDRAWN: "Đã rút theo đề nghị của đơn vị",
+}
+ROLES: Mapping[StepRole, str] = {
+    StepRole.ENDORSE: "xác nhận",
+    StepRole.COMPILE: "tổng hợp",
+    StepRole.APPRAISE: "thẩm định",
+    StepRole.VOTE: "Hội đồng xét",
+    StepRole.DECIDE: "quyết định",
+}
+OCCASIONS: Mapping[Occasion, str] = {
+    Occasion.SPONTANEOUS: "khen đột xuất",
+    Occasion.INTERIM_REVIEW: "sơ kết phong trào",
+    Occasion.FINAL_REVIEW: "tổng kết phong trào",
+}
+KINDS: Mapping[NomineeKind, str] = {
+    NomineeKind.INDIVIDUAL: "cá nhân",
+    NomineeKind.COLLECTIVE: "tập thể",
+    NomineeKind.HOUSEHOLD: "hộ gia đình",
+    NomineeKind.ENTERPRISE: "doanh nghiệp",
+    NomineeKind.FOREIGNER: "người nước ngoài",
+}
+DUTIES: Mapping[Duty, str] = {Duty.LEADER: "lãnh đạo, quản lý", Duty.DIRECT: "trực tiếp"}
+
+
+def sentence(nomination: Nomination, entry: HistoryEntry) -> str:
+    """One history entry as its submitter reads it."""
+    following = nomination.step(int(entry.details.get("next_step", "0")))
+    return _SENTENCES[entry.fact].format(
+        who=entry.authority.name if entry.authority else "Cơ quan xét",
+        next=following.authority.name if following else "bước tiếp theo",
+        decision=entry.details.get("decision_number", ""),
+    )
+
+
+def at_local(moment: datetime) -> str:
+    """A moment as pages show it: `14:05 ngày 02/03/2026`, in Asia/Ho_Chi_Minh."""
+    return f"{moment.astimezone(LOCAL_TIME):%H:%M ngày %d/%m/%Y}"
+
+
+def on_day(day: date) -> str:
+    """A day as pages show it."""
+    return f"{day:%d/%m/%Y}"
