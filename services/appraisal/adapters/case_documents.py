@@ -1,0 +1,138 @@
+"""A case as a document and back; beside what it is stands what it is searched by."""
+
+import re
+from collections.abc import Iterable
+
+from pydantic import TypeAdapter
+
+from services.appraisal.application.worklist import Row
+from services.appraisal.domain.case import Case, CaseKey, Claim, Marker, Reservation, State
+from services.appraisal.domain.duplicates import Similar, likenesses
+from shared.events.content import AuthorityRef, Nominee
+from shared.mongo.client import Document
+from shared.text.folding import folded
+
+SCHEMA = 1
+ROW_FIELDS = (
+    "key", "version", "number", "content.nominee", "content.award_form", "content.priority_marks", "dossier.unit",
+    "dossier.rule_set", "dossier.petition.occasion", "authority_ref", "role", "state", "round", "priority", "due_on",
+    "opened_at", "blocking", "proposal.verdict.outcome", "claim",
+)  # fmt: skip
+_CASE = TypeAdapter(Case)
+_CLAIM = TypeAdapter(Claim)
+_MARKER = TypeAdapter(Marker)
+_RESERVATION = TypeAdapter(Reservation)
+_ROW = TypeAdapter(Row)
+_KEY = TypeAdapter(CaseKey)
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words by which a case is found."""
+    return tuple(_WORD.findall(folded(text)))
+
+
+def to_fields(case: Case) -> Document:
+    """All fields of a case: the case itself, then what lists, searches and guards look at."""
+    fields: Document = _CASE.dump_python(case, mode="json")
+    # Compared with the clock inside the database, so kept as moments rather than as text.
+    fields |= {"opened_at": case.opened_at, "closed_at": case.closed_at}
+    fields |= {"claim": claim_fields(case), "reservation": reservation_fields(case.reservation)}
+    content, unit = case.content, case.dossier.unit
+    return fields | {
+        "schema": SCHEMA,
+        "authority": case.authority.code,
+        "authority_ref": case.authority.model_dump(mode="json"),
+        "role": case.step.role.value,
+        "unit": unit.code,
+        "movement": case.dossier.petition.movement,
+        "began_on": content.achievement.began_on.isoformat(),
+        "ended_on": content.achievement.ended_on.isoformat(),
+        "likenesses": list(likenesses(content)),
+        "blocking": sum(finding.blocking for finding in case.findings),
+        "words": sorted(set(_searched(case))),
+    }
+
+
+def to_case(document: Document) -> Case:
+    """The case of a document."""
+    return _CASE.validate_python(document)
+
+
+def claim_fields(case: Case) -> Document | None:
+    """The claim, with moments that a query can compare."""
+    if case.claim is None:
+        return None
+    fields: Document = _CLAIM.dump_python(case.claim, mode="json")
+    return fields | {"since": case.claim.since, "until": case.claim.until}
+
+
+def reservation_fields(reservation: Reservation | None) -> Document | None:
+    """The reservation, with a moment that a query can compare."""
+    if reservation is None:
+        return None
+    return {"decision": str(reservation.decision), "attempt": reservation.attempt, "at": reservation.at}
+
+
+def take_over_fields(case: Case) -> list[Document]:
+    """Who took over from whom."""
+    fields: list[Document] = _CASE.dump_python(case, mode="json", include={"take_overs"})["take_overs"]
+    return fields
+
+
+def marker_fields(marker: Marker) -> Document:
+    """A marker as it waits in the case's place."""
+    fields: Document = _MARKER.dump_python(marker, mode="json")
+    return fields | {"schema": SCHEMA, "marker": True}
+
+
+def to_marker(document: Document) -> Marker:
+    """The marker of a document."""
+    return _MARKER.validate_python(document)
+
+
+def to_key(document: Document) -> CaseKey:
+    """The key of a case's document."""
+    return _KEY.validate_python(document["key"])
+
+
+def to_reservation(document: Document | None) -> Reservation | None:
+    """The reservation of a case's document."""
+    return None if document is None else _RESERVATION.validate_python(document)
+
+
+def to_similar(document: Document) -> Similar:
+    """What a duplicate's finding says of another case."""
+    return Similar(to_key(document), document["number"], State(document["state"]), tuple(document["likenesses"]))
+
+
+def to_row(document: Document) -> Row:
+    """A line of the worklist from the `ROW_FIELDS` of a document."""
+    content, dossier = document["content"], document["dossier"]
+    proposal = document.get("proposal") or {}
+    return _ROW.validate_python(
+        {field: document[field] for field in ("version", "number", "state", "round", "priority", "due_on", "role")}
+        | {
+            "case_id": str(to_key(document)),
+            "nominee": Nominee.model_validate(content["nominee"]).name,
+            "unit": dossier["unit"]["code"],
+            "unit_name": dossier["unit"]["name"],
+            "authority": AuthorityRef.model_validate(document["authority_ref"]),
+            "award_form": content["award_form"],
+            "rule_set": dossier["rule_set"],
+            "occasion": dossier["petition"]["occasion"],
+            "priority_marks": content["priority_marks"],
+            "opened_at": document["opened_at"],
+            "findings": document["blocking"],
+            "proposed": proposal.get("verdict", {}).get("outcome"),
+            "claim": document.get("claim"),
+        }
+    )
+
+
+def _searched(case: Case) -> Iterable[str]:
+    nominee, dossier = case.content.nominee, case.dossier
+    texts = (case.number, dossier.number, dossier.petition.number, dossier.unit.name, nominee.name, nominee.workplace)
+    for text in texts:
+        yield from words(text)
+    yield case.number.replace("-", "").casefold()

@@ -1,0 +1,195 @@
+"""The cases of one level in MongoDB: state and messages in one write, guarded by what was decided upon."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from pymongo import ASCENDING, DESCENDING
+
+from services.appraisal.adapters.case_documents import (
+    ROW_FIELDS,
+    claim_fields,
+    marker_fields,
+    take_over_fields,
+    to_case,
+    to_fields,
+    to_marker,
+    to_row,
+    to_similar,
+)
+from services.appraisal.adapters.case_queries import SORT, beyond, cursor_of, matching, under
+from services.appraisal.adapters.posting import Posting
+from services.appraisal.application.ports import AlreadyThereError, Clock
+from services.appraisal.application.worklist import Counts, Page, Query, Tab
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker
+from services.appraisal.domain.duplicates import Similar, likenesses
+from shared.mongo.changing import Changes
+from shared.mongo.client import Collection, Document, translated
+from shared.mongo.errors import DuplicateError
+from shared.mongo.inserting import Inserts
+from shared.mongo.outbox import merge_update, outbox_on_insert, outbox_on_update
+from shared.refusals import NotFoundError, StaleError
+
+NAME = "cases"
+_MAX_SIMILAR = 50
+
+
+@dataclass(frozen=True)
+class MongoCases:
+    """The port `Cases`."""
+
+    collection: Collection
+    posting: Posting
+    now: Clock
+
+    @cached_property
+    def _inserts(self) -> Inserts:
+        return Inserts(self.collection)
+
+    @cached_property
+    def _changes(self) -> Changes:
+        return Changes(self.collection)
+
+    async def ensure_indexes(self) -> None:
+        """Create what lists, search, duplicates, claims and reservations are found by."""
+        up, down = ASCENDING, DESCENDING
+        with translated():
+            create = self.collection.create_index
+            await create(
+                [("authority", up), ("state", up), ("priority", down), ("due_on", up), ("_id", up)], name="list"
+            )
+            await create([("authority", up), ("priority", down), ("due_on", up), ("_id", up)], name="list_whole")
+            await create([("authority", up), ("state", up), ("due_on", up)], name="due")
+            await create([("authority", up), ("words", up)], name="words")
+            await create([("likenesses", up), ("movement", up)], name="likenesses")
+            await create([("claim.until", up)], name="claims", partialFilterExpression=_present("claim.until"))
+            reserved = _present("reservation.decision")
+            await create(
+                [("reservation.decision", up), ("state", up)], name="reserved", partialFilterExpression=reserved
+            )
+
+    async def find(self, key: CaseKey) -> Case | Marker | None:
+        """The case, or the marker in its place."""
+        with translated():
+            document = await self.collection.find_one({"_id": str(key)}, {"outbox": 0})
+        if document is None:
+            return None
+        return to_marker(document) if document.get("marker") else to_case(document)
+
+    async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
+        """The case, if it belongs to one of the authorities."""
+        theirs = {"_id": str(key), "authority": {"$in": sorted(authorities)}}
+        with translated():
+            document = await self.collection.find_one(theirs, {"outbox": 0})
+        if document is None:
+            raise NotFoundError("Cơ quan không có việc này. Mở lại từ danh sách việc của cơ quan.")
+        return to_case(document)
+
+    async def insert(self, decided: Decided) -> None:
+        """Store a new case with its messages."""
+        at = self.now()
+        messages = self.posting.messages(decided.events, at)
+        document = {"_id": str(decided.case.key), **to_fields(decided.case), **outbox_on_insert(messages, at)}
+        await self._insert(document)
+        self.posting.offered(NAME, document["_id"], messages)
+
+    async def insert_marker(self, marker: Marker) -> None:
+        """Store a marker."""
+        await self._insert({"_id": str(marker.key), **marker_fields(marker)})
+
+    async def replace_marker(self, decided: Decided) -> None:
+        """Put the case in the marker's place."""
+        await self._update({"_id": str(decided.case.key), "marker": True}, decided, {"$unset": {"marker": ""}})
+
+    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+        """Store the change with its messages."""
+        guard = guard_of(decided)
+        if unheld_by_others is not None:
+            account, at = unheld_by_others
+            guard["$or"] = [{"claim": None}, {"claim.by.account": account}, {"claim.until": {"$lte": at}}]
+        await self._update(guard, decided, {})
+
+    async def save_claim(self, before: Case, after: Case) -> None:
+        """Store a claim or its end."""
+        held: Document = {"claim": None}
+        if before.claim is not None:
+            held = {"claim.by.account": before.claim.by.account, "claim.until": before.claim.until}
+        change: Document = {"$set": {"claim": claim_fields(after), "take_overs": take_over_fields(after)}}
+        guard = {"_id": str(before.key), "version": before.version, "state": before.state.value}
+        if not await self._changes(guard | held, change):
+            raise StaleError("Việc này vừa được người khác nhận. Tải lại trang để xem.")
+
+    async def similar(self, case: Case) -> Sequence[Similar]:
+        """Other nominations of the same nominee in the same movement whose time overlaps."""
+        achievement = case.content.achievement
+        alike = {
+            "likenesses": {"$in": list(likenesses(case.content))},
+            "movement": case.dossier.petition.movement,
+            "began_on": {"$lte": achievement.ended_on.isoformat()},
+            "ended_on": {"$gte": achievement.began_on.isoformat()},
+            "key.nomination": {"$ne": str(case.key.nomination)},
+        }
+        with translated():
+            fields = {"key": 1, "number": 1, "state": 1, "likenesses": 1}
+            cursor = self.collection.find(alike, fields).limit(_MAX_SIMILAR)
+            return [to_similar(document) for document in await cursor.to_list(_MAX_SIMILAR)]
+
+    async def page(self, query: Query) -> Page:
+        """One page of a worklist."""
+        condition = matching(query)
+        if query.after:
+            condition["$and"].append(beyond(query.after))
+        with translated():
+            cursor = self.collection.find(condition, dict.fromkeys(ROW_FIELDS, 1)).sort(SORT).limit(query.limit + 1)
+            found = await cursor.to_list(query.limit + 1)
+        shown = found[: query.limit]
+        return Page([to_row(document) for document in shown], cursor_of(shown[-1]) if len(found) > len(shown) else None)
+
+    async def counts(self, query: Query) -> Counts:
+        """How many stand under each tab."""
+        condition = matching(query)["$and"]
+
+        async def count(tab: Tab) -> int:
+            return await self.collection.count_documents({"$and": [*condition, under(tab, query)]})
+
+        with translated():
+            numbers = await asyncio.gather(*(count(tab) for tab in Tab))
+        return dict(zip(Tab, numbers, strict=True))
+
+    async def end_claims(self, now: datetime) -> int:
+        """Clear away expired claims."""
+        with translated():
+            result = await self.collection.update_many({"claim.until": {"$lte": now}}, {"$set": {"claim": None}})
+        return result.modified_count
+
+    async def _insert(self, document: Document) -> None:
+        try:
+            await self._inserts(document)
+        except DuplicateError:
+            raise AlreadyThereError from None
+
+    async def _update(self, guard: Document, decided: Decided, also: Document) -> None:
+        at = self.now()
+        messages = self.posting.messages(decided.events, at)
+        change = merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))
+        if not await self._changes(guard, merge_update(change, also)):
+            raise StaleError("Việc này vừa được người khác cập nhật. Tải lại trang để xem.")
+        self.posting.offered(NAME, str(decided.case.key), messages)
+
+
+def guard_of(decided: Decided) -> Document:
+    """The query that matches only the case that was decided upon: its version, and who has it reserved."""
+    before = decided.before
+    if before is None:
+        raise ValueError("a change without a case before it is an insert")
+    guard: Document = {"_id": str(before.key), "version": before.version, "state": before.state.value}
+    held = before.reservation
+    if held is None:
+        return guard | {"reservation": None}
+    return guard | {"reservation.decision": str(held.decision), "reservation.attempt": held.attempt}
+
+
+def _present(field: str) -> Document:
+    return {field: {"$exists": True}}

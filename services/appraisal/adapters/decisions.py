@@ -1,0 +1,172 @@
+"""The decisions of one level in MongoDB; a unique index holds an authority's numbers of a year apart."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from pymongo import ASCENDING, DESCENDING, ReturnDocument
+
+from services.appraisal.adapters.posting import Posting
+from services.appraisal.application.ports import AlreadyThereError, Clock
+from services.appraisal.domain.decision import (
+    LEASE,
+    Decision,
+    DecisionState,
+    Issued,
+    NumberTakenError,
+    canonical,
+)
+from shared.mongo.client import Collection, Document, translated
+from shared.mongo.errors import DuplicateError
+from shared.mongo.outbox import merge_update, outbox_on_update
+from shared.refusals import FieldProblem, InvalidError, NotFoundError, StaleError
+
+NAME = "decisions"
+SCHEMA = 1
+_DECISION = TypeAdapter(Decision)
+
+
+@dataclass(frozen=True)
+class MongoDecisions:
+    """The port `Decisions`."""
+
+    collection: Collection
+    posting: Posting
+    now: Clock
+
+    async def ensure_indexes(self) -> None:
+        """Create the index that keeps numbers unique, and those that lists and timers read."""
+        await self._ensure_unique_numbers()
+        with translated():
+            await self.collection.create_index(
+                [("authority.code", ASCENDING), ("recorded_at", DESCENDING), ("_id", DESCENDING)], name="list"
+            )
+            await self.collection.create_index(
+                [("state", ASCENDING), ("is_complete", ASCENDING), ("lease_until", ASCENDING)], name="half_way"
+            )
+
+    async def find(self, identity: UUID) -> Decision | None:
+        """The decision."""
+        with translated():
+            document = await self.collection.find_one({"_id": str(identity)}, {"outbox": 0})
+        return None if document is None else to_decision(document)
+
+    async def get(self, identity: UUID, authorities: frozenset[str]) -> Decision:
+        """The decision, if it belongs to one of the authorities."""
+        theirs = {"_id": str(identity), "authority.code": {"$in": sorted(authorities)}}
+        with translated():
+            document = await self.collection.find_one(theirs, {"outbox": 0})
+        if document is None:
+            raise NotFoundError("Cơ quan không có quyết định này. Mở lại từ danh sách quyết định của cơ quan.")
+        return to_decision(document)
+
+    async def insert(self, decision: Decision) -> None:
+        """Store a new one; never before the index stands by which a second one of its number is refused."""
+        await self._ensure_unique_numbers()
+        try:
+            with translated():
+                await self.collection.insert_one({"_id": str(decision.id), **to_fields(decision)})
+        except DuplicateError:
+            if await self.find(decision.id) is not None:
+                raise AlreadyThereError from None
+            raise NumberTakenError(decision.draft.number, decision.year) from None
+
+    async def save(self, before: Decision, after: Decision) -> None:
+        """Store the change; an abandoned decision gives its number free."""
+        await self._update(before, after, _released(after))
+
+    async def issue(self, before: Decision, issued: Issued) -> None:
+        """Store the issued decision with its fact."""
+        at = self.now()
+        messages = self.posting.messages([issued.event], at)
+        await self._update(before, issued.decision, outbox_on_update(messages, at))
+        self.posting.offered(NAME, str(before.id), messages)
+
+    async def take_half_way(self, now: datetime) -> Decision | None:
+        """One that is not finished and whose lease is over, leased anew."""
+        half_way = {
+            "state": {"$in": [DecisionState.RESERVING.value, DecisionState.ISSUED.value]},
+            "is_complete": False,
+            "lease_until": {"$lte": now},
+        }
+        with translated():
+            document = await self.collection.find_one_and_update(
+                half_way,
+                {"$set": {"lease_until": now + LEASE}},
+                projection={"outbox": 0},
+                return_document=ReturnDocument.AFTER,
+            )
+        return None if document is None else to_decision(document)
+
+    async def page(self, authorities: frozenset[str], after: str, limit: int) -> tuple[Sequence[Decision], str | None]:
+        """One page, latest first, and the cursor of the next."""
+        theirs: Document = {
+            "authority.code": {"$in": sorted(authorities)},
+            "state": {"$ne": DecisionState.ABANDONED.value},
+        }
+        if after:
+            at, identity = _place(after)
+            theirs["$or"] = [{"recorded_at": {"$lt": at}}, {"recorded_at": at, "_id": {"$lt": identity}}]
+        order = [("recorded_at", DESCENDING), ("_id", DESCENDING)]
+        with translated():
+            found = await self.collection.find(theirs, {"outbox": 0}).sort(order).limit(limit + 1).to_list(limit + 1)
+        shown = [to_decision(document) for document in found[:limit]]
+        return shown, _cursor(shown[-1]) if len(found) > limit else None
+
+    async def _ensure_unique_numbers(self) -> None:
+        with translated():
+            await self.collection.create_index(
+                [("authority.code", ASCENDING), ("year", ASCENDING), ("number_key", ASCENDING)],
+                name="number",
+                unique=True,
+                partialFilterExpression={"number_key": {"$exists": True}},
+            )
+
+    async def _update(self, before: Decision, after: Decision, also: Document) -> None:
+        guard = {"_id": str(before.id), "version": before.version, "attempt": before.attempt}
+        fields = to_fields(after)
+        fields.pop("lease_until") if after.attempt == before.attempt else None
+        try:
+            with translated():
+                result = await self.collection.update_one(guard, merge_update({"$set": fields}, also))
+        except DuplicateError:
+            raise NumberTakenError(after.draft.number, after.year) from None
+        if result.matched_count == 0:
+            raise StaleError("Quyết định này vừa được cập nhật. Tải lại trang để xem.")
+
+
+def to_fields(decision: Decision) -> Document:
+    """All fields of a decision, then what its number and its list are found by."""
+    fields: Document = _DECISION.dump_python(decision, mode="json")
+    fields |= {"schema": SCHEMA, "year": decision.year}
+    fields |= {"recorded_at": decision.recorded_at, "lease_until": decision.lease_until}
+    holds = decision.state is not DecisionState.ABANDONED
+    return fields | ({"number_key": canonical(decision.draft.number)} if holds else {})
+
+
+def to_decision(document: Document) -> Decision:
+    """The decision of a document."""
+    return _DECISION.validate_python(document)
+
+
+def _released(decision: Decision) -> Document:
+    return {"$unset": {"number_key": ""}} if decision.state is DecisionState.ABANDONED else {}
+
+
+def _cursor(decision: Decision) -> str:
+    place = json.dumps([decision.recorded_at.isoformat(), str(decision.id)])
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    try:
+        at, identity = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return datetime.fromisoformat(at), str(identity)
+    except (binascii.Error, ValueError, TypeError):
+        message = "Vị trí trang này không đọc được. Mở lại danh sách từ trang đầu."
+        raise InvalidError([FieldProblem("after", message)]) from None

@@ -1,0 +1,105 @@
+"""The outcome of a case: one winner by compare-and-set, and the winner's outcome for everybody else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.appraisal.application.opening import rules_of
+from services.appraisal.application.ports import Cases, Checkpoint, Clock
+from services.appraisal.application.working import OutdatedError
+from services.appraisal.domain import entitlement
+from services.appraisal.domain.case import Case, CaseKey, Decided, State, Verdict
+from services.appraisal.domain.claiming import refuse_held
+from services.appraisal.domain.duplicates import duplicates
+from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rule, send_back
+from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.identity.viewer import Viewer
+from shared.refusals import PreconditionMissingError, StaleError
+from shared.rules.loading import RuleSets
+
+
+@dataclass(frozen=True)
+class DecideOutcome:
+    """The head's or deputy's outcome: their own, or the proposal confirmed."""
+
+    cases: Cases
+    rule_sets: RuleSets
+    now: Clock
+    checkpoint: Checkpoint
+
+    async def __call__(self, viewer: Viewer, key: CaseKey, verdict: Verdict | None, version: int | None) -> Case:
+        """The case with its outcome, also when this same person's same outcome has been recorded before.
+
+        Without a verdict the standing proposal is confirmed.
+
+        Raises:
+            PreconditionMissingError: The request does not say which version it was made for.
+            OutdatedError: Somebody changed the case since; `details` tell the winner's outcome, if there is one.
+            ActionNotAllowedError: The case has an outcome already; `details` tell it.
+        """
+        viewer.require(*entitlement.DECIDERS)
+        case = await self.cases.get(key, viewer.authorities)
+        entitlement.refuse_interested(viewer, case)
+        if _is_same_again(case, viewer, verdict):
+            return case
+        at = self.now()
+        _refuse_outdated(case, version)
+        refuse_held(case, entitlement.by(viewer), at=at)
+        decided = await self._decided(case, viewer, verdict, at)
+        try:
+            await self.cases.save(decided, unheld_by_others=(viewer.account, at))
+        except StaleError:
+            return await self(viewer, key, verdict, version)
+        self.checkpoint("case.decided")
+        return decided.case
+
+    async def _decided(self, case: Case, viewer: Viewer, verdict: Verdict | None, at: datetime) -> Decided:
+        found = duplicates(case, await self.cases.similar(case))
+        grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found)
+        return rule(case, verdict or proposed(case), entitlement.by(viewer), grounds=grounds, at=at)
+
+
+@dataclass(frozen=True)
+class SendBack:
+    """The proposal goes back to the officer with a note."""
+
+    cases: Cases
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, key: CaseKey, note: str, version: int | None) -> Case:
+        """The case, to be worked on again.
+
+        Raises:
+            PreconditionMissingError: The request does not say which version it was made for.
+            OutdatedError: Somebody changed the case since.
+        """
+        viewer.require(*entitlement.DECIDERS)
+        case = await self.cases.get(key, viewer.authorities)
+        entitlement.refuse_interested(viewer, case)
+        at, signed = self.now(), entitlement.by(viewer)
+        _refuse_outdated(case, version)
+        refuse_held(case, signed, at=at)
+        decided = send_back(case, note, signed, at=at)
+        try:
+            await self.cases.save(decided, unheld_by_others=(viewer.account, at))
+        except StaleError:
+            return await self(viewer, key, note, version)
+        return decided.case
+
+
+def _is_same_again(case: Case, viewer: Viewer, verdict: Verdict | None) -> bool:
+    ruling = case.ruling
+    if ruling is None:
+        return False
+    # Confirming cleared the proposal, so a repeated confirmation can only be told by who gave the outcome.
+    return is_repeated(case, verdict or ruling.verdict, entitlement.by(viewer))
+
+
+def _refuse_outdated(case: Case, version: int | None) -> None:
+    if version is None:
+        raise PreconditionMissingError(
+            "Yêu cầu phải nêu phiên bản đang xem trong tiêu đề If-Match. Tải lại việc này rồi thực hiện lại."
+        )
+    if case.state is not State.OPEN:
+        raise ActionNotAllowedError(case)
+    if version != case.version:
+        raise OutdatedError(case)

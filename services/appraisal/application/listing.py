@@ -1,0 +1,71 @@
+"""The worklist and its counts."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.appraisal.application.ports import Cases, Clock
+from services.appraisal.application.worklist import Counts, Page, Query, Tab
+from services.appraisal.domain import entitlement
+from services.appraisal.domain.case import State
+from services.appraisal.domain.days import day_of
+from shared.calendar.working_days import WorkingCalendar
+from shared.identity.viewer import Viewer
+from shared.rules.loading import RuleSets
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the viewer asks to see."""
+
+    tabs: frozenset[Tab] = frozenset()
+    states: frozenset[State] = frozenset()
+    due_before: date | None = None
+    priority: int | None = None
+    unit: str = ""
+    award_form: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class _Asking:
+    cases: Cases
+    calendar: WorkingCalendar
+    rule_sets: RuleSets
+    now: Clock
+
+    def query(self, viewer: Viewer, filters: Filters) -> Query:
+        """The question with the viewer in it."""
+        viewer.require(*entitlement.READERS)
+        at = self.now()
+        today = day_of(at)
+        warn = max((rules.limits.warn_before_due_days for rules in self.rule_sets.entries.values()), default=0)
+        return Query(
+            account=viewer.account,
+            authorities=viewer.authorities,
+            now=at,
+            today=today,
+            soon=self.calendar.add(today, warn),
+            tabs=filters.tabs,
+            states=filters.states,
+            due_before=filters.due_before,
+            priority=filters.priority,
+            unit=filters.unit,
+            award_form=filters.award_form,
+            text=filters.text,
+        )
+
+
+class ListCases(_Asking):
+    """A page of the worklist: priority first, then what is due first."""
+
+    async def __call__(self, viewer: Viewer, filters: Filters, *, after: str, limit: int) -> Page:
+        """The page."""
+        return await self.cases.page(replace(self.query(viewer, filters), after=after, limit=limit))
+
+
+class CountCases(_Asking):
+    """How many cases stand under each tab, within the filters other than tab and state."""
+
+    async def __call__(self, viewer: Viewer, filters: Filters) -> Counts:
+        """The counts by tab."""
+        return await self.cases.counts(replace(self.query(viewer, filters), tabs=frozenset(), states=frozenset()))

@@ -1,0 +1,137 @@
+"""Work that arrives: open a case, take in a supplement, answer a withdrawal. Twice changes nothing."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from services.appraisal.application.ports import AlreadyThereError, Cases, Checkpoint, Clock
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
+from services.appraisal.domain.opening import (
+    answer_withdrawal,
+    asked_of,
+    is_supplemented,
+    marker_of,
+    open_case,
+    received_step,
+    supplement,
+)
+from shared.calendar.working_days import WorkingCalendar
+from shared.events.words import Level
+from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.refusals import MalformedMessageError, NotYetError, StaleError
+from shared.rules.loading import RuleSets
+from shared.rules.rule_set import RuleSet
+
+
+def rules_of(rule_sets: RuleSets, identity: str) -> RuleSet:
+    """The rule set that the work was routed by.
+
+    Raises:
+        NotYetError: This process does not have it: a newer intake routed the work; it waits for the upgrade.
+    """
+    try:
+        return rule_sets.by_id(identity)
+    except LookupError as error:
+        raise NotYetError(str(error)) from error
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """Open the case that a hand-over brings."""
+
+    level: Level
+    cases: Cases
+    rule_sets: RuleSets
+    calendar: WorkingCalendar
+    now: Clock
+    checkpoint: Checkpoint
+
+    async def __call__(self, work: WorkHandedOver, sender_level: Level | None) -> None:
+        """Have the case, from this message or an earlier copy of it.
+
+        Raises:
+            MalformedMessageError: The sender may not hand this over, or it is for another level.
+        """
+        received_step(work, self.level, sender_level)
+        try:
+            # Nearly all work is new: the insert itself finds out, at one round trip.
+            await self.cases.insert(self._decided(work))
+        except AlreadyThereError:
+            await self._meet(work)
+            return
+        self.checkpoint("case.inserted")
+
+    async def _meet(self, work: WorkHandedOver) -> None:
+        standing = await self.cases.find(CaseKey(work.nomination_id, work.step))
+        if not isinstance(standing, Marker):
+            return
+        # StaleError: a copy of this work has just met the marker.
+        with suppress(StaleError):
+            await self.cases.replace_marker(self._decided(work, standing))
+
+    def _decided(self, work: WorkHandedOver, marker: Marker | None = None) -> Decided:
+        rules = rules_of(self.rule_sets, work.dossier.rule_set)
+        return open_case(work, rules=rules, calendar=self.calendar, at=self.now(), marker=marker)
+
+
+@dataclass(frozen=True)
+class ApplySupplement:
+    """Reopen a returned case with what the unit supplied."""
+
+    cases: Cases
+    rule_sets: RuleSets
+    calendar: WorkingCalendar
+    now: Clock
+
+    async def __call__(self, work: WorkSupplemented) -> None:
+        """Have the supplement in the case.
+
+        Raises:
+            NotYetError: The case is not there yet, or not returned yet.
+            MalformedMessageError: The case has a final outcome, so nothing was asked for.
+        """
+        case = await self.cases.find(CaseKey(work.nomination_id, work.step))
+        if not isinstance(case, Case):
+            raise NotYetError("supplement for a case that is not here yet")
+        if is_supplemented(case, work) or case.state is State.WITHDRAWN:
+            return
+        if case.state is State.OPEN:
+            raise NotYetError("supplement for a case that is not returned")
+        if case.state is not State.RETURNED:
+            raise MalformedMessageError(f"supplement for a case that is {case.state.value}")
+        rules = rules_of(self.rule_sets, case.dossier.rule_set)
+        decided = supplement(case, work, rules=rules, calendar=self.calendar, at=self.now())
+        try:
+            await self.cases.save(decided)
+        except StaleError:
+            await self(work)
+
+
+@dataclass(frozen=True)
+class ApplyWithdrawal:
+    """Answer a unit's request to take a nomination back, at each step of this level that it names."""
+
+    cases: Cases
+    now: Clock
+
+    async def __call__(self, request: WithdrawalRequested) -> None:
+        """Have each named case withdrawn, marked, or its outcome confirmed.
+
+        Raises:
+            NotYetError: A decision is being recorded over one of them.
+        """
+        for step in request.steps:
+            await self._at(CaseKey(request.nomination_id, step), request)
+
+    async def _at(self, key: CaseKey, request: WithdrawalRequested) -> None:
+        standing = await self.cases.find(key)
+        if isinstance(standing, Marker):
+            return
+        try:
+            if standing is None:
+                await self.cases.insert_marker(marker_of(key, request))
+                return
+            decided = answer_withdrawal(standing, asked_of(request), at=self.now())
+            if decided.case != decided.before:
+                await self.cases.save(decided)
+        except (AlreadyThereError, StaleError):
+            await self._at(key, request)

@@ -1,0 +1,108 @@
+"""What the use cases need from outside: cases, decisions, a clock, and the points at which tests let a process die."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.appraisal.application.worklist import Counts, Page, Query
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
+from services.appraisal.domain.decision import Decision, Issued
+from services.appraisal.domain.duplicates import Similar
+from shared.refusals import ConflictError
+
+Clock = Callable[[], datetime]
+Checkpoint = Callable[[str], None]
+
+
+class AlreadyThereError(ConflictError):
+    """Another was first to store under this key; load and decide again."""
+
+    def __init__(self) -> None:
+        super().__init__("Nội dung này vừa được ghi nhận. Tải lại trang để xem.")
+
+
+class Cases(Protocol):
+    """The cases of one level. Writes raise `StaleError` when the document is no longer what was decided upon."""
+
+    async def find(self, key: CaseKey) -> Case | Marker | None:
+        """The case, or the marker in its place."""
+
+    async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
+        """The case, if it belongs to one of the authorities; `NotFoundError` otherwise."""
+
+    async def insert(self, decided: Decided) -> None:
+        """Store a new case with its messages; `AlreadyThereError` when there is a case or marker."""
+
+    async def insert_marker(self, marker: Marker) -> None:
+        """Store a marker; `AlreadyThereError` when there is a case or marker."""
+
+    async def replace_marker(self, decided: Decided) -> None:
+        """Put the case in the marker's place."""
+
+    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+        """Store the change with its messages; with account and moment given, only if nobody else holds it then."""
+
+    async def save_claim(self, before: Case, after: Case) -> None:
+        """Store a claim or its end; the version stays."""
+
+    async def similar(self, case: Case) -> Sequence[Similar]:
+        """Other nominations of the same nominee in the same movement whose time overlaps."""
+
+    async def page(self, query: Query) -> Page:
+        """One page of a worklist."""
+
+    async def counts(self, query: Query) -> Counts:
+        """How many stand under each tab."""
+
+    async def end_claims(self, now: datetime) -> int:
+        """Clear away expired claims; how many there were."""
+
+
+class ReservableCases(Protocol):
+    """The cases of one level, as a decision takes them."""
+
+    async def load(self, keys: Sequence[CaseKey], authorities: frozenset[str]) -> Sequence[Case]:
+        """Those of the cases that belong to the authorities, in no order."""
+
+    async def reserve(self, keys: Sequence[CaseKey], authority: str, reservation: Reservation) -> None:
+        """Reserve each that is approved and free; others are left as they are."""
+
+    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, State, int, Reservation | None]]:
+        """State, version and reservation of each."""
+
+    async def release(self, reservation: Reservation) -> None:
+        """Free the approved cases that are held with exactly this reservation."""
+
+    async def save_all(self, changes: Sequence[Decided]) -> None:
+        """Store each change whose case still is what was decided upon; a sibling has seen to the others."""
+
+    async def oldest_reservations(self, before: datetime) -> Sequence[Reservation]:
+        """Reservations of approved cases that were made before a moment, each once."""
+
+
+class Decisions(Protocol):
+    """The decisions of one level. Writes raise `StaleError` when the document is no longer what was decided upon."""
+
+    async def find(self, identity: UUID) -> Decision | None:
+        """The decision."""
+
+    async def get(self, identity: UUID, authorities: frozenset[str]) -> Decision:
+        """The decision, if it belongs to one of the authorities; `NotFoundError` otherwise."""
+
+    async def insert(self, decision: Decision) -> None:
+        """Store a new one; `AlreadyThereError` for its id, `NumberTakenError` for its number."""
+
+    async def save(self, before: Decision, after: Decision) -> None:
+        """Store the change; `NumberTakenError` when it takes up its number again and another has it by now."""
+
+    async def issue(self, before: Decision, issued: Issued) -> None:
+        """Store the issued decision with its fact: the one change that awards."""
+
+    async def take_half_way(self, now: datetime) -> Decision | None:
+        """One that is not finished and whose lease is over, leased anew to the caller."""
+
+    async def page(
+        self, authorities: frozenset[str], after: str, limit: int
+    ) -> "tuple[Sequence[Decision], str | None]":
+        """One page, latest first, and the cursor of the next."""

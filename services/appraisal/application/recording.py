@@ -1,0 +1,214 @@
+"""Recording a decision: reserve, issue by one change, mark as awarded; each part can be done again after a crash."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.appraisal.application.ports import (
+    AlreadyThereError,
+    Checkpoint,
+    Clock,
+    Decisions,
+    ReservableCases,
+)
+from services.appraisal.domain import entitlement
+from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.days import day_of
+from services.appraisal.domain.decision import (
+    AbandonedError,
+    Decision,
+    DecisionState,
+    Draft,
+    abandoned,
+    award,
+    begun,
+    begun_again,
+    check_draft,
+    completed,
+    decision_id,
+    issued,
+    refuse_unreservable,
+)
+from shared.events.words import Level
+from shared.identity.viewer import Viewer
+from shared.refusals import FieldProblem, InvalidError, StaleError
+
+CHUNK = 100
+
+
+@dataclass(frozen=True)
+class FinishDecision:
+    """Bring a decision that has begun to its end: complete, or abandoned with everything given back."""
+
+    cases: ReservableCases
+    decisions: Decisions
+    now: Clock
+    checkpoint: Checkpoint
+
+    async def __call__(self, decision: Decision) -> Decision:
+        """The complete decision.
+
+        Raises:
+            NotReservableError: Some case was taken or was never approved; nothing is issued.
+        """
+        standing = decision
+        if standing.state is DecisionState.RESERVING:
+            standing = await self._issued(standing)
+        if standing.state is DecisionState.ISSUED and not standing.is_complete:
+            standing = await self._completed(standing)
+        return standing
+
+    async def _issued(self, decision: Decision) -> Decision:
+        for chunk in chunks(decision.draft.cases):
+            await self.cases.reserve(chunk, decision.authority.code, decision.reservation)
+            self.checkpoint("decision.reserved")
+        states = await self.cases.states(decision.draft.cases)
+        mine = {key: version for key, _, version, held in states if held == decision.reservation}
+        if len(mine) < len(decision.draft.cases):
+            return await self._given_up(decision, [(key, state, key not in mine) for key, state, _, _ in states])
+        change = issued(decision, mine.items(), at=self.now())
+        try:
+            await self.decisions.issue(decision, change)
+        except StaleError:
+            return await self._by_sibling(decision)
+        self.checkpoint("decision.issued")
+        return change.decision
+
+    async def _given_up(self, decision: Decision, found: Sequence[tuple[CaseKey, State, bool]]) -> Decision:
+        after = abandoned(decision)
+        try:
+            await self.decisions.save(decision, after)
+        except StaleError:
+            return await self._by_sibling(decision)
+        self.checkpoint("decision.abandoned")
+        await self.cases.release(decision.reservation)
+        refuse_unreservable(decision.draft.cases, found)
+        return after
+
+    async def _by_sibling(self, decision: Decision) -> Decision:
+        # Another process finished this attempt one way or the other; what it left is the truth.
+        standing = await self.decisions.find(decision.id)
+        if standing is not None and standing.state is DecisionState.ISSUED:
+            return standing
+        await self.cases.release(decision.reservation)
+        raise AbandonedError
+
+    async def _completed(self, decision: Decision) -> Decision:
+        for chunk in chunks(decision.draft.cases):
+            cases = await self.cases.load(chunk, frozenset({decision.authority.code}))
+            waiting = [case for case in cases if case.state is State.APPROVED]
+            await self.cases.save_all([award(case, decision, at=self.now()) for case in waiting])
+            self.checkpoint("decision.awarded")
+        states = await self.cases.states(decision.draft.cases)
+        if any(state is not State.AWARDED for _, state, _, _ in states):
+            return decision  # it stays half-way for the timer, which loads what it now is
+        after = completed(decision)
+        try:
+            await self.decisions.save(decision, after)
+        except StaleError:
+            return await self._by_sibling(decision)
+        return after
+
+
+@dataclass(frozen=True)
+class RecordDecision:
+    """The văn thư records number, date, signatory and list; with it, and only with it, the nominations are awarded."""
+
+    level: Level
+    cases: ReservableCases
+    decisions: Decisions
+    finish: FinishDecision
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, draft: Draft, key: str) -> Decision:
+        """The complete decision; the same key and content give the same one again.
+
+        Raises:
+            InvalidError: Something in the document must be mended, or the key was used for another.
+            NotReservableError: Some cases cannot be in it; nothing was issued.
+            NumberTakenError: The number is in use this year.
+        """
+        viewer.require(*entitlement.RECORDERS)
+        check_draft(draft, today=day_of(self.now()))
+        identity = decision_id(self.level, viewer.account, key)
+        standing = await self.decisions.find(identity)
+        if standing is not None:
+            return await self.finish(await self._again(viewer, standing, draft))
+        cases = await self._reservable(viewer, draft, identity)
+        decision = begun(identity, draft, cases[0].authority, entitlement.by(viewer), at=self.now())
+        try:
+            await self.decisions.insert(decision)
+        except AlreadyThereError:
+            return await self(viewer, draft, key)
+        return await self.finish(decision)
+
+    async def _again(self, viewer: Viewer, standing: Decision, draft: Draft) -> Decision:
+        if standing.draft.digest != draft.digest:
+            message = "Mã này đã dùng cho một quyết định khác. Tạo mã mới cho lần ghi này."
+            raise InvalidError([FieldProblem("Idempotency-Key", message)])
+        if standing.state is not DecisionState.ABANDONED:
+            return standing
+        await self._reservable(viewer, draft, standing.id)
+        again = begun_again(standing, at=self.now())
+        try:
+            await self.decisions.save(standing, again)
+        except StaleError:
+            found = await self.decisions.find(standing.id)
+            return await self._again(viewer, found or standing, draft)
+        return again
+
+    async def _reservable(self, viewer: Viewer, draft: Draft, identity: UUID) -> Sequence[Case]:
+        cases = [case for chunk in chunks(draft.cases) for case in await self.cases.load(chunk, viewer.authorities)]
+        refuse_unreservable(draft.cases, [(case.key, case.state, _is_taken(case, identity)) for case in cases])
+        if len({case.authority.code for case in cases}) > 1:
+            message = "Một quyết định chỉ gồm các việc của một cơ quan. Tách thành các quyết định riêng."
+            raise InvalidError([FieldProblem("case_ids", message)])
+        for case in cases:
+            entitlement.refuse_interested(viewer, case)
+        _refuse_own_award(draft, cases)
+        return cases
+
+
+@dataclass(frozen=True)
+class ShowDecision:
+    """One decision with its list."""
+
+    decisions: Decisions
+
+    async def __call__(self, viewer: Viewer, identity: UUID) -> Decision:
+        """The decision, if it is the viewer's authority's."""
+        viewer.require(*entitlement.READERS)
+        return await self.decisions.get(identity, viewer.authorities)
+
+
+@dataclass(frozen=True)
+class ListDecisions:
+    """The decisions of the viewer's authorities, latest first."""
+
+    decisions: Decisions
+
+    async def __call__(self, viewer: Viewer, *, after: str, limit: int) -> tuple[Sequence[Decision], str | None]:
+        """One page, and the cursor of the next."""
+        viewer.require(*entitlement.READERS)
+        return await self.decisions.page(viewer.authorities, after, limit)
+
+
+def chunks(keys: Sequence[CaseKey]) -> Iterator[Sequence[CaseKey]]:
+    """The keys in portions that one write handles well within its time."""
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
+
+
+def _is_taken(case: Case, identity: UUID) -> bool:
+    return case.reservation is not None and case.reservation.decision != identity
+
+
+def _refuse_own_award(draft: Draft, cases: Sequence[Case]) -> None:
+    own = [case for case in cases if entitlement.is_named(draft.signatory.name, case)]
+    if own:
+        numbers = ", ".join(case.number for case in own[:5])
+        message = (
+            f"Người ký trùng họ tên với người được khen thưởng tại đề nghị {numbers}. "
+            "Tách việc đó sang quyết định do người khác có thẩm quyền ký."
+        )
+        raise InvalidError([FieldProblem("signatory.name", message)])

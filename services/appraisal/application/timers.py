@@ -1,0 +1,53 @@
+"""What time brings about: each is a compare-and-set, so that every process may run it."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from services.appraisal.application.ports import Cases, Clock, Decisions, ReservableCases
+from services.appraisal.application.recording import FinishDecision
+from services.appraisal.domain.case import Reservation
+from services.appraisal.domain.decision import AbandonedError, DecisionState, NotReservableError
+
+STRAY_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class EndClaims:
+    """Clear away claims whose time is over."""
+
+    cases: Cases
+    now: Clock
+
+    async def __call__(self) -> int:
+        """How many there were."""
+        return await self.cases.end_claims(self.now())
+
+
+@dataclass(frozen=True)
+class FinishDecisions:
+    """Finish or roll back decisions that a crash left half-way, and free what a dead process kept reserved."""
+
+    cases: ReservableCases
+    decisions: Decisions
+    finish: FinishDecision
+    now: Clock
+
+    async def __call__(self) -> int:
+        """How many decisions were brought to an end."""
+        ended = 0
+        while (decision := await self.decisions.take_half_way(self.now())) is not None:
+            # Rolled back is an end too: nobody waits for the answer any more, and the cases and number are free.
+            with suppress(NotReservableError, AbandonedError):
+                await self.finish(decision)
+            ended += 1
+        for reservation in await self.cases.oldest_reservations(self.now() - STRAY_AFTER):
+            if await self._is_stray(reservation):
+                await self.cases.release(reservation)
+        return ended
+
+    async def _is_stray(self, reservation: Reservation) -> bool:
+        decision = await self.decisions.find(reservation.decision)
+        if decision is None or decision.state is DecisionState.ABANDONED:
+            return True
+        return decision.reservation != reservation and decision.state is DecisionState.RESERVING

@@ -1,0 +1,92 @@
+"""What can be asked of a worklist, and how the answer looks; the viewer's authorities are part of every question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.appraisal.domain.case import UNDECIDED, Claim, State
+from shared.events.content import AuthorityRef
+from shared.events.words import Occasion, Outcome, PriorityMark, StepRole
+
+
+class Tab(StrEnum):
+    """The tabs of the worklist, in the order in which they are shown."""
+
+    TODO = "can-lam"
+    MINE = "toi-dang-giu"
+    RETURNED = "cho-bo-sung"
+    DUE_SOON = "sap-het-han"
+    OVERDUE = "qua-han"
+    APPROVED = "cho-quyet-dinh"
+    DONE = "da-xong"
+
+
+TAB_NAMES: Mapping[Tab, str] = {
+    Tab.TODO: "Cần làm",
+    Tab.MINE: "Tôi đang giữ",
+    Tab.RETURNED: "Chờ bổ sung",
+    Tab.DUE_SOON: "Sắp hết hạn",
+    Tab.OVERDUE: "Quá hạn",
+    Tab.APPROVED: "Chờ ban hành quyết định",
+    Tab.DONE: "Đã xong",
+}
+DONE = frozenset(State) - UNDECIDED - {State.APPROVED}
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question to the worklist. Days are given by the asker, so that a question has one answer."""
+
+    account: str
+    authorities: frozenset[str]
+    now: datetime
+    today: date
+    soon: date
+    tabs: frozenset[Tab] = frozenset()
+    states: frozenset[State] = frozenset()
+    due_before: date | None = None
+    priority: int | None = None
+    unit: str = ""
+    award_form: str = ""
+    text: str = ""
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as a line of the worklist."""
+
+    case_id: str
+    version: int
+    number: str
+    nominee: str
+    unit: str
+    unit_name: str
+    authority: AuthorityRef
+    award_form: str
+    rule_set: str
+    occasion: Occasion
+    role: StepRole
+    state: State
+    round: int
+    priority: int
+    priority_marks: tuple[PriorityMark, ...]
+    due_on: date
+    opened_at: datetime
+    findings: int
+    proposed: Outcome | None
+    claim: Claim | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines, and the cursor at which the next page begins."""
+
+    rows: Sequence[Row]
+    next: str | None
+
+
+Counts = Mapping[Tab, int]
+"""How many stand under each tab."""

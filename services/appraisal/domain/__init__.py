@@ -1,0 +1,1 @@
+"""Rules of a case and of a decision: frozen values, pure functions, one transition table."""

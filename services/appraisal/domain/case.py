@@ -1,0 +1,246 @@
+"""A case: one nomination at one step of its route, from the hand-over to the final outcome."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from services.appraisal.domain.history import Entry
+from shared.events.content import (
+    AuthorityRef,
+    DossierRef,
+    Finding,
+    MissingItem,
+    NominationContent,
+    Slip,
+    Step,
+)
+from shared.events.event import Event
+from shared.events.words import Level, Outcome
+from shared.refusals import NotFoundError
+from shared.rules.outcomes import step_at
+
+
+class State(StrEnum):
+    """Where a case stands. All but `open` and `returned` are final; `awarded` completes `approved`."""
+
+    OPEN = "open"
+    RETURNED = "returned"
+    FORWARDED = "forwarded"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+    AWARDED = "awarded"
+
+
+UNDECIDED = frozenset({State.OPEN, State.RETURNED})
+
+
+@dataclass(frozen=True, order=True)
+class CaseKey:
+    """The name of a case for ever: steps are never renumbered."""
+
+    nomination: UUID
+    step: int
+
+    def __str__(self) -> str:
+        return f"{self.nomination}:{self.step}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The key as it stands in an address.
+
+        Raises:
+            NotFoundError: It cannot name a case.
+        """
+        nomination, _, step = text.partition(":")
+        try:
+            return cls(UUID(nomination), int(step))
+        except ValueError:
+            raise NotFoundError(
+                "Không có việc này. Mở lại từ danh sách việc; địa chỉ có dạng <đề nghị>:<bước>."
+            ) from None
+
+
+@dataclass(frozen=True)
+class By:
+    """Who did something: the account for programs, the name for people."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What somebody proposes or decides, as they typed it."""
+
+    outcome: Outcome
+    reason_code: str = ""
+    text: str = ""
+    missing: tuple[MissingItem, ...] = ()
+    award_form: str = ""
+    override: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An officer's proposal; `sent_back` is the head's note when it was sent back to be worked on again."""
+
+    verdict: Verdict
+    by: By
+    at: datetime
+    sent_back: str | None = None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """An outcome that was decided: `reason` and `basis` as the unit is told them."""
+
+    verdict: Verdict
+    by: By
+    at: datetime
+    reason: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Somebody works on the case; others are kept from an outcome until the claim ends or is taken over."""
+
+    by: By
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class TakeOver:
+    """A claim that somebody else took: kept, so that it can be asked about."""
+
+    taken_by: By
+    taken_from: By
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """A decision being recorded holds the case; a later attempt of it may take the place of an earlier."""
+
+    decision: UUID
+    attempt: int
+    at: datetime = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Award:
+    """The decision by which the nomination is awarded."""
+
+    decision: UUID
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """What the unit answered; `version` is the nomination's, by which a repeated message is known."""
+
+    version: int
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The latest request to take the nomination back; `version` is the nomination's."""
+
+    version: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A withdrawal that came before the hand-over and waits for it."""
+
+    key: CaseKey
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True)
+class Case:
+    """One nomination at one step; `version` counts the changes that others may have to know of."""
+
+    key: CaseKey
+    version: int
+    state: State
+    number: str
+    dossier: DossierRef
+    content: NominationContent
+    slip: Slip
+    findings: tuple[Finding, ...]
+    priority: int
+    opened_at: datetime
+    due_on: date
+    round: int = 1
+    paused_on: date | None = None
+    closed_at: datetime | None = None
+    proposal: Proposal | None = None
+    rulings: tuple[Ruling, ...] = ()
+    claim: Claim | None = None
+    take_overs: tuple[TakeOver, ...] = ()
+    reservation: Reservation | None = None
+    award: Award | None = None
+    supplements: tuple[Supplement, ...] = ()
+    withdrawal: Withdrawal | None = None
+    history: tuple[Entry, ...] = ()
+
+    @property
+    def step(self) -> Step:
+        """The step of the slip at which this case stands."""
+        found = step_at(self.slip, self.key.step)
+        if found is None:
+            raise LookupError(f"step {self.key.step} is not on its own slip")
+        return found
+
+    @property
+    def authority(self) -> AuthorityRef:
+        """Whose case it is."""
+        return self.step.authority
+
+    @property
+    def level(self) -> Level:
+        """At which level it is worked on."""
+        return self.step.level
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """The latest outcome; with a final state it is the final one."""
+        return self.rulings[-1] if self.rulings else None
+
+    def claim_at(self, at: datetime) -> Claim | None:
+        """The claim that holds at a moment: an expired one holds no more, even before it is cleared away."""
+        return self.claim if self.claim is not None and self.claim.until > at else None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A change that was decided and is to be saved in one write: `before` guards it, `events` travel with it."""
+
+    before: Case | None
+    case: Case
+    events: tuple[Event, ...] = ()
+
+
+def standing(case: Case) -> dict[str, object]:
+    """What a refused request is told of the case as it stands, with the winner's outcome."""
+    told: dict[str, object] = {"case_id": str(case.key), "state": case.state.value, "version": case.version}
+    ruling = case.ruling
+    if ruling is not None:
+        told |= {
+            "outcome": ruling.verdict.outcome.value,
+            "decided_by": ruling.by.name,
+            "decided_at": ruling.at.isoformat(),
+            "reason": ruling.reason,
+        }
+    return told

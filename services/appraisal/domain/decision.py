@@ -1,0 +1,245 @@
+"""A numbered decision over approved cases: reserved first, issued by one change, and only then are they awarded."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.appraisal.domain.case import Award, By, Case, CaseKey, Decided, Reservation, State
+from services.appraisal.domain.days import day_of
+from services.appraisal.domain.transitions import Action, advanced
+from shared.events.cases import AwardedItem, DecisionIssued
+from shared.events.content import AuthorityRef, Person
+from shared.events.words import Level
+from shared.refusals import ConflictError, FieldProblem, InvalidError
+from shared.text.folding import folded
+
+MAX_CASES = 500
+LEASE = timedelta(seconds=30)
+_NAMESPACE = uuid5(NAMESPACE_URL, "thidua:decision")
+
+
+class DecisionState(StrEnum):
+    """Where a decision stands. An abandoned one gave back its number and its cases; nothing of it was told."""
+
+    RESERVING = "reserving"
+    ISSUED = "issued"
+    ABANDONED = "abandoned"
+
+
+class NotReservableError(ConflictError):
+    """Some cases cannot be in this decision, so none is; `details` name each and where it stands."""
+
+
+class NumberTakenError(ConflictError):
+    """The authority has another decision of this number in this year."""
+
+    def __init__(self, number: str, year: int) -> None:
+        super().__init__(
+            f"Cơ quan đã có quyết định số {number} trong năm {year}. Kiểm tra lại số và ngày trên văn bản.",
+            details={"number": number, "year": year},
+        )
+
+
+class AbandonedError(ConflictError):
+    """The attempt was given up by a sibling, because some case could not be in it; nothing is issued."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Lần ghi này đã được hủy vì có việc không đưa vào quyết định được; chưa ban hành gì. Ghi lại quyết định."
+        )
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the văn thư recorded: the document as it was signed on paper, and its list."""
+
+    number: str
+    issued_on: date
+    signatory: Person
+    cases: tuple[CaseKey, ...]
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal content: tells a retry from another decision under the same key."""
+        parts = (self.number, self.issued_on.isoformat(), self.signatory.name, self.signatory.position)
+        return hashlib.sha256("\n".join((*parts, *map(str, self.cases))).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision document. Whoever acts for an earlier `attempt` can no longer change it."""
+
+    id: UUID
+    version: int
+    state: DecisionState
+    attempt: int
+    level: Level
+    authority: AuthorityRef
+    draft: Draft
+    recorded_by: By
+    recorded_at: datetime
+    lease_until: datetime
+    items: tuple[AwardedItem, ...] = ()
+    issued_at: datetime | None = None
+    is_complete: bool = False
+
+    @property
+    def reservation(self) -> Reservation:
+        """What its cases are held with."""
+        return Reservation(self.id, self.attempt, self.recorded_at)
+
+    @property
+    def year(self) -> int:
+        """The year within which its number is unique."""
+        return self.draft.issued_on.year
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A decision at the moment of its issue, with the fact that makes its nominations awarded."""
+
+    decision: Decision
+    event: DecisionIssued
+
+
+def decision_id(level: Level, account: str, key: str) -> UUID:
+    """The id that a request always has: a retry meets its own document."""
+    return uuid5(_NAMESPACE, f"{level.value}/{account}/{key}")
+
+
+def canonical(number: str) -> str:
+    """The number as it is compared: `Số 0030 / QĐ-UBND` and `30/qđ-ubnd` are one number."""
+    plain = folded(number).replace(" ", "")
+    plain = re.sub(r"^so[:.]*(?=\d)", "", plain)
+    return re.sub(r"^0+(?=\d)", "", plain)
+
+
+def check_draft(draft: Draft, *, today: date) -> None:
+    """Nothing, when the document can be one.
+
+    Raises:
+        InvalidError: Everything that must be mended.
+    """
+    problems: list[FieldProblem] = []
+    if not any(character.isdigit() for character in draft.number):
+        problems.append(FieldProblem("number", "Nhập số quyết định như trên văn bản, ví dụ 30/QĐ-UBND."))
+    if draft.issued_on > today:
+        problems.append(FieldProblem("issued_on", "Ngày quyết định không được sau hôm nay. Nhập ngày trên văn bản."))
+    if not draft.signatory.name:
+        problems.append(FieldProblem("signatory.name", "Nhập họ và tên người ký."))
+    if not 1 <= len(draft.cases) <= MAX_CASES:
+        message = f"Chọn từ 1 đến {MAX_CASES} việc đã duyệt. Nhiều hơn thì tách thành quyết định khác."
+        problems.append(FieldProblem("case_ids", message))
+    if len(set(draft.cases)) != len(draft.cases):
+        problems.append(FieldProblem("case_ids", "Bỏ các việc được chọn hai lần."))
+    if problems:
+        raise InvalidError(problems)
+
+
+def begun(identity: UUID, draft: Draft, authority: AuthorityRef, by: By, *, at: datetime) -> Decision:
+    """The decision about to reserve its cases."""
+    return Decision(
+        id=identity,
+        version=1,
+        state=DecisionState.RESERVING,
+        attempt=1,
+        level=authority.level,
+        authority=authority,
+        draft=draft,
+        recorded_by=by,
+        recorded_at=at,
+        lease_until=at + LEASE,
+    )
+
+
+def begun_again(decision: Decision, *, at: datetime) -> Decision:
+    """An abandoned decision tried once more, as an attempt of its own."""
+    return replace(
+        decision,
+        version=decision.version + 1,
+        state=DecisionState.RESERVING,
+        attempt=decision.attempt + 1,
+        recorded_at=at,
+        lease_until=at + LEASE,
+    )
+
+
+def abandoned(decision: Decision) -> Decision:
+    """The decision given up; its cases may be released once this is written, and not before."""
+    return replace(decision, version=decision.version + 1, state=DecisionState.ABANDONED)
+
+
+def issued(decision: Decision, versions: Iterable[tuple[CaseKey, int]], *, at: datetime) -> Issued:
+    """The decision issued over its reserved cases, each awarded as the version after the one it was reserved at."""
+    items = tuple(
+        AwardedItem(nomination_id=key.nomination, step=key.step, sequence=version + 1)
+        for key, version in sorted(versions)
+    )
+    after = replace(decision, version=decision.version + 1, state=DecisionState.ISSUED, items=items, issued_at=at)
+    event = DecisionIssued(
+        decision_id=after.id,
+        version=after.version,
+        level=after.level,
+        authority=after.authority,
+        number=after.draft.number,
+        issued_on=after.draft.issued_on,
+        signatory=after.draft.signatory,
+        items=items,
+        at=at,
+    )
+    return Issued(after, event)
+
+
+def completed(decision: Decision) -> Decision:
+    """The decision with all its cases marked: nothing is left to do."""
+    return replace(decision, version=decision.version + 1, is_complete=True)
+
+
+def award(case: Case, decision: Decision, *, at: datetime) -> Decided:
+    """The case awarded; the decision's own fact tells it, so the case adds none.
+
+    Raises:
+        ActionNotAllowedError: It was not approved.
+    """
+    moved = advanced(case, Action.AWARD, by=decision.recorded_by.account, at=at)
+    known = Award(decision.id, decision.draft.number, decision.draft.issued_on)
+    return Decided(case, replace(moved, award=known, closed_at=at))
+
+
+def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey, State, bool]]) -> None:
+    """Nothing, when every case is approved and free: `found` tells state and whether another decision holds it.
+
+    Raises:
+        NotReservableError: It names each of the others.
+    """
+    standing = {key: (state, is_taken) for key, state, is_taken in found}
+    refused = [
+        {"case_id": str(key), "reason": _why(standing.get(key))}
+        for key in wanted
+        if standing.get(key) != (State.APPROVED, False)
+    ]
+    if refused:
+        raise NotReservableError(
+            f"{len(refused)} việc không đưa vào quyết định này được, nên chưa ban hành gì. Bỏ các việc đó rồi ghi lại.",
+            details={"not_reservable": refused},
+        )
+
+
+def latest_day(at: datetime) -> date:
+    """The last day that a decision recorded at this moment may bear."""
+    return day_of(at)
+
+
+def _why(standing: tuple[State, bool] | None) -> str:
+    if standing is None:
+        return "không có trong các việc của cơ quan"
+    state, is_taken = standing
+    if state is State.AWARDED:
+        return "đã có quyết định khen thưởng"
+    if state is State.APPROVED and is_taken:
+        return "đang nằm trong một quyết định khác"
+    return "chưa được duyệt"

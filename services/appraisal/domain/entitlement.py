@@ -1,0 +1,50 @@
+"""Who may do what at an authority, and who may not because the nomination is about them or from them."""
+
+from services.appraisal.domain.case import By, Case
+from shared.events.words import NomineeKind
+from shared.identity.viewer import Role, Viewer
+from shared.refusals import NotAllowedError
+from shared.text.folding import folded
+
+READERS = (Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.CLERK, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY)
+WORKERS = (Role.OFFICER, Role.HEAD, Role.DEPUTY)
+PROPOSERS = (Role.OFFICER,)
+DECIDERS = (Role.HEAD, Role.DEPUTY)
+RECORDERS = (Role.CLERK,)
+
+
+class InterestedError(NotAllowedError):
+    """The nomination is about this person, or carries their signature: somebody else must act."""
+
+
+def by(viewer: Viewer) -> By:
+    """The viewer, as what they do is signed."""
+    return By(viewer.account, viewer.name)
+
+
+def refuse_interested(viewer: Viewer, case: Case) -> None:
+    """Nothing, unless the viewer bears the name of the nominee or of the signer of the Tờ trình.
+
+    Only names can be compared here, so a namesake is kept out too; a colleague of the same role can always act.
+
+    Raises:
+        InterestedError: The names are equal, without regard to accents and case.
+    """
+    if is_named(viewer.name, case):
+        raise InterestedError(
+            "Họ và tên của người xử lý trùng với người được đề nghị khen thưởng, nên không được tham gia xử lý "
+            "đề nghị này. Chuyển cho người khác có cùng thẩm quyền."
+        )
+    if folded(viewer.name) == folded(case.dossier.petition.signer.name):
+        raise InterestedError(
+            "Họ và tên của người xử lý trùng với người ký Tờ trình, nên không được tham gia xử lý "
+            "đề nghị này. Chuyển cho người khác có cùng thẩm quyền."
+        )
+
+
+def is_named(name: str, case: Case) -> bool:
+    """Whether the nominee is the person of this name, or a household that bears it."""
+    nominee, person = folded(case.content.nominee.name), folded(name)
+    if case.content.nominee.kind is NomineeKind.HOUSEHOLD:
+        return f" {person} " in f" {nominee} "
+    return person == nominee

@@ -1,0 +1,155 @@
+"""How a case begins, is taken up again after a supplement, and is taken back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.appraisal.domain import facts
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Supplement, Withdrawal
+from services.appraisal.domain.days import day_of
+from services.appraisal.domain.history import extended
+from services.appraisal.domain.transitions import Action, advanced
+from shared.calendar.working_days import WorkingCalendar
+from shared.events.content import DossierRef, Finding, NominationContent, Slip, Step
+from shared.events.words import Level, Outcome
+from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.refusals import MalformedMessageError, NotYetError
+from shared.rules.findings import findings, priority
+from shared.rules.outcomes import step_at
+from shared.rules.rule_set import RuleSet
+
+INTAKE = "intake"
+_STANDING = {State.APPROVED: Outcome.APPROVE, State.AWARDED: Outcome.APPROVE, State.DECLINED: Outcome.DECLINE}
+
+
+def received_step(work: WorkHandedOver, level: Level, sender_level: Level | None) -> Step:
+    """The step that the work is for, once sender and addressee are known to be right; intake has no level.
+
+    Raises:
+        MalformedMessageError: It is for another level, or its sender does not serve the step that hands over.
+    """
+    step = step_at(work.slip, work.step)
+    if step is None or step.level is not level or work.to_level is not level:
+        raise MalformedMessageError(f"step {work.step} of the slip is not at level {level.value}")
+    before = step_at(work.slip, step.after)
+    if step.after != 0 and before is None:
+        raise MalformedMessageError(f"step {work.step} comes after step {step.after}, which the slip lacks")
+    if sender_level is not (before.level if before else None):
+        came_from = sender_level.value if sender_level else INTAKE
+        raise MalformedMessageError(f"step {work.step} was handed over by {came_from}, which does not serve its slip")
+    return step
+
+
+def open_case(
+    work: WorkHandedOver, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime, marker: Marker | None = None
+) -> Decided:
+    """The new case; with a marker it is withdrawn at once, and only that is told.
+
+    The limit counts from the hand-over, so that a level that was down owes the days it lost.
+    """
+    case = _opened(work, rules, calendar, at)
+    if marker is None:
+        return Decided(None, case, (facts.opened(case, at),))
+    return replace(_withdrawn(case, marker.withdrawal, at), before=None)
+
+
+def is_supplemented(case: Case, work: WorkSupplemented) -> bool:
+    """Whether this supplement, or a later one, has been applied."""
+    return any(one.version >= work.version for one in case.supplements)
+
+
+def supplement(
+    case: Case, work: WorkSupplemented, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime
+) -> Decided:
+    """The case in its next round; the limit moves by the working days that the unit took.
+
+    Raises:
+        ActionNotAllowedError: It was not returned.
+    """
+    reopened = advanced(case, Action.SUPPLEMENT, by=INTAKE, at=at)
+    content = work.content.model_copy(update={"award_form": case.step.award_form})
+    answered = Supplement(work.version, work.note, work.supplemented_at)
+    paused = calendar.between(case.paused_on, day_of(work.supplemented_at)) if case.paused_on else 0
+    after = replace(
+        reopened,
+        content=content,
+        findings=_found_again(case, content, rules),
+        priority=priority(rules, content),
+        round=case.round + 1,
+        paused_on=None,
+        due_on=calendar.add(case.due_on, max(paused, 0)),
+        proposal=None,
+        supplements=(*case.supplements, answered),
+    )
+    return Decided(case, after, (facts.reopened(after, at),))
+
+
+def asked_of(request: WithdrawalRequested) -> Withdrawal:
+    """The request as a case keeps it."""
+    return Withdrawal(request.version, request.reason, request.requested_at)
+
+
+def marker_of(key: CaseKey, request: WithdrawalRequested) -> Marker:
+    """What waits for a hand-over that has not come yet."""
+    return Marker(key, asked_of(request))
+
+
+def answer_withdrawal(case: Case, asked: Withdrawal, *, at: datetime) -> Decided:
+    """What becomes of the request: withdrawn before an outcome, refused after the nomination's last word.
+
+    A step that passed the nomination on stays as it is and says nothing: the next step answers. A repeated request
+    changes nothing.
+
+    Raises:
+        NotYetError: A decision is just being recorded over the case; it will be awarded or free in a moment.
+    """
+    if case.withdrawal is not None and case.withdrawal.version >= asked.version:
+        return Decided(case, case)
+    if case.reservation is not None and case.state is State.APPROVED:
+        raise NotYetError("reserved by a decision that is being recorded")
+    if case.state in _STANDING:
+        refused = replace(advanced(case, Action.REFUSE_WITHDRAWAL, by=INTAKE, at=at), withdrawal=asked)
+        return Decided(case, refused, (facts.withdrawal_refused(refused, at, _STANDING[case.state]),))
+    if case.state in {State.FORWARDED, State.REFERRED, State.WITHDRAWN}:
+        return Decided(case, case)
+    return _withdrawn(case, asked, at)
+
+
+def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Decided:
+    moved = advanced(case, Action.WITHDRAW, by=INTAKE, at=at)
+    after = replace(moved, withdrawal=asked, claim=None, proposal=None, paused_on=None, closed_at=at)
+    return Decided(case, after, (facts.withdrawn(after, at, asked.reason),))
+
+
+def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Case:
+    step = next(step for step in work.slip if step.step == work.step)
+    content = work.content.model_copy(update={"award_form": step.award_form})
+    return Case(
+        key=CaseKey(work.nomination_id, work.step),
+        version=1,
+        state=State.OPEN,
+        number=work.number,
+        dossier=work.dossier,
+        content=content,
+        slip=work.slip,
+        findings=_merged(_computed(rules, content, work.dossier, work.slip), work.findings),
+        priority=priority(rules, content),
+        opened_at=at,
+        due_on=calendar.add(day_of(work.handed_over_at), step.working_days),
+        history=extended((), version=1, action="open", at=at, by=INTAKE),
+    )
+
+
+def _computed(rules: RuleSet, content: NominationContent, dossier: DossierRef, slip: Slip) -> tuple[Finding, ...]:
+    return findings(rules, content, dossier.petition, slip)
+
+
+def _merged(computed: tuple[Finding, ...], travelling: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    known = {one.code for one in computed}
+    return (*computed, *(one for one in travelling if one.code not in known))
+
+
+def _found_again(case: Case, content: NominationContent, rules: RuleSet) -> tuple[Finding, ...]:
+    # What the checks found in the old content is mended or found again; what came from elsewhere stays.
+    before = {one.code for one in _computed(rules, case.content, case.dossier, case.slip)}
+    elsewhere = tuple(one for one in case.findings if one.code not in before)
+    return _merged(_computed(rules, content, case.dossier, case.slip), elsewhere)

@@ -1,0 +1,227 @@
+"""Wires appraisal together, a set of parts for each level, and serves it: `python -m services.appraisal.main`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from services.appraisal.adapters.cases import NAME as CASES
+from services.appraisal.adapters.cases import MongoCases
+from services.appraisal.adapters.decisions import NAME as DECISIONS
+from services.appraisal.adapters.decisions import MongoDecisions
+from services.appraisal.adapters.posting import Posting
+from services.appraisal.adapters.reservable_cases import MongoReservableCases
+from services.appraisal.application.deciding import DecideOutcome, SendBack
+from services.appraisal.application.listing import CountCases, ListCases
+from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.ports import Clock
+from services.appraisal.application.recording import FinishDecision, ListDecisions, RecordDecision, ShowDecision
+from services.appraisal.application.timers import EndClaims, FinishDecisions
+from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
+from services.appraisal.messaging.subscribers import subscribers
+from services.appraisal.settings import LevelSettings, Settings
+from services.appraisal.web.bodies import LABELS
+from services.appraisal.web.cases import cases as case_routes
+from services.appraisal.web.decisions import decisions as decision_routes
+from services.appraisal.web.desk import Desk, Desks
+from services.appraisal.web.showing import Showing
+from shared.calendar.working_days import WorkingCalendar, vietnam
+from shared.crashpoints import checkpoint
+from shared.events.words import Level
+from shared.identity.installing import install_identity
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.messaging.supervision import end, keep_running
+from shared.messaging.topology import work_queue
+from shared.mongo.client import Client, connect, translated
+from shared.mongo.outbox import Outbox
+from shared.observability.logs import configure_logging, get_logger
+from shared.refusals import UnavailableError
+from shared.rules.loading import RuleSets, load_rule_sets
+from shared.web.app import Lifespan, create_app
+from shared.web.serving import serve
+
+_log = get_logger(__name__)
+
+
+def utc_now() -> datetime:
+    """The moment, as exactly as MongoDB keeps it: what is read back is equal to what was written."""
+    at = datetime.now(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True)
+class _Law:
+    rule_sets: RuleSets
+    calendar: WorkingCalendar
+    now: Clock
+
+
+@dataclass(frozen=True)
+class _Stores:
+    client: Client
+    cases: MongoCases
+    reservable: MongoReservableCases
+    decisions: MongoDecisions
+    outboxes: Mapping[str, Outbox]
+    relay: Relay
+
+
+@dataclass(frozen=True)
+class _LevelParts:
+    level: Level
+    stores: _Stores
+    consumer: Consumer
+    desk: Desk
+    end_claims: EndClaims
+    finish_decisions: FinishDecisions
+    pause_seconds: float
+
+    async def keep_time(self) -> None:
+        """Create the indexes, then do what time brings about; a database that is away is waited for."""
+        is_prepared = False
+        while True:
+            try:
+                if not is_prepared:
+                    await self._prepare()
+                    is_prepared = True
+                await self.end_claims()
+                await self.finish_decisions()
+            except UnavailableError:
+                _log.warning("timers.database_away", level=self.level.value)
+            await asyncio.sleep(self.pause_seconds)
+
+    async def readiness(self) -> Mapping[str, bool]:
+        """Whether the level's work arrives, is kept, and leaves."""
+        return {
+            f"{self.level.value}.database": await self._answers(),
+            f"{self.level.value}.relay": self.stores.relay.status().is_ready,
+            f"{self.level.value}.consumer": self.consumer.status().is_ready,
+        }
+
+    async def _prepare(self) -> None:
+        await self.stores.cases.ensure_indexes()
+        await self.stores.decisions.ensure_indexes()
+        for outbox in self.stores.outboxes.values():
+            await outbox.ensure_indexes()
+        _log.info("appraisal.prepared", level=self.level.value)
+
+    async def _answers(self) -> bool:
+        try:
+            with translated():
+                await self.stores.client.admin.command("ping")
+        except UnavailableError:
+            return False
+        return True
+
+
+def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
+    """The application, ready to be served."""
+    law = _Law(load_rule_sets(), vietnam(), now)
+    levels = [_level(level, own, settings, law) for level, own in settings.served.items()]
+
+    async def readiness() -> Mapping[str, bool]:
+        parts = await asyncio.gather(*(level.readiness() for level in levels))
+        return {name: is_ready for part in parts for name, is_ready in part.items()}
+
+    directory = connect(settings.directory_url.get_secret_value())
+    app = create_app(
+        "Xét duyệt khen thưởng",
+        [case_routes, decision_routes],
+        _lifespan(levels, directory),
+        readiness=readiness,
+        labels=LABELS,
+    )
+    app.state.desks = Desks({level.level.value: level.desk for level in levels})
+    install_identity(app, directory, settings.directory_database, settings.env)
+    app.state.before_shutdown += [level.consumer.stop_consuming for level in levels]
+    return app
+
+
+def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _LevelParts:
+    stores = _stores(level, own, law.now)
+    finish = FinishDecision(stores.reservable, stores.decisions, law.now, checkpoint)
+    handlers = subscribers(
+        level,
+        OpenCase(level, stores.cases, law.rule_sets, law.calendar, law.now, checkpoint),
+        ApplySupplement(stores.cases, law.rule_sets, law.calendar, law.now),
+        ApplyWithdrawal(stores.cases, law.now),
+    )
+    amqp_url = own.amqp_url.get_secret_value()
+    return _LevelParts(
+        level=level,
+        stores=stores,
+        consumer=Consumer(amqp_url, work_queue(level), handlers, prefetch=settings.prefetch),
+        desk=_desk(level, stores, finish, law),
+        end_claims=EndClaims(stores.cases, law.now),
+        finish_decisions=FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
+        pause_seconds=settings.timer_seconds,
+    )
+
+
+def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
+    client = connect(own.mongo_url.get_secret_value())
+    database = client[own.database]
+    # Several levels in one process: their outboxes are told apart by level, in offers and in metrics.
+    outboxes = {f"{level.value}.{name}": Outbox(database[name]) for name in (CASES, DECISIONS)}
+    relay = Relay(own.amqp_url.get_secret_value(), outboxes, clock=now)
+    posting = Posting(level, relay.offer)
+    return _Stores(
+        client=client,
+        cases=MongoCases(database[CASES], posting, now),
+        reservable=MongoReservableCases(database[CASES]),
+        decisions=MongoDecisions(database[DECISIONS], posting, now),
+        outboxes=outboxes,
+        relay=relay,
+    )
+
+
+def _desk(level: Level, stores: _Stores, finish: FinishDecision, law: _Law) -> Desk:
+    cases, decisions, now = stores.cases, stores.decisions, law.now
+    return Desk(
+        list_cases=ListCases(cases, law.calendar, law.rule_sets, now),
+        count_cases=CountCases(cases, law.calendar, law.rule_sets, now),
+        show_case=ShowCase(cases),
+        claim=ClaimCase(cases, now),
+        release=ReleaseCase(cases, now),
+        propose=ProposeOutcome(cases, law.rule_sets, now),
+        decide=DecideOutcome(cases, law.rule_sets, now, checkpoint),
+        send_back=SendBack(cases, now),
+        record=RecordDecision(level, stores.reservable, decisions, finish, now),
+        list_decisions=ListDecisions(decisions),
+        show_decision=ShowDecision(decisions),
+        showing=Showing(law.rule_sets, law.calendar, now),
+    )
+
+
+def _lifespan(levels: Sequence[_LevelParts], directory: Client) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        names = [f"timers.{level.level.value}" for level in levels]
+        timers = [asyncio.create_task(keep_running(name, at.keep_time)) for name, at in zip(names, levels, strict=True)]
+        for level in levels:
+            level.stores.relay.start()
+            await level.consumer.start()
+        yield
+        await end(*timers)
+        await asyncio.gather(*(level.consumer.close() for level in levels))
+        await asyncio.gather(*(level.stores.relay.stop() for level in levels))
+        for level in levels:
+            level.stores.client.close()
+        directory.close()
+
+    return lifespan
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings()
+    configure_logging("appraisal", settings.log_level)
+    serve(create(settings), settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Work from the queue `appraisal.<level>`, each message handed to one use case."""

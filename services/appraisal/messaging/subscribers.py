@@ -1,0 +1,60 @@
+"""One handler for each kind of work; work from somebody who may not hand it over is parked."""
+
+from collections.abc import Mapping
+
+from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from shared.events.envelope import Incoming
+from shared.events.event import Event
+from shared.events.words import Level
+from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.messaging.consumer import Handler
+from shared.messaging.topology import INTAKE, level_of
+from shared.refusals import MalformedMessageError
+
+
+def subscribers(
+    level: Level, open_case: OpenCase, apply_supplement: ApplySupplement, apply_withdrawal: ApplyWithdrawal
+) -> Mapping[type[Event], Handler]:
+    """A handler for each event type on the level's queue."""
+
+    async def handed_over(event: Event, incoming: Incoming) -> None:
+        if not isinstance(event, WorkHandedOver):
+            raise _foreign(event)
+        await open_case(event, _sender_level(incoming))
+
+    async def supplemented(event: Event, incoming: Incoming) -> None:
+        if not isinstance(event, WorkSupplemented):
+            raise _foreign(event)
+        _require_intake(level, event.to_level, incoming)
+        await apply_supplement(event)
+
+    async def withdrawal_requested(event: Event, incoming: Incoming) -> None:
+        if not isinstance(event, WithdrawalRequested):
+            raise _foreign(event)
+        _require_intake(level, event.to_level, incoming)
+        await apply_withdrawal(event)
+
+    return {
+        WorkHandedOver: handed_over,
+        WorkSupplemented: supplemented,
+        WithdrawalRequested: withdrawal_requested,
+    }
+
+
+def _sender_level(incoming: Incoming) -> Level | None:
+    # RabbitMQ vouches for the sender; what the body says of it is only the sender's word.
+    level = level_of(incoming.sender)
+    if level is None and incoming.sender != INTAKE:
+        raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, who hands nothing over")
+    return level
+
+
+def _require_intake(level: Level, to_level: Level, incoming: Incoming) -> None:
+    if incoming.sender != INTAKE:
+        raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, only intake may")
+    if to_level is not level:
+        raise MalformedMessageError(f"{incoming.type}: meant for {to_level.value}")
+
+
+def _foreign(event: Event) -> MalformedMessageError:
+    return MalformedMessageError(f"{event.type}: no work for appraisal")

@@ -1,0 +1,67 @@
+"""What a deployment tells appraisal, by environment variables: which levels this process serves, and each one's own."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from shared.events.words import Level
+
+
+class LevelSettings(BaseModel):
+    """A level's own database and broker user; addresses carry passwords and are never shown."""
+
+    mongo_url: SecretStr
+    database: str
+    amqp_url: SecretStr
+
+
+class Settings(BaseSettings):
+    """The settings. `THIDUA_LEVELS__COMMUNE__MONGO_URL` and its like belong to one level each."""
+
+    model_config = SettingsConfigDict(env_prefix="THIDUA_", env_nested_delimiter="__", extra="ignore")
+
+    env: Literal["demo", "test", "production"] = "production"
+    host: str = "127.0.0.1"
+    port: int = 8111
+    appraisal_levels: Annotated[tuple[Level, ...], NoDecode] = Field(
+        min_length=1, validation_alias=AliasChoices("APPRAISAL_LEVELS", "THIDUA_APPRAISAL_LEVELS")
+    )
+    levels: dict[Level, LevelSettings]
+    mongo_url: SecretStr | None = None
+    directory_database: str = "directory"
+    log_level: str = "INFO"
+    prefetch: PositiveInt = 32
+    timer_seconds: PositiveFloat = 5.0
+
+    @field_validator("appraisal_levels", mode="before")
+    @classmethod
+    def _comma_separated(cls, given: object) -> object:
+        return [word.strip() for word in given.split(",") if word.strip()] if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _each_level_has_its_own(self) -> Self:
+        for level in self.appraisal_levels:
+            if level not in self.levels:
+                start = f"THIDUA_LEVELS__{level.value.upper()}__"
+                raise ValueError(f"level {level.value}: set {start}MONGO_URL, {start}DATABASE and {start}AMQP_URL")
+        return self
+
+    @property
+    def served(self) -> dict[Level, LevelSettings]:
+        """The levels of this process, each once."""
+        return {level: self.levels[level] for level in self.appraisal_levels}
+
+    @property
+    def directory_url(self) -> SecretStr:
+        """Where accounts and sessions are: every service's user may read them."""
+        return self.mongo_url or self.levels[self.appraisal_levels[0]].mongo_url

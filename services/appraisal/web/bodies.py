@@ -1,0 +1,185 @@
+"""The shapes of the requests, with examples, and their translation into what the domain speaks."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from fastapi import Header
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from services.appraisal.application.listing import Filters
+from services.appraisal.application.worklist import Tab
+from services.appraisal.domain.case import CaseKey, State, Verdict
+from services.appraisal.domain.decision import MAX_CASES, Draft
+from services.appraisal.web.examples import CONFIRM, DECISION, DECLINE, FORWARD, REFER, RETURN, SEND_BACK, TAKE_OVER
+from shared.events.content import MissingItem, Person, ShortText, Text
+from shared.events.words import Outcome
+from shared.refusals import FieldProblem, InvalidError, NotFoundError
+from shared.text.folding import nfc
+
+# All of it travels in one event of at most 64 KiB.
+_MISSING_CHARACTERS = 12_000
+_LongText = Annotated[Text, Field(max_length=4_000)]
+LABELS = {
+    "award_form": "hình thức khen thưởng",
+    "case_ids": "danh sách việc đã duyệt",
+    "due": "hạn xử lý (due)",
+    "due_before": "hạn trước ngày (due_before)",
+    "issued_on": "ngày quyết định",
+    "number": "số quyết định",
+    "override": "lý do cho qua",
+    "priority": "mức ưu tiên",
+    "q": "nội dung tìm (q)",
+    "section": "mục cần bổ sung",
+    "missing.message": "nội dung cần bổ sung",
+    "state": "trạng thái",
+    "tab": "nhóm việc (tab)",
+    "take_over": "nhận thay",
+    "text": "nội dung giải thích",
+    "unit": "mã đơn vị",
+}
+
+
+class Body(BaseModel):
+    """A request: what it does not know is named rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class _Grounds(Body):
+    reason_code: ShortText = ""
+    text: _LongText = ""
+    missing: Annotated[tuple[MissingItem, ...], Field(max_length=30)] = ()
+    award_form: ShortText = ""
+    override: Annotated[Text, Field(max_length=1_000)] = ""
+
+    @model_validator(mode="after")
+    def _fits_into_a_message(self) -> Self:
+        if sum(len(item.section) + len(item.message) for item in self.missing) > _MISSING_CHARACTERS:
+            raise PydanticCustomError(
+                "thidua_missing_too_long", "Rút gọn các nội dung cần bổ sung: tổng cộng không quá 12.000 ký tự."
+            )
+        return self
+
+    def with_outcome(self, outcome: Outcome) -> Verdict:
+        """The verdict of that outcome on these grounds."""
+        return Verdict(outcome, self.reason_code, self.text, self.missing, self.award_form, self.override)
+
+
+class ProposalBody(_Grounds):
+    """An outcome and what it needs: decline a code and text, return all that is missing, refer form and text."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER]})
+
+    outcome: Outcome
+
+
+class OutcomeBody(_Grounds):
+    """An outcome of one's own, the officer's proposal confirmed, or the proposal sent back with a note in `text`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER, CONFIRM, SEND_BACK]})
+
+    outcome: Outcome | None = None
+    confirm: bool = False
+    send_back: bool = False
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.outcome is not None) + self.confirm + self.send_back != 1:
+            raise PydanticCustomError(
+                "thidua_one_choice",
+                "Chọn một: nêu kết quả (outcome), đồng ý với đề xuất (confirm) hoặc trả lại chuyên viên (send_back).",
+            )
+        return self
+
+    def verdict(self) -> Verdict | None:
+        """The outcome of one's own; absent when the proposal is confirmed."""
+        return None if self.outcome is None else self.with_outcome(self.outcome)
+
+
+class ClaimBody(Body):
+    """Whether to take the case over from whoever holds it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [TAKE_OVER]})
+
+    take_over: bool = False
+
+
+class DecisionBody(Body):
+    """The decision as it was signed, and the approved cases in it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
+
+    number: Annotated[ShortText, Field(min_length=1)]
+    issued_on: date
+    signatory: Person
+    case_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_CASES)]
+
+    def draft(self) -> Draft:
+        """The decision to record; names in normal form.
+
+        Raises:
+            InvalidError: An entry of the list cannot name a case.
+        """
+        signatory = Person(name=nfc(self.signatory.name), position=nfc(self.signatory.position))
+        return Draft(self.number, self.issued_on, signatory, tuple(map(_key, range(MAX_CASES), self.case_ids)))
+
+
+class FilterQuery(Body):
+    """Which cases to show."""
+
+    tab: Tab | None = Field(default=None, description="Một nhóm việc, như trong /cases/counts")
+    state: frozenset[State] = Field(default=frozenset(), description="Có thể lặp lại")
+    due: Literal["overdue", "soon"] | None = None
+    due_before: date | None = None
+    priority: int | None = Field(default=None, ge=0, le=100, description="Từ mức ưu tiên này trở lên")
+    unit: str = Field(default="", max_length=100)
+    award_form: str = Field(default="", max_length=100)
+    q: str = Field(default="", max_length=200, description="Số, họ tên, đơn vị; không cần dấu")
+    mine: bool = False
+
+    def filters(self) -> Filters:
+        """The filters."""
+        due = {"overdue": Tab.OVERDUE, "soon": Tab.DUE_SOON}.get(self.due or "")
+        tabs = {tab for tab in (self.tab, due, Tab.MINE if self.mine else None) if tab is not None}
+        return Filters(
+            tabs=frozenset(tabs),
+            states=self.state,
+            due_before=self.due_before,
+            priority=self.priority,
+            unit=self.unit,
+            award_form=self.award_form,
+            text=self.q,
+        )
+
+
+class PageQuery(FilterQuery):
+    """Which cases to show, and which page of them."""
+
+    after: str = Field(default="", max_length=500)
+    limit: int = Field(default=50, ge=1, le=100)
+
+
+async def version_asked(
+    if_match: Annotated[str | None, Header(alias="If-Match", examples=['"3"'], max_length=40)] = None,
+) -> int | None:
+    """The version that the request was made for; absent when it does not say.
+
+    Raises:
+        InvalidError: The header holds something else.
+    """
+    # A coroutine, although it waits for nothing: FastAPI sends plain functions through a thread for each request.
+    if if_match is None:
+        return None
+    plain = if_match.strip().removeprefix("W/").strip('"')
+    if not plain.isascii() or not plain.isdigit():
+        message = 'Nhập số phiên bản đang xem trong If-Match, ví dụ "3".'
+        raise InvalidError([FieldProblem("If-Match", message)])
+    return int(plain)
+
+
+def _key(place: int, text: str) -> CaseKey:
+    try:
+        return CaseKey.parse(text)
+    except NotFoundError as error:
+        raise InvalidError([FieldProblem(f"case_ids[{place}]", error.message)]) from None

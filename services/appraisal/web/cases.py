@@ -1,0 +1,92 @@
+"""The worklist and the cases of a level, for the people of the authority that they belong to."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from services.appraisal.application.worklist import TAB_NAMES
+from services.appraisal.domain.case import Case, CaseKey
+from services.appraisal.web.bodies import (
+    ClaimBody,
+    FilterQuery,
+    OutcomeBody,
+    PageQuery,
+    ProposalBody,
+    version_asked,
+)
+from services.appraisal.web.desk import CurrentDesk, Desk
+from services.appraisal.web.views import CaseView, CountsView, CountView, RowsView
+from shared.identity.web import CurrentViewer
+from shared.web.problems import problem_responses
+
+cases = APIRouter(prefix="/api/v1/levels/{level}/cases", tags=["cases"])
+_READING = problem_responses(401, 403, 404, 422, 503)
+_ACTING = problem_responses(401, 403, 404, 409, 422, 503)
+_DECIDING = problem_responses(401, 403, 404, 409, 422, 428, 503)
+Version = Annotated[int | None, Depends(version_asked)]
+
+
+@cases.get("", responses=_READING)
+async def list_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[PageQuery, Query()]) -> RowsView:
+    """The worklist: priority first, then what is due first."""
+    page = await desk.list_cases(viewer, asked.filters(), after=asked.after, limit=asked.limit)
+    return RowsView(items=[desk.showing.row(row) for row in page.rows], next=page.next)
+
+
+@cases.get("/counts", responses=_READING)
+async def count_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[FilterQuery, Query()]) -> CountsView:
+    """How many cases stand under each tab, within the other filters."""
+    counts = await desk.count_cases(viewer, asked.filters())
+    return CountsView(tabs=[CountView(tab=tab, name=TAB_NAMES[tab], count=count) for tab, count in counts.items()])
+
+
+@cases.get("/{case_id}", responses=_READING)
+async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response) -> CaseView:
+    """One case, with what the automatic checks find at this moment."""
+    shown = await desk.show_case(viewer, CaseKey.parse(case_id))
+    _tag(response, shown.case)
+    return desk.showing.shown(shown)
+
+
+@cases.post("/{case_id}/claim", responses=_ACTING)
+async def claim_case(
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response, body: ClaimBody | None = None
+) -> CaseView:
+    """Hold the case for half an hour; holding it again prolongs. Taking over from a colleague is kept on record."""
+    case = await desk.claim(viewer, CaseKey.parse(case_id), take_over=body is not None and body.take_over)
+    return _answer(desk, case, response)
+
+
+@cases.delete("/{case_id}/claim", responses=_ACTING)
+async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response) -> CaseView:
+    """Let go of the case."""
+    return _answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
+
+
+@cases.put("/{case_id}/proposal", responses=_ACTING)
+async def propose_outcome(
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: ProposalBody, version: Version, response: Response
+) -> CaseView:
+    """An officer's proposal; it ends the officer's claim. If-Match is heeded when it is sent."""
+    verdict = body.with_outcome(body.outcome)
+    return _answer(desk, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
+
+
+@cases.post("/{case_id}/outcome", responses=_DECIDING)
+async def decide_outcome(
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: OutcomeBody, version: Version, response: Response
+) -> CaseView:
+    """The outcome by the head or an authorised deputy; whoever comes second gets 409 with the outcome that stands."""
+    key = CaseKey.parse(case_id)
+    if body.send_back:
+        return _answer(desk, await desk.send_back(viewer, key, body.text, version), response)
+    return _answer(desk, await desk.decide(viewer, key, body.verdict(), version), response)
+
+
+def _answer(desk: Desk, case: Case, response: Response) -> CaseView:
+    _tag(response, case)
+    return desk.showing.case(case)
+
+
+def _tag(response: Response, case: Case) -> None:
+    response.headers["ETag"] = f'"{case.version}"'

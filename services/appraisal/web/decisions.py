@@ -1,0 +1,47 @@
+"""The numbered decisions of a level: recorded by the văn thư, seen by the authority's people."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query
+
+from services.appraisal.web.bodies import DecisionBody
+from services.appraisal.web.desk import CurrentDesk
+from services.appraisal.web.views import DecisionsView, DecisionView
+from shared.identity.web import CurrentViewer
+from shared.web.problems import problem_responses
+
+decisions = APIRouter(prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
+_READING = problem_responses(401, 403, 404, 422, 503)
+_RECORDING = problem_responses(401, 403, 404, 409, 422, 503)
+Key = Annotated[
+    str,
+    Header(alias="Idempotency-Key", min_length=8, max_length=200, examples=["9f1c7f0e-4a53-4d1c-8a51-6b1c4f0f7d21"]),
+]
+
+
+@decisions.post("", status_code=201, responses=_RECORDING)
+async def record_decision(desk: CurrentDesk, viewer: CurrentViewer, body: DecisionBody, key: Key) -> DecisionView:
+    """Record a signed decision over up to 500 approved cases: with it, and only with it, they are awarded.
+
+    The same key and content give the same answer again; until an answer came, asking again is safe.
+    """
+    return desk.showing.decision(await desk.record(viewer, body.draft(), key))
+
+
+@decisions.get("", responses=_READING)
+async def list_decisions(
+    desk: CurrentDesk,
+    viewer: CurrentViewer,
+    after: Annotated[str, Query(max_length=500)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> DecisionsView:
+    """The decisions of the viewer's authorities, latest first."""
+    page, following = await desk.list_decisions(viewer, after=after, limit=limit)
+    return DecisionsView(items=[desk.showing.decision(decision) for decision in page], next=following)
+
+
+@decisions.get("/{decision_id}", responses=_READING)
+async def show_decision(desk: CurrentDesk, viewer: CurrentViewer, decision_id: UUID) -> DecisionView:
+    """One decision with its list."""
+    return desk.showing.decision(await desk.show_decision(viewer, decision_id))

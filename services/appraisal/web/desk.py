@@ -1,0 +1,60 @@
+"""What a level offers to its people, and how a request finds the level that its address names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+
+from services.appraisal.application.deciding import DecideOutcome, SendBack
+from services.appraisal.application.listing import CountCases, ListCases
+from services.appraisal.application.recording import ListDecisions, RecordDecision, ShowDecision
+from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
+from services.appraisal.web.showing import Showing
+from shared.identity.web import CurrentViewer
+from shared.refusals import NotFoundError
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The use cases of one level."""
+
+    list_cases: ListCases
+    count_cases: CountCases
+    show_case: ShowCase
+    claim: ClaimCase
+    release: ReleaseCase
+    propose: ProposeOutcome
+    decide: DecideOutcome
+    send_back: SendBack
+    record: RecordDecision
+    list_decisions: ListDecisions
+    show_decision: ShowDecision
+    showing: Showing
+
+
+@dataclass(frozen=True)
+class Desks:
+    """The levels that this process serves, by the word in the address."""
+
+    by_level: Mapping[str, Desk]
+
+
+async def desk_of(
+    request: Request,
+    _viewer: CurrentViewer,
+    level: Annotated[str, Path(description="commune, district, department, province hoặc state", examples=["commune"])],
+) -> Desk:
+    """The desk that the address names; who is asking is settled before anything is told.
+
+    Raises:
+        NotFoundError: This process does not serve the level.
+    """
+    # A coroutine, although it waits for nothing: FastAPI sends plain functions through a thread for each request.
+    desks = request.app.state.desks
+    if not isinstance(desks, Desks) or level not in desks.by_level:
+        raise NotFoundError("Địa chỉ này không phục vụ cấp đó. Dùng địa chỉ chung của hệ thống.")
+    return desks.by_level[level]
+
+
+CurrentDesk = Annotated[Desk, Depends(desk_of)]

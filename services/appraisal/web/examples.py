@@ -1,0 +1,34 @@
+"""Examples of what is sent, as OpenAPI shows them and the contract tests try them."""
+
+from pydantic import JsonValue
+
+Example = dict[str, JsonValue]
+
+FORWARD: Example = {"outcome": "forward", "text": "Đủ điều kiện, đề nghị chuyển bước tiếp theo."}
+RETURN: Example = {
+    "outcome": "return",
+    "text": "Bổ sung trong tuần này để kịp đợt xét.",
+    "missing": [
+        {"section": "Thành tích", "message": "Nêu rõ thời gian và địa điểm trực tiếp tham gia chống dịch."},
+        {"section": "Đóng góp", "message": "Kèm xác nhận của bên nhận."},
+    ],
+}
+DECLINE: Example = {
+    "outcome": "decline",
+    "reason_code": "khong-du-tieu-chuan",
+    "text": "Thành tích nêu trong báo cáo thuộc nhiệm vụ thường xuyên.",
+}
+REFER: Example = {
+    "outcome": "refer",
+    "award_form": "bang-khen-tinh",
+    "text": "Thành tích xuất sắc, có ảnh hưởng trong toàn tỉnh; đề nghị Bằng khen của Chủ tịch UBND tỉnh.",
+}
+CONFIRM: Example = {"confirm": True}
+SEND_BACK: Example = {"send_back": True, "text": "Đối chiếu lại với danh sách trực chốt trước khi đề xuất."}
+TAKE_OVER: Example = {"take_over": True}
+DECISION: Example = {
+    "number": "30/QĐ-UBND",
+    "issued_on": "2021-10-05",
+    "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
+    "case_ids": ["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2"],
+}

@@ -1,0 +1,121 @@
+"""Cases and decisions as the API tells them: with names beside codes, and never an identity number."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.appraisal.application.working import Shown
+from services.appraisal.application.worklist import Row
+from services.appraisal.domain.case import Case, Claim
+from services.appraisal.domain.days import day_of
+from services.appraisal.domain.decision import Decision
+from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
+from services.appraisal.domain.transitions import STATE_NAMES
+from services.appraisal.web import views
+from shared.calendar.working_days import WorkingCalendar
+from shared.events.content import NominationContent
+from shared.events.words import Outcome
+from shared.rules.loading import RuleSets
+from shared.rules.outcomes import ALLOWED
+
+
+@dataclass(frozen=True)
+class Showing:
+    """Knows the names and the calendar that the views need."""
+
+    rule_sets: RuleSets
+    calendar: WorkingCalendar
+    now: Callable[[], datetime]
+
+    def row(self, row: Row) -> views.RowView:
+        """A line of the worklist."""
+        at = self.now()
+        held = row.claim if row.claim is not None and row.claim.until > at else None
+        return views.RowView(
+            id=row.case_id,
+            version=row.version,
+            number=row.number,
+            nominee=row.nominee,
+            unit=views.Named(code=row.unit, name=row.unit_name),
+            authority=row.authority,
+            award_form=self._form(row.rule_set, row.award_form),
+            occasion=row.occasion,
+            role=row.role,
+            state=row.state,
+            state_name=STATE_NAMES[row.state],
+            round=row.round,
+            priority=row.priority,
+            priority_marks=row.priority_marks,
+            due_on=row.due_on,
+            days_left=self.calendar.between(day_of(at), row.due_on),
+            opened_at=row.opened_at,
+            blocking_findings=row.findings,
+            proposed=row.proposed,
+            claim=_claim(held),
+        )
+
+    def shown(self, shown: Shown) -> views.CaseView:
+        """A case with what was found out about it."""
+        return self.case(shown.case).model_copy(update={"findings": shown.findings})
+
+    def case(self, case: Case) -> views.CaseView:
+        """A case."""
+        at = self.now()
+        computed = {
+            "id": str(case.key),
+            "nomination_id": case.key.nomination,
+            "step": case.key.step,
+            "role": case.step.role,
+            "state_name": STATE_NAMES[case.state],
+            "award_form": self._form(case.dossier.rule_set, case.content.award_form),
+            "days_left": self.calendar.between(_counted_to(case, at), case.due_on),
+            "content": _without_identity(case.content),
+            "allowed": _allowed(case),
+            "may_override": may_override(case),
+            "claim": _claim(case.claim_at(at)),
+        }
+        return views.CaseView.model_validate(dict(views.CaseStored.model_validate(case)) | computed)
+
+    def decision(self, decision: Decision) -> views.DecisionView:
+        """A decision."""
+        return views.DecisionView(
+            id=decision.id,
+            version=decision.version,
+            state=decision.state,
+            number=decision.draft.number,
+            issued_on=decision.draft.issued_on,
+            signatory=decision.draft.signatory,
+            authority=decision.authority,
+            level=decision.level,
+            recorded_by=views.PersonView.model_validate(decision.recorded_by),
+            recorded_at=decision.recorded_at,
+            issued_at=decision.issued_at,
+            is_complete=decision.is_complete,
+            case_ids=tuple(str(key) for key in decision.draft.cases),
+            items=decision.items,
+        )
+
+    def _form(self, rule_set: str, code: str) -> views.Named:
+        rules = self.rule_sets.entries.get(rule_set)
+        form = rules.forms.get(code) if rules else None
+        return views.Named(code=code, name=form.name if form else code)
+
+
+def _without_identity(content: NominationContent) -> NominationContent:
+    # The identity number stays in the database: appraisers compare through findings.
+    nominee = content.nominee.model_copy(update={"identity_number": None})
+    return content.model_copy(update={"nominee": nominee})
+
+
+def _allowed(case: Case) -> tuple[views.Named, ...]:
+    allowed = ALLOWED[case.step.role]
+    return tuple(views.Named(code=one.value, name=OUTCOME_NAMES[one]) for one in Outcome if one in allowed)
+
+
+def _claim(claim: Claim | None) -> views.ClaimView | None:
+    return None if claim is None else views.ClaimView.model_validate(claim)
+
+
+def _counted_to(case: Case, at: datetime) -> date:
+    # While the unit is asked for more the clock stands, and after the outcome it has stopped.
+    return case.paused_on or day_of(case.closed_at or at)
