@@ -1,0 +1,122 @@
+"""Ledger entries as MongoDB documents, and back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.notifier.domain.facts import Fact, thread
+from services.notifier.domain.mails import Mail, Phase, State
+from services.notifier.domain.recipients import Recipient
+from shared.events.envelope import EVENTS
+from shared.events.nominations import DossierReceived
+
+SCHEMA = 1
+Document = dict[str, Any]
+
+
+def fact_document(fact: Fact) -> Document:
+    """The fact as published, with what queries ask for beside it."""
+    return {
+        "type": fact.type,
+        "nomination_id": None if isinstance(fact, DossierReceived) else fact.nomination_id,
+        "version": fact.sequence,
+        "body": fact.model_dump_json(),
+    }
+
+
+def new_document(mail: Mail) -> Document:
+    """Everything of a new mail."""
+    facts = [fact_document(fact) for fact in mail.facts]
+    return {
+        "_id": mail.id,
+        "schema": SCHEMA,
+        "dossier_id": mail.dossier_id,
+        "dossier_number": mail.dossier_number,
+        "thread": mail.thread,
+        "keys": list(mail.recipient.keys),
+        "covers": list(mail.covers),
+        "facts": facts,
+        "size": len(facts),
+        "weight": sum(len(fact["body"]) for fact in facts),
+        "order": mail.order,
+        "created_at": mail.created_at,
+        **{name: value for name, value in changing_fields(mail).items() if value is not None},
+    }
+
+
+def changing_fields(mail: Mail) -> Document:
+    """What the steps of a mail's life change; a field without value is taken out of the document.
+
+    `due_at`, `open_thread` and `unsent` keep the partial indexes small: settled mails have none of them.
+    """
+    gathers = mail.window_ends_at is not None
+    return {
+        "version": mail.version,
+        "state": mail.state.value,
+        "phase": mail.phase.value if mail.phase else None,
+        "address": mail.recipient.address,
+        "name": mail.recipient.name,
+        "created_at": mail.created_at,
+        "due_at": mail.due_at,
+        "window_ends_at": mail.window_ends_at,
+        "open_thread": mail.thread if gathers else None,
+        "unsent": None if mail.state is State.SENT else True,
+        "attempts": mail.attempts,
+        "is_doubtful": mail.is_doubtful,
+        "subject": mail.subject,
+        "raw": mail.raw,
+        "reason": mail.reason,
+    }
+
+
+def to_mail(document: Mapping[str, Any]) -> Mail:
+    """The mail in its document."""
+    phase: str | None = document.get("phase")
+    return Mail(
+        id=document["_id"],
+        dossier_id=document["dossier_id"],
+        dossier_number=document["dossier_number"],
+        recipient=Recipient(tuple(document["keys"]), document["address"], document["name"]),
+        covers=tuple(document["covers"]),
+        facts=tuple(_to_fact(fact) for fact in document["facts"]),
+        order=document["order"],
+        created_at=document["created_at"],
+        due_at=document.get("due_at"),
+        window_ends_at=document.get("window_ends_at"),
+        state=State(document["state"]),
+        phase=Phase(phase) if phase else None,
+        version=document["version"],
+        attempts=document["attempts"],
+        is_doubtful=document["is_doubtful"],
+        subject=document["subject"],
+        raw=document.get("raw"),
+        reason=document["reason"],
+    )
+
+
+def gathering(fact: Fact, recipient: Recipient, at: datetime) -> Document:
+    """Selects the mail of the fact's thread that still gathers changes."""
+    return {
+        "open_thread": thread(fact.dossier_id, recipient.key),
+        "state": State.PENDING.value,
+        "window_ends_at": {"$gt": at},
+    }
+
+
+def telling_later(fact: Fact, recipient: Recipient) -> Document:
+    """Selects an untried mail of the thread that tells of a later change of the same nomination."""
+    later = {"nomination_id": fact_document(fact)["nomination_id"], "version": {"$gt": fact.sequence}}
+    return {
+        "thread": thread(fact.dossier_id, recipient.key),
+        "due_at": {"$exists": True},
+        "state": State.PENDING.value,
+        "attempts": 0,
+        "facts": {"$elemMatch": later},
+    }
+
+
+def _to_fact(document: Mapping[str, Any]) -> Fact:
+    fact = EVENTS[document["type"]].model_validate_json(document["body"])
+    if not isinstance(fact, Fact):
+        raise TypeError(document["type"])
+    return fact

@@ -1,0 +1,245 @@
+"""The mail ledger in MongoDB: one document a mail, each step a compare-and-set on its version."""
+
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from pymongo import ASCENDING
+
+from services.notifier.adapters.documents import (
+    Document,
+    changing_fields,
+    fact_document,
+    gathering,
+    new_document,
+    telling_later,
+    to_mail,
+)
+from services.notifier.application.ports import Due, Figures
+from services.notifier.domain.facts import Fact, cover_key
+from services.notifier.domain.mails import Mail, State
+from services.notifier.domain.recipients import Recipient
+from shared.events.envelope import Outgoing, outgoing
+from shared.events.mails import MailEvent
+from shared.messaging.offering import Offer
+from shared.mongo.changing import Changes
+from shared.mongo.client import Collection, Database, translated
+from shared.mongo.errors import DuplicateError
+from shared.mongo.gathering import Gathering
+from shared.mongo.inserting import Inserts
+from shared.mongo.outbox import merge_update, outbox_on_update
+from shared.observability.logs import get_logger
+from shared.refusals import NotFoundError, StaleError
+
+log = get_logger(__name__)
+
+COLLECTION = "mails"
+SOURCE = "notifier"
+MAX_CHANGES = 500
+MAX_WEIGHT = 2_000_000  # bytes of facts: far below a document's 16 MB, and as much as a mail may hold
+_KEYS_AT_ONCE = 200
+_HAS_DUE = {"due_at": {"$exists": True}}
+_EVER = datetime(1970, 1, 2, tzinfo=UTC)
+
+
+class MongoLedger:
+    """The ledger. `offer` hands stored facts to the relay; a mail holds at most `max_changes`."""
+
+    def __init__(self, database: Database, offer: Offer, *, max_changes: int = MAX_CHANGES) -> None:
+        self._mails: Collection = database[COLLECTION]
+        self._offer = offer
+        self._max_changes = max_changes
+        self._inserts = Inserts(self._mails)
+        self._changes = Changes(self._mails)
+        self._lookups = Gathering[Several[str], frozenset[str]](
+            self._covered, at_once=2, capacity=_KEYS_AT_ONCE, weight=len
+        )
+
+    async def ensure_indexes(self) -> None:
+        """Create the indexes; two of them keep promises: no change is covered twice, no thread gathers twice."""
+        with translated():
+            await self._mails.create_index("covers", name="covers", unique=True)
+            await self._mails.create_index(
+                "open_thread",
+                name="open_thread",
+                unique=True,
+                partialFilterExpression={"open_thread": {"$exists": True}},
+            )
+            await self._mails.create_index("due_at", name="due_at", partialFilterExpression=_HAS_DUE)
+            await self._mails.create_index(
+                [("thread", ASCENDING), ("order", ASCENDING), ("_id", ASCENDING)],
+                name="thread_order",
+                partialFilterExpression=_HAS_DUE,
+            )
+            await self._mails.create_index("created_at", name="created_at", partialFilterExpression=_HAS_DUE)
+            await self._mails.create_index(
+                [("unsent", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)],
+                name="unsent_state",
+                partialFilterExpression={"unsent": {"$exists": True}},
+            )
+
+    async def told(self, keys: Several[str]) -> frozenset[str]:
+        """Those of the keys that a mail covers already."""
+        return await self._lookups(keys) & frozenset(keys)
+
+    async def _covered(self, batch: Sequence[Several[str]]) -> Sequence[frozenset[str] | Exception]:
+        wanted = list({key for keys in batch for key in keys})
+        with translated():
+            found = await self._mails.find({"covers": {"$in": wanted}}, {"_id": 0, "covers": 1}).to_list(None)
+        return [frozenset(key for document in found for key in document["covers"])] * len(batch)
+
+    async def join(self, fact: Fact, recipient: Recipient, *, at: datetime) -> bool:
+        """Put the change into an open mail of its thread; says whether there was one."""
+        covers = [cover_key(fact, key) for key in recipient.keys]
+        entry = fact_document(fact)
+        fits = {
+            # Unique indexes compare documents, not the elements within one: that is guarded here.
+            "covers": {"$nin": covers},
+            "keys": list(recipient.keys),
+            "address": recipient.address,
+            "size": {"$lt": self._max_changes},
+            "weight": {"$lt": MAX_WEIGHT},
+        }
+        change = {
+            "$push": {"facts": entry, "covers": {"$each": covers}},
+            "$inc": {"size": 1, "weight": len(entry["body"]), "version": 1},
+            "$min": {"order": fact.at},
+        }
+        for place in (telling_later(fact, recipient), gathering(fact, recipient, at)):
+            try:
+                with translated():
+                    result = await self._mails.update_one(place | fits, change)
+            except DuplicateError:
+                return False
+            if result.matched_count:
+                return True
+        return False
+
+    async def add(self, mail: Mail) -> bool:
+        """Store a new mail, unless one of its keys is covered or its thread gathers elsewhere."""
+        try:
+            await self._inserts(new_document(mail))
+        except DuplicateError:
+            await self._close_full(mail)
+            return False
+        return True
+
+    async def _close_full(self, mail: Mail) -> None:
+        """Let the thread's mail gather no more, if this one could not join it."""
+        unfit = [
+            {"window_ends_at": {"$lte": mail.created_at}},
+            {"size": {"$gte": self._max_changes}},
+            {"weight": {"$gte": MAX_WEIGHT}},
+            {"address": {"$ne": mail.recipient.address}},
+            {"keys": {"$ne": list(mail.recipient.keys)}},
+        ]
+        with translated():
+            await self._mails.update_one({"open_thread": mail.thread, "$or": unfit}, {"$unset": {"open_thread": ""}})
+
+    async def get(self, mail_id: str) -> Mail:
+        """The mail.
+
+        Raises:
+            NotFoundError: The ledger has none with this id.
+        """
+        with translated():
+            document = await self._mails.find_one({"_id": mail_id})
+        if document is None:
+            raise NotFoundError("Không có thư với mã này. Tải lại danh sách thư để xem mã.")
+        return to_mail(document)
+
+    async def due(self, at: datetime, *, limit: int, beside: Several[str]) -> Sequence[Due]:
+        """What must be looked at, longest due first."""
+        query = {"due_at": {"$lte": at}, "thread": {"$nin": list(beside)}}
+        with translated():
+            found = self._mails.find(query, {"thread": 1, "order": 1}).sort("due_at", ASCENDING).limit(limit)
+            return [Due(each["_id"], each["thread"], each["order"]) for each in await found.to_list(limit)]
+
+    async def next_due(self, *, beside: Several[str]) -> datetime | None:
+        """When the next mail of other threads becomes due."""
+        query = {"due_at": {"$gte": _EVER}, "thread": {"$nin": list(beside)}}
+        return await self._first(query, "due_at")
+
+    async def ahead(self, mail: Mail) -> datetime | None:
+        """When the first unsettled mail before this one in its thread is due."""
+        before = [{"order": {"$lt": mail.order}}, {"order": mail.order, "_id": {"$lt": mail.id}}]
+        with translated():
+            first = await self._mails.find_one(
+                {"thread": mail.thread, **_HAS_DUE, "$or": before},
+                {"due_at": 1},
+                sort=[("order", ASCENDING), ("_id", ASCENDING)],
+            )
+        due_at: datetime | None = first["due_at"] if first else None
+        return due_at
+
+    async def put_off(self, mail: Mail, until: datetime) -> None:
+        """Look at a waiting mail no sooner than then, or than the mail ahead of it is settled."""
+        unchanged = {"_id": mail.id, "version": mail.version, "due_at": mail.due_at}
+        with translated():
+            await self._mails.update_one(unchanged, {"$set": {"due_at": until, "is_behind": True}})
+
+    async def save(self, before: Mail, after: Mail, *, at: datetime, facts: Sequence[MailEvent] = ()) -> None:
+        """Store a step with the facts it gives out, in one write guarded by version and state.
+
+        Raises:
+            StaleError: Another was faster.
+        """
+        messages = [outgoing(fact, source=SOURCE, at=at) for fact in facts]
+        guard = {"_id": before.id, "version": before.version, "state": before.state.value}
+        if not await self._changes(guard, _stepping(before, after, messages, at)):
+            raise StaleError("Thư này vừa đổi trạng thái. Hãy tải lại danh sách và thử lại.")
+        self._offer(COLLECTION, after.id, messages)
+        if after.state is not State.CLAIMED:
+            log.info("mail.attempted", mail=after.id, state=after.state, attempts=after.attempts, reason=after.reason)
+        if after.due_at is None:
+            await self._wake_behind(after, at)
+
+    async def _wake_behind(self, mail: Mail, at: datetime) -> None:
+        """The next mail of the thread has waited for this one; without this it would look again by itself, later."""
+        with translated():
+            await self._mails.find_one_and_update(
+                {"thread": mail.thread, **_HAS_DUE, "is_behind": True},
+                {"$set": {"due_at": at}, "$unset": {"is_behind": ""}},
+                sort=[("order", ASCENDING), ("_id", ASCENDING)],
+            )
+
+    async def renew(self, mail: Mail, until: datetime) -> None:
+        """Prolong a claim that still stands."""
+        guard = {"_id": mail.id, "state": State.CLAIMED.value, "attempts": mail.attempts}
+        with translated():
+            await self._mails.update_one(guard, {"$max": {"due_at": until}})
+
+    async def in_trouble(self, states: Several[State], *, after: str | None, limit: int) -> Sequence[Mail]:
+        """Mails in these states by id, from behind `after`, without their bytes."""
+        query: Document = {"unsent": True, "state": {"$in": [state.value for state in states]}}
+        if after is not None:
+            query["_id"] = {"$gt": after}
+        with translated():
+            found = await self._mails.find(query, {"raw": 0}).sort("_id", ASCENDING).limit(limit).to_list(limit)
+        return [to_mail(document) for document in found]
+
+    async def figures(self) -> Figures:
+        """For the metrics."""
+        pipeline: list[Document] = [{"$match": {"unsent": True}}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+        with translated():
+            groups = await self._mails.aggregate(pipeline, hint="unsent_state").to_list(None)
+        found = {State(group["_id"]): int(group["count"]) for group in groups}
+        counts = {state: found.get(state, 0) for state in State}
+        return Figures(counts, await self._first({**_HAS_DUE, "created_at": {"$gte": _EVER}}, "created_at"))
+
+    async def _first(self, query: Document, field: str) -> datetime | None:
+        with translated():
+            found = await self._mails.find_one(query, {field: 1}, sort=[(field, ASCENDING)])
+        first: datetime | None = found[field] if found else None
+        return first
+
+
+def _stepping(before: Mail, after: Mail, messages: Sequence[Outgoing], at: datetime) -> Document:
+    known = changing_fields(before)
+    # Above all not the mail's bytes each time. The moment is the one field that changes without a new version.
+    fields = {name: value for name, value in changing_fields(after).items() if name == "due_at" or value != known[name]}
+    kept = {name: value for name, value in fields.items() if value is not None}
+    gone = {name: "" for name, value in fields.items() if value is None}
+    # What was put off for another mail is so no more once it steps itself.
+    step = {"$set": kept, "$unset": gone | {"is_behind": ""}}
+    return merge_update(step, outbox_on_update(messages, at))

@@ -1,0 +1,33 @@
+"""An operator's command: send a failed or uncertain mail now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.notifier.application.ports import Addresses, Clock, Ledger
+from services.notifier.domain.mails import Mail, resend
+from services.notifier.domain.recipients import recipients
+
+
+@dataclass(frozen=True)
+class ResendMail:
+    """Put a mail back in line, to be sent now; a failed one goes to the address that the directory has today."""
+
+    ledger: Ledger
+    addresses: Addresses
+    now: Clock
+    wake: Callable[[], None]
+
+    async def __call__(self, mail_id: str) -> Mail:
+        """The mail as it stands then.
+
+        Raises:
+            NotFoundError: There is no such mail, or nobody to send it to any more.
+            ConflictError: It was sent, or is being sent.
+        """
+        mail = await self.ledger.get(mail_id)
+        known = recipients(await self.addresses(mail.facts[0].unit, mail.facts[0].submitter))
+        recipient = next((one for one in known if mail.recipient.key in one.keys), known[0])
+        waiting = resend(mail, recipient, at=self.now())
+        await self.ledger.save(mail, waiting, at=self.now())
+        self.wake()
+        return waiting

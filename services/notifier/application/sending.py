@@ -1,0 +1,161 @@
+"""One attempt at one mail: claimed before anything is said to the mail server, recorded whatever it answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain, repeat
+
+from services.notifier.application.ports import (
+    Checkpoint,
+    Clock,
+    DeferredError,
+    DoubtError,
+    Ledger,
+    Letters,
+    Line,
+    LineDownError,
+    LineError,
+    RefusedError,
+    UnwritableError,
+)
+from services.notifier.domain.mails import (
+    Letter,
+    Mail,
+    State,
+    claim,
+    confirm,
+    defer,
+    doubt,
+    enter_data,
+    expire,
+    news,
+    refuse,
+)
+from services.notifier.domain.schedule import Schedule
+from shared.refusals import StaleError, UnavailableError
+
+_SOON = timedelta(milliseconds=200)
+_RECORD_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
+
+
+@dataclass(frozen=True)
+class SendMail:
+    """Look at a due mail and do what is due: end a dead claim, wait for the mail ahead, or send it."""
+
+    ledger: Ledger
+    letters: Letters
+    schedule: Schedule
+    now: Clock
+    checkpoint: Checkpoint
+    luck: Callable[[], float]
+    rest: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def __call__(self, mail_id: str, line: Line) -> None:
+        """See to it.
+
+        Raises:
+            LineDownError: The mail server is away; the mail waits.
+            UnavailableError: The database is away; what was begun is ended by the claim's expiry.
+        """
+        mail = await self.ledger.get(mail_id)
+        if mail.due_at is None or mail.due_at > self.now():
+            return
+        with suppress(StaleError):  # somebody else was faster, and does it
+            if mail.state is State.CLAIMED:
+                await self.ledger.save(mail, expire(mail, at=self.now()), at=self.now())
+            elif ahead := await self.ledger.ahead(mail):
+                await self.ledger.put_off(mail, max(ahead, self.now() + _SOON))
+            else:
+                await self._send(mail, line)
+
+    async def _send(self, mail: Mail, line: Line) -> None:
+        try:
+            letter = self.letters(mail, self.now())
+        except UnwritableError as error:
+            claimed = await self._claimed(mail, Letter("", b""))
+            await self._settle(claimed, refuse(claimed, reason=error.message))
+            return
+        await line.ready()
+        claimed = await self._claimed(mail, letter)
+        self.checkpoint("notifier.claimed")
+        async with self._renewing(claimed):
+            await self._transmit(claimed, line)
+
+    async def _claimed(self, mail: Mail, letter: Letter) -> Mail:
+        claimed = claim(mail, letter, until=self.now() + self.schedule.lease)
+        await self.ledger.save(mail, claimed, at=self.now())
+        return claimed
+
+    async def _transmit(self, mail: Mail, line: Line) -> None:
+        try:
+            await line.address(mail.recipient.address)
+            self.checkpoint("notifier.rcpt")
+        except LineError as error:
+            await self._settle(mail, self._answered(mail, error))
+            if isinstance(error, LineDownError):
+                raise
+            return
+        in_data = enter_data(mail, until=self.now() + self.schedule.lease)
+        await self.ledger.save(mail, in_data, at=self.now())
+        self.checkpoint("notifier.data")
+        try:
+            await line.content(in_data.raw or b"")
+        except LineError as error:
+            await self._settle(in_data, self._answered(in_data, error))
+            return
+        self.checkpoint("notifier.dot")
+        await self._settle(in_data, confirm(in_data))
+        self.checkpoint("notifier.recorded")
+
+    def _answered(self, mail: Mail, error: LineError) -> Mail:
+        reason = str(error)
+        again = self.now() + self.schedule.pause(mail.attempts, self.luck())
+        match error:
+            case DoubtError():
+                return doubt(mail, reason=reason, due_at=again)
+            case RefusedError():
+                return refuse(mail, reason=reason)
+            case DeferredError() if self.schedule.is_hopeless(mail.created_at, self.now()):
+                return refuse(mail, reason=reason)
+            case _:
+                return defer(mail, reason=reason, due_at=again)
+
+    async def _settle(self, before: Mail, after: Mail) -> None:
+        """Record it, however long the database is away: until then only this process knows."""
+        for pause in chain(_RECORD_PAUSES, repeat(_RECORD_PAUSES[-1])):
+            try:
+                await self._settle_once(before, after)
+            except UnavailableError:
+                await self.rest(pause)
+            else:
+                return
+
+    async def _settle_once(self, before: Mail, after: Mail) -> None:
+        try:
+            await self._save(before, after)
+        except StaleError:
+            # The claim ran out and another worker goes on; but what the server took is sent, whoever believes what.
+            current = await self.ledger.get(before.id)
+            if after.state is State.SENT and current.state is not State.SENT:
+                await self._settle_once(current, confirm(current))
+
+    async def _save(self, before: Mail, after: Mail) -> None:
+        at = self.now()
+        await self.ledger.save(before, after, at=at, facts=news(after, at))
+
+    @asynccontextmanager
+    async def _renewing(self, mail: Mail) -> AsyncIterator[None]:
+        renewal = asyncio.create_task(self._renew(mail))
+        try:
+            yield
+        finally:
+            renewal.cancel()
+            await asyncio.gather(renewal, return_exceptions=True)
+
+    async def _renew(self, mail: Mail) -> None:
+        while True:
+            await asyncio.sleep(self.schedule.lease.total_seconds() / 3)
+            with suppress(UnavailableError):
+                await self.ledger.renew(mail, self.now() + self.schedule.lease)

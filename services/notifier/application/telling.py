@@ -1,0 +1,55 @@
+"""From a fact to the ledger: afterwards each recipient has exactly one mail that covers it, sent or waiting."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from services.notifier.application.ports import Addresses, Checkpoint, Clock, Ledger
+from services.notifier.domain.facts import Fact, cover_key
+from services.notifier.domain.mails import new_mail
+from services.notifier.domain.recipients import Recipient, recipients
+from services.notifier.domain.schedule import Schedule
+from shared.refusals import UnavailableError
+
+# Each round is lost only to another writer's progress, so even a few are rare.
+_ROUNDS = 50
+
+
+@dataclass(frozen=True)
+class TellOfChange:
+    """Enter a fact into the ledger, for each recipient. Twice changes nothing, also concurrently and after a crash."""
+
+    ledger: Ledger
+    addresses: Addresses
+    schedule: Schedule
+    now: Clock
+    checkpoint: Checkpoint
+    wake: Callable[[], None]
+
+    async def __call__(self, fact: Fact) -> None:
+        """Cover the fact for everybody who must be told.
+
+        Raises:
+            NotFoundError: The directory knows nobody to tell.
+            UnavailableError: The database is away.
+        """
+        for recipient in recipients(await self.addresses(fact.unit, fact.submitter)):
+            await self._tell(fact, recipient)
+        self.wake()
+
+    async def _tell(self, fact: Fact, recipient: Recipient) -> None:
+        for _ in range(_ROUNDS):
+            covered = await self.ledger.told([cover_key(fact, key) for key in recipient.keys])
+            untold = tuple(key for key in recipient.keys if cover_key(fact, key) not in covered)
+            if not untold:
+                return
+            if await self._placed(fact, replace(recipient, keys=untold)):
+                self.checkpoint("notifier.ledger_inserted")
+                return
+        raise UnavailableError
+
+    async def _placed(self, fact: Fact, recipient: Recipient) -> bool:
+        at = self.now()
+        mail = new_mail(fact, recipient, at=at, schedule=self.schedule)
+        if mail.window_ends_at is not None and await self.ledger.join(fact, recipient, at=at):
+            return True
+        return await self.ledger.add(mail)

@@ -1,0 +1,73 @@
+"""The facts that mails tell of, and the keys under which the ledger knows that one was told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.notifier.domain.recipients import RecipientKey
+from shared.events.mails import Covered
+from shared.events.nominations import (
+    DossierReceived,
+    NominationApproved,
+    NominationAwarded,
+    NominationDeclined,
+    NominationForwarded,
+    NominationReferred,
+    NominationReturned,
+    NominationWithdrawn,
+)
+
+NominationChange = (
+    NominationForwarded
+    | NominationReturned
+    | NominationDeclined
+    | NominationReferred
+    | NominationApproved
+    | NominationAwarded
+    | NominationWithdrawn
+)
+Fact = DossierReceived | NominationChange
+
+
+def cover_key(fact: Fact, recipient: RecipientKey) -> str:
+    """Names (change, recipient) for ever: the ledger holds each key at most once.
+
+    It is made of the recipient's role and not of the address, so that a fact that comes twice meets its key even when
+    the directory was changed in between.
+    """
+    match fact:
+        case DossierReceived():
+            return f"{fact.dossier_id}:received:{recipient}"
+        case _:
+            return f"{fact.nomination_id}:{fact.version}:{recipient}"
+
+
+def covered(fact: Fact) -> Covered:
+    """The change as a mail fact names it."""
+    match fact:
+        case DossierReceived():
+            return Covered(version=1)
+        case _:
+            return Covered(nomination_id=fact.nomination_id, version=fact.version)
+
+
+def dossier_number(fact: Fact) -> str:
+    """The shown number of the dossier that this is about."""
+    match fact:
+        case DossierReceived():
+            return fact.number
+        case _:
+            return fact.dossier_number
+
+
+def reading_order(fact: Fact) -> tuple[datetime, str, int]:
+    """Places the changes of one mail in the order in which they happened."""
+    match fact:
+        case DossierReceived():
+            return (fact.at, "", 0)
+        case _:
+            return (fact.at, fact.number, fact.version)
+
+
+def thread(dossier_id: UUID, recipient: RecipientKey) -> str:
+    """One conversation: all mails of a dossier to one recipient; within it, order is kept."""
+    return f"{dossier_id}:{recipient}"

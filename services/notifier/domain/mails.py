@@ -1,0 +1,224 @@
+"""The ledger entry of one mail: what may happen to it is the table; what follows is computed here, saved elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.notifier.domain.facts import Fact, cover_key, covered, dossier_number, thread
+from services.notifier.domain.recipients import Recipient
+from services.notifier.domain.schedule import Schedule
+from shared.events.mails import MailEvent, MailFailed, MailSent
+from shared.events.nominations import DossierReceived
+from shared.refusals import ConflictError
+
+
+class State(StrEnum):
+    """Where a mail stands. `uncertain`: the server may have it, and it is sent again under the same Message-ID."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class Action(StrEnum):
+    """What can happen to a mail."""
+
+    CLAIM = "claim"
+    ENTER_DATA = "enter-data"
+    CONFIRM = "confirm"
+    DEFER = "defer"
+    REFUSE = "refuse"
+    DOUBT = "doubt"
+    EXPIRE = "expire"
+    RESEND = "resend"
+
+
+class Phase(StrEnum):
+    """How far a claim has come: from `data` on, the server may have the mail without our knowing."""
+
+    ENVELOPE = "envelope"
+    DATA = "data"
+
+
+# After a claim, what follows may also lead back to `uncertain`: see `_waiting`.
+TRANSITIONS: Mapping[tuple[State, Action], State] = {
+    (State.PENDING, Action.CLAIM): State.CLAIMED,
+    (State.UNCERTAIN, Action.CLAIM): State.CLAIMED,
+    (State.CLAIMED, Action.ENTER_DATA): State.CLAIMED,
+    (State.CLAIMED, Action.DEFER): State.PENDING,
+    (State.CLAIMED, Action.REFUSE): State.FAILED,
+    (State.CLAIMED, Action.DOUBT): State.UNCERTAIN,
+    (State.CLAIMED, Action.EXPIRE): State.PENDING,
+    # The server's 250 is the truth, whatever the ledger believed by then.
+    (State.CLAIMED, Action.CONFIRM): State.SENT,
+    (State.PENDING, Action.CONFIRM): State.SENT,
+    (State.UNCERTAIN, Action.CONFIRM): State.SENT,
+    (State.FAILED, Action.CONFIRM): State.SENT,
+    (State.FAILED, Action.RESEND): State.PENDING,
+    (State.UNCERTAIN, Action.RESEND): State.UNCERTAIN,
+    (State.PENDING, Action.RESEND): State.PENDING,
+}
+
+_SHOWN: Mapping[State, str] = {
+    State.PENDING: "đang chờ gửi",
+    State.CLAIMED: "đang được gửi",
+    State.SENT: "đã gửi",
+    State.FAILED: "không gửi được",
+    State.UNCERTAIN: "chưa rõ đã đến máy chủ thư hay chưa",
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail written out: its subject, and all its bytes from the first header to the last line."""
+
+    subject: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one address. `due_at` is when somebody must look at it next; a settled mail has none."""
+
+    id: str
+    dossier_id: UUID
+    dossier_number: str
+    recipient: Recipient
+    covers: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    order: datetime
+    created_at: datetime
+    due_at: datetime | None
+    window_ends_at: datetime | None = None
+    state: State = State.PENDING
+    phase: Phase | None = None
+    version: int = 1
+    attempts: int = 0
+    is_doubtful: bool = False
+    subject: str = ""
+    raw: bytes | None = None
+    reason: str = ""
+
+    @property
+    def thread(self) -> str:
+        """The conversation that this mail belongs to."""
+        return thread(self.dossier_id, self.recipient.key)
+
+
+def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedule) -> Mail:
+    """The mail that first tells this recipient of it; changes gather in it for a while, a receipt goes alone."""
+    covers = tuple(cover_key(fact, key) for key in recipient.keys)
+    due_at = at if isinstance(fact, DossierReceived) else at + schedule.window
+    return Mail(
+        id=covers[0],
+        dossier_id=fact.dossier_id,
+        dossier_number=dossier_number(fact),
+        recipient=recipient,
+        covers=covers,
+        facts=(fact,),
+        order=fact.at,
+        created_at=at,
+        due_at=due_at,
+        window_ends_at=due_at if due_at > at else None,
+    )
+
+
+def claim(mail: Mail, letter: Letter, *, until: datetime) -> Mail:
+    """Taken by a worker until then: nothing joins it any more, and every attempt sends the bytes of the first."""
+    moved = _moved(mail, Action.CLAIM)
+    if moved.raw is None:
+        moved = replace(moved, subject=letter.subject, raw=letter.raw)
+    return replace(moved, phase=Phase.ENVELOPE, attempts=mail.attempts + 1, due_at=until, window_ends_at=None)
+
+
+def enter_data(mail: Mail, *, until: datetime) -> Mail:
+    """About to hand over the content: a crash from here on leaves a doubt."""
+    return replace(_moved(mail, Action.ENTER_DATA), phase=Phase.DATA, due_at=until)
+
+
+def confirm(mail: Mail) -> Mail:
+    """Taken by the mail server."""
+    return replace(_moved(mail, Action.CONFIRM), phase=None, due_at=None, window_ends_at=None, reason="")
+
+
+def defer(mail: Mail, *, reason: str, due_at: datetime) -> Mail:
+    """Refused for now; tried again then."""
+    return replace(_waiting(_moved(mail, Action.DEFER)), due_at=due_at, reason=reason)
+
+
+def refuse(mail: Mail, *, reason: str) -> Mail:
+    """Refused for good; an operator can have it sent again."""
+    return replace(_moved(mail, Action.REFUSE), phase=None, due_at=None, reason=reason)
+
+
+def doubt(mail: Mail, *, reason: str, due_at: datetime) -> Mail:
+    """Perhaps taken: the answer to the content never came. Sent again then, marked."""
+    return replace(_moved(mail, Action.DOUBT), phase=None, is_doubtful=True, due_at=due_at, reason=reason)
+
+
+def expire(mail: Mail, *, at: datetime) -> Mail:
+    """The worker that had it is gone: back in line, with a doubt if it had come to the content."""
+    moved = _moved(mail, Action.EXPIRE)
+    if mail.phase is Phase.DATA:
+        moved = replace(moved, is_doubtful=True, reason="worker lost after DATA")
+    return replace(_waiting(moved), due_at=at)
+
+
+def resend(mail: Mail, recipient: Recipient, *, at: datetime) -> Mail:
+    """An operator wants it sent now. A mail that surely reached nobody goes to today's address, written anew."""
+    moved = replace(_moved(mail, Action.RESEND), due_at=at, window_ends_at=None, created_at=at)
+    if mail.state is not State.FAILED or mail.is_doubtful:
+        return moved
+    address = Recipient(mail.recipient.keys, recipient.address, recipient.name)
+    return replace(moved, recipient=address, raw=None, reason="")
+
+
+def news(mail: Mail, at: datetime) -> tuple[MailEvent, ...]:
+    """The fact that a mail's new state gives out: that it was sent, or that it was given up."""
+    covers = tuple(covered(fact) for fact in mail.facts)
+    match mail.state:
+        case State.SENT:
+            sent = MailSent(
+                mail_id=mail.id,
+                version=mail.version,
+                dossier_id=mail.dossier_id,
+                recipient=mail.recipient.key,
+                subject=mail.subject,
+                covers=covers,
+                at=at,
+                uncertain=mail.is_doubtful,
+            )
+            return (sent,)
+        case State.FAILED:
+            failed = MailFailed(
+                mail_id=mail.id,
+                version=mail.version,
+                dossier_id=mail.dossier_id,
+                recipient=mail.recipient.key,
+                subject=mail.subject,
+                covers=covers,
+                at=at,
+                reason=mail.reason,
+            )
+            return (failed,)
+        case _:
+            return ()
+
+
+def _waiting(mail: Mail) -> Mail:
+    # A doubt outlives later refusals: until a 250, nobody knows whether the first attempt arrived.
+    return replace(mail, state=State.UNCERTAIN if mail.is_doubtful else State.PENDING, phase=None)
+
+
+def _moved(mail: Mail, action: Action) -> Mail:
+    state = TRANSITIONS.get((mail.state, action))
+    if state is None:
+        raise ConflictError(
+            f"Thư này {_SHOWN[mail.state]}, nên không thực hiện được yêu cầu. Hãy tải lại danh sách để xem.",
+            details={"state": mail.state.value},
+        )
+    return replace(mail, state=state, version=mail.version + 1)

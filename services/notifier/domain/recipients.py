@@ -1,0 +1,51 @@
+"""Who is written to: the unit's official mailbox and the account that submitted, once when they share an address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.events.mails import Recipient as RecipientKey
+from shared.refusals import NotFoundError
+
+__all__ = ["Addressee", "Recipient", "RecipientKey", "recipients"]
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Someone to tell; `address` is empty when they have none or have left."""
+
+    key: RecipientKey
+    address: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address, and everyone who is told by telling it, the unit first."""
+
+    keys: tuple[RecipientKey, ...]
+    address: str
+    name: str
+
+    @property
+    def key(self) -> RecipientKey:
+        """Under which this recipient's mails are known."""
+        return self.keys[0]
+
+
+def recipients(addressees: Iterable[Addressee]) -> tuple[Recipient, ...]:
+    """One recipient per distinct address; whoever has none is told through the others.
+
+    Raises:
+        NotFoundError: Nobody can be reached; the fact waits aside until the directory is mended.
+    """
+    everyone = tuple(addressees)
+    reachable = [one for one in everyone if one.address]
+    if not reachable:
+        raise NotFoundError("Đơn vị và người nộp đều chưa có địa chỉ thư. Bổ sung địa chỉ rồi gửi lại thông báo này.")
+    unreachable = tuple(one.key for one in everyone if not one.address)
+    found: dict[str, Recipient] = {}
+    for one in reachable:
+        met = found.get(one.address.casefold(), Recipient((), one.address, one.name))
+        found[one.address.casefold()] = Recipient((*met.keys, one.key), met.address, met.name)
+    first, *rest = found.values()
+    return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest)

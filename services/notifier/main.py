@@ -1,0 +1,168 @@
+"""Wires the notifier together and serves it: `python -m services.notifier.main`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import SystemRandom
+
+from fastapi import FastAPI
+
+from services.notifier.adapters.addresses import DirectoryAddresses
+from services.notifier.adapters.ledger import COLLECTION, MongoLedger
+from services.notifier.adapters.letters import MimeLetters, Stationery
+from services.notifier.adapters.measures import measure
+from services.notifier.adapters.smtp import MailServer, SmtpLine
+from services.notifier.application.delivering import Delivery
+from services.notifier.application.resending import ResendMail
+from services.notifier.application.sending import SendMail
+from services.notifier.application.telling import TellOfChange
+from services.notifier.domain.schedule import Schedule
+from services.notifier.messaging.subscribers import subscribers
+from services.notifier.settings import Settings
+from services.notifier.web.mails import mail_router
+from shared.crashpoints import checkpoint
+from shared.identity.installing import install_identity
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.messaging.supervision import end, keep_running
+from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.mongo.client import Client, connect, translated
+from shared.mongo.directory import Directory, MongoAccounts
+from shared.mongo.outbox import Outbox
+from shared.observability.logs import configure_logging, get_logger
+from shared.refusals import UnavailableError
+from shared.web.app import Lifespan, create_app
+from shared.web.serving import serve
+
+_RETRY_SECONDS = 2.0
+_log = get_logger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    client: Client
+    ledger: MongoLedger
+    outbox: Outbox
+    relay: Relay
+    consumer: Consumer
+    delivery: Delivery
+
+    async def run(self) -> None:
+        """Create the indexes, then begin: without the unique ones the ledger would not keep its promise."""
+        while True:
+            try:
+                await self.ledger.ensure_indexes()
+                await self.outbox.ensure_indexes()
+            except UnavailableError:
+                await asyncio.sleep(_RETRY_SECONDS)
+            else:
+                break
+        await self.consumer.start()
+        self.delivery.start()
+        _log.info("notifier.prepared")
+        await asyncio.Event().wait()
+
+    async def readiness(self) -> Mapping[str, bool]:
+        """Whether facts arrive, mails are looked after, and news of them leaves; the mail server may be away."""
+        return {
+            "database": await self._answers(),
+            "relay": self.relay.status().is_ready,
+            "consumer": self.consumer.status().is_ready,
+            "delivery": self.delivery.is_alive(),
+        }
+
+    async def measure(self) -> None:
+        """Keep the metrics current."""
+        await measure(self.ledger.figures, _now)
+
+    async def _answers(self) -> bool:
+        try:
+            with translated():
+                await self.client.admin.command("ping")
+        except UnavailableError:
+            return False
+        return True
+
+
+def create(settings: Settings) -> FastAPI:
+    """The application, ready to be served."""
+    client = connect(settings.mongo_url.get_secret_value())
+    database, amqp_url = client[settings.database], settings.amqp_url.get_secret_value()
+    outbox = Outbox(database[COLLECTION])
+    relay = Relay(amqp_url, {COLLECTION: outbox}, clock=_now)
+    ledger = MongoLedger(database, relay.offer)
+    directory = client[settings.directory_database]
+    addresses = DirectoryAddresses(Directory(directory), MongoAccounts(directory, Directory(directory)))
+    delivery = _delivery(settings, ledger)
+    tell = TellOfChange(ledger, addresses, _schedule(settings), _now, checkpoint, delivery.wake)
+    consumer = Consumer(amqp_url, NOTIFIER_QUEUE, subscribers(tell), prefetch=settings.mail_prefetch)
+    parts = _Parts(client, ledger, outbox, relay, consumer, delivery)
+    router = mail_router(ledger, ResendMail(ledger, addresses, _now, delivery.wake))
+    app = create_app("Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness)
+    install_identity(app, client, settings.directory_database, settings.env)
+    app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]
+    return app
+
+
+def _delivery(settings: Settings, ledger: MongoLedger) -> Delivery:
+    stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header)
+    server = _mail_server(settings, stationery.address)
+    luck = SystemRandom().random
+    send = SendMail(ledger, MimeLetters(stationery), _schedule(settings), _now, checkpoint, luck)
+    return Delivery(ledger, send, lambda: SmtpLine(server), workers=settings.mail_workers, now=_now, luck=luck)
+
+
+def _schedule(settings: Settings) -> Schedule:
+    return Schedule(
+        window=timedelta(seconds=settings.mail_window_seconds),
+        lease=timedelta(seconds=settings.mail_lease_seconds),
+        first_retry=timedelta(seconds=settings.mail_first_retry_seconds),
+        longest_retry=timedelta(seconds=settings.mail_longest_retry_seconds),
+        give_up=timedelta(hours=settings.mail_give_up_hours),
+    )
+
+
+def _mail_server(settings: Settings, sender: str) -> MailServer:
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=sender,
+        tls=settings.smtp_tls,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value(),
+        command_seconds=settings.smtp_command_seconds,
+        content_seconds=settings.smtp_content_seconds,
+    )
+
+
+def _lifespan(parts: _Parts) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        parts.relay.start()
+        loops = {"notifier.running": parts.run, "notifier.measuring": parts.measure}
+        tasks = [asyncio.create_task(keep_running(name, loop), name=name) for name, loop in loops.items()]
+        yield
+        await end(*tasks)
+        await parts.consumer.close()
+        await parts.delivery.stop()
+        await parts.relay.stop()
+        parts.client.close()
+
+    return lifespan
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings()
+    configure_logging("notifier", settings.log_level)
+    serve(create(settings), settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main()

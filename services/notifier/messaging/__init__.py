@@ -1,0 +1,1 @@
+"""Facts from the queue `notifier.facts`, each handed to one use case."""

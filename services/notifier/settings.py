@@ -1,0 +1,40 @@
+"""The notifier's settings, from the environment."""
+
+from typing import Literal
+
+from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every value can be set as `THIDUA_<NAME>`; what has no default must be."""
+
+    model_config = SettingsConfigDict(env_prefix="THIDUA_", env_nested_delimiter="__", extra="ignore")
+
+    env: Literal["demo", "test", "production"] = "demo"
+    host: str = "127.0.0.1"
+    port: int = 8120
+    public_url: str = "http://localhost:8080"
+    mongo_url: SecretStr
+    database: str = "notifier"
+    directory_database: str = "directory"
+    amqp_url: SecretStr
+    log_level: str = "INFO"
+
+    smtp_host: str
+    smtp_port: int = 25
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_command_seconds: PositiveFloat = 15.0
+    smtp_content_seconds: PositiveFloat = 120.0
+
+    mail_sender: str
+    mail_idempotency_header: str = "X-Idempotency-Key"
+    mail_workers: PositiveInt = 4
+    mail_prefetch: PositiveInt = 32
+    mail_window_seconds: NonNegativeFloat = 5.0
+    mail_lease_seconds: PositiveFloat = 20.0
+    mail_first_retry_seconds: PositiveFloat = 5.0
+    mail_longest_retry_seconds: PositiveFloat = 900.0
+    mail_give_up_hours: PositiveFloat = 120.0

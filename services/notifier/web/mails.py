@@ -1,0 +1,84 @@
+"""Mails in trouble and the command to send one again, for operators; no address and no name of a person is shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from services.notifier.application.ports import Ledger
+from services.notifier.application.resending import ResendMail
+from services.notifier.domain.mails import Mail, State
+from shared.events.mails import Recipient
+from shared.identity.viewer import Role
+from shared.identity.web import CurrentViewer
+from shared.web.problems import problem_responses
+
+_LIMIT = 100
+Trouble = Literal["failed", "uncertain"]
+_TROUBLES: Sequence[Trouble] = ("failed", "uncertain")
+
+
+class MailView(BaseModel):
+    """A mail as operators see it."""
+
+    id: str
+    state: State
+    dossier_number: str
+    recipient: Recipient
+    subject: str
+    changes: int = Field(description="Số thay đổi mà thư này báo")
+    attempts: int
+    reason: str = Field(description="Mã trả lời của máy chủ thư, không kèm địa chỉ")
+    created_at: datetime
+    next_attempt_at: datetime | None
+
+
+class MailList(BaseModel):
+    """A page of mails; `next` continues it."""
+
+    items: list[MailView]
+    next: str | None
+
+
+def mail_router(ledger: Ledger, resend_mail: ResendMail) -> APIRouter:
+    """The operators' routes."""
+    router = APIRouter(prefix="/api/v1/mails", tags=["mails"])
+
+    @router.get("", responses=problem_responses(401, 403, 422, 503))
+    async def list_mails(
+        viewer: CurrentViewer,
+        state: Annotated[list[Trouble] | None, Query(description="failed, uncertain; cả hai khi không nêu")] = None,
+        after: Annotated[str | None, Query(max_length=200)] = None,
+        limit: Annotated[int, Query(ge=1, le=_LIMIT)] = 50,
+    ) -> MailList:
+        """Mails that failed or may not have arrived."""
+        viewer.require(Role.OPERATOR)
+        states = [State(each) for each in state or _TROUBLES]
+        found = await ledger.in_trouble(states, after=after, limit=limit + 1)
+        page = found[:limit]
+        return MailList(items=[_shown(mail) for mail in page], next=page[-1].id if len(found) > limit else None)
+
+    @router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
+    async def resend(viewer: CurrentViewer, mail_id: str) -> MailView:
+        """Send a failed or uncertain mail again, now."""
+        viewer.require(Role.OPERATOR)
+        return _shown(await resend_mail(mail_id))
+
+    return router
+
+
+def _shown(mail: Mail) -> MailView:
+    return MailView(
+        id=mail.id,
+        state=mail.state,
+        dossier_number=mail.dossier_number,
+        recipient=mail.recipient.key,
+        subject=mail.subject,
+        changes=len(mail.facts),
+        attempts=mail.attempts,
+        reason=mail.reason,
+        created_at=mail.created_at,
+        next_attempt_at=mail.due_at,
+    )
