@@ -1,0 +1,218 @@
+"""Commands on accounts."""
+
+import secrets
+import sys
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from ops.admin.console import Answer, AsJson, run
+from shared.directory.bodies import Account, account_faults
+from shared.directory.roles import ROLE_NAMES, Role
+from shared.directory.rows import MAIL
+from shared.identity.passwords import Passwords, password_fault
+from shared.mongo.registering import Registrar
+from shared.refusals import FieldProblem, InvalidError
+from shared.text.folding import nfc
+
+accounts = typer.Typer(no_args_is_help=True, help="Tài khoản của đơn vị và cơ quan.")
+
+Username = Annotated[str, typer.Argument(help="Tên đăng nhập.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Ngày, dạng 2021-10-05.")]
+FromStdin = Annotated[
+    bool,
+    typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào chuẩn; nếu không, hệ thống đặt và in ra một lần."),
+]
+
+
+@accounts.command("add")
+def add(
+    username: Username,
+    name: Annotated[str, typer.Option(help="Họ và tên.")],
+    role: Annotated[list[Role], typer.Option(help="Vai trò; lặp lại để nêu nhiều vai trò.")],
+    unit: Annotated[str, typer.Option(help="Mã đơn vị, với người nộp hồ sơ.")] = "",
+    authority: Annotated[list[str] | None, typer.Option(help="Mã cơ quan; lặp lại để nêu nhiều cơ quan.")] = None,
+    mail: Annotated[str, typer.Option(help="Địa chỉ thư.")] = "",
+    authorised_from: Day = None,
+    authorised_until: Day = None,
+    *,
+    password_stdin: FromStdin = False,
+    as_json: AsJson = False,
+) -> None:
+    """Thêm một tài khoản."""
+    account = Account(
+        id=str(uuid4()),
+        username=nfc(username).casefold(),
+        name=nfc(name),
+        roles=frozenset(role),
+        unit=unit or None,
+        authorities=frozenset(authority or ()),
+        mail=mail or None,
+        authorised_from=authorised_from.date() if authorised_from else None,
+        authorised_until=authorised_until.date() if authorised_until else None,
+    )
+    _add(account, *_password(account.username, from_stdin=password_stdin), as_json=as_json)
+
+
+@accounts.command("lock")
+def lock(username: Username, *, as_json: AsJson = False) -> None:
+    """Khóa tài khoản và kết thúc mọi phiên làm việc của nó."""
+
+    async def work(registrar: Registrar) -> Answer:
+        return {"username": username, "sessions_ended": await registrar.set_account_active(username, active=False)}
+
+    run(work, lambda answer: f"Đã khóa {username}; kết thúc {answer['sessions_ended']} phiên.", as_json=as_json)
+
+
+@accounts.command("unlock")
+def unlock(username: Username, *, as_json: AsJson = False) -> None:
+    """Mở lại tài khoản đã khóa."""
+
+    async def work(registrar: Registrar) -> Answer:
+        await registrar.set_account_active(username, active=True)
+        return {"username": username}
+
+    run(work, lambda _: f"Đã mở lại {username}.", as_json=as_json)
+
+
+@accounts.command("password")
+def password(username: Username, *, password_stdin: FromStdin = False, as_json: AsJson = False) -> None:
+    """Đặt mật khẩu mới và kết thúc mọi phiên làm việc của tài khoản."""
+    chosen, shown = _password(username, from_stdin=password_stdin)
+
+    async def work(registrar: Registrar) -> Answer:
+        ended = await registrar.set_password(username, Passwords().hash(chosen))
+        return {"username": username, "sessions_ended": ended, **shown}
+
+    run(work, lambda answer: f"Đã đặt mật khẩu mới cho {username}.{_shown(answer)}", as_json=as_json)
+
+
+@accounts.command("revoke-sessions")
+def revoke_sessions(username: Username, *, as_json: AsJson = False) -> None:
+    """Kết thúc mọi phiên làm việc của tài khoản trong vòng 10 giây."""
+
+    async def work(registrar: Registrar) -> Answer:
+        return {"username": username, "sessions_ended": await registrar.revoke_sessions(username)}
+
+    run(work, lambda answer: f"Đã kết thúc {answer['sessions_ended']} phiên của {username}.", as_json=as_json)
+
+
+@accounts.command("authorise")
+def authorise(
+    username: Username,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Ngày cuối cùng được ủy quyền.")],
+    begins: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Ngày bắt đầu.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Đặt thời gian cấp phó được ủy quyền xử lý."""
+
+    async def work(registrar: Registrar) -> Answer:
+        account = await registrar.account(username)
+        days = (begins.date() if begins else None, until.date())
+        _refuse([] if Role.DEPUTY in account.roles else [f"{username} không phải cấp phó. Chọn tài khoản khác."])
+        _refuse(account_faults(replace(account, authorised_from=days[0], authorised_until=days[1])))
+        await registrar.authorise(username, *days)
+        return {"username": username, "from": days[0], "until": days[1]}
+
+    run(work, lambda answer: f"{username} được ủy quyền đến hết {answer['until']}.", as_json=as_json)
+
+
+@accounts.command("show")
+def show(username: Username, *, as_json: AsJson = False) -> None:
+    """Xem một tài khoản."""
+
+    async def work(registrar: Registrar) -> Answer:
+        return {"accounts": [_fields(await registrar.account(username))]}
+
+    run(work, _say_accounts, as_json=as_json)
+
+
+@accounts.command("list")
+def list_accounts(
+    authority: Annotated[str, typer.Option(help="Chỉ tài khoản của cơ quan này.")] = "",
+    unit: Annotated[str, typer.Option(help="Chỉ tài khoản của đơn vị này.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Liệt kê tài khoản."""
+
+    async def work(registrar: Registrar) -> Answer:
+        return {"accounts": [_fields(one) for one in await registrar.accounts(authority or None, unit or None)]}
+
+    run(work, _say_accounts, as_json=as_json)
+
+
+@accounts.command("remove-demo")
+def remove_demo(*, as_json: AsJson = False) -> None:
+    """Xóa mọi tài khoản dùng thử, trước khi dùng chính thức."""
+
+    async def work(registrar: Registrar) -> Answer:
+        return {"removed": await registrar.remove_demo()}
+
+    run(work, lambda answer: f"Đã xóa {answer['removed']} tài khoản dùng thử.", as_json=as_json)
+
+
+def _add(account: Account, chosen: str, shown: Answer, *, as_json: bool) -> None:
+    async def work(registrar: Registrar) -> Answer:
+        await _check(registrar, account)
+        await registrar.add_account(replace(account, password_hash=Passwords().hash(chosen)))
+        return {"username": account.username, "id": account.id, **shown}
+
+    run(work, lambda answer: f"Đã thêm tài khoản {answer['username']}.{_shown(answer)}", as_json=as_json)
+
+
+async def _check(registrar: Registrar, account: Account) -> None:
+    faults = account_faults(account)
+    known, _ = await registrar.codes()
+    faults += [
+        f"Chưa có cơ quan mã “{code}”. Xem danh sách: python -m ops.admin authority list"
+        for code in sorted(account.authorities - known)
+    ]
+    if account.unit and not await registrar.has_unit(account.unit):
+        faults.append(f"Chưa có đơn vị mã “{account.unit}”. Thêm bằng lệnh unit add.")
+    if account.mail and not MAIL.fullmatch(account.mail):
+        faults.append("Nhập địa chỉ thư dạng ten@ten-mien.")
+    _refuse(faults)
+
+
+def _password(username: str, *, from_stdin: bool) -> tuple[str, dict[str, object]]:
+    if not from_stdin:
+        made = secrets.token_urlsafe(15)
+        return made, {"password": made}
+    typed = sys.stdin.readline().rstrip("\r\n")
+    fault = password_fault(typed, username)
+    if fault:
+        typer.echo(fault, err=True)
+        raise typer.Exit(1)
+    return typed, {}
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise InvalidError([FieldProblem("account", fault) for fault in faults], message="Chưa thay đổi gì.")
+
+
+def _shown(answer: Answer) -> str:
+    made = answer.get("password")
+    return f"\nMật khẩu (chỉ hiện một lần): {made}" if made else ""
+
+
+def _fields(account: Account) -> dict[str, object]:
+    fields = asdict(account)
+    del fields["password_hash"]
+    return fields | {"roles": sorted(account.roles), "authorities": sorted(account.authorities)}
+
+
+def _say_accounts(answer: Answer) -> str:
+    found = answer["accounts"]
+    if not isinstance(found, list) or not found:
+        return "Chưa có tài khoản nào."
+    return "\n".join(
+        f"{one['username']:<32} {one['name']:<24} {', '.join(ROLE_NAMES[role] for role in one['roles'])}; "
+        f"{one['unit'] or ', '.join(one['authorities']) or 'toàn tỉnh'}{'' if one['active'] else ' (đã khóa)'}"
+        for one in found
+    )

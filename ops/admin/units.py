@@ -1,0 +1,149 @@
+"""Commands on units and authorities."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops.admin.console import Answer, AsJson, run
+from shared.directory.rows import Row
+from shared.directory.units_table import COLUMNS, read_units, unit_of
+from shared.mongo.registering import Registrar
+from shared.refusals import ConflictError, FieldProblem, InvalidError
+
+units = typer.Typer(no_args_is_help=True, help="Đơn vị trình hồ sơ.")
+authorities = typer.Typer(no_args_is_help=True, help="Cơ quan, người có thẩm quyền.")
+
+Code = Annotated[str, typer.Argument(help="Mã, ví dụ 33.so-y-te.ttyt-yen-my.")]
+
+
+@units.command("add")
+def add(
+    code: Code,
+    name: Annotated[str, typer.Option(help="Tên đơn vị.")],
+    managed_by: Annotated[str, typer.Option(help="Mã cơ quan quản lý, nơi xác nhận hồ sơ gửi lên cấp trên.")],
+    kind: Annotated[str, typer.Option(help="co-quan, dia-phuong, su-nghiep, doan-the hoặc doanh-nghiep.")] = "co-quan",
+    commune: Annotated[str, typer.Option(help="Mã xã, phường, thị trấn nơi đặt trụ sở (5 chữ số).")] = "",
+    mailbox: Annotated[str, typer.Option(help="Hộp thư công vụ.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Thêm một đơn vị."""
+    cells = {
+        "code": code,
+        "name": name,
+        "managed_by": managed_by,
+        "kind": kind,
+        "commune": commune,
+        "mailbox": mailbox,
+    }
+
+    async def work(registrar: Registrar) -> Answer:
+        row = Row("lệnh", "unit add", cells)
+        unit = unit_of(row, *await registrar.codes())
+        _refuse(row.faults)
+        if await registrar.has_unit(unit.code):
+            raise ConflictError(f"Đã có đơn vị mã “{unit.code}”. Để sửa, nhập tệp CSV bằng lệnh unit import.")
+        await registrar.import_units([unit])
+        return {"unit": unit.code}
+
+    run(work, lambda answer: f"Đã thêm đơn vị {answer['unit']}.", as_json=as_json)
+
+
+@units.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Tệp CSV mã hóa UTF-8.")],
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Chỉ kiểm tra, không ghi.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Thêm và sửa nhiều đơn vị; có một dòng cần sửa thì không dòng nào được ghi.
+
+    Cột: code,name,kind,managed_by,commune,mailbox.
+    """
+
+    async def work(registrar: Registrar) -> Answer:
+        faults: list[str] = []
+        found = read_units(_text(file), file.name, *await registrar.codes(), faults)
+        _refuse(faults)
+        if not found:
+            raise InvalidError([FieldProblem(file.name, f"Tệp chưa có dòng nào dưới tên cột {','.join(COLUMNS)}.")])
+        if check:
+            return {"rows": len(found), "added": 0, "changed": 0}
+        return {"rows": len(found), **asdict(await registrar.import_units(found))}
+
+    run(
+        work,
+        lambda answer: f"Đã đọc {answer['rows']} dòng: thêm {answer['added']}, cập nhật {answer['changed']} đơn vị.",
+        as_json=as_json,
+    )
+
+
+@units.command("close")
+def close(code: Code, *, as_json: AsJson = False) -> None:
+    """Ngừng một đơn vị: không nộp hồ sơ mới được, hồ sơ đã nộp vẫn tiếp tục."""
+    _set_active(code, active=False, as_json=as_json)
+
+
+@units.command("open")
+def reopen(code: Code, *, as_json: AsJson = False) -> None:
+    """Cho một đơn vị hoạt động lại."""
+    _set_active(code, active=True, as_json=as_json)
+
+
+@units.command("list")
+def list_units(
+    managed_by: Annotated[str, typer.Option(help="Chỉ các đơn vị của cơ quan này.")] = "", *, as_json: AsJson = False
+) -> None:
+    """Liệt kê đơn vị."""
+
+    async def work(registrar: Registrar) -> Answer:
+        return {"units": [asdict(unit) for unit in await registrar.units(managed_by or None)]}
+
+    run(work, _say_units, as_json=as_json)
+
+
+@authorities.command("list")
+def list_authorities(*, as_json: AsJson = False) -> None:
+    """Liệt kê mã các cơ quan."""
+
+    async def work(registrar: Registrar) -> Answer:
+        codes, _ = await registrar.codes()
+        return {"authorities": sorted(codes)}
+
+    run(work, _say_codes, as_json=as_json)
+
+
+def _set_active(code: str, *, active: bool, as_json: bool) -> None:
+    async def work(registrar: Registrar) -> Answer:
+        await registrar.set_unit_active(code, active=active)
+        return {"unit": code, "active": active}
+
+    state = "hoạt động lại" if active else "ngừng"
+    run(work, lambda answer: f"Đơn vị {answer['unit']}: {state}.", as_json=as_json)
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        problems = [FieldProblem(str(place), fault) for place, fault in enumerate(faults, 1)]
+        raise InvalidError(problems, message=f"Có {len(faults)} chỗ cần sửa; chưa ghi dòng nào.")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidError([FieldProblem(file.name, f"{file.name}: lưu tệp với mã hóa UTF-8 rồi nhập lại.")]) from error
+
+
+def _say_units(answer: Answer) -> str:
+    found = answer["units"]
+    if not isinstance(found, list) or not found:
+        return "Chưa có đơn vị nào."
+    return "\n".join(f"{unit['code']:<45} {unit['name']}{'' if unit['active'] else ' (đã ngừng)'}" for unit in found)
+
+
+def _say_codes(answer: Answer) -> str:
+    codes = answer["authorities"]
+    return "\n".join(codes) if isinstance(codes, list) else ""

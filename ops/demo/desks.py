@@ -1,0 +1,112 @@
+"""What people do at their desks: submit, propose, decide, record a decision; each returns what the next one needs."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from pydantic import JsonValue
+
+from ops.demo.dossiers import Submission, today
+from ops.demo.people import Office, Person
+from ops.demo.views import Case, Decision, Nomination, Taken
+from ops.demo.waiting import until
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An authority's desk at a level, by the names of its accounts: `<role>.<place>`."""
+
+    level: str
+    place: str
+
+    @property
+    def cases(self) -> str:
+        """Where the level's cases are."""
+        return f"/api/v1/levels/{self.level}/cases"
+
+    @property
+    def decisions(self) -> str:
+        """Where the level's decisions are."""
+        return f"/api/v1/levels/{self.level}/decisions"
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What became of a case, and by whom."""
+
+    officer: str
+    head: str
+    case: Case
+
+
+async def submit(office: Office, username: str, submission: Submission) -> Taken:
+    """The dossier as it was taken in."""
+    unit = await office.person(username)
+    response = await unit.do("/api/v1/dossiers", submission.body, key=submission.key)
+    return Taken.model_validate_json(response.content)
+
+
+async def rule(office: Office, desk: Desk, case_id: str, verdict: dict[str, JsonValue]) -> Ruled:
+    """The case once its officer has proposed the verdict and its head has given it."""
+    officer = await office.person(f"chuyen-vien.{desk.place}")
+    head = await office.person(f"lanh-dao.{desk.place}")
+    path = f"{desk.cases}/{case_id}"
+    await wait_for_case(officer, path)
+    await officer.do(f"{path}/claim")
+    await officer.do(f"{path}/proposal", verdict, method="PUT", version=(await _case(officer, path)).version)
+    standing = await _case(head, path)
+    await head.do(f"{path}/outcome", verdict, version=standing.version)
+    return Ruled(officer.name, head.name, await _case(head, path))
+
+
+async def record_decision(office: Office, desk: Desk, number: str, case_ids: list[str]) -> tuple[Person, Decision]:
+    """The numbered decision over approved cases, recorded by the clerk and signed by the head."""
+    clerk = await office.person(f"van-thu.{desk.place}")
+    head = await office.person(f"lanh-dao.{desk.place}")
+    body: dict[str, JsonValue] = {
+        "number": number,
+        "issued_on": today().isoformat(),
+        "signatory": {"name": head.name, "position": "Chủ tịch"},
+        "case_ids": list(case_ids),
+    }
+    response = await clerk.do(desk.decisions, body, key=str(uuid4()))
+    return clerk, Decision.model_validate_json(response.content)
+
+
+async def wait_for_case(reader: Person, path: str, *, seconds: float = 30) -> Case:
+    """The case once the level has it."""
+
+    async def look() -> Case | None:
+        response = await reader.see(path)
+        return None if response is None else Case.model_validate_json(response.content)
+
+    return await until(look, what=f"Việc tại {path}", seconds=seconds)
+
+
+async def nomination(reader: Person, identity: str) -> Nomination:
+    """The nomination as it stands."""
+    response = await reader.do(f"/api/v1/nominations/{identity}", method="GET")
+    return Nomination.model_validate_json(response.content)
+
+
+async def wait_for_status(reader: Person, identity: str, status: str, *, seconds: float = 30) -> Nomination:
+    """The nomination once it has that status."""
+
+    async def look() -> Nomination | None:
+        seen = await nomination(reader, identity)
+        return seen if seen.status == status else None
+
+    return await until(look, what=f"Đề nghị {identity} ở trạng thái {status}", seconds=seconds)
+
+
+async def wait_for_route(reader: Person, identity: str, steps: int) -> Nomination:
+    """The nomination once its route has that many steps: a referral has arrived."""
+
+    async def look() -> Nomination | None:
+        seen = await nomination(reader, identity)
+        return seen if len(seen.route) >= steps else None
+
+    return await until(look, what=f"Lộ trình mới của đề nghị {identity}")
+
+
+async def _case(reader: Person, path: str) -> Case:
+    return Case.model_validate_json((await reader.do(path, method="GET")).content)

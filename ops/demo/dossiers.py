@@ -1,0 +1,114 @@
+"""The dossiers of the two stories, with people made up anew for every run: one achievement is awarded once."""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from pydantic import JsonValue
+
+_FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Đoàn")
+_MIDDLE = ("Thị Minh", "Thị Thu", "Thị Ngọc", "Thị Kim", "Thị Thanh")
+_MIDDLE_MALE = ("Văn", "Đình", "Quang", "Đức", "Hữu")
+_GIVEN = ("An", "Bình", "Châu", "Giang", "Hà", "Hiền", "Khánh", "Lâm", "Oanh", "Phương", "Quyên", "Uyên", "Ước", "Ý")
+_LOCAL_HOURS = 7
+_YOUNGEST = date(2000, 1, 1)
+_SPREAD_DAYS = 35 * 365
+_CITIZEN_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is sent: the body, and the key under which it may be sent again."""
+
+    key: str
+    body: dict[str, JsonValue]
+
+
+def today() -> date:
+    """The day in Việt Nam."""
+    return (datetime.now(UTC) + timedelta(hours=_LOCAL_HOURS)).date()
+
+
+def nurse() -> Submission:
+    """A nurse of a commune health station, proposed by the district's health centre for a Bằng khen."""
+    nominee: dict[str, JsonValue] = {
+        **_somebody("nu", random.choice(_MIDDLE)),  # noqa: S311 a name, not a secret
+        "form_of_address": "Bà",
+        "position": "Điều dưỡng, Trạm Y tế xã Yên Phú",
+        "workplace": "Trung tâm Y tế huyện Yên Mỹ",
+        "place": {"commune": "12079"},
+    }
+    summary = (
+        "Trực 24/24 giờ tại khu cách ly tập trung của huyện trong 60 ngày liên tục; trực tiếp lấy hơn 5.200 mẫu xét "
+        "nghiệm, tiêm 1.850 mũi vắc-xin; đề xuất cách chia luồng lấy mẫu theo xóm, rút thời gian truy vết từ hai ngày "
+        "xuống còn một ngày; bản thân không để xảy ra lây nhiễm chéo."
+    )
+    content = _content(nominee, "bang-khen-tinh", summary, ["tuyen-dau"], "iv-4")
+    signer = ("Lương Thị Hoài", "Giám đốc Trung tâm Y tế huyện Yên Mỹ")
+    return _submission("TTr-TTYT", signer, content)
+
+
+def volunteer() -> Submission:
+    """A volunteer, proposed by a commune's youth union for the commune's Giấy khen."""
+    nominee: dict[str, JsonValue] = {
+        **_somebody("nam", random.choice(_MIDDLE_MALE)),  # noqa: S311 a name, not a secret
+        "form_of_address": "Ông",
+        "position": "Đoàn viên, thôn Từ Hồ",
+        "workplace": "Đoàn TNCS Hồ Chí Minh xã Yên Phú",
+        "place": {"commune": "12079"},
+    }
+    summary = (
+        "Lập đội 12 tình nguyện viên đưa thuốc, lương thực cho 430 hộ bị phong tỏa; tự làm 3 trạm rửa tay bằng bàn đạp "
+        "và phổ biến bản vẽ cho các thôn; phát hiện và báo kịp thời 2 trường hợp khai báo y tế gian dối, góp phần "
+        "khoanh vùng ổ dịch trong 6 giờ."
+    )
+    content = _content(nominee, "giay-khen-xa", summary, ["tinh-nguyen"], "iv-6")
+    return _submission("TTr-ĐTN", ("Tạ Quang Khôi", "Bí thư Đoàn xã Yên Phú"), content)
+
+
+def _content(
+    nominee: dict[str, JsonValue], form: str, summary: str, marks: list[JsonValue], criterion: str
+) -> dict[str, JsonValue]:
+    day = today()
+    return {
+        "nominee": nominee,
+        "award_form": form,
+        "achievement": {
+            "summary": summary,
+            "began_on": (day - timedelta(days=75)).isoformat(),
+            "ended_on": (day - timedelta(days=15)).isoformat(),
+            "place": {"commune": "12079"},
+        },
+        "ground": "truc-tiep-phong-chong",
+        "target_group": "truc-tiep",
+        "criteria": [criterion],
+        "priority_marks": marks,
+        "consent": True,
+    }
+
+
+def _submission(mark: str, signer: tuple[str, str], content: dict[str, JsonValue]) -> Submission:
+    key = str(uuid4())
+    name, position = signer
+    petition: JsonValue = {
+        "number": f"{key[:6].upper()}/{mark}",
+        "signed_on": today().isoformat(),
+        "signer": {"name": name, "position": position},
+        "occasion": "dot-xuat",
+        "movement": "covid-19",
+    }
+    return Submission(key, {"petition": petition, "nominations": [content]})
+
+
+def _somebody(sex: str, middle: str) -> dict[str, JsonValue]:
+    dice = random.SystemRandom()
+    birth = _YOUNGEST - timedelta(days=dice.randrange(_SPREAD_DAYS))
+    return {
+        "kind": "ca-nhan",
+        "name": f"{dice.choice(_FAMILY)} {middle} {dice.choice(_GIVEN)}",
+        "birth_date": birth.isoformat(),
+        "sex": sex,
+        "duty": "truc-tiep",
+        "identity_number": "033" + "".join(dice.choice("0123456789") for _ in range(_CITIZEN_DIGITS - 3)),
+    }

@@ -1,0 +1,156 @@
+"""The two stories of the demo, as data: who submits what, who decides what at which step."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import JsonValue
+
+from ops.demo.desks import Desk, record_decision, rule, submit, wait_for_route, wait_for_status
+from ops.demo.dossiers import Submission, nurse, volunteer
+from ops.demo.people import Office, RefusedError
+from ops.demo.views import Nomination, Step, Taken
+from ops.demo.waiting import NotInTimeError
+
+COMMUNE = Desk("commune", "xa-yen-phu")
+DISTRICT = Desk("district", "huyen-yen-my")
+HEALTH = Desk("department", "so-y-te")
+HOME_AFFAIRS = Desk("province", "so-noi-vu")
+CHAIRMAN = Desk("province", "chu-tich")
+_SAID: Mapping[str, str] = {
+    "forward": "chuyển bước tiếp theo",
+    "refer": "chuyển lên hình thức cao hơn",
+    "approve": "duyệt",
+}
+_TRIES, _NUMBERS, _CONFLICT = 5, 99_999, 409
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One step: whose desk, and what is proposed and decided there."""
+
+    step: int
+    desk: Desk
+    outcome: str
+    text: str
+    award_form: str = ""
+
+    @property
+    def verdict(self) -> dict[str, JsonValue]:
+        """What officer and head send."""
+        more: dict[str, JsonValue] = {"award_form": self.award_form} if self.award_form else {}
+        return {"outcome": self.outcome, "text": self.text, **more}
+
+
+@dataclass(frozen=True)
+class Story:
+    """A nomination's way from a unit to a decision; `stops` follow the route."""
+
+    title: str
+    submitter: str
+    submission: Callable[[], Submission]
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story that has come to its end; `expected` must be found in the mails to each recipient."""
+
+    story: Story
+    taken: Taken
+    nomination: Nomination
+    decision_number: str
+    seconds: float
+    expected: tuple[str, ...] = field(default=())
+
+
+_APPRAISED = "Hồ sơ đủ thành phần, thành tích rõ, đúng đối tượng theo mục V.1 của Kế hoạch."
+_APPROVED = "Đồng ý tặng Bằng khen."
+NURSE = Story(
+    "Điều dưỡng trạm y tế xã, Trung tâm Y tế huyện trình qua Sở Y tế, đề nghị Bằng khen",
+    "nop.ttyt-yen-my",
+    nurse,
+    (
+        Stop(1, HEALTH, "forward", "Đã tổng hợp, đề nghị Sở Nội vụ thẩm định."),
+        Stop(2, HOME_AFFAIRS, "forward", _APPRAISED),
+        Stop(3, CHAIRMAN, "approve", _APPROVED),
+    ),
+)
+VOLUNTEER = Story(
+    "Tình nguyện viên được đề nghị Giấy khen của xã, xã chuyển lên đề nghị Bằng khen",
+    "nop.doan-yen-phu",
+    volunteer,
+    (
+        Stop(1, COMMUNE, "refer", "Thành tích có ảnh hưởng trong toàn huyện, xứng đáng Bằng khen.", "bang-khen-tinh"),
+        Stop(3, DISTRICT, "forward", "Huyện xác nhận thành tích."),
+        Stop(4, HEALTH, "forward", "Đã tổng hợp, đề nghị Sở Nội vụ thẩm định."),
+        Stop(5, HOME_AFFAIRS, "forward", _APPRAISED),
+        Stop(6, CHAIRMAN, "approve", _APPROVED),
+    ),
+)
+
+
+async def tell(office: Office, story: Story, tell: Tell) -> Told:
+    """The story lived through, told as it goes.
+
+    Raises:
+        RefusedError: The system refused something that it must allow.
+        NotInTimeError: Something did not arrive.
+    """
+    began = time.monotonic()
+    taken = await submit(office, story.submitter, story.submission())
+    first = taken.nominations[0]
+    unit = await office.person(story.submitter)
+    tell(f"{unit.name} nộp hồ sơ {taken.number}; đề nghị {first.number} đi theo lộ trình:")
+    _tell_route(first.route, tell)
+    for stop in story.stops:
+        await _pass(office, first.id, stop, tell)
+        if stop.award_form:
+            longer = await wait_for_route(unit, first.id, len(first.route) + 1)
+            _tell_route(longer.route[len(first.route) :], tell)
+    number = await _decide(office, story, first.id, tell)
+    seen = await wait_for_status(unit, first.id, "da-khen-thuong")
+    return Told(story, taken, seen, number, time.monotonic() - began, _expected(story, seen, number))
+
+
+async def _pass(office: Office, identity: str, stop: Stop, tell: Tell) -> None:
+    began = time.monotonic()
+    ruled = await rule(office, stop.desk, f"{identity}:{stop.step}", stop.verdict)
+    seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")
+    tell(f"✓ bước {stop.step}: {ruled.officer} đề xuất, {ruled.head} quyết định {_SAID[stop.outcome]} ({seconds} giây)")
+
+
+async def _decide(office: Office, story: Story, identity: str, tell: Tell) -> str:
+    last = story.stops[-1]
+    for _ in range(_TRIES):
+        wanted = f"{secrets.randbelow(_NUMBERS) + 1}/QĐ-UBND"
+        try:
+            clerk, decision = await record_decision(office, last.desk, wanted, [f"{identity}:{last.step}"])
+        except RefusedError as error:
+            # The number may be in use this year, by an earlier run; nothing else can be in conflict here.
+            if error.status != _CONFLICT:
+                raise
+            continue
+        tell(f"✓ {clerk.name} ban hành Quyết định số {decision.number}")
+        return decision.number
+    raise NotInTimeError(f"Quyết định: {_TRIES} số liền đã được dùng trong năm")
+
+
+def _tell_route(route: Iterable[Step], tell: Tell) -> None:
+    for step in route:
+        day = date.fromisoformat(step.expected_on).strftime("%d/%m/%Y") if step.expected_on else "chưa định"
+        tell(f"   {step.step}. {step.authority.name}, dự kiến xong ngày {day}")
+
+
+def _expected(story: Story, seen: Nomination, number: str) -> tuple[str, ...]:
+    names = {step.step: step.authority.name for step in seen.route}
+    receivers = [names[stop.step] for stop in story.stops[1:]]
+    return (
+        "Giấy tiếp nhận hồ sơ",
+        *(f"đến {name}" for name in receivers),
+        "đã được duyệt",
+        f"Quyết định số {number}",
+    )

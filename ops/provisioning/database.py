@@ -1,0 +1,70 @@
+"""MongoDB made ready: replica set, administrator, one user per service with rights on what that service owns."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ops.provisioning.databases import ACCOUNTS, DIRECTORY, DIRECTORY_ROLE, Account, directory_privileges
+from ops.troubles import TroubleError
+from shared.mongo.administration import Administration, AdministrationError
+
+
+@dataclass(frozen=True)
+class DatabaseServer:
+    """One mongod, spoken to directly. `member` is the address under which its replica set is to know it."""
+
+    host: str
+    port: int
+    administrator: str
+    password: str = field(repr=False)
+    member: str
+
+    def url(self, user: str = "", password: str = "") -> str:
+        """The address for a user; for the administrator where none is named."""
+        name, secret = (user, password) if user else (self.administrator, self.password)
+        return f"mongodb://{name}:{secret}@{self.host}:{self.port}/?authSource=admin&directConnection=true"
+
+
+def provision_database(server: DatabaseServer, password: Callable[[str], str], *, prefix: str = "") -> None:
+    """Make the replica set, its administrator and the services' users; again and again without harm.
+
+    `prefix` stands before the names of databases and users, so that tests may share one server.
+
+    Raises:
+        TroubleError: The server is away, or knows another administrator's password.
+    """
+    with _told(server) as admin:
+        anonymous = f"mongodb://{server.host}:{server.port}/?directConnection=true"
+        admin.open_up(anonymous, member=server.member, user=server.administrator, password=server.password)
+        admin.settle_member(server.member)
+        admin.ensure_role(prefix + DIRECTORY, DIRECTORY_ROLE, directory_privileges(prefix + DIRECTORY))
+        admin.ensure_users(
+            {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
+        )
+
+
+def drop_databases(server: DatabaseServer, prefix: str) -> None:
+    """Remove databases, roles and users whose names begin with the prefix; for tests, which have one each."""
+    with _told(server) as admin:
+        admin.drop(prefix)
+
+
+def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
+    own: list[Mapping[str, str]] = [{"role": "readWrite", "db": prefix + name} for name in account.owns]
+    if account.signs_people_in:
+        own.append({"role": DIRECTORY_ROLE, "db": prefix + DIRECTORY})
+    return own
+
+
+@contextmanager
+def _told(server: DatabaseServer) -> Iterator[Administration]:
+    try:
+        yield Administration(server.url())
+    except AdministrationError as error:
+        place = f"MongoDB at {server.host}:{server.port}"
+        if error.refused:
+            raise TroubleError(
+                f"{place} refused: {error}",
+                "Data and secrets belong together: restore the secrets that the data was made with.",
+            ) from error
+        raise TroubleError(f"{place} does not answer ({error}).", "Check that it runs and its address.") from error

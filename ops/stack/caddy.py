@@ -1,0 +1,64 @@
+"""Caddy as a part of the stack: the one address for people."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from ops.stack.mail import PROJECT
+from ops.stack.ports import Ports
+from ops.stack.processes import Program
+from ops.stack.waiting import answers
+from ops.troubles import TroubleError
+from shared.events.words import Level
+
+
+@dataclass(frozen=True)
+class Caddy:
+    """One Caddy with the project's Caddyfile, on plain HTTP."""
+
+    ports: Ports
+    data: Path
+    name: str = "caddy"
+
+    @property
+    def address(self) -> str:
+        """What people open."""
+        return f"http://127.0.0.1:{self.ports.caddy}"
+
+    def program(self) -> Program:
+        """How to start it.
+
+        Raises:
+            TroubleError: Caddy is not installed.
+        """
+        found = find_caddy()
+        if found is None:
+            raise TroubleError(
+                "Caddy is not installed.",
+                "Install it (Debian, Ubuntu: `apt-get install caddy`) or put it on PATH; "
+                "without it the services answer on addresses of their own.",
+            )
+        self.data.mkdir(parents=True, exist_ok=True)
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(self.data),
+            "XDG_DATA_HOME": str(self.data),
+            "XDG_CONFIG_HOME": str(self.data),
+            "THIDUA_SITE": f"http://:{self.ports.caddy}",
+            "THIDUA_BIND": "127.0.0.1",
+            "THIDUA_INTAKE": f"127.0.0.1:{self.ports.intake}",
+            "THIDUA_NOTIFIER": f"127.0.0.1:{self.ports.notifier}",
+        } | {f"THIDUA_{level.value.upper()}": f"127.0.0.1:{self.ports.appraisal(level)}" for level in Level}
+        command = [str(found), "run", "--config", str(PROJECT / "Caddyfile"), "--adapter", "caddyfile"]
+        return Program(self.name, command, environment, self.data)
+
+    def is_up(self) -> bool:
+        """It answers without asking anybody behind it."""
+        return answers(f"{self.address}/health/address")
+
+
+def find_caddy() -> Path | None:
+    """The Caddy to run: THIDUA_CADDY, else the one on PATH."""
+    named = os.environ.get("THIDUA_CADDY") or shutil.which("caddy")
+    return Path(named) if named else None

@@ -1,0 +1,89 @@
+"""The project's own services as parts of the stack: their settings as environment, the same names as in compose."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ops.provisioning.databases import DIRECTORY, appraisal_database
+from ops.stack.mail import PROJECT
+from ops.stack.ports import Ports
+from ops.stack.processes import Program
+from shared.events.words import Level
+from shared.messaging.topology import OPERATOR, level_user
+
+_SENDER = "thidua@hungyen.example"
+_PASSED_ON = ("PATH", "TZ", "THIDUA_LOG_LEVEL", "THIDUA_MAIL_WINDOW_SECONDS")
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    """What the services' settings are made of."""
+
+    env: str
+    ports: Ports
+    mongo_url: Callable[[str], str]
+    amqp_url: Callable[[str], str]
+    public_url: str
+    extra: Mapping[str, str]
+
+    def program(self, name: str) -> Program:
+        """How to start the service of that name."""
+        environment = self._shared() | self._own(name) | dict(self.extra)
+        module = f"services.{name.partition('-')[0]}.main"
+        return Program(name, [sys.executable, "-m", module], environment, PROJECT)
+
+    def administration(self) -> dict[str, str]:
+        """What the admin and park command lines need."""
+        own = {
+            "THIDUA_MONGO_URL": self.mongo_url("administration"),
+            "THIDUA_DATABASE": DIRECTORY,
+            "THIDUA_AMQP_URL": self.amqp_url(OPERATOR),
+        }
+        return self._shared() | own | dict(self.extra)
+
+    def _shared(self) -> dict[str, str]:
+        passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        return passed | {
+            "LANG": "C.UTF-8",
+            "PYTHONUNBUFFERED": "1",
+            "THIDUA_ENV": self.env,
+            "THIDUA_HOST": "127.0.0.1",
+            "THIDUA_PUBLIC_URL": self.public_url,
+            "THIDUA_DIRECTORY_DATABASE": DIRECTORY,
+        }
+
+    def _own(self, name: str) -> dict[str, str]:
+        port = str(self.ports.by_name()[name.replace("-", "_")])
+        kind, _, level = name.partition("-")
+        if level:
+            return self._appraisal(Level(level)) | {"THIDUA_PORT": port}
+        own = {
+            "THIDUA_PORT": port,
+            "THIDUA_MONGO_URL": self.mongo_url(kind),
+            "THIDUA_DATABASE": kind,
+            "THIDUA_AMQP_URL": self.amqp_url(kind),
+        }
+        if kind == "notifier":
+            own |= {
+                "THIDUA_SMTP_HOST": "127.0.0.1",
+                "THIDUA_SMTP_PORT": str(self.ports.smtp),
+                "THIDUA_MAIL_SENDER": _SENDER,
+            }
+        return own
+
+    def _appraisal(self, level: Level) -> dict[str, str]:
+        start = f"THIDUA_LEVELS__{level.value.upper()}__"
+        user = level_user(level)
+        return {
+            "APPRAISAL_LEVELS": level.value,
+            f"{start}MONGO_URL": self.mongo_url(user),
+            f"{start}DATABASE": appraisal_database(level),
+            f"{start}AMQP_URL": self.amqp_url(user),
+        }
+
+
+def data_folder() -> Path:
+    """Where `make run` keeps its data: THIDUA_DATA, else `.data` in the project."""
+    return Path(os.environ.get("THIDUA_DATA") or PROJECT / ".data").resolve()
