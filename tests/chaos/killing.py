@@ -1,0 +1,38 @@
+"""Killing the parts of the system one after the other while it works, and starting each again."""
+
+import asyncio
+from collections.abc import Sequence
+
+from ops.demo.waiting import until
+from tests.chaos.load import Load
+from tests.running import System
+
+VICTIMS: Sequence[str] = (
+    "intake",
+    "appraisal-commune",
+    "rabbitmq",
+    "appraisal-department",
+    "mongod",
+    "notifier",
+    "appraisal-province",
+    "appraisal-district",
+    "appraisal-state",
+)
+_PATIENCE = 90.0
+
+
+async def kill_in_turn(system: System, load: Load) -> None:
+    """SIGKILL each part once, spread over the load's progress, each time with everything else at work."""
+    for place, victim in enumerate(VICTIMS, start=1):
+        await _reached(load, place / (len(VICTIMS) + 1))
+        system.record.fault(f"kill -9 {victim}")
+        await asyncio.to_thread(system.stack.kill, victim)
+        await asyncio.to_thread(system.stack.start_one, victim)
+        system.record.fault(f"{victim} is back")
+
+
+async def _reached(load: Load, share: float) -> None:
+    async def look() -> bool | None:
+        return True if load.progress >= share else None
+
+    await until(look, what=f"{share:.0%} of the load ({load.progress:.0%} so far)", seconds=_PATIENCE)

@@ -1,0 +1,104 @@
+"""Servers for every test that names one: shared by the session, with databases and virtual hosts per test.
+
+THIDUA_TEST_SERVERS=containers|local chooses where they run; unsaid, containers where a Docker engine answers.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from ops.provisioning.database import drop_databases, provision_database
+from ops.stack import Stack
+from ops.stack.processes import end_orphans
+from tests.running import office, system  # noqa: F401  # fixtures of the whole system
+from tests.servers.containers import container_servers, engine_answers
+from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
+from tests.servers.local import local_servers
+from tests.servers.servers import Servers, password
+
+
+@cache
+def _choice() -> str:
+    named = os.environ.get("THIDUA_TEST_SERVERS", "")
+    if named not in {"", "containers", "local"}:
+        raise pytest.UsageError(f"THIDUA_TEST_SERVERS is {named!r}; say `containers` or `local`.")
+    return named or ("containers" if engine_answers() else "local")
+
+
+def pytest_report_header() -> str:
+    """Say where the servers come from."""
+    return f"servers: {_choice()}"
+
+
+def _start(root: Path) -> AbstractContextManager[Servers]:
+    return container_servers(root) if _choice() == "containers" else local_servers(root)
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """MongoDB, RabbitMQ and the SMTP sink, with administrators' rights."""
+    end_orphans()
+    with _start(tmp_path_factory.mktemp("servers")) as running:
+        provision_database(running.database, password, prefix="shared_")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def mongo_url(servers: Servers) -> str:
+    """The administrator's address of MongoDB. Take `database` unless you make and drop databases yourself."""
+    return servers.database.url()
+
+
+@pytest.fixture
+def database(servers: Servers) -> Iterator[FreshDatabase]:
+    """One empty database with every right on it."""
+    fresh = FreshDatabase(servers.database.url(), f"t_{uuid4().hex[:12]}")
+    yield fresh
+    drop_databases(servers.database, fresh.name)
+
+
+@pytest.fixture
+def databases(servers: Servers) -> Iterator[FreshDatabases]:
+    """The system's databases with the services' users and no more rights than these have."""
+    with fresh_databases(servers) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def amqp(servers: Servers) -> Iterator[FreshBroker]:
+    """A virtual host with the whole topology."""
+    with fresh_broker(servers) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def smtp(servers: Servers) -> Mailbox:
+    """The SMTP sink, emptied."""
+    mailbox = Mailbox(servers.mail)
+    mailbox.clear()
+    return mailbox
+
+
+@pytest.fixture
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Stack]]:
+    """Make stacks of local processes, for tests that stop, kill or freeze servers; they end with the test."""
+    with ExitStack() as made:
+
+        def make() -> Stack:
+            stack = Stack(tmp_path_factory.mktemp("stack"))
+            made.callback(stack.discard)
+            return stack
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def containers() -> None:
+    """For tests of containers themselves; skipped where the session's servers are none."""
+    if _choice() != "containers":
+        pytest.skip("no Docker engine, or THIDUA_TEST_SERVERS=local")

@@ -1,0 +1,126 @@
+"""Every route of appraisal × every role × one's own authority or another; an unlisted route fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from services.appraisal.domain.case import Case
+from shared.identity.viewer import Role
+from tests.integration.appraisal.bureau import CLERK, OTHER, Bureau, viewer
+from tests.integration.appraisal.walking import Door, unlisted, vanished
+from tests.unit.appraisal.samples import YEN_PHU
+
+READERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.CLERK, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
+WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
+OFFICERS = frozenset({Role.OFFICER})
+DECIDERS = frozenset({Role.HEAD, Role.DEPUTY})
+CLERKS = frozenset({Role.CLERK})
+_CASES = "/api/v1/levels/{level}/cases"
+_DECISIONS = "/api/v1/levels/{level}/decisions"
+
+# Another's list is an empty one; another's case or decision is not there; another's case in a list names it: 409.
+DOORS = (
+    Door("GET", _CASES, READERS, own=200, other=200),
+    Door("GET", f"{_CASES}/counts", READERS, own=200, other=200),
+    Door("GET", f"{_CASES}/{{case_id}}", READERS, own=200, other=404),
+    Door("POST", f"{_CASES}/{{case_id}}/claim", WORKERS, own=200, other=404),
+    Door("DELETE", f"{_CASES}/{{case_id}}/claim", WORKERS, own=200, other=404),
+    Door("PUT", f"{_CASES}/{{case_id}}/proposal", OFFICERS, own=200, other=404),
+    Door("POST", f"{_CASES}/{{case_id}}/outcome", DECIDERS, own=200, other=404),
+    Door("POST", _DECISIONS, CLERKS, own=201, other=409),
+    Door("GET", _DECISIONS, READERS, own=200, other=200),
+    Door("GET", f"{_DECISIONS}/{{decision_id}}", READERS, own=200, other=404),
+)
+_BODIES: Mapping[str, object] = {
+    f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},
+    f"POST {_CASES}/{{case_id}}/outcome": {"outcome": "forward"},
+}
+_HEADERS = {"If-Match": '"1"', "Idempotency-Key": "khoa-ghi-0001"}
+
+
+@dataclass(frozen=True)
+class Things:
+    """What there is in the commune: an open case, an approved one, an issued decision."""
+
+    open: Case
+    approved: Case
+    decision_id: str
+
+
+async def things(bureau: Bureau) -> Things:
+    first, approved = await bureau.approve(2)
+    recorded = await bureau.record(CLERK, "1/QĐ-UBND", [first])
+    return Things(await bureau.open(), approved, recorded.json()["id"])
+
+
+def address(door: Door, there: Things, level: str = "commune") -> str:
+    return door.path.format(level=level, case_id=there.open.key, decision_id=there.decision_id)
+
+
+def body(door: Door, there: Things) -> object:
+    if (door.method, door.path) == ("POST", _DECISIONS):
+        return {
+            "number": "2/QĐ-UBND",
+            "issued_on": "2021-10-05",
+            "signatory": {"name": "Lê Văn Chủ", "position": "Chủ tịch"},
+            "case_ids": [str(there.approved.key)],
+        }
+    return _BODIES.get(str(door))
+
+
+def test_every_route_is_in_the_table_and_every_door_leads_somewhere(building: Bureau) -> None:
+    assert unlisted(building.app, DOORS) == frozenset()
+    assert vanished(building.app, DOORS) == frozenset()
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+async def test_nobody_goes_through_a_door_unknown(bureau: Bureau, door: Door) -> None:
+    there = await things(bureau)
+
+    response = await bureau.ask(None, door.method, address(door, there), body(door, there), headers=_HEADERS)
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+async def test_a_level_that_is_not_served_here_is_not_there(bureau: Bureau, door: Door) -> None:
+    there = await things(bureau)
+    everybody = viewer(*Role)
+
+    for level in ("state", "quarter"):
+        path = address(door, there, level)
+        response = await bureau.ask(everybody, door.method, path, body(door, there), headers=_HEADERS)
+        assert response.status_code == 404
+
+
+@pytest.mark.parametrize("authority", [YEN_PHU.code, OTHER], ids=["own", "other"])
+@pytest.mark.parametrize("door", DOORS, ids=str)
+async def test_each_door_opens_to_its_roles_for_what_is_theirs(bureau: Bureau, door: Door, authority: str) -> None:
+    there = await things(bureau)
+
+    for role in Role:
+        who = viewer(role, authority=authority)
+        response = await bureau.ask(who, door.method, address(door, there), body(door, there), headers=_HEADERS)
+
+        assert response.status_code == door.expected(role, is_own=authority == YEN_PHU.code), (role, response.text)
+        if authority == OTHER:
+            assert_nothing_told(response, there)
+        elif response.is_success and door.method != "GET":
+            await bureau.empty()
+            there = await things(bureau)
+
+
+def assert_nothing_told(response: httpx.Response, there: Things) -> None:
+    assert there.open.content.nominee.name not in response.text
+    assert response.json().get("items", []) == []
+    assert sum(tab["count"] for tab in response.json().get("tabs", [])) == 0
+
+
+async def test_the_same_number_at_another_level_holds_nothing_of_the_communes(bureau: Bureau) -> None:
+    there = await things(bureau)
+
+    response = await bureau.ask(viewer(Role.HEAD), "GET", f"/api/v1/levels/province/cases/{there.open.key}")
+
+    assert response.status_code == 404

@@ -1,0 +1,258 @@
+"""The worklist and the way of a case through its desk, on a real database."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.claiming import claim
+from services.appraisal.web import examples
+from shared.events.words import PriorityMark
+from tests.integration.appraisal.bureau import CASES, CLERK, DEPUTY, HEAD, OFFICER, Bureau, now
+from tests.unit.appraisal.samples import CONTENT, SIGNED_OFFICER, in_state
+
+FORWARD = {"outcome": "forward", "text": "Đủ điều kiện."}
+
+
+async def ids(bureau: Bureau, **params: str | list[str]) -> list[str]:
+    response = await bureau.ask(OFFICER, "GET", CASES, params=params)
+    assert response.status_code == 200, response.text
+    return [row["id"] for row in response.json()["items"]]
+
+
+async def test_a_case_goes_over_the_desk(bureau: Bureau) -> None:
+    case = await bureau.open()
+    path = f"{CASES}/{case.key}"
+
+    claimed = await bureau.ask(OFFICER, "POST", f"{path}/claim")
+    proposed = await bureau.ask(OFFICER, "PUT", f"{path}/proposal", FORWARD, headers={"If-Match": '"1"'})
+    confirmed = await bureau.outcome(HEAD, case, {"confirm": True}, 2)
+    shown = await bureau.ask(CLERK, "GET", path)
+
+    assert [claimed.status_code, proposed.status_code, confirmed.status_code] == [200, 200, 200]
+    assert claimed.json()["claim"]["by"]["name"] == OFFICER.name
+    assert proposed.json()["proposal"]["verdict"]["outcome"] == "forward"
+    assert proposed.headers["ETag"] == '"2"'
+    assert confirmed.json()["state"] == "forwarded"
+    assert shown.json()["ruling"]["by"]["name"] == HEAD.name
+    assert [entry["version"] for entry in shown.json()["history"]] == [1, 2, 3]
+
+
+async def test_the_outcome_and_its_messages_are_one_write(bureau: Bureau) -> None:
+    case = await bureau.open()
+
+    await bureau.outcome(HEAD, case, FORWARD)
+
+    stored = await bureau.database["cases"].find_one({"_id": str(case.key)})
+    assert stored is not None
+    assert [entry["type"] for entry in stored["outbox"]] == ["work.handed_over.v1", "case.forwarded.v1"]
+    assert [entry["key"] for entry in stored["outbox"]] == [
+        "commune.commune",
+        "case.forwarded.v1.commune.33-327-12079",
+    ]
+    assert stored["outbox_due"] > now() - timedelta(seconds=30)
+
+
+async def test_of_twenty_outcomes_at_once_one_wins_and_all_others_are_told_it(bureau: Bureau) -> None:
+    case = await bureau.open()
+    decline = dict(examples.DECLINE)
+
+    responses = await asyncio.gather(
+        *(bureau.outcome(*((HEAD, case, FORWARD) if number % 2 else (DEPUTY, case, decline))) for number in range(20))
+    )
+
+    standing = await bureau.case(case.key)
+    assert standing.ruling is not None
+    winner = standing.ruling.by.name
+    statuses = Counter(response.status_code for response in responses)
+    assert set(statuses) == {200, 409}
+    assert statuses[200] == statuses[409] == 10  # the winner's repetitions are answered alike
+    assert {one.json()["decided_by"] for one in responses if one.status_code == 409} == {winner}
+    assert len(standing.rulings) == 1
+
+
+async def test_an_outcome_without_its_version_is_refused(bureau: Bureau) -> None:
+    case = await bureau.open()
+
+    response = await bureau.ask(HEAD, "POST", f"{CASES}/{case.key}/outcome", FORWARD)
+
+    assert response.status_code == 428
+    assert "If-Match" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("given", ["*", '"mot"', "-1", '"1.0"', '""'])
+async def test_a_version_that_is_none_is_refused_at_its_header(bureau: Bureau, given: str) -> None:
+    case = await bureau.open()
+
+    response = await bureau.ask(HEAD, "POST", f"{CASES}/{case.key}/outcome", FORWARD, headers={"If-Match": given})
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "If-Match"
+
+
+async def test_another_is_told_who_holds_the_case_and_may_take_it_over(bureau: Bureau) -> None:
+    case = await bureau.open()
+    await bureau.ask(OFFICER, "POST", f"{CASES}/{case.key}/claim")
+
+    refused = await bureau.ask(HEAD, "POST", f"{CASES}/{case.key}/claim")
+    decided = await bureau.outcome(HEAD, case, FORWARD)
+    taken = await bureau.ask(HEAD, "POST", f"{CASES}/{case.key}/claim", {"take_over": True})
+
+    assert (refused.status_code, decided.status_code, taken.status_code) == (409, 409, 200)
+    assert refused.json()["held_by"] == OFFICER.name
+    assert [one["taken_from"]["name"] for one in taken.json()["take_overs"]] == [OFFICER.name]
+    assert (await bureau.outcome(HEAD, case, FORWARD)).status_code == 200
+
+
+async def test_of_many_who_claim_at_once_one_holds(bureau: Bureau) -> None:
+    case = await bureau.open()
+
+    responses = await asyncio.gather(
+        *(bureau.ask(who, "POST", f"{CASES}/{case.key}/claim") for who in (OFFICER, HEAD, DEPUTY) * 3)
+    )
+
+    held = (await bureau.case(case.key)).claim
+    assert held is not None
+    assert {one.json()["claim"]["by"]["name"] for one in responses if one.status_code == 200} == {held.by.name}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"outcome": "approve"}, "outcome"),
+        ({"outcome": "bay-len"}, "outcome"),
+        ({"outcome": "return"}, "missing"),
+        ({"outcome": "decline", "text": "Không."}, "reason_code"),
+        ({"outcome": "refer", "award_form": "giay-khen-xa", "text": "Cao hơn."}, "award_form"),
+        ({"outcome": "forward", "la": 1}, "la"),
+        ({"outcome": "forward", "confirm": True}, "body"),
+        ({}, "body"),
+        ({"outcome": "return", "missing": [{"section": "A", "message": "x" * 1999}] * 10}, "body"),
+    ],
+)
+async def test_what_an_outcome_lacks_is_named_at_its_field(bureau: Bureau, body: dict[str, object], field: str) -> None:
+    case = await bureau.open()
+
+    response = await bureau.outcome(HEAD, case, body)
+
+    assert response.status_code == 422, response.text
+    assert field in {error["field"] for error in response.json()["errors"]}
+    assert "không hợp lệ" not in response.text
+
+
+@pytest.mark.parametrize("body", [examples.FORWARD, examples.RETURN, examples.DECLINE, examples.REFER])
+async def test_the_documented_examples_are_taken(bureau: Bureau, body: dict[str, object]) -> None:
+    case = await bureau.open()
+
+    response = await bureau.outcome(HEAD, case, body)
+
+    assert response.status_code == 200, response.text
+
+
+async def test_the_worklist_puts_priority_first_and_then_what_is_due_first(bureau: Bureau) -> None:
+    ordinary = [await bureau.open() for _ in range(3)]
+    marked = CONTENT.model_copy(update={"priority_marks": (PriorityMark.FRONTLINE,)})
+    first = await bureau.open(content=marked)
+
+    listed = await ids(bureau)
+
+    assert listed[0] == str(first.key)
+    assert set(listed[1:]) == {str(case.key) for case in ordinary}
+
+
+async def test_pages_follow_each_other_without_gap_or_repeat(bureau: Bureau) -> None:
+    wanted = {str((await bureau.open()).key) for _ in range(23)}
+    seen: list[str] = []
+    after = ""
+
+    while True:
+        response = await bureau.ask(OFFICER, "GET", CASES, params={"limit": "5", "after": after})
+        seen += [row["id"] for row in response.json()["items"]]
+        after = response.json()["next"]
+        if not after:
+            break
+
+    assert len(seen) == 23
+    assert set(seen) == wanted
+
+
+async def test_a_cursor_that_is_none_is_refused(bureau: Bureau) -> None:
+    for cursor in ("@@@", "bm90aGluZw", "W10"):
+        response = await bureau.ask(OFFICER, "GET", CASES, params={"after": cursor})
+        assert response.status_code == 422
+
+
+async def test_a_case_is_found_without_accents_by_parts_of_words_and_by_number(bureau: Bureau) -> None:
+    case = await bureau.open(content=CONTENT.model_copy(update={"consent": True}))
+    await bureau.open()
+
+    for text in ("nguyen thi an", "NGUYỄN Ấn", "ngu an", "doan xa yen", case.number, case.number.replace("-", "")):
+        assert str(case.key) in await ids(bureau, q=text), text
+    assert await ids(bureau, q="khong co ai") == []
+    assert await ids(bureau, q=".*") == await ids(bureau)
+
+
+async def test_filters_narrow_the_list(bureau: Bureau) -> None:
+    case = await bureau.open()
+
+    assert await ids(bureau, unit=case.dossier.unit.code) == [str(case.key)]
+    assert await ids(bureau, unit="33.khac") == []
+    assert await ids(bureau, award_form="giay-khen-xa") == [str(case.key)]
+    assert await ids(bureau, state=["returned", "approved"]) == []
+    assert await ids(bureau, state="open") == [str(case.key)]
+    assert await ids(bureau, due="overdue") == [str(case.key)]
+    assert await ids(bureau, due="soon") == []
+    assert await ids(bureau, due_before=case.due_on.isoformat()) == []
+    assert await ids(bureau, priority="1") == []
+    assert await ids(bureau, mine="true") == []
+
+
+async def test_counts_agree_with_the_lists_of_their_tabs(bureau: Bureau) -> None:
+    held = await bureau.open()
+    await bureau.ask(OFFICER, "POST", f"{CASES}/{held.key}/claim")
+    for state in State:
+        case = in_state(state)
+        await bureau.put(replace(case, key=CaseKey(uuid4(), case.key.step)))
+
+    response = await bureau.ask(OFFICER, "GET", f"{CASES}/counts")
+
+    counts = {tab["tab"]: tab["count"] for tab in response.json()["tabs"]}
+    assert counts == {tab: len(await ids(bureau, tab=tab)) for tab in counts}
+    assert counts["toi-dang-giu"] == 1
+    assert counts["cho-bo-sung"] == counts["cho-quyet-dinh"] == 1
+    assert counts["da-xong"] == 5
+
+
+async def test_an_expired_claim_is_nobodys(bureau: Bureau) -> None:
+    case = await bureau.open()
+    await bureau.cases.save_claim(case, claim(case, SIGNED_OFFICER, at=now() - timedelta(hours=1)))
+
+    shown = await bureau.ask(OFFICER, "GET", f"{CASES}/{case.key}")
+
+    assert shown.json()["claim"] is None
+    assert await bureau.cases.end_claims(now()) == 1
+    assert (await bureau.case(case.key)).claim is None
+
+
+async def test_a_nominee_named_twice_is_found_and_stops_the_forward(bureau: Bureau) -> None:
+    first = await bureau.open(content=CONTENT.model_copy(update={"consent": True}))
+    second = await bureau.open(content=CONTENT.model_copy(update={"consent": True}))
+
+    refused = await bureau.outcome(HEAD, second, FORWARD)
+    declined = await bureau.outcome(HEAD, first, dict(examples.DECLINE))
+    forwarded = await bureau.outcome(HEAD, second, FORWARD)
+
+    assert (refused.status_code, declined.status_code, forwarded.status_code) == (409, 200, 200)
+    assert refused.json()["findings"][0]["code"] == "trung-tai-cap"
+
+
+async def test_an_identity_number_is_never_told(bureau: Bureau) -> None:
+    case = await bureau.open(content=CONTENT.model_copy(update={"consent": True}))
+    assert case.content.nominee.identity_number == "033190001234"
+
+    for path in (CASES, f"{CASES}/{case.key}"):
+        assert "033190001234" not in (await bureau.ask(OFFICER, "GET", path)).text

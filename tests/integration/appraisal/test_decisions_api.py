@@ -1,0 +1,166 @@
+"""Recording decisions on a real database: unique numbers, guarded reservations, five hundred at once."""
+
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+from services.appraisal.application.recording import FinishDecision
+from services.appraisal.application.timers import FinishDecisions
+from services.appraisal.domain.case import Case, Reservation, State
+from services.appraisal.domain.decision import canonical
+from services.appraisal.domain.history import is_intact
+from tests.integration.appraisal.bureau import CLERK, DECISIONS, Bureau, now
+from tests.unit.appraisal.fakes import Crash
+
+
+async def states(bureau: Bureau, cases: list[Case]) -> set[State]:
+    return {(await bureau.case(case.key)).state for case in cases}
+
+
+async def test_five_hundred_are_awarded_by_one_decision_and_told_once(bureau: Bureau) -> None:
+    cases = await bureau.approve(500)
+
+    response = await bureau.record(CLERK, "30/QĐ-UBND", cases)
+
+    assert response.status_code == 201, response.text
+    assert response.json()["is_complete"]
+    stored = await bureau.database["decisions"].find_one({})
+    assert stored is not None
+    assert [entry["type"] for entry in stored["outbox"]] == ["decision.issued.v1"]
+    awarded = [await bureau.case(case.key) for case in cases[::50]]
+    assert {case.state for case in awarded} == {State.AWARDED}
+    assert all(is_intact(case.history) for case in awarded)
+    sequences = {item["nomination_id"]: item["sequence"] for item in response.json()["items"]}
+    assert all(sequences[str(case.key.nomination)] == case.version for case in awarded)
+
+
+async def test_a_number_in_any_spelling_is_used_once_a_year(bureau: Bureau) -> None:
+    first, second = await bureau.approve(2)
+    await bureau.record(CLERK, "30/QĐ-UBND", [first])
+
+    response = await bureau.record(CLERK, "Số 030/qđ-ubnd", [second])
+
+    assert response.status_code == 409
+    assert "30/qđ-ubnd" in response.json()["detail"]
+    assert (await bureau.case(second.key)).reservation is None
+
+
+async def test_the_same_number_recorded_at_once_is_taken_once(bureau: Bureau) -> None:
+    cases = await bureau.approve(6)
+
+    responses = await asyncio.gather(*(bureau.record(CLERK, "30/QĐ-UBND", [case]) for case in cases))
+
+    assert sorted(response.status_code for response in responses) == [201, 409, 409, 409, 409, 409]
+    assert await bureau.database["cases"].count_documents({"state": "awarded"}) == 1
+    assert await bureau.database["cases"].count_documents({"reservation": {"$ne": None}, "state": "approved"}) == 0
+
+
+async def test_lists_that_overlap_recorded_at_once_award_nobody_twice(bureau: Bureau) -> None:
+    cases = await bureau.approve(60)
+    lists = [cases[start : start + 30] for start in range(0, 40, 10)]
+
+    responses = await asyncio.gather(
+        *(bureau.record(CLERK, f"{number}/QĐ-UBND", chosen) for number, chosen in enumerate(lists, start=1))
+    )
+
+    issued = [response.json() for response in responses if response.status_code == 201]
+    awarded = [item["nomination_id"] for decision in issued for item in decision["items"]]
+    assert len(awarded) == len(set(awarded))
+    assert {response.status_code for response in responses} <= {201, 409}
+    assert await bureau.database["cases"].count_documents({"state": "awarded"}) == len(awarded)
+    assert await bureau.database["cases"].count_documents({"reservation": {"$ne": None}, "state": "approved"}) == 0
+
+
+async def test_the_same_request_at_once_is_one_decision(bureau: Bureau) -> None:
+    cases = await bureau.approve(20)
+
+    responses = await asyncio.gather(*(bureau.record(CLERK, "30/QĐ-UBND", cases, "khoa-0001") for _ in range(5)))
+
+    assert {response.status_code for response in responses} == {201}
+    assert len({response.json()["id"] for response in responses}) == 1
+    stored = await bureau.database["decisions"].find({}).to_list(None)
+    assert len(stored) == 1
+    assert len(stored[0]["outbox"]) == 1
+
+
+async def test_cases_that_cannot_be_in_it_are_named_and_nothing_is_issued(bureau: Bureau) -> None:
+    approved = await bureau.approve(3)
+    opened = await bureau.open()
+
+    response = await bureau.record(CLERK, "30/QĐ-UBND", [*approved, opened])
+
+    assert response.status_code == 409
+    assert response.json()["not_reservable"] == [{"case_id": str(opened.key), "reason": "chưa được duyệt"}]
+    assert await states(bureau, approved) == {State.APPROVED}
+    assert await bureau.database["decisions"].count_documents({}) == 0
+
+
+async def test_another_body_under_the_same_key_is_refused(bureau: Bureau) -> None:
+    first, second = await bureau.approve(2)
+    await bureau.record(CLERK, "30/QĐ-UBND", [first], "khoa-0001")
+
+    response = await bureau.record(CLERK, "31/QĐ-UBND", [second], "khoa-0001")
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "Idempotency-Key"
+
+
+async def test_what_is_wrong_in_a_request_is_named_at_its_field(bureau: Bureau) -> None:
+    (case,) = await bureau.approve(1)
+    good = {
+        "number": "30/QĐ-UBND",
+        "issued_on": "2021-10-05",
+        "signatory": {"name": "Lê Văn Chủ", "position": "Chủ tịch"},
+        "case_ids": [str(case.key)],
+    }
+    wrong = {
+        "number": "",
+        "issued_on": "2999-01-01",
+        "signatory": {"name": "", "position": "x"},
+        "case_ids": ["không"],
+    }
+    headers = {"Idempotency-Key": str(uuid4())}
+
+    for field, value in wrong.items():
+        response = await bureau.ask(CLERK, "POST", DECISIONS, {**good, field: value}, headers=headers)
+        assert response.status_code == 422, field
+        assert response.json()["errors"][0]["field"].startswith(field)
+    assert (await bureau.ask(CLERK, "POST", DECISIONS, good, headers=headers)).status_code == 201
+
+
+async def test_decisions_are_listed_latest_first_page_by_page(bureau: Bureau) -> None:
+    cases = await bureau.approve(5)
+    for number, case in enumerate(cases, start=1):
+        await bureau.record(CLERK, f"{number}/QĐ-UBND", [case])
+    seen: list[str] = []
+    after = ""
+
+    while True:
+        response = await bureau.ask(CLERK, "GET", DECISIONS, params={"limit": "2", "after": after})
+        seen += [decision["number"] for decision in response.json()["items"]]
+        after = response.json()["next"]
+        if not after:
+            break
+
+    assert seen == [f"{number}/QĐ-UBND" for number in range(5, 0, -1)]
+
+
+async def test_a_reservation_of_a_process_that_died_is_freed(bureau: Bureau) -> None:
+    (case,) = await bureau.approve(1)
+    stray = Reservation(uuid4(), 1, now() - timedelta(minutes=2))
+    await bureau.reservable.reserve([case.key], case.authority.code, stray)
+    finish = FinishDecision(bureau.reservable, bureau.decisions, now, Crash())
+
+    await FinishDecisions(bureau.reservable, bureau.decisions, finish, now)()
+
+    assert (await bureau.case(case.key)).reservation is None
+
+
+async def test_a_decision_is_the_same_after_reading(bureau: Bureau) -> None:
+    (case,) = await bureau.approve(1)
+    recorded = (await bureau.record(CLERK, "30/QĐ-UBND", [case])).json()
+
+    shown = await bureau.ask(CLERK, "GET", f"{DECISIONS}/{recorded['id']}")
+
+    assert shown.json() == recorded
+    assert canonical(recorded["number"]) == "30/qd-ubnd"

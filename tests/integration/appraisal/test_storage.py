@@ -1,0 +1,176 @@
+"""Cases as documents: the same after reading, guarded when writing, found by an index."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.appraisal.adapters.case_documents import to_case, to_fields
+from services.appraisal.adapters.case_queries import SORT, matching
+from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.ports import AlreadyThereError
+from services.appraisal.application.worklist import Query, Tab
+from services.appraisal.domain.case import Award, Case, CaseKey, Marker, Reservation, State
+from services.appraisal.domain.claiming import claim
+from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.opening import answer_withdrawal, asked_of, marker_of, open_case
+from services.appraisal.domain.ruling import propose
+from shared.events.words import Level
+from shared.refusals import StaleError
+from tests.integration.appraisal.bureau import Bureau, now
+from tests.unit.appraisal.fakes import Crash
+from tests.unit.appraisal.samples import (
+    CALENDAR,
+    FORWARD,
+    GROUNDS,
+    NOMINATION,
+    NOW,
+    RETURN,
+    RULE_SETS,
+    RULES,
+    SIGNED_HEAD,
+    SIGNED_OFFICER,
+    in_state,
+    opened,
+    reserved,
+    ruled,
+    supplemented,
+    withdrawal,
+    work,
+)
+
+KEY = CaseKey(NOMINATION, 1)
+AWARD = Award(UUID(int=5), "30/QĐ-UBND", date(2021, 10, 5))
+
+
+def rich() -> Case:
+    """A case with something in every field."""
+    case = claim(opened(), SIGNED_OFFICER, at=NOW)
+    case = claim(case, SIGNED_HEAD, at=NOW, take_over=True)
+    proposed = propose(case, RETURN, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).case
+    returned = ruled(proposed, RETURN).case
+    filled = replace(
+        returned, proposal=proposed.proposal, claim=case.claim, withdrawal=asked_of(withdrawal()), award=AWARD
+    )
+    return reserved(filled, UUID(int=4))
+
+
+@pytest.mark.parametrize("case", [rich(), *(in_state(state) for state in State)], ids=lambda case: case.state.value)
+async def test_a_case_is_the_same_after_reading(bureau: Bureau, case: Case) -> None:
+    await bureau.put(case)
+
+    read = await bureau.case(case.key)
+
+    assert read == case
+    assert is_intact(read.history)
+
+
+def test_every_field_of_a_case_is_in_its_document() -> None:
+    document = to_fields(rich())
+
+    assert to_case(document) == rich()
+    assert document["schema"] == 1
+    assert document["authority"] == "33.327.12079"
+
+
+async def test_a_second_case_under_one_key_is_refused(bureau: Bureau) -> None:
+    await bureau.put(opened())
+
+    with pytest.raises(AlreadyThereError):
+        await bureau.put(opened())
+
+
+async def test_a_change_decided_on_an_older_version_is_refused_whole(bureau: Bureau) -> None:
+    case = await bureau.put(opened())
+    await bureau.cases.save(ruled(case, FORWARD))
+    sent = list(bureau.offers.types)
+
+    with pytest.raises(StaleError):
+        await bureau.cases.save(ruled(case, RETURN))
+
+    document = await bureau.database["cases"].find_one({"_id": str(KEY)})
+    assert document is not None
+    assert [entry["type"] for entry in document["outbox"]] == ["work.handed_over.v1", "case.forwarded.v1"]
+    assert bureau.offers.types == sent
+
+
+async def test_a_reservation_in_between_refuses_a_change_that_did_not_know_of_it(bureau: Bureau) -> None:
+    case = await bureau.put(in_state(State.APPROVED))
+    refusal = answer_withdrawal(case, asked_of(withdrawal()), at=NOW)
+    await bureau.reservable.reserve([case.key], case.authority.code, Reservation(UUID(int=4), 1, NOW))
+
+    with pytest.raises(StaleError):
+        await bureau.cases.save(refusal)
+
+
+async def test_work_delivered_ten_times_at_once_opens_one_case(bureau: Bureau) -> None:
+    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash())
+
+    await asyncio.gather(*(open_it(work(), None) for _ in range(10)))
+
+    assert bureau.offers.types == ["case.opened.v1"]
+
+
+async def test_work_and_its_withdrawal_at_once_end_withdrawn_whoever_is_first(bureau: Bureau) -> None:
+    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash())
+    withdraw = ApplyWithdrawal(bureau.cases, now)
+    identities = [uuid4() for _ in range(20)]
+
+    async def race(identity: UUID) -> None:
+        asked = withdrawal(6, 1).model_copy(update={"nomination_id": identity})
+        await asyncio.gather(open_it(work(nomination=identity), None), withdraw(asked))
+
+    await asyncio.gather(*(race(identity) for identity in identities))
+
+    for identity in identities:
+        assert (await bureau.case(CaseKey(identity, 1))).state is State.WITHDRAWN
+    assert bureau.offers.types.count("case.withdrawn.v1") == 20
+
+
+async def test_a_marker_gives_way_to_the_case_and_shows_in_no_list(bureau: Bureau) -> None:
+    marker = marker_of(KEY, withdrawal())
+    await bureau.cases.insert_marker(marker)
+    assert await bureau.cases.find(KEY) == marker
+    assert isinstance(await bureau.cases.find(KEY), Marker)
+
+    decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW, marker=marker)
+    await bureau.cases.replace_marker(decided)
+
+    assert await bureau.case(KEY) == decided.case
+    with pytest.raises(StaleError):
+        await bureau.cases.replace_marker(decided)
+
+
+async def test_a_supplement_delivered_often_makes_one_more_round(bureau: Bureau) -> None:
+    await bureau.put(ruled(opened(), RETURN).case)
+    apply = ApplySupplement(bureau.cases, RULE_SETS, CALENDAR, now)
+
+    await asyncio.gather(*(apply(supplemented()) for _ in range(8)))
+
+    assert (await bureau.case(KEY)).round == 2
+    assert bureau.offers.types.count("case.reopened.v1") == 1
+
+
+async def test_a_held_case_refuses_the_write_of_another(bureau: Bureau) -> None:
+    case = await bureau.put(opened())
+    await bureau.cases.save_claim(case, claim(case, SIGNED_OFFICER, at=now()))
+
+    with pytest.raises(StaleError):
+        await bureau.cases.save(ruled(case, FORWARD), unheld_by_others=(SIGNED_HEAD.account, now()))
+
+    await bureau.cases.save(ruled(case, FORWARD), unheld_by_others=(SIGNED_HEAD.account, now() + timedelta(hours=1)))
+
+
+async def test_lists_and_searches_read_an_index_and_sort_by_it(bureau: Bureau) -> None:
+    await bureau.put(opened())
+    query = Query("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), tabs=frozenset({Tab.TODO}))
+
+    plan = await bureau.database["cases"].find(matching(query)).sort(SORT).explain()
+    searched = await bureau.database["cases"].find(matching(replace(query, tabs=frozenset(), text="ngu an"))).explain()
+
+    winning = str(plan["queryPlanner"]["winningPlan"])
+    assert "'indexName': 'list'" in winning
+    assert "'stage': 'SORT'" not in winning
+    assert "COLLSCAN" not in str(searched["queryPlanner"]["winningPlan"])

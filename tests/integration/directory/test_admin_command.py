@@ -1,0 +1,216 @@
+"""The administrators' command line, as they run it: what it changes, what it refuses, and with which exit code."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from ops.admin.__main__ import app
+from ops.provisioning.database import drop_databases
+from tests.servers.fresh import FreshDatabase
+from tests.servers.servers import Servers
+
+Run = Callable[..., Result]
+HEAD = "code,name,kind,managed_by,commune,mailbox\n"
+
+
+def runner(url: str, database: str) -> Run:
+    def command(*words: str, env: str = "demo", url: str = url, typed: str = "") -> Result:
+        settings = {"THIDUA_MONGO_URL": url, "THIDUA_DIRECTORY_DATABASE": database, "THIDUA_ENV": env}
+        return CliRunner().invoke(app, list(words), env=settings, input=typed)
+
+    return command
+
+
+@pytest.fixture
+def run(database: FreshDatabase) -> Run:
+    """The command on an empty directory of its own."""
+    return runner(database.url, database.name)
+
+
+@pytest.fixture(scope="module")
+def seeded(servers: Servers) -> Iterator[Run]:
+    """The command on a seeded directory; each test uses units and accounts of its own."""
+    name = f"t_{uuid4().hex[:12]}"
+    command = runner(servers.database.url(), name)
+    assert command("seed").exit_code == 0
+    yield command
+    drop_databases(servers.database, name)
+
+
+def told(result: Result) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+def test_seeding_twice_changes_nothing(run: Run) -> None:
+    first, second = told(run("seed", "--json")), told(run("seed", "--json"))
+
+    assert first["communes"]["added"] == 161
+    assert first["demo_accounts"]["added"] > 50
+    counted = [counts for counts in second.values() if isinstance(counts, dict)]
+    assert len(counted) == 6
+    assert all(counts == {"added": 0, "changed": 0} for counts in counted)
+
+
+@pytest.mark.parametrize("env", ["production", ""])
+def test_production_gets_no_account_of_the_demo(run: Run, env: str) -> None:
+    answer = told(run("seed", "--json", env=env))
+
+    assert answer["demo"] is False
+    assert told(run("account", "list", "--json"))["accounts"] == []
+
+
+def test_seeding_leaves_what_was_changed_by_hand(seeded: Run) -> None:
+    seeded("account", "lock", "nop.ttyt-yen-my")
+    seeded("unit", "close", "33.so-y-te.cdc")
+
+    seeded("seed")
+
+    [account] = told(seeded("account", "show", "nop.ttyt-yen-my", "--json"))["accounts"]
+    units = told(seeded("unit", "list", "--managed-by", "33.so-y-te", "--json"))["units"]
+    assert account["active"] is False
+    assert [unit["code"] for unit in units if not unit["active"]] == ["33.so-y-te.cdc"]
+
+
+def test_units_are_imported_from_a_table_and_changed_by_it(seeded: Run, tmp_path: Path) -> None:
+    table = tmp_path / "don-vi.csv"
+    rows = "33.so-y-te.a,Đơn vị A,su-nghiep,33.so-y-te,12079,a@a.example\n33.mttq.b,B,doan-the,33.mttq,,\n"
+    table.write_text("\ufeff" + HEAD + rows, encoding="utf-8")
+    added = told(seeded("unit", "import", str(table), "--json"))
+    table.write_text(HEAD + rows.replace("Đơn vị A", '"Đơn vị A, mới"'), encoding="utf-8")
+
+    changed = told(seeded("unit", "import", str(table), "--json"))
+
+    assert added == {"rows": 2, "added": 2, "changed": 0}
+    assert changed == {"rows": 2, "added": 0, "changed": 1}
+    units = told(seeded("unit", "list", "--json"))["units"]
+    assert {unit["code"]: unit["name"] for unit in units}["33.so-y-te.a"] == "Đơn vị A, mới"
+
+
+def test_one_faulty_row_keeps_the_whole_table_out_and_every_fault_names_its_row(seeded: Run, tmp_path: Path) -> None:
+    table = tmp_path / "don-vi.csv"
+    rows = "33.so-y-te.x,A,su-nghiep,33.so-y-te,,\n33.so-y-te.y,,su,33.so-y-t,99999,x\n33.so-y-te.x,C,co-quan\n"
+    table.write_text(HEAD + rows, encoding="utf-8")
+
+    result = seeded("unit", "import", str(table))
+
+    assert result.exit_code == 1
+    assert result.stderr.count("dòng 3") == 5
+    assert "dòng 4: có 3 ô" in result.stderr
+    assert "33.so-y-te.x" not in {unit["code"] for unit in told(seeded("unit", "list", "--json"))["units"]}
+
+
+@pytest.mark.parametrize("content", [b"", b"x,y\n", HEAD.encode(), HEAD.encode() + "Đ".encode("utf-16")])
+def test_a_file_that_is_no_such_table_is_refused(seeded: Run, tmp_path: Path, content: bytes) -> None:
+    table = tmp_path / "don-vi.csv"
+    table.write_bytes(content)
+
+    result = seeded("unit", "import", str(table))
+
+    assert result.exit_code == 1
+    assert "don-vi.csv" in result.stderr or "Tệp" in result.stderr
+
+
+def test_a_unit_is_added_once(seeded: Run) -> None:
+    words = ("unit", "add", "33.mttq.a", "--name", "A", "--managed-by", "33.mttq")
+
+    first, second = seeded(*words), seeded(*words)
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert "Đã có đơn vị" in second.stderr
+
+
+def test_an_account_gets_a_password_that_is_shown_once(seeded: Run) -> None:
+    answer = told(
+        seeded(
+            "account", "add", "Nguyen.A", "--name", "Nguyễn A", "--role", "officer", "--authority", "33.mttq", "--json"
+        )
+    )
+
+    shown = seeded("account", "show", "Nguyen.a", "--json")
+    assert len(answer["password"]) >= 20
+    assert answer["password"] not in shown.stdout
+    assert "hash" not in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told_why"),
+    [
+        (("--role", "officer"), "nêu mã cơ quan"),
+        (("--role", "officer", "--authority", "33.khong-co"), "33.khong-co"),
+        (("--role", "submitter", "--unit", "33.khong-co"), "33.khong-co"),
+        (("--role", "deputy", "--authority", "33.mttq"), "ngày hết ủy quyền"),
+        (("--role", "operator", "--mail", "x"), "địa chỉ thư"),
+    ],
+)
+def test_an_account_of_no_use_is_refused(seeded: Run, words: tuple[str, ...], told_why: str) -> None:
+    result = seeded("account", "add", "nguyen.b", "--name", "A", *words)
+
+    assert result.exit_code == 1
+    assert told_why in result.stderr
+    assert seeded("account", "show", "nguyen.b").exit_code == 1
+
+
+def test_a_taken_name_and_a_weak_password_are_refused(seeded: Run) -> None:
+    words = ("account", "add", "van-hanh", "--name", "B", "--role", "operator", "--password-stdin")
+
+    weak, taken = seeded(*words, typed="ngan\n"), seeded(*words, typed="bon tu khong lien quan\n")
+
+    assert (weak.exit_code, taken.exit_code) == (1, 1)
+    assert "12 ký tự" in weak.stderr
+    assert "Chọn tên đăng nhập khác" in taken.stderr
+
+
+def test_a_deputys_authorisation_is_set_by_days(seeded: Run) -> None:
+    done = seeded("account", "authorise", "pho.so-y-te", "--from", "2021-10-01", "--until", "2021-10-31")
+    turned = seeded("account", "authorise", "pho.so-y-te", "--from", "2021-10-01", "--until", "2021-09-30")
+    head = seeded("account", "authorise", "lanh-dao.so-y-te", "--until", "2021-10-31")
+
+    [account] = told(seeded("account", "show", "pho.so-y-te", "--json"))["accounts"]
+    assert (done.exit_code, turned.exit_code, head.exit_code) == (0, 1, 1)
+    assert (account["authorised_from"], account["authorised_until"]) == ("2021-10-01", "2021-10-31")
+
+
+def test_the_demo_can_be_taken_out(run: Run) -> None:
+    run("seed")
+    run("account", "add", "that", "--name", "Thật", "--role", "operator")
+
+    removed = told(run("account", "remove-demo", "--json"))["removed"]
+
+    assert removed > 50
+    assert [one["username"] for one in told(run("account", "list", "--json"))["accounts"]] == ["that"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("account", "show"),
+        ("account", "lock"),
+        ("account", "unlock"),
+        ("account", "password"),
+        ("account", "revoke-sessions"),
+        ("unit", "close"),
+        ("unit", "open"),
+    ],
+)
+def test_what_does_not_exist_is_refused_by_name(seeded: Run, words: tuple[str, ...]) -> None:
+    result = seeded(*words, "khong-co")
+
+    assert result.exit_code == 1
+    assert "khong-co" in result.stderr
+
+
+def test_exit_codes_tell_a_wrong_command_from_a_database_that_is_away(run: Run) -> None:
+    wrong = run("seed", "--nonsense")
+    away = run("seed", "--json", url="mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100")
+    unset = run("seed", url="")
+
+    assert (wrong.exit_code, away.exit_code, unset.exit_code) == (2, 3, 1)
+    assert "THIDUA_MONGO_URL" in json.loads(away.stderr)["error"]
+    assert "THIDUA_MONGO_URL" in unset.stderr

@@ -1,0 +1,36 @@
+"""One seeded directory for all tests of sessions; each test uses accounts of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from ops.admin.seeding import fill
+from shared.mongo.client import Client, connect
+from shared.mongo.registering import Registrar
+from tests.servers.fresh import FreshDatabases, fresh_databases
+from tests.servers.servers import Servers
+
+
+@pytest.fixture(scope="module")
+def databases(servers: Servers) -> Iterator[FreshDatabases]:
+    with fresh_databases(servers) as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="module")
+async def registrar(databases: FreshDatabases, mongo_url: str) -> AsyncIterator[Registrar]:
+    client = connect(mongo_url)
+    registrar = Registrar(client, databases.name("directory"))
+    await fill(registrar, is_demo=True)
+    yield registrar
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def services(databases: FreshDatabases, registrar: Registrar) -> Iterator[tuple[Client, Client]]:
+    """Two services' connections, each with its own user and no more than its rights."""
+    assert registrar
+    clients = (connect(databases.url("intake")), connect(databases.url("notifier")))
+    yield clients
+    for client in clients:
+        client.close()

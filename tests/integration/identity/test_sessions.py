@@ -1,0 +1,189 @@
+"""Sessions over HTTP on a real directory: with a service's own rights, throttled, and revoked for all services."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import APIRouter
+
+from shared.directory.demo import DEMO_PASSWORD, demo_account_id
+from shared.identity.installing import install_identity
+from shared.identity.signing_in import PAIR_LIMIT
+from shared.identity.web import SESSION_COOKIE, CurrentViewer
+from shared.mongo.client import Client
+from shared.mongo.registering import Registrar
+from shared.mongo.sessions import MongoAttempts
+from tests.servers.fresh import FreshDatabases
+from tests.unit.web.small_app import app_with, client_of
+
+NAME = "lanh-dao.so-noi-vu"
+
+
+NOW = datetime.now(UTC)  # one moment for all: attempts are counted by quarters of an hour, which may end meanwhile
+
+
+def service(client: Client, databases: FreshDatabases, env: str = "test") -> httpx.AsyncClient:
+    router = APIRouter()
+
+    @router.get("/api/v1/me")
+    async def me(viewer: CurrentViewer) -> str:
+        return viewer.account
+
+    app = app_with(router)
+    install_identity(app, client, databases.name("directory"), env, now=lambda: NOW)
+    return client_of(app)
+
+
+async def sign_in(at: httpx.AsyncClient, username: str = NAME, password: str = DEMO_PASSWORD) -> httpx.Response:
+    return await at.post("/api/v1/sessions", json={"username": username, "password": password})
+
+
+def bearer(answer: httpx.Response) -> dict[str, str]:
+    return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+async def test_a_session_opened_at_one_service_is_known_to_all(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
+        opened = await sign_in(intake)
+        current = await notifier.get("/api/v1/sessions/current", headers=bearer(opened))
+        mine = await notifier.get("/api/v1/me", headers=bearer(opened))
+
+    assert opened.status_code == 201
+    assert opened.json()["account"] == {
+        "id": demo_account_id(NAME),
+        "name": "Nguyễn Khắc Minh",
+        "roles": ["head"],
+        "unit": None,
+        "authorities": ["00.ban-tdkt", "00.chu-tich-nuoc", "00.thu-tuong", "33.hoi-dong", "33.so-noi-vu"],
+    }
+    assert current.json() == {key: value for key, value in opened.json().items() if key != "token"}
+    assert mine.json() == demo_account_id(NAME)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer made-up"},
+        {"Authorization": "Basic dXNlcjpwYXNz"},
+        {"Authorization": "Bearer \x01\x02"},
+        {b"Authorization": b"Bearer \xff\xfe"},
+        {"Authorization": "Bearer " + "a" * 20_000},
+    ],
+    ids=lambda headers: repr(headers)[:40],
+)
+async def test_without_a_good_token_nobody_is_let_in(
+    services: tuple[Client, Client], databases: FreshDatabases, headers: dict[str, str]
+) -> None:
+    async with service(services[0], databases) as intake:
+        answers = [await intake.get(path, headers=headers) for path in ("/api/v1/me", "/api/v1/sessions/current")]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert all(answer.headers["www-authenticate"].startswith("Bearer") for answer in answers)
+
+
+async def test_the_pages_cookie_does_not_open_the_api(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    async with service(services[0], databases) as intake:
+        token = (await sign_in(intake)).json()["token"]
+        answer = await intake.get("/api/v1/me", headers={"Cookie": f"{SESSION_COOKIE}={token}"})
+
+    assert answer.status_code == 401
+
+
+async def test_signing_out_ends_the_session_for_services_that_had_not_met_it(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
+        token = bearer(await sign_in(intake))
+        closed = await intake.delete("/api/v1/sessions/current", headers=token)
+        again = await intake.delete("/api/v1/sessions/current", headers=token)
+        here, there = await intake.get("/api/v1/me", headers=token), await notifier.get("/api/v1/me", headers=token)
+
+    assert (closed.status_code, again.status_code) == (204, 204)
+    assert (here.status_code, there.status_code) == (401, 401)
+
+
+async def test_a_locked_account_and_revoked_sessions_are_out(
+    services: tuple[Client, Client], databases: FreshDatabases, registrar: Registrar
+) -> None:
+    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
+        token = bearer(await sign_in(intake, "lanh-dao.mttq"))
+        ended = await registrar.set_account_active("lanh-dao.mttq", active=False)
+        answer, refused = await notifier.get("/api/v1/me", headers=token), await sign_in(intake, "lanh-dao.mttq")
+        await registrar.set_account_active("lanh-dao.mttq", active=True)
+        back = await sign_in(intake, "lanh-dao.mttq")
+
+    assert ended == 1
+    assert (answer.status_code, refused.status_code, back.status_code) == (401, 403, 201)
+    assert "bị khóa" in refused.json()["detail"]
+
+
+async def test_another_password_ends_the_sessions_of_the_old(
+    services: tuple[Client, Client], databases: FreshDatabases, registrar: Registrar
+) -> None:
+    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
+        token = bearer(await sign_in(intake, "lanh-dao.chu-thap-do"))
+        await registrar.set_password("lanh-dao.chu-thap-do", "")
+        old, token_now = await sign_in(intake, "lanh-dao.chu-thap-do"), await notifier.get("/api/v1/me", headers=token)
+
+    assert (old.status_code, token_now.status_code) == (401, 401)
+
+
+async def test_too_many_attempts_are_told_when_to_come_back_at_every_service(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
+        wrong = [await sign_in(intake, "lanh-dao.huyen-yen-my", "khac") for _ in range(PAIR_LIMIT)]
+        stopped = await sign_in(notifier, "lanh-dao.huyen-yen-my")
+        other = await sign_in(notifier, "lanh-dao.so-y-te")
+
+    assert {answer.status_code for answer in wrong} == {401}
+    assert (stopped.status_code, other.status_code) == (429, 201)
+    assert 0 < int(stopped.headers["retry-after"]) <= 900
+
+
+async def test_attempts_are_counted_together_and_forgotten_with_their_quarter_of_an_hour(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    here, there = (MongoAttempts(client[databases.name("directory")]) for client in services)
+    waits = [await attempts.begin({"k": 3}, NOW) for attempts in (here, there, here, there)]
+    later = await here.begin({"k": 3}, NOW + timedelta(minutes=15))
+
+    assert waits[:3] == [0, 0, 0]
+    assert 0 < waits[3] <= 900
+    assert later == 0
+
+
+async def test_production_does_not_admit_the_demo(services: tuple[Client, Client], databases: FreshDatabases) -> None:
+    async with service(services[0], databases, env="production") as intake:
+        refused = await sign_in(intake)
+
+    assert refused.status_code == 403
+    assert "dùng thử" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"username": "", "password": ""},
+        {"username": {"$ne": None}, "password": "x"},
+        {"username": "x" * 201, "password": "x"},
+        {"username": "a\x00b", "password": "x"},
+        [],
+    ],
+)
+async def test_credentials_of_another_shape_are_told_what_to_mend(
+    services: tuple[Client, Client], databases: FreshDatabases, body: object
+) -> None:
+    async with service(services[0], databases) as intake:
+        answer = await intake.post("/api/v1/sessions", json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"]

@@ -1,0 +1,132 @@
+"""Intake as it is served: its real wiring on a real database, directory and broker, asked over HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import uuid4
+
+import aio_pika
+import httpx
+from pydantic import SecretStr
+
+from services.intake.main import create
+from services.intake.settings import Settings
+from shared.directory.demo import DEMO_PASSWORD
+from shared.directory.loading import load_directory
+from shared.events.envelope import outgoing
+from shared.events.event import Event
+from shared.identity.passwords import Passwords
+from shared.messaging.topology import level_of
+from shared.messaging.wire import to_message
+from shared.mongo.client import connect
+from shared.mongo.registering import Registrar
+from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
+from tests.servers.servers import Servers
+
+SECONDS = 20.0
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class Served:
+    """Intake and its surroundings. `client` comes without a token."""
+
+    client: httpx.AsyncClient
+    databases: FreshDatabases
+    broker: FreshBroker
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    async def signed_in(self, username: str) -> dict[str, str]:
+        """The headers of that demo account."""
+        if username not in self.tokens:
+            credentials = {"username": username, "password": DEMO_PASSWORD}
+            answer = await self.client.post("/api/v1/sessions", json=credentials)
+            self.tokens[username] = answer.raise_for_status().json()["token"]
+        return {"Authorization": f"Bearer {self.tokens[username]}"}
+
+    async def submit(self, body: object, *, by: str = "nop.doan-yen-phu", key: str | None = None) -> httpx.Response:
+        """Hand a dossier in."""
+        headers = await self.signed_in(by) | {"Idempotency-Key": key or uuid4().hex}
+        return await self.client.post("/api/v1/dossiers", json=body, headers=headers)
+
+    async def get(self, path: str, by: str = "nop.doan-yen-phu") -> httpx.Response:
+        """Look at something."""
+        return await self.client.get(path, headers=await self.signed_in(by))
+
+    async def tell(self, event: Event, by: str) -> None:
+        """Publish a fact as that AMQP user."""
+        level = level_of(by)
+        message = outgoing(event, source=level.value if level else by, at=datetime.now(UTC))
+        connection = await aio_pika.connect(self.broker.url(by))
+        async with connection:
+            channel = await connection.channel()
+            exchange = await channel.get_exchange(message.exchange, ensure=False)
+            await exchange.publish(to_message(message, by), message.key)
+
+    async def taken(self, queue: str, by: str, count: int = 1) -> list[aio_pika.abc.AbstractIncomingMessage]:
+        """That many messages of a queue, acknowledged."""
+        connection = await aio_pika.connect(self.broker.url(by))
+        async with connection, asyncio.timeout(SECONDS):
+            channel = await connection.channel()
+            found = []
+            async with (await channel.get_queue(queue, ensure=False)).iterator() as messages:
+                async for message in messages:
+                    await message.ack()
+                    found.append(message)
+                    if len(found) == count:
+                        break
+            return found
+
+
+    async def depth(self, queue: str) -> int:
+        """How many messages of a queue wait or are in somebody's hands."""
+        found = await asyncio.to_thread(
+            self.broker.management.get, f"/api/queues/{self.broker.vhost}/{queue}?disable_stats=false"
+        )
+        return int(found.get("messages", 0))
+
+
+async def until(ask: Callable[[], Awaitable[Answer]], holds: Callable[[Answer], object]) -> Answer:
+    """The first answer for which it holds; each asking goes to the database and back."""
+    async with asyncio.timeout(SECONDS):
+        while not holds(answer := await ask()):
+            pass
+    return answer
+
+
+@asynccontextmanager
+async def serving(servers: Servers) -> AsyncIterator[Served]:
+    """Everything set up, the app started."""
+    with fresh_databases(servers) as databases, fresh_broker(servers) as broker:
+        await filled(servers, databases)
+        app = create(
+            Settings(
+                env="test",
+                mongo_url=SecretStr(databases.url("intake")),
+                database=databases.name("intake"),
+                directory_database=databases.name("directory"),
+                amqp_url=SecretStr(broker.url("intake")),
+            )
+        )
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://intake") as client,
+        ):
+            yield Served(client, databases, broker)
+
+
+async def filled(servers: Servers, databases: FreshDatabases) -> None:
+    """Fill the directory as the administrator does, with the accounts of the demo."""
+    client = connect(servers.database.url())
+    registrar = Registrar(client, databases.name("directory"))
+    data = load_directory()
+    hashed = Passwords().hash(DEMO_PASSWORD)
+    accounts = [replace(one, password_hash=hashed) for one in data.demo_accounts]
+    await registrar.ensure_indexes()
+    await registrar.save_bodies(data)
+    await registrar.save_demo(data.demo_units, accounts)
+    client.close()

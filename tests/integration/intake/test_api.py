@@ -1,0 +1,222 @@
+"""The API from outside: the answers that programs of units rely on."""
+
+import asyncio
+import json
+from copy import deepcopy
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.intake.web.examples import SUBMISSIONS
+from tests.integration.intake.served import Served
+
+VOLUNTEER: dict[str, Any] = SUBMISSIONS["giay-khen"]["value"]
+NURSE: dict[str, Any] = SUBMISSIONS["bang-khen"]["value"]
+
+
+def a_body(**changes: object) -> dict[str, Any]:
+    body = deepcopy(VOLUNTEER)
+    body["petition"]["number"] = f"{uuid4().hex[:6]}/TTr"
+    body["nominations"][0]["nominee"]["name"] = f"Đặng Văn {uuid4().hex[:6]}"
+    body["nominations"][0] |= changes
+    return body
+
+
+async def test_a_dossier_is_accepted_with_numbers_and_route(served: Served) -> None:
+    answer = await served.submit(a_body())
+
+    assert answer.status_code == 201
+    receipt = answer.json()
+    assert answer.headers["Location"] == f"/api/v1/dossiers/{receipt['id']}"
+    [nomination] = receipt["nominations"]
+    assert [(step["step"], step["role"], step["authority"]["code"]) for step in nomination["route"]] == [
+        (1, "appraise", "33.327.12079"),
+        (2, "decide", "33.327.12079"),
+    ]
+    assert all(step["expected_on"] for step in nomination["route"])
+
+
+async def test_the_nurses_route_goes_through_the_department_to_the_chairman(served: Served) -> None:
+    answer = await served.submit(NURSE, by="nop.ttyt-yen-my")
+
+    [nomination] = answer.json()["nominations"]
+    assert [step["authority"]["code"] for step in nomination["route"]] == ["33.so-y-te", "33.so-noi-vu", "33.chu-tich"]
+    assert [step["role"] for step in nomination["route"]] == ["compile", "appraise", "decide"]
+
+
+async def test_the_same_key_and_body_give_the_same_answer_byte_for_byte(served: Served) -> None:
+    body, key = a_body(), uuid4().hex
+    first = await served.submit(body, key=key)
+    again = await served.submit(json.loads(json.dumps(body, sort_keys=True)), key=key)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+
+
+async def test_the_same_key_with_another_body_is_422(served: Served) -> None:
+    key = uuid4().hex
+    await served.submit(a_body(), key=key)
+
+    refused = await served.submit(a_body(), key=key)
+
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == ["Idempotency-Key"]
+
+
+async def test_a_missing_key_is_named(served: Served) -> None:
+    answer = await served.client.post(
+        "/api/v1/dossiers", json=a_body(), headers=await served.signed_in("nop.doan-yen-phu")
+    )
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
+
+
+async def test_every_wrong_field_is_named_at_once_with_its_remedy(served: Served) -> None:
+    body = a_body(ground="khac", award_form="bang-khen-so")
+    body["nominations"][0]["nominee"] |= {"birth_date": None, "place": {"commune": "99999"}}
+    body["petition"]["signed_on"] = "2999-01-01"
+
+    answer = await served.submit(body)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    errors = {error["field"]: error["message"] for error in answer.json()["errors"]}
+    assert set(errors) == {
+        "petition.signed_on",
+        "nominations[0].nominee.birth_date",
+        "nominations[0].nominee.place.commune",
+        "nominations[0].award_form",
+        "nominations[0].ground",
+    }
+    assert "giay-khen-xa" in errors["nominations[0].award_form"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"nominations": []}, "petition"),
+        ({**VOLUNTEER, "nominations": []}, "nominations"),
+        ({**VOLUNTEER, "nominations": [{}]}, "nominations[0].nominee"),
+        ({**VOLUNTEER, "nominations": VOLUNTEER["nominations"] * 501}, "nominations"),
+        ({**VOLUNTEER, "petition": {**VOLUNTEER["petition"], "occasion": "khac"}}, "petition.occasion"),
+        ({**VOLUNTEER, "petition": {**VOLUNTEER["petition"], "movement": "khac"}}, "petition.movement"),
+    ],
+)
+async def test_what_does_not_fit_the_form_is_422(served: Served, body: dict[str, Any], field: str) -> None:
+    answer = await served.submit(body)
+
+    assert answer.status_code == 422
+    assert field in [error["field"] for error in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"null"])
+async def test_what_is_no_dossier_at_all_is_refused(served: Served, content: bytes) -> None:
+    headers = await served.signed_in("nop.doan-yen-phu")
+    headers |= {"Idempotency-Key": uuid4().hex, "Content-Type": "application/json"}
+
+    answer = await served.client.post("/api/v1/dossiers", content=content, headers=headers)
+
+    assert answer.status_code in {400, 422}
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_over_16_mib_is_413(served: Served) -> None:
+    headers = await served.signed_in("nop.doan-yen-phu")
+    headers |= {"Idempotency-Key": uuid4().hex, "Content-Type": "application/json"}
+
+    answer = await served.client.post("/api/v1/dossiers", content=b" " * (16 * 1024 * 1024 + 1), headers=headers)
+
+    assert answer.status_code == 413
+
+
+async def test_without_a_token_it_is_401_and_for_others_403(served: Served) -> None:
+    anonymous = await served.client.post("/api/v1/dossiers", json=a_body(), headers={"Idempotency-Key": "k"})
+    officer = await served.submit(a_body(), by="chuyen-vien.xa-yen-phu")
+
+    assert anonymous.status_code == 401
+    assert officer.status_code == 403
+
+
+async def test_a_dossier_and_its_nominations_are_shown_to_their_unit(served: Served) -> None:
+    receipt = (await served.submit(a_body())).json()
+    [accepted] = receipt["nominations"]
+
+    dossier = (await served.get(f"/api/v1/dossiers/{receipt['number']}")).json()
+    shown = await served.get(f"/api/v1/nominations/{accepted['id']}")
+    listed = (await served.get(f"/api/v1/dossiers?text={receipt['number']}")).json()
+    nominations = (await served.get(f"/api/v1/dossiers/{receipt['id']}/nominations")).json()
+
+    assert dossier["total"] == 1
+    assert dossier["nominations"][0]["status_text"] == "đang xét"
+    assert shown.headers["ETag"] == '"1"'
+    nomination = shown.json()
+    assert [step["state"] for step in nomination["route"]] == ["dang-xet", "chua-den"]
+    assert [(entry["fact"], entry["text"]) for entry in nomination["history"]] == [
+        ("received", "Đã tiếp nhận, chuyển UBND xã Yên Phú")
+    ]
+    assert [item["id"] for item in listed["items"]] == [receipt["id"]]
+    assert nominations["items"] == dossier["nominations"]
+
+
+async def test_others_do_not_learn_of_it(served: Served) -> None:
+    receipt = (await served.submit(a_body())).json()
+    identity = receipt["nominations"][0]["id"]
+
+    for by in ("nop.thcs-yen-phu", "chuyen-vien.thi-tran-yen-my", "van-hanh"):
+        assert (await served.get(f"/api/v1/nominations/{identity}", by)).status_code == 404
+        assert (await served.get(f"/api/v1/dossiers/{receipt['id']}", by)).status_code == 404
+    assert (await served.get(f"/api/v1/nominations/{identity}", "chuyen-vien.xa-yen-phu")).status_code == 200
+
+
+async def test_a_withdrawal_is_accepted_and_its_version_respected(served: Served) -> None:
+    identity = (await served.submit(a_body())).json()["nominations"][0]["id"]
+    path, headers = f"/api/v1/nominations/{identity}/withdrawal", await served.signed_in("nop.doan-yen-phu")
+
+    outdated = await served.client.post(path, json={"reason": "Nhầm"}, headers=headers | {"If-Match": '"7"'})
+    asked = await served.client.post(path, json={"reason": "Nhầm"}, headers=headers | {"If-Match": '"1"'})
+    silent = await served.client.post(path, json={"reason": " "}, headers=headers)
+
+    assert outdated.status_code == 409
+    assert outdated.json()["version"] == 1
+    assert (asked.status_code, asked.json()["status"]) == (202, "dang-rut")
+    assert asked.headers["ETag"] == '"2"'
+    assert silent.status_code == 422
+
+
+async def test_a_supplement_that_nobody_asked_for_is_409(served: Served) -> None:
+    body = a_body()
+    identity = (await served.submit(body)).json()["nominations"][0]["id"]
+
+    answer = await served.client.post(
+        f"/api/v1/nominations/{identity}/supplement",
+        json={"content": body["nominations"][0], "note": "Thêm"},
+        headers=await served.signed_in("nop.doan-yen-phu"),
+    )
+
+    assert answer.status_code == 409
+    assert answer.json()["nomination_status"] == "dang-xet"
+
+
+async def test_the_description_holds_examples_that_are_accepted(served: Served) -> None:
+    description = (await served.client.get("/openapi.json")).json()
+
+    operation = description["paths"]["/api/v1/dossiers"]["post"]
+    examples = operation["requestBody"]["content"]["application/json"]["examples"]
+    assert set(examples) == {"bang-khen", "giay-khen"}
+    answers = await asyncio.gather(
+        served.submit(examples["bang-khen"]["value"], by="nop.ttyt-yen-my"),
+        served.submit(examples["giay-khen"]["value"]),
+    )
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert "example" in operation["responses"]["201"]["content"]["application/json"]
+
+
+async def test_it_is_ready_with_all_its_parts(served: Served) -> None:
+    answer = await served.client.get("/health/ready")
+
+    assert answer.json() == {
+        "status": "ok",
+        "parts": {"running": True, "database": True, "relay": True, "consumer": True},
+    }

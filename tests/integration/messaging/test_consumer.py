@@ -1,0 +1,330 @@
+"""What becomes of a message that was taken: done, held, put back, put aside; never lost, never in another's way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import aio_pika
+import pytest
+from aio_pika.abc import HeadersType
+
+from shared.events.envelope import Incoming, Outgoing
+from shared.events.nominations import NominationWithdrawn
+from shared.messaging.consumer import Consumer
+from shared.messaging.judging import RETRY_PLAN
+from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE, QUEUES, parked_queue, retry_queue
+from shared.observability.correlation import correlation_id
+from shared.refusals import ConflictError, MalformedMessageError, NotYetError, UnavailableError
+from tests.integration.messaging.counter import Counter
+from tests.integration.messaging.facts import some
+from tests.integration.messaging.waiting import asked_of_server, eventually
+from tests.servers.fresh import FreshBroker
+
+PARKED = parked_queue(NOTIFIER_QUEUE)
+Behave = Callable[[Incoming], Awaitable[None]]
+
+
+@dataclass
+class Clerk:
+    """A handler that behaves as told and remembers what it was given."""
+
+    behave: Behave | None = None
+    began: list[Incoming] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    correlations: set[str] = field(default_factory=set)
+
+    async def __call__(self, event: NominationWithdrawn, incoming: Incoming) -> None:
+        self.began.append(incoming)
+        self.correlations.add(correlation_id())
+        if self.behave:
+            await self.behave(incoming)
+        assert event.version == 1
+        self.done.append(incoming.id)
+
+
+@dataclass
+class Office:
+    """Consumers of `notifier.facts` in one virtual host."""
+
+    broker: FreshBroker
+    opened: list[Consumer] = field(default_factory=list)
+
+    async def consumer(
+        self,
+        clerk: Clerk,
+        *,
+        prefetch: int = 64,
+        retry_plan: Sequence[str] = RETRY_PLAN,
+        hold_seconds: float = 60,
+        watch_seconds: float = 15,
+        on_lost: Callable[[], None] = lambda: None,
+    ) -> Consumer:
+        consumer = Consumer(
+            self.broker.url("notifier"),
+            NOTIFIER_QUEUE,
+            {NominationWithdrawn: clerk},
+            prefetch=prefetch,
+            retry_plan=retry_plan,
+            hold_seconds=hold_seconds,
+            watch_seconds=watch_seconds,
+            on_lost=on_lost,
+        )
+        self.opened.append(consumer)
+        await consumer.start()
+        await eventually(lambda: consumer.status().is_ready)
+        return consumer
+
+
+@pytest.fixture
+async def office(broker: FreshBroker) -> AsyncIterator[Office]:
+    made = Office(broker)
+    yield made
+    for consumer in made.opened:
+        await consumer.close()
+
+
+@pytest.fixture
+def intake(broker: FreshBroker) -> str:
+    return broker.url("intake")
+
+
+def _always(error: Exception) -> Behave:
+    async def fail(_incoming: Incoming) -> None:
+        raise error
+
+    return fail
+
+
+async def test_a_message_is_handled_with_its_sender_and_correlation_and_is_gone(
+    office: Office, counter: Counter, intake: str
+) -> None:
+    clerk = Clerk()
+    consumer = await office.consumer(clerk)
+    messages = some(20)
+
+    await counter.publish(intake, messages)
+    await eventually(lambda: len(clerk.done) == 20)
+    await consumer.close()
+
+    assert {incoming.sender for incoming in clerk.began} == {"intake"}
+    assert {incoming.source for incoming in clerk.began} == {"intake"}
+    assert clerk.correlations == {"yeu-cau-1"}
+    assert await counter.count(NOTIFIER_QUEUE) == 0
+
+
+async def test_what_may_pass_later_comes_again_after_the_tiers_time_with_its_first_sender(
+    office: Office, counter: Counter, intake: str
+) -> None:
+    clerk = Clerk()
+
+    async def too_early(_incoming: Incoming) -> None:
+        if len(clerk.began) == 1:
+            raise NotYetError("Hồ sơ chưa tới")
+
+    clerk.behave = too_early
+    await office.consumer(clerk, retry_plan=("5s",))
+
+    await counter.publish(intake, some(1))
+    await eventually(lambda: len(clerk.began) == 1)
+    waited = await eventually(lambda: len(clerk.done) == 1)
+
+    assert 4 < waited < 10
+    assert [incoming.sender for incoming in clerk.began] == ["intake", "intake"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (NotYetError("Hồ sơ chưa tới"), "after 0 further attempts: Hồ sơ chưa tới"),
+        (KeyError("Trần Thị B"), "after 0 further attempts: KeyError"),
+        (MalformedMessageError("no such step"), "no such step"),
+        (ConflictError("Không còn mở"), "ConflictError: Không còn mở"),
+    ],
+)
+async def test_what_will_not_pass_is_parked_once_with_its_reason(
+    office: Office, counter: Counter, intake: str, error: Exception, reason: str
+) -> None:
+    clerk = Clerk(_always(error))
+    messages = some(1)
+    await office.consumer(clerk, retry_plan=())
+
+    await counter.publish(intake, messages)
+    (raw,) = await counter.take(PARKED, 1)
+
+    assert raw.headers["thidua-reason"] == reason
+    assert raw.headers["thidua-sender"] == "intake"
+    assert (raw.message_id, raw.body) == (str(messages[0].id), messages[0].body)
+    assert len(clerk.began) == 1
+    assert await counter.count(NOTIFIER_QUEUE) == 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "reason"),
+    [
+        ({"cloudEvents:type": "nomination.withdrawn.v1"}, b"{", "does not fit at body"),
+        ({"cloudEvents:type": "nomination.withdrawn.v1"}, b"{}", "does not fit at"),
+        ({"cloudEvents:type": "nomination.withdrawn.v9"}, b"{}", "unknown type"),
+        ({"cloudEvents:type": 7}, b"\x00\xff", "unknown type ''"),
+        ({"cloudEvents:type": "mail.sent.v1"}, b"{}", "does not fit at"),
+    ],
+)
+async def test_poison_is_parked_and_its_neighbours_are_handled(
+    office: Office, counter: Counter, intake: str, headers: HeadersType, body: bytes, reason: str
+) -> None:
+    clerk = Clerk()
+    events = await counter.channel.get_exchange(EVENTS)
+    await counter.publish(intake, some(3))
+    await events.publish(aio_pika.Message(body, headers=headers), "nomination.withdrawn.v1.intake.33-ubnd")
+    await counter.publish(intake, some(3))
+    await office.consumer(clerk)
+
+    (raw,) = await counter.take(PARKED, 1)
+
+    await eventually(lambda: len(clerk.done) == 6)
+    assert reason in str(raw.headers["thidua-reason"])
+    assert raw.body == body
+
+
+async def test_an_event_whose_id_is_not_its_contents_is_parked(office: Office, counter: Counter, intake: str) -> None:
+    one, other = some(2)
+    await office.consumer(Clerk())
+
+    await counter.publish(intake, [Outgoing(**{**vars(one), "id": other.id})])
+    (raw,) = await counter.take(PARKED, 1)
+
+    assert "its id is not that of its content" in str(raw.headers["thidua-reason"])
+
+
+async def test_while_what_it_needs_is_away_a_message_is_held_and_burns_no_delivery(
+    office: Office, counter: Counter, intake: str
+) -> None:
+    clerk, back = Clerk(), asyncio.Event()
+
+    async def need_database(_incoming: Incoming) -> None:
+        if not back.is_set():
+            raise UnavailableError
+
+    clerk.behave = need_database
+    consumer = await office.consumer(clerk)
+
+    await counter.publish(intake, some(5))
+    await eventually(lambda: len(clerk.began) >= 15)
+    held, elsewhere = consumer.status().holding, await counter.count(retry_queue(NOTIFIER_QUEUE, "5s"))
+    back.set()
+    await eventually(lambda: len(clerk.done) == 5)
+
+    assert (held, elsewhere) == (5, 0)
+    assert consumer.status().holding == 0
+    assert len({incoming.id for incoming in clerk.began}) == 5
+
+
+async def test_after_long_holding_a_message_waits_in_a_retry_queue_and_no_attempt_is_counted(
+    office: Office, counter: Counter, intake: str
+) -> None:
+    await counter.empty(retry_queue(NOTIFIER_QUEUE, "10m"))
+    await office.consumer(Clerk(_always(UnavailableError())), hold_seconds=0.3)
+
+    await counter.publish(intake, some(1))
+    (raw,) = await counter.take(retry_queue(NOTIFIER_QUEUE, "10m"), 1)
+
+    assert raw.headers["thidua-attempt"] == 0
+
+
+async def test_stopping_takes_no_more_and_burns_no_delivery_of_what_waits(
+    office: Office, counter: Counter, intake: str
+) -> None:
+    clerk, go = Clerk(), asyncio.Event()
+
+    async def wait(_incoming: Incoming) -> None:
+        await go.wait()
+
+    clerk.behave = wait
+    consumer = await office.consumer(clerk, prefetch=5)
+    await counter.publish(intake, some(30))
+    await eventually(lambda: len(clerk.began) == 5)
+
+    stopping = asyncio.create_task(consumer.stop_consuming())
+    await eventually(lambda: not consumer.status().is_ready)
+    go.set()
+    await stopping
+    await consumer.close()
+    rest = await counter.take(NOTIFIER_QUEUE, 25)
+
+    assert len(clerk.done) == 5
+    assert [raw.redelivered for raw in rest] == [False] * 25
+
+
+async def test_a_handler_is_not_cut_in_half_when_the_connection_is_lost(
+    office: Office, counter: Counter, intake: str, broker: FreshBroker
+) -> None:
+    clerk, go, cut = Clerk(), asyncio.Event(), []
+
+    async def wait(incoming: Incoming) -> None:
+        try:
+            await go.wait()
+        except asyncio.CancelledError:
+            cut.append(incoming.id)
+            raise
+
+    clerk.behave = wait
+    consumer = await office.consumer(clerk)
+    await counter.publish(intake, some(1))
+    await eventually(lambda: len(clerk.began) == 1)
+
+    await _cut_connections(broker, "notifier")
+    await eventually(lambda: len(clerk.began) == 2)
+    go.set()
+    await eventually(lambda: len(clerk.done) == 2)
+    await consumer.close()
+
+    assert cut == []
+    assert await counter.count(NOTIFIER_QUEUE) == 0
+
+
+async def test_a_consumer_whose_queue_was_deleted_takes_from_the_new_one(
+    office: Office, counter: Counter, intake: str, broker: FreshBroker
+) -> None:
+    clerk = Clerk()
+    consumer = await office.consumer(clerk)
+    arguments = next(queue.arguments for queue in QUEUES if queue.name == NOTIFIER_QUEUE)
+
+    await asked_of_server(lambda: broker.management.delete("queues", broker.vhost, NOTIFIER_QUEUE))
+    await eventually(lambda: not consumer.status().is_ready)
+    queue = await counter.channel.declare_queue(NOTIFIER_QUEUE, durable=True, arguments=dict(arguments))
+    for key in ("nomination.#", "dossier.received.#", "digest.due.#"):
+        await queue.bind(EVENTS, key)
+    await eventually(lambda: consumer.status().is_ready, 30)
+    await counter.publish(intake, some(1))
+
+    await eventually(lambda: len(clerk.done) == 1)
+
+
+async def test_a_process_whose_consumer_cannot_be_brought_back_is_ended(office: Office, broker: FreshBroker) -> None:
+    lost = asyncio.Event()
+    arguments = next(queue.arguments for queue in QUEUES if queue.name == NOTIFIER_QUEUE)
+    consumer = await office.consumer(Clerk(), watch_seconds=0.1, on_lost=lost.set)
+
+    async def is_lost() -> bool:
+        # Another has the queue to itself, as it were: whenever the consumer is back, it is cancelled again.
+        if consumer.status().is_ready:
+            await asked_of_server(lambda: broker.management.delete("queues", broker.vhost, NOTIFIER_QUEUE))
+            await asked_of_server(
+                lambda: broker.management.put(
+                    "queues", broker.vhost, NOTIFIER_QUEUE, body={"durable": True, "arguments": dict(arguments)}
+                )
+            )
+        return lost.is_set()
+
+    await eventually(is_lost, 60)
+
+
+async def _cut_connections(broker: FreshBroker, user: str) -> None:
+    async def is_cut() -> bool:
+        listed = await asked_of_server(lambda: broker.management.get("vhosts", broker.vhost, "connections"))
+        names = [str(one["name"]) for one in listed if one.get("user") == user]
+        for name in names:
+            await asked_of_server(partial(broker.management.delete, "connections", name))
+        return bool(names)
+
+    await eventually(is_cut)

@@ -1,0 +1,70 @@
+"""`python -m ops.park` as an operator runs it."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+
+from shared.messaging.topology import NOTIFIER_QUEUE, PARKING
+from tests.integration.messaging.counter import Counter
+from tests.integration.messaging.facts import some
+from tests.integration.messaging.waiting import eventually
+from tests.servers.fresh import FreshBroker
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a run ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+async def _park(url: str, *arguments: str) -> Said:
+    command = [sys.executable, "-m", "ops.park", *arguments]
+    environment = {**os.environ, "THIDUA_AMQP_URL": url, "COLUMNS": "200"}
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=pipe, stderr=pipe)
+    out, err = await process.communicate()
+    return Said(process.returncode or 0, out.decode(), err.decode())
+
+
+async def test_an_operator_finds_shows_replays_and_drops(broker: FreshBroker, counter: Counter) -> None:
+    url, messages = broker.url("operator"), some(3)
+    kept, dropped, replayed = (str(message.id) for message in messages)
+    # As the broker parks what was delivered too often: with its first properties.
+    parked = [type(message)(**{**vars(message), "exchange": PARKING, "key": NOTIFIER_QUEUE}) for message in messages]
+    await counter.publish(broker.url("provisioner"), parked)
+
+    listed = json.loads((await _park(url, "list", "--json")).out)
+    shown = await _park(url, "show", NOTIFIER_QUEUE)
+    drop = await _park(url, "drop", NOTIFIER_QUEUE, dropped, "--reason", "gửi trùng")
+    replay = await _park(url, "replay", NOTIFIER_QUEUE, replayed)
+    left = json.loads((await _park(url, "show", NOTIFIER_QUEUE, "--json")).out)
+
+    async def has_come_back() -> bool:
+        return await counter.count(NOTIFIER_QUEUE) == 1
+
+    assert listed[NOTIFIER_QUEUE] == 3
+    assert all(str(message.id) in shown.out for message in messages)
+    assert "Trần Thị B" not in shown.out
+    assert (drop.code, drop.out) == (0, "Đã bỏ 1 thông điệp.\n")
+    assert json.loads(drop.err.splitlines()[-1])["why"] == "gửi trùng"
+    assert (replay.code, replay.out) == (0, "Đã trả lại 1 thông điệp.\n")
+    assert [message["name"] for message in left] == [kept]
+    await eventually(has_come_back)
+
+
+async def test_what_cannot_be_done_is_one_sentence_and_a_code(broker: FreshBroker) -> None:
+    url = broker.url("operator")
+
+    moon = await _park(url, "show", "appraisal.moon")
+    nothing = await _park(url, "replay", NOTIFIER_QUEUE, "nowhere")
+    unsaid = await _park(url, "replay", NOTIFIER_QUEUE)
+    away = await _park("amqp://operator:x@127.0.0.1:1/thidua", "list")
+
+    assert (moon.code, nothing.code, unsaid.code, away.code) == (1, 1, 2, 3)
+    assert "appraisal.moon" in moon.err
+    assert "Traceback" not in moon.err + nothing.err + unsaid.err + away.err

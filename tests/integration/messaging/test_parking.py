@@ -1,0 +1,102 @@
+"""What an operator sees of parked messages and can do with them."""
+
+import pytest
+
+from shared.events.envelope import Incoming
+from shared.events.nominations import NominationWithdrawn
+from shared.messaging.consumer import Consumer
+from shared.messaging.parking import Parked
+from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue
+from shared.refusals import MalformedMessageError, NotFoundError, UnavailableError
+from tests.integration.messaging.counter import Counter
+from tests.integration.messaging.facts import some
+from tests.integration.messaging.waiting import eventually
+from tests.servers.fresh import FreshBroker
+
+PARKED = parked_queue(NOTIFIER_QUEUE)
+
+
+@pytest.fixture
+def parked(broker: FreshBroker) -> Parked:
+    return Parked(broker.url("operator"))
+
+
+@pytest.fixture
+async def names(broker: FreshBroker, counter: Counter) -> list[str]:
+    """Three messages of intake, parked by the notifier."""
+
+    async def refuse(_event: NominationWithdrawn, _incoming: Incoming) -> None:
+        raise MalformedMessageError("no such step")
+
+    messages = some(3)
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: refuse})
+
+    async def are_parked() -> bool:
+        return await counter.count(PARKED) == 3
+
+    await consumer.start()
+    try:
+        await counter.publish(broker.url("intake"), messages)
+        await eventually(are_parked)
+    finally:
+        await consumer.close()
+    return [str(message.id) for message in messages]
+
+
+async def test_the_list_counts_every_queue(parked: Parked, names: list[str]) -> None:
+    counts = await parked.counts()
+
+    assert counts[NOTIFIER_QUEUE] == len(names)
+    assert sum(counts.values()) == len(names)
+
+
+async def test_a_message_is_shown_with_its_reason_and_sender_and_without_personal_data(
+    parked: Parked, names: list[str]
+) -> None:
+    shown = await parked.show(NOTIFIER_QUEUE)
+    again = await parked.show(NOTIFIER_QUEUE, limit=2)
+
+    assert {message.name for message in shown} == set(names)
+    assert {(message.reason, message.sender) for message in shown} == {("no such step", "intake")}
+    assert "Trần Thị B" not in str(shown)
+    assert "33.so-y-te.ttyt-yen-my" in str(shown)
+    assert [message.name for message in again] == [message.name for message in shown[:2]]
+
+
+async def test_a_replayed_message_comes_to_its_queue_as_its_first_sender_sent_it(
+    parked: Parked, names: list[str], broker: FreshBroker
+) -> None:
+    came: list[Incoming] = []
+
+    async def take(_event: NominationWithdrawn, incoming: Incoming) -> None:
+        came.append(incoming)
+
+    done = await parked.replay(NOTIFIER_QUEUE, [names[1]])
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: take})
+    await consumer.start()
+    await eventually(lambda: bool(came))
+    await consumer.close()
+
+    assert done == 1
+    assert [(incoming.id, incoming.sender) for incoming in came] == [(names[1], "intake")]
+    assert {message.name for message in await parked.show(NOTIFIER_QUEUE)} == {names[0], names[2]}
+
+
+async def test_a_dropped_message_is_gone_and_the_others_stay(parked: Parked, names: list[str]) -> None:
+    await parked.drop(NOTIFIER_QUEUE, [names[0]], "gửi trùng")
+
+    assert {message.name for message in await parked.show(NOTIFIER_QUEUE)} == set(names[1:])
+
+
+async def test_naming_what_is_not_parked_changes_nothing(parked: Parked, names: list[str]) -> None:
+    with pytest.raises(NotFoundError, match="nowhere"):
+        await parked.drop(NOTIFIER_QUEUE, [names[0], "nowhere"], "thử")
+    with pytest.raises(NotFoundError, match=r"appraisal\.moon"):
+        await parked.show("appraisal.moon")
+
+    assert len(await parked.show(NOTIFIER_QUEUE)) == 3
+
+
+async def test_without_a_broker_the_operator_is_told_so() -> None:
+    with pytest.raises(UnavailableError):
+        await Parked("amqp://operator:x@127.0.0.1:1/thidua").counts()

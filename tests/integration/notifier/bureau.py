@@ -1,0 +1,132 @@
+"""A notifier put together by hand, on a real database, with times short enough for tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from services.notifier.adapters.ledger import COLLECTION, MongoLedger
+from services.notifier.adapters.letters import MimeLetters, Stationery
+from services.notifier.adapters.smtp import MailServer, SmtpLine
+from services.notifier.application.delivering import Delivery
+from services.notifier.application.resending import ResendMail
+from services.notifier.application.sending import SendMail
+from services.notifier.application.telling import TellOfChange
+from services.notifier.domain.mails import Mail, State
+from services.notifier.domain.recipients import Addressee
+from services.notifier.domain.schedule import Schedule
+from shared.events.envelope import EVENTS, Outgoing
+from shared.events.mails import MailEvent
+from shared.mongo.client import Client
+from tests.integration.notifier.post_office import PostOffice, until
+
+UNIT = Addressee("unit", "ttyt.yenmy@hungyen.example", "Trung tâm Y tế huyện Yên Mỹ")
+PERSON = Addressee("submitter", "lan@hungyen.example", "Đỗ Thị Lan")
+SENDER = "thong-bao@hungyen.example"
+AT_ONCE = Schedule(
+    window=timedelta(0), lease=timedelta(seconds=1), first_retry=timedelta(seconds=0.02), longest_retry=timedelta(1)
+)
+
+
+def real_time() -> datetime:
+    """Now, to the millisecond, as MongoDB keeps it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def nothing() -> None:
+    """For parts that wake nobody."""
+
+
+def passing(_name: str) -> None:
+    """A checkpoint that nothing happens at."""
+
+
+def _no_relay(collection: str, document_id: object, messages: Sequence[Outgoing]) -> None:
+    """What is stored stays in the outbox."""
+
+
+@dataclass
+class AddressBook:
+    """Addresses that a test can change."""
+
+    addressees: Sequence[Addressee] = (UNIT, PERSON)
+
+    async def __call__(self, unit: str, submitter: str) -> Sequence[Addressee]:
+        """Whoever stands there."""
+        del unit, submitter
+        return self.addressees
+
+
+@dataclass
+class Bureau:
+    """One process' worth of notifier; several on one database are several processes."""
+
+    client: Client
+    database: str
+    schedule: Schedule = AT_ONCE
+    book: AddressBook = field(default_factory=AddressBook)
+    max_changes: int = 500
+    workers: int = 4
+
+    def __post_init__(self) -> None:
+        self.ledger = MongoLedger(self.client[self.database], _no_relay, max_changes=self.max_changes)
+        self.send = SendMail(
+            ledger=self.ledger,
+            letters=MimeLetters(Stationery("https://thidua.hungyen.example", SENDER)),
+            schedule=self.schedule,
+            now=real_time,
+            checkpoint=passing,
+            luck=lambda: 0.5,
+        )
+        self.resend = ResendMail(self.ledger, self.book, real_time, nothing)
+
+    def with_schedule(self, **changes: timedelta) -> "Bureau":
+        """Another on the same database."""
+        return replace(self, schedule=replace(self.schedule, **changes))
+
+    @property
+    def tell(self) -> TellOfChange:
+        """The way in."""
+        return TellOfChange(self.ledger, self.book, self.schedule, real_time, passing, nothing)
+
+    def line(self, office: PostOffice) -> SmtpLine:
+        """A line to that server."""
+        return SmtpLine(MailServer("127.0.0.1", office.port, SENDER, command_seconds=5.0, content_seconds=5.0))
+
+    def delivery(self, office: PostOffice) -> Delivery:
+        """Workers that send there."""
+        return Delivery(
+            self.ledger,
+            self.send,
+            lambda: self.line(office),
+            workers=self.workers,
+            now=real_time,
+            luck=lambda: 0.5,
+        )
+
+    async def mails(self) -> list[Mail]:
+        """All mails, by id."""
+        ids = [document["_id"] async for document in self.client[self.database][COLLECTION].find({}, {"_id": 1})]
+        return [await self.ledger.get(mail_id) for mail_id in sorted(ids)]
+
+    async def states(self) -> list[State]:
+        """Of all mails."""
+        return [mail.state for mail in await self.mails()]
+
+    async def given_out(self) -> list[MailEvent]:
+        """The facts in the outboxes."""
+        found: list[MailEvent] = []
+        async for document in self.client[self.database][COLLECTION].find({}, {"outbox": 1}):
+            for entry in document.get("outbox", ()):
+                event = EVENTS[entry["type"]].model_validate_json(entry["body"])
+                assert isinstance(event, MailEvent)
+                found.append(event)
+        return found
+
+    async def all_are(self, *states: State) -> None:
+        """Wait until every mail is in one of the states."""
+
+        async def holds() -> bool:
+            return set(await self.states()) <= set(states)
+
+        await until(holds)

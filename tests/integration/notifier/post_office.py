@@ -1,0 +1,177 @@
+"""A real SMTP server in this process that keeps what it takes and fails as ordered."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import default
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+PATIENCE_SECONDS = 60.0
+Answer = str | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A mail that the server answers for; `answered` is whether the sender was told."""
+
+    recipient: str
+    raw: bytes
+    answered: bool
+
+    @property
+    def message_id(self) -> str:
+        """Its Message-ID."""
+        return str(message_from_bytes(self.raw, policy=default)["Message-ID"])
+
+
+@dataclass
+class PostOffice:
+    """Orders are used up one by one, in the order given; without one, everything is taken."""
+
+    port: int = 0
+    taken: list[Taken] = field(default_factory=list)
+    sessions: int = 0
+    greetings: deque[str] = field(default_factory=deque)
+    senders: deque[str] = field(default_factory=deque)
+    recipients: deque[str] = field(default_factory=deque)
+    contents: deque[str] = field(default_factory=deque)
+    cuts: deque[str] = field(default_factory=deque)
+    slow: asyncio.Event | None = None
+    password: str = ""
+    _server: asyncio.Server | None = None
+    connections: set[asyncio.BaseTransport] = field(default_factory=set)
+
+    async def open(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: _Conversation(self), "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def close(self) -> None:
+        """Refuse connections and end those there are."""
+        if self._server is not None:
+            self._server.close()
+        for transport in set(self.connections):
+            transport.close()
+        self._server = None
+
+    def message_ids(self) -> list[str]:
+        """Of everything taken, in order."""
+        return [one.message_id for one in self.taken]
+
+
+class _Conversation(SMTP):
+    """One connection. `cuts` order what happens to the content: "middle" or "dot"."""
+
+    def __init__(self, office: PostOffice) -> None:
+        super().__init__(
+            _Clerk(office),
+            hostname="thu.example",
+            loop=asyncio.get_running_loop(),
+            authenticator=self._knows if office.password else None,
+            auth_require_tls=False,
+            auth_required=bool(office.password),
+        )
+        self._office = office
+        self._in_content = False
+
+    def _knows(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, told: object
+    ) -> AuthResult:
+        is_known = isinstance(told, LoginPassword) and told.password == self._office.password.encode()
+        return AuthResult(success=is_known, handled=False)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count it."""
+        self._office.sessions += 1
+        self._office.connections.add(transport)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Forget it."""
+        if self.transport is not None:
+            self._office.connections.discard(self.transport)
+        super().connection_lost(error)
+
+    def data_received(self, data: bytes) -> None:
+        """Hang up in the middle of a content, if so ordered."""
+        cuts = self._office.cuts
+        if cuts and cuts[0] == "middle" and b"Message-ID:" in data:
+            cuts.popleft()
+            if isinstance(self.transport, asyncio.WriteTransport):
+                self.transport.abort()
+            return
+        super().data_received(data)
+
+
+class _Clerk:
+    """aiosmtpd's hooks."""
+
+    def __init__(self, office: PostOffice) -> None:
+        self._office = office
+
+    async def handle_EHLO(  # noqa: N802 aiosmtpd's name
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        if self._office.greetings:
+            return [self._office.greetings.popleft()]
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(  # noqa: N802 aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self._office.senders:
+            return self._office.senders.popleft()
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self._office.recipients:
+            return self._office.recipients.popleft()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 aiosmtpd's name
+        office = self._office
+        if office.contents:
+            return office.contents.popleft()
+        raw = envelope.content if isinstance(envelope.content, bytes) else b""
+        is_cut = bool(office.cuts) and office.cuts[0] == "dot"
+        office.taken.append(Taken(envelope.rcpt_tos[0], raw, answered=not is_cut))
+        if is_cut:
+            office.cuts.popleft()
+            if isinstance(server.transport, asyncio.WriteTransport):
+                server.transport.abort()
+        if office.slow is not None:
+            await office.slow.wait()
+        return "250 OK"
+
+
+@asynccontextmanager
+async def post_office() -> AsyncIterator[PostOffice]:
+    """One, open."""
+    office = PostOffice()
+    await office.open()
+    try:
+        yield office
+    finally:
+        if office.slow is not None:
+            office.slow.set()
+        await office.close()
+
+
+async def until(holds: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
+    """Return as soon as the condition holds; asked every few milliseconds, for as long as a slow machine may need."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            found = holds()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.01)

@@ -1,0 +1,135 @@
+"""The notifier as a process of its own, on real servers, and facts published as intake publishes them."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from services.notifier.domain.facts import Fact
+from shared.directory.bodies import Account, Unit, UnitKind
+from shared.directory.roles import Role
+from shared.events.envelope import outgoing
+from shared.identity.passwords import Passwords
+from shared.messaging.link import Link, Published
+from shared.messaging.topology import INTAKE, NOTIFIER
+from shared.messaging.wire import to_message
+from shared.mongo.client import connect
+from shared.mongo.registering import Registrar, with_password
+from tests.integration.notifier.bureau import PERSON, SENDER, UNIT, real_time
+from tests.integration.notifier.post_office import PostOffice, until
+from tests.servers.fresh import FreshBroker, FreshDatabases
+from tests.unit.notifier.samples import SUBMITTER, UNIT_CODE
+
+PASSWORD = "mat-khau-de-thu"
+OPERATOR = "van-hanh"
+_ROOT = Path(__file__).parents[3]
+
+
+@dataclass
+class Surroundings:
+    """What a notifier needs: databases with a directory, a broker, a mail server."""
+
+    databases: FreshDatabases
+    amqp: FreshBroker
+    office: PostOffice
+
+    async def fill_directory(self) -> None:
+        """The unit and the submitter of the samples, and an operator."""
+        client = connect(self.databases.server.url())
+        registrar = Registrar(client, self.databases.name("directory"))
+        await registrar.ensure_indexes()
+        unit = Unit(UNIT_CODE, UNIT.name, UnitKind.PUBLIC_SERVICE, "33.so-y-te", mailbox=UNIT.address)
+        people = [
+            Account(SUBMITTER, SUBMITTER, PERSON.name, frozenset({Role.SUBMITTER}), UNIT_CODE, mail=PERSON.address),
+            Account(OPERATOR, OPERATOR, "Người vận hành", frozenset({Role.OPERATOR})),
+        ]
+        await registrar.save_demo([unit], with_password(people, Passwords().hash(PASSWORD)))
+        client.close()
+
+    async def publish(self, *facts: Fact) -> None:
+        """As intake, into the exchange."""
+        link = await Link.open(self.amqp.url(INTAKE))
+        for fact in facts:
+            message = outgoing(fact, source=INTAKE, at=real_time())
+            found = await link.publish(message.exchange, message.key, to_message(message, INTAKE))
+            assert found is Published.CONFIRMED
+        await link.close()
+
+    def environment(self, port: int) -> Mapping[str, str]:
+        """For the process."""
+        return {
+            "PATH": os.environ["PATH"],
+            "THIDUA_ENV": "test",
+            "THIDUA_PORT": str(port),
+            "THIDUA_PUBLIC_URL": "https://thidua.hungyen.example",
+            "THIDUA_MONGO_URL": self.databases.url(NOTIFIER),
+            "THIDUA_DATABASE": self.databases.name("notifier"),
+            "THIDUA_DIRECTORY_DATABASE": self.databases.name("directory"),
+            "THIDUA_AMQP_URL": self.amqp.url(NOTIFIER),
+            "THIDUA_SMTP_HOST": "127.0.0.1",
+            "THIDUA_SMTP_PORT": str(self.office.port),
+            "THIDUA_MAIL_SENDER": SENDER,
+            "THIDUA_MAIL_WINDOW_SECONDS": "0",
+            "THIDUA_MAIL_LEASE_SECONDS": "1",
+            "THIDUA_MAIL_FIRST_RETRY_SECONDS": "0.05",
+        }
+
+
+@dataclass
+class Running:
+    """A notifier's process."""
+
+    port: int
+    process: asyncio.subprocess.Process
+    client: httpx.AsyncClient = field(repr=False)
+
+    async def is_ready(self) -> bool:
+        """Whether it says so."""
+        with suppress(httpx.TransportError):
+            return (await self.client.get("/health/ready")).status_code == httpx.codes.OK
+        return False
+
+    async def sign_in(self) -> None:
+        """As the operator."""
+        answer = await self.client.post("/api/v1/sessions", json={"username": OPERATOR, "password": PASSWORD})
+        self.client.headers["authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"
+
+
+@asynccontextmanager
+async def notifier(around: Surroundings, *, crash_at: str = "", workers: int = 4) -> AsyncIterator[Running]:
+    """One process; it ends with the block, unless it ended by itself."""
+    port = _free_port()
+    environment = {
+        **around.environment(port),
+        "THIDUA_MAIL_WORKERS": str(workers),
+        **({"THIDUA_CRASH_AT": crash_at} if crash_at else {}),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.notifier.main", env=environment, cwd=_ROOT
+    )
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            yield Running(port, process, client)
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+async def ready(running: Running) -> None:
+    """Wait until it takes work."""
+    await until(running.is_ready)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,260 @@
+"""The ledger on a real MongoDB: each change is covered once for each recipient, whoever races whom."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from services.notifier.domain.mails import Letter, State, claim, confirm, refuse
+from services.notifier.domain.recipients import Addressee
+from shared.events.mails import MailSent
+from shared.refusals import ConflictError, NotFoundError, StaleError
+from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time
+from tests.unit.notifier.samples import awarded, forwarded, received, returned
+
+LETTER = Letter("Đề nghị", b"Subject: x\r\n\r\n")
+HOUR = timedelta(hours=1)
+
+
+async def claimed(bureau: Bureau, mail_id: str) -> None:
+    mail = await bureau.ledger.get(mail_id)
+    await bureau.ledger.save(mail, claim(mail, LETTER, until=real_time() + HOUR), at=real_time())
+
+
+async def test_a_fact_becomes_one_mail_to_the_unit_and_one_to_the_submitter(bureau: Bureau) -> None:
+    await bureau.tell(received())
+
+    unit, person = sorted(await bureau.mails(), key=lambda mail: mail.recipient.key, reverse=True)
+    assert (unit.id, unit.recipient.address) == (f"{received().dossier_id}:received:unit", UNIT.address)
+    assert (person.id, person.recipient.address) == (f"{received().dossier_id}:received:submitter", PERSON.address)
+
+
+async def test_a_mail_comes_out_of_the_ledger_as_it_went_in(bureau: Bureau) -> None:
+    await bureau.tell(returned())
+
+    (mail, _) = await bureau.mails()
+    assert mail.facts == (returned(),)
+
+
+async def test_the_same_fact_told_many_times_at_once_changes_nothing(bureau: Bureau) -> None:
+    other = bureau.with_schedule(window=HOUR)
+
+    await asyncio.gather(*(each.tell(forwarded()) for _ in range(20) for each in (bureau, other)))
+
+    assert [mail.facts for mail in await bureau.mails()] == [(forwarded(),)] * 2
+
+
+async def test_changes_of_one_dossier_told_at_once_by_two_processes_share_one_mail(bureau: Bureau) -> None:
+    one, other = bureau.with_schedule(window=HOUR), bureau.with_schedule(window=HOUR)
+    facts = [forwarded(f"Người thứ {number}") for number in range(40)]
+
+    await asyncio.gather(*(each.tell(fact) for fact in facts for each in (one, other)))
+
+    mails = await bureau.mails()
+    assert [len(mail.facts) for mail in mails] == [40, 40]
+    assert all(len(set(mail.covers)) == len(mail.covers) == 40 for mail in mails)
+
+
+async def test_changes_of_another_dossier_have_a_mail_of_their_own(bureau: Bureau) -> None:
+    tell = bureau.with_schedule(window=HOUR).tell
+    other = received().dossier_id.__class__(int=1)
+
+    await tell(forwarded())
+    await tell(forwarded("Trần Thị Ánh", dossier=other))
+
+    assert [len(mail.facts) for mail in await bureau.mails()] == [1] * 4
+
+
+async def test_after_the_window_another_mail_gathers(bureau: Bureau) -> None:
+    tell = bureau.with_schedule(window=timedelta(milliseconds=1)).tell
+
+    for number in range(3):
+        await tell(forwarded(f"Người thứ {number}"))
+        before = real_time()
+        while real_time() <= before + timedelta(milliseconds=2):
+            await bureau.ledger.next_due(beside=())
+
+    assert [len(mail.facts) for mail in await bureau.mails()] == [1] * 6
+
+
+async def test_a_full_mail_is_followed_by_another(bureau: Bureau) -> None:
+    small = Bureau(bureau.client, bureau.database, max_changes=3).with_schedule(window=HOUR)
+
+    await asyncio.gather(*(small.tell(forwarded(f"Người thứ {number}")) for number in range(7)))
+
+    assert sorted(len(mail.facts) for mail in await bureau.mails()) == [1, 1, 3, 3, 3, 3]
+
+
+async def test_a_change_that_comes_late_joins_the_untried_mail_that_tells_of_the_next(bureau: Bureau) -> None:
+    await bureau.tell(returned(version=3))  # no window: nothing gathers any more
+
+    await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
+
+    assert [[fact.sequence for fact in mail.facts] for mail in await bureau.mails()] == [[3, 2]] * 2
+    assert {mail.order for mail in await bureau.mails()} == {forwarded(version=2).at}
+
+
+async def test_nothing_joins_a_mail_that_a_worker_has(bureau: Bureau) -> None:
+    gathering = bureau.with_schedule(window=HOUR)
+    await gathering.tell(returned(version=3))
+    for mail in await bureau.mails():
+        await claimed(bureau, mail.id)
+
+    await gathering.tell(forwarded(version=2))
+    await gathering.tell(awarded("Trần Thị Ánh"))
+
+    found = await bureau.mails()
+    assert sorted(len(mail.facts) for mail in found) == [1, 1, 2, 2]
+
+
+async def test_a_new_address_gets_a_mail_of_its_own(bureau: Bureau) -> None:
+    gathering = bureau.with_schedule(window=HOUR)
+    await gathering.tell(forwarded())
+
+    gathering.book.addressees = (Addressee("unit", "moi@hungyen.example", "Đơn vị"), PERSON)
+    await gathering.tell(forwarded("Trần Thị Ánh"))
+
+    by_address = {mail.recipient.address: len(mail.facts) for mail in await bureau.mails()}
+    assert by_address == {UNIT.address: 1, "moi@hungyen.example": 1, PERSON.address: 2}
+
+
+async def test_an_address_that_changes_between_two_deliveries_of_a_fact_changes_nothing(bureau: Bureau) -> None:
+    bureau.book.addressees = (UNIT, Addressee("submitter", UNIT.address, "Lan"))
+    await bureau.tell(forwarded())
+
+    bureau.book.addressees = (UNIT, PERSON)
+    await bureau.tell(forwarded())
+
+    (mail,) = await bureau.mails()
+    assert mail.recipient.keys == ("unit", "submitter")
+
+
+async def test_what_a_crash_left_half_told_is_completed(bureau: Bureau) -> None:
+    half = Bureau(bureau.client, bureau.database, book=AddressBook((UNIT,)))
+    await half.tell(forwarded())
+
+    await bureau.tell(forwarded())
+
+    assert sorted(mail.recipient.address for mail in await bureau.mails()) == [PERSON.address, UNIT.address]
+
+
+async def test_only_one_of_two_workers_gets_a_mail(bureau: Bureau) -> None:
+    await bureau.tell(forwarded())
+    mail, _ = await bureau.mails()
+    steps = [claim(mail, LETTER, until=real_time() + HOUR) for _ in range(8)]
+
+    outcomes = await asyncio.gather(
+        *(bureau.ledger.save(mail, step, at=real_time()) for step in steps), return_exceptions=True
+    )
+
+    assert outcomes.count(None) == 1
+    assert sum(isinstance(outcome, StaleError) for outcome in outcomes) == 7
+
+
+async def test_a_mail_that_was_joined_meanwhile_cannot_be_claimed_as_it_was(bureau: Bureau) -> None:
+    gathering = bureau.with_schedule(window=HOUR)
+    await gathering.tell(forwarded())
+    mail, _ = await bureau.mails()
+
+    await gathering.tell(forwarded("Trần Thị Ánh"))
+
+    with pytest.raises(StaleError):
+        await bureau.ledger.save(mail, claim(mail, LETTER, until=real_time() + HOUR), at=real_time())
+
+
+async def test_the_success_and_its_fact_are_one_write(bureau: Bureau) -> None:
+    await bureau.tell(forwarded())
+    mail, _ = await bureau.mails()
+    taken = claim(mail, LETTER, until=real_time() + HOUR)
+    await bureau.ledger.save(mail, taken, at=real_time())
+    done = confirm(taken)
+    fact = MailSent(
+        mail_id=done.id,
+        version=done.version,
+        dossier_id=done.dossier_id,
+        recipient="unit",
+        subject=done.subject,
+        covers=(),
+        at=real_time(),
+    )
+
+    await bureau.ledger.save(taken, done, at=real_time(), facts=(fact,))
+
+    assert (await bureau.ledger.get(mail.id)).state is State.SENT
+    assert await bureau.given_out() == [fact]
+
+
+async def test_within_a_thread_the_earlier_mail_goes_first(bureau: Bureau) -> None:
+    await bureau.tell(returned(version=3))
+    await bureau.tell(forwarded(version=2, name="Trần Thị Ánh"))
+    by_id = {mail.id: mail for mail in await bureau.mails() if mail.recipient.key == "unit"}
+    early, late = sorted(by_id.values(), key=lambda mail: mail.order)
+
+    assert await bureau.ledger.ahead(early) is None
+    assert await bureau.ledger.ahead(late) == early.due_at
+
+
+async def test_a_mail_put_off_behind_another_is_due_once_that_is_settled(bureau: Bureau) -> None:
+    await bureau.tell(forwarded(version=2))
+    await bureau.tell(returned(version=3))
+    early, late = sorted(
+        (mail for mail in await bureau.mails() if mail.recipient.key == "unit"), key=lambda mail: mail.order
+    )
+    await bureau.ledger.put_off(late, real_time() + HOUR)
+
+    taken = claim(early, LETTER, until=real_time() + HOUR)
+    await bureau.ledger.save(early, taken, at=real_time())
+    await bureau.ledger.save(taken, refuse(taken, reason="550"), at=real_time())
+
+    due_at = (await bureau.ledger.get(late.id)).due_at
+    assert due_at is not None
+    assert due_at <= real_time()
+
+
+async def test_what_is_due_leaves_out_threads_at_work(bureau: Bureau) -> None:
+    await bureau.tell(forwarded())
+    mails = await bureau.mails()
+
+    due = await bureau.ledger.due(real_time(), limit=10, beside=[mails[0].thread])
+
+    assert [one.id for one in due] == [mails[1].id]
+    assert await bureau.ledger.next_due(beside=[mail.thread for mail in mails]) is None
+
+
+async def test_operators_page_through_what_is_in_trouble(bureau: Bureau) -> None:
+    for number in range(3):
+        await bureau.tell(forwarded(f"Người thứ {number}"))
+    for mail in await bureau.mails():
+        taken = claim(mail, LETTER, until=real_time() + HOUR)
+        await bureau.ledger.save(mail, taken, at=real_time())
+        await bureau.ledger.save(taken, refuse(taken, reason="550"), at=real_time())
+
+    first = await bureau.ledger.in_trouble([State.FAILED], after=None, limit=4)
+    rest = await bureau.ledger.in_trouble([State.FAILED, State.UNCERTAIN], after=first[-1].id, limit=4)
+
+    assert [mail.id for mail in (*first, *rest)] == [mail.id for mail in await bureau.mails()]
+    assert await bureau.ledger.in_trouble([State.UNCERTAIN], after=None, limit=4) == []
+
+
+async def test_figures_count_what_is_not_yet_sent(bureau: Bureau) -> None:
+    await bureau.tell(forwarded())
+    mail, other = await bureau.mails()
+    taken = claim(mail, LETTER, until=real_time() + HOUR)
+    await bureau.ledger.save(mail, taken, at=real_time())
+    await bureau.ledger.save(taken, refuse(taken, reason="550"), at=real_time())
+
+    figures = await bureau.ledger.figures()
+
+    assert (figures.counts[State.PENDING], figures.counts[State.FAILED]) == (1, 1)
+    assert figures.oldest == other.created_at
+
+
+async def test_only_what_failed_or_is_in_doubt_or_waits_can_be_sent_again(bureau: Bureau) -> None:
+    await bureau.tell(forwarded())
+    mail, _ = await bureau.mails()
+    await claimed(bureau, mail.id)
+
+    with pytest.raises(ConflictError):
+        await bureau.resend(mail.id)
+    with pytest.raises(NotFoundError):
+        await bureau.resend("không-có")

@@ -1,0 +1,152 @@
+"""The line to a real SMTP server: what each answer and each silence means for a mail."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.notifier.adapters.smtp import MailServer, SmtpLine
+from services.notifier.application.ports import DeferredError, DoubtError, LineDownError, LineError, RefusedError
+from tests.integration.notifier.post_office import PostOffice
+
+RAW = b"Message-ID: <1@hungyen.example>\r\n\r\n.Xin\r\nch\r\n..\r\n"
+TO = "lan@hungyen.example"
+SENDER = "thong-bao@hungyen.example"
+
+
+@pytest.fixture
+async def line(office: PostOffice) -> AsyncIterator[SmtpLine]:
+    server = MailServer("127.0.0.1", office.port, SENDER, command_seconds=5.0, content_seconds=0.3)
+    opened = SmtpLine(server)
+    yield opened
+    await opened.close()
+
+
+async def send(line: SmtpLine) -> None:
+    await line.ready()
+    await line.address(TO)
+    await line.content(RAW)
+
+
+async def test_one_connection_carries_many_mails_byte_for_byte(office: PostOffice, line: SmtpLine) -> None:
+    for _ in range(3):
+        await send(line)
+
+    assert [one.raw for one in office.taken] == [RAW] * 3
+    assert office.sessions == 1
+
+
+async def test_a_server_that_is_not_there_leaves_every_mail_waiting(office: PostOffice, line: SmtpLine) -> None:
+    await office.close()
+
+    with pytest.raises(LineDownError):
+        await line.ready()
+
+
+async def test_a_server_that_closes_at_the_greeting_leaves_every_mail_waiting(
+    office: PostOffice, line: SmtpLine
+) -> None:
+    office.greetings += ["421 4.3.2 closing"] * 2
+
+    with pytest.raises(LineDownError):
+        await line.ready()
+    await asyncio.wait_for(_usable_again(office, line), 5)
+
+
+async def _usable_again(office: PostOffice, line: SmtpLine) -> None:
+    office.greetings.clear()
+    await send(line)
+
+
+async def test_a_connection_that_was_closed_between_mails_is_opened_anew(office: PostOffice, line: SmtpLine) -> None:
+    await send(line)
+    await office.close()
+    await office.open()
+
+    await send(line)
+
+    assert len(office.taken) == 2
+    assert office.sessions == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "answer", "meaning", "reason"),
+    [
+        ("senders", "451 4.7.1 later", DeferredError, "451 4.7.1"),
+        ("senders", "421 4.3.2 closing", DeferredError, "421 4.3.2"),
+        ("senders", "550 5.7.1 sender not allowed", LineDownError, "550 5.7.1"),
+        ("senders", "530 5.7.0 sign in first", LineDownError, "530 5.7.0"),
+        ("recipients", "450 4.2.0 greylisted", DeferredError, "450 4.2.0"),
+        ("recipients", "421 closing", DeferredError, "421"),
+        ("recipients", "550 5.1.1 <lan@hungyen.example> unknown", RefusedError, "550 5.1.1"),
+        ("recipients", "552 full", RefusedError, "552"),
+        ("contents", "452 4.3.1 storage", DeferredError, "452 4.3.1"),
+        ("contents", "421 4.3.2 closing", DeferredError, "421 4.3.2"),
+        ("contents", "554 5.6.0 content", RefusedError, "554 5.6.0"),
+    ],
+)
+async def test_an_answer_decides_and_its_words_are_not_kept(
+    office: PostOffice, line: SmtpLine, place: str, answer: str, meaning: type[LineError], reason: str
+) -> None:
+    getattr(office, place).append(answer)
+
+    with pytest.raises(meaning) as answered:
+        await send(line)
+
+    assert str(answered.value) == reason
+    assert office.taken == []
+    await send(line)
+    assert len(office.taken) == 1
+
+
+@pytest.mark.parametrize(("cut", "taken"), [("middle", 0), ("dot", 1)])
+async def test_a_connection_lost_during_the_content_leaves_a_doubt(
+    office: PostOffice, line: SmtpLine, cut: str, taken: int
+) -> None:
+    office.cuts.append(cut)
+
+    with pytest.raises(DoubtError):
+        await send(line)
+
+    assert len(office.taken) == taken
+    await send(line)
+    assert len(office.taken) == taken + 1
+
+
+async def test_an_answer_that_never_comes_leaves_a_doubt(office: PostOffice, line: SmtpLine) -> None:
+    office.slow = asyncio.Event()
+
+    with pytest.raises(DoubtError, match="ReadTimeoutError"):
+        await send(line)
+
+    office.slow.set()
+    office.slow = None
+    await send(line)
+    assert [one.raw for one in office.taken] == [RAW, RAW]
+
+
+async def test_nothing_can_be_sent_before_the_line_is_ready(line: SmtpLine) -> None:
+    with pytest.raises(DeferredError):
+        await line.address(TO)
+
+
+@pytest.mark.parametrize("password", ["đúng mật khẩu", "sai"])
+async def test_a_server_that_wants_a_password_gets_it_before_any_mail(office: PostOffice, password: str) -> None:
+    office.password = "đúng mật khẩu"
+    line = SmtpLine(MailServer("127.0.0.1", office.port, SENDER, username="thi-dua", password=password))
+
+    if password == office.password:
+        await send(line)
+    else:
+        with pytest.raises(LineDownError, match="535"):
+            await send(line)
+
+    assert len(office.taken) == (password == office.password)
+    await line.close()
+
+
+async def test_a_server_without_encryption_is_not_used_where_encryption_is_demanded(office: PostOffice) -> None:
+    line = SmtpLine(MailServer("127.0.0.1", office.port, SENDER, tls="starttls"))
+
+    with pytest.raises(LineDownError):
+        await line.ready()

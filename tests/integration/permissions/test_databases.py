@@ -1,0 +1,74 @@
+"""Each MongoDB user writes its own database, reads what it must of the directory, and nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from tests.servers.fresh import FreshDatabases
+
+LEVELS = ("commune", "district", "department", "province", "state")
+OWN = {
+    "intake": "intake",
+    "notifier": "notifier",
+    **{f"appraisal-{level}": f"appraisal_{level}" for level in LEVELS},
+}
+DIRECTORY_READ = ("authorities", "units", "accounts")
+DIRECTORY_WRITTEN = ("sessions", "sign_ins")
+EVERY_SERVICE = pytest.mark.parametrize("user", OWN)
+
+
+def _is_allowed(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except OperationFailure as error:
+        if error.code == 13:  # Unauthorized
+            return False
+        raise
+    return True
+
+
+def _reads(collection: Any) -> bool:  # noqa: ANN401 the driver's own generic
+    return _is_allowed(lambda: collection.find_one({}))
+
+
+def _writes(collection: Any) -> bool:  # noqa: ANN401 as above
+    return _is_allowed(lambda: collection.insert_one({"by": "test"}))
+
+
+@EVERY_SERVICE
+def test_reads_and_writes_its_own_database_and_no_other(databases: FreshDatabases, user: str) -> None:
+    with MongoClient(databases.url(user)) as client:
+        read = {name for name in OWN.values() if _reads(client[databases.name(name)]["anything"])}
+        written = {name for name in OWN.values() if _writes(client[databases.name(name)]["anything"])}
+
+    assert read == written == {OWN[user]}
+
+
+@EVERY_SERVICE
+def test_looks_people_up_and_keeps_their_sessions(databases: FreshDatabases, user: str) -> None:
+    names = (*DIRECTORY_READ, *DIRECTORY_WRITTEN, "anything")
+    with MongoClient(databases.url(user)) as client:
+        directory = client[databases.name("directory")]
+        read = {name for name in names if _reads(directory[name])}
+        written = {name for name in names if _writes(directory[name])}
+        indexed = {name for name in names if _is_allowed(lambda name=name: directory[name].create_index("by"))}
+
+    assert read == {*DIRECTORY_READ, *DIRECTORY_WRITTEN}
+    assert written == indexed == set(DIRECTORY_WRITTEN)
+
+
+@EVERY_SERVICE
+def test_sees_nothing_of_the_servers_own(databases: FreshDatabases, user: str) -> None:
+    with MongoClient(databases.url(user)) as client:
+        assert not _reads(client["admin"]["system.users"])
+        assert not _reads(client["local"]["oplog.rs"])
+        assert not _is_allowed(lambda: client.admin.command("createUser", "me", pwd="x", roles=["root"]))
+
+
+def test_without_a_name_nobody_reads_anything(databases: FreshDatabases) -> None:
+    server = databases.server
+    with MongoClient(f"mongodb://{server.host}:{server.port}/?directConnection=true") as client:
+        assert not _reads(client[databases.name("intake")]["anything"])

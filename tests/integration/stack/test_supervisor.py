@@ -1,0 +1,131 @@
+"""`make run` in the foreground: what it prints, what it leaves, what it finds."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ops.stack import Ports
+from ops.stack.mail import PROJECT
+from ops.stack.processes import Processes
+from ops.stack.waiting import accepts_connections, wait_until
+from tests.integration.stack.test_processes import marked
+
+SECONDS = 90
+
+
+@contextmanager
+def supervisor(root: Path, ports: Ports) -> Iterator[subprocess.Popen[str]]:
+    """One in a group of its own, as a terminal would have it; killed if the test forgets it."""
+    chosen = {f"THIDUA_PORT_{name.upper()}": str(port) for name, port in ports.by_name().items()}
+    environment = {**os.environ, **chosen, "THIDUA_DATA": str(root)}
+    command = [sys.executable, "-m", "ops.stack", "run", "--servers-only"]
+    with subprocess.Popen(  # noqa: S603 the command stands above
+        command,
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+@dataclass(frozen=True)
+class Running:
+    """Its data, its ports, and what it printed."""
+
+    root: Path
+    ports: Ports
+    lines: tuple[str, ...]
+
+
+def read_until_ready(running: subprocess.Popen[str]) -> list[str]:
+    assert running.stdout is not None
+    lines: list[str] = []
+    for line in running.stdout:
+        lines.append(line.rstrip("\n"))
+        if line.startswith("Ctrl-C stops"):
+            return lines
+    raise AssertionError(f"not ready: {running.stderr.read() if running.stderr else ''}")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    Processes(tmp_path).end_strays()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that is ready, for tests that change nothing lasting."""
+    root, ports = tmp_path_factory.mktemp("supervisor"), Ports.free()
+    with supervisor(root, ports) as process:
+        yield Running(root, ports, tuple(read_until_ready(process)))
+        process.send_signal(signal.SIGTERM)
+        process.wait(SECONDS)
+
+
+def test_prints_the_address_first_and_the_accounts(running: Running) -> None:
+    assert running.lines[0] == f"Address: http://127.0.0.1:{running.ports.caddy}"
+    assert any("nop.ttyt-yen-my" in line for line in running.lines)
+
+
+def test_a_second_one_on_the_same_data_is_told_so(running: Running) -> None:
+    with supervisor(running.root, running.ports) as second:
+        _, message = second.communicate(timeout=SECONDS)
+
+    assert second.returncode == 1
+    assert "runs already" in message
+    assert "Traceback" not in message
+
+
+def test_a_part_that_ends_unasked_starts_again(running: Running) -> None:
+    pid_file = running.root / "run" / "mail.pid"
+    before = pid_file.read_text()
+
+    os.kill(int(before), signal.SIGKILL)
+
+    wait_until(lambda: pid_file.read_text() != before, what="the new process", seconds=30, way_out="")
+
+
+def test_the_start_after_a_kill_ends_what_was_left_and_ctrl_c_leaves_nothing(root: Path) -> None:
+    ports = Ports.free()
+    with supervisor(root, ports) as first:
+        read_until_ready(first)
+        first.kill()
+        first.wait(SECONDS)
+    left = marked(root)
+
+    with supervisor(root, ports) as second:
+        read_until_ready(second)
+        taken_over = set(left) & set(marked(root))
+        second.send_signal(signal.SIGINT)
+        status = second.wait(SECONDS)
+
+    assert left != []
+    assert taken_over == set()
+    assert status == 0
+    assert marked(root) == []
+
+
+def test_ctrl_c_twice_during_the_start_ends_everything_at_once(root: Path) -> None:
+    ports = Ports.free()
+
+    with supervisor(root, ports) as starting:
+        wait_until(lambda: accepts_connections(ports.epmd), what="the start", seconds=SECONDS, way_out="")
+        starting.send_signal(signal.SIGINT)
+        starting.send_signal(signal.SIGINT)
+        starting.wait(SECONDS)
+
+    assert marked(root) == []

@@ -1,0 +1,107 @@
+"""I5 and I7: every nomination tells a story that can have happened, and all parts of the system tell the same one."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from tests.oracle.entries import Happened, SeenNomination
+from tests.oracle.evidence import Evidence
+from tests.oracle.outcomes import standing
+
+_FINAL = frozenset({"forwarded", "declined", "approved", "referred", "withdrawn"})
+_GOES_ON = frozenset({"forwarded", "referred"})
+_STATUS: Mapping[str, str] = {
+    "awarded": "da-khen-thuong",
+    "approved": "da-duyet",
+    "declined": "khong-duoc-khen-thuong",
+    "withdrawn": "da-rut",
+}
+_OWN = frozenset({"received", "supplemented", "withdrawal_requested"})  # intake's, of no step
+
+
+def broken_histories(evidence: Evidence) -> Iterator[str]:
+    """I5: versions 1 to n, each linked to the one before; each step opened once and ended at most once, in order."""
+    for nomination in evidence.nominations.values():
+        for problem in _problems(nomination):
+            yield f"nomination {nomination.id}: {problem}"
+
+
+def broken_conservation(evidence: Evidence) -> Iterator[str]:
+    """I7: what a level decided is in the nomination's history once, and nothing else is; what went on has arrived."""
+    decided: dict[str, list[str]] = {}
+    for case in evidence.cases.values():
+        fact = standing(case)
+        found = _of_step(evidence.nominations.get(case.nomination), case.step, _FINAL)
+        decided.setdefault(case.nomination, []).append(f"{case.step}")
+        if [fact] * bool(fact) != found:
+            yield f"case {case.id} stands as {case.state}, the history says {found or 'nothing'}"
+    for nomination in evidence.nominations.values():
+        steps = {str(entry.step) for entry in nomination.history if entry.fact not in _OWN}
+        for step in sorted(steps - set(decided.get(nomination.id, []))):
+            yield f"nomination {nomination.id} tells of step {step}, whose level has no such case"
+        if not decided.get(nomination.id):
+            yield f"nomination {nomination.id} reached no level"
+    yield from _awards(evidence)
+
+
+def _awards(evidence: Evidence) -> Iterator[str]:
+    named = Counter(nomination for decision in evidence.decisions for nomination in decision.nominations)
+    for nomination in evidence.nominations.values():
+        awarded = sum(entry.fact == "awarded" for entry in nomination.history)
+        if awarded != named[nomination.id]:
+            yield f"nomination {nomination.id} is in {named[nomination.id]} decisions and was awarded {awarded} times"
+    numbers = Counter((decision.authority, decision.number) for decision in evidence.decisions)
+    for (authority, number), times in numbers.items():
+        if times > 1:
+            yield f"decision number {number} of {authority} was given {times} times"
+
+
+def _problems(nomination: SeenNomination) -> Iterator[str]:
+    history = nomination.history
+    if [entry.version for entry in history] != list(range(1, len(history) + 1)):
+        yield f"versions are {[entry.version for entry in history]}"
+    for before, entry in pairwise(history):
+        if entry.prev != before.hash:
+            yield f"version {entry.version} does not follow version {before.version}"
+    if not history or history[0].fact != "received":
+        yield "does not begin with its receipt"
+    if sum(entry.fact == "received" for entry in history) > 1:
+        yield "was received twice"
+    steps = sorted({entry.step for entry in history if entry.fact not in _OWN})
+    for step in steps:
+        yield from _step_problems(step, [entry for entry in history if entry.step == step and entry.fact not in _OWN])
+    yield from _order_problems(nomination, steps)
+
+
+def _step_problems(step: int, entries: list[Happened]) -> Iterator[str]:
+    times = Counter(entry.fact for entry in entries)
+    ends = [entry.fact for entry in entries if entry.fact in _FINAL]
+    if len(ends) > 1:
+        yield f"step {step} ended {len(ends)} times: {ends}"
+    # A withdrawal may be there before the work: then the case is born withdrawn.
+    if times["opened"] != 1 and not (ends == ["withdrawn"] and not times["opened"]):
+        yield f"step {step} was opened {times['opened']} times"
+    if times["returned"] > 1 or times["reopened"] > times["returned"]:
+        yield f"step {step} was returned {times['returned']} and reopened {times['reopened']} times"
+    if times["awarded"] > times["approved"]:
+        yield f"step {step} was awarded {times['awarded']} times and approved {times['approved']} times"
+
+
+def _order_problems(nomination: SeenNomination, steps: list[int]) -> Iterator[str]:
+    ends = {step: _of_step(nomination, step, _FINAL) for step in steps}
+    for step in steps[:-1]:
+        if not set(ends[step]) <= _GOES_ON or not ends[step]:
+            yield f"step {step} ended as {ends[step] or 'nothing'} and yet later steps follow"
+    last = ends[steps[-1]][-1] if steps and ends[steps[-1]] else ""
+    told = "awarded" if any(entry.fact == "awarded" for entry in nomination.history) else last
+    expected = _STATUS.get(told)
+    if expected and nomination.status != expected:
+        yield f"is shown as {nomination.status} after {told}"
+    if not expected and nomination.status in _STATUS.values():
+        yield f"is shown as {nomination.status} without cause"
+
+
+def _of_step(nomination: SeenNomination | None, step: int, facts: frozenset[str]) -> list[str]:
+    if nomination is None:
+        return []
+    return [entry.fact for entry in nomination.history if entry.step == step and entry.fact in facts]

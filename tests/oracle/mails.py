@@ -1,0 +1,92 @@
+"""The SMTP transactions as the sink wrote them down before it answered, read as their recipients read them."""
+
+import base64
+import email
+import json
+import re
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from pathlib import Path
+
+from tests.oracle.entries import SeenMail, Told
+
+UNREADABLE = "unreadable"
+_NUMBER = r"[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]"
+_HEADINGS: Mapping[str, str] = {
+    "Giấy tiếp nhận hồ sơ": "received",
+    "Đề nghị được chuyển lên": "forwarded",
+    "Phiếu yêu cầu bổ sung": "returned",
+    "Thông báo kết quả: không được khen thưởng": "declined",
+    "Đề nghị được đề xuất hình thức khen thưởng cao hơn": "referred",
+    "Đề nghị đã được duyệt": "approved",
+    "Thông báo kết quả: được khen thưởng": "awarded",
+    "Đề nghị đã được rút": "withdrawn",
+}
+_BRIEFS: Mapping[str, str] = {
+    "đã chuyển đến": "forwarded",
+    "cần bổ sung": "returned",
+    "không được khen thưởng": "declined",
+    "được đề xuất hình thức cao hơn": "referred",
+    "đã được duyệt": "approved",
+    "được khen thưởng theo": "awarded",
+    "đã rút": "withdrawn",
+}
+_ROW = re.compile(rf"^\d+\. ({_NUMBER})$(?:\n   .*)*?\n   Thay đổi: (.*)$", re.MULTILINE)
+_ABOUT = re.compile(rf"^Số (?:đề nghị|hồ sơ): ({_NUMBER})$", re.MULTILINE)
+
+
+class SmtpRecord:
+    """The sink's record at `path`, read on from where the last reading ended."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0
+        self._mails: list[SeenMail] = []
+
+    def mails(self) -> list[SeenMail]:
+        """Every mail that was accepted, in the order of acceptance; copies too."""
+        with self._path.open("rb") as lines:
+            lines.seek(self._offset)
+            for line in lines:
+                if not line.endswith(b"\n"):
+                    break
+                self._offset += len(line)
+                entry = json.loads(line)
+                if entry["kind"] == "mail":
+                    self._mails += _seen(len(self._mails), entry)
+        return self._mails
+
+
+def _seen(order: int, entry: Mapping[str, object]) -> Iterator[SeenMail]:
+    message = email.message_from_bytes(base64.b64decode(str(entry["raw"])))
+    recipients = entry["to"]
+    for recipient in recipients if isinstance(recipients, list) else []:
+        yield SeenMail(
+            order=order,
+            message_id=" ".join(str(message["Message-ID"]).split()),
+            recipient=str(recipient),
+            tells=tuple(tells(_text(message))),
+        )
+
+
+def tells(body: str) -> Iterator[Told]:
+    """What a letter says happened, in its own order. A sentence that nobody foresaw tells of something `unreadable`."""
+    heading = body.strip().partition("\n")[0]
+    rows = _ROW.findall(body)
+    for number, change in rows:
+        yield Told(number=number, fact=_fact(_BRIEFS, change))
+    about = _ABOUT.search(body)
+    if not rows:
+        yield Told(number=about.group(1) if about else "", fact=_fact(_HEADINGS, heading))
+
+
+def _fact(words: Mapping[str, str], said: str) -> str:
+    return next((fact for start, fact in words.items() if said.startswith(start)), UNREADABLE)
+
+
+def _text(message: Message) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            payload = part.get_payload(decode=True)
+            return payload.decode(errors="replace").replace("\r\n", "\n") if isinstance(payload, bytes) else ""
+    return ""

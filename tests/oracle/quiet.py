@@ -1,0 +1,47 @@
+"""Waiting until nothing is under way any more: queues and outboxes empty, and every mail there that is due."""
+
+import time
+
+import httpx
+
+from tests.oracle.entries import Quiet, SeenOutbox, SeenQueue
+from tests.oracle.observing import Windows, leftovers, pause
+from tests.oracle.record import Record
+from tests.oracle.rest import LONGEST_UNREST, PARKED
+
+# Longer than the broker takes to refresh its figures, so that a full queue cannot look empty throughout.
+_HELD_SECONDS = 6.0
+_PATIENCE = 2 * LONGEST_UNREST
+
+
+async def wait_for_quiet(record: Record, windows: Windows) -> bool:
+    """Whether it came; the record is told how long it took, from now on until the calm began."""
+    began = time.monotonic()
+    calm_since: float | None = None
+    mails = -1
+    while time.monotonic() < began + _PATIENCE:
+        now = time.monotonic()
+        arrived = len(windows.smtp.mails())
+        if arrived != mails or not await _is_calm(windows):
+            calm_since = None
+        elif calm_since is None:
+            calm_since = now
+        elif now - calm_since > _HELD_SECONDS:
+            record.add(Quiet(after_seconds=calm_since - began))
+            return True
+        mails = arrived
+        await pause()
+    return False
+
+
+async def _is_calm(windows: Windows) -> bool:
+    try:
+        return not any(_is_busy(one) for one in await leftovers(windows))
+    except httpx.HTTPError:
+        return False
+
+
+def _is_busy(one: SeenQueue | SeenOutbox) -> bool:
+    if isinstance(one, SeenOutbox):
+        return one.pending > 0
+    return one.messages > 0 and not one.name.endswith(PARKED)

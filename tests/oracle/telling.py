@@ -1,0 +1,117 @@
+"""I6: each change of status is told to each recipient once, in order, unless the system itself marked a doubt."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import combinations
+
+from tests.oracle.entries import SeenMail
+from tests.oracle.evidence import Evidence, petition_of
+
+MAILED = frozenset({"forwarded", "returned", "declined", "referred", "approved", "awarded", "withdrawn"})
+RECEIVED = "received"
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_Tellings = dict[tuple[str, str], list[str]]  # (number, recipient) -> facts in the order of telling
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A mailed change. A late fact has a late version and an early moment, and may be told by either."""
+
+    fact: str
+    version: int
+    at: datetime
+
+
+_Expected = dict[tuple[str, str], list[_Change]]
+
+
+def wrong_mails(evidence: Evidence) -> Iterator[str]:
+    """Mails by what they say of each nomination, against its history; copies by Message-ID."""
+    yield from _copies(evidence)
+    told = _tellings(_first_copies(evidence.mails))
+    recipients = _recipients(evidence, told)
+    expected: _Expected = {}
+    for dossier in evidence.dossiers:
+        expected |= {(dossier.number, one): [_Change(RECEIVED, 1, _BEGINNING)] for one in recipients[dossier.id]}
+    for nomination in evidence.nominations.values():
+        changes = [_Change(each.fact, each.version, each.at) for each in nomination.history if each.fact in MAILED]
+        expected |= {(nomination.number, one): changes for one in recipients[nomination.dossier]}
+        if not recipients[nomination.dossier]:
+            yield f"nobody was ever written to about nomination {nomination.number}"
+    yield from _compared(expected, told)
+
+
+def _compared(expected: _Expected, told: _Tellings) -> Iterator[str]:
+    for (number, recipient), changes in expected.items():
+        facts, heard = [change.fact for change in changes], told.get((number, recipient), [])
+        missing, extra = Counter(facts) - Counter(heard), Counter(heard) - Counter(facts)
+        if missing:
+            yield f"{number} to {recipient}: missing {sorted(missing.elements())}"
+        if extra:
+            yield f"{number} to {recipient}: told without cause or twice {sorted(extra.elements())}"
+        if not missing and not extra and not _in_order(changes, heard):
+            yield f"{number} to {recipient}: told as {heard}, happened as {facts}"
+    for number, recipient in sorted(told.keys() - expected.keys()):
+        yield f"{number} to {recipient}: nothing of this number is known"
+
+
+def _in_order(changes: Sequence[_Change], heard: Sequence[str]) -> bool:
+    """Nothing was told before something that both came and happened earlier."""
+    waiting = sorted(changes, key=lambda change: change.version)
+    told: list[_Change] = []
+    for fact in heard:
+        told.append(next(change for change in waiting if change.fact == fact))
+        waiting.remove(told[-1])
+    return not any(first.version > then.version and first.at > then.at for first, then in combinations(told, 2))
+
+
+def _copies(evidence: Evidence) -> Iterator[str]:
+    lists = [nomination.mails for nomination in evidence.nominations.values()]
+    lists += [dossier.mails for dossier in evidence.dossiers]
+    doubtful = {mail.id for listed in lists for mail in listed if mail.state == "uncertain"}
+    copies = Counter(mail.message_id for mail in evidence.mails)
+    for message_id, times in copies.items():
+        if times > 1 and not any(_names(message_id, each) for each in doubtful):
+            yield f"{message_id} was sent {times} times and never marked as uncertain"
+
+
+def _names(message_id: str, mail: str) -> bool:
+    return message_id.partition("@")[0].strip("<") == mail.replace(":", ".")
+
+
+def _first_copies(mails: Sequence[SeenMail]) -> list[SeenMail]:
+    first: dict[str, SeenMail] = {}
+    for mail in sorted(mails, key=lambda one: one.order):
+        first.setdefault(mail.message_id, mail)
+    return list(first.values())
+
+
+def _tellings(mails: Sequence[SeenMail]) -> _Tellings:
+    told: _Tellings = defaultdict(list)
+    for mail in mails:
+        for one in mail.tells:
+            told[one.number, mail.recipient].append(one.fact)
+    return dict(told)
+
+
+def _recipients(evidence: Evidence, told: _Tellings) -> dict[str, set[str]]:
+    """Whoever was told of anything of an account's dossiers must be told of everything of them."""
+    by_number: dict[str, set[str]] = defaultdict(set)
+    for number, recipient in told:
+        by_number[number].add(recipient)
+    numbers: dict[str, list[str]] = {dossier.id: [dossier.number] for dossier in evidence.dossiers}
+    for nomination in evidence.nominations.values():
+        numbers.setdefault(nomination.dossier, []).append(nomination.number)
+    of_account: dict[str, set[str]] = defaultdict(set)
+    submitters = _submitters(evidence)
+    for dossier, listed in numbers.items():
+        of_account[submitters.get(dossier, dossier)].update(*(by_number[number] for number in listed))
+    return {dossier: of_account[submitters.get(dossier, dossier)] for dossier in numbers}
+
+
+def _submitters(evidence: Evidence) -> dict[str, str]:
+    by_petition = {petition_of(calls[0]): calls[0].asked.who for calls in evidence.submissions.values()}
+    return {dossier.id: by_petition.get(dossier.petition, "") for dossier in evidence.dossiers}

@@ -1,0 +1,224 @@
+"""The oracle is not blind: whatever is doctored in a healthy record, it complains of, under the right invariant."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from tests.oracle.entries import (
+    Answered,
+    Asked,
+    Entry,
+    Listed,
+    Poisoned,
+    Quiet,
+    SeenCase,
+    SeenDecision,
+    SeenDossier,
+    SeenMail,
+    SeenNomination,
+    SeenOutbox,
+    SeenQueue,
+)
+from tests.oracle.healthy import OWN, healthy
+from tests.oracle.record import Record
+from tests.oracle.verdict import judge
+
+Doctoring = Callable[[list[Entry]], Iterable[Entry]]
+Kind = TypeVar("Kind", bound=Entry)
+
+
+def changed(kind: type[Kind], which: Callable[[Kind], bool], **update: object) -> Doctoring:
+    """The first line of a kind that fits, with other values."""
+
+    def doctor(entries: list[Entry]) -> Iterable[Entry]:
+        target = next(entry for entry in entries if isinstance(entry, kind) and which(entry))
+        return [entry.model_copy(update=update) if entry is target else entry for entry in entries]
+
+    return doctor
+
+
+def removed(kind: type[Kind], which: Callable[[Kind], bool]) -> Doctoring:
+    """Without the lines of a kind that fit."""
+
+    def doctor(entries: list[Entry]) -> Iterable[Entry]:
+        kept = [entry for entry in entries if not (isinstance(entry, kind) and which(entry))]
+        assert len(kept) < len(entries)
+        return kept
+
+    return doctor
+
+
+def doubled(kind: type[Kind], which: Callable[[Kind], bool], **update: object) -> Doctoring:
+    """With a second line like one that fits, but for other values."""
+
+    def doctor(entries: list[Entry]) -> Iterable[Entry]:
+        target = next(entry for entry in entries if isinstance(entry, kind) and which(entry))
+        return [*entries, target.model_copy(update=update)]
+
+    return doctor
+
+
+def history(nomination: str, edit: Callable[[list[dict[str, object]]], list[dict[str, object]]]) -> Doctoring:
+    """With another history of a nomination."""
+
+    def doctor(entries: list[Entry]) -> Iterable[Entry]:
+        for entry in entries:
+            if isinstance(entry, SeenNomination) and entry.id == nomination:
+                told = edit([each.model_dump() for each in entry.history])
+                yield SeenNomination.model_validate(entry.model_dump() | {"history": told})
+            else:
+                yield entry
+
+    return doctor
+
+
+def without_version(number: int) -> Callable[[list[dict[str, object]]], list[dict[str, object]]]:
+    return lambda told: [each for each in told if each["version"] != number]
+
+
+def twice(number: int) -> Callable[[list[dict[str, object]]], list[dict[str, object]]]:
+    """The entry once more at the end, properly numbered and linked."""
+
+    def edit(told: list[dict[str, object]]) -> list[dict[str, object]]:
+        last = len(told)
+        again = told[number - 1] | {"version": last + 1, "prev": told[-1]["hash"], "hash": "again"}
+        return [*told, again]
+
+    return edit
+
+
+def a_second_winner(entries: list[Entry]) -> Iterable[Entry]:
+    for entry in entries:
+        if isinstance(entry, Answered) and entry.status == 409:
+            yield entry.model_copy(update={"status": 200})
+        else:
+            yield entry
+
+
+def accepted_with_another_body(entries: list[Entry]) -> Iterable[Entry]:
+    done = False
+    for entry in reversed(entries):
+        if not done and isinstance(entry, Asked) and entry.key == "k1":
+            done = True
+            yield entry.model_copy(update={"body": {"petition": {"number": "9/TTr"}, "nominations": [{}]}})
+        else:
+            yield entry
+
+
+def is_mail_of(fact: str) -> Callable[[SeenMail], bool]:
+    return lambda mail: mail.recipient == OWN and mail.tells[0].fact == fact
+
+
+DOCTORED: dict[str, tuple[str, Doctoring]] = {
+    "a dossier lost": ("I1", removed(SeenDossier, lambda each: each.id == "D1")),
+    "a dossier kept twice": ("I1", doubled(SeenDossier, lambda each: each.id == "D1")),
+    "a nomination lost": ("I1", removed(SeenNomination, lambda each: each.id == "N2")),
+    "a name changed": ("I1", changed(SeenNomination, lambda _: True, content={"nominee": {"name": "Người khác"}})),
+    "a dossier nobody sent": ("I2", doubled(SeenDossier, lambda _: True, id="D9", petition="9/TTr", nominations=())),
+    "a refused dossier kept": ("I2", lambda entries: refused(entries, "k2")),
+    "a nomination of nothing": ("I2", doubled(SeenNomination, lambda _: True, id="N9")),
+    "a case of nothing": ("I2", doubled(SeenCase, lambda _: True, id="N9:1", nomination="N9")),
+    "a key with two dossiers": ("I3", changed(Answered, lambda each: each.id == 2, body={"id": "D9"})),
+    "a key with two bodies": ("I3", lambda entries: list(accepted_with_another_body(entries))[::-1]),
+    "a petition taken twice": ("I3", doubled(SeenDossier, lambda _: True, id="D9")),
+    "two winners": ("I4", a_second_winner),
+    "a winner overruled": ("I4", changed(SeenCase, lambda each: each.id == "N1:1", state="declined")),
+    "an outcome nobody gave": ("I4", changed(SeenCase, lambda each: each.id == "N2:1", state="referred")),
+    "an outcome by another": ("I4", changed(SeenCase, lambda each: each.id == "N2:1", by="Lãnh đạo Mẫu")),
+    "a loser told nothing": ("I4", changed(Answered, lambda each: each.status == 409, body={})),
+    "a loser told wrong": (
+        "I4",
+        changed(Answered, lambda each: each.status == 409, body={"state": "forwarded", "decided_by": "Phó Mẫu"}),
+    ),
+    "a decided case gone": ("I4", removed(SeenCase, lambda each: each.id == "N2:1")),
+    "a gap in the history": ("I5", history("N1", without_version(3))),
+    "a broken chain": ("I5", history("N1", lambda told: [told[0] | {"hash": "x"}, *told[1:]])),
+    "a step decided twice": ("I5", history("N2", twice(3))),
+    "a step opened twice": ("I5", history("N2", twice(2))),
+    "awarded twice": ("I5", history("N1", twice(6))),
+    "going on after an end": ("I5", history("N1", lambda told: [*told[:2], told[2] | {"fact": "declined"}, *told[3:]])),
+    "a status without cause": ("I5", changed(SeenNomination, lambda each: each.id == "N2", status="da-khen-thuong")),
+    "a mail missing": ("I6", removed(SeenMail, is_mail_of("approved"))),
+    "a receipt missing": ("I6", removed(SeenMail, is_mail_of("received"))),
+    "all mails to one missing": (
+        "I6",
+        removed(SeenMail, lambda mail: mail.recipient == OWN and mail.tells[0].number.startswith("N0001")),
+    ),
+    "a mail sent twice": ("I6", doubled(SeenMail, is_mail_of("approved"))),
+    "told twice in two mails": ("I6", doubled(SeenMail, is_mail_of("approved"), message_id="<other@mau.example>")),
+    "mails out of order": ("I6", changed(SeenMail, is_mail_of("forwarded"), order=999)),
+    "an outcome not passed on": ("I7", history("N2", lambda told: told[:2])),
+    "a hand-over lost": ("I7", removed(SeenCase, lambda each: each.id == "N1:2")),
+    "an award without decision": ("I7", removed(SeenDecision, lambda _: True)),
+    "a decision not applied": ("I7", history("N1", lambda told: told[:-1])),
+    "a number given twice": ("I7", doubled(SeenDecision, lambda _: True, id="Q2", nominations=())),
+    "a message left over": ("I8", changed(SeenQueue, lambda _: True, messages=1)),
+    "a message parked": ("I8", changed(SeenQueue, lambda each: each.name.endswith(".parked"), messages=1)),
+    "a poisoned message lost": ("I8", lambda entries: [*entries, Poisoned(queue="intake.facts")]),
+    "an outbox not emptied": ("I8", changed(SeenOutbox, lambda _: True, pending=1)),
+    "no quiet": ("I8", removed(Quiet, lambda _: True)),
+    "a long unrest": ("I8", changed(Quiet, lambda _: True, after_seconds=61.0)),
+}
+
+
+def refused(entries: list[Entry], key: str) -> Iterable[Entry]:
+    """As if every answer to the key had been a refusal."""
+    ids = {entry.id for entry in entries if isinstance(entry, Asked) and entry.key == key}
+    for entry in entries:
+        if getattr(entry, "id", None) in ids and not isinstance(entry, Asked):
+            yield Answered(id=next(i for i in ids if i == getattr(entry, "id", None)), at=9.0, status=422, body={})
+        else:
+            yield entry
+
+
+def test_a_kept_promise_gives_no_complaint() -> None:
+    assert judge(healthy()) == []
+
+
+@pytest.mark.parametrize("case", DOCTORED)
+def test_a_broken_promise_gives_a_complaint(case: str) -> None:
+    invariant, doctor = DOCTORED[case]
+
+    complaints = judge(doctor(healthy()))
+
+    assert invariant in {complaint.invariant.partition(" ")[0] for complaint in complaints}
+
+
+def test_a_second_copy_is_forgiven_where_the_doubt_was_marked() -> None:
+    mail = next(entry for entry in healthy() if isinstance(entry, SeenMail))
+    marked = changed(
+        SeenNomination,
+        lambda each: each.id == "N1",
+        mails=(Listed(id=mail.message_id.partition("@")[0].strip("<"), state="uncertain"),),
+    )
+
+    complaints = judge(marked([*healthy(), mail.model_copy(update={"order": 999})]))
+
+    assert complaints == []
+
+
+def test_a_late_fact_may_be_told_by_its_moment() -> None:
+    def swap(told: list[dict[str, object]]) -> list[dict[str, object]]:
+        """As if the award had arrived before the approval that it builds on."""
+        approved, awarded = told[4], told[5]
+        first = approved | {"fact": "awarded", "at": awarded["at"]}
+        return [*told[:4], first, awarded | {"fact": "approved", "at": approved["at"]}]
+
+    assert judge(history("N1", swap)(healthy())) == []
+
+
+def test_a_record_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    record = Record(tmp_path / "record.jsonl")
+
+    for entry in healthy():
+        record.add(entry)
+
+    assert list(record.entries()) == healthy()
+
+
+def test_a_request_without_any_line_after_it_counts_as_unanswered() -> None:
+    cut = removed(Answered, lambda each: each.id == 1000)
+
+    assert judge(cut(healthy())) == []

@@ -1,0 +1,82 @@
+"""The whole system, started once for all tests that need it, with the oracle's record of everything it is asked."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ops.demo.people import Office
+from ops.stack import Stack
+from ops.stack.parts import SERVICES
+from tests.oracle.broker import Broker
+from tests.oracle.entries import Person
+from tests.oracle.mails import SmtpRecord
+from tests.oracle.observing import Windows
+from tests.oracle.record import Record
+from tests.oracle.recording import RecordingTransport
+
+# httpcore asks several times per request for a package that is not installed; told so once, requests cost half.
+sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told that there is no such module
+
+# Short, so that tests do not wait for mails; long enough that changes of one dossier do share a mail.
+MAIL_WINDOW_SECONDS = "1"
+# Between them these see every dossier and every case of the tests.
+SUBMITTERS: Sequence[str] = ("nop.doan-yen-phu", "nop.thcs-yen-phu", "nop.gddt-yen-my", "nop.ttyt-yen-my")
+READERS: Sequence[tuple[str, str]] = (
+    ("commune", "lanh-dao.xa-yen-phu"),
+    ("district", "lanh-dao.huyen-yen-my"),
+    ("department", "lanh-dao.so-y-te"),
+    ("province", "lanh-dao.so-noi-vu"),
+    ("province", "lanh-dao.chu-tich"),
+)
+
+
+@dataclass(frozen=True)
+class System:
+    """A running stack, and the record of all that its people did."""
+
+    stack: Stack
+    record: Record
+
+    def office(self) -> Office:
+        """The system as people reach it; whatever they ask is written down."""
+        return Office(self.stack.address, lambda who: RecordingTransport(self.record, who))
+
+    def names(self, office: Office) -> list[Person]:
+        """Who is behind each account."""
+        return [Person(account=person.username, name=person.name) for person in office.signed_in]
+
+    async def windows(self, office: Office) -> Windows:
+        """Where the oracle looks in."""
+        management = self.stack.rabbitmq.management()
+        return Windows(
+            submitters=[(await office.person(username)).http for username in SUBMITTERS],
+            readers=[(level, (await office.person(username)).http) for level, username in READERS],
+            services={name: self.stack.address_of(name) for name in SERVICES},
+            broker=Broker(management.url, management.user, self.stack.secrets.password("amqp-provisioner"), "thidua"),
+            smtp=SmtpRecord(self.stack.mail.record),
+        )
+
+
+def started(folder: Path) -> System:
+    """A system with data in `folder`."""
+    stack = Stack(folder / "stack", extra={"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS})
+    stack.start()
+    return System(stack, Record(folder / "record.jsonl"))
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The session's system; a test that breaks a part makes it whole again."""
+    running = started(tmp_path_factory.mktemp("system"))
+    yield running
+    running.stack.discard()
+
+
+@pytest.fixture(scope="session")
+async def office(system: System) -> AsyncIterator[Office]:
+    """Everybody who works with the session's system."""
+    async with system.office() as everybody:
+        yield everybody

@@ -1,0 +1,202 @@
+"""Cases and decisions in memory, guarded as the real ones are; a process that dies at a checkpoint."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.appraisal.application.ports import AlreadyThereError
+from services.appraisal.application.worklist import Counts, Page, Query
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
+from services.appraisal.domain.decision import LEASE, Decision, DecisionState, Issued, NumberTakenError, canonical
+from services.appraisal.domain.duplicates import Similar
+from shared.events.event import Event
+from shared.refusals import NotFoundError, StaleError
+from tests.unit.appraisal.samples import NOW
+
+
+@dataclass
+class Clock:
+    """A clock that is set by hand."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, time: timedelta) -> None:
+        self.at += time
+
+
+class CrashError(BaseException):
+    """The process is gone: no handler of it runs."""
+
+
+@dataclass
+class Crash:
+    """Dies at a checkpoint, the nth time that it is passed."""
+
+    name: str = ""
+    times: int = 1
+    passed: list[str] = field(default_factory=list)
+
+    def __call__(self, name: str) -> None:
+        self.passed.append(name)
+        if name == self.name and self.passed.count(name) == self.times:
+            raise CrashError(name)
+
+
+@dataclass
+class FakeCases:
+    """Both ports over cases."""
+
+    held: dict[CaseKey, Case | Marker] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    alike: list[Similar] = field(default_factory=list)
+
+    def case(self, key: CaseKey) -> Case:
+        found = self.held[key]
+        assert isinstance(found, Case)
+        return found
+
+    def put(self, *cases: Case) -> None:
+        self.held |= {case.key: case for case in cases}
+
+    async def find(self, key: CaseKey) -> Case | Marker | None:
+        return self.held.get(key)
+
+    async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
+        found = self.held.get(key)
+        if not isinstance(found, Case) or found.authority.code not in authorities:
+            raise NotFoundError("Không có.")
+        return found
+
+    async def insert(self, decided: Decided) -> None:
+        if decided.case.key in self.held:
+            raise AlreadyThereError
+        self._store(decided)
+
+    async def insert_marker(self, marker: Marker) -> None:
+        if marker.key in self.held:
+            raise AlreadyThereError
+        self.held[marker.key] = marker
+
+    async def replace_marker(self, decided: Decided) -> None:
+        if not isinstance(self.held.get(decided.case.key), Marker):
+            raise StaleError("Đã đổi.")
+        self._store(decided)
+
+    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+        assert decided.before is not None
+        found = self.case(decided.before.key)
+        if (found.version, found.reservation) != (decided.before.version, decided.before.reservation):
+            raise StaleError("Đã đổi.")
+        if unheld_by_others is not None:
+            account, at = unheld_by_others
+            claim = found.claim_at(at)
+            if claim is not None and claim.by.account != account:
+                raise StaleError("Đã đổi.")
+        self._store(decided)
+
+    async def save_claim(self, before: Case, after: Case) -> None:
+        if self.case(before.key) != before:
+            raise StaleError("Đã đổi.")
+        self.held[after.key] = after
+
+    async def similar(self, case: Case) -> Sequence[Similar]:
+        return [one for one in self.alike if one.key != case.key]
+
+    async def page(self, query: Query) -> Page:
+        raise NotImplementedError
+
+    async def counts(self, query: Query) -> Counts:
+        raise NotImplementedError
+
+    async def end_claims(self, now: datetime) -> int:
+        over = [case for case in self._cases() if case.claim is not None and case.claim.until <= now]
+        self.put(*(replace(case, claim=None) for case in over))
+        return len(over)
+
+    async def load(self, keys: Sequence[CaseKey], authorities: frozenset[str]) -> Sequence[Case]:
+        wanted = (self.held.get(key) for key in keys)
+        return [case for case in wanted if isinstance(case, Case) and case.authority.code in authorities]
+
+    async def reserve(self, keys: Sequence[CaseKey], authority: str, reservation: Reservation) -> None:
+        for case in await self.load(keys, frozenset({authority})):
+            held = case.reservation
+            is_mine = held is not None and held.decision == reservation.decision and held.attempt < reservation.attempt
+            if case.state is State.APPROVED and (held is None or is_mine):
+                self.put(replace(case, reservation=reservation))
+
+    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, State, int, Reservation | None]]:
+        wanted = (self.held.get(key) for key in keys)
+        return [(one.key, one.state, one.version, one.reservation) for one in wanted if isinstance(one, Case)]
+
+    async def release(self, reservation: Reservation) -> None:
+        freed = [one for one in self._cases() if one.reservation == reservation and one.state is State.APPROVED]
+        self.put(*(replace(case, reservation=None) for case in freed))
+
+    async def save_all(self, changes: Sequence[Decided]) -> None:
+        for decided in changes:
+            assert decided.before is not None
+            if self.case(decided.before.key) == decided.before:
+                self._store(decided)
+
+    async def oldest_reservations(self, before: datetime) -> Sequence[Reservation]:
+        held = (case.reservation for case in self._cases() if case.state is State.APPROVED)
+        return [one for one in dict.fromkeys(held) if one is not None and one.at < before]
+
+    def _cases(self) -> list[Case]:
+        return [one for one in self.held.values() if isinstance(one, Case)]
+
+    def _store(self, decided: Decided) -> None:
+        self.held[decided.case.key] = decided.case
+        self.events += decided.events
+
+
+@dataclass
+class FakeDecisions:
+    """The port over decisions."""
+
+    held: dict[UUID, Decision] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    async def find(self, identity: UUID) -> Decision | None:
+        return self.held.get(identity)
+
+    async def get(self, identity: UUID, authorities: frozenset[str]) -> Decision:
+        raise NotImplementedError
+
+    async def insert(self, decision: Decision) -> None:
+        if decision.id in self.held:
+            raise AlreadyThereError
+        self._refuse_taken(decision)
+        self.held[decision.id] = decision
+
+    async def save(self, before: Decision, after: Decision) -> None:
+        if self.held[before.id].version != before.version:
+            raise StaleError("Đã đổi.")
+        if after.state is not DecisionState.ABANDONED:
+            self._refuse_taken(after)
+        self.held[after.id] = after
+
+    async def issue(self, before: Decision, issued: Issued) -> None:
+        await self.save(before, issued.decision)
+        self.events.append(issued.event)
+
+    async def take_half_way(self, now: datetime) -> Decision | None:
+        for one in self.held.values():
+            is_over = one.lease_until <= now and not one.is_complete
+            if is_over and one.state is not DecisionState.ABANDONED:
+                self.held[one.id] = replace(one, lease_until=now + LEASE)
+                return self.held[one.id]
+        return None
+
+    async def page(self, authorities: frozenset[str], after: str, limit: int) -> tuple[Sequence[Decision], str | None]:
+        raise NotImplementedError
+
+    def _refuse_taken(self, decision: Decision) -> None:
+        for other in self.held.values():
+            is_equal = (other.year, canonical(other.draft.number)) == (decision.year, canonical(decision.draft.number))
+            if other.id != decision.id and is_equal and other.state is not DecisionState.ABANDONED:
+                raise NumberTakenError(decision.draft.number, decision.year)

@@ -1,0 +1,109 @@
+"""Numbers, lists and the fact of a decision."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.decision import (
+    Draft,
+    NotReservableError,
+    award,
+    begun,
+    canonical,
+    check_draft,
+    issued,
+    refuse_unreservable,
+)
+from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.events.content import Person
+from shared.events.envelope import MAX_BYTES, outgoing
+from shared.refusals import InvalidError
+from tests.unit.appraisal.samples import NOW, SIGNED_HEAD, TODAY, YEN_PHU, approved, in_state, nominations
+
+KEYS = tuple(CaseKey(nomination, 2) for nomination in nominations(500))
+DRAFT = Draft("30/QĐ-UBND", TODAY, Person(name="Lê Văn Chủ", position="Chủ tịch"), KEYS)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["30/QĐ-UBND", "30/qđ-ubnd", " 30 / QĐ-UBND ", "030/QĐ-UBND", "Số 30/QĐ-UBND", "số: 30/QĐ-UBND", "30/QD-UBND"],
+)
+def test_one_number_however_it_is_typed(typed: str) -> None:
+    assert canonical(typed) == canonical("30/QĐ-UBND")
+
+
+@pytest.mark.parametrize("typed", ["300/QĐ-UBND", "3/QĐ-UBND", "30/QĐ-HĐND", "30A/QĐ-UBND"])
+def test_other_numbers_stay_apart(typed: str) -> None:
+    assert canonical(typed) != canonical("30/QĐ-UBND")
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (replace(DRAFT, number="không số"), "number"),
+        (replace(DRAFT, issued_on=TODAY + timedelta(days=1)), "issued_on"),
+        (replace(DRAFT, signatory=Person(name="", position="Chủ tịch")), "signatory.name"),
+        (replace(DRAFT, cases=()), "case_ids"),
+        (replace(DRAFT, cases=(*KEYS, CaseKey(UUID(int=1), 2))), "case_ids"),
+        (replace(DRAFT, cases=(KEYS[0], KEYS[0])), "case_ids"),
+    ],
+)
+def test_a_document_that_cannot_be_is_refused_at_its_field(draft: Draft, field: str) -> None:
+    with pytest.raises(InvalidError) as refusal:
+        check_draft(draft, today=TODAY)
+
+    assert [problem.field for problem in refusal.value.problems] == [field]
+
+
+def test_a_decision_may_bear_an_earlier_day() -> None:
+    check_draft(replace(DRAFT, issued_on=date(2021, 9, 30)), today=TODAY)
+
+
+def test_the_fact_of_five_hundred_awards_fits_into_a_message_and_orders_each_after_its_approval() -> None:
+    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW)
+
+    change = issued(decision, [(key, 1234) for key in KEYS], at=NOW)
+
+    assert len(outgoing(change.event, source="commune", at=NOW).body) < MAX_BYTES
+    assert {item.sequence for item in change.event.items} == {1235}
+    assert {item.nomination_id for item in change.event.items} == set(nominations(500))
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.APPROVED])
+def test_only_an_approved_case_is_awarded(state: State) -> None:
+    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW)
+
+    with pytest.raises(ActionNotAllowedError):
+        award(in_state(state), decision, at=NOW)
+
+
+def test_an_award_is_the_version_that_the_decision_told() -> None:
+    case = approved()
+    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW)
+    told = issued(decision, [(case.key, case.version)], at=NOW)
+
+    decided = award(case, decision, at=NOW)
+
+    assert decided.case.version == told.event.items[0].sequence
+    assert decided.events == ()
+    assert decided.case.award is not None
+
+
+def test_every_case_that_cannot_be_in_it_is_named_with_why() -> None:
+    found = [
+        (KEYS[0], State.APPROVED, False),
+        (KEYS[1], State.APPROVED, True),
+        (KEYS[2], State.AWARDED, False),
+        (KEYS[3], State.OPEN, False),
+    ]
+
+    with pytest.raises(NotReservableError) as refusal:
+        refuse_unreservable(KEYS[:5], found)
+
+    told = refusal.value.details["not_reservable"]
+    assert isinstance(told, list)
+    assert [one["case_id"] for one in told] == [str(key) for key in KEYS[1:5]]
+    assert len({one["reason"] for one in told}) == 4

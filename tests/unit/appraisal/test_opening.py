@@ -1,0 +1,197 @@
+"""How cases begin, are supplemented and withdrawn."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.appraisal.domain.case import CaseKey, Marker, State, Withdrawal
+from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.opening import (
+    answer_withdrawal,
+    asked_of,
+    is_supplemented,
+    open_case,
+    received_step,
+    supplement,
+)
+from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.events.cases import CaseOpened, CaseReopened, CaseWithdrawn, WithdrawalRefused
+from shared.events.words import Level, Outcome
+from shared.refusals import MalformedMessageError, NotYetError
+from tests.unit.appraisal.samples import (
+    CALENDAR,
+    CONTENT,
+    NOMINATION,
+    NOW,
+    RETURN,
+    RULES,
+    in_state,
+    opened,
+    provincial_work,
+    reserved,
+    ruled,
+    sender_of,
+    supplemented,
+    withdrawal,
+    work,
+)
+
+ASKED = asked_of(withdrawal())
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_work_from_whoever_serves_the_step_before_is_taken(step: int) -> None:
+    handed_over = provincial_work(step)
+
+    received = received_step(handed_over, handed_over.to_level, sender_of(handed_over))
+
+    assert received.step == step
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("sender", [None, *Level])
+def test_work_from_anybody_else_can_never_be_applied(step: int, sender: Level | None) -> None:
+    handed_over = provincial_work(step)
+    if sender is sender_of(handed_over):
+        return
+
+    with pytest.raises(MalformedMessageError, match="does not serve its slip"):
+        received_step(handed_over, handed_over.to_level, sender)
+
+
+def test_work_for_another_level_can_never_be_applied() -> None:
+    with pytest.raises(MalformedMessageError):
+        received_step(work(), Level.PROVINCE, None)
+
+
+def test_work_whose_step_is_not_on_its_slip_can_never_be_applied() -> None:
+    with pytest.raises(MalformedMessageError):
+        received_step(work().model_copy(update={"step": 9}), Level.COMMUNE, None)
+
+
+def test_a_new_case_is_due_in_working_days_from_the_hand_over() -> None:
+    decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW + timedelta(days=3))
+
+    (told,) = decided.events
+    assert isinstance(told, CaseOpened)
+    assert decided.case.due_on == told.due_on == date(2021, 10, 19)  # ten working days after Tuesday the 5th
+    assert (decided.case.version, told.version) == (1, 1)
+    assert is_intact(decided.case.history)
+
+
+def test_frontline_people_come_first() -> None:
+    marked = CONTENT.model_copy(update={"priority_marks": ("tuyen-dau",)})
+
+    assert opened(work(content=marked)).priority > opened().priority
+
+
+def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_that_is_told() -> None:
+    marker = Marker(CaseKey(NOMINATION, 1), ASKED)
+
+    decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW, marker=marker)
+
+    assert [type(event) for event in decided.events] == [CaseWithdrawn]
+    assert decided.case.state is State.WITHDRAWN
+    assert decided.before is None
+    assert is_intact(decided.case.history)
+
+
+def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -> None:
+    case = ruled(opened(), RETURN).case
+
+    decided = supplement(case, supplemented(after=timedelta(days=6)), rules=RULES, calendar=CALENDAR, at=NOW)
+
+    (told,) = decided.events
+    assert isinstance(told, CaseReopened)
+    assert decided.case.due_on == date(2021, 10, 25)  # the 19th and four working days: the 6th to the 11th
+    assert (decided.case.round, decided.case.state, decided.case.paused_on) == (2, State.OPEN, None)
+    assert is_supplemented(decided.case, supplemented())
+
+
+def test_a_supplement_answered_the_same_day_moves_nothing() -> None:
+    case = ruled(opened(), RETURN).case
+
+    after = supplement(case, supplemented(after=timedelta(hours=1)), rules=RULES, calendar=CALENDAR, at=NOW).case
+
+    assert after.due_on == case.due_on
+
+
+def test_what_a_supplement_mends_is_found_no_more_and_what_came_from_elsewhere_stays() -> None:
+    short = CONTENT.achievement.model_copy(update={"summary": "Ngắn."})
+    thin = opened(work(content=CONTENT.model_copy(update={"achievement": short, "consent": False})))
+    assert {"tom-tat-ngan", "chua-dong-y"} <= {finding.code for finding in thin.findings}
+
+    after = supplement(ruled(thin, RETURN).case, supplemented(), rules=RULES, calendar=CALENDAR, at=NOW).case
+
+    assert not {"tom-tat-ngan", "chua-dong-y"} & {finding.code for finding in after.findings}
+
+
+def test_a_supplement_to_a_case_that_was_not_returned_is_refused() -> None:
+    with pytest.raises(ActionNotAllowedError):
+        supplement(opened(), supplemented(), rules=RULES, calendar=CALENDAR, at=NOW)
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.RETURNED])
+def test_an_undecided_case_is_withdrawn(state: State) -> None:
+    decided = answer_withdrawal(in_state(state), ASKED, at=NOW)
+
+    (told,) = decided.events
+    assert isinstance(told, CaseWithdrawn)
+    assert decided.case.state is State.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("state", "standing"),
+    [
+        (State.APPROVED, Outcome.APPROVE),
+        (State.AWARDED, Outcome.APPROVE),
+        (State.DECLINED, Outcome.DECLINE),
+    ],
+)
+def test_the_last_word_stands_and_the_refusal_tells_it(state: State, standing: Outcome) -> None:
+    case = in_state(state)
+
+    decided = answer_withdrawal(case, ASKED, at=NOW)
+
+    (told,) = decided.events
+    assert isinstance(told, WithdrawalRefused)
+    assert told.standing is standing
+    assert decided.case.state is state
+
+
+@pytest.mark.parametrize("state", [State.FORWARDED, State.REFERRED, State.WITHDRAWN])
+def test_a_step_that_passed_the_nomination_on_leaves_the_answer_to_the_next(state: State) -> None:
+    case = in_state(state)
+
+    decided = answer_withdrawal(case, ASKED, at=NOW)
+
+    assert (decided.case, decided.events) == (case, ())
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_repeated_request_changes_nothing(state: State) -> None:
+    first = answer_withdrawal(in_state(state), ASKED, at=NOW).case
+
+    again = answer_withdrawal(first, ASKED, at=NOW)
+
+    assert (again.case, again.events) == (first, ())
+
+
+def test_a_later_request_is_answered_again() -> None:
+    first = answer_withdrawal(in_state(State.DECLINED), ASKED, at=NOW).case
+
+    again = answer_withdrawal(first, Withdrawal(9, "Lần nữa.", NOW), at=NOW)
+
+    assert again.case.version == first.version + 1
+
+
+def test_a_withdrawal_waits_while_a_decision_is_being_recorded() -> None:
+    with pytest.raises(NotYetError):
+        answer_withdrawal(reserved(in_state(State.APPROVED), UUID(int=1)), ASKED, at=NOW)
+
+
+def test_the_content_names_the_form_of_the_step_that_it_is_at() -> None:
+    other = work().model_copy(update={"content": CONTENT.model_copy(update={"award_form": "bang-khen-tinh"})})
+
+    assert opened(other).content.award_form == "giay-khen-xa"

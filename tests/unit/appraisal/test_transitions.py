@@ -1,0 +1,71 @@
+"""The table of transitions, and everything that is not in it."""
+
+import itertools
+
+import pytest
+
+from services.appraisal.domain.case import State
+from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.transitions import (
+    ACTION_OF,
+    STATE_NAMES,
+    TRANSITIONS,
+    Action,
+    ActionNotAllowedError,
+    advanced,
+)
+from shared.events.words import Outcome
+from tests.unit.appraisal.samples import NOW, VERDICTS, in_state, ruled
+
+PAIRS = list(itertools.product(State, Action))
+
+
+@pytest.mark.parametrize(("state", "action"), [pair for pair in PAIRS if pair not in TRANSITIONS])
+def test_what_is_not_in_the_table_is_refused_with_where_the_case_stands(state: State, action: Action) -> None:
+    case = in_state(state)
+
+    with pytest.raises(ActionNotAllowedError, match=STATE_NAMES[state]) as refusal:
+        advanced(case, action, by="a-head", at=NOW)
+
+    assert refusal.value.details["state"] == state.value
+    assert refusal.value.details["version"] == case.version
+
+
+@pytest.mark.parametrize(("state", "action"), [pair for pair in PAIRS if pair in TRANSITIONS])
+def test_what_is_in_the_table_makes_the_next_version_and_a_sealed_entry(state: State, action: Action) -> None:
+    case = in_state(state)
+
+    after = advanced(case, action, by="a-head", at=NOW)
+
+    assert after.state is TRANSITIONS[state, action]
+    assert after.version == case.version + 1
+    assert after.history[-1].action == action.value
+    assert is_intact(after.history)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_case_that_is_not_open_gets_no_outcome(state: State, outcome: Outcome) -> None:
+    case = in_state(state)
+
+    with pytest.raises(ActionNotAllowedError):
+        ruled(case, VERDICTS[outcome])
+
+
+def test_every_outcome_has_its_action() -> None:
+    assert {outcome.value for outcome in ACTION_OF} == {action.value for action in ACTION_OF.values()}
+
+
+def test_nothing_leads_out_of_a_final_outcome_but_the_award() -> None:
+    final = {State.FORWARDED, State.DECLINED, State.REFERRED, State.WITHDRAWN, State.APPROVED, State.AWARDED}
+
+    moves = {(old, new) for (old, _), new in TRANSITIONS.items() if old in final and old is not new}
+
+    assert moves == {(State.APPROVED, State.AWARDED)}
+
+
+def test_a_changed_entry_breaks_the_chain() -> None:
+    history = in_state(State.FORWARDED).history
+    assert is_intact(history)
+
+    assert not is_intact(history[1:])

@@ -1,0 +1,108 @@
+"""A directory of accounts, sessions and attempts in memory, and a clock that is set by hand."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from argon2 import PasswordHasher
+
+from shared.directory.bodies import Account
+from shared.identity.passwords import Passwords
+from shared.identity.signing_in import Identity, Session
+
+PASSWORD = "bon-tu-khong-lien-quan"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = QUICK.hash(PASSWORD)
+
+
+@dataclass
+class Clock:
+    """Time that passes only when told to."""
+
+    at: datetime = datetime(2021, 10, 5, 2, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def seconds(self) -> float:
+        return self.at.timestamp()
+
+    def pass_by(self, **stretch: float) -> None:
+        self.at += timedelta(**stretch)
+
+
+@dataclass
+class FakeAccounts:
+    """Accounts by name."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    works_for: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def add(self, account: Account) -> None:
+        self.accounts[account.username] = account
+
+    async def account_named(self, username: str) -> Account | None:
+        return self.accounts.get(username)
+
+    async def account(self, account_id: str) -> Account | None:
+        return next((one for one in self.accounts.values() if one.id == account_id), None)
+
+    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
+        return frozenset().union(*(self.works_for.get(code, frozenset()) for code in authorities))
+
+
+@dataclass
+class FakeSessions:
+    """Sessions by the hash of their token; counts how often it is asked."""
+
+    sessions: dict[str, Session] = field(default_factory=dict)
+    asked: int = 0
+
+    async def open(self, session: Session) -> None:
+        self.sessions[session.token_hash] = session
+
+    async def find(self, token_hash: str) -> Session | None:
+        self.asked += 1
+        return self.sessions.get(token_hash)
+
+    async def close(self, token_hash: str) -> None:
+        self.sessions.pop(token_hash, None)
+
+
+@dataclass
+class FakeAttempts:
+    """Counts forever."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    last: datetime | None = None
+
+    async def begin(self, keys: Mapping[str, int], now: datetime) -> int:
+        self.last = now
+        self.counts.update(keys.keys())
+        return 61 if any(self.counts[key] > limit for key, limit in keys.items()) else 0
+
+    async def succeed(self, keys: Sequence[str], now: datetime) -> None:
+        self.last = now
+        self.counts.subtract(keys)
+
+
+@dataclass
+class Setting:
+    """An identity and what it stands on."""
+
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    sessions: FakeSessions = field(default_factory=FakeSessions)
+    attempts: FakeAttempts = field(default_factory=FakeAttempts)
+    clock: Clock = field(default_factory=Clock)
+
+    def identity(self, *, admits_demo: bool = True) -> Identity:
+        return Identity(
+            self.accounts,
+            self.sessions,
+            self.attempts,
+            Passwords(QUICK),
+            admits_demo=admits_demo,
+            now=self.clock.now,
+            clock=self.clock.seconds,
+        )

@@ -1,0 +1,210 @@
+"""Signing in, being recognised, and everything that ends it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from shared.directory.bodies import Account
+from shared.identity.signing_in import ADDRESS_LIMIT, CACHE_SECONDS, NAME_LIMIT, PAIR_LIMIT, SESSION_LIFE
+from shared.identity.viewer import Role
+from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
+from tests.unit.identity.fakes import HASH, PASSWORD, Setting
+
+HEAD = Account(
+    id="a-1",
+    username="lanh-dao.so-noi-vu",
+    name="Nguyễn Khắc Minh",
+    roles=frozenset({Role.HEAD}),
+    authorities=frozenset({"33.so-noi-vu"}),
+    password_hash=HASH,
+)
+
+
+@pytest.fixture
+def setting() -> Setting:
+    made = Setting()
+    made.accounts.add(HEAD)
+    made.accounts.works_for["33.so-noi-vu"] = frozenset({"00.thu-tuong"})
+    return made
+
+
+async def test_the_right_password_opens_a_session_that_is_recognised(setting: Setting) -> None:
+    identity = setting.identity()
+
+    signed_in = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    session, viewer = await identity.recognise(signed_in.token)
+
+    assert viewer == signed_in.viewer
+    assert (viewer.account, viewer.name, viewer.roles) == ("a-1", "Nguyễn Khắc Minh", {Role.HEAD})
+    assert session.expires_at == signed_in.expires_at == setting.clock.at + SESSION_LIFE
+
+
+async def test_a_viewer_also_acts_for_the_authorities_that_their_body_works_for(setting: Setting) -> None:
+    signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+
+    assert signed_in.viewer.authorities == {"33.so-noi-vu", "00.thu-tuong"}
+
+
+@pytest.mark.parametrize("typed", ["Lanh-Dao.So-Noi-Vu", "  lanh-dao.so-noi-vu "])
+async def test_a_name_is_found_however_it_is_capitalised(setting: Setting, typed: str) -> None:
+    assert (await setting.identity().sign_in(typed, PASSWORD, "10.0.0.1")).viewer.account == "a-1"
+
+
+async def test_a_wrong_password_and_an_unknown_name_are_refused_in_the_same_words(setting: Setting) -> None:
+    identity = setting.identity()
+
+    with pytest.raises(NotSignedInError) as wrong:
+        await identity.sign_in(HEAD.username, "khac", "10.0.0.1")
+    with pytest.raises(NotSignedInError) as unknown:
+        await identity.sign_in("khong-co", PASSWORD, "10.0.0.1")
+
+    assert wrong.value.message == unknown.value.message
+
+
+async def test_the_token_itself_is_stored_nowhere(setting: Setting) -> None:
+    signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+
+    assert signed_in.token not in repr(setting.sessions)
+    assert len(signed_in.token) >= 43
+
+
+async def test_a_locked_account_is_told_so_only_to_who_knows_the_password(setting: Setting) -> None:
+    setting.accounts.add(replace(HEAD, active=False))
+
+    with pytest.raises(NotAllowedError, match="bị khóa"):
+        await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    with pytest.raises(NotSignedInError):
+        await setting.identity().sign_in(HEAD.username, "khac", "10.0.0.1")
+
+    assert not setting.sessions.sessions
+
+
+async def test_production_admits_no_account_of_the_demo_even_with_an_open_session(setting: Setting) -> None:
+    setting.accounts.add(replace(HEAD, demo=True))
+    signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+
+    with pytest.raises(NotAllowedError, match="dùng thử"):
+        await setting.identity(admits_demo=False).sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    with pytest.raises(NotSignedInError):
+        await setting.identity(admits_demo=False).recognise(signed_in.token)
+
+
+async def test_a_session_ends_with_its_time_even_while_remembered(setting: Setting) -> None:
+    identity = setting.identity()
+    signed_in = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    setting.clock.pass_by(seconds=SESSION_LIFE.total_seconds() - 1)
+    await identity.recognise(signed_in.token)
+
+    setting.clock.pass_by(seconds=1)
+
+    with pytest.raises(NotSignedInError):
+        await identity.recognise(signed_in.token)
+
+
+async def test_signing_out_is_noticed_here_at_once_and_elsewhere_within_seconds(setting: Setting) -> None:
+    here, elsewhere = setting.identity(), setting.identity()
+    signed_in = await here.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    await here.recognise(signed_in.token)
+    await elsewhere.recognise(signed_in.token)
+
+    await here.sign_out(signed_in.token)
+
+    with pytest.raises(NotSignedInError):
+        await here.recognise(signed_in.token)
+    setting.clock.pass_by(seconds=CACHE_SECONDS)
+    with pytest.raises(NotSignedInError):
+        await elsewhere.recognise(signed_in.token)
+
+
+async def test_locking_an_account_ends_its_sessions_within_seconds(setting: Setting) -> None:
+    identity = setting.identity()
+    signed_in = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    await identity.recognise(signed_in.token)
+
+    setting.accounts.add(replace(HEAD, active=False))
+    setting.clock.pass_by(seconds=CACHE_SECONDS)
+
+    with pytest.raises(NotSignedInError):
+        await identity.recognise(signed_in.token)
+
+
+async def test_a_recognised_token_is_not_asked_for_again_at_once(setting: Setting) -> None:
+    identity = setting.identity()
+    signed_in = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+
+    for _ in range(5):
+        await identity.recognise(signed_in.token)
+
+    assert setting.sessions.asked == 1
+
+
+@pytest.mark.parametrize("token", ["", "x", "\ud800", "a" * 100_000])
+async def test_a_made_up_token_is_nobodys(setting: Setting, token: str) -> None:
+    with pytest.raises(NotSignedInError):
+        await setting.identity().recognise(token)
+
+
+async def test_a_deputys_authorisation_ends_by_itself(setting: Setting) -> None:
+    deputy = replace(HEAD, roles=frozenset({Role.DEPUTY}), authorised_until=date(2021, 10, 5))
+    setting.accounts.add(deputy)
+    identity = setting.identity()
+    signed_in = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+
+    # 02:00 UTC and nine hours make 18:00 in Hà Nội; 15 hours make midnight there.
+    setting.clock.pass_by(hours=9)
+    _, before = await identity.recognise(signed_in.token)
+    setting.clock.pass_by(hours=2)
+    _, still = await identity.recognise(signed_in.token)
+    later = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    setting.clock.pass_by(hours=4)
+    _, after = await identity.recognise(later.token)
+
+    assert before.roles == still.roles == {Role.DEPUTY}
+    assert after.roles == frozenset()
+
+
+async def guess(setting: Setting, times: int, *, name: str = HEAD.username, address: str = "10.0.0.1") -> None:
+    identity = setting.identity()
+    for number in range(times):
+        with pytest.raises(NotSignedInError):
+            await identity.sign_in(name.format(number), "khac", address.format(number))
+
+
+@pytest.mark.parametrize(
+    ("times", "name", "address"),
+    [
+        (PAIR_LIMIT, HEAD.username, "10.0.0.1"),
+        (NAME_LIMIT, HEAD.username, "10.0.0.{0}"),
+        (ADDRESS_LIMIT, "ten-{0}", "10.0.0.1"),
+    ],
+    ids=["one name from one address", "one name from many addresses", "many names from one address"],
+)
+async def test_guessing_is_stopped(setting: Setting, times: int, name: str, address: str) -> None:
+    await guess(setting, times, name=name, address=address)
+
+    with pytest.raises(TooManyError, match="2 phút") as stopped:
+        await setting.identity().sign_in(name.format("x"), PASSWORD, address.format("x"))
+
+    assert stopped.value.retry_after == 61
+
+
+async def test_a_strangers_guesses_do_not_lock_the_owner_out(setting: Setting) -> None:
+    await guess(setting, PAIR_LIMIT, address="203.0.113.9")
+
+    signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+
+    assert signed_in.viewer.account == "a-1"
+
+
+async def test_signing_in_rightly_counts_as_no_guess(setting: Setting) -> None:
+    identity = setting.identity()
+
+    for _ in range(ADDRESS_LIMIT + 1):
+        await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+
+
+async def test_no_name_is_stored_with_the_attempts(setting: Setting) -> None:
+    await guess(setting, 1, name="mat-khau-go-nham")
+
+    assert "mat-khau-go-nham" not in repr(setting.attempts)

@@ -1,0 +1,166 @@
+"""Facts of one dossier, as intake tells them; people and places are invented."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.notifier.domain.facts import Fact
+from services.notifier.domain.mails import Mail, new_mail
+from services.notifier.domain.recipients import Recipient
+from services.notifier.domain.schedule import Schedule
+from shared.events.content import AuthorityRef, MissingItem, Person
+from shared.events.nominations import (
+    DossierReceived,
+    NominationApproved,
+    NominationAwarded,
+    NominationDeclined,
+    NominationForwarded,
+    NominationReferred,
+    NominationReturned,
+    NominationWithdrawn,
+    ReceivedLine,
+)
+from shared.events.words import Level
+from shared.text.numbering import number_of
+
+AT = datetime(2021, 10, 4, 7, 5, tzinfo=UTC)
+UNIT_CODE = "33.so-y-te.ttyt-yen-my"
+SUBMITTER = "nop.ttyt-yen-my"
+COMMUNE = AuthorityRef(code="33.327.12079", name="Ủy ban nhân dân xã Yên Phú", level=Level.COMMUNE)
+HEALTH = AuthorityRef(code="33.so-y-te", name="Sở Y tế", level=Level.DEPARTMENT)
+CHAIRMAN = AuthorityRef(code="33.chu-tich", name="Chủ tịch Ủy ban nhân dân tỉnh", level=Level.PROVINCE)
+MAILBOX = Recipient(("unit",), "ttyt.yenmy@hungyen.example", "Trung tâm Y tế huyện Yên Mỹ")
+PERSON = Recipient(("submitter",), "lan@hungyen.example", "Đỗ Thị Lan")
+
+
+def uuid_of(name: str) -> UUID:
+    """An id that a name always has."""
+    return uuid5(NAMESPACE_URL, name)
+
+
+DOSSIER = uuid_of("dossier")
+
+
+def _about(name: str, version: int, authority: AuthorityRef, dossier: UUID) -> dict[str, object]:
+    return {
+        "nomination_id": uuid_of(name),
+        "version": version,
+        "number": number_of(uuid_of(name)),
+        "dossier_id": dossier,
+        "dossier_number": number_of(dossier),
+        "unit": UNIT_CODE,
+        "submitter": SUBMITTER,
+        "nominee": name,
+        "award_form": "Giấy khen của Chủ tịch Ủy ban nhân dân xã",
+        "authority": authority,
+        "at": AT + timedelta(minutes=version),
+    }
+
+
+def received(dossier: UUID = DOSSIER, *, total: int = 2) -> DossierReceived:
+    """The dossier's receipt, with two of its nominations."""
+    lines = [
+        ReceivedLine(
+            nomination_id=uuid_of(name),
+            number=number_of(uuid_of(name)),
+            nominee=name,
+            award_form=form,
+            first_authority=first.name,
+            expected_on=expected,
+        )
+        for name, form, first, expected in (
+            ("Đặng Thị Nguyệt Ấn", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", HEALTH, date(2021, 11, 15)),
+            ("Tổ Covid cộng đồng thôn Mễ Hạ", "Giấy khen của Giám đốc Sở Y tế", HEALTH, None),
+        )
+    ]
+    return DossierReceived(
+        dossier_id=dossier,
+        number=number_of(dossier),
+        unit=UNIT_CODE,
+        submitter=SUBMITTER,
+        petition_number="15/TTr-TTYT",
+        total=total,
+        lines=tuple(lines),
+        authority=HEALTH,
+        at=AT,
+    )
+
+
+def forwarded(name: str = "Nguyễn Văn Đức", version: int = 2, dossier: UUID = DOSSIER) -> NominationForwarded:
+    """Moved on to Sở Y tế."""
+    about = _about(name, version, COMMUNE, dossier)
+    return NominationForwarded.model_validate(about | {"next_authority": HEALTH, "expected_on": date(2021, 10, 18)})
+
+
+def returned(name: str = "Nguyễn Văn Đức", version: int = 3, dossier: UUID = DOSSIER) -> NominationReturned:
+    """Sent back with three things missing in two sections."""
+    missing = (
+        MissingItem(section="Thành tích", message="Nêu rõ thời gian và địa bàn trực chốt kiểm soát."),
+        MissingItem(section="Tờ trình", message="Bổ sung bản có chữ ký & dấu của thủ trưởng đơn vị."),
+        MissingItem(section="Thành tích", message="Nêu số ca đã được hỗ trợ <kèm nguồn số liệu>."),
+    )
+    note = "Gửi bổ sung qua hệ thống."
+    return NominationReturned.model_validate(
+        _about(name, version, HEALTH, dossier) | {"missing": missing, "note": note}
+    )
+
+
+def declined(name: str = "Nguyễn Văn Đức", version: int = 4, dossier: UUID = DOSSIER) -> NominationDeclined:
+    """Not awarded."""
+    why = {
+        "reason_code": "khong-du-tieu-chuan",
+        "reason": "Không đủ tiêu chuẩn",
+        "basis": "Kế hoạch phong trào thi đua đặc biệt, mục V.2.2",
+    }
+    return NominationDeclined.model_validate(_about(name, version, HEALTH, dossier) | why)
+
+
+def referred(name: str = "Nguyễn Văn Đức", version: int = 5, dossier: UUID = DOSSIER) -> NominationReferred:
+    """Proposed for a higher form."""
+    about = _about(name, version, COMMUNE, dossier)
+    how = {
+        "award_form": "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+        "earlier_form": "Giấy khen của Chủ tịch Ủy ban nhân dân xã",
+        "reason": "Thành tích có phạm vi ảnh hưởng toàn huyện",
+        "next_authority": HEALTH,
+        "expected_on": date(2021, 10, 18),
+    }
+    return NominationReferred.model_validate(about | how)
+
+
+def approved(name: str = "Nguyễn Văn Đức", version: int = 6, dossier: UUID = DOSSIER) -> NominationApproved:
+    """Approved, without a decision yet."""
+    return NominationApproved.model_validate(_about(name, version, CHAIRMAN, dossier))
+
+
+def awarded(name: str = "Nguyễn Văn Đức", version: int = 7, dossier: UUID = DOSSIER) -> NominationAwarded:
+    """Awarded by a numbered decision."""
+    how = {
+        "decision_id": uuid_of("decision"),
+        "decision_number": "2486/QĐ-UBND",
+        "issued_on": date(2021, 10, 20),
+        "signatory": Person(name="Trần Văn Hòa", position="Chủ tịch"),
+    }
+    return NominationAwarded.model_validate(_about(name, version, CHAIRMAN, dossier) | how)
+
+
+def withdrawn(name: str = "Nguyễn Văn Đức", version: int = 8, dossier: UUID = DOSSIER) -> NominationWithdrawn:
+    """Taken back."""
+    why = {"reason": "Đơn vị trình lại trong đợt sau"}
+    return NominationWithdrawn.model_validate(_about(name, version, HEALTH, dossier) | why)
+
+
+FACTS: dict[str, Fact] = {
+    "received": received(),
+    "forwarded": forwarded(),
+    "returned": returned(),
+    "declined": declined(),
+    "referred": referred(),
+    "approved": approved(),
+    "awarded": awarded(),
+    "withdrawn": withdrawn(),
+}
+
+
+def mail_of(fact: Fact, recipient: Recipient = MAILBOX, schedule: Schedule | None = None) -> Mail:
+    """The new mail that tells of it."""
+    return new_mail(fact, recipient, at=AT, schedule=schedule or Schedule())

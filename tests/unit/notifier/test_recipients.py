@@ -1,0 +1,33 @@
+"""Who is written to."""
+
+import pytest
+
+from services.notifier.domain.recipients import Addressee, Recipient, recipients
+from shared.refusals import NotFoundError
+
+UNIT = Addressee("unit", "donvi@hungyen.example", "Đơn vị")
+PERSON = Addressee("submitter", "lan@hungyen.example", "Lan")
+
+
+def test_unit_and_submitter_are_each_written_to() -> None:
+    assert recipients([UNIT, PERSON]) == (
+        Recipient(("unit",), "donvi@hungyen.example", "Đơn vị"),
+        Recipient(("submitter",), "lan@hungyen.example", "Lan"),
+    )
+
+
+def test_who_shares_an_address_is_written_to_once_also_in_other_letter_case() -> None:
+    person = Addressee("submitter", "DonVi@hungyen.example", "Lan")
+
+    assert recipients([UNIT, person]) == (Recipient(("unit", "submitter"), "donvi@hungyen.example", "Đơn vị"),)
+
+
+def test_who_has_no_address_is_told_through_the_other() -> None:
+    assert recipients([Addressee("unit", "", ""), PERSON]) == (
+        Recipient(("submitter", "unit"), "lan@hungyen.example", "Lan"),
+    )
+
+
+def test_nobody_to_reach_is_refused_rather_than_forgotten() -> None:
+    with pytest.raises(NotFoundError, match="địa chỉ thư"):
+        recipients([Addressee("unit", "", ""), Addressee("submitter", "", "")])

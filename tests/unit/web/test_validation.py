@@ -1,0 +1,150 @@
+"""What does not fit is told in Vietnamese, at its place, without repeating what was typed."""
+
+import json
+import re
+
+import pytest
+from pydantic_core import PydanticCustomError
+
+from shared.web.validation import MESSAGES, field_of, problems_of
+from tests.unit.web.small_app import APP, SECRET, client_of
+
+FORBIDDEN = re.compile(r"không hợp lệ|vui lòng|xin lỗi|rất tiếc|!", re.IGNORECASE)
+NOMINATION = {
+    "nominee": {"kind": "ca-nhan", "name": "Nguyễn Thị Ấn"},
+    "award_form": "giay-khen-xa",
+    "achievement": {"summary": "Chống dịch", "began_on": "2021-09-01", "ended_on": "2021-09-30"},
+    "ground": "truc-tiep",
+    "target_group": "truc-tiep",
+}
+
+
+@pytest.mark.parametrize(
+    ("loc", "field"),
+    [
+        (("body", "nominations", 3, "nominee", "name"), "nominations[3].nominee.name"),
+        (("query", "limit"), "limit"),
+        (("header", "Idempotency-Key"), "Idempotency-Key"),
+        (("path", "dossier_id"), "dossier_id"),
+        (("body",), "body"),
+        ((), "body"),
+    ],
+)
+def test_a_place_is_told_as_the_sender_knows_it(loc: tuple[str | int, ...], field: str) -> None:
+    assert field_of(loc) == field
+
+
+@pytest.mark.parametrize("kind", MESSAGES)
+def test_every_sentence_says_what_to_do_in_the_house_style(kind: str) -> None:
+    error = {"type": kind, "loc": ("body", "nominee", "name"), "ctx": {"max_length": 300, "expected": "'a' or 'b'"}}
+
+    [problem] = problems_of([error], {"nominee.name": "họ và tên"})
+
+    assert problem.message.endswith((".", "”."))
+    assert problem.message[0].isupper()
+    assert "{" not in problem.message.replace("{ … }", "")
+    assert not FORBIDDEN.search(problem.message)
+
+
+def test_a_label_is_used_where_one_is_known() -> None:
+    [problem] = problems_of([{"type": "missing", "loc": ("body", "nominee", "name")}], {"nominee.name": "họ và tên"})
+
+    assert problem.message == "Nhập họ và tên."
+
+
+def test_an_own_validators_sentence_is_passed_on_and_a_plain_errors_is_not() -> None:
+    own = PydanticCustomError("before_start", "Ngày kết thúc phải sau ngày bắt đầu.")
+    errors = [
+        {"type": own.type, "loc": ("body", "ended_on"), "msg": own.message()},
+        {"type": "value_error", "loc": ("body", "name"), "msg": f"Value error, {SECRET}"},
+        {"type": "url_parsing", "loc": ("body", "name"), "msg": f"Input {SECRET}"},
+    ]
+
+    problems = problems_of(errors, {})
+
+    assert problems[0].message == "Ngày kết thúc phải sau ngày bắt đầu."
+    assert not any(SECRET in problem.message for problem in problems)
+
+
+def test_a_flood_of_errors_is_cut_off() -> None:
+    assert len(problems_of([{"type": "missing", "loc": ("body", i)} for i in range(5000)], {})) == 200
+
+
+async def post(body: object) -> tuple[int, str]:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    async with client_of(APP) as client:
+        answer = await client.post("/api/v1/dossiers", content=content, headers={"content-type": "application/json"})
+    return answer.status_code, answer.text
+
+
+async def test_a_sound_body_passes() -> None:
+    assert await post({"nominations": [NOMINATION]}) == (200, "1")
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "sentence"),
+    [
+        ({"nominee": {"kind": "ca-nhan"}}, "nominations[0].nominee.name", "Nhập họ và tên hoặc tên tập thể."),
+        ({"nominee": {"kind": SECRET, "name": "A"}}, "nominations[0].nominee.kind", "Chọn loại đối tượng là một"),
+        ({"nominee": {"kind": "ca-nhan", "name": SECRET * 40}}, "nominations[0].nominee.name", "không quá 300 ký tự"),
+        ({"consent": SECRET}, "nominations[0].consent", "Chọn có (true) hoặc không (false)"),
+    ],
+)
+async def test_what_is_wrong_is_told_at_its_field_without_its_value(
+    change: dict[str, object], field: str, sentence: str
+) -> None:
+    status, text = await post({"nominations": [NOMINATION | change]})
+
+    errors = {error["field"]: error["message"] for error in json.loads(text)["errors"]}
+    assert status == 422
+    assert sentence in errors[field]
+    assert SECRET not in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"\xff\xfe", b"[" * 100_000, b'{"nominations": ' + b"9" * 5000 + b"}", b'{"nominations": [}'],
+    ids=["cut off", "not UTF-8", "too deep", "too big a number", "bad syntax"],
+)
+async def test_what_is_no_json_is_refused_as_unreadable(body: bytes) -> None:
+    status, text = await post(body)
+
+    assert status == 400
+    assert "JSON" in json.loads(text)["detail"]
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"NaN", b'{"nominations": NaN}', b'{"nominations": []}'])
+async def test_json_of_another_shape_is_told_what_it_lacks(body: bytes) -> None:
+    status, text = await post(body)
+
+    assert status == 422
+    assert json.loads(text)["errors"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1.5", "%FF%FE", "Infinity", "%F0%9F%92%A9", "-", "%ED%A0%80"])
+async def test_no_path_makes_the_service_fail(number: str) -> None:
+    async with client_of(APP) as client:
+        answer = await client.get(f"/api/v1/numbers/{number}")
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r'"\ud800"', r'"a\uDFFFb"', r'"\ud83d x \ude00"', r'"\u0000"', r'{"\ud800": 1}', '"\ud800"', '["x", "\\u0000"]'],
+)
+async def test_half_and_null_characters_are_refused_before_anybody_stores_them(text: str) -> None:
+    status, answer = await post(b'{"x": ' + text.encode("utf-8", "surrogatepass") + b"}")
+
+    assert status == 422
+    assert "ký tự hỏng" in answer
+
+
+@pytest.mark.parametrize("name", [r"\u1ea4n", r"\ud83d\ude00", r"a\\u0000", "한", "\ue000", "Ấn"])
+async def test_whole_characters_pass_however_they_are_written(name: str) -> None:
+    body = json.dumps({"nominations": [NOMINATION]}).replace('"Nguy\\u1ec5n Th\\u1ecb \\u1ea4n"', f'"{name}"')
+
+    status, _ = await post(body.encode())
+
+    assert name in body
+    assert status == 200
