@@ -1,0 +1,86 @@
+"""`python -m benchmarks`: measure every row, print the table, and with `--out` write it beside the machine's facts."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from benchmarks.bench import Bench, Row
+from benchmarks.figures import Figure, as_markdown, as_text
+from benchmarks.machine import facts
+from benchmarks.rows import accepting, growth, journeys, large_dossiers, overload, starting, steps, visibility
+from benchmarks.system import System
+from ops.stack.services import data_folder
+
+_ROWS: Mapping[str, Row] = {
+    "accepting": accepting.measure,
+    "large": large_dossiers.measure,
+    "journeys": journeys.measure,
+    "steps": steps.measure,
+    "visibility": visibility.measure,
+    "growth": growth.measure,
+    "overload": overload.measure,
+    "starting": starting.measure,
+}
+
+
+def main() -> None:
+    """Measure what was asked for; the exit status tells whether every goal was met."""
+    chosen = _arguments()
+    signal.signal(signal.SIGTERM, _interrupt)
+    before = facts()
+    started = time.monotonic()
+
+    def tell(text: str) -> None:
+        print(f"[{time.monotonic() - started:6.0f} s] {text}", file=sys.stderr, flush=True)
+
+    system = System(data_folder() / "bench")
+    figures: list[Figure] = []
+    with system.running():
+        bench = Bench(system, chosen.seconds, chosen.scale, tell)
+        for name in chosen.rows or _ROWS:
+            figures += _measured(name, bench)
+    print(as_text(figures))
+    if chosen.out:
+        _write(chosen, before, figures)
+    sys.exit(any(figure.met is False for figure in figures))
+
+
+def _measured(name: str, bench: Bench) -> list[Figure]:
+    try:
+        return list(_ROWS[name](bench))
+    except Exception as error:  # noqa: BLE001 - a row that fails is a result of its own; the others still count
+        return [Figure(name, "failed", met=False, note=f"{type(error).__name__}: {error}")]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("rows", nargs="*", choices=[[], *_ROWS], help="which rows; all when none is named")
+    parser.add_argument("--seconds", type=float, default=20, help="length of one timed load")
+    parser.add_argument("--scale", type=float, default=1, help="share of the messages and documents of a full run")
+    parser.add_argument("--out", type=Path, help="folder for <date>.md")
+    return parser.parse_args()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _write(chosen: argparse.Namespace, before: Mapping[str, str], figures: list[Figure]) -> None:
+    path = chosen.out / f"{datetime.now(UTC):%Y-%m-%d}.md"
+    run = f"`--seconds {chosen.seconds:g} --scale {chosen.scale:g}`"
+    lines = [f"- {name}: {value}" for name, value in before.items()]
+    path.write_text(
+        f"# Figures of {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {run}\n\n"
+        + "\n".join(lines)
+        + f"\n\n{as_markdown(figures)}\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The system under measurement: servers for the whole run, services and floors started for each row and stopped."""
+
+import os
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pymongo import MongoClient
+
+from ops.mails import ReceivedMail, read_record
+from ops.provisioning.broker import remove_vhost
+from ops.provisioning.databases import ACCOUNTS, DIRECTORY
+from ops.stack.mail import PROJECT
+from ops.stack.parts import MAIL, RABBITMQ, SERVICES, STOP_ORDER
+from ops.stack.process_table import session_of
+from ops.stack.processes import Program
+from ops.stack.running import Stack
+from ops.stack.waiting import answers, wait_until
+from shared.directory.demo import DEMO_PASSWORD
+from shared.messaging.topology import VHOST
+
+_READY_SECONDS = 30
+_LEAST_SHOWN_MS = 0.02
+_FLOORS = ("floor", "floor-intake", "floor-level", "floor-notifier", "floor-celery")
+Mongo = MongoClient[dict[str, Any]]
+
+
+class System:
+    """One stack, and what the rows need of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.stack = Stack(root, env="test", extra={"THIDUA_MAIL_WINDOW_SECONDS": "0"})
+        self._http = httpx.Client(timeout=30, trust_env=False)
+        self._tokens: dict[str, str] = {}
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Servers up, provisioned and seeded."""
+        try:
+            self.stack.prepare()
+            self.stack.mail.record.unlink(missing_ok=True)
+            self.stack.start_servers()
+            self.stack.provision()
+            self.stack.seed()
+            yield
+        finally:
+            self.stack.stop()
+
+    @contextmanager
+    def services(self, *names: str) -> Iterator[None]:
+        """Those services (all without a name) on empty databases and queues."""
+        self.empty()
+        chosen = names or SERVICES
+        try:
+            self.start(chosen)
+            yield
+        finally:
+            self.stop(chosen)
+
+    @contextmanager
+    def floor(self, module: str, *arguments: str, port: int | None = None, name: str = "floor") -> Iterator[int]:
+        """A floor's process; the answer is its process id. With a port, once its /health/ready answers."""
+        command = [sys.executable, "-m", module, *arguments]
+        pid = self.stack.processes.start(Program(name, command, dict(os.environ), PROJECT))
+        try:
+            if port is not None:
+                address = f"http://127.0.0.1:{port}/health/ready"
+                wait_until(lambda: answers(address), what=module, seconds=_READY_SECONDS, way_out="See its log.")
+            yield pid
+        finally:
+            self.stack.processes.stop(name, patience=15)
+
+    def start(self, names: Collection[str]) -> None:
+        """Start services and wait until they are ready."""
+        for name in names:
+            self.stack.spawn(name)
+        for name in names:
+            self.stack.await_up(name)
+
+    def stop(self, names: Collection[str]) -> None:
+        """Stop services."""
+        for name in names:
+            self.stack.stop_one(name)
+
+    def empty(self) -> None:
+        """Leave no data but the directory, no message and no mail; only while no service runs."""
+        with self.mongo() as mongo:
+            for database in {name for account in ACCOUNTS for name in account.owns} | {"floor"}:
+                if database != DIRECTORY:
+                    mongo.drop_database(database)
+        with self.stack.rabbitmq.management() as management:
+            remove_vhost(management, VHOST)
+        self.stack.provision()
+        self._http.delete(f"{self.stack.mail.api}/api/v1/messages")
+
+    def mongo(self) -> Mongo:
+        """The database with all rights."""
+        return MongoClient(self.stack.mongo_url("root"), uuidRepresentation="standard", tz_aware=True)
+
+    def port(self, service: str) -> int:
+        """Where the service listens."""
+        return self.stack.ports.by_name()[service.replace("-", "_")]
+
+    def sign_in(self, username: str, service: str = "intake") -> str:
+        """A token for that demo account."""
+        credentials = {"username": username, "password": DEMO_PASSWORD}
+        answer = self._http.post(f"{self.stack.address_of(service)}/api/v1/sessions", json=credentials)
+        return str(answer.raise_for_status().json()["token"])
+
+    def token(self, username: str) -> str:
+        """A token that the account got once from intake: sessions are one for all services, and outlive a row."""
+        if username not in self._tokens:
+            self._tokens[username] = self.sign_in(username)
+        return self._tokens[username]
+
+    def mails(self) -> int:
+        """How many mails the sink has taken."""
+        return int(self._http.get(f"{self.stack.mail.api}/api/v1/messages?limit=1").json()["total"])
+
+    def newest_mail(self) -> ReceivedMail:
+        """The mail that the sink took last."""
+        *_, newest = read_record(self.stack.mail.record)
+        return newest
+
+    def resident_mib(self, names: Sequence[str]) -> dict[str, float]:
+        """The resident memory of each process, in MiB."""
+        return {name: resident(pid) for name in names if (pid := self.stack.processes.pid(name))}
+
+
+class CpuMeter:
+    """Processor time of the stack's processes from its making on: tells what work costs also on a busy machine."""
+
+    def __init__(self, system: System) -> None:
+        self._processes = system.stack.processes
+        self._before = self._now()
+
+    def milliseconds_each(self, count: int) -> str:
+        """Per process that did anything, its milliseconds for each of `count` pieces of work."""
+        spent = {name: seconds - self._before.get(name, 0.0) for name, seconds in self._now().items()}
+        shown = {name: 1000 * seconds / max(count, 1) for name, seconds in spent.items()}
+        return "CPU ms each: " + ", ".join(f"{name} {ms:.2f}" for name, ms in shown.items() if ms >= _LEAST_SHOWN_MS)
+
+    def _now(self) -> dict[str, float]:
+        names = (*STOP_ORDER, *_FLOORS)
+        pids = {name: pid for name in names if (pid := self._processes.pid(name))}
+        return {name: sum(map(processor_seconds, session_of(pid))) for name, pid in pids.items()}
+
+
+def processor_seconds(pid: int) -> float:
+    """User and system time of a process so far."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> float:
+    """A process's resident memory in MiB."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+BROKER, SINK = RABBITMQ, MAIL
