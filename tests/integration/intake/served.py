@@ -80,7 +80,6 @@ class Served:
                         break
             return found
 
-
     async def depth(self, queue: str) -> int:
         """How many messages of a queue wait or are in somebody's hands."""
         found = await asyncio.to_thread(
