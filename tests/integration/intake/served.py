@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import aio_pika
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from services.intake.main import create
@@ -27,6 +28,7 @@ from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh
 from tests.servers.servers import Servers
 
 SECONDS = 20.0
+_CONSUMED = "thidua_consumed_total"
 Answer = TypeVar("Answer")
 
 
@@ -81,11 +83,19 @@ class Served:
             return found
 
     async def depth(self, queue: str) -> int:
-        """How many messages of a queue wait or are in somebody's hands."""
-        found = await asyncio.to_thread(
-            self.broker.management.get, f"/api/queues/{self.broker.vhost}/{queue}?disable_stats=false"
-        )
-        return int(found.get("messages", 0))
+        """How many messages of a queue wait, in nobody's hands."""
+        connection = await aio_pika.connect(self.broker.url())
+        async with connection:
+            channel = await connection.channel()
+            declared = await channel.declare_queue(queue, passive=True)
+            return declared.declaration_result.message_count or 0
+
+    async def acknowledged(self, queue: str) -> float:
+        """How many messages of a queue this process has applied and acknowledged since it began."""
+        figures = (await self.client.get("/metrics")).text
+        samples = [one for family in text_string_to_metric_families(figures) for one in family.samples]
+        labels = {"queue": queue, "outcome": "done"}
+        return sum(one.value for one in samples if one.name == _CONSUMED and labels.items() <= one.labels.items())
 
 
 async def until(ask: Callable[[], Awaitable[Answer]], holds: Callable[[Answer], object]) -> Answer:

@@ -40,6 +40,7 @@ async def database(mortal: Mortal) -> AsyncIterator[Database]:
     for name in ("dossiers", "nominations"):
         await found[name].delete_many({})
     yield found
+    mortal.stop()
     client.close()
 
 
@@ -85,9 +86,9 @@ async def test_a_fact_applied_but_not_acknowledged_is_applied_once(mortal: Morta
     await dying.tell(declined, "appraisal-commune")
     await mortal.await_death()
 
-    await mortal.start()
+    alive = await mortal.start()
 
-    await until(lambda: queue_is_empty(dying), bool)
+    await until(lambda: alive.acknowledged("intake.facts"), bool)
     [document] = await database["nominations"].find({}).to_list(None)
     assert (document["version"], document["status"]) == (2, "khong-duoc-khen-thuong")
     mortal.stop()
@@ -103,10 +104,10 @@ async def test_a_decision_cut_off_half_way_is_finished(mortal: Mortal, database:
     await dying.tell(a_decision([]).model_copy(update={"items": items, "authority": YEN_PHU}), "appraisal-commune")
     await mortal.await_death()
 
-    await mortal.start()
+    alive = await mortal.start()
 
     await until(lambda: awarded(database), lambda count: count == MANY)
-    await until(lambda: queue_is_empty(dying), bool)
+    await until(lambda: alive.acknowledged("intake.facts"), bool)
     documents = await database["nominations"].find({}).to_list(None)
     assert {document["version"] for document in documents} == {2}
     assert all(is_unbroken(one.id, one.history) for one in map(to_nomination, documents))
@@ -130,9 +131,9 @@ async def test_a_mail_entered_but_not_acknowledged_is_listed_once(mortal: Mortal
     await dying.tell(mail, "notifier")
     await mortal.await_death()
 
-    await mortal.start()
+    alive = await mortal.start()
 
-    await until(lambda: queue_is_empty(dying), bool)
+    await until(lambda: alive.acknowledged("intake.facts"), bool)
     [document] = await database["nominations"].find({}).to_list(None)
     assert len(document["mails"]) == 1
     mortal.stop()
@@ -146,11 +147,6 @@ def many(count: int) -> dict[str, Any]:
 
 async def awarded(database: Database) -> int:
     return await database["nominations"].count_documents({"status": "da-khen-thuong"})
-
-
-async def queue_is_empty(served: Served) -> bool:
-    """Nothing waits or is being worked on."""
-    return await served.depth("intake.facts") == 0
 
 
 async def taken_for(served: Served, nomination: str) -> int:
