@@ -9,7 +9,6 @@ import pytest
 
 from ops.demo.people import Office
 from ops.stack import Stack
-from ops.stack.parts import SERVICES
 from tests.oracle.broker import Broker
 from tests.oracle.entries import Person
 from tests.oracle.mails import SmtpRecord
@@ -54,15 +53,15 @@ class System:
         return Windows(
             submitters=[(await office.person(username)).http for username in SUBMITTERS],
             readers=[(level, (await office.person(username)).http) for level, username in READERS],
-            services={name: self.stack.address_of(name) for name in SERVICES},
+            services={name: self.stack.address_of(name) for name in self.stack.instances.names},
             broker=Broker(management.url, management.user, self.stack.secrets.password("amqp-provisioner"), "thidua"),
             smtp=SmtpRecord(self.stack.mail.record),
         )
 
 
-def started(folder: Path) -> System:
-    """A system with data in `folder`."""
-    stack = Stack(folder / "stack", extra={"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS})
+def started(folder: Path, *, replicas: int = 1) -> System:
+    """A system with data in `folder`, with so many instances of each service."""
+    stack = Stack(folder / "stack", replicas=replicas, extra={"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS})
     stack.start()
     return System(stack, Record(folder / "record.jsonl"))
 

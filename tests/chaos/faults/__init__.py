@@ -1,1 +1,1 @@
-"""The faults the system must survive, each broken and mended by one function."""
+"""What is broken and mended again while the system works."""
