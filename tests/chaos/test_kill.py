@@ -14,6 +14,7 @@ from tests.chaos.submitting import submit_all, watch_withdrawals
 from tests.oracle.entries import Entry, Fault, SeenCase, SeenDossier, SeenMail
 from tests.oracle.observing import pause, sights
 from tests.oracle.quiet import wait_for_quiet
+from tests.oracle.sampling import keep_sampling
 from tests.oracle.verdict import INVARIANTS, judge
 from tests.running import SUBMITTERS, System
 
@@ -38,6 +39,8 @@ async def ordeal(system: System, office: Office) -> Ordeal:
     """Three hundred dossiers on their way while every part is killed once, and the oracle's record of it."""
     load = Load(office, uuid4().hex[:4], DOSSIERS)
     await _sign_everybody_in(office)
+    windows = await system.windows(office)
+    sampling = asyncio.create_task(keep_sampling(system.record, windows))
     async with asyncio.TaskGroup() as everything:
         everything.create_task(submit_all(load))
         everything.create_task(kill_in_turn(system, load))
@@ -46,8 +49,8 @@ async def ordeal(system: System, office: Office) -> Ordeal:
             everything.create_task(work(load, desk))
             if desk.place in _CLERKS:
                 everything.create_task(record(load, desk))
-    windows = await system.windows(office)
     await wait_for_quiet(system.record, windows)
+    sampling.cancel()
     for line in (*system.names(office), *await sights(windows)):
         system.record.add(line)
     return Ordeal(load, tuple(system.record.entries()))
