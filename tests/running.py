@@ -1,7 +1,7 @@
 """The whole system, started once for all tests that need it, with the oracle's record of everything it is asked."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +59,10 @@ class System:
         )
 
 
-def started(folder: Path, *, replicas: int = 1) -> System:
-    """A system with data in `folder`, with so many instances of each service."""
-    stack = Stack(folder / "stack", replicas=replicas, extra={"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS})
+def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] | None = None) -> System:
+    """A system with data in `folder`, with so many instances of each service, and with more settings for all."""
+    extra = {"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS, **(settings or {})}
+    stack = Stack(folder / "stack", replicas=replicas, extra=extra)
     stack.start()
     return System(stack, Record(folder / "record.jsonl"))
 
