@@ -1,7 +1,8 @@
 """Publishes what the outboxes hold: at once after each write, and by sweeping what was left.
 
-Delivery is at least once and in order for each document, except that after a crash a new message may overtake one that
-the dead process had leased; receivers go by versions.
+Delivery is at least once and in order for each document, also past a crash: what the dead process had in hand is waited
+for. Only of two processes that store for one document within two seconds may the later be first; receivers go by
+versions.
 """
 
 import asyncio
@@ -18,13 +19,12 @@ from shared.messaging.publishing import Publishing
 from shared.messaging.setbacks import Setbacks
 from shared.messaging.settling import Settling
 from shared.messaging.supervision import end, keep_running
-from shared.messaging.sweeping import Sweeping
+from shared.messaging.sweeping import GRACE_SECONDS, Sweeping
 from shared.observability.logs import get_logger
 from shared.observability.metrics import OFFERS_DROPPED
 
 _log = get_logger(__name__)
 CAPACITY = 10_000
-GRACE_SECONDS = 2.0  # as the outbox sets `outbox_due` ahead
 DRAIN_SECONDS = 5.0
 
 

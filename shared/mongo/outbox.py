@@ -13,7 +13,7 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.write_concern import WriteConcern
 
 from shared.events.envelope import Outgoing
-from shared.messaging.pending import Backlog, Pending, Settlement
+from shared.messaging.pending import Backlog, Pending, PutOff, Settlement
 from shared.mongo.client import Collection, Document, translated
 
 GRACE = timedelta(seconds=2)  # within which the process that wrote publishes; then any sweep may
@@ -93,6 +93,14 @@ class Outbox:
         order = {document["_id"]: place for place, document in enumerate(found)}
         return [_to_pending(document) for document in sorted(leased, key=lambda document: order[document["_id"]])]
 
+    async def put_off(self, after: datetime, limit: int) -> Sequence[PutOff]:
+        """Documents that are due only after that moment, the latest first."""
+        query = {"outbox_due": {"$gt": after}}
+        with translated():
+            found = self._collection.find(query, {"outbox.id": 1, "outbox_due": 1}).sort("outbox_due", DESCENDING)
+            documents = await found.limit(limit).to_list(limit)
+        return [_to_put_off(document) for document in documents]
+
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Take confirmed messages out and put the rest off, in one bulk write."""
         if not settlements:
@@ -128,6 +136,11 @@ def _settling(settlement: Settlement) -> list[Document]:
 
 def _to_pending(document: Document) -> Pending:
     return Pending(document["_id"], tuple(_to_message(entry) for entry in document.get("outbox", ())))
+
+
+def _to_put_off(document: Document) -> PutOff:
+    ids = frozenset(UUID(str(entry["id"])) for entry in document.get("outbox", ()))
+    return PutOff(document["_id"], ids, document["outbox_due"])
 
 
 def _to_entry(message: Outgoing) -> Document:

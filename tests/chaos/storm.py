@@ -12,7 +12,7 @@ from tests.chaos.appraising import DESKS, record, work
 from tests.chaos.faults.fault import Fault
 from tests.chaos.load import Load
 from tests.chaos.submitting import submit_all, watch_withdrawals
-from tests.oracle.entries import Entry
+from tests.oracle.entries import Answered, Asked, Entry, Unanswered
 from tests.oracle.observing import Windows, pause, sights
 from tests.oracle.quiet import wait_for_quiet
 from tests.oracle.sampling import keep_sampling
@@ -44,6 +44,7 @@ class Storm:
         for name in (*SUBMITTERS, *(f"{role}.{desk.place}" for desk in DESKS for role in _ROLES)):
             await self.office.person(name)
         windows = await self.system.windows(self.office)
+        before = len(list(self.system.record.entries()))
         sampling = asyncio.create_task(keep_sampling(self.system.record, windows))
         rounds = max(1, round(seconds / ROUND_SECONDS))
         for number in range(rounds):
@@ -51,10 +52,12 @@ class Storm:
         if not sampling.cancel():
             self.unfinished.append(f"the sampling ended before its time: {sampling.exception()!r}")
         now = [*self.system.names(self.office), *await sights(windows)]
-        return [*self.system.record.entries(), *now]
+        written = list(self.system.record.entries())
+        asked = [line for line in written[:before] if isinstance(line, Asked | Answered | Unanswered)]
+        return [*asked, *written[before:], *now]
 
     async def _round(self, number: int, seconds: float, windows: Windows) -> None:
-        dice = self._dice(f"load {number}")
+        dice = dice_of(self.seed, f"load {number}")
         size = max(_FEWEST_DOSSIERS, round(seconds * _DOSSIERS_EACH_SECOND))
         load = Load(self.office, f"{dice.getrandbits(16):04x}", size)
         try:
@@ -85,17 +88,23 @@ class Storm:
         for place in count():
             if loop.time() > end:
                 return
-            await self._inject(self._dice(f"fault {number}.{place}"))
+            fault, dice = draw(self.faults, self.seed, f"{number}.{place}")
+            self.say(f"  {fault.name}")
+            await fault.inject(self.system, dice)
+            self.injected[fault.name] += 1
+            await asyncio.sleep(dice.uniform(0, _LONGEST_BREATH))
 
-    async def _inject(self, dice: Random) -> None:
-        [fault] = dice.choices(self.faults, [each.weight for each in self.faults])
-        self.say(f"  {fault.name}")
-        await fault.inject(self.system, dice)
-        self.injected[fault.name] += 1
-        await asyncio.sleep(dice.uniform(0, _LONGEST_BREATH))
 
-    def _dice(self, what: str) -> Random:
-        return Random(f"{self.seed} {what}")  # noqa: S311  no secret
+def draw(faults: Sequence[Fault], seed: int, place: str) -> tuple[Fault, Random]:
+    """The fault in that place of the seed's sequence, whenever its time comes, and the dice for its particulars."""
+    dice = dice_of(seed, f"fault {place}")
+    [fault] = dice.choices(faults, [each.weight for each in faults])
+    return fault, dice
+
+
+def dice_of(seed: int, what: str) -> Random:
+    """Dice that fall the same way for the same seed and purpose."""
+    return Random(f"{seed} {what}")  # noqa: S311  no secret
 
 
 async def _watch(load: Load) -> None:
