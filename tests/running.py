@@ -20,7 +20,7 @@ from tests.oracle.recording import RecordingTransport
 sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told that there is no such module
 
 # Short, so that tests do not wait for mails; long enough that changes of one dossier do share a mail.
-MAIL_WINDOW_SECONDS = "1"
+_HASTY = {"THIDUA_MAIL_WINDOW_SECONDS": "1"}
 # Between them these see every dossier and every case of the tests.
 SUBMITTERS: Sequence[str] = ("nop.doan-yen-phu", "nop.thcs-yen-phu", "nop.gddt-yen-my", "nop.ttyt-yen-my")
 READERS: Sequence[tuple[str, str]] = (
@@ -59,10 +59,9 @@ class System:
         )
 
 
-def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] | None = None) -> System:
-    """A system with data in `folder`, with so many instances of each service, and with more settings for all."""
-    extra = {"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS, **(settings or {})}
-    stack = Stack(folder / "stack", replicas=replicas, extra=extra)
+def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = _HASTY) -> System:
+    """A system with data in `folder`, with so many instances of each service, and these settings for all of them."""
+    stack = Stack(folder / "stack", replicas=replicas, extra=settings)
     stack.start()
     return System(stack, Record(folder / "record.jsonl"))
 

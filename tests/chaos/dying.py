@@ -84,7 +84,7 @@ async def _lose_connections(system: System) -> None:
     """What was sent and never confirmed is left to the sweep."""
     while True:
         await asyncio.sleep(_AGAIN_SECONDS)
-        await asyncio.to_thread(rabbitmqctl, system.stack, "close_all_connections", "chaos")
+        await asyncio.to_thread(rabbitmqctl, system.stack, "close_all_connections", "--global", "chaos")
 
 
 async def _has_messages(system: System, queue: str) -> None:

@@ -51,11 +51,17 @@ async def test_services_killed_every_few_seconds_keep_the_promise(trial: Trial) 
     async def kill_on(system: System, dice: Random) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + LONG_SECONDS
+        away: set[str] = set()
+
+        async def kill_one(name: str) -> None:
+            away.add(name)
+            await kill(system, name)
+            away.remove(name)
+
         async with asyncio.TaskGroup() as together:
             while loop.time() < end:
-                ready = [name for name in system.stack.instances.names if name not in killed[-6:]]
-                killed.append(dice.choice(ready))
-                together.create_task(kill(system, killed[-1]))
+                killed.append(dice.choice([name for name in system.stack.instances.names if name not in away]))
+                together.create_task(kill_one(killed[-1]))
                 await asyncio.sleep(dice.uniform(2, 5))
 
     ordeal = await trial.undergo("1 kill -9 every 2-5 s", kill_on, size=80, over=LONG_SECONDS)
@@ -95,12 +101,15 @@ async def test_connections_closed_again_and_again_lose_nothing(trial: Trial) -> 
 
 @pytest.mark.parametrize("queue", ["intake.facts", "appraisal.commune", "notifier.facts"])
 async def test_a_queue_made_anew_is_consumed_again_by_both(trial: Trial, queue: str) -> None:
+    renewed: list[bool] = []
+
     async def inject(system: System, _dice: Random) -> None:
-        await renew_queue(system, queue)
+        renewed.append(await renew_queue(system, queue))
 
     ordeal = await trial.undergo(f"2 {queue} made anew", inject, over=20)
     lines = await (await trial.system.windows(trial.office)).broker.lines()
 
+    assert renewed == [True]
     assert ordeal.complaints == []
     assert lines[queue].consumers == 2
 

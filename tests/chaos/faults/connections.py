@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from random import Random
 
-from ops.demo.waiting import until
+from ops.demo.waiting import NotInTimeError, until
 from ops.provisioning.broker import provision_broker
 from ops.provisioning.management import Management
 from ops.stack import Stack
@@ -15,7 +15,7 @@ from tests.running import System
 
 # RabbitMQ's own figures are up to five seconds old.
 _EMPTY_LOOKS = 24
-_DRAINING_SECONDS = 60.0
+_DRAINING_SECONDS = 30.0
 
 
 async def stop_app(system: System, seconds: float) -> None:
@@ -31,20 +31,22 @@ async def stop_app(system: System, seconds: float) -> None:
 async def close_connections(system: System) -> None:
     """Everybody must connect anew."""
     system.record.fault("close_all_connections")
-    await asyncio.to_thread(rabbitmqctl, system.stack, "close_all_connections", "chaos")
+    await asyncio.to_thread(rabbitmqctl, system.stack, "close_all_connections", "--global", "chaos")
     system.record.fault("connections may come again")
 
 
-async def renew_queue(system: System, queue: str) -> None:
-    """Delete the queue under its consumers and declare it anew; emptied before, since what lies in it dies with it."""
+async def renew_queue(system: System, queue: str) -> bool:
+    """Delete the queue under its consumers and declare it anew; whether it could be emptied, since else it is left."""
     system.record.fault(f"{queue} is taken away")
     await asyncio.to_thread(_unbind, system.stack, queue)
     try:
-        await _drained(system.stack, queue)
-        await asyncio.to_thread(_delete, system.stack, queue)
+        is_empty = await _is_drained(system.stack, queue)
+        if is_empty:
+            await asyncio.to_thread(_delete, system.stack, queue)
     finally:
         await asyncio.to_thread(_declare, system.stack)
-    system.record.fault(f"{queue} is there anew")
+    system.record.fault(f"{queue} is there {'anew' if is_empty else 'still'}")
+    return is_empty
 
 
 async def _stop_app(system: System, dice: Random) -> None:
@@ -66,15 +68,18 @@ CONNECTION_FAULTS: tuple[Fault, ...] = (
 )
 
 
-async def _drained(stack: Stack, queue: str) -> None:
-    """Return when nothing has been in it for as long as figures may be late."""
+async def _is_drained(stack: Stack, queue: str) -> bool:
+    """Whether nothing has been in it for as long as figures may be late."""
     looks: list[bool] = []
 
     async def look() -> bool | None:
         looks.append(await asyncio.to_thread(_is_empty, stack, queue))
         return True if len(looks) >= _EMPTY_LOOKS and all(looks[-_EMPTY_LOOKS:]) else None
 
-    await until(look, what=f"{queue} to be empty", seconds=_DRAINING_SECONDS)
+    try:
+        return await until(look, what=f"{queue} to be empty", seconds=_DRAINING_SECONDS)
+    except NotInTimeError:
+        return False
 
 
 def _is_empty(stack: Stack, queue: str) -> bool:
