@@ -98,7 +98,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = _now) -> FastAPI
     outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS)}
     relay = Relay(amqp_url, outboxes, clock=now)
     dossiers = MongoDossiers(database, relay.offer)
-    nominations = MongoNominations(database, relay.offer)
+    nominations = MongoNominations(database, relay.offer, relay.mind)
     handlers = subscribers(
         ApplyFact(nominations, rule_sets, now),
         ApplyDecision(nominations, rule_sets, now),

@@ -34,23 +34,11 @@ class Backlog:
     oldest: datetime | None
 
 
-@dataclass(frozen=True)
-class PutOff:
-    """A document whose unpublished messages no sweep takes before `due`: they are with some process, or wait."""
-
-    document_id: object
-    messages: frozenset[UUID]
-    due: datetime
-
-
 class PendingMessages(Protocol):
     """The outboxes of one collection. All of these raise `UnavailableError` when the database is away."""
 
     async def take_due(self, now: datetime, limit: int) -> Sequence[Pending]:
         """Documents whose outbox is due, leased to the caller for a while so that no other relay takes them."""
-
-    async def put_off(self, after: datetime, limit: int) -> Sequence[PutOff]:
-        """Documents that are due only after that moment, the latest first."""
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Apply the settlements, in bulk."""

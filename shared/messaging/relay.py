@@ -1,16 +1,17 @@
 """Publishes what the outboxes hold: at once after each write, and by sweeping what was left.
 
-Delivery is at least once and in order for each document, also past a crash: what the dead process had in hand is waited
-for. Only of two processes that store for one document within two seconds may the later be first; receivers go by
-versions.
+Delivery is at least once. It is in order for each document, also past a crash and with several processes, where the
+repository minds what it finds waiting; elsewhere a new message may overtake one that another process has in hand, and
+receivers go by versions.
 """
 
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from shared.events.envelope import Outgoing
 from shared.messaging.lanes import Lanes
@@ -19,12 +20,13 @@ from shared.messaging.publishing import Publishing
 from shared.messaging.setbacks import Setbacks
 from shared.messaging.settling import Settling
 from shared.messaging.supervision import end, keep_running
-from shared.messaging.sweeping import GRACE_SECONDS, Sweeping
+from shared.messaging.sweeping import Sweeping
 from shared.observability.logs import get_logger
 from shared.observability.metrics import OFFERS_DROPPED
 
 _log = get_logger(__name__)
 CAPACITY = 10_000
+GRACE_SECONDS = 2.0  # as the outbox sets `outbox_due` ahead
 DRAIN_SECONDS = 5.0
 
 
@@ -104,6 +106,11 @@ class Relay:
         OFFERS_DROPPED.inc(len(messages))
         if not self._is_stopping:
             self._setbacks.hold(key, GRACE_SECONDS)
+
+    def mind(self, collection: str, document_id: object, waiting: Collection[UUID]) -> None:
+        """These wait to be published while the document is read: unless all are in hand here, the sweep keeps order."""
+        if not self._lanes.knows(waiting):
+            self._setbacks.hold((collection, document_id), GRACE_SECONDS)
 
     def takes_offers(self) -> bool:
         """Whether a message offered now leaves at once rather than with a sweep."""

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.crashpoints import checkpoint
 from shared.messaging.lanes import Lanes
@@ -19,8 +19,6 @@ LIMIT = 500
 BUSY_SECONDS = 0.5
 IDLE_SECONDS = 2.0
 LOOK_SECONDS = 2.0
-GRACE_SECONDS = 2.0  # as the outbox sets `outbox_due` ahead
-_MOST_PUT_OFF = 5_000
 
 
 class Sweeping:
@@ -76,20 +74,10 @@ class Sweeping:
                 key = (collection, pending.document_id)
                 self._lanes.add(key, pending.messages)
                 self._setbacks.swept(key)
-            await self._hold_back(collection, outbox)
             most = max(most, len(taken))
         if most < LIMIT:
             self.is_caught_up = True
         return most
-
-    async def _hold_back(self, collection: str, outbox: PendingMessages) -> None:
-        """New messages of documents that others have in hand, alive or dead, leave behind these: by the sweep."""
-        now = self._clock()
-        # What somebody has only just stored is on its way; after a start it may be what a dead process left.
-        after = now + timedelta(seconds=GRACE_SECONDS) if self.is_caught_up else now
-        for one in await outbox.put_off(after, _MOST_PUT_OFF):
-            if not self._lanes.knows(one.messages):
-                self._setbacks.hold((collection, one.document_id), (one.due - now).total_seconds())
 
     async def _pause(self, found: int) -> None:
         self._setbacks.prune()

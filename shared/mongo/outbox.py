@@ -13,12 +13,15 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.write_concern import WriteConcern
 
 from shared.events.envelope import Outgoing
-from shared.messaging.pending import Backlog, Pending, PutOff, Settlement
+from shared.messaging.pending import Backlog, Pending, Settlement
 from shared.mongo.client import Collection, Document, translated
 
 GRACE = timedelta(seconds=2)  # within which the process that wrote publishes; then any sweep may
 LEASE = timedelta(seconds=30)
 COUNT_LIMIT = 100_000
+ENTRY_FIELDS = frozenset(
+    {"id", "exchange", "key", "type", "source", "subject", "sequence", "body", "at", "correlation_id", "trace"}
+)
 _SAMPLE = 50
 _EVER = {"$gte": datetime(1970, 1, 2, tzinfo=UTC)}
 
@@ -93,14 +96,6 @@ class Outbox:
         order = {document["_id"]: place for place, document in enumerate(found)}
         return [_to_pending(document) for document in sorted(leased, key=lambda document: order[document["_id"]])]
 
-    async def put_off(self, after: datetime, limit: int) -> Sequence[PutOff]:
-        """Documents that are due only after that moment, the latest first."""
-        query = {"outbox_due": {"$gt": after}}
-        with translated():
-            found = self._collection.find(query, {"outbox.id": 1, "outbox_due": 1}).sort("outbox_due", DESCENDING)
-            documents = await found.limit(limit).to_list(limit)
-        return [_to_put_off(document) for document in documents]
-
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Take confirmed messages out and put the rest off, in one bulk write."""
         if not settlements:
@@ -136,11 +131,6 @@ def _settling(settlement: Settlement) -> list[Document]:
 
 def _to_pending(document: Document) -> Pending:
     return Pending(document["_id"], tuple(_to_message(entry) for entry in document.get("outbox", ())))
-
-
-def _to_put_off(document: Document) -> PutOff:
-    ids = frozenset(UUID(str(entry["id"])) for entry in document.get("outbox", ()))
-    return PutOff(document["_id"], ids, document["outbox_due"])
 
 
 def _to_entry(message: Outgoing) -> Document:

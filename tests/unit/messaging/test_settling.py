@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from shared.messaging.pending import Backlog, Pending, PutOff, Settlement
+from shared.messaging.pending import Backlog, Pending, Settlement
 from shared.messaging.settling import Settling
 from shared.refusals import UnavailableError
 from tests.unit.messaging.messages import AT
@@ -21,9 +21,6 @@ class Outbox:
         self.settled: list[Settlement] = []
 
     async def take_due(self, now: datetime, limit: int) -> Sequence[Pending]:
-        raise NotImplementedError
-
-    async def put_off(self, after: datetime, limit: int) -> Sequence[PutOff]:
         raise NotImplementedError
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
