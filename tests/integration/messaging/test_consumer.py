@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from uuid import uuid4
 
 import aio_pika
 import pytest
@@ -17,7 +18,7 @@ from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE, QUEUES, parked_que
 from shared.observability.correlation import correlation_id
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError, UnavailableError
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.facts import some
+from tests.integration.messaging.facts import sent_by_intake, some, withdrawn
 from tests.integration.messaging.waiting import asked_of_server, eventually
 from tests.servers.fresh import FreshBroker
 
@@ -196,7 +197,31 @@ async def test_an_event_whose_id_is_not_its_contents_is_parked(office: Office, c
     assert "its id is not that of its content" in str(raw.headers["thidua-reason"])
 
 
-async def test_while_what_it_needs_is_away_a_message_is_held_and_burns_no_delivery(
+async def test_messages_about_one_nomination_are_handled_in_order_past_holding(
+    office: Office, counter: Counter, intake: str
+) -> None:
+    nomination = uuid4()
+    story = [sent_by_intake(withdrawn(1, nomination).model_copy(update={"reason": f"{n}"})) for n in range(3)]
+    story = [replace(message, id=uuid4()) for message in story]
+    [other] = some(1)
+    clerk = Clerk()
+    is_back = asyncio.Event()
+
+    async def hesitate(incoming: Incoming) -> None:
+        if incoming.id == str(story[0].id) and not is_back.is_set():
+            raise UnavailableError
+
+    clerk.behave = hesitate
+    await office.consumer(clerk)
+    await counter.publish(intake, [*story, other])
+    await eventually(lambda: clerk.done == [str(other.id)])
+    is_back.set()
+    await eventually(lambda: len(clerk.done) == 4)
+
+    assert clerk.done == [str(message.id) for message in (other, *story)]
+
+
+async def test_while_what_it_needs_is_back_a_message_is_held_and_burns_no_delivery(
     office: Office, counter: Counter, intake: str
 ) -> None:
     clerk, back = Clerk(), asyncio.Event()
