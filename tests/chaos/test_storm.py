@@ -6,17 +6,22 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from ops.demo.people import Office
 from tests.chaos.crash_points import PROJECT
 from tests.chaos.faults.all import all_faults
 from tests.chaos.faults.connections import CONNECTION_FAULTS
 from tests.chaos.faults.fault import Fault
 from tests.chaos.faults.processes import PROCESS_FAULTS
-from tests.chaos.storm import dice_of, draw
+from tests.chaos.storm import Storm, dice_of, draw
 from tests.chaos.tally import tally
 from tests.oracle.entries import SeenMail
 from tests.oracle.healthy import healthy
 from tests.oracle.verdict import judge
+from tests.running import System
 
+_SEED, _SECONDS = 27, 8.0
 _PLACES = [f"{number}.{place}" for number in range(10) for place in range(30)]
 
 
@@ -56,8 +61,21 @@ def test_the_table_counts_what_the_oracle_complains_of() -> None:
     assert (figures["lost"], figures["double outcomes"]) == ("0", "0")
 
 
-async def test_a_short_storm_on_two_of_each_service_keeps_every_promise(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.chaos", "--seconds", "5", "--seed", "11"]
+async def test_a_short_storm_breaks_no_promise(system: System, office: Office) -> None:
+    said: list[str] = []
+    storm = Storm(system, office, PROCESS_FAULTS, _SEED, said.append)
+
+    lines = await storm.blow(_SECONDS)
+
+    assert storm.injected.total() > 0
+    assert storm.unfinished == []
+    assert [(each.invariant, each.message) for each in judge(lines)] == []
+
+
+@pytest.mark.matrix
+@pytest.mark.timeout(300)
+async def test_the_command_tells_by_its_exit_that_every_promise_was_kept(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.chaos", "--seconds", "20", "--seed", "11"]
 
     process = await asyncio.create_subprocess_exec(
         *command,
