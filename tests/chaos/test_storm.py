@@ -21,7 +21,7 @@ from tests.oracle.healthy import healthy
 from tests.oracle.verdict import judge
 from tests.running import System
 
-_SEED, _SECONDS = 27, 8.0
+_SEED, _SECONDS = 27, 5.0
 _PLACES = [f"{number}.{place}" for number in range(10) for place in range(30)]
 
 
