@@ -197,7 +197,7 @@ class Consumer:
         if raw.redelivered:
             REDELIVERED.labels(self._queue).inc()
         try:
-            async with self._turns.of(subject_of(raw)):
+            async with self._turns.of(raw.channel, subject_of(raw)):
                 done = await self._settle(raw, incoming)
         except Exception as error:  # noqa: BLE001  the message stays unacknowledged and comes again
             _log.exception("consumer.failed", queue=self._queue, event_id=incoming.id, why=told(error))

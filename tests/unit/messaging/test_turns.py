@@ -7,13 +7,15 @@ import pytest
 
 from shared.messaging.turns import Turns
 
+CHANNEL = 1
+
 
 async def test_those_about_one_thing_come_in_order_and_others_between_them() -> None:
     turns, done = Turns(), list[str]()
     gate, others = asyncio.Event(), asyncio.Barrier(3)
 
     async def work(name: str, subject: str, wait: Awaitable[object] | None = None) -> None:
-        async with turns.of(subject):
+        async with turns.of(CHANNEL, subject):
             if wait:
                 await wait
             done.append(name)
@@ -36,9 +38,18 @@ async def test_one_that_fails_lets_the_next_in() -> None:
     entered: list[str] = []
 
     with pytest.raises(TimeoutError):
-        async with turns.of("a"), asyncio.timeout(0):
+        async with turns.of(CHANNEL, "a"), asyncio.timeout(0):
             await asyncio.Event().wait()
-    async with asyncio.timeout(1), turns.of("a"):
+    async with asyncio.timeout(1), turns.of(CHANNEL, "a"):
         entered.append("next")
 
     assert entered == ["next"]
+
+
+async def test_what_a_new_channel_brings_waits_for_nothing_of_the_old_one() -> None:
+    turns, entered = Turns(), list[str]()
+
+    async with turns.of(CHANNEL, "a"), asyncio.timeout(1), turns.of(CHANNEL + 1, "a"):
+        entered.append("again")
+
+    assert entered == ["again"]
