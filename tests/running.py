@@ -1,7 +1,7 @@
 """The whole system, started once for all tests that need it, with the oracle's record of everything it is asked."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import pytest
 
 from ops.demo.people import Office
 from ops.stack import Stack
-from ops.stack.parts import SERVICES
 from tests.oracle.broker import Broker
 from tests.oracle.entries import Person
 from tests.oracle.mails import SmtpRecord
@@ -21,7 +20,7 @@ from tests.oracle.recording import RecordingTransport
 sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told that there is no such module
 
 # Short, so that tests do not wait for mails; long enough that changes of one dossier do share a mail.
-MAIL_WINDOW_SECONDS = "1"
+_HASTY = {"THIDUA_MAIL_WINDOW_SECONDS": "1"}
 # Between them these see every dossier and every case of the tests.
 SUBMITTERS: Sequence[str] = ("nop.doan-yen-phu", "nop.thcs-yen-phu", "nop.gddt-yen-my", "nop.ttyt-yen-my")
 READERS: Sequence[tuple[str, str]] = (
@@ -54,15 +53,15 @@ class System:
         return Windows(
             submitters=[(await office.person(username)).http for username in SUBMITTERS],
             readers=[(level, (await office.person(username)).http) for level, username in READERS],
-            services={name: self.stack.address_of(name) for name in SERVICES},
+            services={name: self.stack.address_of(name) for name in self.stack.instances.names},
             broker=Broker(management.url, management.user, self.stack.secrets.password("amqp-provisioner"), "thidua"),
             smtp=SmtpRecord(self.stack.mail.record),
         )
 
 
-def started(folder: Path) -> System:
-    """A system with data in `folder`."""
-    stack = Stack(folder / "stack", extra={"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS})
+def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = _HASTY) -> System:
+    """A system with data in `folder`, with so many instances of each service, and these settings for all of them."""
+    stack = Stack(folder / "stack", replicas=replicas, extra=settings)
     stack.start()
     return System(stack, Record(folder / "record.jsonl"))
 

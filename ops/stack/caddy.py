@@ -5,7 +5,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops.stack.instances import Instances
 from ops.stack.mail import PROJECT
+from ops.stack.parts import INTAKE, NOTIFIER
 from ops.stack.ports import Ports
 from ops.stack.processes import Program
 from ops.stack.waiting import answers
@@ -19,6 +21,7 @@ class Caddy:
 
     ports: Ports
     data: Path
+    instances: Instances
     name: str = "caddy"
 
     @property
@@ -47,11 +50,14 @@ class Caddy:
             "XDG_CONFIG_HOME": str(self.data),
             "THIDUA_SITE": f"http://:{self.ports.caddy}",
             "THIDUA_BIND": "127.0.0.1",
-            "THIDUA_INTAKE": f"127.0.0.1:{self.ports.intake}",
-            "THIDUA_NOTIFIER": f"127.0.0.1:{self.ports.notifier}",
-        } | {f"THIDUA_{level.value.upper()}": f"127.0.0.1:{self.ports.appraisal(level)}" for level in Level}
+            "THIDUA_INTAKE": self._behind(INTAKE),
+            "THIDUA_NOTIFIER": self._behind(NOTIFIER),
+        } | {f"THIDUA_{level.value.upper()}": self._behind(f"appraisal-{level.value}") for level in Level}
         command = [str(found), "run", "--config", str(PROJECT / "Caddyfile"), "--adapter", "caddyfile"]
         return Program(self.name, command, environment, self.data)
+
+    def _behind(self, service: str) -> str:
+        return " ".join(f"127.0.0.1:{self.instances.port(name)}" for name in self.instances.of(service))
 
     def is_up(self) -> bool:
         """It answers without asking anybody behind it."""

@@ -5,6 +5,7 @@ import random
 import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from itertools import islice
 from typing import Self
 
 from ops.troubles import TroubleError
@@ -59,13 +60,7 @@ class Ports:
     def free(cls) -> Self:
         """Ports on which nothing listens at this moment."""
         names = [each.name for each in fields(cls)]
-        found: list[int] = []
-        for port in random.sample(_FREE_RANGE, len(_FREE_RANGE)):
-            if is_free(port):
-                found.append(port)
-            if len(found) == len(names):
-                break
-        return cls(**dict(zip(names, found, strict=True)))
+        return cls(**dict(zip(names, free_ports(len(names)), strict=True)))
 
     def appraisal(self, level: Level) -> int:
         """The port of the process that serves the level."""
@@ -91,6 +86,12 @@ class Ports:
                     f"Stop that program (`ss -ltnp 'sport = :{port}'` names it), or choose another port: "
                     f"{_OVERRIDE}{name.upper()}={port + 1000} make run",
                 )
+
+
+def free_ports(count: int, besides: frozenset[int] = frozenset()) -> list[int]:
+    """So many ports on which nothing listens at this moment, other than those named."""
+    candidates = (port for port in random.sample(_FREE_RANGE, len(_FREE_RANGE)) if port not in besides)
+    return list(islice(filter(is_free, candidates), count))
 
 
 def is_free(port: int) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 from ops.provisioning.broker import provision_broker
 from ops.provisioning.database import provision_database
 from ops.stack.caddy import Caddy, find_caddy
+from ops.stack.instances import Instances, service_of
 from ops.stack.mail import PROJECT, MailSink
 from ops.stack.mongod import Mongod
-from ops.stack.parts import CADDY, EPMD, MAIL, MONGOD, PORTS, RABBITMQ, SERVICES, STOP_ORDER, Part
+from ops.stack.parts import CADDY, EPMD, MAIL, MONGOD, PORTS, RABBITMQ, SERVICES, Part
 from ops.stack.ports import Ports
 from ops.stack.processes import Processes, Program
 from ops.stack.rabbitmq import RabbitMQ
@@ -29,7 +30,8 @@ _LEAST_FREE_BYTES = 1024**3
 class Stack:
     """One system under `root`: data, logs (`logs/<part>.log`), pid files and secrets; several may stand side by side.
 
-    Parts are named as in `ops.stack.parts`. Blocking throughout: call it from a thread where a loop runs.
+    Parts are named as in `ops.stack.parts`; with `replicas` each service runs that often, its further instances named
+    as in `ops.stack.instances`. Blocking throughout: call it from a thread where a loop runs.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Stack:
         ports: Ports | None = None,
         *,
         env: str = "test",
+        replicas: int = 1,
         extra: Mapping[str, str] | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -55,7 +58,8 @@ class Stack:
             self.secrets,
         )
         self.mail = MailSink(self.ports.smtp, self.ports.mail_api, self.root / "mails.jsonl")
-        self.caddy = Caddy(self.ports, self.root / "caddy")
+        self.instances = Instances(self.ports, replicas)
+        self.caddy = Caddy(self.ports, self.root / "caddy", self.instances)
         self._settings = ServiceSettings(env, self.ports, self.mongo_url, self.amqp_url, self.address, extra or {})
         self._tell = tell
         self._parts = {part.name: part for part in self._all_parts()}
@@ -67,7 +71,7 @@ class Stack:
 
     def address_of(self, service: str) -> str:
         """The service's own address, behind the common one."""
-        return f"http://127.0.0.1:{self.ports.by_name()[service.replace('-', '_')]}"
+        return f"http://127.0.0.1:{self.instances.port(service)}"
 
     def mongo_url(self, user: str) -> str:
         """How that MongoDB user signs in (names in `ops.provisioning.databases`; `root` may do everything)."""
@@ -93,7 +97,7 @@ class Stack:
             self.provision()
             self.seed()
             if services:
-                self._start_together([name for name in SERVICES if name in services])
+                self._start_together([name for name in self.instances.names if service_of(name) in services])
                 if find_caddy():
                     self.start_one(CADDY)
         except BaseException:
@@ -196,13 +200,13 @@ class Stack:
 
     def stop(self) -> None:
         """Stop everything in order; data stays."""
-        for name in STOP_ORDER:
+        for name in self.instances.stop_order:
             self.stop_one(name)
         self.processes.end_strays()
 
     def discard(self) -> None:
         """End everything at once, where nobody will want the data again."""
-        for name in STOP_ORDER:
+        for name in self.instances.stop_order:
             self.kill(name)
         self.processes.end_strays()
 
@@ -211,7 +215,7 @@ class Stack:
         left = self.processes.left_behind()
         if left:
             self._tell(f"Stopping what an earlier run left: {', '.join(sorted(left))}")
-        for name in STOP_ORDER:
+        for name in self.instances.stop_order:
             if name in left:
                 self.stop_one(name)
         self.processes.end_strays()
@@ -233,11 +237,12 @@ class Stack:
             Part(MAIL, self.mail.program, self.mail.is_up),
             Part(CADDY, self.caddy.program, self.caddy.is_up),
         ]
-        return servers + [self._service(name) for name in SERVICES]
+        return servers + [self._service(name) for name in self.instances.names]
 
     def _service(self, name: str) -> Part:
         address = self.address_of(name)
-        return Part(name, lambda: self._settings.program(name), lambda: answers(f"{address}/health/ready"))
+        port = self.instances.port(name)
+        return Part(name, lambda: self._settings.program(name, port), lambda: answers(f"{address}/health/ready"))
 
     def _rabbitmq_is_up(self) -> bool:
         if not accepts_connections(self.ports.rabbitmq):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.provisioning.databases import DIRECTORY, appraisal_database
+from ops.stack.instances import service_of
 from ops.stack.mail import PROJECT
 from ops.stack.ports import Ports
 from ops.stack.processes import Program
@@ -28,10 +29,11 @@ class ServiceSettings:
     public_url: str
     extra: Mapping[str, str]
 
-    def program(self, name: str) -> Program:
-        """How to start the service of that name."""
-        environment = self._shared() | self._own(name) | dict(self.extra)
-        module = f"services.{name.partition('-')[0]}.main"
+    def program(self, name: str, port: int) -> Program:
+        """How to start the instance of that name, listening there."""
+        service = service_of(name)
+        environment = self._shared() | self._own(service) | {"THIDUA_PORT": str(port)} | dict(self.extra)
+        module = f"services.{service.partition('-')[0]}.main"
         return Program(name, [sys.executable, "-m", module], environment, PROJECT)
 
     def administration(self) -> dict[str, str]:
@@ -55,12 +57,10 @@ class ServiceSettings:
         }
 
     def _own(self, name: str) -> dict[str, str]:
-        port = str(self.ports.by_name()[name.replace("-", "_")])
         kind, _, level = name.partition("-")
         if level:
-            return self._appraisal(Level(level)) | {"THIDUA_PORT": port}
+            return self._appraisal(Level(level))
         own = {
-            "THIDUA_PORT": port,
             "THIDUA_MONGO_URL": self.mongo_url(kind),
             "THIDUA_DATABASE": kind,
             "THIDUA_AMQP_URL": self.amqp_url(kind),

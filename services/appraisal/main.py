@@ -1,6 +1,7 @@
 """Wires appraisal together, a set of parts for each level, and serves it: `python -m services.appraisal.main`."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from services.appraisal.web.decisions import decisions as decision_routes
 from services.appraisal.web.desk import Desk, Desks
 from services.appraisal.web.showing import Showing
 from shared.calendar.working_days import WorkingCalendar, vietnam
+from shared.clock import as_set
 from shared.crashpoints import checkpoint
 from shared.events.words import Level
 from shared.identity.installing import install_identity
@@ -220,7 +222,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("appraisal", settings.log_level)
-    serve(create(settings), settings.host, settings.port)
+    serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Wires the notifier together and serves it: `python -m services.notifier.main`."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.adapters.measures import measure
 from services.notifier.adapters.smtp import MailServer, SmtpLine
 from services.notifier.application.delivering import Delivery
+from services.notifier.application.ports import Clock
 from services.notifier.application.resending import ResendMail
 from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
@@ -22,6 +24,7 @@ from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging.subscribers import subscribers
 from services.notifier.settings import Settings
 from services.notifier.web.mails import mail_router
+from shared.clock import as_set
 from shared.crashpoints import checkpoint
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
@@ -52,6 +55,7 @@ class _Parts:
     relay: Relay
     consumer: Consumer
     delivery: Delivery
+    now: Clock
 
     async def run(self) -> None:
         """Create the indexes, then begin: without the unique ones the ledger would not keep its promise."""
@@ -79,7 +83,7 @@ class _Parts:
 
     async def measure(self) -> None:
         """Keep the metrics current."""
-        await measure(self.ledger.figures, _now)
+        await measure(self.ledger.figures, self.now)
 
     async def _answers(self) -> bool:
         try:
@@ -90,32 +94,32 @@ class _Parts:
         return True
 
 
-def create(settings: Settings) -> FastAPI:
+def create(settings: Settings, *, now: Clock = _now) -> FastAPI:
     """The application, ready to be served."""
     client = connect(settings.mongo_url.get_secret_value())
     database, amqp_url = client[settings.database], settings.amqp_url.get_secret_value()
     outbox = Outbox(database[COLLECTION])
-    relay = Relay(amqp_url, {COLLECTION: outbox}, clock=_now)
+    relay = Relay(amqp_url, {COLLECTION: outbox}, clock=now)
     ledger = MongoLedger(database, relay.offer)
     directory = client[settings.directory_database]
     addresses = DirectoryAddresses(Directory(directory), MongoAccounts(directory, Directory(directory)))
-    delivery = _delivery(settings, ledger)
-    tell = TellOfChange(ledger, addresses, _schedule(settings), _now, checkpoint, delivery.wake)
+    delivery = _delivery(settings, ledger, now)
+    tell = TellOfChange(ledger, addresses, _schedule(settings), now, checkpoint, delivery.wake)
     consumer = Consumer(amqp_url, NOTIFIER_QUEUE, subscribers(tell), prefetch=settings.mail_prefetch)
-    parts = _Parts(client, ledger, outbox, relay, consumer, delivery)
-    router = mail_router(ledger, ResendMail(ledger, addresses, _now, delivery.wake))
+    parts = _Parts(client, ledger, outbox, relay, consumer, delivery, now)
+    router = mail_router(ledger, ResendMail(ledger, addresses, now, delivery.wake))
     app = create_app("Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness)
     install_identity(app, client, settings.directory_database, settings.env)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]
     return app
 
 
-def _delivery(settings: Settings, ledger: MongoLedger) -> Delivery:
+def _delivery(settings: Settings, ledger: MongoLedger, now: Clock) -> Delivery:
     stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header)
     server = _mail_server(settings, stationery.address)
     luck = SystemRandom().random
-    send = SendMail(ledger, MimeLetters(stationery), _schedule(settings), _now, checkpoint, luck)
-    return Delivery(ledger, send, lambda: SmtpLine(server), workers=settings.mail_workers, now=_now, luck=luck)
+    send = SendMail(ledger, MimeLetters(stationery), _schedule(settings), now, checkpoint, luck)
+    return Delivery(ledger, send, lambda: SmtpLine(server), workers=settings.mail_workers, now=now, luck=luck)
 
 
 def _schedule(settings: Settings) -> Schedule:
@@ -161,7 +165,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("notifier", settings.log_level)
-    serve(create(settings), settings.host, settings.port)
+    serve(create(settings, now=as_set(_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ from shared.messaging.judging import (
 from shared.messaging.subscription import Subscription
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import OWNERS
-from shared.messaging.wire import attempt_of, from_delivery
+from shared.messaging.turns import Turns
+from shared.messaging.wire import attempt_of, from_delivery, subject_of
 from shared.observability.correlation import bind_correlation, bind_trace
 from shared.observability.logs import get_logger, told
 from shared.observability.metrics import CONSUMED, HOLDING, REBUILT, REDELIVERED
@@ -69,7 +70,10 @@ def end_process() -> None:
 
 
 class Consumer:
-    """One per queue. Up to `prefetch` messages are handled side by side; order comes from versions, not from here."""
+    """One per queue. Up to `prefetch` messages are handled side by side, those about one subject one after the other.
+
+    Receivers go by versions all the same: other processes consume, too, and what was put back comes later.
+    """
 
     def __init__(
         self,
@@ -94,6 +98,7 @@ class Consumer:
         self._disposing = Disposing(amqp_url, queue, retry_plan)
         self._subscription: Subscription | None = None
         self._runner: asyncio.Task[None] | None = None
+        self._turns = Turns()
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._is_consuming = False
@@ -192,7 +197,8 @@ class Consumer:
         if raw.redelivered:
             REDELIVERED.labels(self._queue).inc()
         try:
-            done = await self._settle(raw, incoming)
+            async with self._turns.of(raw.channel, subject_of(raw)):
+                done = await self._settle(raw, incoming)
         except Exception as error:  # noqa: BLE001  the message stays unacknowledged and comes again
             _log.exception("consumer.failed", queue=self._queue, event_id=incoming.id, why=told(error))
             done = "failed"

@@ -59,6 +59,11 @@ def from_delivery(message: AbstractIncomingMessage, owner: str) -> Incoming:
     )
 
 
+def subject_of(message: AbstractIncomingMessage) -> str:
+    """What the message is about; blank where it does not say."""
+    return text(message.headers, "cloudEvents:subject")
+
+
 def sender_of(message: AbstractIncomingMessage, owner: str) -> str:
     """The AMQP user who sent it first.
 

@@ -170,6 +170,24 @@ class SeenOutbox(Line):
     pending: int
 
 
+class QueueLine(Line):
+    """A queue at one moment; `settled` counts what was acknowledged since the broker started."""
+
+    waiting: int
+    unacknowledged: int
+    settled: int
+    consumers: int
+
+
+class Sampled(Line):
+    """How much there was of everything at one moment of the work; queues are missing while the broker is away."""
+
+    kind: Literal["sampled"] = "sampled"
+    at: float
+    memory: dict[str, int]  # bytes, by process that answered
+    queues: dict[str, QueueLine]
+
+
 Entry = (
     Asked
     | Answered
@@ -185,5 +203,6 @@ Entry = (
     | SeenMail
     | SeenQueue
     | SeenOutbox
+    | Sampled
 )
 ENTRY: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])

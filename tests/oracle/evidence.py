@@ -14,6 +14,7 @@ from tests.oracle.entries import (
     Person,
     Poisoned,
     Quiet,
+    Sampled,
     SeenCase,
     SeenDecision,
     SeenDossier,
@@ -75,7 +76,8 @@ class Evidence:
         self.outboxes = self._all(SeenOutbox)
         self.names = {each.account: each.name for each in self._all(Person)}
         self.poisoned = Counter(each.queue for each in self._all(Poisoned))
-        self.quiet = next(iter(self._all(Quiet)), None)
+        self.quiet = max(self._all(Quiet), key=lambda each: each.after_seconds, default=None)
+        self.samples = self._all(Sampled)
 
     def _all(self, kind: type[_Kind]) -> list[_Kind]:
         return [entry for entry in self._entries if isinstance(entry, kind)]

@@ -10,7 +10,9 @@ from tests.oracle.entries import (
     Entry,
     Happened,
     Person,
+    QueueLine,
     Quiet,
+    Sampled,
     SeenCase,
     SeenDecision,
     SeenDossier,
@@ -59,7 +61,14 @@ def healthy() -> list[Entry]:
     entries += _mails()
     entries += [SeenQueue(name="intake.facts", messages=0), SeenQueue(name="intake.facts.parked", messages=0)]
     entries += [SeenOutbox(service="intake", pending=0), Quiet(after_seconds=12.5)]
+    entries += [_sample(second) for second in range(0, 130, 10)]
     return entries
+
+
+def _sample(second: int) -> Sampled:
+    """Every ten seconds another message is settled."""
+    queue = QueueLine(waiting=5, unacknowledged=3, settled=second, consumers=1)
+    return Sampled(at=float(second), memory={"intake": 90_000_000}, queues={"intake.facts": queue})
 
 
 def _submitted(story: str, first: int) -> list[Entry]:

@@ -68,14 +68,23 @@ def _in_order(changes: Sequence[_Change], heard: Sequence[str]) -> bool:
     return not any(first.version > then.version and first.at > then.at for first, then in combinations(told, 2))
 
 
-def _copies(evidence: Evidence) -> Iterator[str]:
+def doubled(evidence: Evidence) -> dict[str, bool]:
+    """Every Message-ID that was taken more than once, and whether the system marked the mail as in doubt."""
     lists = [nomination.mails for nomination in evidence.nominations.values()]
     lists += [dossier.mails for dossier in evidence.dossiers]
     doubtful = {mail.id for listed in lists for mail in listed if mail.state == "uncertain"}
     copies = Counter(mail.message_id for mail in evidence.mails)
-    for message_id, times in copies.items():
-        if times > 1 and not any(_names(message_id, each) for each in doubtful):
-            yield f"{message_id} was sent {times} times and never marked as uncertain"
+    return {
+        message_id: any(_names(message_id, each) for each in doubtful)
+        for message_id, times in copies.items()
+        if times > 1
+    }
+
+
+def _copies(evidence: Evidence) -> Iterator[str]:
+    for message_id, is_marked in doubled(evidence).items():
+        if not is_marked:
+            yield f"{message_id} was sent more than once and never marked as uncertain"
 
 
 def _names(message_id: str, mail: str) -> bool:

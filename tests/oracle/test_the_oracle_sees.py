@@ -13,6 +13,7 @@ from tests.oracle.entries import (
     Listed,
     Poisoned,
     Quiet,
+    Sampled,
     SeenCase,
     SeenDecision,
     SeenDossier,
@@ -159,8 +160,20 @@ DOCTORED: dict[str, tuple[str, Doctoring]] = {
     "a poisoned message lost": ("I8", lambda entries: [*entries, Poisoned(queue="intake.facts")]),
     "an outbox not emptied": ("I8", changed(SeenOutbox, lambda _: True, pending=1)),
     "no quiet": ("I8", removed(Quiet, lambda _: True)),
+    "a consumer asleep": ("I10", lambda entries: [sampled(each, settled=7) for each in entries]),
+    "a process that swells": ("I11", changed(Sampled, lambda _: True, memory={"intake": 300_000_000})),
+    "a queue that swells": ("I11", lambda entries: [sampled(each, waiting=100_001) for each in entries]),
+    "a consumer that takes all": ("I11", lambda entries: [sampled(each, unacknowledged=65) for each in entries]),
     "a long unrest": ("I8", changed(Quiet, lambda _: True, after_seconds=61.0)),
 }
+
+
+def sampled(entry: Entry, **update: int) -> Entry:
+    """The line, with other figures for the queue if it is a sample."""
+    if not isinstance(entry, Sampled):
+        return entry
+    queues = {name: line.model_copy(update=update) for name, line in entry.queues.items()}
+    return entry.model_copy(update={"queues": queues})
 
 
 def refused(entries: list[Entry], key: str) -> Iterable[Entry]:
@@ -197,6 +210,13 @@ def test_a_second_copy_is_forgiven_where_the_doubt_was_marked() -> None:
     complaints = judge(marked([*healthy(), mail.model_copy(update={"order": 999})]))
 
     assert complaints == []
+
+
+@pytest.mark.parametrize("update", [{"consumers": 0}, {"waiting": 0}])
+def test_a_queue_may_rest_while_nobody_is_there_or_nothing_in_it(update: dict[str, int]) -> None:
+    resting = [sampled(entry, settled=7, unacknowledged=0, **update) for entry in healthy()]
+
+    assert judge(resting) == []
 
 
 def test_a_late_fact_may_be_told_by_its_moment() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tests.oracle.bounds import excess, idling
 from tests.oracle.entries import Entry
 from tests.oracle.evidence import Evidence
 from tests.oracle.histories import broken_conservation, broken_histories
@@ -13,6 +14,7 @@ from tests.oracle.telling import wrong_mails
 
 Check = Callable[[Evidence], Iterator[str]]
 
+# I9, that each service reaches only what is its own, is asked of broker and database in tests/integration/permissions.
 INVARIANTS: Mapping[str, Check] = {
     "I1 no loss": lost,
     "I2 no phantom": phantoms,
@@ -22,6 +24,8 @@ INVARIANTS: Mapping[str, Check] = {
     "I6 mail": wrong_mails,
     "I7 conservation": broken_conservation,
     "I8 quiescence": unrest,
+    "I10 progress": idling,
+    "I11 bounds": excess,
 }
 
 

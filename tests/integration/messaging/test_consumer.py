@@ -1,9 +1,10 @@
 """What becomes of a message that was taken: done, held, put back, put aside; never lost, never in another's way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from uuid import uuid4
 
 import aio_pika
 import pytest
@@ -17,7 +18,7 @@ from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE, QUEUES, parked_que
 from shared.observability.correlation import correlation_id
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError, UnavailableError
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.facts import some
+from tests.integration.messaging.facts import sent_by_intake, some, withdrawn
 from tests.integration.messaging.waiting import asked_of_server, eventually
 from tests.servers.fresh import FreshBroker
 
@@ -30,6 +31,7 @@ class Clerk:
     """A handler that behaves as told and remembers what it was given."""
 
     behave: Behave | None = None
+    versions: Collection[int] = (1,)
     began: list[Incoming] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     correlations: set[str] = field(default_factory=set)
@@ -39,7 +41,7 @@ class Clerk:
         self.correlations.add(correlation_id())
         if self.behave:
             await self.behave(incoming)
-        assert event.version == 1
+        assert event.version in self.versions
         self.done.append(incoming.id)
 
 
@@ -196,7 +198,30 @@ async def test_an_event_whose_id_is_not_its_contents_is_parked(office: Office, c
     assert "its id is not that of its content" in str(raw.headers["thidua-reason"])
 
 
-async def test_while_what_it_needs_is_away_a_message_is_held_and_burns_no_delivery(
+async def test_messages_about_one_nomination_are_handled_in_order_past_holding(
+    office: Office, counter: Counter, intake: str
+) -> None:
+    nomination = uuid4()
+    story = [sent_by_intake(withdrawn(version, nomination)) for version in (1, 2, 3)]
+    [other] = some(1)
+    clerk = Clerk(versions=range(1, 4))
+    is_back = asyncio.Event()
+
+    async def hesitate(incoming: Incoming) -> None:
+        if incoming.id == str(story[0].id) and not is_back.is_set():
+            raise UnavailableError
+
+    clerk.behave = hesitate
+    await office.consumer(clerk)
+    await counter.publish(intake, [*story, other])
+    await eventually(lambda: clerk.done == [str(other.id)])
+    is_back.set()
+    await eventually(lambda: len(clerk.done) == 4)
+
+    assert clerk.done == [str(message.id) for message in (other, *story)]
+
+
+async def test_while_what_it_needs_is_back_a_message_is_held_and_burns_no_delivery(
     office: Office, counter: Counter, intake: str
 ) -> None:
     clerk, back = Clerk(), asyncio.Event()

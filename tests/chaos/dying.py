@@ -1,0 +1,100 @@
+"""Processes that die at a named point while the system works, and are started again."""
+
+import asyncio
+import signal
+from collections.abc import Sequence
+
+from ops.demo.waiting import until
+from ops.stack.parts import MONGOD, RABBITMQ
+from tests.chaos.looking import figure
+from tests.chaos.rabbitmqctl import rabbitmqctl
+from tests.running import System
+
+_PATIENCE = 60.0
+_AGAIN_SECONDS = 4.0
+_ARMED = "THIDUA_CRASH_AT"
+_SWEEP = "relay.swept"
+
+
+async def die_at(system: System, point: str, instances: Sequence[str], *, seconds: float = _PATIENCE) -> list[str]:
+    """Arm all of them with the point, wait for their deaths and start each again; those that did not die."""
+    async with asyncio.TaskGroup() as together:
+        dying = {name: together.create_task(_die_and_return(system, point, name, seconds)) for name in instances}
+        if point == _SWEEP:
+            nudging = together.create_task(_lose_connections(system))
+            await asyncio.wait(dying.values())
+            nudging.cancel()
+    return [name for name, death in dying.items() if not death.result()]
+
+
+async def die_putting_back(system: System, name: str, queue: str) -> bool:
+    """Die between a copy's publication for later and the acknowledgement: asked to stop while the database is away."""
+    stack, point = system.stack, "consumer.retry_published"
+    await asyncio.to_thread(stack.stop_one, name)
+    await asyncio.to_thread(stack.start_one, name, {_ARMED: point})
+    await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
+    await _has_messages(system, queue)
+    await asyncio.to_thread(stack.kill, MONGOD)
+    await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
+
+    async def holds() -> bool | None:
+        return True if await figure(system, "thidua_holding", services=(name,)) else None
+
+    try:
+        await until(holds, what=f"{name} to hold a message", seconds=_PATIENCE)
+        await asyncio.to_thread(stack.signal_one, name, signal.SIGTERM)
+        is_dead = await _is_dead(system, name, _PATIENCE)
+        system.record.fault(f"{name} died at {point}")
+    finally:
+        await asyncio.to_thread(stack.start_one, MONGOD)
+        await _restart(system, name)
+    return is_dead
+
+
+async def _die_and_return(system: System, point: str, name: str, seconds: float) -> bool:
+    await asyncio.to_thread(system.stack.stop_one, name)
+    await asyncio.to_thread(system.stack.spawn, name, {_ARMED: point})
+    system.record.fault(f"{name} shall die at {point}")
+    is_dead = await _is_dead(system, name, seconds)
+    system.record.fault(f"{name} {'died' if is_dead else 'did not die'} at {point}")
+    await _restart(system, name)
+    return is_dead
+
+
+async def _restart(system: System, name: str) -> None:
+    await asyncio.to_thread(system.stack.stop_one, name)
+    await asyncio.to_thread(system.stack.start_one, name)
+    system.record.fault(f"{name} is back")
+
+
+async def _is_dead(system: System, name: str, seconds: float) -> bool:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+
+    async def look() -> bool | None:
+        status = system.stack.processes.status(name)
+        if status is not None:
+            return status == -signal.SIGKILL
+        return False if loop.time() > deadline else None
+
+    return await until(look, what=f"{name} to die", seconds=2 * seconds)
+
+
+async def _lose_connections(system: System) -> None:
+    """What was sent and never confirmed is left to the sweep."""
+    while True:
+        await asyncio.sleep(_AGAIN_SECONDS)
+        await asyncio.to_thread(rabbitmqctl, system.stack, "close_all_connections", "--global", "chaos")
+
+
+async def _has_messages(system: System, queue: str) -> None:
+    async def look() -> bool | None:
+        def count() -> int:
+            with system.stack.rabbitmq.management() as management:
+                found = {str(row["name"]): row for row in management.get("queues", "thidua")}
+            return int(str(found[queue].get("messages", 0)))
+
+        return True if await asyncio.to_thread(count) else None
+
+    assert system.stack.is_up(RABBITMQ)
+    await until(look, what=f"a message in {queue}", seconds=_PATIENCE)

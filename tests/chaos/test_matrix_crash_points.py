@@ -1,0 +1,66 @@
+"""kill -9 at every named point, in every service that passes through it, on the whole system under load."""
+
+from random import Random
+
+import pytest
+
+from shared.messaging.topology import OWNERS
+from tests.chaos.bodies import COMMUNE, body_of
+from tests.chaos.crash_points import ALL, INTAKE, TABLE
+from tests.chaos.dying import die_at, die_putting_back
+from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.running import System
+
+pytestmark = [pytest.mark.matrix, pytest.mark.timeout(300)]
+PUTTING_BACK = "consumer.retry_published"
+POINTS = [point for point in TABLE if point != PUTTING_BACK]
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_all_that_pass_through_a_point_die_there_and_the_promise_holds(
+    trial: Trial,  # noqa: F811
+    point: str,
+) -> None:
+    alive: list[str] = []
+
+    async def kill(system: System, _dice: Random) -> None:
+        alive.extend(await die_at(system, point, TABLE[point]))
+
+    ordeal = await trial.undergo(f"dying at {point}", kill, over=20)
+
+    assert alive == []
+    assert ordeal.complaints == []
+
+
+@pytest.mark.parametrize("service", TABLE[PUTTING_BACK])
+async def test_a_message_put_back_but_not_acknowledged_is_applied_once(trial: Trial, service: str) -> None:  # noqa: F811
+    queue = next(queue for queue, owner in OWNERS.items() if owner == service)
+    died: list[bool] = []
+
+    async def kill(system: System, _dice: Random) -> None:
+        died.append(await die_putting_back(system, service, queue))
+
+    ordeal = await trial.undergo(f"{service} dying at {PUTTING_BACK}", kill, over=20)
+
+    assert service in ALL
+    assert died == [True]
+    assert ordeal.complaints == []
+
+
+async def test_what_was_answered_stays_though_intake_dies_the_moment_after(trial: Trial) -> None:  # noqa: F811
+    answers: list[int] = []
+
+    async def kill(system: System, dice: Random) -> None:
+        sender = await trial.office.person(COMMUNE.username)
+        run = f"{dice.getrandbits(16):04x}"
+        for number in range(5):
+            response = await sender.ask("/api/v1/dossiers", body_of(run, number * 5), key=f"{run}-{number}")
+            system.stack.kill(INTAKE)
+            answers.append(response.status_code)
+            system.stack.start_one(INTAKE)
+            system.record.fault("intake died after its answer")
+
+    ordeal = await trial.undergo("dying after the answer", kill)
+
+    assert answers == [201] * 5
+    assert ordeal.complaints == []

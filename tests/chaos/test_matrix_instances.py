@@ -1,0 +1,168 @@
+"""Rows 1, 2, 8 and 10 of the fault matrix: two instances of each service on one database and one set of queues."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from random import Random
+
+import pytest
+
+from ops.demo.people import Office
+from ops.stack.instances import service_of
+from ops.stack.parts import RABBITMQ
+from tests.chaos.faults.connections import close_connections, renew_queue, stop_app
+from tests.chaos.faults.processes import freeze, kill, restart
+from tests.chaos.looking import LONG_SECONDS
+from tests.chaos.undergoing import Trial, shown
+from tests.running import System, started
+
+pytestmark = [pytest.mark.matrix, pytest.mark.timeout(600)]
+_PREFETCH = {"THIDUA_PREFETCH": "50", "THIDUA_MAIL_PREFETCH": "50"}
+_SKEW = "THIDUA_CLOCK_OFFSET_SECONDS"
+# Both that a relay leases a sweep for, and that the notifier claims a mail for, are shorter.
+_PAST_EVERY_LEASE = 35.0
+_RESTARTS = 60
+_AT_ONCE = 3
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system with two instances of each service, which take messages fifty at a time."""
+    running = started(tmp_path_factory.mktemp("pair"), replicas=2, settings=_PREFETCH)
+    yield running
+    running.stack.discard()
+
+
+@pytest.fixture(scope="module")
+async def people(pair: System) -> AsyncIterator[Office]:
+    """Everybody who works with it."""
+    async with pair.office() as everybody:
+        yield everybody
+
+
+@pytest.fixture
+def trial(pair: System, people: Office, capsys: pytest.CaptureFixture[str]) -> Trial:
+    """Loads on the pair."""
+    return Trial(pair, people, shown(capsys))
+
+
+async def test_services_killed_every_few_seconds_keep_the_promise(trial: Trial) -> None:
+    killed: list[str] = []
+
+    async def kill_on(system: System, dice: Random) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + LONG_SECONDS
+        away: set[str] = set()
+
+        async def kill_one(name: str) -> None:
+            away.add(name)
+            await kill(system, name)
+            away.remove(name)
+
+        async with asyncio.TaskGroup() as together:
+            while loop.time() < end:
+                killed.append(dice.choice([name for name in system.stack.instances.names if name not in away]))
+                together.create_task(kill_one(killed[-1]))
+                await asyncio.sleep(dice.uniform(2, 5))
+
+    ordeal = await trial.undergo("1 kill -9 every 2-5 s", kill_on, size=80, over=LONG_SECONDS)
+
+    assert len(killed) >= LONG_SECONDS / 5
+    assert ordeal.complaints == []
+
+
+async def test_a_killed_broker_keeps_what_it_confirmed(trial: Trial) -> None:
+    async def inject(system: System, _dice: Random) -> None:
+        await kill(system, RABBITMQ, away=LONG_SECONDS / 2)
+
+    ordeal = await trial.undergo("2 broker killed, 30 s", inject, over=LONG_SECONDS / 2)
+
+    assert ordeal.complaints == []
+
+
+async def test_a_broker_whose_application_stops_keeps_what_it_confirmed(trial: Trial) -> None:
+    async def inject(system: System, _dice: Random) -> None:
+        await stop_app(system, LONG_SECONDS / 6)
+
+    ordeal = await trial.undergo("2 stop_app", inject, over=LONG_SECONDS / 6)
+
+    assert ordeal.complaints == []
+
+
+async def test_connections_closed_again_and_again_lose_nothing(trial: Trial) -> None:
+    async def inject(system: System, _dice: Random) -> None:
+        for _ in range(5):
+            await close_connections(system)
+            await asyncio.sleep(2)
+
+    ordeal = await trial.undergo("2 close_all_connections", inject, over=20)
+
+    assert ordeal.complaints == []
+
+
+@pytest.mark.parametrize("queue", ["intake.facts", "appraisal.commune", "notifier.facts"])
+async def test_a_queue_made_anew_is_consumed_again_by_both(trial: Trial, queue: str) -> None:
+    renewed: list[bool] = []
+
+    async def inject(system: System, _dice: Random) -> None:
+        renewed.append(await renew_queue(system, queue))
+
+    ordeal = await trial.undergo(f"2 {queue} made anew", inject, over=20)
+    lines = await (await trial.system.windows(trial.office)).broker.lines()
+
+    assert renewed == [True]
+    assert ordeal.complaints == []
+    assert lines[queue].consumers == 2
+
+
+async def test_leases_that_end_while_their_holder_stands_still_double_nothing_unmarked(trial: Trial) -> None:
+    async def inject(system: System, _dice: Random) -> None:
+        second = [name for name in system.stack.instances.names if service_of(name) != name]
+        async with asyncio.TaskGroup() as together:
+            for name in second:
+                together.create_task(freeze(system, name, _PAST_EVERY_LEASE))
+
+    ordeal = await trial.undergo("8 leases end meanwhile", inject, over=20)
+
+    assert ordeal.complaints == []
+
+
+async def test_clocks_two_minutes_apart_break_no_promise(trial: Trial) -> None:
+    stack = trial.system.stack
+
+    async def set_apart(first: str, second: str) -> None:
+        for name in stack.instances.names:
+            await asyncio.to_thread(stack.stop_one, name)
+            await asyncio.to_thread(stack.spawn, name, {_SKEW: first if service_of(name) == name else second})
+        for name in stack.instances.names:
+            await asyncio.to_thread(stack.await_up, name)
+
+    async def inject(system: System, _dice: Random) -> None:
+        await kill(system, RABBITMQ)
+        await close_connections(system)
+
+    await set_apart("60", "-60")
+    ordeal = await trial.undergo("8 clocks ±60 s", inject, over=20)
+    await set_apart("0", "0")
+
+    assert ordeal.complaints == []
+
+
+async def test_sixty_rolling_restarts_park_nothing(trial: Trial) -> None:
+    names = trial.system.stack.instances.names
+    restarted: list[str] = []
+
+    async def roll(system: System) -> None:
+        while len(restarted) < _RESTARTS:
+            name = names[len(restarted) % len(names)]
+            restarted.append(name)
+            await restart(system, name)
+
+    async def inject(system: System, _dice: Random) -> None:
+        async with asyncio.TaskGroup() as together:
+            for _ in range(_AT_ONCE):
+                together.create_task(roll(system))
+
+    ordeal = await trial.undergo("10 rolling restarts", inject, size=120, over=90)
+
+    assert len(restarted) >= _RESTARTS
+    assert ordeal.complaints == []
