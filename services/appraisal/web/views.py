@@ -57,6 +57,15 @@ class TakeOverView(View):
     at: datetime
 
 
+class TallyView(View):
+    """The council's count, and the minutes that it stands in."""
+
+    members: int
+    present: int
+    approving: int
+    minutes: str
+
+
 class VerdictView(View):
     """What was proposed or decided."""
 
@@ -66,6 +75,7 @@ class VerdictView(View):
     missing: tuple[MissingItem, ...]
     award_form: str
     override: str
+    tally: TallyView | None
 
 
 class ProposalView(View):
