@@ -1,4 +1,4 @@
-"""Every story of the demo fits the plan's routes: its stops are the slip's steps, each at a desk that may work there."""
+"""Every story of the demo fits the routes: its stops are the slip's steps, each at a desk that may work there."""
 
 from collections.abc import Mapping
 
