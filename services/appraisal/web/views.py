@@ -216,6 +216,7 @@ class CaseView(CaseStored):
     content: NominationContent
     allowed: tuple[Named, ...] = Field(description="Outcomes that this step can have")
     may_override: bool
+    council_share_percent: int | None = Field(description="Where the council votes: the share of all members needed")
     claim: ClaimView | None
 
 

@@ -12,7 +12,7 @@ from services.appraisal.web.decisions import Key
 from services.appraisal.web.desk import CurrentDesk
 from services.appraisal.web.examples import WINDOW
 from services.appraisal.web.views import PersonView, View
-from shared.events.content import AuthorityRef
+from shared.events.content import AuthorityRef, ShortText
 from shared.events.windows import Direction
 from shared.events.words import Occasion
 from shared.identity.web import CurrentViewer
@@ -28,7 +28,7 @@ class WindowBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [WINDOW]})
 
-    movement: str
+    movement: ShortText
     occasion: Occasion
     opens_on: date
     closes_on: date
