@@ -92,16 +92,11 @@ def nominated(
 
 def many(count: int) -> Submission:
     """A tổng kết dossier with that many nominees for a Bằng khen."""
-    contents: list[JsonValue] = [
-        _content(
-            _somebody("nam", f"{random.choice(_MIDDLE_MALE)} {_FAMILY[index % len(_FAMILY)]}"),  # noqa: S311 a name
-            "bang-khen-tinh",
-            _REVIEWED,
-            [],
-            "iv-4",
-        )
-        for index in range(count)
-    ]
+    contents: list[JsonValue] = []
+    for index in range(count):
+        middle = f"{random.choice(_MIDDLE_MALE)} {_FAMILY[index % len(_FAMILY)]}"  # noqa: S311 a name, not a secret
+        nominee = _somebody("nam", middle) | {"place": {"commune": "12079"}}
+        contents.append(_content(nominee, "bang-khen-tinh", _REVIEWED, [], "iv-4"))
     return _submission("TTr-SYT", ("Phạm Đình Lãnh", "Giám đốc Sở Y tế"), *contents, occasion="tong-ket")
 
 

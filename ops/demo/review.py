@@ -80,11 +80,17 @@ async def submitted_in_window(office: Office) -> Taken:
         try:
             return await submit(office, SUBMITTER, dossier)
         except RefusedError as refusal:
-            if refusal.status != httpx.codes.UNPROCESSABLE_ENTITY:
+            if not _is_outside_window(refusal):
                 raise
             return None
 
     return await until(look, what="Hồ sơ tổng kết được nhận trong đợt")
+
+
+def _is_outside_window(refusal: RefusedError) -> bool:
+    if refusal.status != httpx.codes.UNPROCESSABLE_ENTITY:
+        return False
+    return [error["field"] for error in refusal.response.json()["errors"]] == ["petition.occasion"]
 
 
 async def _thinned(office: Office, desk: Desk, step: int, of: Sequence[TakenNomination]) -> list[TakenNomination]:

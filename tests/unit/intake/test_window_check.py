@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ops.demo.dossiers import many
 from services.intake.application.soundness import sound
 from services.intake.domain.dossier import Submission
 from services.intake.messaging.subscribers import subscribers
@@ -86,6 +87,17 @@ async def test_a_khen_dot_xuat_needs_no_window() -> None:
     checked = await sound(Pages(), FakeWindows(), RULES, UNIT, dossier(Occasion.SPONTANEOUS), TODAY)
 
     assert len(checked.slips) == 1
+
+
+async def test_the_demos_review_of_thirty_is_sound() -> None:
+    body = many(30).body
+    thirty = Submission.model_validate(body)
+    day = thirty.petition.signed_on
+    windows = FakeWindows(frozenset({("covid-19", Occasion.FINAL_REVIEW, day)}))
+
+    checked = await sound(Pages(), windows, RULES, UNIT, thirty, day)
+
+    assert len(checked.slips) == 30
 
 
 @pytest.mark.parametrize("kind", ["window.opened.v1", "window.closed.v1"])
