@@ -116,8 +116,10 @@ async def _ruled(office: Office, desk: Desk, case_id: str, verdict: dict[str, Js
 
 async def _ended(office: Office, taken: Taken, left: Sequence[TakenNomination], number: str) -> Reviewed:
     unit = await office.person(SUBMITTER)
-    for one in left:
-        await wait_for_status(unit, one.id, "da-khen-thuong", seconds=60)
+    going_on = {one.id for one in left}
+    for one in taken.nominations:
+        status = "da-khen-thuong" if one.id in going_on else "khong-duoc-khen-thuong"
+        await wait_for_status(unit, one.id, status, seconds=60)
     seen = [await nomination(unit, one.id) for one in taken.nominations]
     awarded = tuple(one for one in seen if one.status == "da-khen-thuong")
     declined = tuple(one for one in seen if one.status == "khong-duoc-khen-thuong")
