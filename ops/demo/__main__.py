@@ -1,19 +1,24 @@
-"""`python -m ops.demo`: two nominations on their whole way through the running system, with histories and mails."""
+"""`python -m ops.demo`: every route of the plan on its way through the running system, with histories and mails."""
 
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import httpx
 
+from ops.demo.desks import submit
 from ops.demo.mailbox import Mail, Mailbox
 from ops.demo.people import Office, RefusedError
+from ops.demo.review import review, submitted_in_window
+from ops.demo.routes import STORIES, donation
 from ops.demo.showing import show_history, show_mails
-from ops.demo.stories import NURSE, VOLUNTEER, Told, tell
+from ops.demo.stories import NURSE, Story, Told, tell
 from ops.demo.waiting import NotInTimeError, until
 
 _MAIL_SECONDS = 90
+_REFUSED, _REVIEW = "ung-ho-40-trieu", "tong-ket"
+_OTHERS = (_REFUSED, _REVIEW)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,9 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ops.demo", description=__doc__)
     parser.add_argument("--address", default="http://127.0.0.1:8080", help="địa chỉ của hệ thống đang chạy")
     parser.add_argument("--mail", default="http://127.0.0.1:8125", help="địa chỉ hộp thư thử (HTTP)")
+    parser.add_argument("--story", choices=[*STORIES, *_OTHERS], help="chỉ kể một chuyện; không nêu thì kể tất cả")
     chosen = parser.parse_args(arguments)
     try:
-        asyncio.run(_run(chosen.address, chosen.mail))
+        asyncio.run(_run(chosen.address, chosen.mail, chosen.story))
     except httpx.TransportError as error:
         print(f"Không kết nối được đến {chosen.address} hoặc {chosen.mail} ({type(error).__name__}).", file=sys.stderr)
         print("Khởi động hệ thống bằng `make run` rồi chạy lại.", file=sys.stderr)
@@ -35,18 +41,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def _run(address: str, mail: str) -> None:
+async def _run(address: str, mail: str, only: str | None) -> None:
+    chosen = {name: story for name, story in STORIES.items() if only in {None, name}}
     async with Office(address) as office, Mailbox(mail) as mailbox:
-        told: list[Told] = []
-        for number, story in enumerate((NURSE, VOLUNTEER), start=1):
-            print(f"\n{number}. {story.title}\n")
-            told.append(await tell(office, story, lambda line: print(f"   {line}", flush=True)))
-        print("\nChờ thư thông báo đến máy chủ thư…", flush=True)
-        for one in told:
-            mails = await arrived(mailbox, one)
-            unit = await office.person(one.story.submitter)
-            await show_history(unit, one)
-            show_mails(mails)
+        await _tell_stories(office, mailbox, chosen)
+        if only in {None, _REFUSED}:
+            await _tell_refused(office)
+        if only in {None, _REVIEW}:
+            await _tell_review(office, mailbox)
+
+
+async def _tell_stories(office: Office, mailbox: Mailbox, chosen: Mapping[str, Story]) -> None:
+    told: list[Told] = []
+    for number, story in enumerate(chosen.values(), start=1):
+        print(f"\n{number}/{len(chosen)}. {story.title}\n")
+        told.append(await tell(office, story, _say))
+        print("   chờ thư thông báo đến máy chủ thư…", flush=True)
+        # Looked for at once: the mailbox shows its latest only.
+        mails = await arrived(mailbox, told[-1])
+        await show_history(await office.person(story.submitter), told[-1])
+        show_mails(mails)
+
+
+async def _tell_refused(office: Office) -> None:
+    print("\nDoanh nghiệp ủng hộ 40 triệu đồng, không đủ điều kiện theo tuyến đóng góp\n")
+    try:
+        await submit(office, "nop.mttq", donation(40)())
+    except RefusedError as refusal:
+        answer = refusal.response.json()
+        for error in answer["errors"]:
+            _say(f"✓ hồ sơ không được nhận: {error['message']}")
+        for one in answer.get("alternatives", []):
+            _say(f"  đề nghị được: {one['name']} (căn cứ {one['ground']})")
+
+
+async def _tell_review(office: Office, mailbox: Mailbox) -> None:
+    print("\nTổng kết: hồ sơ 30 đối tượng trong đợt do Sở Nội vụ mở\n")
+    end = await review(office, await submitted_in_window(office), _say)
+    _say(f"✓ {len(end.awarded)} đối tượng được tặng Bằng khen, {len(end.declined)} đối tượng không được khen thưởng")
+    told = Told(NURSE, end.taken, end.awarded[0], end.decision_number, 0.0, (f"Quyết định số {end.decision_number}",))
+    show_mails(await arrived(mailbox, told))
+
+
+def _say(line: str) -> None:
+    print(f"   {line}", flush=True)
 
 
 async def arrived(mailbox: Mailbox, told: Told) -> list[Mail]:

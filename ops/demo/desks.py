@@ -58,14 +58,31 @@ async def rule(office: Office, desk: Desk, case_id: str, verdict: dict[str, Json
     return Ruled(officer.name, head.name, await _case(head, path))
 
 
-async def record_decision(office: Office, desk: Desk, number: str, case_ids: list[str]) -> tuple[Person, Decision]:
-    """The numbered decision over approved cases, recorded by the clerk and signed by the head."""
+async def vote(office: Office, desk: Desk, case_id: str, approving: int) -> Ruled:
+    """The case once the council's secretary has entered a vote of its fifteen members."""
+    secretary = await office.person(f"thu-ky.{desk.place}")
+    path = f"{desk.cases}/{case_id}"
+    version = (await wait_for_case(secretary, path)).version
+    tally: dict[str, JsonValue] = {
+        "members": 15,
+        "present": 14,
+        "approving": approving,
+        "minutes": f"07/BB-HĐTĐKT ngày {today():%d/%m/%Y}",
+    }
+    await secretary.do(f"{path}/vote", tally, version=version)
+    return Ruled(secretary.name, "Hội đồng", await _case(secretary, path))
+
+
+async def record_decision(
+    office: Office, desk: Desk, number: str, case_ids: list[str], signatory: tuple[str, str] | None = None
+) -> tuple[Person, Decision]:
+    """The numbered decision over approved cases, recorded by the clerk; signed by the head where nobody is named."""
     clerk = await office.person(f"van-thu.{desk.place}")
-    head = await office.person(f"lanh-dao.{desk.place}")
+    name, position = signatory or ((await office.person(f"lanh-dao.{desk.place}")).name, "Chủ tịch")
     body: dict[str, JsonValue] = {
         "number": number,
         "issued_on": today().isoformat(),
-        "signatory": {"name": head.name, "position": "Chủ tịch"},
+        "signatory": {"name": name, "position": position},
         "case_ids": list(case_ids),
     }
     response = await clerk.do(desk.decisions, body, key=str(uuid4()))

@@ -11,6 +11,10 @@ _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "B
 _MIDDLE = ("Thị Minh", "Thị Thu", "Thị Ngọc", "Thị Kim", "Thị Thanh")
 _MIDDLE_MALE = ("Văn", "Đình", "Quang", "Đức", "Hữu")
 _GIVEN = ("An", "Bình", "Châu", "Giang", "Hà", "Hiền", "Khánh", "Lâm", "Oanh", "Phương", "Quyên", "Uyên", "Ước", "Ý")
+_REVIEWED = (
+    "Hai năm liền trực tiếp phòng, chống dịch: điều phối lấy mẫu, tiêm chủng và điều trị trên địa bàn; xây dựng quy "
+    "trình chia luồng người bệnh được áp dụng trong toàn ngành, giảm một nửa thời gian chờ của người dân."
+)
 _LOCAL_HOURS = 7
 _YOUNGEST = date(2000, 1, 1)
 _SPREAD_DAYS = 35 * 365
@@ -67,6 +71,35 @@ def volunteer() -> Submission:
     return _submission("TTr-ĐTN", ("Tạ Quang Khôi", "Bí thư Đoàn xã Yên Phú"), content)
 
 
+def nominated(
+    mark: str,
+    signer: tuple[str, str],
+    form: str,
+    summary: str,
+    *,
+    nominee: dict[str, JsonValue] | None = None,
+    changes: dict[str, JsonValue] | None = None,
+) -> Submission:
+    """A dossier of one nomination; the nominee is somebody new unless told, `changes` are to the nomination."""
+    somebody: dict[str, JsonValue] = {
+        **_somebody("nu", random.choice(_MIDDLE)),  # noqa: S311 a name, not a secret
+        "place": {"commune": "12079"},
+        **(nominee or {}),
+    }
+    content = _content(somebody, form, summary, [], "iv-4")
+    return _submission(mark, signer, content | (changes or {}))
+
+
+def many(count: int) -> Submission:
+    """A tổng kết dossier with that many nominees for a Bằng khen."""
+    contents: list[JsonValue] = []
+    for index in range(count):
+        middle = f"{random.choice(_MIDDLE_MALE)} {_FAMILY[index % len(_FAMILY)]}"  # noqa: S311 a name, not a secret
+        nominee = _somebody("nam", middle) | {"place": {"commune": "12079"}}
+        contents.append(_content(nominee, "bang-khen-tinh", _REVIEWED, [], "iv-4"))
+    return _submission("TTr-SYT", ("Phạm Đình Lãnh", "Giám đốc Sở Y tế"), *contents, occasion="tong-ket")
+
+
 def _content(
     nominee: dict[str, JsonValue], form: str, summary: str, marks: list[JsonValue], criterion: str
 ) -> dict[str, JsonValue]:
@@ -88,17 +121,17 @@ def _content(
     }
 
 
-def _submission(mark: str, signer: tuple[str, str], content: dict[str, JsonValue]) -> Submission:
+def _submission(mark: str, signer: tuple[str, str], *contents: JsonValue, occasion: str = "dot-xuat") -> Submission:
     key = str(uuid4())
     name, position = signer
     petition: JsonValue = {
         "number": f"{key[:6].upper()}/{mark}",
         "signed_on": today().isoformat(),
         "signer": {"name": name, "position": position},
-        "occasion": "dot-xuat",
+        "occasion": occasion,
         "movement": "covid-19",
     }
-    return Submission(key, {"petition": petition, "nominations": [content]})
+    return Submission(key, {"petition": petition, "nominations": list(contents)})
 
 
 def _somebody(sex: str, middle: str) -> dict[str, JsonValue]:

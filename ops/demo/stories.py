@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import JsonValue
 
-from ops.demo.desks import Desk, record_decision, rule, submit, wait_for_route, wait_for_status
+from ops.demo.desks import Desk, record_decision, rule, submit, vote, wait_for_route, wait_for_status
 from ops.demo.dossiers import Submission, nurse, volunteer
 from ops.demo.people import Office, RefusedError
 from ops.demo.views import Nomination, Step, Taken
@@ -19,6 +19,8 @@ DISTRICT = Desk("district", "huyen-yen-my")
 HEALTH = Desk("department", "so-y-te")
 HOME_AFFAIRS = Desk("province", "so-noi-vu")
 CHAIRMAN = Desk("province", "chu-tich")
+COUNCIL = Desk("province", "hoi-dong")
+VOTE = "vote"
 _SAID: Mapping[str, str] = {
     "forward": "chuyển bước tiếp theo",
     "refer": "chuyển lên hình thức cao hơn",
@@ -53,6 +55,8 @@ class Story:
     submitter: str
     submission: Callable[[], Submission]
     stops: tuple[Stop, ...]
+    mark: str = "QĐ-UBND"
+    signatory: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,10 @@ async def tell(office: Office, story: Story, tell: Tell) -> Told:
 
 async def _pass(office: Office, identity: str, stop: Stop, tell: Tell) -> None:
     began = time.monotonic()
+    if stop.outcome == VOTE:
+        counted = await vote(office, stop.desk, f"{identity}:{stop.step}", approving=13)
+        tell(f"✓ bước {stop.step}: {counted.officer} ghi kết quả bỏ phiếu của Hội đồng, 13/15 phiếu đồng ý")
+        return
     ruled = await rule(office, stop.desk, f"{identity}:{stop.step}", stop.verdict)
     seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")
     tell(f"✓ bước {stop.step}: {ruled.officer} đề xuất, {ruled.head} quyết định {_SAID[stop.outcome]} ({seconds} giây)")
@@ -126,9 +134,11 @@ async def _pass(office: Office, identity: str, stop: Stop, tell: Tell) -> None:
 async def _decide(office: Office, story: Story, identity: str, tell: Tell) -> str:
     last = story.stops[-1]
     for _ in range(_TRIES):
-        wanted = f"{secrets.randbelow(_NUMBERS) + 1}/QĐ-UBND"
+        wanted = f"{secrets.randbelow(_NUMBERS) + 1}/{story.mark}"
         try:
-            clerk, decision = await record_decision(office, last.desk, wanted, [f"{identity}:{last.step}"])
+            clerk, decision = await record_decision(
+                office, last.desk, wanted, [f"{identity}:{last.step}"], story.signatory
+            )
         except RefusedError as error:
             # The number may be in use this year, by an earlier run; nothing else can be in conflict here.
             if error.status != _CONFLICT:

@@ -15,12 +15,15 @@ from services.appraisal.adapters.decisions import NAME as DECISIONS
 from services.appraisal.adapters.decisions import MongoDecisions
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
-from services.appraisal.application.deciding import DecideOutcome, SendBack
+from services.appraisal.adapters.windows import NAME as WINDOWS
+from services.appraisal.adapters.windows import MongoWindows
+from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import Clock
 from services.appraisal.application.recording import FinishDecision, ListDecisions, RecordDecision, ShowDecision
 from services.appraisal.application.timers import EndClaims, FinishDecisions
+from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
@@ -29,6 +32,7 @@ from services.appraisal.web.cases import cases as case_routes
 from services.appraisal.web.decisions import decisions as decision_routes
 from services.appraisal.web.desk import Desk, Desks
 from services.appraisal.web.showing import Showing
+from services.appraisal.web.windows import windows as window_routes
 from shared.calendar.working_days import WorkingCalendar, vietnam
 from shared.clock import as_set
 from shared.crashpoints import checkpoint
@@ -68,6 +72,7 @@ class _Stores:
     cases: MongoCases
     reservable: MongoReservableCases
     decisions: MongoDecisions
+    windows: MongoWindows
     outboxes: Mapping[str, Outbox]
     relay: Relay
 
@@ -132,7 +137,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     directory = connect(settings.directory_url.get_secret_value())
     app = create_app(
         "Xét duyệt khen thưởng",
-        [case_routes, decision_routes],
+        [case_routes, decision_routes, window_routes],
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -168,7 +173,7 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
     client = connect(own.mongo_url.get_secret_value())
     database = client[own.database]
     # Several levels in one process: their outboxes are told apart by level, in offers and in metrics.
-    outboxes = {f"{level.value}.{name}": Outbox(database[name]) for name in (CASES, DECISIONS)}
+    outboxes = {f"{level.value}.{name}": Outbox(database[name]) for name in (CASES, DECISIONS, WINDOWS)}
     relay = Relay(own.amqp_url.get_secret_value(), outboxes, clock=now)
     posting = Posting(level, relay.offer)
     return _Stores(
@@ -176,6 +181,7 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
         cases=MongoCases(database[CASES], posting, now),
         reservable=MongoReservableCases(database[CASES]),
         decisions=MongoDecisions(database[DECISIONS], posting, now),
+        windows=MongoWindows(database[WINDOWS], posting, now),
         outboxes=outboxes,
         relay=relay,
     )
@@ -192,9 +198,13 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, law: _Law) -> D
         propose=ProposeOutcome(cases, law.rule_sets, now),
         decide=DecideOutcome(cases, law.rule_sets, now, checkpoint),
         send_back=SendBack(cases, now),
+        enter_vote=EnterVote(cases, law.rule_sets, now),
         record=RecordDecision(level, stores.reservable, decisions, finish, now),
         list_decisions=ListDecisions(decisions),
         show_decision=ShowDecision(decisions),
+        open_window=OpenWindow(level, stores.windows, law.rule_sets, now),
+        close_window=CloseWindow(stores.windows, now),
+        list_windows=ListWindows(stores.windows),
         showing=Showing(law.rule_sets, law.calendar, now),
     )
 

@@ -13,8 +13,9 @@ from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.registry import DirectoryRegistry
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
+from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
 from services.intake.application.ports import Registry
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
@@ -51,6 +52,7 @@ class _Parts:
     client: Client
     dossiers: MongoDossiers
     nominations: MongoNominations
+    windows: MongoWindows
     outboxes: Mapping[str, Outbox]
     relay: Relay
     consumer: Consumer
@@ -61,6 +63,7 @@ class _Parts:
             try:
                 await self.dossiers.ensure_indexes()
                 await self.nominations.ensure_indexes()
+                await self.windows.ensure_indexes()
                 for outbox in self.outboxes.values():
                     await outbox.ensure_indexes()
             except UnavailableError:
@@ -99,13 +102,15 @@ def create(settings: Settings, *, now: Callable[[], datetime] = _now) -> FastAPI
     relay = Relay(amqp_url, outboxes, clock=now)
     dossiers = MongoDossiers(database, relay.offer)
     nominations = MongoNominations(database, relay.offer, relay.mind)
+    windows = MongoWindows(database)
     handlers = subscribers(
         ApplyFact(nominations, rule_sets, now),
         ApplyDecision(nominations, rule_sets, now),
         AttachMail(dossiers, nominations),
+        FollowWindow(windows),
     )
     consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
-    parts = _Parts(client, dossiers, nominations, outboxes, relay, consumer)
+    parts = _Parts(client, dossiers, nominations, windows, outboxes, relay, consumer)
     registry = DirectoryRegistry(Directory(client[settings.directory_database]))
     return _framed(settings, parts, _use_cases(settings, parts, registry, rule_sets, now), rule_sets)
 
@@ -123,6 +128,7 @@ def _use_cases(
             pressure=parts.lag,
             pressure_limit=settings.outbox_age_limit_seconds,
             now=now,
+            windows=parts.windows,
         ),
         list_dossiers=ListDossiers(dossiers),
         show_dossier=ShowDossier(dossiers),

@@ -11,6 +11,7 @@ from shared.events.cases import CASES
 from shared.events.event import Event
 from shared.events.mails import MAILS
 from shared.events.nominations import NOMINATIONS
+from shared.events.windows import WINDOWS
 from shared.events.work import WORK
 from shared.refusals import MalformedMessageError
 
@@ -18,7 +19,7 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:event")
 CONTENT_TYPE = "application/json"
 MAX_BYTES = 64 * 1024
 EVENTS: Mapping[str, type[Event]] = {
-    event.model_fields["type"].default: event for event in (*WORK, *CASES, *NOMINATIONS, *MAILS)
+    event.model_fields["type"].default: event for event in (*WORK, *CASES, *NOMINATIONS, *MAILS, *WINDOWS)
 }
 
 

@@ -92,6 +92,21 @@ class Limits(Schema):
     prompt_days: PositiveInt
 
 
+class Council(Schema):
+    """How many of all members of the council must agree, and the reason code when too few do."""
+
+    share_percent: int = Field(ge=1, le=100)
+    decline_reason: str
+
+
+class WindowRules(Schema):
+    """On which occasions dossiers are taken only while a window is open, and who opens it."""
+
+    occasions: tuple[Occasion, ...]
+    opened_by: str
+    basis: str
+
+
 class RuleSet(Schema):
     """What holds for one movement from `valid_from` on, until the day after `valid_to` when that is given."""
 
@@ -103,6 +118,8 @@ class RuleSet(Schema):
     valid_to: date | None = None
     sources: tuple[str, ...]
     limits: Limits
+    council: Council
+    windows: WindowRules
     bodies: Mapping[str, str]
     priority: Mapping[PriorityMark, PositiveInt]
     award_forms: tuple[AwardForm, ...]
@@ -138,8 +155,9 @@ class RuleSet(Schema):
         _refuse(forms - routed, "award_forms: {!r} has no route; add a [[routes]] entry")
         issuers = {form.issuer for form in self.award_forms}
         stops = {step.who for route in self.routes for step in route.steps}
-        bodies = issuers | stops | set(self.receiving_bodies)
+        bodies = issuers | stops | set(self.receiving_bodies) | {self.windows.opened_by}
         _refuse(bodies - set(self.bodies) - SELECTORS, "bodies: {!r} is used but has no name; add it")
+        _refuse({self.council.decline_reason} - set(self.reasons), "council: {!r} is not in decline_reasons; add it")
         used = set(self.donation_grounds) | {ground for route in self.routes for ground in route.grounds}
         known = {ground.code for ground in self.grounds}
         _refuse(used - known, "donation_grounds/routes: {!r} is not in grounds; add or correct it")

@@ -43,7 +43,7 @@ def consumers(recorder: Recorder) -> Mapping[str, Mapping[type[Event], Callable[
     levels = {work_queue(level): appraisal_subscribers(level, recorder, recorder, recorder) for level in Level}
     return {
         **levels,
-        INTAKE_QUEUE: intake_subscribers(recorder, recorder, recorder),
+        INTAKE_QUEUE: intake_subscribers(recorder, recorder, recorder, recorder),
         NOTIFIER_QUEUE: notifier_subscribers(recorder),
     }
 

@@ -7,11 +7,12 @@ from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import Cases, Checkpoint, Clock
 from services.appraisal.application.working import OutdatedError
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import Case, CaseKey, Decided, State, Verdict
+from services.appraisal.domain.case import Case, CaseKey, Decided, State, Tally, Verdict
 from services.appraisal.domain.claiming import refuse_held
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rule, send_back
 from services.appraisal.domain.transitions import ActionNotAllowedError
+from services.appraisal.domain.voting import verdict_of
 from shared.identity.viewer import Viewer
 from shared.refusals import PreconditionMissingError, StaleError
 from shared.rules.loading import RuleSets
@@ -56,6 +57,41 @@ class DecideOutcome:
         found = duplicates(case, await self.cases.similar(case))
         grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found)
         return rule(case, verdict or proposed(case), entitlement.by(viewer), grounds=grounds, at=at)
+
+
+@dataclass(frozen=True)
+class EnterVote:
+    """The council's vote, entered by its secretary: the count decides the outcome."""
+
+    cases: Cases
+    rule_sets: RuleSets
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, key: CaseKey, tally: Tally, version: int | None) -> Case:
+        """The case with the outcome of the vote, also when this secretary has entered the same vote before.
+
+        Raises:
+            InvalidError: No vote is taken at this step, or the count cannot be right.
+            PreconditionMissingError: The request does not say which version it was made for.
+            OutdatedError: Somebody changed the case since.
+            ActionNotAllowedError: The case has an outcome already; `details` tell it.
+        """
+        viewer.require(*entitlement.COUNTERS)
+        case = await self.cases.get(key, viewer.authorities)
+        entitlement.refuse_interested(viewer, case)
+        rules = rules_of(self.rule_sets, case.dossier.rule_set)
+        verdict, signed, at = verdict_of(case, tally, rules), entitlement.by(viewer), self.now()
+        if is_repeated(case, verdict, signed):
+            return case
+        _refuse_outdated(case, version)
+        refuse_held(case, signed, at=at)
+        found = duplicates(case, await self.cases.similar(case))
+        decided = rule(case, verdict, signed, grounds=Grounds(rules, found), at=at)
+        try:
+            await self.cases.save(decided, unheld_by_others=(viewer.account, at))
+        except StaleError:
+            return await self(viewer, key, tally, version)
+        return decided.case
 
 
 @dataclass(frozen=True)

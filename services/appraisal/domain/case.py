@@ -73,6 +73,16 @@ class By:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """The council's vote as its secretary enters it; `minutes` is number and date of the biên bản."""
+
+    members: int
+    present: int
+    approving: int
+    minutes: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What somebody proposes or decides, as they typed it."""
 
@@ -82,6 +92,7 @@ class Verdict:
     missing: tuple[MissingItem, ...] = ()
     award_form: str = ""
     override: str = ""
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True)

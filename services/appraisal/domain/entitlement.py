@@ -11,6 +11,7 @@ WORKERS = (Role.OFFICER, Role.HEAD, Role.DEPUTY)
 PROPOSERS = (Role.OFFICER,)
 DECIDERS = (Role.HEAD, Role.DEPUTY)
 RECORDERS = (Role.CLERK,)
+COUNTERS = (Role.COUNCIL_SECRETARY,)
 
 
 class InterestedError(NotAllowedError):

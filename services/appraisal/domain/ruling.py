@@ -174,6 +174,9 @@ def _check(case: Case, verdict: Verdict, rules: RuleSet) -> None:
     if verdict.outcome not in allowed:
         names = ", ".join(f"{OUTCOME_NAMES[one]} ({one.value})" for one in Outcome if one in allowed)
         raise InvalidError([FieldProblem("outcome", f"Bước này chỉ có các kết quả: {names}.")])
+    if case.step.role is StepRole.VOTE and verdict.tally is None:
+        message = "Bước này do thư ký Hội đồng ghi kết quả bỏ phiếu (…/vote). Chuyển số phiếu cho thư ký Hội đồng."
+        raise InvalidError([FieldProblem("outcome", message)])
     problems = list(_lacking(verdict, rules))
     if problems:
         raise InvalidError(problems)

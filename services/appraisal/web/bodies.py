@@ -9,9 +9,19 @@ from pydantic_core import PydanticCustomError
 
 from services.appraisal.application.listing import Filters
 from services.appraisal.application.worklist import Tab
-from services.appraisal.domain.case import CaseKey, State, Verdict
+from services.appraisal.domain.case import CaseKey, State, Tally, Verdict
 from services.appraisal.domain.decision import MAX_CASES, Draft
-from services.appraisal.web.examples import CONFIRM, DECISION, DECLINE, FORWARD, REFER, RETURN, SEND_BACK, TAKE_OVER
+from services.appraisal.web.examples import (
+    CONFIRM,
+    DECISION,
+    DECLINE,
+    FORWARD,
+    REFER,
+    RETURN,
+    SEND_BACK,
+    TAKE_OVER,
+    VOTE,
+)
 from shared.events.content import MissingItem, Person, ShortText, Text
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
@@ -21,13 +31,17 @@ from shared.text.folding import nfc
 _MISSING_CHARACTERS = 12_000
 _LongText = Annotated[Text, Field(max_length=4_000)]
 LABELS = {
+    "approving": "số phiếu đồng ý",
     "award_form": "hình thức khen thưởng",
     "case_ids": "danh sách việc đã duyệt",
     "due": "hạn xử lý (due)",
     "due_before": "hạn trước ngày (due_before)",
     "issued_on": "ngày quyết định",
+    "members": "số thành viên Hội đồng",
+    "minutes": "biên bản họp",
     "number": "số quyết định",
     "override": "lý do cho qua",
+    "present": "số người dự họp",
     "priority": "mức ưu tiên",
     "q": "nội dung tìm (q)",
     "section": "mục cần bổ sung",
@@ -36,6 +50,13 @@ LABELS = {
     "tab": "nhóm việc (tab)",
     "take_over": "nhận thay",
     "text": "nội dung giải thích",
+    "closes_on": "ngày đóng đợt",
+    "file": "tệp văn bản chỉ đạo",
+    "movement": "phong trào",
+    "occasion": "loại khen",
+    "of_government": "chỉ đạo của Chính phủ",
+    "of_province": "chỉ đạo của UBND tỉnh",
+    "opens_on": "ngày mở đợt",
     "unit": "mã đơn vị",
 }
 
@@ -95,6 +116,21 @@ class OutcomeBody(_Grounds):
     def verdict(self) -> Verdict | None:
         """The outcome of one's own; absent when the proposal is confirmed."""
         return None if self.outcome is None else self.with_outcome(self.outcome)
+
+
+class VoteBody(Body):
+    """The council's count; the outcome follows from it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [VOTE]})
+
+    members: int = Field(ge=1, le=1_000)
+    present: int = Field(ge=0, le=1_000)
+    approving: int = Field(ge=0, le=1_000)
+    minutes: Annotated[ShortText, Field(min_length=1)]
+
+    def tally(self) -> Tally:
+        """The count."""
+        return Tally(self.members, self.present, self.approving, self.minutes)
 
 
 class ClaimBody(Body):

@@ -12,6 +12,7 @@ from services.appraisal.web.bodies import (
     OutcomeBody,
     PageQuery,
     ProposalBody,
+    VoteBody,
     version_asked,
 )
 from services.appraisal.web.desk import CurrentDesk, Desk
@@ -81,6 +82,14 @@ async def decide_outcome(
     if body.send_back:
         return _answer(desk, await desk.send_back(viewer, key, body.text, version), response)
     return _answer(desk, await desk.decide(viewer, key, body.verdict(), version), response)
+
+
+@cases.post("/{case_id}/vote", responses=_DECIDING)
+async def enter_vote(
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: VoteBody, version: Version, response: Response
+) -> CaseView:
+    """The council's vote, entered by its secretary: enough of all members and the case goes on, else it is declined."""
+    return _answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)
 
 
 def _answer(desk: Desk, case: Case, response: Response) -> CaseView:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from services.appraisal.application.deciding import DecideOutcome, SendBack
+from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.recording import ListDecisions, RecordDecision, ShowDecision
+from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.web.showing import Showing
 from shared.identity.web import CurrentViewer
@@ -27,9 +28,13 @@ class Desk:
     propose: ProposeOutcome
     decide: DecideOutcome
     send_back: SendBack
+    enter_vote: EnterVote
     record: RecordDecision
     list_decisions: ListDecisions
     show_decision: ShowDecision
+    open_window: OpenWindow
+    close_window: CloseWindow
+    list_windows: ListWindows
     showing: Showing
 
 

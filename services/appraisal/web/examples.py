@@ -25,6 +25,15 @@ REFER: Example = {
 }
 CONFIRM: Example = {"confirm": True}
 SEND_BACK: Example = {"send_back": True, "text": "Đối chiếu lại với danh sách trực chốt trước khi đề xuất."}
+VOTE: Example = {"members": 15, "present": 13, "approving": 12, "minutes": "07/BB-HĐTĐKT ngày 20/12/2021"}
+WINDOW: Example = {
+    "movement": "covid-19",
+    "occasion": "tong-ket",
+    "opens_on": "2021-12-01",
+    "closes_on": "2022-01-31",
+    "of_government": {"number": "6892/VPCP-KGVX", "issued_on": "2021-09-25", "file": "6892-vpcp.pdf"},
+    "of_province": {"number": "150/KH-UBND", "issued_on": "2021-09-30", "file": "150-kh-ubnd.pdf"},
+}
 TAKE_OVER: Example = {"take_over": True}
 DECISION: Example = {
     "number": "30/QĐ-UBND",

@@ -14,7 +14,7 @@ from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web import views
 from shared.calendar.working_days import WorkingCalendar
 from shared.events.content import NominationContent
-from shared.events.words import Outcome
+from shared.events.words import Outcome, StepRole
 from shared.rules.loading import RuleSets
 from shared.rules.outcomes import ALLOWED
 
@@ -72,6 +72,7 @@ class Showing:
             "content": _without_identity(case.content),
             "allowed": _allowed(case),
             "may_override": may_override(case),
+            "council_share_percent": self._share(case),
             "claim": _claim(case.claim_at(at)),
         }
         return views.CaseView.model_validate(dict(views.CaseStored.model_validate(case)) | computed)
@@ -94,6 +95,10 @@ class Showing:
             case_ids=tuple(str(key) for key in decision.draft.cases),
             items=decision.items,
         )
+
+    def _share(self, case: Case) -> int | None:
+        rules = self.rule_sets.entries.get(case.dossier.rule_set)
+        return rules.council.share_percent if rules and case.step.role is StepRole.VOTE else None
 
     def _form(self, rule_set: str, code: str) -> views.Named:
         rules = self.rule_sets.entries.get(rule_set)

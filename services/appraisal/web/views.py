@@ -57,6 +57,15 @@ class TakeOverView(View):
     at: datetime
 
 
+class TallyView(View):
+    """The council's count, and the minutes that it stands in."""
+
+    members: int
+    present: int
+    approving: int
+    minutes: str
+
+
 class VerdictView(View):
     """What was proposed or decided."""
 
@@ -66,6 +75,7 @@ class VerdictView(View):
     missing: tuple[MissingItem, ...]
     award_form: str
     override: str
+    tally: TallyView | None
 
 
 class ProposalView(View):
@@ -206,6 +216,7 @@ class CaseView(CaseStored):
     content: NominationContent
     allowed: tuple[Named, ...] = Field(description="Outcomes that this step can have")
     may_override: bool
+    council_share_percent: int | None = Field(description="Where the council votes: the share of all members needed")
     claim: ClaimView | None
 
 

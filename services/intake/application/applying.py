@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.intake.application.changing import changed
-from services.intake.application.ports import Clock, Dossiers, Nominations, Saving
+from services.intake.application.ports import Clock, Dossiers, Nominations, Saving, Windows
 from services.intake.application.sending import messages_of
 from services.intake.domain.applying import apply_case_fact, apply_decision
 from services.intake.domain.nomination import Change, MailState, Nomination, SentMail
@@ -12,6 +12,7 @@ from shared.crashpoints import checkpoint
 from shared.events.cases import AwardedItem, CaseEvent, DecisionIssued
 from shared.events.envelope import event_id
 from shared.events.mails import MailEvent, MailFailed, MailSent
+from shared.events.windows import WindowEvent
 from shared.refusals import ConflictError, DomainError, NotYetError, UnavailableError
 from shared.rules.loading import RuleSets
 
@@ -124,6 +125,17 @@ class AttachMail:
         if any(one.nomination_id is None for one in fact.covers):
             await self.dossiers.attach_mail(fact.dossier_id, mail)
         checkpoint("intake.mail_attached")
+
+
+@dataclass(frozen=True)
+class FollowWindow:
+    """Keeps up with the windows that the province opens and closes."""
+
+    windows: Windows
+
+    async def __call__(self, event: WindowEvent) -> None:
+        """Keep it; what is older than what is known changes nothing."""
+        await self.windows.follow(event)
 
 
 def _state(fact: MailEvent) -> MailState:

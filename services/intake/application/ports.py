@@ -12,7 +12,8 @@ from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Change, Nomination, SentMail
 from shared.events.content import AuthorityRef, Petition, UnitRef
 from shared.events.envelope import Outgoing
-from shared.events.words import NomineeKind, PublicStatus
+from shared.events.windows import WindowEvent
+from shared.events.words import NomineeKind, Occasion, PublicStatus
 from shared.identity.viewer import Viewer
 from shared.refusals import ConflictError
 
@@ -190,6 +191,18 @@ class Registry(Protocol):
 
     async def addressee(self, code: str) -> AuthorityRef | None:
         """The authority of that code, if there is one."""
+        ...
+
+
+class Windows(Protocol):
+    """The windows for sơ kết and tổng kết, as far as the province has told of them."""
+
+    async def follow(self, event: WindowEvent) -> None:
+        """Keep what the event tells, unless something later is known."""
+        ...
+
+    async def is_open(self, movement: str, occasion: Occasion, on: date) -> bool:
+        """Whether any window takes dossiers of the occasion that day."""
         ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.application.ports import Registry
+from services.intake.application.ports import Registry, Windows
 from services.intake.domain.dossier import Submission
 from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.vocabulary import Vocabulary, communes_named
@@ -23,7 +23,9 @@ class Sound:
     slips: tuple[Slip, ...]
 
 
-async def sound(registry: Registry, rule_set: RuleSet, unit: UnitRef, submission: Submission, today: date) -> Sound:
+async def sound(
+    registry: Registry, windows: Windows, rule_set: RuleSet, unit: UnitRef, submission: Submission, today: date
+) -> Sound:
     """The submission with its routes.
 
     Raises:
@@ -32,6 +34,7 @@ async def sound(registry: Registry, rule_set: RuleSet, unit: UnitRef, submission
     petition = submission.petition
     vocabulary = await vocabulary_for(registry, rule_set, submission)
     problems = list(submission_problems(submission, vocabulary, today=today))
+    problems += await _outside_windows(windows, rule_set, submission, today)
     addressee = await registry.addressee(petition.addressed_to) if petition.addressed_to is not None else None
     if petition.addressed_to is not None and addressee is None:
         problems.append(
@@ -61,6 +64,20 @@ async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Subm
         max_nominations=rule_set.limits.nominations_per_dossier,
         achievement_chars=rule_set.limits.achievement_characters,
     )
+
+
+async def _outside_windows(
+    windows: Windows, rule_set: RuleSet, submission: Submission, today: date
+) -> tuple[FieldProblem, ...]:
+    # KH V.2.2: sơ kết and tổng kết are awarded only "khi có chỉ đạo của Chính phủ và của UBND tỉnh".
+    occasion, rules = submission.petition.occasion, rule_set.windows
+    if occasion not in rules.occasions or await windows.is_open(rule_set.movement, occasion, today):
+        return ()
+    message = (
+        f"Hôm nay ngoài các đợt sơ kết, tổng kết: theo {rules.basis}, hồ sơ chỉ nhận trong đợt do "
+        f"{rule_set.bodies[rules.opened_by]} mở. Gửi lại khi có thông báo mở đợt, hoặc chọn loại khen đột xuất."
+    )
+    return (FieldProblem("petition.occasion", message),)
 
 
 class _Routing:

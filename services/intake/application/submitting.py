@@ -13,6 +13,7 @@ from services.intake.application.ports import (
     Nominations,
     Pressure,
     Registry,
+    Windows,
 )
 from services.intake.application.sending import messages_of
 from services.intake.application.soundness import Sound, sound
@@ -41,6 +42,7 @@ class SubmitDossier:
     pressure: Pressure
     pressure_limit: float
     now: Clock
+    windows: Windows
 
     async def __call__(self, viewer: Viewer, key: str, submission: Submission) -> Dossier:
         """The dossier as it was taken in, now or when the same was sent before.
@@ -69,7 +71,7 @@ class SubmitDossier:
         today = at.astimezone(LOCAL_TIME).date()
         rule_set = self.rule_sets.in_force(submission.petition.movement, today)
         unit = await self.registry.unit(unit_code)
-        checked = await sound(self.registry, rule_set, unit, submission, today)
+        checked = await sound(self.registry, self.windows, rule_set, unit, submission, today)
         dossier = _dossier(viewer, key, submission, checked, at)
         known = await self._known(submission)
         return _whole(dossier, submission, {code: form.name for code, form in rule_set.forms.items()}, known)

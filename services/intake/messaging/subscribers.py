@@ -1,17 +1,20 @@
 """One handler for each fact that intake applies; a fact that its sender may not tell is parked."""
 
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
 from shared.events.cases import CASES, CaseEvent, DecisionIssued
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.mails import MAILS, MailEvent
+from shared.events.windows import WINDOWS, WindowEvent
 from shared.events.words import Level
 from shared.messaging.judging import Handler, Handlers
 from shared.messaging.topology import NOTIFIER, level_of
 from shared.refusals import MalformedMessageError
 
 
-def subscribers(apply_fact: ApplyFact, apply_decision: ApplyDecision, attach_mail: AttachMail) -> Handlers:
+def subscribers(
+    apply_fact: ApplyFact, apply_decision: ApplyDecision, attach_mail: AttachMail, follow_window: FollowWindow
+) -> Handlers:
     """A handler for each event type on `intake.facts`."""
 
     async def of_case(event: CaseEvent, incoming: Incoming) -> None:
@@ -27,9 +30,14 @@ def subscribers(apply_fact: ApplyFact, apply_decision: ApplyDecision, attach_mai
             raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, not by the notifier")
         await attach_mail(event)
 
+    async def of_window(event: WindowEvent, incoming: Incoming) -> None:
+        # Only the province opens windows: another level could otherwise let dossiers in by saying that it is one.
+        _require_level(Level.PROVINCE, incoming)
+        await follow_window(event)
+
     handlers: dict[type[Event], Handler] = {kind: of_case for kind in CASES if issubclass(kind, CaseEvent)}
     handlers[DecisionIssued] = of_decision
-    return handlers | dict.fromkeys(MAILS, of_mail)
+    return handlers | dict.fromkeys(MAILS, of_mail) | dict.fromkeys(WINDOWS, of_window)
 
 
 def _require_level(level: Level, incoming: Incoming) -> None:

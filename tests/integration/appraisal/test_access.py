@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 import pytest
 
 from services.appraisal.domain.case import Case
+from services.appraisal.web.examples import WINDOW
 from shared.identity.viewer import Role
 from tests.integration.appraisal.bureau import CLERK, OTHER, Bureau, viewer
 from tests.integration.appraisal.walking import Door, unlisted, vanished
@@ -16,8 +18,10 @@ READERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.CLERK, Role.COUN
 WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 OFFICERS = frozenset({Role.OFFICER})
 DECIDERS = frozenset({Role.HEAD, Role.DEPUTY})
+SECRETARIES = frozenset({Role.COUNCIL_SECRETARY})
 CLERKS = frozenset({Role.CLERK})
 _CASES = "/api/v1/levels/{level}/cases"
+_WINDOWS = "/api/v1/levels/{level}/windows"
 _DECISIONS = "/api/v1/levels/{level}/decisions"
 
 # Another's list is an empty one; another's case or decision is not there; another's case in a list names it: 409.
@@ -29,13 +33,21 @@ DOORS = (
     Door("DELETE", f"{_CASES}/{{case_id}}/claim", WORKERS, own=200, other=404),
     Door("PUT", f"{_CASES}/{{case_id}}/proposal", OFFICERS, own=200, other=404),
     Door("POST", f"{_CASES}/{{case_id}}/outcome", DECIDERS, own=200, other=404),
+    # In the table's commune no vote is taken: who may enter one learns that.
+    Door("POST", f"{_CASES}/{{case_id}}/vote", SECRETARIES, own=422, other=404),
     Door("POST", _DECISIONS, CLERKS, own=201, other=409),
     Door("GET", _DECISIONS, READERS, own=200, other=200),
     Door("GET", f"{_DECISIONS}/{{decision_id}}", READERS, own=200, other=404),
+    # Windows are the province's; which there are is no secret. test_windows_api.py goes through these doors there.
+    Door("POST", _WINDOWS, DECIDERS, own=403, other=403),
+    Door("GET", _WINDOWS, READERS, own=200, other=200),
+    Door("POST", f"{_WINDOWS}/{{window_id}}/close", DECIDERS, own=404, other=404),
 )
 _BODIES: Mapping[str, object] = {
+    f"POST {_WINDOWS}": WINDOW,
     f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},
     f"POST {_CASES}/{{case_id}}/outcome": {"outcome": "forward"},
+    f"POST {_CASES}/{{case_id}}/vote": {"members": 15, "present": 13, "approving": 12, "minutes": "07/BB-HĐTĐKT"},
 }
 _HEADERS = {"If-Match": '"1"', "Idempotency-Key": "khoa-ghi-0001"}
 
@@ -56,7 +68,7 @@ async def things(bureau: Bureau) -> Things:
 
 
 def address(door: Door, there: Things, level: str = "commune") -> str:
-    return door.path.format(level=level, case_id=there.open.key, decision_id=there.decision_id)
+    return door.path.format(level=level, case_id=there.open.key, decision_id=there.decision_id, window_id=UUID(int=1))
 
 
 def body(door: Door, there: Things) -> object:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.nominations import MongoNominations
+from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
@@ -58,10 +59,11 @@ class Office:
         self.minded: list[tuple[str, object, frozenset[UUID]]] = []
         self.dossiers = MongoDossiers(self.database, self._offer)
         self.nominations = MongoNominations(self.database, self._offer, self._note_waiting)
+        self.windows = MongoWindows(self.database)
         registry = Pages()
         rule_sets = load_rule_sets()
         self.submit = SubmitDossier(
-            self.dossiers, self.nominations, registry, rule_sets, lambda: self.lag, 60.0, self._tick
+            self.dossiers, self.nominations, registry, rule_sets, lambda: self.lag, 60.0, self._tick, self.windows
         )
         self.list_dossiers = ListDossiers(self.dossiers)
         self.show_dossier = ShowDossier(self.dossiers)

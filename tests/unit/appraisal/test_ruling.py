@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.appraisal.domain.case import By, Case, Verdict
+from services.appraisal.domain.case import By, Case, Tally, Verdict
 from services.appraisal.domain.ruling import (
     AlreadyReturnedError,
     BlockedError,
@@ -72,8 +72,9 @@ def test_a_step_refuses_outcomes_that_are_not_its_own_and_names_those_that_are(
 @pytest.mark.parametrize(("role", "outcome"), [(role, one) for role in StepRole for one in ALLOWED[role]])
 def test_a_step_takes_the_outcomes_that_are_its_own(role: StepRole, outcome: Outcome) -> None:
     case = at_role(role)
+    counted = Tally(15, 15, 15, "01/BB-HĐTĐKT") if role is StepRole.VOTE else None
 
-    decided = ruled(case, VERDICTS[outcome])
+    decided = ruled(case, replace(VERDICTS[outcome], tally=counted))
 
     assert decided.case.ruling is not None
     assert decided.case.ruling.verdict.outcome is outcome

@@ -17,6 +17,12 @@ ORIGINAL = (FOLDER / "hung-yen-covid-19-2021.toml").read_text(encoding="utf-8")
         ("donation_threshold_vnd", "donation_treshold_vnd", r"limits\.donation_threshold_vnd"),
         ('code = "sai-doi-tuong"', 'code = "thieu-ho-so"', "stands twice; remove one"),
         ('"33.so-y-te" = "Sở Y tế"\n', "", "has no name; add it"),
+        (
+            'decline_reason = "khong',
+            'decline_reason = "vang',
+            "council: .* is not in decline_reasons",
+        ),
+        ('opened_by = "33.so-noi-vu"', 'opened_by = "33.so-nao"', "'33.so-nao' is used but has no name; add it"),
         ("schema_version = 1", "schema_version = ", "not TOML"),
     ],
 )

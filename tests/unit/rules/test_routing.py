@@ -54,6 +54,25 @@ def test_a_commune_decides_its_own_giay_khen() -> None:
     assert stops(slip) == [(1, 0, "appraise", COMMUNE.code), (2, 1, "decide", COMMUNE.code)]
 
 
+@pytest.mark.parametrize("review", [Occasion.INTERIM_REVIEW, Occasion.FINAL_REVIEW])
+def test_at_a_review_the_council_votes_before_the_chairman_decides(review: Occasion) -> None:
+    slip = route(RULES, CENTRE, asking("bang-khen-tinh"), review, MONDAY)
+
+    assert stops(slip) == [
+        (1, 0, "compile", HEALTH.code),
+        (2, 1, "appraise", "33.so-noi-vu"),
+        (3, 2, "vote", "33.hoi-dong"),
+        (4, 3, "decide", "33.chu-tich"),
+    ]
+
+
+@pytest.mark.parametrize("form", [code for code in RULES.forms if code != "bang-khen-tinh"])
+@pytest.mark.parametrize("review", [Occasion.INTERIM_REVIEW, Occasion.FINAL_REVIEW])
+def test_a_review_gives_no_form_but_the_bang_khen(form: str, review: Occasion) -> None:
+    with pytest.raises(RouteRefusedError):
+        route(RULES, CENTRE, asking(form), review, MONDAY)
+
+
 def test_a_bang_khen_is_endorsed_by_the_whole_chain_then_compiled_appraised_and_decided() -> None:
     slip = route(RULES, YOUTH, asking("bang-khen-tinh"), ON_THE_SPOT, MONDAY)
 

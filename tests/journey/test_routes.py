@@ -1,0 +1,57 @@
+"""Every route of the plan lived through on the running system: to its decision, or to the refusal with its remedy."""
+
+from collections import Counter
+
+import httpx
+import pytest
+
+from ops.demo.people import Office
+from ops.demo.review import LOST_AT_EACH, NOMINEES, SUBMITTER, review, submitted_in_window
+from ops.demo.routes import STORIES, donation
+from ops.demo.stories import tell
+from tests.journey.acts import nomination, post
+from tests.journey.test_stories import EXPECTED
+
+# The two that `test_stories` follows down to each mail are not told again.
+ROUTES = [name for name, story in STORIES.items() if story not in {one for one, _ in EXPECTED.values()}]
+
+
+@pytest.mark.parametrize("name", ROUTES)
+async def test_a_nomination_travels_its_route_to_the_decision(office: Office, name: str) -> None:
+    story = STORIES[name]
+
+    end = await tell(office, story, print)
+
+    seen = await nomination(office, story.submitter, end.nomination.id)
+    passed = [entry.step for entry in seen.history if entry.fact in {"forwarded", "approved"}]
+    assert passed == [stop.step for stop in story.stops]
+    assert seen.history[-1].fact == "awarded"
+    assert seen.history[-1].details["decision_number"] == end.decision_number
+
+
+async def test_a_donor_of_forty_million_is_told_the_paragraph_and_what_is_open_instead(office: Office) -> None:
+    unit = await office.person("nop.mttq")
+
+    response = await post(unit, donation(40)())
+
+    refusal = response.json()
+    assert response.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    assert [error["field"] for error in refusal["errors"]] == ["nominations[0].gift"]
+    assert "mục V.2.2 của Kế hoạch" in refusal["errors"][0]["message"]
+    assert {one["award_form"] for one in refusal["alternatives"]} >= {"giay-khen-so", "bang-khen-tinh"}
+
+
+async def test_a_review_dossier_in_its_window_ends_with_part_of_it_awarded(office: Office) -> None:
+    taken = await submitted_in_window(office)
+
+    end = await review(office, taken, print)
+
+    assert len(end.awarded) == NOMINEES - 3 * LOST_AT_EACH
+    assert len(end.declined) == 3 * LOST_AT_EACH
+    ended = [(await nomination(office, SUBMITTER, one.id)).history[-1] for one in end.declined]
+    by_step = Counter((entry.step, entry.details["reason_code"]) for entry in ended)
+    assert by_step == {
+        (1, "khong-du-tieu-chuan"): LOST_AT_EACH,
+        (2, "khong-du-tieu-chuan"): LOST_AT_EACH,
+        (3, "khong-dat-phieu"): LOST_AT_EACH,
+    }
