@@ -1,6 +1,6 @@
 # What people type: run the system, test it, see it at work. Set-up of a fresh machine is part of each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo lint bench
+.PHONY: help setup run test demo lint bench model mutate
 PYTHON := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -10,6 +10,8 @@ help:
 	@echo 'make demo   show two nominations on their way; the system must run'
 	@echo 'make bench  measure it beside floors and peers; BENCH="--seconds 5 --scale 0.02" for a short run'
 	@echo 'make lint   only formatting, types and import contracts'
+	@echo 'make model  the state machine over all services for long; EXAMPLES=10000 SEED=… as you like'
+	@echo 'make mutate break a copy in many ways; the suite must notice each. MUTATE="name name" for some'
 
 # System packages and .venv; says what it does and does it once.
 setup:
@@ -35,3 +37,11 @@ test: lint
 bench: setup
 	@$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
 	@$(PYTHON) -m benchmarks --out benchmarks/results $(BENCH)
+
+# Half an hour for 10,000 examples; prints its seed, with which it can be run again.
+EXAMPLES ?= 10000
+model: setup
+	@THIDUA_MODEL_EXAMPLES=$(EXAMPLES) THIDUA_MODEL_SEED=$(SEED) $(PYTHON) -m pytest -s -o timeout=0 tests/model
+
+mutate: setup
+	@$(PYTHON) -m tests.mutations $(MUTATE)
