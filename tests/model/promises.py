@@ -10,11 +10,9 @@ from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.intake.domain.dossier import Dossier, digest_of, dossier_id_of
 from services.intake.domain.history import is_unbroken
-from services.intake.domain.nomination import Nomination
+from services.intake.domain.status import Fact
 from services.notifier.domain.mails import Phase
 from services.notifier.domain.mails import State as MailState
-from shared.events.envelope import EVENTS, event_id
-from shared.events.nominations import NominationFact
 from shared.events.words import Outcome, PublicStatus
 from shared.refusals import InvalidError, NotAllowedError
 from tests.model.people import deciders, submitter
@@ -28,6 +26,10 @@ _SHOWN_AS = {
     State.WITHDRAWN: PublicStatus.WITHDRAWN,
     State.AWARDED: PublicStatus.AWARDED,
 }
+# What the submitter is told of, said here once more so that nobody forgets to tell.
+_MAILED = frozenset(
+    {Fact.FORWARDED, Fact.RETURNED, Fact.DECLINED, Fact.REFERRED, Fact.APPROVED, Fact.AWARDED, Fact.WITHDRAWN}
+)
 
 
 class Promises:
@@ -64,6 +66,7 @@ class Promises:
             if isinstance(answer, Dossier):
                 assert answer.id == dossier_id_of(one.unit.code, one.key)
                 assert held.dossiers[answer.id].digest == digest_of(one.body)
+                assert held.dossiers[answer.id].unit == one.unit
                 assert held.dossiers[answer.id].submitter == submitter(one.unit).account
                 assert self._answers.setdefault(answer.id, answer) == answer
                 assert set(answer.nomination_ids) <= held.nominations.keys()
@@ -79,6 +82,7 @@ class Promises:
             if isinstance(one.ended.refusal, InvalidError):
                 standing = world.intake.held.dossiers[dossier_id_of(one.unit.code, one.key)]
                 assert standing.digest != digest_of(one.body)
+                assert standing.unit == one.unit
 
     def each_step_has_one_outcome(self) -> None:
         """I4: a final outcome never changes, is given by somebody entitled, and leaves one case undecided at most."""
@@ -204,17 +208,7 @@ def _copies(taken: list[tuple[str, bytes]]) -> dict[str, list[bytes]]:
 
 
 def _changes(world: World) -> Iterator[str]:
-    for nomination in world.nominations:
-        yield from _said_of(nomination, world)
     for dossier in world.intake.held.dossiers.values():
         yield f"{dossier.id}:received"
-
-
-def _said_of(nomination: Nomination, world: World) -> Iterator[str]:
-    told = world.broker.told.keys()
-    kinds = [kind for kind in EVENTS.values() if issubclass(kind, NominationFact)]
-    for entry in nomination.history:
-        for kind in kinds:
-            said = kind.model_construct(nomination_id=nomination.id, version=entry.version)
-            if event_id(said) in told:
-                yield f"{nomination.id}:{entry.version}"
+    for nomination in world.nominations:
+        yield from (f"{nomination.id}:{entry.version}" for entry in nomination.history if entry.fact in _MAILED)

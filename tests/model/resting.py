@@ -1,4 +1,4 @@
-"""Coming to rest: everything that stands still goes on, everything that waits arrives, and no fault strikes any more."""
+"""Coming to rest: what stands still goes on, what waits arrives, and no fault strikes any more."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Everything that a process asks of the outside is one act; at each a fault can strike, or the process can stand still."""
+"""All that a process asks of the outside is one act; at each a fault can strike, or the process can stand still."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine

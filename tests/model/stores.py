@@ -112,7 +112,7 @@ class FakeNominations:
         return frozenset(stale)
 
     async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:
-        return {key: () for key in keys}
+        return dict.fromkeys(keys, ())
 
     async def attach_mail(self, nomination_ids: Collection[UUID], mail: SentMail) -> None:
         for identity in nomination_ids:

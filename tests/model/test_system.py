@@ -21,6 +21,7 @@ CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.json"))
 ANY = st.integers(0, 11)
 PEOPLE = st.sampled_from([HEAD, HEAD, DEPUTY, OFFICER])
 OUTCOMES = st.sampled_from([PASS, PASS, PASS, RETURNED, *range(len(VERDICTS))])
+MAIL_FATES = st.one_of(st.just(SMOOTH), st.builds(Fate, st.sampled_from([3, 5, 6, 7, 7]), st.sampled_from(FAULTS)))
 FATES = st.one_of(st.just(SMOOTH), st.just(SMOOTH), st.builds(Fate, st.integers(0, 9), st.sampled_from(FAULTS)))
 
 
@@ -72,6 +73,26 @@ class System(RuleBasedStateMachine):
         self.do("post_runs")
 
     @precondition(lambda self: self.world.cases)
+    @rule(which=ANY, what=OUTCOMES, is_reversed=st.integers(0, 1), fate=FATES)
+    def decide_while_it_is_being_withdrawn(self, which: int, what: int, is_reversed: int, fate: Fate) -> None:
+        self.do("withdraw_case", which, fate=SMOOTH)
+        self.do("decide", which, HEAD, what, 0, fate=fate)
+        self.do("post_runs", is_reversed, 0)
+
+    @precondition(lambda self: self.world.cases)
+    @rule(which=ANY, fate=FATES)
+    def return_and_supplement(self, which: int, fate: Fate) -> None:
+        self.do("decide", which, HEAD, RETURNED, 0, fate=SMOOTH)
+        self.do("post_runs")
+        self.do("supplement", which, 0, fate=fate)
+        self.do("post_runs")
+
+    @precondition(lambda self: self.world.cases)
+    @rule(which=ANY, first=OUTCOMES, second=OUTCOMES, fate=FATES)
+    def race(self, which: int, first: int, second: int, fate: Fate) -> None:
+        self.do("race", which, first, second, fate=fate)
+
+    @precondition(lambda self: self.world.cases)
     @rule(which=ANY, what=OUTCOMES, fate=FATES)
     def propose(self, which: int, what: int, fate: Fate) -> None:
         self.do("propose", which, what, fate=fate)
@@ -96,7 +117,7 @@ class System(RuleBasedStateMachine):
         self.do("tick", which, fate=fate)
 
     @precondition(lambda self: self.world.notifier.ledger.mails)
-    @rule(which=ANY, fate=FATES)
+    @rule(which=ANY, fate=MAIL_FATES)
     def send(self, which: int, fate: Fate) -> None:
         self.do("send", which, fate=fate)
 
@@ -115,9 +136,9 @@ class System(RuleBasedStateMachine):
     def deliver(self, which: int, fate: Fate) -> None:
         self.do("deliver", which, fate=fate)
 
-    @rule()
-    def post_runs(self) -> None:
-        self.do("post_runs")
+    @rule(is_reversed=st.integers(0, 1), is_doubled=st.integers(0, 1))
+    def post_runs(self, is_reversed: int, is_doubled: int) -> None:
+        self.do("post_runs", is_reversed, is_doubled)
 
     @precondition(lambda self: self.world.stepping.still)
     @rule(which=ANY, fate=FATES)
@@ -148,7 +169,7 @@ class System(RuleBasedStateMachine):
 
 # The same ways each time by default; the long run goes others, which its seed leads to again.
 System.TestCase.settings = settings(
-    max_examples=EXAMPLES or 100,
+    max_examples=EXAMPLES or 80,
     stateful_step_count=60 if EXAMPLES else 40,
     derandomize=not EXAMPLES,
     database=None,

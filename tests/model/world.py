@@ -14,14 +14,13 @@ from shared.events.content import Person, UnitRef
 from shared.events.envelope import outgoing
 from shared.events.words import PublicStatus, StepRole
 from shared.messaging.judging import Fate as MessageFate
-from shared.messaging.judging import Handlers
+from shared.messaging.judging import Handlers, judge
 from shared.messaging.judging import Verdict as Judgement
-from shared.messaging.judging import judge
 from shared.messaging.topology import INTAKE, INTAKE_QUEUE, NOTIFIER, NOTIFIER_QUEUE, level_user, work_queue
 from tests.model.broker import FakeBroker, Sent
-from tests.model.offices import IntakeOffice, LevelOffice, NotifierOffice
-from tests.model.people import CLERK, LEVELS, OFFICER, UNITS, staff, submission, submitter
-from tests.model.stepping import SMOOTH, Ended, Fate, Stepping
+from tests.model.offices import SCHEDULE, IntakeOffice, LevelOffice, NotifierOffice
+from tests.model.people import CLERK, DEPUTY, HEAD, LEVELS, OFFICER, UNITS, staff, submission, submitter
+from tests.model.stepping import PAUSED, SMOOTH, Ended, Fate, Stepping
 from tests.unit.appraisal.fakes import Clock
 from tests.unit.appraisal.samples import APPROVE, DECLINE, FORWARD, REFER, RETURN, TODAY
 
@@ -93,6 +92,11 @@ class World:
         one = self.nominations[which % len(self.nominations)]
         self._begin(self.intake.withdraw(submitter(one.dossier.unit), one.id, "Nộp nhầm"), fate)
 
+    def withdraw_case(self, which: int, fate: Fate) -> None:
+        """The unit wants back what lies on somebody's desk."""
+        case = self.open_cases[which % len(self.open_cases)]
+        self._begin(self.intake.withdraw(submitter(case.dossier.unit), case.key.nomination, "Nộp nhầm"), fate)
+
     def supplement(self, which: int, note: int, fate: Fate) -> None:
         """The unit answers a return, or speaks unasked where nothing is returned."""
         asked = [one for one in self.nominations if one.status is PublicStatus.RETURNED] or self.nominations
@@ -146,7 +150,10 @@ class World:
 
     def send(self, which: int, fate: Fate) -> None:
         """A worker takes a due mail."""
-        due = sorted(mail.id for mail in self.notifier.ledger.look(self.now()))
+        ledger = self.notifier.ledger
+        if not ledger.look(self.now()):
+            self.now.pass_by(SCHEDULE.window)
+        due = sorted(mail.id for mail in ledger.look(self.now()))
         if due:
             self._begin(self.mailed(due[which % len(due)]), fate)
 
@@ -165,11 +172,15 @@ class World:
         """A consumer gets one message; until it acknowledges, others may get it too."""
         self._deliver(self.broker.queued[which % len(self.broker.queued)], fate)
 
-    def post_runs(self) -> None:
-        """All that waits is published and delivered once, in order, without a fault."""
+    def post_runs(self, is_reversed: int = 0, is_doubled: int = 0) -> None:
+        """All that waits is published and delivered, without a fault, though perhaps backwards and twice."""
+        for _ in list(self.broker.outbox) if is_doubled else ():
+            self.broker.publish(0, is_confirmed=True)
+            self.broker.queued.append(self.broker.queued[-1])
         while self.broker.outbox:
             self.broker.publish(0, is_confirmed=True)
-        for sent in list(self.broker.queued):
+        waiting = list(self.broker.queued)
+        for sent in reversed(waiting) if is_reversed else waiting:
             self._deliver(sent, SMOOTH)
 
     def resume(self, which: int, fate: Fate) -> None:
@@ -200,6 +211,11 @@ class World:
             await self.notifier.send(mail_id, self.notifier.post.line())
         except LineDownError:
             return
+
+    def race(self, which: int, first: int, second: int, fate: Fate) -> None:
+        """Head and deputy decide at once: one has read the case when the other writes."""
+        self.decide(which, HEAD, first, 0, Fate(2, PAUSED))
+        self.decide(which, DEPUTY, second, 0, fate)
 
     def _deliver(self, sent: Sent, fate: Fate) -> None:
         async def judged() -> Judgement:
