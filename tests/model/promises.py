@@ -195,6 +195,7 @@ class Promises:
 
 def _loser_was_told(one: Ruled, case: Case) -> None:
     refusal = one.ended.refusal
+    assert not isinstance(refusal, NotAllowedError), "kept from what they are entitled to"
     if isinstance(refusal, ActionNotAllowedError) and "outcome" in refusal.details:
         told = (refusal.details["outcome"], refusal.details["decided_by"])
         assert told in {(ruling.verdict.outcome.value, ruling.by.name) for ruling in case.rulings}
