@@ -177,7 +177,6 @@ System.TestCase.settings = settings(
     phases=(Phase.generate, Phase.shrink) if EXAMPLES else (Phase.generate,),
     suppress_health_check=list(HealthCheck),
 )
-test_every_promise_holds_whatever_happens = (seed(SEED)(System) if EXAMPLES else System).TestCase
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
@@ -192,3 +191,6 @@ def test_what_once_failed_holds(file: Path) -> None:
 
     promises.hold_at_rest()
     world.close()
+
+
+test_every_promise_holds_whatever_happens = (seed(SEED)(System) if EXAMPLES else System).TestCase

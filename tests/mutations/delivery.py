@@ -132,7 +132,7 @@ WRITES = (
                 "if key not in covered)",
             ),
         ),
-        caught_by=("tests/unit/notifier/test_model.py", "tests/model/test_system.py"),
+        caught_by=("tests/model/test_system.py", "tests/unit/notifier/test_model.py"),
     ),
     Mutation(
         name="case-saved-without-version-and-state",
@@ -192,7 +192,7 @@ MAILS = (
                 "            await self.ledger.save(mail, in_data, at=self.now())\n",
             ),
         ),
-        caught_by=("tests/unit/notifier/test_model.py", "tests/model/test_system.py"),
+        caught_by=("tests/model/test_system.py", "tests/unit/notifier/test_model.py"),
     ),
     Mutation(
         name="lost-worker-leaves-no-doubt",
