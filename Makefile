@@ -38,7 +38,7 @@ bench: setup
 	@$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
 	@$(PYTHON) -m benchmarks --out benchmarks/results $(BENCH)
 
-# A quarter of an hour for 10,000 examples; the seed that it prints leads the same ways again.
+# 300 examples took two minutes on a busy machine, so 10,000 take an hour or so; the printed seed leads the same ways again.
 EXAMPLES ?= 10000
 SEED ?= $(shell date +%s)
 model: setup
