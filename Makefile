@@ -1,6 +1,6 @@
 # What people type: run the system, test it, see it at work. Set-up of a fresh machine is part of each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo lint bench matrix chaos
+.PHONY: help setup run test demo lint bench matrix chaos model mutate
 PYTHON := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -12,6 +12,8 @@ help:
 	@echo 'make matrix break each part of the system under load, row by row, before an outside oracle'
 	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7, and a table at the end'
 	@echo 'make lint   only formatting, types and import contracts'
+	@echo 'make model  the state machine over all services for long; EXAMPLES=10000 SEED=… as you like'
+	@echo 'make mutate break a copy in many ways; the suite must notice each. MUTATE="name name" for some'
 
 # System packages and .venv; says what it does and does it once.
 setup:
@@ -45,3 +47,13 @@ chaos: setup
 bench: setup
 	@$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
 	@$(PYTHON) -m benchmarks --out benchmarks/results $(BENCH)
+
+# 300 examples took two minutes on a busy machine, so 10,000 take an hour or so; the printed seed leads the same ways again.
+EXAMPLES ?= 10000
+SEED ?= $(shell date +%s)
+model: setup
+	@echo 'EXAMPLES=$(EXAMPLES) SEED=$(SEED)'
+	@THIDUA_MODEL_EXAMPLES=$(EXAMPLES) THIDUA_MODEL_SEED=$(SEED) $(PYTHON) -m pytest -o timeout=0 tests/model
+
+mutate: setup
+	@$(PYTHON) -m tests.mutations $(MUTATE)

@@ -98,3 +98,12 @@ def test_a_namesake_of_the_same_birth_date_with_another_identity_number_is_someb
     other = Similar(OTHER, "AAAAA-AAAAA-A", State.AWARDED, likenesses(namesake))
 
     assert duplicates(opened(), [other]) == ()
+
+
+def test_without_an_identity_number_on_one_side_name_and_birth_date_tell_the_nominee() -> None:
+    unnumbered = CONTENT.model_copy(update={"nominee": CONTENT.nominee.model_copy(update={"identity_number": None})})
+    other = Similar(OTHER, "AAAAA-AAAAA-A", State.AWARDED, likenesses(unnumbered))
+
+    (found,) = duplicates(opened(), [other])
+
+    assert found.blocking

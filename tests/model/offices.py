@@ -1,0 +1,106 @@
+"""The use cases of all three services, wired as their `main.py` wires them, over stores at the far end of a wire."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from services.appraisal.application.deciding import DecideOutcome, SendBack
+from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.recording import FinishDecision, RecordDecision
+from services.appraisal.application.timers import EndClaims, FinishDecisions
+from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase
+from services.appraisal.messaging import subscribers as appraisal
+from services.intake.application.answering import RequestWithdrawal, SupplementNomination
+from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from services.intake.application.submitting import SubmitDossier
+from services.intake.messaging import subscribers as intake
+from services.notifier.application.resending import ResendMail
+from services.notifier.application.sending import SendMail
+from services.notifier.application.telling import TellOfChange
+from services.notifier.domain.schedule import Schedule
+from services.notifier.messaging import subscribers as notifier
+from shared.events.words import Level
+from shared.messaging.judging import Handlers
+from tests.model.stepping import Stepping
+from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRegistry, remote
+from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
+from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
+from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
+
+Applied = Callable[[], None]
+SCHEDULE = Schedule(give_up=timedelta(days=10_000))
+
+
+class _Open(Gate):
+    """The ledger's own gate, left open: the wire before it is where faults strike."""
+
+    async def word(self, kind: str) -> str:
+        del kind
+        return DONE
+
+
+class IntakeOffice:
+    """Intake."""
+
+    def __init__(self, stepping: Stepping, now: Clock, applied: Applied) -> None:
+        self.held = FakeIntake()
+        dossiers = remote(FakeDossiers(self.held), stepping, applied)
+        nominations = remote(FakeNominations(self.held), stepping, applied)
+        registry = remote(FakeRegistry(), stepping, applied)
+        self.submit = SubmitDossier(
+            dossiers, nominations, registry, RULE_SETS, pressure=lambda: 0.0, pressure_limit=1.0, now=now
+        )
+        self.withdraw = RequestWithdrawal(nominations, now)
+        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, now)
+        self.handlers = intake.subscribers(
+            ApplyFact(nominations, RULE_SETS, now),
+            ApplyDecision(nominations, RULE_SETS, now),
+            AttachMail(dossiers, nominations),
+        )
+
+
+class LevelOffice:
+    """Appraisal at one level."""
+
+    def __init__(self, level: Level, stepping: Stepping, now: Clock, applied: Applied) -> None:
+        self.level = level
+        self.cases, self.decisions = FakeCases(), FakeDecisions()
+        cases = remote(self.cases, stepping, applied)
+        decisions = remote(self.decisions, stepping, applied)
+        point = stepping.checkpoint
+        finish = FinishDecision(cases, decisions, now, point)
+        self.decide = DecideOutcome(cases, RULE_SETS, now, point)
+        self.send_back = SendBack(cases, now)
+        self.propose = ProposeOutcome(cases, RULE_SETS, now)
+        self.claim = ClaimCase(cases, now)
+        self.release = ReleaseCase(cases, now)
+        self.record = RecordDecision(level, cases, decisions, finish, now)
+        self.end_claims = EndClaims(cases, now)
+        self.finish = FinishDecisions(cases, decisions, finish, now)
+        self.handlers: Handlers = appraisal.subscribers(
+            level,
+            OpenCase(level, cases, RULE_SETS, CALENDAR, now, point),
+            ApplySupplement(cases, RULE_SETS, CALENDAR, now),
+            ApplyWithdrawal(cases, now),
+        )
+
+
+class NotifierOffice:
+    """The notifier, and the mail server that it speaks to."""
+
+    def __init__(self, stepping: Stepping, now: Clock, applied: Applied) -> None:
+        self.ledger = FakeLedger(_Open())
+        self.post = FakePost(stepping)
+        ledger = remote(self.ledger, stepping, applied)
+        point = stepping.checkpoint
+        self.send = SendMail(ledger, plain_letter, SCHEDULE, now, point, lambda: 0.5, _Rest(stepping))
+        self.resend = ResendMail(ledger, FakeAddresses(), now, lambda: None)
+        self.handlers = notifier.subscribers(TellOfChange(ledger, FakeAddresses(), SCHEDULE, now, point, lambda: None))
+
+
+@dataclass(frozen=True)
+class _Rest:
+    stepping: Stepping = field(repr=False)
+
+    async def __call__(self, _seconds: float) -> None:
+        await self.stepping.word("rest")

@@ -1,0 +1,235 @@
+"""Mutations of how messages, writes and mails are kept safe: the list of reliability, §9.5."""
+
+from tests.mutations.mutation import Edit, Mutation
+
+_CONSUMER = "tests/integration/messaging/test_consumer.py"
+_CRASHES = "tests/integration/messaging/test_crashes.py"
+_RELAY = "tests/integration/messaging/test_relay.py"
+_STORAGE = "tests/integration/appraisal/test_storage.py"
+
+MESSAGES = (
+    Mutation(
+        name="ack-before-commit",
+        breaks="a message is acknowledged only when what it brought is stored",
+        edits=(
+            Edit(
+                "shared/messaging/consumer.py",
+                "        verdict = await judge(self._handlers, incoming)\n        if verdict.fate is Fate.HOLD:\n",
+                "        await raw.ack()\n        verdict = await judge(self._handlers, incoming)\n"
+                "        if verdict.fate is Fate.HOLD:\n",
+            ),
+            Edit(
+                "shared/messaging/disposing.py", "            await raw.ack()\n", "            await asyncio.sleep(0)\n"
+            ),
+        ),
+        caught_by=(f"{_CRASHES}::test_a_consumer_that_died_is_continued_by_the_next",),
+    ),
+    Mutation(
+        name="drop-before-confirm",
+        breaks="a message leaves the outbox only when the broker has confirmed it",
+        edits=(
+            Edit(
+                "shared/messaging/publishing.py",
+                '            checkpoint("relay.before_publish")\n',
+                '            lane.confirmed.add(message.id)\n            checkpoint("relay.before_publish")\n',
+            ),
+        ),
+        caught_by=(
+            f"{_RELAY}::test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_again",
+            f"{_RELAY}::test_a_full_queue_takes_the_rest_later",
+        ),
+    ),
+    Mutation(
+        name="nack-ignored",
+        breaks="a message that a full queue refused is published again",
+        edits=(Edit("shared/messaging/link.py", "return Published.REJECTED", "return Published.CONFIRMED"),),
+        caught_by=(f"{_RELAY}::test_a_full_queue_takes_the_rest_later",),
+    ),
+    Mutation(
+        name="return-ignored",
+        breaks="a message that no queue takes is known as such and stays",
+        edits=(Edit("shared/messaging/link.py", "on_return_raises=True", "on_return_raises=False"),),
+        caught_by=(f"{_RELAY}::test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_again",),
+    ),
+    Mutation(
+        name="relay-catches-exception-only",
+        breaks="a cancellation from within a library does not end a loop for ever",
+        edits=(
+            Edit(
+                "shared/messaging/supervision.py",
+                '            if is_cancelled():\n                raise\n            why = "cancelled from within"\n',
+                "            raise\n",
+            ),
+        ),
+        caught_by=("tests/unit/messaging/test_supervision.py",),
+    ),
+    Mutation(
+        name="consumer-drains-before-it-cancels",
+        breaks="a process that stops takes no more messages first, so that no delivery of what waits is burnt",
+        edits=(
+            Edit(
+                "shared/messaging/consumer.py",
+                "        if self._subscription is not None:\n            await self._subscription.cancel()\n"
+                "        if self._running:\n            await asyncio.wait(self._running, timeout=_DRAIN_SECONDS)\n",
+                "        if self._running:\n            await asyncio.wait(self._running, timeout=_DRAIN_SECONDS)\n"
+                "        if self._subscription is not None:\n            await self._subscription.cancel()\n",
+            ),
+        ),
+        caught_by=(f"{_CONSUMER}::test_stopping_takes_no_more_and_burns_no_delivery_of_what_waits",),
+    ),
+    Mutation(
+        name="unlimited-prefetch",
+        breaks="a consumer has no more messages in hand than it was told",
+        edits=(
+            Edit(
+                "shared/messaging/subscription.py",
+                "Channel(prefetch_count=prefetch, publisher_confirms=False)",
+                "Channel(publisher_confirms=False)",
+            ),
+        ),
+        caught_by=(f"{_CONSUMER}::test_stopping_takes_no_more_and_burns_no_delivery_of_what_waits",),
+    ),
+)
+
+WRITES = (
+    Mutation(
+        name="w-1",
+        breaks="a write is reported only when a majority has journaled it",
+        edits=(Edit("shared/mongo/client.py", 'w="majority"', "w=1"),),
+        caught_by=("tests/unit/mongo/test_client.py",),
+    ),
+    Mutation(
+        name="inbox-check-removed-in-intake",
+        breaks="a fact enters a nomination's history once",
+        edits=(
+            Edit(
+                "services/intake/domain/applying.py",
+                "    if nomination.knows(event_id):\n        return None\n    details, text = _told(event)\n",
+                "    details, text = _told(event)\n",
+            ),
+        ),
+        caught_by=("tests/unit/intake/test_applying.py", "tests/model/test_system.py"),
+    ),
+    Mutation(
+        name="inbox-check-removed-in-appraisal",
+        breaks="work that comes twice opens one case",
+        edits=(
+            Edit(
+                "services/appraisal/application/opening.py",
+                "        if not isinstance(standing, Marker):\n            return\n",
+                "        if not isinstance(standing, Marker):\n            raise StaleError(str(work.step))\n",
+            ),
+        ),
+        caught_by=("tests/unit/appraisal/test_use_cases.py", "tests/model/test_system.py"),
+    ),
+    Mutation(
+        name="inbox-check-removed-in-notifier",
+        breaks="a change that the ledger covers is not told again",
+        edits=(
+            Edit(
+                "services/notifier/application/telling.py",
+                "if cover_key(fact, key) not in covered)",
+                "if key not in covered)",
+            ),
+        ),
+        caught_by=("tests/model/test_system.py", "tests/unit/notifier/test_model.py"),
+    ),
+    Mutation(
+        name="case-saved-without-version-and-state",
+        breaks="an outcome is a compare-and-set on the case that was decided upon",
+        edits=(
+            Edit(
+                "services/appraisal/adapters/cases.py",
+                'guard: Document = {"_id": str(before.key), "version": before.version, "state": before.state.value}',
+                'guard: Document = {"_id": str(before.key)}',
+            ),
+        ),
+        caught_by=(f"{_STORAGE}::test_a_change_decided_on_an_older_version_is_refused_whole",),
+    ),
+    Mutation(
+        name="nomination-saved-without-version",
+        breaks="a change of a nomination is a compare-and-set on its version",
+        edits=(
+            Edit(
+                "services/intake/adapters/nominations.py",
+                'return {"_id": nomination.id, "version": nomination.version - 1}, update',
+                'return {"_id": nomination.id}, update',
+            ),
+        ),
+        caught_by=("tests/integration/intake/test_applying.py::test_facts_at_once_all_enter_one_after_the_other",),
+    ),
+    Mutation(
+        name="outbox-outside-the-write",
+        breaks="state and outgoing messages are one write",
+        edits=(
+            Edit(
+                "services/appraisal/adapters/cases.py",
+                'merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))',
+                '{"$set": to_fields(decided.case)}',
+            ),
+            Edit(
+                "services/appraisal/adapters/cases.py",
+                "outbox_on_insert, outbox_on_update",
+                "outbox_on_insert",
+            ),
+        ),
+        caught_by=("tests/integration/appraisal/test_cases_api.py::test_the_outcome_and_its_messages_are_one_write",),
+    ),
+)
+
+MAILS = (
+    Mutation(
+        name="ledger-written-after-smtp",
+        breaks="the ledger knows of a content before the mail server may have it",
+        edits=(
+            Edit(
+                "services/notifier/application/sending.py",
+                "        await self.ledger.save(mail, in_data, at=self.now())\n"
+                '        self.checkpoint("notifier.data")\n'
+                '        try:\n            await line.content(in_data.raw or b"")\n',
+                '        self.checkpoint("notifier.data")\n'
+                '        try:\n            await line.content(in_data.raw or b"")\n'
+                "            await self.ledger.save(mail, in_data, at=self.now())\n",
+            ),
+        ),
+        caught_by=("tests/model/test_system.py", "tests/unit/notifier/test_model.py"),
+    ),
+    Mutation(
+        name="lost-worker-leaves-no-doubt",
+        breaks="a mail whose worker died in the content is marked when it is sent again",
+        edits=(
+            Edit(
+                "services/notifier/domain/mails.py",
+                'replace(moved, is_doubtful=True, reason="worker lost after DATA")',
+                'replace(moved, reason="worker lost after DATA")',
+            ),
+        ),
+        caught_by=("tests/unit/notifier/test_mails.py", "tests/model/test_system.py"),
+    ),
+    Mutation(
+        name="mail-overtakes",
+        breaks="within a thread the earlier mail goes first",
+        edits=(
+            Edit(
+                "services/notifier/application/sending.py",
+                "elif ahead := await self.ledger.ahead(mail):",
+                "elif mail.due_at > self.now() and (ahead := await self.ledger.ahead(mail)):",
+            ),
+        ),
+        caught_by=("tests/model/test_system.py",),
+    ),
+    Mutation(
+        name="receipt-tells-only-the-unit",
+        breaks="each change is told to everybody who must be told",
+        edits=(
+            Edit(
+                "services/notifier/domain/recipients.py",
+                "    return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest)\n",
+                "    return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest[1:])\n",
+            ),
+        ),
+        caught_by=("tests/unit/notifier/test_recipients.py", "tests/model/test_system.py"),
+    ),
+)
+
+DELIVERY = (*MESSAGES, *WRITES, *MAILS)
