@@ -1,0 +1,1 @@
+"""What is broken and mended again while the system works."""
