@@ -1,7 +1,7 @@
 """Submitters under load: each dossier until it is taken, some twice, some taken back again."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ops.demo.people import Office, Person, Shown
 from ops.demo.views import Taken
@@ -20,9 +20,9 @@ class _Status(Shown):
     status: str
 
 
-async def submit_all(load: Load) -> None:
-    """Every dossier of the load, several at a time."""
-    numbers = iter(range(load.size))
+async def submit_all(load: Load, places: Iterable[int] | None = None) -> None:
+    """Every dossier of the load, or those in these places, several at a time."""
+    numbers = iter(range(load.size) if places is None else places)
     async with asyncio.TaskGroup() as group:
         for _ in range(_AT_ONCE):
             group.create_task(_submit_some(load, numbers))

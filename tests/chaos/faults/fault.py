@@ -9,7 +9,7 @@ from tests.running import System
 
 @dataclass(frozen=True)
 class Fault:
-    """`inject` breaks something, waits as it sees fit, and returns when everything is whole again; `weight` is its share in a mix."""
+    """`inject` breaks something, waits, and returns when everything is whole again; `weight` is its share in a mix."""
 
     name: str
     inject: Callable[[System, Random], Awaitable[None]]
