@@ -39,7 +39,7 @@ async def tripled(stack: Stack, dice: Random) -> AsyncIterator[None]:
                     await shadows[binding.queue].unbind(binding.exchange, binding.key)
                 over.set()
         for shadow in shadows.values():
-            await shadow.delete(if_empty=False)
+            await shadow.delete(if_unused=False, if_empty=False)
 
 
 async def _shadow(channel: AbstractChannel, queue: str) -> AbstractQueue:
