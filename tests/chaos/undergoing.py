@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from uuid import uuid4
@@ -35,7 +35,7 @@ CLERKS = ("xa-yen-phu", "huyen-yen-my", "chu-tich")
 _CREATED = 201
 _SEED = 20210901
 _PATIENCE = 60.0
-Inject = Callable[[System, Random], Coroutine[None, None, None]]
+Inject = Callable[[System, Random], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,12 @@ class Trial:
         async def is_under_way() -> bool | None:
             return True if load.accepted >= half // 2 else None
 
+        async def break_and_mend() -> None:
+            await inject(self.system, Random(_SEED))  # noqa: S311  no secret
+
         await until(is_under_way, what="the load to be under way", seconds=_PATIENCE)
         async with asyncio.TaskGroup() as both:
-            both.create_task(inject(self.system, Random(_SEED)))  # noqa: S311  no secret
+            both.create_task(break_and_mend())
             for place in range(half, load.size):
                 both.create_task(submit_all(load, [place]))
                 await asyncio.sleep(over / half)

@@ -40,7 +40,7 @@ async def rerouted(
         finally:
             for proxy in (proxy for proxies in lines.values() for proxy in proxies):
                 proxy.mend()
-            await asyncio.to_thread(_restart, stack, dict.fromkeys(services, {}))
+            await asyncio.to_thread(_restart, stack, {name: {} for name in services})
             system.record.fault(f"without proxies: {', '.join(services)}")
 
 
