@@ -1,6 +1,7 @@
 """Rows 3, 4, 5 and 7 of the fault matrix: what RabbitMQ does to the system, under load."""
 
 import asyncio
+from collections import Counter
 from random import Random
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from shared.events.words import Level
 from shared.messaging.link import HEARTBEAT_SECONDS
 from shared.messaging.topology import Binding
-from tests.chaos.faults.broker import LOADED, alarmed, frozen, full, triple, unbound
+from tests.chaos.faults.broker import LOADED, alarmed, frozen, full, unbound
 from tests.chaos.looking import LONG_SECONDS, all_ready, figure, none_ready, parts
+from tests.chaos.tripling import COPIES, tripled
 from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
 from tests.running import System
 
@@ -84,14 +86,18 @@ async def test_what_no_queue_is_bound_for_is_held_and_comes_later(trial: Trial, 
 
 
 async def test_every_message_three_times_in_any_order_changes_nothing(trial: Trial) -> None:  # noqa: F811
-    duplicates: list[float] = []
+    sent: Counter[str] = Counter()
+    before = await figure(trial.system, "thidua_consumed_total")
 
     async def everything(system: System, dice: Random) -> None:
-        before = await figure(system, "thidua_duplicates_total")
-        await triple(system, dice, seconds=20)
-        duplicates.append(await figure(system, "thidua_duplicates_total") - before)
+        system.record.fault("every queue threefold and shuffled")
+        async with tripled(system.stack, dice) as copies:
+            await asyncio.sleep(20)
+        system.record.fault("every queue single again")
+        sent.update(copies)
 
     ordeal = await trial.undergo("7 threefold and shuffled", everything, over=12)
 
     assert ordeal.complaints == []
-    assert duplicates[0] > ordeal.load.accepted
+    assert sent.total() > COPIES * ordeal.load.accepted
+    assert await figure(trial.system, "thidua_consumed_total") >= before + sent.total()

@@ -1,6 +1,7 @@
 """Every queue threefold and shuffled: a detour through shadow queues, from which each message goes on three times."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from random import Random
@@ -20,8 +21,12 @@ _DETOURS: Sequence[Binding] = tuple(binding for binding in BINDINGS if binding.e
 
 
 @asynccontextmanager
-async def tripled(stack: Stack, dice: Random) -> AsyncIterator[None]:
-    """Meanwhile whatever is published arrives three times, in any order; at the end everything is as it was."""
+async def tripled(stack: Stack, dice: Random) -> AsyncIterator[Counter[str]]:
+    """Meanwhile whatever is published arrives three times, in any order; at the end everything is as it was.
+
+    Gives how many messages each queue was sent, copies counted.
+    """
+    sent: Counter[str] = Counter()
     async with insider(stack) as channel:
         shadows = {name: await _shadow(channel, name) for name in CONSUMED}
         over = asyncio.Event()
@@ -30,9 +35,9 @@ async def tripled(stack: Stack, dice: Random) -> AsyncIterator[None]:
             await (await channel.get_queue(binding.queue)).unbind(binding.exchange, binding.key)
         async with asyncio.TaskGroup() as pumps:
             for name, shadow in shadows.items():
-                pumps.create_task(_pump(channel, shadow, name, dice, over))
+                pumps.create_task(_pump(channel, shadow, name, dice, over, sent))
             try:
-                yield
+                yield sent
             finally:
                 for binding in _DETOURS:
                     await (await channel.get_queue(binding.queue)).bind(binding.exchange, binding.key)
@@ -56,6 +61,7 @@ async def _pump(channel: AbstractChannel, shadow: AbstractQueue, queue: str, dic
         dice.shuffle(copies)
         for copy in copies:
             await channel.default_exchange.publish(copy, queue)
+            sent[queue] += 1
         for raw in batch:
             await raw.ack()
 

@@ -98,11 +98,10 @@ async def _unbind_one(system: System, dice: Random) -> None:
         await asyncio.sleep(dice.uniform(2, 6))
 
 
-async def triple(system: System, dice: Random, seconds: float = 5.0) -> None:
-    """Everything published within these seconds arrives three times and shuffled."""
+async def _triple(system: System, dice: Random) -> None:
     system.record.fault("every queue threefold and shuffled")
     async with tripled(system.stack, dice):
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(dice.uniform(3, 8))
     system.record.fault("every queue single again")
 
 
@@ -111,7 +110,7 @@ BROKER_FAULTS = (
     Fault("memory alarm", _alarm),
     Fault("full queue", _fill),
     Fault("binding gone", _unbind_one),
-    Fault("queues threefold", triple),
+    Fault("queues threefold", _triple),
 )
 
 
