@@ -51,7 +51,9 @@ async def _shadow(channel: AbstractChannel, queue: str) -> AbstractQueue:
     return await channel.declare_queue(f"shadow.{queue}", durable=True, arguments={"x-queue-type": "quorum"})
 
 
-async def _pump(channel: AbstractChannel, shadow: AbstractQueue, queue: str, dice: Random, over: asyncio.Event) -> None:
+async def _pump(
+    channel: AbstractChannel, shadow: AbstractQueue, queue: str, dice: Random, over: asyncio.Event, sent: Counter[str]
+) -> None:
     while True:
         is_last = over.is_set()
         batch = await _gathered(shadow)
