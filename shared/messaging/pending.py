@@ -45,3 +45,6 @@ class PendingMessages(Protocol):
 
     async def backlog(self) -> Backlog:
         """What waits."""
+
+    def doubted_at(self) -> float:
+        """When, by the monotonic clock, it was last unknown whether something was stored; long ago if never."""

@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from uuid import UUID, uuid4
 
 import pytest
+from pymongo.errors import AutoReconnect
 
 from ops.provisioning.management import Management
 from shared.events.envelope import Outgoing
 from shared.messaging.relay import Relay
 from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE
+from shared.mongo.client import translated
 from shared.observability.metrics import REGISTRY
+from shared.refusals import UnavailableError
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import sent_by_intake, some, withdrawn
@@ -89,6 +92,21 @@ async def test_the_messages_of_each_document_keep_their_order(
 
 def _story(nomination: UUID) -> list[Outgoing]:
     return [sent_by_intake(withdrawn(version, nomination)) for version in range(1, 7)]
+
+
+async def test_what_was_stored_without_an_answer_is_not_overtaken_by_the_next_of_its_document(
+    desk: Desk, relay: Relay, counter: Counter
+) -> None:
+    first, second = _story(uuid4())[:2]
+    await eventually(relay.takes_offers)
+
+    with pytest.raises(UnavailableError), translated():
+        document_id = await desk.store([first])
+        raise AutoReconnect("the answer was lost")
+    await desk.add(document_id, [second], relay)
+
+    taken = await counter.take(NOTIFIER_QUEUE, 2)
+    assert [raw.message_id for raw in taken] == [str(first.id), str(second.id)]
 
 
 async def test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_again(
