@@ -47,4 +47,4 @@ class PendingMessages(Protocol):
         """What waits."""
 
     def doubted_at(self) -> float:
-        """When, by the monotonic clock, it was last unknown whether something was stored; long ago if never."""
+        """When, by the monotonic clock, it was last unknown what is stored."""

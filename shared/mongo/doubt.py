@@ -1,15 +1,16 @@
-"""When this process last did not learn what became of something that it asked of its database."""
+"""When this process last did not know what it, or one before it, had stored."""
 
 import time
 
-_NEVER = float("-inf")
-
 
 class Doubt:
-    """The moment of the latest doubt, by the monotonic clock; any thread may note one."""
+    """The moment of the latest doubt, by the monotonic clock; any thread may note one.
+
+    A process begins in doubt: one that was killed a moment ago may have stored what nobody has published yet.
+    """
 
     def __init__(self) -> None:
-        self.at = _NEVER
+        self.at = time.monotonic()
 
     def note(self) -> None:
         """There is one now."""

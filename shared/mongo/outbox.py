@@ -15,7 +15,7 @@ from pymongo.write_concern import WriteConcern
 from shared.events.envelope import Outgoing
 from shared.messaging.pending import Backlog, Pending, Settlement
 from shared.mongo.client import Collection, Document, translated
-from shared.mongo.doubt import LATEST
+from shared.mongo.doubt import LATEST, Doubt
 
 GRACE = timedelta(seconds=2)  # within which the process that wrote publishes; then any sweep may
 LEASE = timedelta(seconds=30)
@@ -59,9 +59,10 @@ def merge_update(first: Mapping[str, Any], second: Mapping[str, Any]) -> Documen
 class Outbox:
     """The outboxes of one collection, as the relay sees them. What a dead relay had leased waits for `lease` to end."""
 
-    def __init__(self, collection: Collection, *, lease: timedelta = LEASE) -> None:
+    def __init__(self, collection: Collection, *, lease: timedelta = LEASE, doubt: Doubt = LATEST) -> None:
         self._collection = collection
         self._lease = lease
+        self._doubt = doubt
         self._unread: dict[UUID, datetime] = {}  # leases whose answer was lost, until they end
         # A lost settlement only means that a message is published twice, so it need not wait for a majority.
         self._relaxed = collection.with_options(write_concern=WriteConcern(w=1))
@@ -111,8 +112,8 @@ class Outbox:
             return await self._collection.find(put_off, {"outbox": 1}).to_list(None)
 
     def doubted_at(self) -> float:
-        """When it was last unknown what the database had done."""
-        return LATEST.at
+        """When it was last unknown what is stored."""
+        return self._doubt.at
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Take confirmed messages out and put the rest off, in one bulk write."""

@@ -13,6 +13,8 @@ from shared.events.envelope import Outgoing
 from shared.messaging.relay import Relay
 from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE
 from shared.mongo.client import translated
+from shared.mongo.doubt import Doubt
+from shared.mongo.outbox import Outbox
 from shared.observability.metrics import REGISTRY
 from shared.refusals import UnavailableError
 from tests.integration.messaging.counter import Counter
@@ -89,6 +91,23 @@ async def test_the_messages_of_each_document_keep_their_order(
     await relay.stop()
 
     assert list(order.values()) == [[1, 2, 3, 4, 5, 6]] * 40
+
+
+async def test_what_a_dead_process_stored_is_not_overtaken_by_the_next_that_lives(
+    desk: Desk, broker: FreshBroker, counter: Counter
+) -> None:
+    first, second = _story(uuid4())[:2]
+    document_id = await desk.store([first])
+    after = Desk(desk.client, desk.collection, Outbox(desk.collection, doubt=Doubt()))
+    relay = after.relay(broker.url("intake"))
+
+    relay.start()
+    await eventually(relay.takes_offers)
+    await after.add(document_id, [second], relay)
+
+    taken = await counter.take(NOTIFIER_QUEUE, 2)
+    await relay.stop()
+    assert [raw.message_id for raw in taken] == [str(first.id), str(second.id)]
 
 
 async def _stored_without_an_answer(desk: Desk, message: Outgoing) -> UUID:
