@@ -45,6 +45,3 @@ class PendingMessages(Protocol):
 
     async def backlog(self) -> Backlog:
         """What waits."""
-
-    def doubted_at(self) -> float:
-        """When, by the monotonic clock, it was last unknown what is stored."""

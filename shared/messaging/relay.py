@@ -18,12 +18,13 @@ from shared.messaging.publishing import Publishing
 from shared.messaging.setbacks import Setbacks
 from shared.messaging.settling import Settling
 from shared.messaging.supervision import end, keep_running
-from shared.messaging.sweeping import GRACE_SECONDS, Sweeping
+from shared.messaging.sweeping import Sweeping
 from shared.observability.logs import get_logger
 from shared.observability.metrics import OFFERS_DROPPED
 
 _log = get_logger(__name__)
 CAPACITY = 10_000
+GRACE_SECONDS = 2.0  # as the outbox sets `outbox_due` ahead
 DRAIN_SECONDS = 5.0
 
 

@@ -19,8 +19,6 @@ LIMIT = 500
 BUSY_SECONDS = 0.5
 IDLE_SECONDS = 2.0
 LOOK_SECONDS = 2.0
-GRACE_SECONDS = 2.0  # as the outbox sets `outbox_due` ahead
-_NEVER = float("-inf")
 
 
 class Sweeping:
@@ -43,26 +41,16 @@ class Sweeping:
         self._wake = asyncio.Event()
         self._backlogs: dict[str, Backlog] = {}
         self.looked_at: float | None = None  # monotonic
-        self._caught_up_at = _NEVER  # when the latest sweep began that left nothing due; monotonic
+        self.is_caught_up = False  # since the last connection, one sweep found the outboxes empty of due messages
 
     @property
     def backlogs(self) -> Mapping[str, Backlog]:
         """What waited in each collection when last looked at."""
         return self._backlogs
 
-    @property
-    def is_caught_up(self) -> bool:
-        """Nothing stored is older than what is stored now and not in hand.
-
-        One sweep since the connection found nothing due, and it began when all was due of which nobody knows whether it
-        was stored: a message that was, and was not offered, must not be overtaken by the next one of its document.
-        """
-        doubted_at = max((outbox.doubted_at() for outbox in self._outboxes.values()), default=_NEVER)
-        return self._caught_up_at > doubted_at + GRACE_SECONDS
-
     def restart(self) -> None:
         """Sweep at once: messages can leave again."""
-        self._caught_up_at = _NEVER
+        self.is_caught_up = False
         self._wake.set()
 
     async def run(self) -> None:
@@ -77,7 +65,7 @@ class Sweeping:
             await self._pause(found)
 
     async def _sweep(self) -> int:
-        most, began = 0, time.monotonic()
+        most = 0
         for collection, outbox in self._outboxes.items():
             taken = await outbox.take_due(self._clock(), LIMIT)
             if taken:
@@ -88,7 +76,7 @@ class Sweeping:
                 self._setbacks.swept(key)
             most = max(most, len(taken))
         if most < LIMIT:
-            self._caught_up_at = began
+            self.is_caught_up = True
         return most
 
     async def _pause(self, found: int) -> None:

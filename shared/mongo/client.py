@@ -1,6 +1,5 @@
 """The connection to MongoDB with the write guarantees that every promise of the system stands on."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +14,6 @@ from pymongo.errors import (
     WriteConcernError,
 )
 
-from shared.mongo.doubt import LATEST
 from shared.mongo.errors import DuplicateError
 from shared.refusals import UnavailableError
 
@@ -56,7 +54,7 @@ def connect(url: str) -> Client:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Driver errors leave this block as refusals; what may have been applied for all that is noted as a doubt.
+    """Driver errors leave this block as refusals.
 
     Raises:
         DuplicateError: A unique key exists already.
@@ -71,11 +69,7 @@ def translated() -> Iterator[None]:
         raise _of_bulk(error) from error
     except PyMongoError as error:
         if is_away(error):
-            LATEST.note()
             raise UnavailableError from error
-        raise
-    except asyncio.CancelledError:
-        LATEST.note()
         raise
 
 
@@ -94,7 +88,6 @@ def _of_bulk(error: BulkWriteError) -> Exception:
         if problem.get("code") == _DUPLICATE_KEY:
             return DuplicateError(_key_of(problem))
     if details.get("writeConcernErrors") or is_away(error):
-        LATEST.note()
         return UnavailableError()
     return error
 

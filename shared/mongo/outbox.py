@@ -15,7 +15,6 @@ from pymongo.write_concern import WriteConcern
 from shared.events.envelope import Outgoing
 from shared.messaging.pending import Backlog, Pending, Settlement
 from shared.mongo.client import Collection, Document, translated
-from shared.mongo.doubt import LATEST, Doubt
 
 GRACE = timedelta(seconds=2)  # within which the process that wrote publishes; then any sweep may
 LEASE = timedelta(seconds=30)
@@ -59,11 +58,9 @@ def merge_update(first: Mapping[str, Any], second: Mapping[str, Any]) -> Documen
 class Outbox:
     """The outboxes of one collection, as the relay sees them. What a dead relay had leased waits for `lease` to end."""
 
-    def __init__(self, collection: Collection, *, lease: timedelta = LEASE, doubt: Doubt = LATEST) -> None:
+    def __init__(self, collection: Collection, *, lease: timedelta = LEASE) -> None:
         self._collection = collection
         self._lease = lease
-        self._doubt = doubt
-        self._unread: dict[UUID, datetime] = {}  # leases whose answer was lost, until they end
         # A lost settlement only means that a message is published twice, so it need not wait for a majority.
         self._relaxed = collection.with_options(write_concern=WriteConcern(w=1))
 
@@ -77,43 +74,24 @@ class Outbox:
             )
 
     async def take_due(self, now: datetime, limit: int) -> Sequence[Pending]:
-        """Due documents, leased by compare-and-set; also those that an earlier call leased without learning it.
+        """Due documents, leased by compare-and-set.
 
         Their messages are read after the lease and with majority: what a fail-over may undo is not told to others.
         """
         due = {"outbox_due": {"$lte": now}}
-        lost = await self._lost(now)
         with translated():
             found = (
                 await self._collection.find(due, {"_id": 1}).sort("outbox_due", ASCENDING).limit(limit).to_list(limit)
             )
-        if not found:
-            return [_to_pending(document) for document in lost]
-        ids = [document["_id"] for document in found]
-        leased = {document["_id"]: document for document in await self._lease_now(ids, due, now)}
-        return [_to_pending(document) for document in (*lost, *(leased[one] for one in ids if one in leased))]
-
-    async def _lease_now(self, ids: Sequence[object], due: Document, now: datetime) -> Sequence[Document]:
-        mine, token = {"_id": {"$in": list(ids)}}, uuid4()
-        self._unread[token] = until = now + self._lease
-        with translated():
-            await self._collection.update_many(mine | due, {"$set": {"outbox_due": until, "outbox_lease": token}})
+            if not found:
+                return ()
+            mine = {"_id": {"$in": [document["_id"] for document in found]}}
+            token = uuid4()
+            lease = {"$set": {"outbox_due": now + self._lease, "outbox_lease": token}}
+            await self._collection.update_many(mine | due, lease)
             leased = await self._collection.find(mine | {"outbox_lease": token}, {"outbox": 1}).to_list(None)
-        del self._unread[token]
-        return leased
-
-    async def _lost(self, now: datetime) -> Sequence[Document]:
-        """What this process leased without learning it: put off by its own lease, it would be overtaken meanwhile."""
-        self._unread = {token: until for token, until in self._unread.items() if until > now}
-        if not self._unread:
-            return ()
-        put_off = {"outbox_due": {"$gt": now}, "outbox_lease": {"$in": list(self._unread)}}
-        with translated():
-            return await self._collection.find(put_off, {"outbox": 1}).to_list(None)
-
-    def doubted_at(self) -> float:
-        """When it was last unknown what is stored."""
-        return self._doubt.at
+        order = {document["_id"]: place for place, document in enumerate(found)}
+        return [_to_pending(document) for document in sorted(leased, key=lambda document: order[document["_id"]])]
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Take confirmed messages out and put the rest off, in one bulk write."""

@@ -25,7 +25,7 @@ from tests.chaos.faults.fault import Fault
 from tests.chaos.looking import LONG_SECONDS
 from tests.chaos.undergoing import Inject, Trial, shown, trial  # noqa: F401  # a fixture
 from tests.oracle.record import Record
-from tests.running import MAIL_WINDOW_SECONDS, System
+from tests.running import System
 from tests.servers.members import FailingStack
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 def threefold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system on three mongods."""
     folder = tmp_path_factory.mktemp("threefold")
-    stack = FailingStack(folder / "stack", members=3, extra={"THIDUA_MAIL_WINDOW_SECONDS": MAIL_WINDOW_SECONDS})
+    stack = FailingStack(folder / "stack", members=3, extra={"THIDUA_MAIL_WINDOW_SECONDS": "1"})
     stack.start()
     yield System(stack, Record(folder / "record.jsonl"))
     stack.discard()

@@ -8,16 +8,15 @@ from random import Random
 
 import httpx
 
-from ops.demo.people import Person, Shown
+from ops.demo.people import Office, Person, Shown
 from ops.demo.waiting import until
-from ops.stack.parts import MAIL
+from ops.stack.parts import MAIL, NOTIFIER
 from tests.chaos.faults.fault import Fault
 from tests.chaos.undergoing import Inject
 from tests.running import System
 
 _OPERATOR = "van-hanh"
 _PATIENCE = 30.0
-_CONFLICT = 409
 Orders = Mapping[str, Mapping[str, int]]
 
 CLOSING: Orders = {"Sender": {"ErrorCode": 421}}
@@ -73,20 +72,21 @@ async def stalled(system: System) -> AsyncIterator[None]:
 
 async def resend_failed(system: System) -> int:
     """Have every failed mail sent again, as an operator does; how many there were."""
-    async with system.office() as office:
+    resent: set[str] = set()
+    # The notifier's own address, since a machine without Caddy has no common one.
+    async with Office(system.stack.address_of(NOTIFIER)) as office:
         operator = await office.person(_OPERATOR)
-        done: set[str] = set()
 
-        async def all_resent() -> bool | None:
+        async def are_gone() -> bool | None:
             failed = await _failed(operator)
             for mail in failed:
                 answer = await operator.ask(f"/api/v1/mails/{mail}/resend")
-                if answer.is_success or answer.status_code == _CONFLICT:
-                    done.add(mail)
+                if answer.is_success:
+                    resent.add(mail)
             return None if failed else True
 
-        await until(all_resent, what="no failed mail", seconds=_PATIENCE)
-    return len(done)
+        await until(are_gone, what="no failed mail", seconds=_PATIENCE)
+    return len(resent)
 
 
 async def refuse(system: System, dice: Random) -> None:

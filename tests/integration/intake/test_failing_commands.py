@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from itertools import count
 from typing import TypeVar
 
@@ -50,11 +49,9 @@ async def office(stack: FailingStack) -> AsyncIterator[Office]:
 
 
 @asynccontextmanager
-async def failing(
-    stack: FailingStack, command: str, how: Mapping[str, object], mode: object = None
-) -> AsyncIterator[None]:
+async def failing(stack: FailingStack, command: str, how: Mapping[str, object]) -> AsyncIterator[None]:
     data = {"failCommands": [command], "appName": "thidua", **how}
-    order = {"configureFailPoint": "failCommand", "mode": mode or {"times": TIMES}, "data": data}
+    order = {"configureFailPoint": "failCommand", "mode": {"times": TIMES}, "data": data}
     await asyncio.to_thread(stack.order, "mongod", order)
     yield
     await asyncio.to_thread(stack.order, "mongod", {"configureFailPoint": "failCommand", "mode": "off"})
@@ -127,15 +124,3 @@ async def test_what_was_confirmed_leaves_the_outbox_though_the_drop_failed(
 
     assert confirmed
     await eventually(is_empty)
-
-
-async def test_what_a_sweep_leased_without_learning_it_comes_with_the_next(stack: FailingStack, office: Office) -> None:
-    dossier = await office.submitted(f"fails-{next(_keys)}")
-    outbox, later = Outbox(office.database["dossiers"]), office.now + timedelta(minutes=1)
-
-    async with failing(stack, "find", CLOSED, mode={"skip": 1}):
-        with pytest.raises(UnavailableError):
-            await outbox.take_due(later, 1_000)
-    taken = await outbox.take_due(later, 1_000)
-
-    assert dossier.id in {one.document_id for one in taken}

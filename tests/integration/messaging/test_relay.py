@@ -2,21 +2,15 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
-from pymongo.errors import AutoReconnect
 
 from ops.provisioning.management import Management
 from shared.events.envelope import Outgoing
 from shared.messaging.relay import Relay
 from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE
-from shared.mongo.client import translated
-from shared.mongo.doubt import Doubt
-from shared.mongo.outbox import Outbox
 from shared.observability.metrics import REGISTRY
-from shared.refusals import UnavailableError
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import sent_by_intake, some, withdrawn
@@ -93,45 +87,8 @@ async def test_the_messages_of_each_document_keep_their_order(
     assert list(order.values()) == [[1, 2, 3, 4, 5, 6]] * 40
 
 
-async def test_what_a_dead_process_stored_is_not_overtaken_by_the_next_that_lives(
-    desk: Desk, broker: FreshBroker, counter: Counter
-) -> None:
-    first, second = _story(uuid4())[:2]
-    document_id = await desk.store([first])
-    after = Desk(desk.client, desk.collection, Outbox(desk.collection, doubt=Doubt()))
-    relay = after.relay(broker.url("intake"))
-
-    relay.start()
-    await eventually(relay.takes_offers)
-    await after.add(document_id, [second], relay)
-
-    taken = await counter.take(NOTIFIER_QUEUE, 2)
-    await relay.stop()
-    assert [raw.message_id for raw in taken] == [str(first.id), str(second.id)]
-
-
-async def _stored_without_an_answer(desk: Desk, message: Outgoing) -> UUID:
-    document_id = await desk.store([message])
-    with suppress(UnavailableError), translated():
-        raise AutoReconnect("the answer was lost")
-    return document_id
-
-
 def _story(nomination: UUID) -> list[Outgoing]:
     return [sent_by_intake(withdrawn(version, nomination)) for version in range(1, 7)]
-
-
-async def test_what_was_stored_without_an_answer_is_not_overtaken_by_the_next_of_its_document(
-    desk: Desk, relay: Relay, counter: Counter
-) -> None:
-    first, second = _story(uuid4())[:2]
-    await eventually(relay.takes_offers)
-
-    document_id = await _stored_without_an_answer(desk, first)
-    await desk.add(document_id, [second], relay)
-
-    taken = await counter.take(NOTIFIER_QUEUE, 2)
-    assert [raw.message_id for raw in taken] == [str(first.id), str(second.id)]
 
 
 async def test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_again(

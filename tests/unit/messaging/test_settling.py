@@ -32,9 +32,6 @@ class Outbox:
     async def backlog(self) -> Backlog:
         raise NotImplementedError
 
-    def doubted_at(self) -> float:
-        raise NotImplementedError
-
 
 async def test_confirmations_of_one_document_are_stored_together_and_then_forgotten() -> None:
     outbox, forgotten = Outbox(), list[UUID]()
