@@ -1,6 +1,7 @@
 """Wires intake together and serves it: `python -m services.intake.main`."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from services.intake.messaging.subscribers import subscribers
 from services.intake.settings import Settings
 from services.intake.web.api import UseCases, api_router
 from services.intake.web.pages import Pages, pages_router
+from shared.clock import as_set
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -96,7 +98,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = _now) -> FastAPI
     outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS)}
     relay = Relay(amqp_url, outboxes, clock=now)
     dossiers = MongoDossiers(database, relay.offer)
-    nominations = MongoNominations(database, relay.offer)
+    nominations = MongoNominations(database, relay.offer, relay.mind)
     handlers = subscribers(
         ApplyFact(nominations, rule_sets, now),
         ApplyDecision(nominations, rule_sets, now),
@@ -165,7 +167,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("intake", settings.log_level)
-    serve(create(settings), settings.host, settings.port)
+    serve(create(settings, now=as_set(_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,10 @@ class Lanes:
         """Whether that share of the capacity is not reached yet."""
         return len(self._known) < self._capacity * share
 
+    def knows(self, ids: Collection[UUID]) -> bool:
+        """Whether all of these are in hand."""
+        return self._known.issuperset(ids)
+
     def add(self, key: Key, messages: Sequence[Outgoing]) -> None:
         """Take these in hand, behind what the document has in hand already; known ones are passed over."""
         fresh = [message for message in messages if message.id not in self._known]

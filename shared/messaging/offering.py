@@ -1,7 +1,8 @@
-"""How a repository tells the relay of messages that it has just stored."""
+"""How a repository tells the relay of messages that it has just stored, and of those that it found stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from shared.events.envelope import Outgoing
 
@@ -13,5 +14,20 @@ class Offer(Protocol):
         """`collection` is the name under which the relay knows the outbox."""
 
 
+class Mind(Protocol):
+    """Hears which messages a document holds at the moment it is read to be changed. Never blocks, never raises.
+
+    Those that this process does not have in hand are another's, dead or alive; what is stored next must not overtake
+    them, and leaves with them by the sweep.
+    """
+
+    def __call__(self, collection: str, document_id: object, waiting: Collection[UUID]) -> None:
+        """`collection` is the name under which the relay knows the outbox."""
+
+
 def no_offer(_collection: str, _document_id: object, _messages: Sequence[Outgoing]) -> None:
     """For a process without a relay, such as a command: some service's sweep publishes what was stored."""
+
+
+def no_mind(_collection: str, _document_id: object, _waiting: Collection[UUID]) -> None:
+    """For a process without a relay, which offers nothing either."""

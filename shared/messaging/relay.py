@@ -1,15 +1,17 @@
 """Publishes what the outboxes hold: at once after each write, and by sweeping what was left.
 
-Delivery is at least once and in order for each document, except that after a crash a new message may overtake one that
-the dead process had leased; receivers go by versions.
+Delivery is at least once. It is in order for each document, also past a crash and with several processes, where the
+repository minds what it finds waiting; elsewhere a new message may overtake one that another process has in hand, and
+receivers go by versions.
 """
 
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from shared.events.envelope import Outgoing
 from shared.messaging.lanes import Lanes
@@ -104,6 +106,11 @@ class Relay:
         OFFERS_DROPPED.inc(len(messages))
         if not self._is_stopping:
             self._setbacks.hold(key, GRACE_SECONDS)
+
+    def mind(self, collection: str, document_id: object, waiting: Collection[UUID]) -> None:
+        """These wait to be published while the document is read: unless all are in hand here, the sweep keeps order."""
+        if not self._lanes.knows(waiting):
+            self._setbacks.hold((collection, document_id), GRACE_SECONDS)
 
     def takes_offers(self) -> bool:
         """Whether a message offered now leaves at once rather than with a sweep."""

@@ -19,6 +19,9 @@ from shared.mongo.client import Collection, Document, translated
 GRACE = timedelta(seconds=2)  # within which the process that wrote publishes; then any sweep may
 LEASE = timedelta(seconds=30)
 COUNT_LIMIT = 100_000
+ENTRY_FIELDS = frozenset(
+    {"id", "exchange", "key", "type", "source", "subject", "sequence", "body", "at", "correlation_id", "trace"}
+)
 _SAMPLE = 50
 _EVER = {"$gte": datetime(1970, 1, 2, tzinfo=UTC)}
 

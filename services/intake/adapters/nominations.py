@@ -24,10 +24,10 @@ from services.intake.domain.nomination import Nomination, SentMail
 from services.intake.domain.status import Fact
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
-from shared.messaging.offering import Offer
+from shared.messaging.offering import Mind, Offer
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.gathering import Gathering
-from shared.mongo.outbox import merge_update, outbox_on_update
+from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
 from shared.refusals import NotFoundError, StaleError
 
 VIETNAMESE = Collation(locale="vi")
@@ -42,9 +42,10 @@ _CHANGED_CONTENT = frozenset({Fact.SUPPLEMENTED})
 class MongoNominations:
     """The nominations of one database."""
 
-    def __init__(self, database: Database, offer: Offer) -> None:
+    def __init__(self, database: Database, offer: Offer, mind: Mind) -> None:
         self._collection = database[NOMINATIONS]
         self._offer = offer
+        self._mind = mind
         self._searches = Gathering[AbstractSet[str], Mapping[str, tuple[Known, ...]]](
             self._search, at_once=2, capacity=_KEYS_AT_ONCE, weight=len
         )
@@ -69,10 +70,10 @@ class MongoNominations:
     async def get(self, reference: UUID | str, viewer: Viewer) -> Nomination:
         """The nomination by id or number, if the viewer may see it."""
         with translated():
-            document = await self._collection.find_one(narrowed(referred(reference), visible(viewer)), _UNSENT)
+            document = await self._collection.find_one(narrowed(referred(reference), visible(viewer)), _UNSENT_BUT_IDS)
         if document is None:
             raise NotFoundError("Không có đề nghị này trong phạm vi của bạn. Kiểm tra lại mã đề nghị.")
-        return to_nomination(document)
+        return self._minded(document)
 
     async def page(
         self, dossier: Dossier, viewer: Viewer, filters: Filters, after: str | None, limit: int
@@ -128,8 +129,15 @@ class MongoNominations:
     async def _find(self, batch: Sequence[Collection[UUID]]) -> Sequence[Mapping[UUID, Nomination] | Exception]:
         ids = {identity for asked in batch for identity in asked}
         with translated():
-            documents = await self._collection.find({"_id": {"$in": list(ids)}}, _UNSENT).to_list(None)
-        return [{document["_id"]: to_nomination(document) for document in documents}] * len(batch)
+            documents = await self._collection.find({"_id": {"$in": list(ids)}}, _UNSENT_BUT_IDS).to_list(None)
+        return [{document["_id"]: self._minded(document) for document in documents}] * len(batch)
+
+    def _minded(self, document: Document) -> Nomination:
+        # A change builds on what is read here, so whatever it must not overtake is among these.
+        waiting = [entry["id"] for entry in document.pop("outbox", ())]
+        if waiting:
+            self._mind(NOMINATIONS, document["_id"], waiting)
+        return to_nomination(document)
 
     async def _save(self, batch: Sequence[Saving]) -> Sequence[Exception | None]:
         first: dict[UUID, Saving] = {}
@@ -157,6 +165,7 @@ class MongoNominations:
 
 
 _UNSENT = {"outbox": 0}
+_UNSENT_BUT_IDS = {f"outbox.{field}": 0 for field in ENTRY_FIELDS - {"id"}}
 
 
 def _guarded(saving: Saving) -> tuple[Document, Document]:

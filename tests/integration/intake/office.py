@@ -1,6 +1,6 @@
 """Intake's use cases wired to real repositories, with a clock and a relay that the tests hold in hand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,15 +45,19 @@ class Pages:
 
 
 class Office:
-    """All of intake's use cases. `lag` is what the relay would report; `offered` what was handed to it."""
+    """All of intake's use cases. `lag` is what the relay would report.
+
+    `offered` was handed to the relay, `minded` it was told to mind.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.lag = 0.0
         self.offered: list[tuple[str, object, tuple[Outgoing, ...]]] = []
+        self.minded: list[tuple[str, object, frozenset[UUID]]] = []
         self.dossiers = MongoDossiers(self.database, self._offer)
-        self.nominations = MongoNominations(self.database, self._offer)
+        self.nominations = MongoNominations(self.database, self._offer, self._note_waiting)
         registry = Pages()
         rule_sets = load_rule_sets()
         self.submit = SubmitDossier(
@@ -97,6 +101,9 @@ class Office:
 
     def _offer(self, collection: str, document_id: object, messages: Sequence[Outgoing]) -> None:
         self.offered.append((collection, document_id, tuple(messages)))
+
+    def _note_waiting(self, collection: str, document_id: object, waiting: Collection[UUID]) -> None:
+        self.minded.append((collection, document_id, frozenset(waiting)))
 
 
 def submission(*contents: NominationContent, **petition: object) -> Submission:

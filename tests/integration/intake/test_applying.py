@@ -40,6 +40,21 @@ async def test_a_fact_changes_status_history_and_outbox_in_one_write(office: Off
     assert office.offered[-1][:2] == ("nominations", nomination.id)
 
 
+async def test_a_change_minds_what_waits_of_its_nomination_wherever_that_is(office: Office) -> None:
+    nomination = await one(office)
+    [document] = await office.stored("nominations", {"_id": nomination.id})
+    waiting = ("nominations", nomination.id, frozenset(entry["id"] for entry in document["outbox"]))
+    office.minded.clear()
+
+    await office.applied(case_fact(CaseDeclined, nomination))
+    by_fact = list(office.minded)
+    office.minded.clear()
+    await office.nominations.get(nomination.id, SUBMITTER)
+
+    assert by_fact == [waiting]
+    assert len(office.minded[0][2]) == len(waiting[2]) + 1
+
+
 async def test_a_fact_delivered_again_changes_nothing(office: Office) -> None:
     nomination = await one(office)
     fact = case_fact(CaseDeclined, nomination)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,8 +13,8 @@ from shared.messaging.relay import Relay
 from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE
 from shared.observability.metrics import REGISTRY
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.desk import Desk
-from tests.integration.messaging.facts import sent_by_intake, some, withdrawn
+from tests.integration.messaging.desk import NAME, Desk
+from tests.integration.messaging.facts import now, sent_by_intake, some, withdrawn
 from tests.integration.messaging.waiting import asked_of_server, eventually
 from tests.servers.fresh import FreshBroker
 
@@ -173,6 +174,38 @@ async def test_two_relays_on_one_database_publish_everything_once(
 
     assert len(taken) == 600
     assert {raw.message_id for raw in taken} == _ids(messages)
+
+
+async def test_what_another_relay_has_in_hand_is_not_overtaken_where_it_is_minded(
+    desk: Desk, relay: Relay, counter: Counter
+) -> None:
+    first, second = _story(uuid4())[:2]
+    await eventually(relay.takes_offers)
+    document_id = await desk.store([first])
+    leased = await desk.outbox.take_due(now() + timedelta(seconds=3), 1)
+
+    relay.mind(NAME, document_id, [first.id])
+    await desk.add(document_id, [second], relay)
+    taken = await counter.take(NOTIFIER_QUEUE, 2)
+
+    assert [one.document_id for one in leased] == [document_id]
+    assert [raw.message_id for raw in taken] == [str(first.id), str(second.id)]
+
+
+async def test_what_is_in_hand_here_keeps_nothing_from_leaving_at_once(
+    desk: Desk, relay: Relay, counter: Counter
+) -> None:
+    first, second = _story(uuid4())[:2]
+    await eventually(relay.takes_offers)
+    dropped = REGISTRY.get_sample_value("thidua_offers_dropped_total")
+    document_id = await desk.store([first], relay)
+
+    relay.mind(NAME, document_id, [first.id])
+    await desk.add(document_id, [second], relay)
+    taken = await counter.take(NOTIFIER_QUEUE, 2)
+
+    assert REGISTRY.get_sample_value("thidua_offers_dropped_total") == dropped
+    assert [raw.message_id for raw in taken] == [str(first.id), str(second.id)]
 
 
 async def test_a_stopped_relay_has_published_what_it_was_offered(
