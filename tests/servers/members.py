@@ -1,6 +1,5 @@
-"""MongoDB that tests may order failures of, alone or as a replica set of three members on this machine."""
+"""MongoDB that fails as tests order, alone or as a replica set of several members on this machine."""
 
-import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -119,13 +118,3 @@ class FailingStack(Stack):
             serverSelectionTimeoutMS=_CLIENT_MILLISECONDS,
             socketTimeoutMS=_CLIENT_MILLISECONDS,
         )
-
-
-def freeze(stack: Stack, name: str) -> None:
-    """SIGSTOP a member."""
-    stack.signal_one(name, signal.SIGSTOP)
-
-
-def thaw(stack: Stack, name: str) -> None:
-    """SIGCONT a member."""
-    stack.signal_one(name, signal.SIGCONT)
