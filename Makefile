@@ -1,6 +1,6 @@
 # What people type: run the system, test it, see it at work. Set-up of a fresh machine is part of each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo lint bench matrix
+.PHONY: help setup run test demo lint bench
 PYTHON := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -9,7 +9,6 @@ help:
 	@echo 'make test   run all checks and tests'
 	@echo 'make demo   show two nominations on their way; the system must run'
 	@echo 'make bench  measure it beside floors and peers; BENCH="--seconds 5 --scale 0.02" for a short run'
-	@echo 'make matrix   break each part of the system under load, row by row, before an outside oracle'
 	@echo 'make lint   only formatting, types and import contracts'
 
 # System packages and .venv; says what it does and does it once.
@@ -31,10 +30,6 @@ lint: setup
 # The closing line of pytest is the last that this prints.
 test: lint
 	$(PYTHON) -m pytest
-
-# The rows of the fault matrix, each on a whole system under load; prints a line for each.
-matrix: lint
-	$(PYTHON) -m pytest -m matrix
 
 # Half an hour on two cores; the table also goes to benchmarks/results/. Celery, the peer, comes into .venv here alone.
 bench: setup
