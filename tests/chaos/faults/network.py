@@ -24,7 +24,7 @@ async def rerouted(
 ) -> AsyncIterator[dict[str, list[Proxy]]]:
     """These services reach broker, database and mail server through proxies meanwhile; each was restarted for it.
 
-    The notifier's third proxy is that of the mail server. `settings` are more environment for all of them.
+    A service's proxies are in that order, the third the notifier's alone. `settings` are more environment for all.
     """
     stack, ports = system.stack, system.stack.ports
     async with AsyncExitStack() as opened:
