@@ -28,6 +28,8 @@ from tests.oracle.record import Record
 from tests.running import System
 from tests.servers.members import FailingStack
 
+# As in production: what is held while the database is away comes late, and a mail gathers what belongs together.
+_SETTINGS = {"THIDUA_MAIL_WINDOW_SECONDS": "5"}
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 
 
@@ -35,7 +37,7 @@ pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 def threefold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system on three mongods."""
     folder = tmp_path_factory.mktemp("threefold")
-    stack = FailingStack(folder / "stack", members=3, extra={"THIDUA_MAIL_WINDOW_SECONDS": "1"})
+    stack = FailingStack(folder / "stack", members=3, extra=_SETTINGS)
     stack.start()
     yield System(stack, Record(folder / "record.jsonl"))
     stack.discard()
