@@ -73,7 +73,7 @@ async def stalled(system: System) -> AsyncIterator[None]:
 async def resend_failed(system: System) -> int:
     """Have every failed mail sent again, as an operator does; how many there were."""
     resent: set[str] = set()
-    # The notifier's own address, since a machine without Caddy has no common one.
+    # The notifier's own address: Caddy's leads to intake, which knows nothing of mails.
     async with Office(system.stack.address_of(NOTIFIER)) as office:
         operator = await office.person(_OPERATOR)
 
