@@ -22,6 +22,7 @@ HEALTH = Desk("department", "so-y-te")
 HOME_AFFAIRS = Desk("province", "so-noi-vu")
 CHAIRMAN = Desk("province", "chu-tich")
 YOUTH, CENTRE = "nop.doan-yen-phu", "nop.ttyt-yen-my"
+_RECIPIENTS = 2  # the unit's mailbox and the account that submitted
 FORWARD: dict[str, JsonValue] = {"outcome": "forward", "text": "Đồng ý chuyển."}
 APPROVE: dict[str, JsonValue] = {"outcome": "approve", "text": "Đồng ý khen thưởng."}
 DECLINE: dict[str, JsonValue] = {
@@ -117,8 +118,8 @@ async def happened(office: Office, username: str, identity: str, fact: str, *, s
     return await until(look, what=f"{identity}: {fact}", seconds=seconds)
 
 
-async def told(system: System, number: str, facts: Sequence[str], *, seconds: float = 30) -> dict[str, list[str]]:
-    """What each recipient was told of a number, once every one of them was told that many things."""
+async def told(system: System, number: str, facts: Sequence[str], *, seconds: float = 60) -> dict[str, list[str]]:
+    """What each recipient was told of a number, once unit and submitter were both told that many things."""
     smtp = SmtpRecord(system.stack.mail.record)
 
     async def look() -> dict[str, list[str]] | None:
@@ -127,7 +128,9 @@ async def told(system: System, number: str, facts: Sequence[str], *, seconds: fl
             said = [one.fact for one in mail.tells if one.number == number]
             if said:
                 heard.setdefault(mail.recipient, []).extend(said)
-        return heard if heard and all(len(each) >= len(facts) for each in heard.values()) else None
+        # One of the two may have heard everything before the other hears the first word.
+        is_complete = len(heard) >= _RECIPIENTS and all(len(each) >= len(facts) for each in heard.values())
+        return heard if is_complete else None
 
     return await until(look, what=f"mails on {number}: {facts}", seconds=seconds)
 

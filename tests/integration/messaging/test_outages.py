@@ -72,7 +72,8 @@ class Traffic:
     async def become_quiet(self) -> float:
         """Wait for that; the seconds it took."""
         took = await eventually(self.is_quiet, QUIET_SECONDS)
-        assert self.relay.status().is_ready
+        # Whether the broker still blocks is looked at once a second, so that readiness may come after the last message.
+        await eventually(lambda: self.relay.status().is_ready)
         await eventually(lambda: self.consumer.status().is_ready)
         return took
 

@@ -1,0 +1,103 @@
+"""Rows 3, 4, 5 and 7 of the fault matrix: what RabbitMQ does to the system, under load."""
+
+import asyncio
+from collections import Counter
+from random import Random
+
+import pytest
+
+from shared.events.words import Level
+from shared.messaging.link import HEARTBEAT_SECONDS
+from shared.messaging.topology import Binding
+from tests.chaos.faults.broker import LOADED, alarmed, frozen, full, unbound
+from tests.chaos.looking import LONG_SECONDS, all_ready, figure, none_ready, parts
+from tests.chaos.tripling import COPIES, tripled
+from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.running import System
+
+# A dead line is noticed after three heartbeats; some seconds to connect again.
+HALF_OPEN_SECONDS = 3 * (HEARTBEAT_SECONDS + 1) + 5
+pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
+
+
+async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(trial: Trial) -> None:  # noqa: F811
+    took: list[float] = []
+
+    async def freeze(system: System, _dice: Random) -> None:
+        async with frozen(system), asyncio.TaskGroup() as both:
+            both.create_task(asyncio.sleep(LONG_SECONDS))
+            took.append(await none_ready(system, seconds=HALF_OPEN_SECONDS))
+        took.append(await all_ready(system, seconds=HALF_OPEN_SECONDS))
+
+    ordeal = await trial.undergo("3 broker frozen", freeze, over=LONG_SECONDS / 2)
+
+    assert ordeal.complaints == []
+    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 2
+    assert max(took) < HALF_OPEN_SECONDS
+
+
+async def test_a_memory_alarm_holds_publishing_and_neither_intake_nor_consumers(trial: Trial) -> None:  # noqa: F811
+    told: list[tuple[bool, bool]] = []
+
+    async def alarm(system: System, _dice: Random) -> None:
+        async with alarmed(system):
+            # RabbitMQ blocks whoever publishes, at the first attempt; the end of the alarm finds intake among them.
+            await asyncio.sleep(LONG_SECONDS)
+            seen = await parts(system, "intake")
+            told.append((seen["relay"], seen["consumer"]))
+
+    ordeal = await trial.undergo("4 memory alarm", alarm, over=LONG_SECONDS / 2)
+
+    assert ordeal.complaints == []
+    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 2
+    assert told == [(False, True)]
+
+
+async def test_what_a_full_queue_rejects_comes_when_there_is_room(trial: Trial) -> None:  # noqa: F811
+    rejected: list[float] = []
+    name = 'thidua_publish_failures_total{outcome="rejected"}'
+
+    async def fill(system: System, _dice: Random) -> None:
+        before = await figure(system, name, services=("intake",))
+        async with full(system, Level.COMMUNE):
+            await asyncio.sleep(10)
+            rejected.append(await figure(system, name, services=("intake",)) - before)
+
+    ordeal = await trial.undergo("5 full queue", fill)
+
+    assert ordeal.complaints == []
+    assert rejected[0] > 0
+
+
+@pytest.mark.parametrize("binding", LOADED, ids=lambda one: f"{one.queue} {one.key}")
+async def test_what_no_queue_is_bound_for_is_held_and_comes_later(trial: Trial, binding: Binding) -> None:  # noqa: F811
+    unrouted: list[float] = []
+
+    async def unbind(system: System, _dice: Random) -> None:
+        before = await figure(system, "thidua_unrouted_total")
+        async with unbound(system, binding):
+            await asyncio.sleep(8)
+            unrouted.append(await figure(system, "thidua_unrouted_total") - before)
+
+    ordeal = await trial.undergo(f"5 unbound {binding.queue} {binding.key}", unbind)
+
+    assert ordeal.complaints == []
+    assert unrouted[0] > 0
+
+
+async def test_every_message_three_times_in_any_order_changes_nothing(trial: Trial) -> None:  # noqa: F811
+    sent: Counter[str] = Counter()
+    before = await figure(trial.system, "thidua_consumed_total")
+
+    async def everything(system: System, dice: Random) -> None:
+        system.record.fault("every queue threefold and shuffled")
+        async with tripled(system.stack, dice) as copies:
+            await asyncio.sleep(20)
+        system.record.fault("every queue single again")
+        sent.update(copies)
+
+    ordeal = await trial.undergo("7 threefold and shuffled", everything, over=12)
+
+    assert ordeal.complaints == []
+    assert sent.total() > COPIES * ordeal.load.accepted
+    assert await figure(trial.system, "thidua_consumed_total") >= before + sent.total()

@@ -1,0 +1,105 @@
+"""Row 6 of the fault matrix: a replica set loses members and fails commands; one node is stopped and killed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from random import Random
+
+import pytest
+
+from ops.demo.dossiers import volunteer
+from ops.demo.people import Office
+from tests.chaos.faults.database import (
+    AFTER_APPLYING,
+    CLOSING,
+    DATABASE_FAULTS,
+    NO_PRIMARY,
+    failing,
+    freeze_primary,
+    kill_primary,
+    members,
+    primary,
+    step_down,
+    without,
+)
+from tests.chaos.faults.fault import Fault
+from tests.chaos.looking import LONG_SECONDS
+from tests.chaos.undergoing import Inject, Trial, shown, trial  # noqa: F401  # a fixture
+from tests.oracle.record import Record
+from tests.running import System
+from tests.servers.members import FailingStack
+
+# As in production: what is held while the database is away comes late, and a mail gathers what belongs together.
+_SETTINGS = {"THIDUA_MAIL_WINDOW_SECONDS": "5"}
+pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
+
+
+@pytest.fixture(scope="module")
+def threefold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system on three mongods."""
+    folder = tmp_path_factory.mktemp("threefold")
+    stack = FailingStack(folder / "stack", members=3, extra=_SETTINGS)
+    stack.start()
+    yield System(stack, Record(folder / "record.jsonl"))
+    stack.discard()
+
+
+@pytest.fixture(scope="module")
+async def people(threefold: System) -> AsyncIterator[Office]:
+    """Everybody who works with it."""
+    async with threefold.office() as everybody:
+        yield everybody
+
+
+@pytest.fixture
+def members_trial(threefold: System, people: Office, capsys: pytest.CaptureFixture[str]) -> Trial:
+    """Loads on that system."""
+    return Trial(threefold, people, shown(capsys))
+
+
+@pytest.mark.parametrize("inject", [step_down, kill_primary, freeze_primary], ids=lambda one: one.__name__)
+async def test_another_member_takes_over(members_trial: Trial, inject: Inject) -> None:
+    ordeal = await members_trial.undergo(f"6 {inject.__name__}", inject)
+
+    assert ordeal.complaints == []
+
+
+async def test_without_a_majority_nothing_is_taken_and_nothing_half_done(members_trial: Trial) -> None:
+    told: list[tuple[int, bool]] = []
+
+    async def lose(system: System, _dice: Random) -> None:
+        unit = await members_trial.office.person("nop.doan-yen-phu")
+        first = await primary(system)
+        others = [member.name for member in members(system).members if member.name != first]
+        async with without(system, *others), asyncio.TaskGroup() as both:
+            both.create_task(asyncio.sleep(LONG_SECONDS / 3))
+            answer = await unit.ask("/api/v1/dossiers", volunteer().body, key="without a majority")
+            told.append((answer.status_code, int(answer.headers.get("Retry-After", "0")) > 0))
+
+    ordeal = await members_trial.undergo("6 no majority", lose, over=LONG_SECONDS / 4)
+
+    assert ordeal.complaints == []
+    assert told == [(503, True)]
+    assert ordeal.meanwhile(ordeal.submissions()) == 0
+    assert ordeal.meanwhile(ordeal.submissions(503)) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "how"), [("applied, then an error", AFTER_APPLYING), ("closing", CLOSING), ("no primary", NO_PRIMARY)]
+)
+async def test_commands_that_fail_are_repeated_until_they_did_not(
+    members_trial: Trial, name: str, how: dict[str, object]
+) -> None:
+    async def fail(system: System, _dice: Random) -> None:
+        async with failing(system, how, often=0.2):
+            await asyncio.sleep(LONG_SECONDS / 4)
+
+    ordeal = await members_trial.undergo(f"6 failCommand {name}", fail, over=LONG_SECONDS / 5)
+
+    assert ordeal.complaints == []
+
+
+@pytest.mark.parametrize("fault", DATABASE_FAULTS, ids=lambda one: one.name)
+async def test_one_node_comes_back(trial: Trial, fault: Fault) -> None:  # noqa: F811
+    ordeal = await trial.undergo(f"6 {fault.name}", fault.inject)
+
+    assert ordeal.complaints == []

@@ -1,0 +1,44 @@
+"""Whose word the notifier takes: RabbitMQ vouches for the sender, and only intake tells of nominations."""
+
+import pytest
+
+from services.notifier.messaging.subscribers import subscribers
+from shared.events.envelope import Incoming, event_id
+from shared.events.event import Event
+from shared.refusals import MalformedMessageError
+from tests.unit.notifier.samples import received
+
+
+class Recorder:
+    """Stands where the use case stands and keeps what reaches it."""
+
+    def __init__(self) -> None:
+        self.told: list[Event] = []
+
+    async def __call__(self, event: Event) -> None:
+        self.told.append(event)
+
+
+def sent_by(sender: str) -> Incoming:
+    fact = received()
+    return Incoming(str(event_id(fact)), fact.type, sender, sender, fact.model_dump_json().encode())
+
+
+@pytest.mark.parametrize("sender", ["notifier", "appraisal-commune", "operator", ""])
+async def test_a_fact_of_another_sender_than_intake_is_refused(sender: str) -> None:
+    recorder = Recorder()
+    handler = subscribers(recorder)[type(received())]
+
+    with pytest.raises(MalformedMessageError, match="only intake"):
+        await handler(received(), sent_by(sender))
+
+    assert recorder.told == []
+
+
+async def test_a_fact_of_intake_is_told() -> None:
+    recorder = Recorder()
+    handler = subscribers(recorder)[type(received())]
+
+    await handler(received(), sent_by("intake"))
+
+    assert recorder.told == [received()]
