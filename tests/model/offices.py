@@ -11,7 +11,7 @@ from services.appraisal.application.timers import EndClaims, FinishDecisions
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase
 from services.appraisal.messaging import subscribers as appraisal
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
 from services.intake.application.submitting import SubmitDossier
 from services.intake.messaging import subscribers as intake
 from services.notifier.application.resending import ResendMail
@@ -25,6 +25,7 @@ from tests.model.stepping import Stepping
 from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRegistry, remote
 from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
+from tests.unit.intake.fakes import FakeWindows
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
 
 Applied = Callable[[], None]
@@ -47,8 +48,9 @@ class IntakeOffice:
         dossiers = remote(FakeDossiers(self.held), stepping, applied)
         nominations = remote(FakeNominations(self.held), stepping, applied)
         registry = remote(FakeRegistry(), stepping, applied)
+        windows = FakeWindows()
         self.submit = SubmitDossier(
-            dossiers, nominations, registry, RULE_SETS, pressure=lambda: 0.0, pressure_limit=1.0, now=now
+            dossiers, nominations, registry, RULE_SETS, lambda: 0.0, pressure_limit=1.0, now=now, windows=windows
         )
         self.withdraw = RequestWithdrawal(nominations, now)
         self.supplement = SupplementNomination(nominations, registry, RULE_SETS, now)
@@ -56,6 +58,7 @@ class IntakeOffice:
             ApplyFact(nominations, RULE_SETS, now),
             ApplyDecision(nominations, RULE_SETS, now),
             AttachMail(dossiers, nominations),
+            FollowWindow(windows),
         )
 
 

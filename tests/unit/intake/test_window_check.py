@@ -1,7 +1,6 @@
 """A sơ kết or tổng kết is held to the windows, a khen đột xuất is not; only the province says which there are."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
@@ -13,12 +12,13 @@ from services.intake.messaging.subscribers import subscribers
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.envelope import Incoming, decode, event_id
 from shared.events.event import Event
-from shared.events.windows import WindowClosed, WindowEvent, WindowOpened
+from shared.events.windows import WindowClosed, WindowOpened
 from shared.events.words import Level, Occasion
 from shared.messaging.topology import INTAKE, NOTIFIER, level_user
 from shared.refusals import InvalidError, MalformedMessageError
 from shared.rules.loading import load_rule_sets
 from tests.contract.frozen import frozen
+from tests.unit.intake.fakes import FakeWindows
 from tests.unit.intake.samples import CONTENT, PETITION, YEN_PHU
 
 RULES = load_rule_sets().by_id("hung-yen-covid-19-2021")
@@ -39,20 +39,6 @@ class Pages:
 
     async def addressee(self, code: str) -> AuthorityRef | None:
         return YEN_PHU if code == YEN_PHU.code else None
-
-
-@dataclass
-class FakeWindows:
-    """Windows that are open, and what was asked and told."""
-
-    open: frozenset[tuple[str, Occasion, date]] = frozenset()
-    told: list[WindowEvent] = field(default_factory=list)
-
-    async def follow(self, event: WindowEvent) -> None:
-        self.told.append(event)
-
-    async def is_open(self, movement: str, occasion: Occasion, on: date) -> bool:
-        return (movement, occasion, on) in self.open
 
 
 def dossier(occasion: Occasion) -> Submission:
