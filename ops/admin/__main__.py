@@ -3,8 +3,10 @@
 import typer
 
 from ops.admin.accounts import accounts
+from ops.admin.feeds import feeds
 from ops.admin.seeding import seed
 from ops.admin.units import authorities, units
+from ops.park import app as park
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,13 +17,15 @@ app = typer.Typer(
         "Kết nối lấy từ THIDUA_MONGO_URL, tên cơ sở dữ liệu từ THIDUA_DIRECTORY_DATABASE (directory), "
         "môi trường từ THIDUA_ENV (demo, test, production; mặc định production).\n\n"
         "Mã thoát: 0 đã xong; 1 không thực hiện được và chưa thay đổi gì; 2 sai cú pháp lệnh; "
-        "3 không kết nối được cơ sở dữ liệu; 4 lỗi khác của cơ sở dữ liệu, chạy lại là an toàn."
+        "3 không kết nối được cơ sở dữ liệu hoặc RabbitMQ; 4 lỗi khác của cơ sở dữ liệu, chạy lại là an toàn."
     ),
 )
 app.command("seed")(seed)
 app.add_typer(units, name="unit")
 app.add_typer(authorities, name="authority")
 app.add_typer(accounts, name="account")
+app.add_typer(feeds, name="feed")
+app.add_typer(park, name="park")
 
 if __name__ == "__main__":
     app(prog_name="python -m ops.admin")

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -20,6 +20,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Trả lời bằng JSON, c
 Answer = dict[str, object]
 
 
+class BrokerAwayError(DomainError):
+    """RabbitMQ does not do what is asked now; the message says what to check."""
+
+
 def environment() -> str:
     """`demo`, `test` or `production`; unless told, production, which allows the least."""
     return os.environ.get("THIDUA_ENV", "production")
@@ -30,19 +34,21 @@ def run(work: Callable[[Registrar], Awaitable[Answer]], say: Callable[[Answer], 
     try:
         answer = asyncio.run(_connected(work))
     except UnavailableError:
-        _fail(
+        fail(
             AWAY,
             "Không kết nối được cơ sở dữ liệu. Kiểm tra THIDUA_MONGO_URL và máy chủ MongoDB rồi chạy lại.",
             (),
             as_json=as_json,
         )
+    except BrokerAwayError as refusal:
+        fail(AWAY, refusal.message, (), as_json=as_json)
     except InvalidError as refusal:
-        _fail(REFUSED, refusal.message, refusal.problems, as_json=as_json)
+        fail(REFUSED, refusal.message, refusal.problems, as_json=as_json)
     except DomainError as refusal:
-        _fail(REFUSED, refusal.message, (), as_json=as_json)
+        fail(REFUSED, refusal.message, (), as_json=as_json)
     except Exception as error:  # noqa: BLE001 - a stack trace tells an administrator nothing, and may show hashes
         first = str(error).partition(", full error:")[0][:300]
-        _fail(BROKEN, f"Lệnh dừng giữa chừng ({type(error).__name__}: {first}).", (), as_json=as_json)
+        fail(BROKEN, f"Lệnh dừng giữa chừng ({type(error).__name__}: {first}).", (), as_json=as_json)
     else:
         typer.echo(json.dumps(answer, ensure_ascii=False, default=str) if as_json else say(answer))
 
@@ -58,7 +64,8 @@ async def _connected(work: Callable[[Registrar], Awaitable[Answer]]) -> Answer:
         client.close()
 
 
-def _fail(code: int, message: str, problems: Sequence[FieldProblem], *, as_json: bool) -> None:
+def fail(code: int, message: str, problems: Sequence[FieldProblem], *, as_json: bool) -> NoReturn:
+    """Say on stderr why not, and end with the code."""
     if as_json:
         errors = [{"field": problem.field, "message": problem.message} for problem in problems]
         typer.echo(json.dumps({"error": message, "errors": errors}, ensure_ascii=False), err=True)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from ops.provisioning.management import Management
-from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, QUEUES, USERS, VHOST, User
+from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, QUEUES, USERS, VHOST, Policy, Queue, User
 
 # A quorum queue takes the broker a while; several at a time take hardly longer than one.
 _AT_ONCE = 8
@@ -23,23 +23,12 @@ def provision_broker(management: Management, password: Callable[[str], str], *, 
     management.put("permissions", vhost, management.user, body={"configure": ".*", "write": ".*", "read": ".*"})
     for user in USERS:
         management.put("users", user.name, body={"password": password(user.name), "tags": ",".join(user.tags)})
-    _each(lambda user: _permit(management, vhost, user), USERS)
+    _each(lambda user: permit(management, vhost, user), USERS)
     _each(lambda name: _declare_exchange(management, vhost, name), EXCHANGES)
     # Before the queues, so that none lives a moment without its limits.
     for policy in POLICIES:
-        body = {
-            "pattern": policy.pattern,
-            "definition": dict(policy.definition),
-            "apply-to": policy.apply_to,
-            "priority": policy.priority,
-        }
-        management.put("policies", vhost, policy.name, body=body)
-    _each(
-        lambda queue: management.put(
-            "queues", vhost, queue.name, body={"durable": True, "arguments": dict(queue.arguments)}
-        ),
-        QUEUES,
-    )
+        limit(management, vhost, policy)
+    _each(lambda queue: declare_queue(management, vhost, queue), QUEUES)
     _bind(management, vhost)
 
 
@@ -48,7 +37,24 @@ def remove_vhost(management: Management, vhost: str) -> None:
     management.delete("vhosts", vhost)
 
 
-def _permit(management: Management, vhost: str, user: User) -> None:
+def limit(management: Management, vhost: str, policy: Policy) -> None:
+    """Make the policy be as told."""
+    body = {
+        "pattern": policy.pattern,
+        "definition": dict(policy.definition),
+        "apply-to": policy.apply_to,
+        "priority": policy.priority,
+    }
+    management.put("policies", vhost, policy.name, body=body)
+
+
+def declare_queue(management: Management, vhost: str, queue: Queue) -> None:
+    """Make the queue, if it is not there."""
+    management.put("queues", vhost, queue.name, body={"durable": True, "arguments": dict(queue.arguments)})
+
+
+def permit(management: Management, vhost: str, user: User) -> None:
+    """Give the user these rights and no others."""
     rights = {"configure": user.configure, "write": user.write, "read": user.read}
     management.put("permissions", vhost, user.name, body=rights)
     for exchange in EXCHANGES:

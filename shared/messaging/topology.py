@@ -175,7 +175,8 @@ def _one_of(names: Mapping[str, object] | tuple[str, ...]) -> str:
     return f"({'|'.join(re.escape(name) for name in names)})"
 
 
-def _exactly(*names: str) -> str:
+def exactly(*names: str) -> str:
+    """A right to these names and no other."""
     return f"^{_one_of(names)}$" if names else NOTHING
 
 
@@ -184,11 +185,11 @@ def _service(name: str, queue: str, *, work: str, events: str) -> User:
     topics = {
         WORK: work,
         EVENTS: events,
-        RETRY: _exactly(*(retry_key(queue, tier) for tier in TIERS)),
-        PARKING: _exactly(queue),
+        RETRY: exactly(*(retry_key(queue, tier) for tier in TIERS)),
+        PARKING: exactly(queue),
     }
     # FastStream asks for the reply-to pseudo queue when it starts.
-    return User(name, write=_exactly(*exchanges), read=_exactly(queue, "amq.rabbitmq.reply-to"), topics=topics)
+    return User(name, write=exactly(*exchanges), read=exactly(queue, "amq.rabbitmq.reply-to"), topics=topics)
 
 
 def _users() -> tuple[User, ...]:
@@ -213,12 +214,12 @@ def _users() -> tuple[User, ...]:
     # Reads what is parked and sends it back through the shortest retry queue; it cannot make up work or facts.
     operator = User(
         OPERATOR,
-        write=_exactly(RETRY),
-        read=_exactly(*(parked_queue(name) for name in CONSUMED)),
+        write=exactly(RETRY),
+        read=exactly(*(parked_queue(name) for name in CONSUMED)),
         topics={
             WORK: NOTHING,
             EVENTS: NOTHING,
-            RETRY: _exactly(*(retry_key(name, REPLAY_TIER) for name in CONSUMED)),
+            RETRY: exactly(*(retry_key(name, REPLAY_TIER) for name in CONSUMED)),
             PARKING: NOTHING,
         },
     )

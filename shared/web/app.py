@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from shared.messaging.describing import asyncapi
 from shared.web.framing import Framing
 from shared.web.health import Readiness, health_router
 from shared.web.problems import PROBLEM_TYPE, Problem, install_problems
@@ -40,6 +41,7 @@ def create_app(
     app.state.stopping = False
     install_problems(app, labels or {})
     app.include_router(health_router(readiness))
+    app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
     for router in routers:
         app.include_router(router)
     app.add_middleware(Framing)

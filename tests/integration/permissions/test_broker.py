@@ -66,7 +66,8 @@ EVERYBODY = pytest.mark.parametrize("user", [user.name for user in USERS])
 
 
 @asynccontextmanager
-async def _connected(amqp: FreshBroker, user: str) -> AsyncIterator[AbstractConnection]:
+async def connected(amqp: FreshBroker, user: str) -> AsyncIterator[AbstractConnection]:
+    """A connection of that user's."""
     connection = await aio_pika.connect(amqp.url(user))
     try:
         yield connection
@@ -74,7 +75,7 @@ async def _connected(amqp: FreshBroker, user: str) -> AsyncIterator[AbstractConn
         await connection.close()
 
 
-async def _is_allowed(connection: AbstractConnection, act: Callable[[AbstractChannel], Awaitable[object]]) -> bool:
+async def is_allowed(connection: AbstractConnection, act: Callable[[AbstractChannel], Awaitable[object]]) -> bool:
     """Each act has a channel of its own, which a refusal closes."""
     channel = await connection.channel(on_return_raises=True)
     try:
@@ -86,7 +87,8 @@ async def _is_allowed(connection: AbstractConnection, act: Callable[[AbstractCha
     return True
 
 
-async def _publish(channel: AbstractChannel, exchange: str, key: str) -> None:
+async def publish(channel: AbstractChannel, exchange: str, key: str) -> None:
+    """Publish, and see it confirmed."""
     target = channel.default_exchange if not exchange else await channel.get_exchange(exchange, ensure=False)
     await target.publish(aio_pika.Message(b"{}"), key, mandatory=True, timeout=10)
 
@@ -108,9 +110,9 @@ def test_the_table_names_every_user_queue_and_exchange() -> None:
 async def test_publishes_its_own_keys_and_no_others(amqp: FreshBroker, user: str) -> None:
     allowed: set[Publication] = set()
 
-    async with _connected(amqp, user) as connection:
+    async with connected(amqp, user) as connection:
         for exchange, key in EVERYTHING:
-            if await _is_allowed(connection, lambda channel, e=exchange, k=key: _publish(channel, e, k)):
+            if await is_allowed(connection, lambda channel, e=exchange, k=key: publish(channel, e, k)):
                 allowed.add((exchange, key))
 
     assert allowed == _publications(user)
@@ -118,11 +120,11 @@ async def test_publishes_its_own_keys_and_no_others(amqp: FreshBroker, user: str
 
 @EVERYBODY
 async def test_reaches_no_queue_through_the_default_exchange(amqp: FreshBroker, user: str) -> None:
-    async with _connected(amqp, user) as connection:
+    async with connected(amqp, user) as connection:
         reached = [
             queue.name
             for queue in QUEUES
-            if await _is_allowed(connection, lambda channel, q=queue.name: _publish(channel, "", q))
+            if await is_allowed(connection, lambda channel, q=queue.name: publish(channel, "", q))
         ]
 
     assert reached == []
@@ -139,12 +141,12 @@ async def test_takes_from_its_own_queue_and_no_other(amqp: FreshBroker, user: st
         await queue.consume(_ignore, timeout=10)
 
     own = {QUEUE_OF[user]} if user in QUEUE_OF else {f"{queue}.parked" for queue in QUEUE_OF.values()}
-    async with _connected(amqp, user) as connection:
+    async with connected(amqp, user) as connection:
         for act in (take, consume):
             taken = {
                 queue.name
                 for queue in QUEUES
-                if await _is_allowed(connection, lambda channel, q=queue.name, a=act: a(channel, q))
+                if await is_allowed(connection, lambda channel, q=queue.name, a=act: a(channel, q))
             }
 
             assert taken == own
@@ -172,8 +174,8 @@ async def test_declares_binds_and_removes_nothing(amqp: FreshBroker, user: str) 
         acts += [lambda channel, q=queue, e=exchange: unbind(channel, q.name, e) for exchange in EXCHANGES]
     acts += [lambda channel, e=exchange: channel.exchange_delete(e) for exchange in EXCHANGES]
 
-    async with _connected(amqp, user) as connection:
-        done = [number for number, act in enumerate(acts) if await _is_allowed(connection, act)]
+    async with connected(amqp, user) as connection:
+        done = [number for number, act in enumerate(acts) if await is_allowed(connection, act)]
 
     assert done == []
 

@@ -1,0 +1,103 @@
+"""Commands on feeds: the facts that an authority's own software follows."""
+
+import asyncio
+import json
+import os
+import secrets
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from ops.admin.console import AWAY, REFUSED, Answer, AsJson, BrokerAwayError, fail, run
+from ops.provisioning.feeds import create_feed, feeds_of, remove_feed
+from ops.provisioning.management import Management
+from ops.troubles import TroubleError
+from shared.messaging.feeds import feed_queue, feed_user
+from shared.messaging.topology import VHOST
+from shared.mongo.registering import Registrar
+from shared.refusals import ConflictError, DomainError, NotFoundError
+
+feeds = typer.Typer(
+    no_args_is_help=True,
+    help=(
+        "Luồng sự kiện cho phần mềm riêng của một cơ quan.\n\n"
+        "Kết nối RabbitMQ lấy từ THIDUA_MANAGEMENT_URL và THIDUA_SECRET_AMQP_PROVISIONER, máy chủ ảo từ THIDUA_VHOST "
+        "(thidua). Luồng giữ nhiều nhất 100.000 sự kiện; đầy thì bỏ sự kiện cũ nhất, các phần khác không bị ảnh hưởng."
+    ),
+)
+Authority = Annotated[str, typer.Argument(help="Mã cơ quan, ví dụ 33.so-y-te; xem lệnh authority list.")]
+_Found = TypeVar("_Found")
+
+
+@feeds.command("create")
+def create(
+    authority: Authority,
+    *,
+    renew: Annotated[bool, typer.Option("--renew", help="Luồng đã có: chỉ cấp mật khẩu mới.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Mở luồng của một cơ quan; mật khẩu chỉ hiện một lần."""
+
+    async def work(registrar: Registrar) -> Answer:
+        if authority not in (await registrar.codes())[0]:
+            raise NotFoundError(f"Không có cơ quan mã “{authority}”. Xem các mã bằng lệnh authority list.")
+        password = secrets.token_urlsafe(24)
+        await asyncio.to_thread(_create, authority, password, renew=renew)
+        user, queue = feed_user(authority).name, feed_queue(authority).name
+        return {"queue": queue, "user": user, "password": password, "vhost": _vhost()}
+
+    run(work, lambda answer: "\n".join(f"{name}: {value}" for name, value in answer.items()), as_json=as_json)
+
+
+@feeds.command("list")
+def list_feeds(*, as_json: AsJson = False) -> None:
+    """Liệt kê các luồng và số sự kiện đang chờ."""
+    counts = _done(lambda management: feeds_of(management, vhost=_vhost()), as_json=as_json)
+    if as_json:
+        typer.echo(json.dumps([{"authority": code, "waiting": count} for code, count in counts.items()]))
+        return
+    typer.echo("\n".join(f"{count:>7}  {code}" for code, count in counts.items()) or "Chưa có luồng nào.")
+
+
+@feeds.command("remove")
+def remove(authority: Authority, *, as_json: AsJson = False) -> None:
+    """Đóng luồng: thu hồi tài khoản, bỏ các sự kiện đang chờ."""
+    if authority not in _done(lambda management: feeds_of(management, vhost=_vhost()), as_json=as_json):
+        message = f"Cơ quan “{authority}” không có luồng nào. Xem các luồng bằng lệnh feed list."
+        fail(REFUSED, message, (), as_json=as_json)
+    _done(lambda management: remove_feed(management, authority, vhost=_vhost()), as_json=as_json)
+    typer.echo(json.dumps({"removed": authority}) if as_json else f"Đã đóng luồng của {authority}.")
+
+
+def _create(authority: str, password: str, *, renew: bool) -> None:
+    exists = authority in _managed(lambda management: feeds_of(management, vhost=_vhost()))
+    if exists and not renew:
+        raise ConflictError(f"Cơ quan “{authority}” đã có luồng. Để cấp mật khẩu mới, thêm --renew.")
+    _managed(lambda management: create_feed(management, authority, password, vhost=_vhost()))
+
+
+def _done(work: Callable[[Management], _Found], *, as_json: bool) -> _Found:
+    try:
+        return _managed(work)
+    except BrokerAwayError as refusal:
+        fail(AWAY, refusal.message, (), as_json=as_json)
+    except DomainError as refusal:
+        fail(REFUSED, refusal.message, (), as_json=as_json)
+
+
+def _managed(work: Callable[[Management], _Found]) -> _Found:
+    url, secret = os.environ.get("THIDUA_MANAGEMENT_URL"), os.environ.get("THIDUA_SECRET_AMQP_PROVISIONER")
+    if not url or not secret:
+        raise DomainError("Chưa có THIDUA_MANAGEMENT_URL hoặc THIDUA_SECRET_AMQP_PROVISIONER. Đặt cả hai rồi chạy lại.")
+    try:
+        with Management(url, "provisioner", secret) as management:
+            return work(management)
+    except TroubleError as trouble:
+        raise BrokerAwayError(
+            f"RabbitMQ chưa thực hiện ({trouble.happened}). Kiểm tra THIDUA_MANAGEMENT_URL rồi chạy lại."
+        ) from trouble
+
+
+def _vhost() -> str:
+    return os.environ.get("THIDUA_VHOST", VHOST)

@@ -1,0 +1,31 @@
+"""Feeds made, listed and removed on the broker; the same command again changes nothing but the password."""
+
+from collections.abc import Mapping
+
+from ops.provisioning.broker import declare_queue, limit, permit
+from ops.provisioning.management import Management
+from shared.messaging.feeds import FEED_POLICY, authority_of, feed_binding, feed_queue, feed_user
+from shared.messaging.topology import VHOST
+
+
+def create_feed(management: Management, authority: str, password: str, *, vhost: str = VHOST) -> None:
+    """Queue, limits, binding, user and rights; the binding last, so that nothing arrives before all else stands."""
+    user, queue, binding = feed_user(authority), feed_queue(authority), feed_binding(authority)
+    management.put("users", user.name, body={"password": password, "tags": ""})
+    permit(management, vhost, user)
+    limit(management, vhost, FEED_POLICY)
+    declare_queue(management, vhost, queue)
+    body = {"routing_key": binding.key}
+    management.post("bindings", vhost, "e", binding.exchange, "q", binding.queue, body=body)
+
+
+def feeds_of(management: Management, *, vhost: str = VHOST) -> Mapping[str, int]:
+    """How many facts wait in the feed of each authority that has one."""
+    found = {str(row["name"]): int(str(row.get("messages", 0))) for row in management.get("queues", vhost)}
+    return {code: found[name] for name in sorted(found) if (code := authority_of(name)) is not None}
+
+
+def remove_feed(management: Management, authority: str, *, vhost: str = VHOST) -> None:
+    """The user first, which ends its connections; then the queue with what waits in it."""
+    management.delete("users", feed_user(authority).name)
+    management.delete("queues", vhost, feed_queue(authority).name)

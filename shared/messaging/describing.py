@@ -1,0 +1,121 @@
+"""The AsyncAPI 3 document, built from the events and the topology that the system itself runs on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from shared.events.envelope import CONTENT_TYPE, EVENTS
+from shared.events.event import Event
+from shared.events.words import Level
+from shared.messaging.topology import BINDINGS, OWNERS, USERS, VHOST, WORK, level_of
+from shared.messaging.topology import EVENTS as FACTS
+
+_SCHEMAS = "#/components/schemas/"
+_ADDRESSES: Mapping[str, str] = {WORK: "{source}.{level}", FACTS: "{type}.{source}.{authority}"}
+_ANYWHERE = "33-327-12079"
+Json = dict[str, object]
+
+
+@cache
+def asyncapi() -> Json:
+    """Both exchanges and all queues as channels; who sends and who receives what as operations."""
+    channels = {**{name: _exchange(name) for name in _ADDRESSES}, **{queue: _queue(queue) for queue in OWNERS}}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "thidua",
+            "version": "1",
+            "description": "Mã sự kiện, loại và nguồn nằm trong header theo CloudEvents 1.0. Phần mềm của một cơ quan "
+            "đọc luồng `feed.<mã cơ quan>` của mình, gồm các sự kiện `case.*`, và trả lời qua API.",
+        },
+        "defaultContentType": CONTENT_TYPE,
+        "channels": channels,
+        "operations": dict(_operations()),
+        "components": {"messages": {name: _message(event) for name, event in EVENTS.items()}, "schemas": _schemas()},
+    }
+
+
+def received(queue: str) -> tuple[str, ...]:
+    """The types that the bindings lead to that queue."""
+    patterns = [(one.exchange, _pattern(one.key)) for one in BINDINGS if one.queue == queue]
+    return tuple(
+        name
+        for name, event in EVENTS.items()
+        if any(exchange == event.exchange and re.match(pattern, _key(event, "x")) for exchange, pattern in patterns)
+    )
+
+
+def sent(user: str, exchange: str) -> tuple[str, ...]:
+    """The types that the user has the right to publish there."""
+    (right,) = [each.topics[exchange] for each in USERS if each.name == user]
+    level = level_of(user)
+    source = level.value if level else user
+    return tuple(
+        name for name, event in EVENTS.items() if event.exchange == exchange and re.search(right, _key(event, source))
+    )
+
+
+def _key(event: type[Event], source: str) -> str:
+    name = event.model_fields["type"].default
+    return f"{source}.{Level.COMMUNE.value}" if event.exchange == WORK else f"{name}.{source}.{_ANYWHERE}"
+
+
+def _pattern(key: str) -> str:
+    # What matters is the kind of message; each level's work queue takes all work of that level.
+    words = ["[^.]+" if word in {"*", *Level} else ".*" if word == "#" else re.escape(word) for word in key.split(".")]
+    return r"\.".join(words) + "$"
+
+
+def _exchange(name: str) -> Json:
+    parameters = re.findall(r"{(\w+)}", _ADDRESSES[name])
+    bound = {"is": "routingKey", "exchange": {"name": name, "type": "topic", "durable": True, "vhost": VHOST}}
+    return {
+        "address": _ADDRESSES[name],
+        "parameters": {each: {} for each in parameters},
+        "messages": _references([each for each, event in EVENTS.items() if event.exchange == name]),
+        "bindings": {"amqp": bound},
+    }
+
+
+def _queue(name: str) -> Json:
+    bound = {"is": "queue", "queue": {"name": name, "durable": True, "exclusive": False, "vhost": VHOST}}
+    return {"address": name, "messages": _references(received(name)), "bindings": {"amqp": bound}}
+
+
+def _operations() -> Iterator[tuple[str, Json]]:
+    for user in OWNERS.values():
+        for exchange in _ADDRESSES:
+            if types := sent(user, exchange):
+                yield f"{user}.send.{exchange}", _operation("send", exchange, types)
+    for queue, user in OWNERS.items():
+        yield f"{user}.receive.{queue}", _operation("receive", queue, received(queue))
+
+
+def _operation(action: str, channel: str, types: tuple[str, ...]) -> Json:
+    place = f"#/channels/{channel}"
+    return {
+        "action": action,
+        "channel": {"$ref": place},
+        "messages": [{"$ref": f"{place}/messages/{name}"} for name in types],
+    }
+
+
+def _references(types: tuple[str, ...] | list[str]) -> Json:
+    return {name: {"$ref": f"#/components/messages/{name}"} for name in types}
+
+
+def _message(event: type[Event]) -> Json:
+    summary = (event.__doc__ or "").partition("\n")[0]
+    return {
+        "name": event.model_fields["type"].default,
+        "summary": summary,
+        "payload": {"$ref": _SCHEMAS + event.__name__},
+    }
+
+
+def _schemas() -> Json:
+    schemas: Json = {}
+    for event in EVENTS.values():
+        schema = event.model_json_schema(mode="serialization", ref_template=_SCHEMAS + "{model}")
+        schemas |= {**schema.pop("$defs", {}), event.__name__: schema}
+    return schemas

@@ -1,0 +1,49 @@
+"""The feed of an authority with software of its own, as data: its queue, its user's rights and the policy of all feeds.
+
+Pure, like `topology`; but feeds come and go by command, so provisioning neither makes nor removes them.
+"""
+
+from shared.events.event import dashed
+from shared.messaging.topology import (
+    EVENTS,
+    EXCHANGES,
+    NOTHING,
+    PARKED_DELIVERY_LIMIT,
+    Binding,
+    Policy,
+    Queue,
+    User,
+    exactly,
+)
+
+_PREFIX = "feed."
+_MAX_LENGTH = 100_000
+
+# A queue that refuses what is too much makes the publication fail for every other queue that it goes to: one sleeping
+# client would stop intake's own facts. A feed therefore loses its oldest; the API still tells its owner everything.
+FEED_POLICY = Policy(
+    "feed",
+    r"^feed\.",
+    {"overflow": "drop-head", "max-length": _MAX_LENGTH, "delivery-limit": PARKED_DELIVERY_LIMIT},
+)
+
+
+def feed_queue(authority: str) -> Queue:
+    """The queue of that authority's `case.*` facts."""
+    return Queue(_PREFIX + authority, {"x-queue-type": "quorum"})
+
+
+def feed_binding(authority: str) -> Binding:
+    """Every type and version of `case.*`, at whatever level the authority works, and no other authority's."""
+    return Binding(EVENTS, f"case.*.*.*.{dashed(authority)}", _PREFIX + authority)
+
+
+def feed_user(authority: str) -> User:
+    """Named like its queue, which it reads and may do nothing else with."""
+    name = _PREFIX + authority
+    return User(name, write=NOTHING, read=exactly(name), topics=dict.fromkeys(EXCHANGES, NOTHING))
+
+
+def authority_of(queue: str) -> str | None:
+    """Whose feed the queue is; absent for every other queue."""
+    return queue.removeprefix(_PREFIX) if queue.startswith(_PREFIX) else None

@@ -1,0 +1,44 @@
+"""A feed's data: its limits can refuse nothing, and its user can only read it."""
+
+import re
+
+import pytest
+
+from shared.messaging.feeds import FEED_POLICY, authority_of, feed_binding, feed_queue, feed_user
+from shared.messaging.topology import EXCHANGES, NOTHING, POLICIES, QUEUES
+
+SO_Y_TE = "33.so-y-te"
+
+
+def test_a_full_feed_drops_its_oldest_and_never_refuses() -> None:
+    assert FEED_POLICY.definition["overflow"] == "drop-head"
+    assert int(FEED_POLICY.definition["max-length"]) > 0
+
+
+def test_exactly_the_feed_policy_applies_to_a_feed_and_to_nothing_else() -> None:
+    name = feed_queue(SO_Y_TE).name
+
+    assert [policy.name for policy in (*POLICIES, FEED_POLICY) if re.search(policy.pattern, name)] == ["feed"]
+    assert [queue.name for queue in QUEUES if re.search(FEED_POLICY.pattern, queue.name)] == []
+
+
+def test_its_user_reads_its_queue_and_has_no_other_right() -> None:
+    user = feed_user(SO_Y_TE)
+
+    assert (user.write, user.configure, user.topic_read) == (NOTHING, NOTHING, NOTHING)
+    assert user.topics == dict.fromkeys(EXCHANGES, NOTHING)
+    assert [
+        name
+        for name in ("feed.33.so-y-te", "feed.33.so-y-te-2", "feed.33xso-y-te", "intake.facts")
+        if re.search(user.read, name)
+    ] == ["feed.33.so-y-te"]
+
+
+def test_its_binding_takes_case_facts_of_that_authority() -> None:
+    assert feed_binding(SO_Y_TE).key == "case.*.*.*.33-so-y-te"
+    assert feed_binding(SO_Y_TE).exchange == "thidua.events"
+
+
+@pytest.mark.parametrize(("queue", "authority"), [("feed.33.so-y-te", SO_Y_TE), ("intake.facts", None)])
+def test_a_queue_tells_whose_feed_it_is(queue: str, authority: str | None) -> None:
+    assert authority_of(queue) == authority
