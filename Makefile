@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 help:
 	@echo 'make run    start the whole system on this machine (Ctrl-C stops it)'
 	@echo 'make test   run all checks and tests'
-	@echo 'make demo   show two nominations on their way; the system must run'
+	@echo 'make demo   show two nominations on their way; the system must run; elsewhere: DEMO="--address http://... --mail http://..."'
 	@echo 'make bench  measure it beside floors and peers; BENCH="--seconds 5 --scale 0.02" for a short run'
 	@echo 'make lint   only formatting, types and import contracts'
 
@@ -19,7 +19,7 @@ run: setup
 	@exec $(PYTHON) -m ops.stack
 
 demo: setup
-	@exec $(PYTHON) -m ops.demo
+	@exec $(PYTHON) -m ops.demo $(DEMO)
 
 lint: setup
 	.venv/bin/ruff check --quiet .
