@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 help:
 	@echo 'make run    start the whole system on this machine (Ctrl-C stops it)'
 	@echo 'make test   run all checks and tests'
-	@echo 'make demo   show every route on its way (STORY=name for one); the system must run'
+	@echo 'make demo   show every route on its way (STORY=name for one); the system must run, here or DEMO="--address http://... --mail http://..."'
 	@echo 'make bench  measure it beside floors and peers; BENCH="--seconds 5 --scale 0.02" for a short run'
 	@echo 'make matrix break each part of the system under load, row by row, before an outside oracle'
 	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7, and a table at the end'
@@ -23,7 +23,7 @@ run: setup
 	@exec $(PYTHON) -m ops.stack
 
 demo: setup
-	@exec $(PYTHON) -m ops.demo $(if $(STORY),--story $(STORY))
+	@exec $(PYTHON) -m ops.demo $(if $(STORY),--story $(STORY)) $(DEMO)
 
 lint: setup
 	.venv/bin/ruff check --quiet .

@@ -1,8 +1,9 @@
 """`python -m ops.provisioning`: waits for RabbitMQ and MongoDB and declares everything; twice changes nothing.
 
 Settings: THIDUA_MONGO_HOST, THIDUA_MONGO_PORT (27017), THIDUA_MANAGEMENT_URL, and one THIDUA_SECRET_<KIND>_<USER> for
-each user, such as THIDUA_SECRET_AMQP_INTAKE. `make run` and the tests do the same through `provision_broker` and
-`provision_database`.
+each user, such as THIDUA_SECRET_AMQP_INTAKE. In a cluster also THIDUA_MONGO_OTHERS, the further members with commas
+between them, and THIDUA_RABBITMQ_NODES, how many nodes must run before a queue is declared for the first time.
+`make run` and the tests do the same through `provision_broker` and `provision_database`.
 """
 
 import os
@@ -14,6 +15,7 @@ from ops.provisioning.database import DatabaseServer, provision_database
 from ops.provisioning.management import Management
 from ops.stack.waiting import wait_until
 from ops.troubles import TroubleError
+from shared.messaging.topology import VHOST
 from shared.mongo.administration import is_alive
 
 _PATIENCE_SECONDS = 180
@@ -39,6 +41,13 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
                 seconds=_PATIENCE_SECONDS,
                 way_out="Check that it runs, THIDUA_MANAGEMENT_URL and THIDUA_SECRET_AMQP_PROVISIONER.",
             )
+            nodes = int(environment.get("THIDUA_RABBITMQ_NODES", "1"))
+            wait_until(
+                lambda: _running_nodes(management) >= nodes or bool(management.get("queues", VHOST)),
+                what=f"RabbitMQ's cluster of {nodes}",
+                seconds=_PATIENCE_SECONDS,
+                way_out="Check that all nodes run with the same cookie, and THIDUA_RABBITMQ_NODES.",
+            )
             provision_broker(management, _secrets(environment, "amqp"))
             print(f"RabbitMQ {management.version()}: exchanges, queues, policies and rights are as they should be.")
     except TroubleError as trouble:
@@ -50,7 +59,13 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
 def _database_server(environment: Mapping[str, str]) -> DatabaseServer:
     host, port = _setting(environment, "THIDUA_MONGO_HOST"), int(environment.get("THIDUA_MONGO_PORT", "27017"))
     password = _secrets(environment, "mongo")(_MONGO_ADMINISTRATOR)
-    return DatabaseServer(host, port, _MONGO_ADMINISTRATOR, password, member=f"{host}:{port}")
+    others = tuple(other for other in environment.get("THIDUA_MONGO_OTHERS", "").split(",") if other)
+    return DatabaseServer(host, port, _MONGO_ADMINISTRATOR, password, member=f"{host}:{port}", others=others)
+
+
+def _running_nodes(management: Management) -> int:
+    # A quorum queue has its copies on the nodes there are when it is declared; once declared, it can do with fewer.
+    return sum(bool(node.get("running")) for node in management.get("nodes"))
 
 
 def _management(environment: Mapping[str, str]) -> Management:

@@ -6,21 +6,27 @@ from dataclasses import dataclass, field
 
 from ops.provisioning.databases import ACCOUNTS, DIRECTORY, DIRECTORY_ROLE, Account, directory_privileges
 from ops.troubles import TroubleError
-from shared.mongo.administration import Administration, AdministrationError
+from shared.mongo.administration import REPLICA_SET, Administration, AdministrationError
 
 
 @dataclass(frozen=True)
 class DatabaseServer:
-    """One mongod, spoken to directly. `member` is the address under which its replica set is to know it."""
+    """One mongod. `member` is the address under which its replica set is to know it, `others` are further members."""
 
     host: str
     port: int
     administrator: str
     password: str = field(repr=False)
     member: str
+    others: tuple[str, ...] = ()
+
+    def replica_set_url(self) -> str:
+        """The administrator's address of the whole replica set, whichever member is the primary."""
+        hosts = ",".join((self.member, *self.others))
+        return f"mongodb://{self.administrator}:{self.password}@{hosts}/?authSource=admin&replicaSet={REPLICA_SET}"
 
     def url(self, user: str = "", password: str = "") -> str:
-        """The address for a user; for the administrator where none is named."""
+        """The address of this one server for a user; for the administrator where none is named."""
         name, secret = (user, password) if user else (self.administrator, self.password)
         return f"mongodb://{name}:{secret}@{self.host}:{self.port}/?authSource=admin&directConnection=true"
 
@@ -37,6 +43,8 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         anonymous = f"mongodb://{server.host}:{server.port}/?directConnection=true"
         admin.open_up(anonymous, member=server.member, user=server.administrator, password=server.password)
         admin.settle_member(server.member)
+    with _told(server, server.replica_set_url() if server.others else "") as admin:
+        admin.ensure_members(server.others)
         admin.ensure_role(prefix + DIRECTORY, DIRECTORY_ROLE, directory_privileges(prefix + DIRECTORY))
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
@@ -57,9 +65,9 @@ def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
 
 
 @contextmanager
-def _told(server: DatabaseServer) -> Iterator[Administration]:
+def _told(server: DatabaseServer, url: str = "") -> Iterator[Administration]:
     try:
-        yield Administration(server.url())
+        yield Administration(url or server.url())
     except AdministrationError as error:
         place = f"MongoDB at {server.host}:{server.port}"
         if error.refused:

@@ -26,6 +26,7 @@ from shared.messaging.judging import (
     judge,
     known_type,
 )
+from shared.messaging.nodes import nodes_of
 from shared.messaging.subscription import Subscription
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import OWNERS
@@ -43,6 +44,8 @@ HOLD_SECONDS = 600.0  # well under RabbitMQ's 30 minutes, after which it would c
 WATCH_SECONDS = 15.0
 _LOOK_SECONDS = 1.0
 _ABSENT_LOOKS = 5
+# A subscription comes back to the node that it had; where there are others, they are asked after this long.
+_ELSEWHERE_LOOKS = 3
 _LOST_AFTER = 3
 _OPEN_AGAIN_SECONDS = 1.0
 _LONGEST_PAUSE = 5.0
@@ -88,6 +91,7 @@ class Consumer:
         on_lost: Callable[[], None] = end_process,
     ) -> None:
         self._url = amqp_url
+        self._has_other_nodes = len(nodes_of(amqp_url)) > 1
         self._queue = queue
         self._handlers = handlers
         self._prefetch = prefetch
@@ -153,13 +157,17 @@ class Consumer:
             await asyncio.sleep(_OPEN_AGAIN_SECONDS)
 
     async def _watch(self, subscription: Subscription) -> None:
-        absent, asked_at = 0, time.monotonic()
+        absent, away, asked_at = 0, 0, time.monotonic()
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             self._is_consuming = await subscription.is_consuming()
             if not subscription.is_connected:
-                absent, asked_at = 0, time.monotonic()
+                absent, away, asked_at = 0, away + 1, time.monotonic()
+                if self._has_other_nodes and away >= _ELSEWHERE_LOOKS:
+                    _log.warning("consumer.moving", queue=self._queue)
+                    return
                 continue
+            away = 0
             absent = 0 if self._is_consuming else absent + 1
             if absent >= _ABSENT_LOOKS:
                 break

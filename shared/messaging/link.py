@@ -13,6 +13,7 @@ from aiormq.exceptions import ChannelAccessRefused, ChannelNotFoundEntity
 from yarl import URL
 
 from shared.crashpoints import checkpoint, is_armed
+from shared.messaging.nodes import nodes_of, open_at_any
 from shared.messaging.supervision import is_cancelled
 from shared.messaging.topology import EXCHANGES
 from shared.refusals import UnavailableError
@@ -47,11 +48,15 @@ class Link:
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        """Connect.
+        """Connect to the broker, or to any node where the address names several.
 
         Raises:
             UnavailableError: The broker is away, blocked or does not let this user in; the cause is chained.
         """
+        return await open_at_any(url, cls._open_at)
+
+    @classmethod
+    async def _open_at(cls, url: str) -> Self:
         connection: AbstractConnection | None = None
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
@@ -127,7 +132,7 @@ def with_heartbeat(url: str) -> str:
 
 def user_of(url: str) -> str:
     """The AMQP user of an address."""
-    return URL(url).user or ""
+    return URL(nodes_of(url)[0]).user or ""
 
 
 async def _close(connection: AbstractConnection | None) -> None:

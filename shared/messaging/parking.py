@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
 from shared.messaging.link import CONNECT_SECONDS, Link, Published, user_of, with_heartbeat
+from shared.messaging.nodes import open_at_any
 from shared.messaging.topology import CONSUMED, OWNERS, REPLAY_TIER, RETRY, parked_queue, retry_key
 from shared.messaging.wire import PARKED_AT, REASON, attempt_of, put_back, sender_of, text
 from shared.observability.logs import get_logger
@@ -111,8 +112,7 @@ class Parked:
     @asynccontextmanager
     async def _opened(self, queue: str) -> AsyncIterator[AbstractQueue]:
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                connection = await aio_pika.connect(with_heartbeat(self._url))
+            connection = await open_at_any(self._url, _connected)
         except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
             raise UnavailableError from error
         try:
@@ -125,6 +125,11 @@ class Parked:
             raise UnavailableError from error
         finally:
             await connection.close()
+
+
+async def _connected(node: str) -> AbstractConnection:
+    async with asyncio.timeout(CONNECT_SECONDS):
+        return await aio_pika.connect(with_heartbeat(node))
 
 
 async def _return_all(channel: AbstractChannel) -> None:

@@ -13,6 +13,7 @@ from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, R
 from faststream.rabbit.subscriber import RabbitSubscriber
 
 from shared.messaging.link import with_heartbeat
+from shared.messaging.nodes import open_at_any
 
 _RECONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 5.0
@@ -37,6 +38,14 @@ class Subscription:
         Raises:
             AMQPError, OSError, TimeoutError: The broker is away, or has no such queue for this user.
         """
+
+        async def at(node: str) -> Self:
+            return await cls._open_at(node, queue, prefetch=prefetch, take=take)
+
+        return await open_at_any(url, at)
+
+    @classmethod
+    async def _open_at(cls, url: str, queue: str, *, prefetch: int, take: Take) -> Self:
         # Each broker object asks for this queue once, with its own channel: a second asking would lose the prefetch.
         broker = RabbitBroker(
             with_heartbeat(url),

@@ -1,8 +1,9 @@
 """What an administrator does to a MongoDB server: replica set, users, roles. Provisioning decides what."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from pymongo import MongoClient
@@ -12,6 +13,8 @@ REPLICA_SET = "thidua"
 _Client = MongoClient[dict[str, Any]]
 _NOT_INITIALISED, _AUTHENTICATION_FAILED, _ALREADY_INITIALISED = 94, 18, 23
 _ELECTION_SECONDS = 60.0
+_COPY_SECONDS = 1_800.0  # a new member copies all data before it counts
+_HAS_DATA = (1, 2)  # primary, secondary
 _PAUSE_SECONDS = 0.05
 _PING_MILLISECONDS = 300
 _PATIENCE_MILLISECONDS = 10_000
@@ -57,7 +60,7 @@ class Administration:
             nobody.admin.command("createUser", user, pwd=password, roles=["root"])
 
     def settle_member(self, member: str) -> None:
-        """Have a replica set of one node know itself under `member`, today's address."""
+        """Have a replica set of one node know itself under `member`, today's address; leave a larger one as it is."""
         with _connected(self._url) as admin:
             try:
                 config = admin.admin.command("replSetGetConfig")["config"]
@@ -66,8 +69,23 @@ class Administration:
                     raise
                 _initiate(admin, member)
             else:
+                if len(config["members"]) > 1:
+                    return  # any of its members may be the primary now
                 _move_member(admin, config, member)
             _await_primary(admin)
+
+    def ensure_members(self, members: Sequence[str]) -> None:
+        """Take these into the replica set, one after the other, and see that each has the data; one that is in, stays.
+
+        The address must name the replica set, since its primary decides.
+        """
+        with _connected(self._url) as admin:
+            known = {each["host"] for each in _config(admin)["members"]}
+            for member in members:
+                if member not in known:
+                    _await(
+                        partial(_is_taken_in, admin, member), f"{member} does not join the replica set", _COPY_SECONDS
+                    )
 
     def ensure_role(self, database: str, role: str, privileges: Sequence[Mapping[str, object]]) -> None:
         """Let the role of that database have exactly these privileges."""
@@ -115,17 +133,41 @@ def _initiate(client: _Client, member: str) -> None:
 
 def _move_member(admin: _Client, config: dict[str, Any], member: str) -> None:
     members = config["members"]
-    if len(members) == 1 and members[0]["host"] != member:
+    if members[0]["host"] != member:
         members[0]["host"] = member
         config["version"] += 1
         admin.admin.command("replSetReconfig", config, force=True)
 
 
+def _config(admin: _Client) -> dict[str, Any]:
+    config: dict[str, Any] = admin.admin.command("replSetGetConfig")["config"]
+    return config
+
+
+def _is_taken_in(admin: _Client, member: str) -> bool:
+    # Refused while the member does not answer yet, or while the change before has not reached the majority.
+    try:
+        config = _config(admin)
+        members = config["members"]
+        if member not in {each["host"] for each in members}:
+            members.append({"_id": max(each["_id"] for each in members) + 1, "host": member})
+            config["version"] += 1
+            admin.admin.command("replSetReconfig", config)
+        states = admin.admin.command("replSetGetStatus")["members"]
+    except (OperationFailure, AutoReconnect):
+        return False
+    return any(each["name"] == member and each["state"] in _HAS_DATA for each in states)
+
+
 def _await_primary(client: _Client) -> None:
-    deadline = time.monotonic() + _ELECTION_SECONDS
-    while not _is_primary(client):
+    _await(partial(_is_primary, client), "the replica set elects no primary", _ELECTION_SECONDS)
+
+
+def _await(holds: Callable[[], bool], otherwise: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
         if time.monotonic() > deadline:
-            raise AdministrationError("the replica set elects no primary", refused=True)
+            raise AdministrationError(otherwise, refused=True)
         time.sleep(_PAUSE_SECONDS)
 
 

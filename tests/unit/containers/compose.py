@@ -1,0 +1,82 @@
+"""The compose files as these tests read them: merged as compose merges them, variables left as they stand."""
+
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ops.stack.mail import PROJECT
+
+ONE = "docker-compose.yml"
+CLUSTER = "docker-compose.cluster.yml"
+_VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)(?::([-?])([^}]*))?\}")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What `docker compose -f … -f …` makes of the files."""
+
+    files: tuple[str, ...]
+    services: dict[str, dict[str, Any]] = field(default_factory=dict)
+    volumes: set[str] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, *files: str) -> "Installation":
+        """From the project's folder, later files over earlier ones."""
+        made = cls(files)
+        for name in files:
+            content = yaml.safe_load((PROJECT / name).read_text())
+            made.volumes.update(content["volumes"])
+            for service, told in content["services"].items():
+                made._merge(service, told)
+        return made
+
+    def _merge(self, service: str, told: dict[str, Any]) -> None:
+        known = self.services.setdefault(service, {})
+        environment = {**known.get("environment", {}), **told.get("environment", {})}
+        volumes = {_inside(each): each for each in [*known.get("volumes", []), *told.get("volumes", [])]}
+        known.update(told, environment=environment, volumes=list(volumes.values()))
+
+    def variables(self) -> dict[str, str | None]:
+        """Each variable of the files with what stands for it where it is not set; None where it must be set."""
+        text = "".join((PROJECT / name).read_text() for name in self.files)
+        found = {name: default if kind == "-" else None for name, kind, default in _VARIABLE.findall(text)}
+        passed = {
+            name: None
+            for told in self.services.values()
+            for name, value in told["environment"].items()
+            if value is None
+        }
+        return passed | found
+
+    def filled(self, service: str, values: dict[str, str]) -> dict[str, str]:
+        """The environment of the service with the variables filled in."""
+
+        def fill(match: re.Match[str]) -> str:
+            return values.get(match[1]) or match[3] or ""
+
+        told = self.services[service]["environment"]
+        return {
+            name: values[name] if value is None else _VARIABLE.sub(fill, str(value)) for name, value in told.items()
+        }
+
+    def own(self) -> dict[str, dict[str, Any]]:
+        """The containers that run this project's code."""
+        return {name: told for name, told in self.services.items() if told["image"] == "thidua"}
+
+
+def make_secrets(folder: Path) -> dict[str, str]:
+    """What `sh ops/secrets.sh` writes into the `.env` of that folder; run again, what it finds there."""
+    (folder / "ops").mkdir(exist_ok=True)
+    script = folder / "ops" / "secrets.sh"
+    script.write_text((PROJECT / "ops" / "secrets.sh").read_text())
+    subprocess.run(["sh", str(script)], check=True, capture_output=True)  # noqa: S603, S607  the documented command
+    lines = (folder / ".env").read_text().splitlines()
+    return dict(line.split("=", maxsplit=1) for line in lines)
+
+
+def _inside(volume: str) -> str:
+    return volume.split(":")[1]
