@@ -92,6 +92,13 @@ class Limits(Schema):
     prompt_days: PositiveInt
 
 
+class AttachmentRules(Schema):
+    """What a dossier's files are held to. A deployment for trials may let the signed Tờ trình be absent."""
+
+    per_dossier: PositiveInt = 50
+    signed_petition_required: bool = True
+
+
 class RuleSet(Schema):
     """What holds for one movement from `valid_from` on, until the day after `valid_to` when that is given."""
 
@@ -103,6 +110,7 @@ class RuleSet(Schema):
     valid_to: date | None = None
     sources: tuple[str, ...]
     limits: Limits
+    attachments: AttachmentRules = AttachmentRules()
     bodies: Mapping[str, str]
     priority: Mapping[PriorityMark, PositiveInt]
     award_forms: tuple[AwardForm, ...]

@@ -1,6 +1,6 @@
 """The one way to make a service's FastAPI application, so that all of them refuse, limit and report alike."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -21,11 +21,13 @@ def create_app(
     *,
     readiness: Readiness,
     labels: Mapping[str, str] | None = None,
+    streamed: Collection[str] = (),
 ) -> FastAPI:
     """The application, framed.
 
     `app.state.before_shutdown` is a list of coroutine functions that `serve` calls, in order, when the process is told
     to stop and before it stops answering. `labels` name fields in Vietnamese for messages, beside `shared.web.labels`.
+    `streamed` are paths whose routes take bodies of any size, piece by piece.
     """
     app = _Application(
         title=title,
@@ -42,7 +44,8 @@ def create_app(
     app.include_router(health_router(readiness))
     for router in routers:
         app.include_router(router)
-    app.add_middleware(Framing)
+    app.state.streamed = frozenset(streamed)
+    app.add_middleware(Framing, streamed=streamed)
     return app
 
 

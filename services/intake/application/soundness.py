@@ -23,8 +23,15 @@ class Sound:
     slips: tuple[Slip, ...]
 
 
-async def sound(registry: Registry, rule_set: RuleSet, unit: UnitRef, submission: Submission, today: date) -> Sound:
-    """The submission with its routes.
+async def sound(
+    registry: Registry,
+    rule_set: RuleSet,
+    unit: UnitRef,
+    submission: Submission,
+    today: date,
+    found: Sequence[FieldProblem] = (),
+) -> Sound:
+    """The submission with its routes; what was `found` before is named with the rest.
 
     Raises:
         InvalidError: It breaks rules; all of them are named.
@@ -32,6 +39,7 @@ async def sound(registry: Registry, rule_set: RuleSet, unit: UnitRef, submission
     petition = submission.petition
     vocabulary = await vocabulary_for(registry, rule_set, submission)
     problems = list(submission_problems(submission, vocabulary, today=today))
+    problems += found
     addressee = await registry.addressee(petition.addressed_to) if petition.addressed_to is not None else None
     if petition.addressed_to is not None and addressee is None:
         problems.append(

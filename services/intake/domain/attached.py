@@ -38,9 +38,10 @@ EXTENSIONS: Mapping[MediaType, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class StoredFile:
-    """An uploaded file: whose it is, what it holds, and since when it waits to be handed in."""
+    """An uploaded file: whose it is, what it holds, and under which key its bytes lie."""
 
     id: UUID
+    bytes_id: UUID
     unit: str
     name: str
     size: int
@@ -80,13 +81,13 @@ def attachment_problems(
     places = list(attached(submission))
     count = len({one.id for _, one in places})
     if count > limit:
-        yield FieldProblem(
-            "petition.attachments", f"Hồ sơ có {count} tệp. Gộp hoặc bỏ bớt để còn tối đa {limit} tệp."
-        )
+        yield FieldProblem("petition.attachments", f"Hồ sơ có {count} tệp. Gộp hoặc bỏ bớt để còn tối đa {limit} tệp.")
     for path, one in places:
         file = stored.get(one.id)
         if file is None:
-            yield FieldProblem(f"{path}.id", "Đơn vị không có tệp này, hoặc tệp đã quá một ngày chưa nộp. Tải tệp lên lại.")
+            yield FieldProblem(
+                f"{path}.id", "Đơn vị không có tệp này, hoặc tệp đã quá một ngày chưa nộp. Tải tệp lên lại."
+            )
         elif one.kind is AttachmentKind.PETITION and file.media_type is not MediaType.PDF:
             yield FieldProblem(f"{path}.id", "Tờ trình đã ký phải là tệp PDF. Quét bản đã ký thành PDF rồi tải lên.")
     if needs_petition and not any(one.kind is AttachmentKind.PETITION for one in submission.petition.attachments):
@@ -117,7 +118,12 @@ def described_content(content: NominationContent, stored: Mapping[UUID, StoredFi
 def _filled(attachments: tuple[Attachment, ...], stored: Mapping[UUID, StoredFile]) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
-            id=one.id, kind=one.kind, name=file.name, size=file.size, sha256=file.sha256, media_type=file.media_type.value
+            id=one.id,
+            kind=one.kind,
+            name=file.name,
+            size=file.size,
+            sha256=file.sha256,
+            media_type=file.media_type.value,
         )
         for one in attachments
         for file in [stored[one.id]]
