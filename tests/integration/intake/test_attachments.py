@@ -11,10 +11,10 @@ from services.intake.adapters.attachments import MongoAttachments
 from shared.events.cases import CaseReturned
 from shared.events.content import MissingItem
 from shared.mongo.client import Database, connect
-from tests.unit.intake.files import REFUSED, TAKEN, office, pdf
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
 from tests.integration.intake.test_messaging import fact
+from tests.unit.intake.files import REFUSED, TAKEN, office, pdf
 
 PATH = "/api/v1/attachments"
 UNIT, COMMUNE, STRANGER = "nop.doan-yen-phu", "chuyen-vien.xa-yen-phu", "nop.thcs-yen-phu"

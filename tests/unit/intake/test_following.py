@@ -25,6 +25,7 @@ class Shelf:
         self.nomination = a_nomination()
         self.is_hidden = False
         self.looks: list[int] = []
+        self.looked = asyncio.Event()
 
     def grow(self) -> None:
         last = self.nomination.history[-1]
@@ -39,6 +40,7 @@ class Shelf:
 
     async def versions(self, ids: list[UUID]) -> dict[UUID, int]:
         self.looks.append(len(ids))
+        self.looked.set()
         return {self.nomination.id: self.nomination.version}
 
 
