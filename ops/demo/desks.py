@@ -6,6 +6,7 @@ from uuid import uuid4
 from pydantic import JsonValue
 
 from ops.demo.dossiers import Submission, today
+from ops.demo.papers import with_signed_petition
 from ops.demo.people import Office, Person
 from ops.demo.views import Case, Decision, Nomination, Taken
 from ops.demo.waiting import until
@@ -39,9 +40,10 @@ class Ruled:
 
 
 async def submit(office: Office, username: str, submission: Submission) -> Taken:
-    """The dossier as it was taken in."""
+    """The dossier as it was taken in, with its signed Tờ trình."""
     unit = await office.person(username)
-    response = await unit.do("/api/v1/dossiers", submission.body, key=submission.key)
+    body = await with_signed_petition(unit, submission)
+    response = await unit.do("/api/v1/dossiers", body, key=submission.key)
     return Taken.model_validate_json(response.content)
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.registry import DirectoryRegistry
@@ -16,12 +17,21 @@ from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
 from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
+from services.intake.application.attaching import (
+    Attaching,
+    OpenAttachment,
+    SweepAttachments,
+    UploadAttachment,
+)
+from services.intake.application.following import Following
 from services.intake.application.ports import Registry
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
 from services.intake.messaging.subscribers import subscribers
 from services.intake.settings import Settings
 from services.intake.web.api import UseCases, api_router
+from services.intake.web.attachments import ATTACHMENTS_PATH, AttachmentUseCases, attachments_router
+from services.intake.web.events import events_router
 from services.intake.web.pages import Pages, pages_router
 from shared.clock import as_set
 from shared.identity.installing import install_identity
@@ -38,6 +48,7 @@ from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
 
 _RETRY_SECONDS = 2.0
+_SWEEP_SECONDS = 600.0
 _log = get_logger(__name__)
 
 
@@ -53,6 +64,8 @@ class _Parts:
     dossiers: MongoDossiers
     nominations: MongoNominations
     windows: MongoWindows
+    attachments: MongoAttachments
+    following: Following
     outboxes: Mapping[str, Outbox]
     relay: Relay
     consumer: Consumer
@@ -64,6 +77,7 @@ class _Parts:
                 await self.dossiers.ensure_indexes()
                 await self.nominations.ensure_indexes()
                 await self.windows.ensure_indexes()
+                await self.attachments.ensure_indexes()
                 for outbox in self.outboxes.values():
                     await outbox.ensure_indexes()
             except UnavailableError:
@@ -110,21 +124,25 @@ def create(settings: Settings, *, now: Callable[[], datetime] = _now) -> FastAPI
         FollowWindow(windows),
     )
     consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
-    parts = _Parts(client, dossiers, nominations, windows, outboxes, relay, consumer)
+    attachments = MongoAttachments(database)
+    following = Following(nominations, most=settings.max_streams)
+    parts = _Parts(client, dossiers, nominations, windows, attachments, following, outboxes, relay, consumer)
     registry = DirectoryRegistry(Directory(client[settings.directory_database]))
-    return _framed(settings, parts, _use_cases(settings, parts, registry, rule_sets, now), rule_sets)
+    return _framed(settings, parts, _use_cases(settings, parts, registry, rule_sets, now), rule_sets, now)
 
 
 def _use_cases(
     settings: Settings, parts: _Parts, registry: Registry, rule_sets: RuleSets, now: Callable[[], datetime]
 ) -> UseCases:
     dossiers, nominations = parts.dossiers, parts.nominations
+    attaching = Attaching(parts.attachments, settings.requires_petition, now)
     return UseCases(
         submit_dossier=SubmitDossier(
             dossiers,
             nominations,
             registry,
             rule_sets,
+            attaching,
             pressure=parts.lag,
             pressure_limit=settings.outbox_age_limit_seconds,
             now=now,
@@ -135,38 +153,58 @@ def _use_cases(
         list_nominations=ListNominations(dossiers, nominations),
         show_nomination=ShowNomination(nominations),
         request_withdrawal=RequestWithdrawal(nominations, now),
-        supplement_nomination=SupplementNomination(nominations, registry, rule_sets, now),
+        supplement_nomination=SupplementNomination(nominations, registry, rule_sets, attaching, now),
     )
 
 
-def _framed(settings: Settings, parts: _Parts, use_cases: UseCases, rule_sets: RuleSets) -> FastAPI:
+def _framed(
+    settings: Settings, parts: _Parts, use_cases: UseCases, rule_sets: RuleSets, now: Callable[[], datetime]
+) -> FastAPI:
     names = {code: form.name for one in rule_sets.entries.values() for code, form in one.forms.items()}
     pages = Pages(use_cases.show_nomination, names, is_https=settings.public_url.startswith("https:"))
+    uploading = UploadAttachment(parts.attachments, settings.attachment_max_bytes, now)
+    files = AttachmentUseCases(uploading, OpenAttachment(parts.attachments))
     app = create_app(
         "Tiếp nhận hồ sơ khen thưởng",
-        [api_router(use_cases), pages_router(pages)],
-        _lifespan(parts),
+        [api_router(use_cases), attachments_router(files), events_router(parts.following), pages_router(pages)],
+        _lifespan(parts, SweepAttachments(parts.attachments, now)),
         readiness=parts.readiness,
+        streamed=[ATTACHMENTS_PATH],
     )
     install_identity(app, parts.client, settings.directory_database, settings.env)
+    app.state.before_shutdown.append(parts.following.close)
     app.state.before_shutdown.append(parts.consumer.stop_consuming)
     return app
 
 
-def _lifespan(parts: _Parts) -> Lifespan:
+def _lifespan(parts: _Parts, sweep: SweepAttachments) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         preparing = asyncio.create_task(parts.prepare(), name="intake.preparing")
+        sweeping = asyncio.create_task(_sweeping(sweep), name="intake.sweeping")
+        following = asyncio.create_task(parts.following.run(), name="intake.following")
         parts.relay.start()
         await parts.consumer.start()
         yield
-        preparing.cancel()
+        for task in (preparing, sweeping, following):
+            task.cancel()
         await parts.consumer.close()
         await parts.relay.stop()
         parts.dossiers.close()
         parts.client.close()
 
     return lifespan
+
+
+async def _sweeping(sweep: SweepAttachments) -> None:
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        try:
+            gone = await sweep()
+        except UnavailableError:
+            continue
+        if gone:
+            _log.info("intake.attachments_swept", count=gone)
 
 
 def main() -> None:

@@ -23,3 +23,12 @@ class Settings(BaseSettings):
     # Past this age of the oldest unsent message, intake asks submitters to come back later.
     outbox_age_limit_seconds: float = 4 * 3600
     prefetch: int = 64
+    attachment_max_bytes: int = 20 * 1024 * 1024
+    # Unsaid, the rule set decides, except in tests of other things.
+    signed_petition_required: bool | None = None
+    max_streams: int = 4_000
+
+    @property
+    def requires_petition(self) -> bool:
+        """Whether this deployment holds dossiers to the signed Tờ trình that the rule set asks for."""
+        return self.env != "test" if self.signed_petition_required is None else self.signed_petition_required

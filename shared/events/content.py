@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
 
-from shared.events.words import Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
+from shared.events.words import AttachmentKind, Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
 from shared.text.folding import nfc
 
 Text = Annotated[str, AfterValidator(nfc)]
@@ -17,6 +17,10 @@ class Frozen(BaseModel):
     """A value: compared by content, never changed; unknown fields of a newer writer are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def _is_absent(value: object) -> bool:
+    return not value
 
 
 class AuthorityRef(Frozen):
@@ -42,6 +46,21 @@ class Signer(Frozen):
     position: ShortText
 
 
+class Attachment(Frozen):
+    """A file that goes with the dossier. Units send `id` and `kind`; intake fills in the rest from what it keeps."""
+
+    id: UUID
+    kind: AttachmentKind
+    name: str = Field(default="", exclude_if=_is_absent)
+    size: int = Field(default=0, exclude_if=_is_absent)
+    sha256: str = Field(default="", exclude_if=_is_absent)
+    media_type: str = Field(default="", exclude_if=_is_absent)
+
+
+# Left out where there are none: a dossier says the same, and has the same hash, as before there were attachments.
+Attachments = Annotated[tuple[Attachment, ...], Field(default=(), max_length=100, exclude_if=_is_absent)]
+
+
 class Petition(Frozen):
     """The Tờ trình: what it says at its head. `addressed_to` is an authority's code, when the unit named one."""
 
@@ -51,6 +70,7 @@ class Petition(Frozen):
     occasion: Occasion
     movement: str
     addressed_to: str | None = None
+    attachments: Attachments = ()
 
 
 class Place(Frozen):
@@ -124,6 +144,7 @@ class NominationContent(Frozen):
     earlier_awards: tuple[EarlierAward, ...] = ()
     consent: bool = False
     confidential: bool = False
+    attachments: Attachments = ()
 
 
 class Step(Frozen):

@@ -83,3 +83,12 @@ class PublicStatus(StrEnum):
     AWARDED = "da-khen-thuong"
     DECLINED = "khong-duoc-khen-thuong"
     WITHDRAWN = "da-rut"
+
+
+class AttachmentKind(StrEnum):
+    """What an attached file is."""
+
+    PETITION = "to-trinh"
+    REPORT = "bao-cao-thanh-tich"
+    MINUTES = "bien-ban"
+    OTHER = "khac"

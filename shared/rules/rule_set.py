@@ -107,6 +107,13 @@ class WindowRules(Schema):
     basis: str
 
 
+class AttachmentRules(Schema):
+    """What a dossier's files are held to. A deployment for trials may let the signed Tờ trình be absent."""
+
+    per_dossier: PositiveInt = 50
+    signed_petition_required: bool = True
+
+
 class RuleSet(Schema):
     """What holds for one movement from `valid_from` on, until the day after `valid_to` when that is given."""
 
@@ -120,6 +127,7 @@ class RuleSet(Schema):
     limits: Limits
     council: Council
     windows: WindowRules
+    attachments: AttachmentRules = AttachmentRules()
     bodies: Mapping[str, str]
     priority: Mapping[PriorityMark, PositiveInt]
     award_forms: tuple[AwardForm, ...]

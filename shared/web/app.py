@@ -1,6 +1,6 @@
 """The one way to make a service's FastAPI application, so that all of them refuse, limit and report alike."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -22,11 +22,13 @@ def create_app(
     *,
     readiness: Readiness,
     labels: Mapping[str, str] | None = None,
+    streamed: Collection[str] = (),
 ) -> FastAPI:
     """The application, framed.
 
     `app.state.before_shutdown` is a list of coroutine functions that `serve` calls, in order, when the process is told
     to stop and before it stops answering. `labels` name fields in Vietnamese for messages, beside `shared.web.labels`.
+    `streamed` are paths whose routes take bodies of any size, piece by piece.
     """
     app = _Application(
         title=title,
@@ -44,7 +46,8 @@ def create_app(
     app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
     for router in routers:
         app.include_router(router)
-    app.add_middleware(Framing)
+    app.state.streamed = frozenset(streamed)
+    app.add_middleware(Framing, streamed=streamed)
     return app
 
 

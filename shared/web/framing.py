@@ -1,8 +1,9 @@
 """What every request passes: correlation id, size limit, security headers, measurement, the last catch for errors."""
 
 import logging
+import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +16,8 @@ from shared.web.measures import REQUESTS
 from shared.web.problems import problem_response
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
+# What a body weighs of which never more than this is in memory at once.
+STREAMED_BYTES = 2 * 1024 * 1024
 CORRELATION_HEADER = b"x-correlation-id"
 _CARRIED = frozenset({CORRELATION_HEADER, *(name.encode() for name in TRACE_HEADERS)})
 _SECURITY: tuple[tuple[bytes, bytes], ...] = (
@@ -39,8 +42,15 @@ _VERBOSITY = logging.getLogger(__name__)
 class Framing:
     """Outermost of the service's own code; pure ASGI, since it is on the path of every request."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES, crowd: Crowd | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_body_bytes: int = MAX_BODY_BYTES,
+        crowd: Crowd | None = None,
+        streamed: Collection[str] = (),
+    ) -> None:
         self._app = app
+        self._streamed = frozenset(streamed)
         self._max_body_bytes = max_body_bytes
         self._crowd = crowd or Crowd()
 
@@ -50,18 +60,22 @@ class Framing:
             await self._app(scope, receive, send)
             return
         correlation = _take_over(scope["headers"])
-        exchange = _Exchange(scope, receive, send, correlation, self._max_body_bytes)
+        # Routes that take a body piece by piece hold it to a limit of their own.
+        limit = sys.maxsize if scope["path"] in self._streamed else self._max_body_bytes
+        exchange = _Exchange(scope, receive, send, correlation, limit)
         try:
-            await self._serve(scope, exchange)
+            await self._serve(scope, exchange, limit)
         finally:
             exchange.measure()
 
-    async def _serve(self, scope: Scope, exchange: "_Exchange") -> None:
-        status = _refused_unread(scope, self._max_body_bytes)
+    async def _serve(self, scope: Scope, exchange: "_Exchange", limit: int) -> None:
+        status = _refused_unread(scope, limit)
         if status:
             await exchange.answer(status)
             return
         weight = announced(scope["headers"], self._max_body_bytes)
+        if limit > self._max_body_bytes:
+            weight = min(weight, STREAMED_BYTES)
         if not weight:
             await self._pass_on(scope, exchange)
         elif self._crowd.let_in(weight):

@@ -125,6 +125,9 @@ def problem_of(request: Request, refusal: DomainError) -> Response:
         headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, NotSignedInError):
         headers["WWW-Authenticate"] = 'Bearer realm="thidua"'
+    if isinstance(refusal, TooLargeError):
+        # The rest of it is not waited for.
+        headers["Connection"] = "close"
     return problem_response(
         request, int(status), refusal.message, errors=_fields_of(refusal), details=refusal.details, headers=headers
     )

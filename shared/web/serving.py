@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import resource
 import socket
 import sys
 from types import FrameType
@@ -26,6 +27,7 @@ def serve(app: FastAPI, host: str, port: int) -> None:
 
     A second signal ends the process at once, which is safe: nothing is acknowledged before it is stored.
     """
+    _allow_many_connections()
     config = uvicorn.Config(
         app,
         host=host,
@@ -44,6 +46,12 @@ def serve(app: FastAPI, host: str, port: int) -> None:
     gc.freeze()
     gc.set_threshold(_OBJECTS_BEFORE_A_SEARCH, 20, 100)
     _Server(config, app).run()
+
+
+def _allow_many_connections() -> None:
+    """Take as many file descriptors as the machine gives: each open stream holds one, and the usual limit is 1,024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 class _Server(uvicorn.Server):

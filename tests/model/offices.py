@@ -12,6 +12,7 @@ from services.appraisal.application.working import ClaimCase, ProposeOutcome, Re
 from services.appraisal.messaging import subscribers as appraisal
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
+from services.intake.application.attaching import Attaching
 from services.intake.application.submitting import SubmitDossier
 from services.intake.messaging import subscribers as intake
 from services.notifier.application.resending import ResendMail
@@ -25,7 +26,7 @@ from tests.model.stepping import Stepping
 from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRegistry, remote
 from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
-from tests.unit.intake.fakes import FakeWindows
+from tests.unit.intake.fakes import FakeWindows, NoFiles
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
 
 Applied = Callable[[], None]
@@ -49,11 +50,20 @@ class IntakeOffice:
         nominations = remote(FakeNominations(self.held), stepping, applied)
         registry = remote(FakeRegistry(), stepping, applied)
         windows = FakeWindows()
+        attaching = Attaching(NoFiles(), requires_petition=False, now=now)
         self.submit = SubmitDossier(
-            dossiers, nominations, registry, RULE_SETS, lambda: 0.0, pressure_limit=1.0, now=now, windows=windows
+            dossiers,
+            nominations,
+            registry,
+            RULE_SETS,
+            attaching,
+            lambda: 0.0,
+            pressure_limit=1.0,
+            now=now,
+            windows=windows,
         )
         self.withdraw = RequestWithdrawal(nominations, now)
-        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, now)
+        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, attaching, now)
         self.handlers = intake.subscribers(
             ApplyFact(nominations, RULE_SETS, now),
             ApplyDecision(nominations, RULE_SETS, now),

@@ -98,7 +98,14 @@ def to_nomination_document(nomination: Nomination, dossier: Document) -> Documen
         "remarks": [to_remark_fields(remark) for remark in nomination.remarks],
         "supplements": [],
         "mails": [],
+        **files_fields(nomination),
     }
+
+
+def files_fields(nomination: Nomination) -> Document:
+    """The ids of the files that go with the nomination; nothing where there are none, for the sake of the index."""
+    ids = [one.id for one in (*nomination.dossier.petition.attachments, *nomination.content.attachments)]
+    return {"files": list(dict.fromkeys(ids))} if ids else {}
 
 
 def content_fields(nomination: Nomination) -> Document:

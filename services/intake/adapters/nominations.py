@@ -10,6 +10,7 @@ from pymongo.collation import Collation
 from services.intake.adapters.documents import (
     KNOWN_FIELDS,
     content_fields,
+    files_fields,
     state_fields,
     to_known,
     to_nomination,
@@ -74,6 +75,12 @@ class MongoNominations:
         if document is None:
             raise NotFoundError("Không có đề nghị này trong phạm vi của bạn. Kiểm tra lại mã đề nghị.")
         return self._minded(document)
+
+    async def versions(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """The versions of those of `ids` that are there."""
+        with translated():
+            found = await self._collection.find({"_id": {"$in": list(ids)}}, {"version": 1}).to_list(None)
+        return {one["_id"]: one["version"] for one in found}
 
     async def page(
         self, dossier: Dossier, viewer: Viewer, filters: Filters, after: str | None, limit: int
@@ -179,7 +186,12 @@ def _guarded(saving: Saving) -> tuple[Document, Document]:
     if change.remark:
         pushed["remarks"] = to_remark_fields(change.remark)
     at = saving.messages[0].at if saving.messages else change.entry.at
-    update = merge_update({"$set": fields, "$push": pushed}, outbox_on_update(saving.messages, at))
+    changes: Document = {"$set": fields, "$push": pushed}
+    files = files_fields(nomination).get("files") if change.entry.fact in _CHANGED_CONTENT else None
+    if files:
+        # What a level has seen stays open to it.
+        changes["$addToSet"] = {"files": {"$each": files}}
+    update = merge_update(changes, outbox_on_update(saving.messages, at))
     return {"_id": nomination.id, "version": nomination.version - 1}, update
 
 

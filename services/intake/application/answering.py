@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.intake.application.attaching import Attaching
 from services.intake.application.changing import changed
 from services.intake.application.ports import Clock, Nominations, Registry
 from services.intake.application.soundness import vocabulary_for
@@ -53,6 +54,7 @@ class SupplementNomination:
     nominations: Nominations
     registry: Registry
     rule_sets: RuleSets
+    attaching: Attaching
     now: Clock
 
     async def __call__(
@@ -75,26 +77,29 @@ class SupplementNomination:
         async def load() -> Nomination:
             return _own(await self.nominations.get(reference, viewer), viewer)
 
-        await self._check(await load(), content)
+        whole = await self._checked(await load(), content)
 
         def decide(nomination: Nomination) -> Change | None:
-            change = supplement(nomination, content, note, self.now())
+            change = supplement(nomination, whole, note, self.now())
             _refuse_outdated(change, nomination, expected_version)
             return change
 
         return await changed(self.nominations, load, decide, self.now)
 
-    async def _check(self, nomination: Nomination, content: NominationContent) -> None:
-        alone = Submission(petition=nomination.dossier.petition, nominations=(content,))
-        vocabulary = await vocabulary_for(self.registry, self.rule_sets.by_id(nomination.dossier.rule_set), alone)
+    async def _checked(self, nomination: Nomination, content: NominationContent) -> NominationContent:
+        rule_set = self.rule_sets.by_id(nomination.dossier.rule_set)
+        sent = Submission(petition=nomination.dossier.petition, nominations=(content,))
+        alone, wrong_files = await self.attaching(sent, nomination.dossier.unit.code, rule_set, is_new=False)
+        vocabulary = await vocabulary_for(self.registry, rule_set, alone)
         today = self.now().astimezone(LOCAL_TIME).date()
         problems = [
             FieldProblem(problem.field.replace("nominations[0]", "content", 1), problem.message)
-            for problem in submission_problems(alone, vocabulary, today=today)
+            for problem in (*submission_problems(alone, vocabulary, today=today), *wrong_files)
         ]
         problems += fixed_parts(nomination.content, content)
         if problems:
             raise InvalidError(problems)
+        return alone.nominations[0]
 
 
 def _own(nomination: Nomination, viewer: Viewer) -> Nomination:

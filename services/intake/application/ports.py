@@ -147,6 +147,10 @@ class Nominations(Protocol):
         """
         ...
 
+    async def versions(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """The versions of those of `ids` that are there, whoever asks."""
+        ...
+
     async def page(
         self, dossier: Dossier, viewer: Viewer, filters: Filters, after: str | None, limit: int
     ) -> Page[NominationLine]:

@@ -24,9 +24,15 @@ class Sound:
 
 
 async def sound(
-    registry: Registry, windows: Windows, rule_set: RuleSet, unit: UnitRef, submission: Submission, today: date
+    registry: Registry,
+    windows: Windows,
+    rule_set: RuleSet,
+    unit: UnitRef,
+    submission: Submission,
+    today: date,
+    found: Sequence[FieldProblem] = (),
 ) -> Sound:
-    """The submission with its routes.
+    """The submission with its routes; what was `found` before is named with the rest.
 
     Raises:
         InvalidError: It breaks rules; all of them are named.
@@ -35,6 +41,7 @@ async def sound(
     vocabulary = await vocabulary_for(registry, rule_set, submission)
     problems = list(submission_problems(submission, vocabulary, today=today))
     problems += await _outside_windows(windows, rule_set, submission, today)
+    problems += found
     addressee = await registry.addressee(petition.addressed_to) if petition.addressed_to is not None else None
     if petition.addressed_to is not None and addressee is None:
         problems.append(

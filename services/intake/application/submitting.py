@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.intake.application.attaching import Attaching
 from services.intake.application.ports import (
     AlreadySubmittedError,
     Clock,
@@ -39,6 +40,7 @@ class SubmitDossier:
     nominations: Nominations
     registry: Registry
     rule_sets: RuleSets
+    attaching: Attaching
     pressure: Pressure
     pressure_limit: float
     now: Clock
@@ -71,10 +73,11 @@ class SubmitDossier:
         today = at.astimezone(LOCAL_TIME).date()
         rule_set = self.rule_sets.in_force(submission.petition.movement, today)
         unit = await self.registry.unit(unit_code)
-        checked = await sound(self.registry, self.windows, rule_set, unit, submission, today)
-        dossier = _dossier(viewer, key, submission, checked, at)
+        whole, problems = await self.attaching(submission, unit_code, rule_set)
+        checked = await sound(self.registry, self.windows, rule_set, unit, whole, today, problems)
+        dossier = _dossier(viewer, key, whole, checked, at, digest_of(submission))
         known = await self._known(submission)
-        return _whole(dossier, submission, {code: form.name for code, form in rule_set.forms.items()}, known)
+        return _whole(dossier, whole, {code: form.name for code, form in rule_set.forms.items()}, known)
 
     async def _known(self, submission: Submission) -> Mapping[str, tuple[Known, ...]]:
         keys = {key for content in submission.nominations for key in search_keys(content.nominee)}
@@ -99,7 +102,7 @@ class SubmitDossier:
         return stored
 
 
-def _dossier(viewer: Viewer, key: str, submission: Submission, checked: Sound, at: datetime) -> Dossier:
+def _dossier(viewer: Viewer, key: str, submission: Submission, checked: Sound, at: datetime, digest: str) -> Dossier:
     places: dict[Slip, int] = {}
     route_of = tuple(places.setdefault(slip, len(places)) for slip in checked.slips)
     return Dossier(
@@ -109,7 +112,7 @@ def _dossier(viewer: Viewer, key: str, submission: Submission, checked: Sound, a
         petition=submission.petition,
         rule_set=checked.rule_set.id,
         submitted_at=at,
-        digest=digest_of(submission),
+        digest=digest,
         routes=tuple(places),
         route_of=route_of,
     )

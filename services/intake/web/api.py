@@ -129,7 +129,7 @@ def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
     @router.get("/dossiers/{reference}", tags=["dossiers"], responses=problem_responses(401, 404, 503))
     async def show_dossier(viewer: CurrentViewer, reference: str) -> DossierView:
         """Một hồ sơ theo mã hoặc số, kèm các đề nghị đầu tiên theo tên."""
-        shown = await use_cases.show_dossier(viewer, _reference(reference))
+        shown = await use_cases.show_dossier(viewer, read_reference(reference))
         page = await use_cases.list_nominations(viewer, shown.dossier.id, Filters(), None, MAX_LIMIT)
         return to_dossier_view(shown.dossier, shown.mails, page.items, page.next)
 
@@ -138,7 +138,9 @@ def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
         viewer: CurrentViewer, reference: str, query: Annotated[ListQuery, Query()]
     ) -> NominationPage:
         """Các đề nghị trong một hồ sơ, theo tên."""
-        page = await use_cases.list_nominations(viewer, _reference(reference), query.filters, query.after, query.limit)
+        page = await use_cases.list_nominations(
+            viewer, read_reference(reference), query.filters, query.after, query.limit
+        )
         return NominationPage(items=[to_nomination_line(line) for line in page.items], next=page.next)
 
 
@@ -148,7 +150,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     @router.get("/nominations/{reference}", tags=["nominations"], responses=problem_responses(401, 404, 503))
     async def show_nomination(viewer: CurrentViewer, reference: str, response: Response) -> NominationView:
         """Một đề nghị theo mã hoặc số: nội dung, lộ trình, nhật ký, thư đã gửi."""
-        return _tagged(to_nomination_view(await use_cases.show_nomination(viewer, _reference(reference))), response)
+        return _tagged(to_nomination_view(await use_cases.show_nomination(viewer, read_reference(reference))), response)
 
     @router.post("/nominations/{reference}/withdrawal", status_code=202, tags=["nominations"], responses=refusals)
     async def request_withdrawal(
@@ -160,7 +162,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     ) -> NominationView:
         """Đề nghị rút: mỗi cấp trên lộ trình được hỏi; đề nghị đã có kết luận thì giữ nguyên."""
         nomination = await use_cases.request_withdrawal(
-            viewer, _reference(reference), request.reason, _version(version)
+            viewer, read_reference(reference), request.reason, _version(version)
         )
         return _tagged(to_nomination_view(nomination), response)
 
@@ -174,7 +176,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     ) -> NominationView:
         """Bổ sung theo yêu cầu: gửi toàn bộ nội dung đề nghị sau khi sửa."""
         nomination = await use_cases.supplement_nomination(
-            viewer, _reference(reference), request.content, request.note, _version(version)
+            viewer, read_reference(reference), request.content, request.note, _version(version)
         )
         return _tagged(to_nomination_view(nomination), response)
 
@@ -184,7 +186,8 @@ def _tagged(view: NominationView, response: Response) -> NominationView:
     return view
 
 
-def _reference(text: str) -> UUID | str:
+def read_reference(text: str) -> UUID | str:
+    """The id in an address, or the number shown to people."""
     try:
         return UUID(text)
     except ValueError:

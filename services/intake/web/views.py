@@ -239,7 +239,7 @@ def to_nomination_view(nomination: Nomination) -> NominationView:
             shown.model_copy(update={"state": step_state(nomination, step)})
             for step, shown in zip(nomination.slip, _bare_route(nomination.slip), strict=True)
         ],
-        history=[_to_history(nomination, entry) for entry in nomination.history],
+        history=[to_history(nomination, entry) for entry in nomination.history],
         mails=[_to_mail(mail) for mail in nomination.mails],
         withdrawal=WithdrawalView(**vars(nomination.withdrawal)) if nomination.withdrawal else None,
     )
@@ -260,7 +260,8 @@ def _bare_route(slip: Slip) -> list[StepView]:
     ]
 
 
-def _to_history(nomination: Nomination, entry: HistoryEntry) -> HistoryView:
+def to_history(nomination: Nomination, entry: HistoryEntry) -> HistoryView:
+    """One entry of the history, as people read it."""
     remark = next((one for one in nomination.remarks if one.version == entry.version), None)
     details: Mapping[str, str] = entry.details
     return HistoryView(

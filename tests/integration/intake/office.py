@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from services.intake.application.attaching import Attaching
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
 from services.intake.domain.dossier import Dossier, Submission
@@ -60,17 +62,27 @@ class Office:
         self.dossiers = MongoDossiers(self.database, self._offer)
         self.nominations = MongoNominations(self.database, self._offer, self._note_waiting)
         self.windows = MongoWindows(self.database)
+        self.attachments = MongoAttachments(self.database)
+        attaching = Attaching(self.attachments, requires_petition=False, now=self._tick)
         registry = Pages()
         rule_sets = load_rule_sets()
         self.submit = SubmitDossier(
-            self.dossiers, self.nominations, registry, rule_sets, lambda: self.lag, 60.0, self._tick, self.windows
+            self.dossiers,
+            self.nominations,
+            registry,
+            rule_sets,
+            attaching,
+            lambda: self.lag,
+            60.0,
+            self._tick,
+            self.windows,
         )
         self.list_dossiers = ListDossiers(self.dossiers)
         self.show_dossier = ShowDossier(self.dossiers)
         self.list_nominations = ListNominations(self.dossiers, self.nominations)
         self.show_nomination = ShowNomination(self.nominations)
         self.withdraw = RequestWithdrawal(self.nominations, self._tick)
-        self.supplement = SupplementNomination(self.nominations, registry, rule_sets, self._tick)
+        self.supplement = SupplementNomination(self.nominations, registry, rule_sets, attaching, self._tick)
         self.apply_fact = ApplyFact(self.nominations, rule_sets, self._tick)
         self.apply_decision = ApplyDecision(self.nominations, rule_sets, self._tick)
         self.attach_mail = AttachMail(self.dossiers, self.nominations)
@@ -78,6 +90,7 @@ class Office:
     async def prepare(self) -> None:
         await self.dossiers.ensure_indexes()
         await self.nominations.ensure_indexes()
+        await self.attachments.ensure_indexes()
         for name in ("dossiers", "nominations"):
             await Outbox(self.database[name]).ensure_indexes()
 

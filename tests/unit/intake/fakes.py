@@ -1,8 +1,11 @@
 """Intake's ports over nothing but memory."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
+from services.intake.domain.attached import StoredFile
 from shared.events.windows import WindowEvent
 from shared.events.words import Occasion
 
@@ -19,3 +22,10 @@ class FakeWindows:
 
     async def is_open(self, movement: str, occasion: Occasion, on: date) -> bool:
         return (movement, occasion, on) in self.open
+
+
+class NoFiles:
+    """An empty store of attachments."""
+
+    async def take(self, _ids: Collection[UUID], _unit: str, _at: datetime) -> Mapping[UUID, StoredFile]:
+        return {}

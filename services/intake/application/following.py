@@ -1,0 +1,158 @@
+"""Following a nomination as it changes: one look at the database a second for all who follow in this process."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from services.intake.application.ports import Nominations
+from services.intake.domain.history import HistoryEntry
+from services.intake.domain.nomination import Nomination
+from shared.identity.viewer import Viewer
+from shared.refusals import NotFoundError, NotSignedInError, UnavailableError
+
+Recognise = Callable[[], Awaitable[Viewer]]
+_FULL = "Đang có quá nhiều người theo dõi cùng lúc. Hãy mở lại sau ít phút, hoặc tải lại trang để xem trạng thái."
+
+
+@dataclass(frozen=True)
+class News:
+    """An entry that was not told yet, with the nomination as it stood when it was read; none is a sign of life."""
+
+    nomination: Nomination
+    entry: HistoryEntry
+
+
+@dataclass(eq=False)
+class Follower:
+    """One open stream: whom it is about, how far it was told, and when its viewer was last asked for.
+
+    It keeps no nomination: thousands may be open.
+    """
+
+    identity: UUID
+    version: int
+    viewer: Viewer
+    recognise: Recognise
+    told: int
+    asked_at: float
+    spoke_at: float
+    is_behind: bool = True
+    stirred: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Following:
+    """The open streams of this process."""
+
+    def __init__(
+        self,
+        nominations: Nominations,
+        *,
+        most: int,
+        poll_seconds: float = 1.0,
+        recheck_seconds: float = 4.0,
+        silence_seconds: float = 15.0,
+    ) -> None:
+        self._nominations = nominations
+        self._most = most
+        self._poll_seconds = poll_seconds
+        self._recheck_seconds = recheck_seconds
+        self._silence_seconds = silence_seconds
+        self._followers: dict[UUID, set[Follower]] = {}
+        self._count = 0
+        self._is_closed = False
+
+    async def open(self, reference: UUID | str, recognise: Recognise, told: int) -> Follower:
+        """A stream to be; its news come from `news`.
+
+        Raises:
+            NotFoundError: There is no such nomination that this viewer may see.
+            UnavailableError: As many streams are open as this process bears.
+        """
+        if self._is_closed or self._count >= self._most:
+            raise UnavailableError(_FULL, retry_after=30)
+        viewer = await recognise()
+        nomination = await self._nominations.get(reference, viewer)
+        now = time.monotonic()
+        return Follower(nomination.id, nomination.version, viewer, recognise, told, now, now)
+
+    async def news(self, follower: Follower) -> AsyncIterator[News | None]:
+        """What is new, entry by entry; nothing now and then, so that both ends know that the other is there.
+
+        It ends when the service stops and when the viewer may not see the nomination any more.
+        """
+        self._followers.setdefault(follower.identity, set()).add(follower)
+        self._count += 1
+        try:
+            while not self._is_closed and await self._is_still_there(follower):
+                async for one in self._untold(follower):
+                    yield one
+                if time.monotonic() - follower.spoke_at >= self._silence_seconds:
+                    follower.spoke_at = time.monotonic()
+                    yield None
+                await follower.stirred.wait()
+                follower.stirred.clear()
+        except (NotFoundError, NotSignedInError):
+            return
+        finally:
+            self._count -= 1
+            self._forget(follower)
+
+    async def run(self) -> None:
+        """Look once a second, for as long as the process runs."""
+        while not self._is_closed:
+            await asyncio.sleep(self._poll_seconds)
+            try:
+                await self._look()
+            except UnavailableError:
+                continue
+
+    async def close(self) -> None:
+        """End all streams, so that the service may stop; browsers come back by themselves with what they have seen."""
+        self._is_closed = True
+        for followers in self._followers.values():
+            for follower in followers:
+                follower.stirred.set()
+
+    async def _look(self) -> None:
+        if not self._followers:
+            return
+        versions = await self._nominations.versions(list(self._followers))
+        now = time.monotonic()
+        for identity, followers in self._followers.items():
+            for follower in followers:
+                follower.is_behind |= versions.get(identity) != follower.version
+                if follower.is_behind or now - follower.asked_at >= self._recheck_seconds:
+                    follower.stirred.set()
+
+    async def _is_still_there(self, follower: Follower) -> bool:
+        if time.monotonic() - follower.asked_at < self._recheck_seconds:
+            return True
+        try:
+            viewer = await follower.recognise()
+        except UnavailableError:
+            # Nobody is told anything while it is unknown who they are; a browser comes back by itself.
+            return False
+        follower.is_behind |= viewer != follower.viewer
+        follower.viewer, follower.asked_at = viewer, time.monotonic()
+        return True
+
+    async def _untold(self, follower: Follower) -> AsyncIterator[News]:
+        if not follower.is_behind:
+            return
+        try:
+            nomination = await self._nominations.get(follower.identity, follower.viewer)
+        except UnavailableError:
+            return
+        follower.version, follower.is_behind = nomination.version, False
+        for entry in nomination.history:
+            if entry.version > follower.told:
+                follower.told, follower.spoke_at = entry.version, time.monotonic()
+                yield News(nomination, entry)
+
+    def _forget(self, follower: Follower) -> None:
+        others = self._followers[follower.identity]
+        others.discard(follower)
+        if not others:
+            del self._followers[follower.identity]

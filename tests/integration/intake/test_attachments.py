@@ -1,0 +1,300 @@
+"""Attached files from outside: what is taken, what is refused in which words, and who may open it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from services.intake.adapters.attachments import MongoAttachments
+from shared.events.cases import CaseReturned
+from shared.events.content import MissingItem
+from shared.mongo.client import Database, connect
+from tests.integration.intake.served import Served, until
+from tests.integration.intake.test_api import a_body
+from tests.integration.intake.test_messaging import fact
+from tests.unit.intake.files import REFUSED, TAKEN, office, pdf
+
+PATH = "/api/v1/attachments"
+UNIT, COMMUNE, STRANGER = "nop.doan-yen-phu", "chuyen-vien.xa-yen-phu", "nop.thcs-yen-phu"
+
+
+async def upload(served: Served, content: bytes, name: str = "Tờ trình.pdf", by: str = UNIT) -> httpx.Response:
+    return await served.client.post(PATH, params={"name": name}, content=content, headers=await served.signed_in(by))
+
+
+async def uploaded(served: Served, content: bytes | None = None) -> str:
+    answer = await upload(served, content or a_pdf())
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def a_pdf() -> bytes:
+    return pdf(uuid4().hex)
+
+
+def with_files(petition: list[str] = [], nomination: list[str] = []) -> dict[str, Any]:  # noqa: B006 - never changed
+    body = a_body()
+    body["petition"]["attachments"] = [{"id": one, "kind": "to-trinh"} for one in petition]
+    body["nominations"][0]["attachments"] = [{"id": one, "kind": "bao-cao-thanh-tich"} for one in nomination]
+    return body
+
+
+async def database_of(served: Served) -> Database:
+    return connect(served.databases.url("intake"))[served.databases.name("intake")]
+
+
+@pytest.mark.parametrize("kind", TAKEN)
+async def test_files_are_known_by_their_content_whatever_their_name(served: Served, kind: str) -> None:
+    content, media_type = TAKEN[kind]
+
+    answer = await upload(served, content, name="lừa đảo.exe")
+
+    assert answer.status_code == 201, answer.text
+    shown = await served.get(f"{PATH}/{answer.json()['id']}")
+    assert (shown.content, shown.headers["content-type"]) == (content, media_type)
+    assert answer.json()["media_type"] == media_type
+    assert answer.json()["size"] == len(content)
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+async def test_what_nobody_could_open_is_refused_in_words_of_its_own(served: Served, kind: str) -> None:
+    content, words = REFUSED[kind]
+    database = await database_of(served)
+    before = await database["fs.chunks"].count_documents({})
+
+    answer = await upload(served, content)
+
+    assert answer.status_code == 422
+    assert words in answer.json()["detail"]
+    assert await database["fs.chunks"].count_documents({}) == before
+
+
+async def test_a_file_over_the_limit_is_413_announced_or_not(served: Served) -> None:
+    headers = await served.signed_in(UNIT)
+    many = 20 * 1024 * 1024 + 1
+
+    async def pieces() -> Any:  # noqa: ANN401 - an async generator of bytes
+        for _ in range(21):
+            yield bytes(1024 * 1024)
+
+    announced = await served.client.post(PATH, params={"name": "a"}, content=bytes(many), headers=headers)
+    silent = await served.client.post(PATH, params={"name": "a"}, content=pieces(), headers=headers)
+
+    assert (announced.status_code, silent.status_code) == (413, 413)
+    assert "20 MiB" in silent.json()["detail"]
+
+
+async def test_over_16_mib_but_within_the_limit_is_taken(served: Served) -> None:
+    content = bytes(17 * 1024 * 1024).join([b"%PDF-1.4\n", b""])
+    content += b"xref\n0 1\ntrailer\n<< /Size 1 >>\nstartxref\n%d\n%%%%EOF" % len(content)
+
+    answer = await upload(served, content)
+
+    assert answer.status_code == 201, answer.text
+
+
+async def test_json_is_no_way_around_the_pieces(served: Served) -> None:
+    headers = await served.signed_in(UNIT) | {"Content-Type": "application/json"}
+
+    answer = await served.client.post(PATH, params={"name": "a"}, content=b'"\\u0000"', headers=headers)
+
+    assert answer.status_code == 422
+    assert "PDF, DOCX" in answer.json()["detail"]
+
+
+async def test_the_same_content_twice_is_the_same_file(served: Served) -> None:
+    content = a_pdf()
+    database = await database_of(served)
+
+    first = await upload(served, content, "một.pdf")
+    second = await upload(served, content, "hai.pdf")
+
+    assert first.json() == second.json()
+    assert await database["attachments"].count_documents({"sha256": first.json()["sha256"]}) == 1
+    document = await database["attachments"].find_one({"_id": UUID(first.json()["id"])})
+    assert document
+    assert await database["fs.files"].count_documents({"_id": document["bytes_id"]}) == 1
+    assert await database["uploads"].count_documents({}) == 0
+
+
+async def test_only_submitters_upload(served: Served) -> None:
+    officer = await upload(served, a_pdf(), by=COMMUNE)
+    nobody = await served.client.post(PATH, params={"name": "a"}, content=a_pdf())
+
+    assert (officer.status_code, nobody.status_code) == (403, 401)
+
+
+async def test_a_file_is_open_to_its_unit_and_the_authorities_on_the_slip_only(served: Served) -> None:
+    petition, report = await uploaded(served), await uploaded(served)
+    alone = await uploaded(served)
+    assert (await served.submit(with_files([petition], [report]))).status_code == 201
+
+    for file in (petition, report):
+        seen = {by: (await served.get(f"{PATH}/{file}", by)).status_code for by in (UNIT, COMMUNE, STRANGER)}
+        assert seen == {UNIT: 200, COMMUNE: 200, STRANGER: 404}
+        assert (await served.get(f"{PATH}/{file}", "chuyen-vien.thi-tran-yen-my")).status_code == 404
+        assert (await served.client.get(f"{PATH}/{file}")).status_code == 401
+    assert (await served.get(f"{PATH}/{alone}", COMMUNE)).status_code == 404
+
+
+async def test_files_are_described_in_the_nomination_and_in_the_work(served: Served) -> None:
+    petition, report = await uploaded(served), await uploaded(served, office())
+    receipt = (await served.submit(with_files([petition], [report]))).json()
+    identity = receipt["nominations"][0]["id"]
+
+    shown = (await served.get(f"/api/v1/nominations/{identity}")).json()
+
+    [of_petition], [own] = shown["petition"]["attachments"], shown["content"]["attachments"]
+    assert (of_petition["id"], of_petition["kind"], of_petition["name"]) == (petition, "to-trinh", "Tờ trình.pdf")
+    assert (own["id"], own["size"], own["name"]) == (report, len(office()), "Tờ trình.pdf.docx")
+    assert own["sha256"]
+    messages = await served.taken("appraisal.commune", "appraisal-commune", await served.depth("appraisal.commune"))
+    assert [one for one in messages if identity.encode() in one.body and own["sha256"].encode() in one.body]
+
+
+async def test_files_of_others_and_unknown_ones_are_named(served: Served) -> None:
+    strange = (await upload(served, a_pdf(), by=STRANGER)).json()["id"]
+
+    answer = await served.submit(with_files([strange], [str(uuid4())]))
+
+    assert answer.status_code == 422
+    fields = [error["field"] for error in answer.json()["errors"]]
+    assert fields == ["petition.attachments[0].id", "nominations[0].attachments[0].id"]
+
+
+async def test_a_signed_petition_is_a_pdf(served: Served) -> None:
+    answer = await served.submit(with_files([await uploaded(served, office())]))
+
+    assert answer.status_code == 422
+    assert "PDF" in answer.json()["errors"][0]["message"]
+
+
+async def test_more_files_than_the_rules_allow_are_422(served: Served) -> None:
+    body = with_files(nomination=[str(uuid4()) for _ in range(51)])
+
+    answer = await served.submit(body)
+
+    assert answer.status_code == 422
+    assert "tối đa 50 tệp" in answer.json()["errors"][0]["message"]
+
+
+async def test_a_dossier_with_files_sent_again_is_answered_again(served: Served) -> None:
+    body, key = with_files([await uploaded(served)]), uuid4().hex
+
+    first, again = await served.submit(body, key=key), await served.submit(body, key=key)
+
+    assert (first.status_code, first.content) == (201, again.content)
+
+
+async def test_a_file_runs_nothing_and_is_kept_by_nobody(served: Served) -> None:
+    name = "Tờ trình số 45\r\nSet-Cookie: a=b; \u0110.pdf"
+    file = (await upload(served, a_pdf(), name)).json()
+
+    headers = (await served.get(f"{PATH}/{file['id']}")).headers
+
+    assert headers["content-disposition"].startswith('attachment; filename="to trinh so 45')
+    assert "filename*=UTF-8''T%E1%BB%9D%20tr%C3%ACnh" in headers["content-disposition"]
+    assert "set-cookie" not in headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in headers["content-security-policy"]
+    assert headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-4", 206, 0, 4),
+        ("bytes=5-", 206, 5, None),
+        ("bytes=-3", 206, -3, None),
+        ("bytes=261119-261122", 206, 261119, 261122),
+        ("bytes=0-99999999", 206, 0, None),
+        ("bytes=4-2", 200, 0, None),
+        ("bytes=0-1,3-4", 200, 0, None),
+        ("lines=1-2", 200, 0, None),
+    ],
+)
+async def test_a_part_is_what_was_asked_for(
+    served: Served, asked: str, status: int, first: int, last: int | None
+) -> None:
+    content = pdf("x" * 300_000)
+    file = await uploaded(served, content)
+
+    answer = await served.client.get(f"{PATH}/{file}", headers=await served.signed_in(UNIT) | {"Range": asked})
+
+    expected = content[first : None if last is None else last + 1]
+    assert (answer.status_code, answer.content) == (status, expected)
+    if status == 206:
+        start = first if first >= 0 else len(content) + first
+        assert answer.headers["content-range"] == f"bytes {start}-{start + len(expected) - 1}/{len(content)}"
+
+
+async def test_a_part_beyond_the_end_is_416(served: Served) -> None:
+    content = a_pdf()
+    file = await uploaded(served, content)
+
+    headers = await served.signed_in(UNIT) | {"Range": f"bytes={len(content)}-"}
+    answer = await served.client.get(f"{PATH}/{file}", headers=headers)
+
+    assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(content)}")
+
+
+async def test_what_the_browser_has_is_not_sent_again(served: Served) -> None:
+    file = await uploaded(served)
+    tag = (await served.get(f"{PATH}/{file}")).headers["etag"]
+    headers = await served.signed_in(UNIT)
+
+    same = await served.client.get(f"{PATH}/{file}", headers=headers | {"If-None-Match": f'"x", W/{tag}'})
+    changed = await served.client.get(f"{PATH}/{file}", headers=headers | {"Range": "bytes=0-3", "If-Range": '"x"'})
+
+    assert (same.status_code, same.content) == (304, b"")
+    assert changed.status_code == 200
+
+
+async def test_a_supplement_adds_files_and_the_level_may_open_them(served: Served) -> None:
+    first = await uploaded(served)
+    body = with_files([], [first])
+    identity = (await served.submit(body)).json()["nominations"][0]["id"]
+    missing = (MissingItem(section="Tệp", message="Thêm biên bản"),)
+    await served.tell(fact(CaseReturned, identity, 2, missing=missing), "appraisal-commune")
+    await until(
+        lambda: served.get(f"/api/v1/nominations/{identity}"), lambda seen: seen.json()["status"] == "cho-bo-sung"
+    )
+    later = await uploaded(served)
+    content = {**body["nominations"][0], "attachments": [{"id": later, "kind": "khac"}]}
+
+    answer = await served.client.post(
+        f"/api/v1/nominations/{identity}/supplement",
+        json={"content": content, "note": "Thêm"},
+        headers=await served.signed_in(UNIT),
+    )
+
+    assert answer.status_code == 200, answer.text
+    for file in (first, later):
+        assert (await served.get(f"{PATH}/{file}", COMMUNE)).status_code == 200
+
+
+async def test_a_day_later_only_what_was_handed_in_is_there(served: Served) -> None:
+    handed_in, forgotten = await uploaded(served), await uploaded(served)
+    await served.submit(with_files([handed_in]))
+    database = await database_of(served)
+    attachments = MongoAttachments(database)
+    later = datetime.now(UTC) + timedelta(seconds=1)
+
+    await attachments.sweep(later, later)
+
+    assert (await served.get(f"{PATH}/{handed_in}")).status_code == 200
+    assert (await served.get(f"{PATH}/{forgotten}")).status_code == 404
+    kept = [one["bytes_id"] for one in await database["attachments"].find({}).to_list(None)]
+    assert await database["fs.chunks"].count_documents({"files_id": {"$nin": kept}}) == 0
+    assert (await upload(served, a_pdf())).status_code == 201
+
+
+async def test_a_fresh_upload_outlives_the_sweep(served: Served) -> None:
+    file = await uploaded(served)
+    now = datetime.now(UTC)
+
+    await MongoAttachments(await database_of(served)).sweep(now - timedelta(days=1), now)
+
+    assert (await served.get(f"{PATH}/{file}")).status_code == 200

@@ -1,0 +1,175 @@
+"""Streams of one process: each is told what is new once, and ends when its viewer may not look any more."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import cast
+from uuid import UUID
+
+import pytest
+
+from services.intake.application.following import Follower, Following, News
+from services.intake.application.ports import Nominations
+from services.intake.domain.nomination import Nomination
+from shared.identity.viewer import Role, Viewer
+from shared.refusals import NotFoundError, NotSignedInError, UnavailableError
+from tests.unit.intake.samples import a_nomination
+
+SUBMITTER = Viewer("acc-1", "Trần Văn Đức", frozenset({Role.SUBMITTER}), unit="33.327.12079.doan-thanh-nien")
+
+
+class Shelf:
+    """One nomination that may grow, and how often it was looked for."""
+
+    def __init__(self) -> None:
+        self.nomination = a_nomination()
+        self.is_hidden = False
+        self.looks: list[int] = []
+        self.looked = asyncio.Event()
+
+    def grow(self) -> None:
+        last = self.nomination.history[-1]
+        version = last.version + 1
+        grown = (*self.nomination.history, replace(last, version=version))
+        self.nomination = replace(self.nomination, version=version, history=grown)
+
+    async def get(self, _reference: UUID | str, _viewer: Viewer) -> Nomination:
+        if self.is_hidden:
+            raise NotFoundError("Không có.")
+        return self.nomination
+
+    async def versions(self, ids: list[UUID]) -> dict[UUID, int]:
+        self.looks.append(len(ids))
+        self.looked.set()
+        return {self.nomination.id: self.nomination.version}
+
+
+class Door:
+    """Who the viewer is, asked again and again."""
+
+    def __init__(self) -> None:
+        self.is_revoked = False
+
+    async def __call__(self) -> Viewer:
+        if self.is_revoked:
+            raise NotSignedInError("Phiên đã hết.")
+        return SUBMITTER
+
+
+def following(shelf: Shelf, *, most: int = 10, silence: float = 60.0) -> Following:
+    return Following(
+        cast("Nominations", shelf), most=most, poll_seconds=0.01, recheck_seconds=0.05, silence_seconds=silence
+    )
+
+
+async def versions(stream: AsyncIterator[News | None], count: int) -> list[int]:
+    found = []
+    async with asyncio.timeout(10):
+        while len(found) < count:
+            news = await anext(stream)
+            if news is not None:
+                found.append(news.entry.version)
+    return found
+
+
+async def ended(stream: AsyncIterator[News | None]) -> bool:
+    async with asyncio.timeout(10):
+        return [one async for one in stream] == []
+
+
+async def opened(service: Following, shelf: Shelf, door: Door, told: int = 0) -> tuple[Follower, asyncio.Task[None]]:
+    return await service.open(shelf.nomination.id, door, told), asyncio.create_task(service.run())
+
+
+async def test_it_begins_where_the_browser_left_off_and_goes_on_with_what_is_new() -> None:
+    shelf, door = Shelf(), Door()
+    shelf.grow()
+    service = following(shelf)
+    follower, polling = await opened(service, shelf, door, told=1)
+    stream = service.news(follower)
+
+    first = await versions(stream, 1)
+    shelf.grow()
+    second = await versions(stream, 1)
+
+    assert (first, second) == ([2], [3])
+    await service.close()
+    assert await ended(stream)
+    await polling
+
+
+async def test_many_streams_cost_one_look() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf)
+    follower, polling = await opened(service, shelf, door)
+    others = [await service.open(shelf.nomination.id, door, 0) for _ in range(5)]
+    streams = [service.news(one) for one in (follower, *others)]
+    await asyncio.gather(*(versions(stream, 1) for stream in streams))
+    shelf.looks.clear()
+
+    shelf.grow()
+    told = await asyncio.gather(*(versions(stream, 1) for stream in streams))
+
+    assert told == [[2]] * 6
+    assert set(shelf.looks) == {1}
+    await service.close()
+    await polling
+
+
+async def test_a_revoked_session_ends_the_stream() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf)
+    follower, polling = await opened(service, shelf, door)
+    stream = service.news(follower)
+    await versions(stream, 1)
+
+    door.is_revoked = True
+
+    assert await ended(stream)
+    await service.close()
+    await polling
+
+
+async def test_what_may_not_be_seen_any_more_is_not_told() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf)
+    follower, polling = await opened(service, shelf, door)
+    stream = service.news(follower)
+    await versions(stream, 1)
+
+    shelf.is_hidden = True
+    shelf.grow()
+
+    assert await ended(stream)
+    await service.close()
+    await polling
+
+
+async def test_a_silent_stream_shows_that_it_lives() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf, silence=0.05)
+    follower, polling = await opened(service, shelf, door)
+    stream = service.news(follower)
+    await versions(stream, 1)
+
+    async with asyncio.timeout(10):
+        sign = await anext(stream)
+
+    assert sign is None
+    await service.close()
+    await polling
+
+
+async def test_more_streams_than_the_process_bears_are_asked_to_come_later() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf, most=1)
+    follower, polling = await opened(service, shelf, door)
+    stream = service.news(follower)
+    await versions(stream, 1)
+
+    with pytest.raises(UnavailableError, match="theo dõi"):
+        await service.open(shelf.nomination.id, door, 0)
+
+    await service.close()
+    assert await ended(stream)
+    await polling
