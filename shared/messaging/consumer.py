@@ -48,6 +48,7 @@ _ABSENT_LOOKS = 5
 _ELSEWHERE_LOOKS = 3
 _LOST_AFTER = 3
 _OPEN_AGAIN_SECONDS = 1.0
+_CLOSE_SECONDS = 5.0
 _LONGEST_PAUSE = 5.0
 _DRAIN_SECONDS = 10.0
 
@@ -189,7 +190,10 @@ class Consumer:
     async def _drop_subscription(self) -> None:
         subscription, self._subscription = self._subscription, None
         if subscription is not None:
-            await subscription.close()
+            # A connection that is being opened again to a dead node cannot be closed: it must not hold up the next one.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await subscription.close()
 
     def _take(self, raw: AbstractIncomingMessage) -> None:
         # A task of its own: FastStream's are cancelled with the connection, which would cut a handler in half.
