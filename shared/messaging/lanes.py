@@ -1,14 +1,36 @@
 """Who is published when: one document's messages in order, documents side by side, no message twice at once."""
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared.events.envelope import Outgoing
 
 Key = tuple[str, object]  # collection, document id
+
+
+class RecentIds:
+    """Remembers ids for at least some seconds, in two generations."""
+
+    def __init__(self, seconds: float = 10.0, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._young: set[UUID] = set()
+        self._old: set[UUID] = set()
+        self._turned = monotonic()
+
+    def __contains__(self, each: UUID) -> bool:
+        return each in self._young or each in self._old
+
+    def add(self, ids: Collection[UUID]) -> None:
+        """Remember these; those that are older than both generations are forgotten."""
+        now = self._monotonic()
+        if now - self._turned > self._seconds:
+            self._young, self._old, self._turned = set(), self._young, now
+        self._young.update(ids)
 
 
 @dataclass
@@ -27,6 +49,7 @@ class Lanes:
         self._capacity = capacity
         self._lanes: dict[Key, Lane] = {}
         self._known: set[UUID] = set()
+        self._settled = RecentIds()
         self._waiting: asyncio.Queue[Lane] = asyncio.Queue()
         self._emptied = asyncio.Event()
         self._emptied.set()
@@ -41,8 +64,8 @@ class Lanes:
         return len(self._known) < self._capacity * share
 
     def knows(self, ids: Collection[UUID]) -> bool:
-        """Whether all of these are in hand."""
-        return self._known.issuperset(ids)
+        """Whether all of these are in hand, or were until a moment ago: a reader may still see them waiting."""
+        return all(each in self._known or each in self._settled for each in ids)
 
     def add(self, key: Key, messages: Sequence[Outgoing]) -> None:
         """Take these in hand, behind what the document has in hand already; known ones are passed over."""
@@ -70,6 +93,7 @@ class Lanes:
 
     def forget(self, ids: Collection[UUID]) -> None:
         """These are settled."""
+        self._settled.add(ids)
         self._known.difference_update(ids)
 
     def release_waiting(self) -> list[Lane]:

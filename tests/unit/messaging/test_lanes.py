@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.messaging.lanes import Lanes
+from shared.messaging.lanes import Lanes, RecentIds
 from shared.messaging.setbacks import LONGEST_DELAY, Setbacks
 from tests.unit.messaging.messages import message
 
@@ -115,3 +115,26 @@ def test_a_document_left_to_the_sweep_is_held_until_it_is_swept() -> None:
 
     assert held == (False, True)
     assert not setbacks
+
+
+async def test_what_was_settled_a_moment_ago_is_still_known_to_a_reader_who_sees_it_waiting() -> None:
+    lanes = Lanes(100)
+    lanes.add(KEY, [message(1)])
+
+    lanes.forget([UUID(int=1)])
+
+    assert lanes.knows([UUID(int=1)])
+    assert not lanes.knows([UUID(int=1), UUID(int=2)])
+    assert lanes.size == 0
+
+
+def test_recent_ids_are_forgotten_after_two_generations() -> None:
+    now = 0.0
+    recent = RecentIds(seconds=10, monotonic=lambda: now)
+    known: list[bool] = []
+
+    for now in (0.0, 11.0, 22.0):
+        recent.add([UUID(int=1 if now == 0 else 2)])
+        known.append(UUID(int=1) in recent)
+
+    assert known == [True, True, False]
