@@ -31,7 +31,7 @@ def greeting(stack: Stack, *, with_demo: bool) -> str:
     ]
     if with_demo:
         lines += [f"Demo accounts, password {DEMO_PASSWORD} for all:", *_accounts(), ""]
-    lines += ["Ctrl-C stops everything; data stays for the next start. `make demo` shows two nominations on their way."]
+    lines += ["Ctrl-C stops everything; data stays for the next start. `make demo` shows nominations on every route."]
     return "\n".join(lines)
 
 

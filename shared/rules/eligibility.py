@@ -100,9 +100,14 @@ def nobody_gives_it(rule_set: RuleSet, unit: UnitRef, form: AwardForm, occasion:
     )
 
 
+def _reserved(rule_set: RuleSet) -> frozenset[str]:
+    """Grounds with a route of their own; elsewhere they say what need not be so."""
+    return frozenset(ground for route in rule_set.routes for ground in route.grounds)
+
+
 def _plain(rule_set: RuleSet) -> Iterator[str]:
-    reserved = {ground for route in rule_set.routes for ground in route.grounds} | set(rule_set.donation_grounds)
-    return (ground.code for ground in rule_set.grounds if ground.code not in reserved)
+    special = _reserved(rule_set) | set(rule_set.donation_grounds)
+    return (ground.code for ground in rule_set.grounds if ground.code not in special)
 
 
 def _first_open(
@@ -115,9 +120,11 @@ def _first_open(
 ) -> tuple[str, ...]:
     if issuer(rule_set, unit, form) is None or form.level is Level.STATE:
         return ()
+    reserved = _reserved(rule_set)
     for ground in grounds:
         asked = content.model_copy(update={"award_form": form.code, "ground": ground})
-        if any(failure(rule_set, one, unit, asked) is None for one in claiming(rule_set, asked, occasion)):
+        open_to_it = [one for one in claiming(rule_set, asked, occasion) if ground not in reserved or one.grounds]
+        if any(failure(rule_set, one, unit, asked) is None for one in open_to_it):
             return (ground,)
     return ()
 
