@@ -1,1 +1,1 @@
-"""The journey told against a running system: two nominations from submission to decision and mail."""
+"""The journey told against a running system: nominations of every route from submission to decision and mail."""
