@@ -19,6 +19,7 @@ from tests.integration.intake.test_api import VOLUNTEER, a_body
 from tests.integration.intake.test_messaging import YEN_PHU, fact
 from tests.servers.fresh import fresh_broker, fresh_databases
 from tests.servers.servers import Servers
+from tests.unit.intake.files import pdf
 from tests.unit.intake.samples import NOW, a_decision
 
 MANY = 150
@@ -37,7 +38,7 @@ async def mortal(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> 
 async def database(mortal: Mortal) -> AsyncIterator[Database]:
     client = connect(mortal.databases.url("intake"))
     found = client[mortal.databases.name("intake")]
-    for name in ("dossiers", "nominations"):
+    for name in ("dossiers", "nominations", "attachments"):
         await found[name].delete_many({})
     yield found
     mortal.stop()
@@ -137,6 +138,35 @@ async def test_a_mail_entered_but_not_acknowledged_is_listed_once(mortal: Mortal
     [document] = await database["nominations"].find({}).to_list(None)
     assert len(document["mails"]) == 1
     mortal.stop()
+
+
+@pytest.mark.parametrize(
+    ("point", "left"),
+    [("intake.attachment_half_written", 0), ("intake.attachment_written", 0), ("intake.attachment_entered", 1)],
+)
+async def test_an_upload_cut_off_shows_no_half_file_and_is_completed_by_sending_it_again(
+    mortal: Mortal, database: Database, point: str, left: int
+) -> None:
+    content = pdf(uuid4().hex * 100_000)  # several pieces
+    dying = await mortal.start(crash_at=point)
+    with pytest.raises(httpx.HTTPError):
+        await upload(dying, content)
+    await mortal.await_death()
+    assert await database["attachments"].count_documents({}) == left
+
+    alive = await mortal.start()
+    answer = await upload(alive, content)
+
+    assert answer.status_code == 201
+    assert await database["attachments"].count_documents({}) == 1
+    headers = await alive.signed_in("nop.doan-yen-phu")
+    found = await alive.client.get(f"/api/v1/attachments/{answer.json()['id']}", headers=headers)
+    assert found.content == content
+
+
+async def upload(served: Served, content: bytes) -> httpx.Response:
+    headers = await served.signed_in("nop.doan-yen-phu")
+    return await served.client.post("/api/v1/attachments?name=to-trinh.pdf", content=content, headers=headers)
 
 
 def many(count: int) -> dict[str, Any]:

@@ -1,0 +1,150 @@
+"""Every route of intake × every role × one's own unit or authority and another; an unlisted route fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from services.intake.main import create
+from services.intake.settings import Settings
+from shared.directory.roles import Role
+from tests.integration.appraisal.walking import Door, unlisted, vanished
+from tests.integration.intake.served import Served
+from tests.integration.intake.test_api import a_body
+from tests.unit.intake.files import pdf
+
+EVERYBODY = frozenset(Role)
+SUBMITTERS = frozenset({Role.SUBMITTER})
+_DOSSIERS, _NOMINATIONS = "/api/v1/dossiers", "/api/v1/nominations/{reference}"
+# Pages and what they need; whoever is not signed in is asked to, by the page itself: `test_pages.py`.
+OPEN = (
+    Door("GET", "/", EVERYBODY, own=200, other=200),
+    Door("GET", "/asyncapi.json", EVERYBODY, own=200, other=200),
+    Door("GET", "/de-nghi", EVERYBODY, own=200, other=200),
+    Door("GET", "/de-nghi/tai-nguyen/kieu-dang.css", EVERYBODY, own=200, other=200),
+    Door("GET", "/de-nghi/{number}", EVERYBODY, own=200, other=200),
+    Door("POST", "/de-nghi/{number}/dang-nhap", EVERYBODY, own=200, other=200),
+    Door("POST", "/de-nghi/{number}/dang-xuat", EVERYBODY, own=200, other=200),
+)
+# Its answer has no end, which this client would wait for: who may follow is told by `test_events.py` in tests/unit.
+STREAM = Door("GET", f"{_NOMINATIONS}/events", EVERYBODY, own=200, other=404)
+# Another's list is an empty one; another's dossier, nomination or file is not there, whatever one's role.
+DOORS = (
+    Door("GET", _DOSSIERS, SUBMITTERS, own=200, other=200),
+    Door("GET", f"{_DOSSIERS}/{{reference}}", EVERYBODY, own=200, other=404),
+    Door("GET", f"{_DOSSIERS}/{{reference}}/nominations", EVERYBODY, own=200, other=404),
+    Door("POST", _DOSSIERS, SUBMITTERS, own=201, other=201),
+    Door("GET", _NOMINATIONS, EVERYBODY, own=200, other=404),
+    Door("POST", f"{_NOMINATIONS}/supplement", SUBMITTERS, own=409, other=404),
+    Door("POST", f"{_NOMINATIONS}/withdrawal", SUBMITTERS, own=202, other=404),
+    Door("POST", "/api/v1/attachments", SUBMITTERS, own=201, other=201),
+    Door("GET", "/api/v1/attachments/{attachment_id}", EVERYBODY, own=200, other=404),
+)
+# Who has to do with a dossier of the commune's youth union for a Giấy khen of the commune, and who has not.
+OWN: Mapping[Role, str] = {
+    Role.SUBMITTER: "nop.doan-yen-phu",
+    Role.OFFICER: "chuyen-vien.xa-yen-phu",
+    Role.HEAD: "lanh-dao.xa-yen-phu",
+    Role.DEPUTY: "pho.xa-yen-phu",
+    Role.CLERK: "van-thu.xa-yen-phu",
+}
+OTHERS: Mapping[Role, str] = {
+    Role.SUBMITTER: "nop.thcs-yen-phu",
+    Role.OFFICER: "chuyen-vien.thi-tran-yen-my",
+    Role.HEAD: "lanh-dao.thi-tran-yen-my",
+    Role.DEPUTY: "pho.thi-tran-yen-my",
+    Role.CLERK: "van-thu.thi-tran-yen-my",
+    Role.COUNCIL_MEMBER: "thanh-vien-1.hoi-dong",
+    Role.COUNCIL_SECRETARY: "thu-ky.hoi-dong",
+    Role.PRESS_EDITOR: "bien-tap",
+    Role.ADMINISTRATOR: "quan-tri",
+    Role.OPERATOR: "van-hanh",
+}
+A_PDF = pdf()
+EXPLANATION = "Đơn vị trình lại ở đợt sau."
+
+
+@dataclass(frozen=True)
+class Things:
+    """A dossier with one nomination and one file, and the name that nobody else may read."""
+
+    dossier: str
+    nomination: str
+    attachment: str
+    nominee: str
+
+
+async def things(served: Served) -> Things:
+    headers = await served.signed_in(OWN[Role.SUBMITTER])
+    file = await served.client.post("/api/v1/attachments?name=a.pdf", content=A_PDF, headers=headers)
+    attachment = file.raise_for_status().json()["id"]
+    body = a_body()
+    body["petition"] = {**body["petition"], "attachments": [{"id": attachment, "kind": "to-trinh"}]}
+    receipt = (await served.submit(body)).raise_for_status().json()
+    name = body["nominations"][0]["nominee"]["name"]
+    return Things(receipt["id"], receipt["nominations"][0]["id"], attachment, name)
+
+
+async def asked(served: Served, door: Door, there: Things, headers: Mapping[str, str]) -> httpx.Response:
+    reference = there.dossier if _DOSSIERS in door.path else there.nomination
+    path = door.path.format(reference=reference, attachment_id=there.attachment)
+    body: dict[str, object] = {}
+    if door.method == "POST" and door.path == _DOSSIERS:
+        body = {"json": a_body()}
+    elif door.path.endswith("attachments"):
+        body = {"content": A_PDF, "params": {"name": "a.pdf"}}
+    elif door.path.endswith("withdrawal"):
+        body = {"json": {"reason": EXPLANATION}}
+    elif door.path.endswith("supplement"):
+        body = {"json": {"content": a_body()["nominations"][0], "note": EXPLANATION}}
+    keyed = {**headers, "Idempotency-Key": uuid4().hex}
+    return await served.client.request(door.method, path, headers=keyed, **body)
+
+
+def expected(door: Door, role: Role, *, is_own: bool) -> int:
+    """What is not there for somebody is not there before it could be forbidden."""
+    is_hidden = not is_own and door.other == httpx.codes.NOT_FOUND
+    return door.other if is_hidden else door.expected(role, is_own=is_own)
+
+
+def test_every_route_is_in_the_table_and_every_door_leads_somewhere() -> None:
+    nowhere = SecretStr("mongodb://127.0.0.1")
+    app = create(
+        Settings(
+            env="test", mongo_url=nowhere, database="d", directory_database="d", amqp_url=SecretStr("amqp://a:b@c/d")
+        )
+    )
+
+    assert unlisted(app, (*OPEN, STREAM, *DOORS)) == frozenset()
+    assert vanished(app, (*OPEN, STREAM, *DOORS)) == frozenset()
+
+
+@pytest.mark.parametrize("door", [STREAM, *DOORS], ids=str)
+async def test_nobody_goes_through_a_door_unknown(served: Served, door: Door) -> None:
+    there = await things(served)
+
+    response = await asked(served, door, there, {})
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("door", "people"),
+    [*((door, OWN) for door in DOORS), *((door, OTHERS) for door in (STREAM, *DOORS))],
+    ids=lambda one: str(one) if isinstance(one, Door) else ("own" if one is OWN else "other"),
+)
+async def test_each_door_opens_to_its_roles_for_what_is_theirs(
+    served: Served, door: Door, people: Mapping[Role, str]
+) -> None:
+    there = await things(served)
+
+    for role, username in people.items():
+        response = await asked(served, door, there, await served.signed_in(username))
+
+        assert response.status_code == expected(door, role, is_own=people is OWN), (role, response.text)
+        if people is OTHERS and door.method == "GET":
+            assert there.nominee not in response.text
+            assert there.dossier not in response.text
