@@ -22,7 +22,6 @@ _DOSSIERS, _NOMINATIONS = "/api/v1/dossiers", "/api/v1/nominations/{reference}"
 # Pages and what they need; whoever is not signed in is asked to, by the page itself: `test_pages.py`.
 OPEN = (
     Door("GET", "/", EVERYBODY, own=200, other=200),
-    Door("GET", "/asyncapi.json", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi/tai-nguyen/kieu-dang.css", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi/{number}", EVERYBODY, own=200, other=200),
