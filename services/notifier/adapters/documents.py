@@ -115,6 +115,16 @@ def telling_later(fact: Fact, recipient: Recipient) -> Document:
     }
 
 
+def telling_earlier(fact: Fact, recipient: Recipient) -> Document:
+    """Selects the waiting mails of the thread that tell of an earlier change of the same nomination."""
+    earlier = {"nomination_id": fact_document(fact)["nomination_id"], "version": {"$lt": fact.sequence}}
+    return {
+        "thread": thread(fact.dossier_id, recipient.key),
+        "due_at": {"$exists": True},
+        "facts": {"$elemMatch": earlier},
+    }
+
+
 def _to_fact(document: Mapping[str, Any]) -> Fact:
     fact = EVENTS[document["type"]].model_validate_json(document["body"])
     if not isinstance(fact, Fact):

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 
 from services.notifier.adapters.documents import (
     Document,
@@ -12,6 +13,7 @@ from services.notifier.adapters.documents import (
     fact_document,
     gathering,
     new_document,
+    telling_earlier,
     telling_later,
     to_mail,
 )
@@ -39,6 +41,8 @@ MAX_CHANGES = 500
 MAX_WEIGHT = 2_000_000  # bytes of facts: far below a document's 16 MB, and as much as a mail may hold
 _KEYS_AT_ONCE = 200
 _HAS_DUE = {"due_at": {"$exists": True}}
+_CLOSED = {"open_thread": {"$exists": False}}
+_NEXT = timedelta(milliseconds=1)  # the store's own precision
 _EVER = datetime(1970, 1, 2, tzinfo=UTC)
 
 
@@ -103,9 +107,10 @@ class MongoLedger:
         change = {
             "$push": {"facts": entry, "covers": {"$each": covers}},
             "$inc": {"size": 1, "weight": len(entry["body"]), "version": 1},
-            "$min": {"order": fact.at},
         }
-        for place in (telling_later(fact, recipient), gathering(fact, recipient, at)):
+        # Its first change may be older than what another mail tells of this nomination, which must then go first.
+        behind = {"order": {"$gt": await self._told_until(fact, recipient, _CLOSED)}}
+        for place in (telling_later(fact, recipient), gathering(fact, recipient, at) | behind):
             try:
                 with translated():
                     result = await self._mails.update_one(place | fits, change)
@@ -118,15 +123,24 @@ class MongoLedger:
     async def add(self, mail: Mail) -> bool:
         """Store a new mail, unless one of its keys is covered or its thread gathers elsewhere."""
         try:
-            await self._inserts(new_document(mail))
+            told_until = await self._told_until(mail.facts[0], mail.recipient, {})
+            await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
         except DuplicateError:
             await self._close_full(mail)
             return False
         return True
 
+    async def _told_until(self, fact: Fact, recipient: Recipient, mails: Document) -> datetime:
+        """The place in the thread of the last waiting one of `mails` that tells of the nomination's earlier changes."""
+        query = telling_earlier(fact, recipient) | mails
+        with translated():
+            last = await self._mails.find_one(query, {"order": 1}, sort=[("order", DESCENDING)])
+        return last["order"] if last else _EVER
+
     async def _close_full(self, mail: Mail) -> None:
         """Let the thread's mail gather no more, if this one could not join it."""
         unfit = [
+            {"order": {"$lte": await self._told_until(mail.facts[0], mail.recipient, _CLOSED)}},
             {"window_ends_at": {"$lte": mail.created_at}},
             {"size": {"$gte": self._max_changes}},
             {"weight": {"$gte": MAX_WEIGHT}},

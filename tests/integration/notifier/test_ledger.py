@@ -1,16 +1,17 @@
 """The ledger on a real MongoDB: each change is covered once for each recipient, whoever races whom."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from services.notifier.domain.mails import Letter, State, claim, confirm, refuse
+from services.notifier.adapters.ledger import COLLECTION
+from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, refuse
 from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailSent
 from shared.refusals import ConflictError, NotFoundError, StaleError
 from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time
-from tests.unit.notifier.samples import awarded, forwarded, received, returned
+from tests.unit.notifier.samples import awarded, declined, forwarded, received, returned
 
 LETTER = Letter("Đề nghị", b"Subject: x\r\n\r\n")
 HOUR = timedelta(hours=1)
@@ -91,7 +92,37 @@ async def test_a_change_that_comes_late_joins_the_untried_mail_that_tells_of_the
     await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
 
     assert [[fact.sequence for fact in mail.facts] for mail in await bureau.mails()] == [[3, 2]] * 2
-    assert {mail.order for mail in await bureau.mails()} == {forwarded(version=2).at}
+    assert {mail.order for mail in await bureau.mails()} == {returned(version=3).at}
+
+
+async def test_a_change_does_not_join_a_mail_that_goes_before_the_one_with_its_nominations_earlier_change(
+    bureau: Bureau,
+) -> None:
+    await bureau.tell(returned(version=3))  # waits, and gathers no more
+    gathering = bureau.with_schedule(window=HOUR)
+    await gathering.tell(forwarded("Trần Thị Ánh", version=2))  # older, and gathers
+
+    await gathering.tell(declined(version=4))
+
+    waiting = sorted((mail for mail in await bureau.mails() if mail.recipient.key == "unit"), key=_place)
+    told = [fact.sequence for mail in waiting for fact in mail.facts if fact.number == returned().number]
+    assert told == [3, 4]
+
+
+async def test_a_mail_goes_after_those_that_tell_of_its_nominations_earlier_changes(bureau: Bureau) -> None:
+    gathering = bureau.with_schedule(window=HOUR)
+    await gathering.tell(declined("Trần Thị Ánh", version=9))
+    await gathering.tell(forwarded(version=2))  # joins a mail whose place is later than its own
+    await bureau.client[bureau.database][COLLECTION].update_many({}, {"$unset": {"open_thread": ""}})
+
+    await gathering.tell(returned(version=3))
+
+    waiting = sorted((mail for mail in await bureau.mails() if mail.recipient.key == "unit"), key=_place)
+    assert [[fact.sequence for fact in mail.facts] for mail in waiting] == [[9, 2], [3]]
+
+
+def _place(mail: Mail) -> tuple[datetime, str]:
+    return (mail.order, mail.id)
 
 
 async def test_nothing_joins_a_mail_that_a_worker_has(bureau: Bureau) -> None:

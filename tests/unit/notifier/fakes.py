@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from services.notifier.application.ports import DeferredError, DoubtError, Due, Figures, LineDownError, RefusedError
 from services.notifier.domain.facts import Fact, cover_key, thread
@@ -13,6 +13,7 @@ from shared.events.mails import MailEvent
 from shared.events.nominations import DossierReceived
 from shared.refusals import NotFoundError, StaleError, UnavailableError
 
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 DONE, LOST_BEFORE, LOST_AFTER = "done", "lost before", "lost after"
 DEFERRED, REFUSED, DOWN = "deferred", "refused", "down"
 LEDGER_ENDS = (DONE, LOST_BEFORE, LOST_AFTER)
@@ -64,12 +65,11 @@ class FakeLedger:
             if self._covered() & set(covers):
                 return False
             for mail in self.mails.values():
-                if self._is_open_to(mail, fact, recipient, at):
+                if self._is_open_to(mail, fact, recipient, at) and not self._is_overtaking(mail, fact):
                     self.mails[mail.id] = replace(
                         mail,
                         facts=(*mail.facts, fact),
                         covers=(*mail.covers, *covers),
-                        order=min(mail.order, fact.at),
                         version=mail.version + 1,
                     )
                     return True
@@ -83,10 +83,11 @@ class FakeLedger:
             if gathering and mail.window_ends_at:
                 for one in gathering:
                     assert one.window_ends_at is not None
-                    if one.window_ends_at <= mail.created_at:
+                    if one.window_ends_at <= mail.created_at or self._is_overtaking(one, mail.facts[0]):
                         self.mails[one.id] = replace(one, window_ends_at=None)
                 return False
-            self.mails[mail.id] = mail
+            told_until = max((one.order for one in self._telling_earlier(mail.facts[0], mail.thread)), default=_EVER)
+            self.mails[mail.id] = replace(mail, order=max(mail.order, told_until + timedelta(milliseconds=1)))
             return True
 
     async def get(self, mail_id: str) -> Mail:
@@ -148,6 +149,15 @@ class FakeLedger:
     def _covered(self) -> frozenset[str]:
         return frozenset(key for mail in self.mails.values() for key in mail.covers)
 
+    def _telling_earlier(self, fact: Fact, of: str) -> list[Mail]:
+        """The waiting mails of the thread that tell of an earlier change of the same nomination."""
+        return [one for one in self.mails.values() if one.thread == of and one.due_at and _tells_earlier(one, fact)]
+
+    def _is_overtaking(self, mail: Mail, fact: Fact) -> bool:
+        """In `mail`, which gathers, the change would go before an earlier one of its nomination."""
+        others = [one for one in self._telling_earlier(fact, mail.thread) if one.window_ends_at is None]
+        return mail.window_ends_at is not None and any(one.order >= mail.order for one in others)
+
     @staticmethod
     def _is_open_to(mail: Mail, fact: Fact, recipient: Recipient, at: datetime) -> bool:
         if mail.thread != thread(fact.dossier_id, recipient.key) or mail.state is not State.PENDING:
@@ -164,6 +174,15 @@ class FakeLedger:
                 for one in mail.facts
             )
         )
+
+
+def _tells_earlier(mail: Mail, fact: Fact) -> bool:
+    if isinstance(fact, DossierReceived):
+        return False
+    return any(
+        not isinstance(one, DossierReceived) and one.nomination_id == fact.nomination_id and one.version < fact.version
+        for one in mail.facts
+    )
 
 
 class _Act:
