@@ -71,6 +71,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _write(chosen: argparse.Namespace, before: Mapping[str, str], figures: list[Figure]) -> None:
+    chosen.out.mkdir(parents=True, exist_ok=True)
     path = chosen.out / f"{datetime.now(UTC):%Y-%m-%d}.md"
     run = f"`--seconds {chosen.seconds:g} --scale {chosen.scale:g}`"
     lines = [f"- {name}: {value}" for name, value in before.items()]

@@ -15,6 +15,7 @@ import pytest
 from ops.provisioning.database import drop_databases, provision_database
 from ops.stack import Stack
 from ops.stack.processes import end_orphans
+from tests.halves import keep_to_own_ports, keep_together
 from tests.running import office, system  # noqa: F401  # fixtures of the whole system
 from tests.servers.containers import container_servers, engine_answers
 from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
@@ -30,6 +31,20 @@ def _choice() -> str:
     return named or ("containers" if engine_answers() else "local")
 
 
+def pytest_configure() -> None:
+    """End what earlier runs left, before the first worker starts anything."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        end_orphans()
+    else:
+        keep_to_own_ports(worker)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay together when two processes share the work."""
+    keep_together(items)
+
+
 def pytest_report_header() -> str:
     """Say where the servers come from."""
     return f"servers: {_choice()}"
@@ -42,7 +57,6 @@ def _start(root: Path) -> AbstractContextManager[Servers]:
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """MongoDB, RabbitMQ and the SMTP sink, with administrators' rights."""
-    end_orphans()
     with _start(tmp_path_factory.mktemp("servers")) as running:
         provision_database(running.database, password, prefix="shared_")
         yield running

@@ -13,6 +13,8 @@ from shared.events.words import Level
 
 # Below the range from which the kernel takes the near ends of outgoing connections (32768 and up).
 _FREE_RANGE = range(20_000, 32_000)
+# Narrows it, so that programs which look for free ports at the same time do not find the same ones: "<first>-<last>".
+FREE_PORTS_VARIABLE = "THIDUA_FREE_PORTS"
 _OVERRIDE = "THIDUA_PORT_"
 
 
@@ -90,8 +92,14 @@ class Ports:
 
 def free_ports(count: int, besides: frozenset[int] = frozenset()) -> list[int]:
     """So many ports on which nothing listens at this moment, other than those named."""
-    candidates = (port for port in random.sample(_FREE_RANGE, len(_FREE_RANGE)) if port not in besides)
+    range_ = _free_range()
+    candidates = (port for port in random.sample(range_, len(range_)) if port not in besides)
     return list(islice(filter(is_free, candidates), count))
+
+
+def _free_range() -> range:
+    first, _, last = os.environ.get(FREE_PORTS_VARIABLE, "").partition("-")
+    return range(int(first), int(last) + 1) if first else _FREE_RANGE
 
 
 def is_free(port: int) -> bool:

@@ -71,6 +71,7 @@ class Quiet(Line):
 
     kind: Literal["quiet"] = "quiet"
     after_seconds: float
+    last: tuple[str, ...] = ()  # what came to rest last: queues, services, "mails"
 
 
 class Listed(Line):

@@ -1,6 +1,7 @@
 """Waiting until nothing is under way any more: queues and outboxes empty, and every mail there that is due."""
 
 import time
+from collections.abc import Sequence
 
 import httpx
 
@@ -19,29 +20,31 @@ async def wait_for_quiet(record: Record, windows: Windows) -> bool:
     began = time.monotonic()
     calm_since: float | None = None
     mails = -1
+    last: Sequence[str] = ()
     while time.monotonic() < began + _PATIENCE:
         now = time.monotonic()
         arrived = len(windows.smtp.mails())
-        if arrived != mails or not await _is_calm(windows):
-            calm_since = None
+        busy = [*(["mails"] if arrived != mails else []), *await _busy(windows)]
+        if busy:
+            calm_since, last = None, busy
         elif calm_since is None:
             calm_since = now
         elif now - calm_since > _HELD_SECONDS:
-            record.add(Quiet(after_seconds=calm_since - began))
+            record.add(Quiet(after_seconds=calm_since - began, last=tuple(last)))
             return True
         mails = arrived
         await pause()
     return False
 
 
-async def _is_calm(windows: Windows) -> bool:
+async def _busy(windows: Windows) -> list[str]:
     try:
-        return not any(_is_busy(one) for one in await leftovers(windows))
-    except httpx.HTTPError:
-        return False
+        return [name for one in await leftovers(windows) if (name := _if_busy(one))]
+    except httpx.HTTPError as error:
+        return [f"no answer: {error!r}"]
 
 
-def _is_busy(one: SeenQueue | SeenOutbox) -> bool:
+def _if_busy(one: SeenQueue | SeenOutbox) -> str | None:
     if isinstance(one, SeenOutbox):
-        return one.pending > 0
-    return one.messages > 0 and not one.name.endswith(PARKED)
+        return one.service if one.pending > 0 else None
+    return one.name if one.messages > 0 and not one.name.endswith(PARKED) else None
