@@ -33,7 +33,7 @@ lint: setup
 
 # The closing line of pytest is the last that this prints.
 test: lint
-	$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(PYTHON) -m pytest -n 2 --no-loadscope-reorder
 
 # The rows of the fault matrix, each on a whole system under load; prints a line for each.
 matrix: lint

@@ -1,38 +1,39 @@
-"""Two processes side by side (`pytest -n 2 --dist loadgroup`): which tests stay together, and who begins with what."""
+"""Two processes side by side (`pytest -n 2`): which tests stay together, and who begins with what."""
 
 import os
+from collections.abc import Sequence
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from ops.stack.ports import FREE_PORTS_VARIABLE
 
 _FIRST_PORT = 20_000
 _PORTS_EACH = 3_000
-_WHOLE_SYSTEM = "system"
-_OWN_STACKS = frozenset({"stacks", "stack"})
+# They share the session's system: one process is busy with it for most of the run, the other takes file after file.
+WHOLE_SYSTEM: Sequence[str] = ("tests/chaos/", "tests/journey/")
+# Long ones, which must not be the last to begin.
+_EARLY: Sequence[str] = (*WHOLE_SYSTEM, "tests/integration/stack/", "tests/integration/messaging/", "tests/model/")
 
 
-def keep_together(items: list[pytest.Item]) -> None:
-    """Put the users of the whole system in one group and the rest of each file in another, longest work first.
+class Halves(LoadScopeScheduling):
+    """Gives out files whole and in their order, and all users of the whole system as one."""
 
-    One process is busy with the system for most of the run; the other takes the files one after the other.
-    """
-    group = {item: _group(item) for item in items}
-    has_own_stacks = {group[item] for item in items if _fixtures(item) & _OWN_STACKS}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group[item]))
-    items.sort(key=lambda item: (group[item] != _WHOLE_SYSTEM, group[item] not in has_own_stacks))
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        return "the whole system" if file.startswith(tuple(WHOLE_SYSTEM)) else file
+
+
+def long_ones_first(items: list[pytest.Item]) -> None:
+    """Order the tests by how early they must begin; within a folder nothing changes."""
+
+    def turn(item: pytest.Item) -> int:
+        return next((at for at, folder in enumerate(_EARLY) if item.nodeid.startswith(folder)), len(_EARLY))
+
+    items.sort(key=turn)
 
 
 def keep_to_own_ports(worker: str) -> None:
     """Let the stacks of worker `gw<n>` look for free ports where no other worker looks."""
     first = _FIRST_PORT + int(worker.removeprefix("gw")) * _PORTS_EACH
     os.environ[FREE_PORTS_VARIABLE] = f"{first}-{first + _PORTS_EACH - 1}"
-
-
-def _group(item: pytest.Item) -> str:
-    return _WHOLE_SYSTEM if _WHOLE_SYSTEM in _fixtures(item) else item.path.as_posix()
-
-
-def _fixtures(item: pytest.Item) -> frozenset[str]:
-    return frozenset(getattr(item, "fixturenames", ()))
