@@ -11,7 +11,7 @@ from ops.stack.ports import FREE_PORTS_VARIABLE
 _FIRST_PORT = 20_000
 _PORTS_EACH = 3_000
 # They share the session's system: one process is busy with it for most of the run, the other takes file after file.
-WHOLE_SYSTEM: Sequence[str] = ("tests/chaos/", "tests/journey/")
+WHOLE_SYSTEM: Sequence[str] = ("tests/chaos/", "tests/journey/", "tests/attack/")
 # Long ones, which must not be the last to begin.
 _EARLY: Sequence[str] = (*WHOLE_SYSTEM, "tests/integration/stack/", "tests/integration/messaging/", "tests/model/")
 
