@@ -31,7 +31,7 @@ class Settings(BaseSettings):
 
     mail_sender: str
     mail_idempotency_header: str = "X-Idempotency-Key"
-    mail_workers: PositiveInt = 4
+    mail_workers: PositiveInt = 12
     mail_prefetch: PositiveInt = 32
     mail_window_seconds: NonNegativeFloat = 5.0
     mail_lease_seconds: PositiveFloat = 20.0

@@ -17,8 +17,9 @@ from services.notifier.adapters.documents import (
     telling_later,
     to_mail,
 )
+from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups
 from services.notifier.application.ports import Due, Figures
-from services.notifier.domain.facts import Fact, cover_key
+from services.notifier.domain.facts import Fact, cover_key, thread
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import Outgoing, outgoing
@@ -40,8 +41,7 @@ COLLECTION = "mails"
 SOURCE = "notifier"
 MAX_CHANGES = 500
 MAX_WEIGHT = 2_000_000  # bytes of facts: far below a document's 16 MB, and as much as a mail may hold
-_KEYS_AT_ONCE = 200
-_HAS_DUE = {"due_at": {"$exists": True}}
+_WAKINGS_AT_ONCE = 100
 _CLOSED = {"open_thread": {"$exists": False}}
 _NEXT = timedelta(milliseconds=1)  # the store's own precision
 _EVER = datetime(1970, 1, 2, tzinfo=UTC)
@@ -56,8 +56,9 @@ class MongoLedger:
         self._max_changes = max_changes
         self._inserts = Inserts(self._mails)
         self._changes = Changes(self._mails)
-        self._lookups = Gathering[Several[str], frozenset[str]](
-            self._covered, at_once=2, capacity=_KEYS_AT_ONCE, weight=len
+        self._lookups = Lookups(self._mails)
+        self._wakings = Gathering[tuple[str, datetime], None](
+            self._wake_behind, at_once=2, capacity=_WAKINGS_AT_ONCE, weight=lambda _: 1
         )
 
     async def ensure_indexes(self) -> None:
@@ -70,13 +71,13 @@ class MongoLedger:
                 unique=True,
                 partialFilterExpression={"open_thread": {"$exists": True}},
             )
-            await self._mails.create_index("due_at", name="due_at", partialFilterExpression=_HAS_DUE)
+            await self._mails.create_index("due_at", name="due_at", partialFilterExpression=HAS_DUE)
             await self._mails.create_index(
-                [("thread", ASCENDING), ("order", ASCENDING), ("_id", ASCENDING)],
+                list(IN_TURN),
                 name="thread_order",
-                partialFilterExpression=_HAS_DUE,
+                partialFilterExpression=HAS_DUE,
             )
-            await self._mails.create_index("created_at", name="created_at", partialFilterExpression=_HAS_DUE)
+            await self._mails.create_index("created_at", name="created_at", partialFilterExpression=HAS_DUE)
             await self._mails.create_index(
                 [("unsent", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)],
                 name="unsent_state",
@@ -85,16 +86,12 @@ class MongoLedger:
 
     async def told(self, keys: Several[str]) -> frozenset[str]:
         """Those of the keys that a mail covers already."""
-        return await self._lookups(keys) & frozenset(keys)
-
-    async def _covered(self, batch: Sequence[Several[str]]) -> Sequence[frozenset[str] | Exception]:
-        wanted = list({key for keys in batch for key in keys})
-        with translated():
-            found = await self._mails.find({"covers": {"$in": wanted}}, {"_id": 0, "covers": 1}).to_list(None)
-        return [frozenset(key for document in found for key in document["covers"])] * len(batch)
+        return await self._lookups.told(keys) & frozenset(keys)
 
     async def join(self, fact: Fact, recipient: Recipient, *, at: datetime) -> bool:
         """Put the change into an open mail of its thread; says whether there was one."""
+        if not await self._lookups.queue(thread(fact.dossier_id, recipient.key)):
+            return False
         covers = [cover_key(fact, key) for key in recipient.keys]
         entry = fact_document(fact)
         fits = {
@@ -135,6 +132,8 @@ class MongoLedger:
         """The place in the thread of the last waiting one of `mails` that tells of the nomination's earlier changes."""
         if isinstance(fact, DossierReceived):
             return _EVER  # of no nomination; it saves every receipt a look
+        if not await self._lookups.queue(thread(fact.dossier_id, recipient.key)):
+            return _EVER
         query = telling_earlier(fact, recipient) | mails
         with translated():
             last = await self._mails.find_one(query, {"order": 1}, sort=[("order", DESCENDING)])
@@ -159,8 +158,7 @@ class MongoLedger:
         Raises:
             NotFoundError: The ledger has none with this id.
         """
-        with translated():
-            document = await self._mails.find_one({"_id": mail_id})
+        document = await self._lookups.mail(mail_id)
         if document is None:
             raise NotFoundError("Không có thư với mã này. Tải lại danh sách thư để xem mã.")
         return to_mail(document)
@@ -179,15 +177,9 @@ class MongoLedger:
 
     async def ahead(self, mail: Mail) -> datetime | None:
         """When the first unsettled mail before this one in its thread is due."""
-        before = [{"order": {"$lt": mail.order}}, {"order": mail.order, "_id": {"$lt": mail.id}}]
-        with translated():
-            first = await self._mails.find_one(
-                {"thread": mail.thread, **_HAS_DUE, "$or": before},
-                {"due_at": 1},
-                sort=[("order", ASCENDING), ("_id", ASCENDING)],
-            )
-        due_at: datetime | None = first["due_at"] if first else None
-        return due_at
+        queue = await self._lookups.queue(mail.thread)
+        first = queue[0] if queue else None
+        return first.due_at if first and (first.order, first.id) < (mail.order, mail.id) else None
 
     async def put_off(self, mail: Mail, until: datetime) -> None:
         """Look at a waiting mail no sooner than then, or than the mail ahead of it is settled."""
@@ -209,16 +201,19 @@ class MongoLedger:
         if after.state is not State.CLAIMED:
             log.info("mail.attempted", mail=after.id, state=after.state, attempts=after.attempts, reason=after.reason)
         if after.due_at is None:
-            await self._wake_behind(after, at)
+            await self._wakings((after.thread, at))
 
-    async def _wake_behind(self, mail: Mail, at: datetime) -> None:
-        """The next mail of the thread has waited for this one; without this it would look again by itself, later."""
+    async def _wake_behind(self, settled: Sequence[tuple[str, datetime]]) -> Sequence[None]:
+        """The next mail of a thread has waited for the one settled; else it would look again by itself, later."""
+        threads = [each for each, _ in settled]
         with translated():
-            await self._mails.find_one_and_update(
-                {"thread": mail.thread, **_HAS_DUE, "is_behind": True},
-                {"$set": {"due_at": at}, "$unset": {"is_behind": ""}},
-                sort=[("order", ASCENDING), ("_id", ASCENDING)],
-            )
+            found = self._mails.find({"thread": {"$in": threads}, **HAS_DUE, "is_behind": True}, {"thread": 1})
+            firsts = {each["thread"]: each["_id"] for each in reversed(await found.sort(IN_TURN).to_list(None))}
+            if firsts:
+                still = {"_id": {"$in": list(firsts.values())}, "is_behind": True}
+                now = {"due_at": max(at for _, at in settled)}
+                await self._mails.update_many(still, {"$set": now, "$unset": {"is_behind": ""}})
+        return [None] * len(settled)
 
     async def renew(self, mail: Mail, until: datetime) -> None:
         """Prolong a claim that still stands."""
@@ -242,7 +237,7 @@ class MongoLedger:
             groups = await self._mails.aggregate(pipeline, hint="unsent_state").to_list(None)
         found = {State(group["_id"]): int(group["count"]) for group in groups}
         counts = {state: found.get(state, 0) for state in State}
-        return Figures(counts, await self._first({**_HAS_DUE, "created_at": {"$gte": _EVER}}, "created_at"))
+        return Figures(counts, await self._first({**HAS_DUE, "created_at": {"$gte": _EVER}}, "created_at"))
 
     async def _first(self, query: Document, field: str) -> datetime | None:
         with translated():
