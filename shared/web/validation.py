@@ -77,7 +77,16 @@ _BOUNDS = ("min_length", "max_length", "expected", "expected_tags", "gt", "ge", 
 
 def problems_of(errors: Sequence[Mapping[str, object]], labels: Mapping[str, str]) -> list[FieldProblem]:
     """One sentence per broken rule, at most 200, at the place that the sender knows it by."""
-    return [_problem(error, labels) for error in errors[:_MAX_PROBLEMS]]
+    told = [error for error in errors if not _is_of_its_items(error, errors)]
+    return [_problem(error, labels) for error in told[:_MAX_PROBLEMS]]
+
+
+def _is_of_its_items(error: Mapping[str, object], errors: Sequence[Mapping[str, object]]) -> bool:
+    """A list counts only its sound items: that it is too short says nothing new where one of them is to be mended."""
+    here = _loc(error)
+    return error.get("type") == "too_short" and any(
+        len(_loc(other)) > len(here) and _loc(other)[: len(here)] == here for other in errors
+    )
 
 
 def is_unreadable(errors: Sequence[Mapping[str, object]]) -> bool:
@@ -93,13 +102,17 @@ def field_of(loc: Sequence[object]) -> str:
 
 
 def _problem(error: Mapping[str, object], labels: Mapping[str, str]) -> FieldProblem:
-    loc = error.get("loc")
-    parts: tuple[object, ...] = loc if isinstance(loc, tuple) else ()
+    parts = _loc(error)
     kind = str(error.get("type"))
     if kind in UNREADABLE:
         position = parts[-1] if parts and isinstance(parts[-1], int) else 0
         return FieldProblem("body", MESSAGES[kind].format(position=position + 1 if isinstance(position, int) else 1))
     return FieldProblem(field_of(parts), _sentence(kind, error, _label_of(parts, labels)))
+
+
+def _loc(error: Mapping[str, object]) -> tuple[object, ...]:
+    loc = error.get("loc")
+    return loc if isinstance(loc, tuple) else ()
 
 
 def _sentence(kind: str, error: Mapping[str, object], label: str) -> str:

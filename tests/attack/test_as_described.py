@@ -54,7 +54,7 @@ async def test_whatever_is_asked_is_answered_as_the_document_says(
             _bombard(operation, address, headers)
             tried += 1
 
-    assert tried >= 4
+    assert tried >= 3
 
 
 def _bombard(operation: Operation, address: str, headers: dict[str, str]) -> None:

@@ -39,7 +39,6 @@ def _forgeries(token: str) -> list[Mapping[str, str]]:
         {},
         {"Authorization": ""},
         {"Authorization": "Bearer"},
-        {"Authorization": "Bearer "},
         {"Authorization": token},
         {"Authorization": f"Basic {token}"},
         {"Authorization": f"Bearer {token[:-1]}"},

@@ -31,6 +31,7 @@ from shared.events.content import NominationContent, Text
 from shared.events.words import PublicStatus
 from shared.identity.web import CurrentViewer
 from shared.refusals import FieldProblem, InvalidError
+from shared.web.as_written import as_written
 from shared.web.problems import problem_responses
 
 Key = Annotated[
@@ -113,7 +114,9 @@ def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
         responses={201: accepted, **problem_responses(400, 401, 403, 413, 422, 503)},
     )
     async def submit_dossier(
-        viewer: CurrentViewer, key: Key, submission: Annotated[Submission, Body(openapi_examples=SUBMISSIONS)]
+        viewer: CurrentViewer,
+        key: Key,
+        submission: Annotated[Submission, as_written(Submission), Body(openapi_examples=SUBMISSIONS)],
     ) -> Response:
         """Nộp hồ sơ: một Tờ trình và danh sách đề nghị khen thưởng."""
         receipt = to_receipt(await use_cases.submit_dossier(viewer, key, submission))
@@ -156,7 +159,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     async def request_withdrawal(
         viewer: CurrentViewer,
         reference: str,
-        request: Annotated[WithdrawalRequest, Body(openapi_examples=WITHDRAWAL)],
+        request: Annotated[WithdrawalRequest, as_written(WithdrawalRequest), Body(openapi_examples=WITHDRAWAL)],
         response: Response,
         version: Version = None,
     ) -> NominationView:
@@ -170,7 +173,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     async def supplement_nomination(
         viewer: CurrentViewer,
         reference: str,
-        request: Annotated[SupplementRequest, Body(openapi_examples=SUPPLEMENT)],
+        request: Annotated[SupplementRequest, as_written(SupplementRequest), Body(openapi_examples=SUPPLEMENT)],
         response: Response,
         version: Version = None,
     ) -> NominationView:

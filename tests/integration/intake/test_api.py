@@ -220,3 +220,19 @@ async def test_it_is_ready_with_all_its_parts(served: Served) -> None:
         "status": "ok",
         "parts": {"running": True, "database": True, "relay": True, "consumer": True},
     }
+
+
+@pytest.mark.parametrize(
+    "place", ["", "petition", "nominations.0", "nominations.0.nominee", "nominations.0.achievement"]
+)
+async def test_a_misspelt_name_is_told_rather_than_lost(served: Served, place: str) -> None:
+    body = a_body()
+    inner: Any = body
+    for step in filter(None, place.split(".")):
+        inner = inner[int(step) if step.isdigit() else step]
+    inner["truy_tangg"] = True
+
+    answer = await served.submit(body)
+
+    assert answer.status_code == 422
+    assert [each["field"].rpartition(".")[2] for each in answer.json()["errors"]] == ["truy_tangg"]

@@ -148,3 +148,15 @@ async def test_whole_characters_pass_however_they_are_written(name: str) -> None
 
     assert name in body
     assert status == 200
+
+
+def test_a_list_with_an_item_to_mend_is_not_also_called_too_short() -> None:
+    errors = [
+        {"type": "missing", "loc": ("body", "nominations", 0, "nominee", "name"), "ctx": {}},
+        {"type": "too_short", "loc": ("body", "nominations"), "ctx": {"min_length": 1}},
+        {"type": "too_short", "loc": ("body", "nominees"), "ctx": {"min_length": 1}},
+    ]
+
+    fields = [problem.field for problem in problems_of(errors, {})]
+
+    assert fields == ["nominations[0].nominee.name", "nominees"]
