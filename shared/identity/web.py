@@ -23,7 +23,9 @@ class Credentials(BaseModel):
     """A name and its password."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"username": "nop.ttyt-yen-my", "password": "…"}]}, hide_input_in_errors=True
+        extra="forbid",
+        json_schema_extra={"examples": [{"username": "nop.ttyt-yen-my", "password": "…"}]},
+        hide_input_in_errors=True,
     )
 
     username: str = Field(min_length=1, max_length=200)

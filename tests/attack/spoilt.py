@@ -149,7 +149,7 @@ def _odd_properties() -> Iterator[Mapping[str, Any]]:
     yield {"message_id": "y" * 255}
     yield {"content_type": "text/html"}
     yield {"content_type": None, "content_encoding": "gzip"}
-    yield {"priority": 9, "expiration": None, "reply_to": "amq.rabbitmq.reply-to"}
+    yield {"priority": 9, "expiration": 3600, "reply_to": "nowhere"}
     yield {"delivery_mode": DeliveryMode.NOT_PERSISTENT}
     yield {"correlation_id": "Ấn" * 60, "app_id": "$where"}
     yield {"headers": {"thidua-attempt": -5}}
