@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import unquote
 
 from pydantic import JsonValue
 
@@ -67,6 +68,7 @@ class Evidence:
         self._entries = list(entries)
         self.submissions: Mapping[str, list[Call]] = self._posted("/dossiers", lambda call: call.asked.key)
         self.outcomes: Mapping[str, list[Call]] = self._posted("/outcome", lambda call: _case_of(call.asked.path))
+        self.resent = frozenset(self._posted("/resend", lambda call: _mail_of(call.asked.path)))
         self.dossiers = self._all(SeenDossier)
         self.nominations = {each.id: each for each in self._all(SeenNomination)}
         self.cases = {each.id: each for each in self._all(SeenCase)}
@@ -112,6 +114,10 @@ def petition_of(submission: Call) -> str:
 
 def _case_of(path: str) -> str:
     return path.removesuffix("/outcome").rpartition("/")[2]
+
+
+def _mail_of(path: str) -> str:
+    return unquote(path.removesuffix("/resend").rpartition("/")[2])
 
 
 def _calls(entries: Iterable[Entry]) -> Iterator[Call]:

@@ -31,7 +31,10 @@ _Expected = dict[tuple[str, str], list[_Change]]
 def wrong_mails(evidence: Evidence) -> Iterator[str]:
     """Mails by what they say of each nomination, against its history; copies by Message-ID."""
     yield from _copies(evidence)
-    told = _tellings(_first_copies(evidence.mails))
+    mails = _first_copies(evidence.mails)
+    told = _tellings(mails)
+    # What was refused for good stopped nobody behind it: sent again by hand, it comes when the hand came.
+    in_turn = _tellings([mail for mail in mails if not any(_names(mail.message_id, one) for one in evidence.resent)])
     recipients = _recipients(evidence, told)
     expected: _Expected = {}
     for dossier in evidence.dossiers:
@@ -41,10 +44,10 @@ def wrong_mails(evidence: Evidence) -> Iterator[str]:
         expected |= {(nomination.number, one): changes for one in recipients[nomination.dossier]}
         if not recipients[nomination.dossier]:
             yield f"nobody was ever written to about nomination {nomination.number}"
-    yield from _compared(expected, told)
+    yield from _compared(expected, told, in_turn)
 
 
-def _compared(expected: _Expected, told: _Tellings) -> Iterator[str]:
+def _compared(expected: _Expected, told: _Tellings, in_turn: _Tellings) -> Iterator[str]:
     for (number, recipient), changes in expected.items():
         facts, heard = [change.fact for change in changes], told.get((number, recipient), [])
         missing, extra = Counter(facts) - Counter(heard), Counter(heard) - Counter(facts)
@@ -52,7 +55,7 @@ def _compared(expected: _Expected, told: _Tellings) -> Iterator[str]:
             yield f"{number} to {recipient}: missing {sorted(missing.elements())}"
         if extra:
             yield f"{number} to {recipient}: told without cause or twice {sorted(extra.elements())}"
-        if not missing and not extra and not _in_order(changes, heard):
+        if not missing and not extra and not _in_order(changes, in_turn.get((number, recipient), [])):
             yield f"{number} to {recipient}: told as {heard}, happened as {facts}"
     for number, recipient in sorted(told.keys() - expected.keys()):
         yield f"{number} to {recipient}: nothing of this number is known"

@@ -212,6 +212,18 @@ def test_a_second_copy_is_forgiven_where_the_doubt_was_marked() -> None:
     assert complaints == []
 
 
+@pytest.mark.parametrize(("resent", "is_forgiven"), [("{}", True), ("another", False)])
+def test_a_mail_that_an_operator_sent_again_may_come_late(resent: str, is_forgiven: bool) -> None:
+    late = next(entry for entry in healthy() if isinstance(entry, SeenMail) and is_mail_of("forwarded")(entry))
+    mail = resent.format(late.message_id.partition("@")[0].strip("<"))
+    asked = Asked(id=9000, at=9.0, who="van-hanh", method="POST", path=f"/api/v1/mails/{mail}/resend", body=None)
+    out_of_order = changed(SeenMail, is_mail_of("forwarded"), order=999)
+
+    complaints = judge(out_of_order([*healthy(), asked, Answered(id=9000, at=9.1, status=202, body=None)]))
+
+    assert (complaints == []) is is_forgiven
+
+
 @pytest.mark.parametrize("update", [{"consumers": 0}, {"waiting": 0}])
 def test_a_queue_may_rest_while_nobody_is_there_or_nothing_in_it(update: dict[str, int]) -> None:
     resting = [sampled(entry, settled=7, unacknowledged=0, **update) for entry in healthy()]

@@ -13,6 +13,7 @@ from ops.demo.waiting import until
 from ops.stack.parts import MAIL, NOTIFIER
 from tests.chaos.faults.fault import Fault
 from tests.chaos.undergoing import Inject
+from tests.oracle.recording import RecordingTransport
 from tests.running import System
 
 _OPERATOR = "van-hanh"
@@ -74,7 +75,8 @@ async def resend_failed(system: System) -> int:
     """Have every failed mail sent again, as an operator does; how many there were."""
     resent: set[str] = set()
     # The notifier's own address: Caddy's leads to intake, which knows nothing of mails.
-    async with Office(system.stack.address_of(NOTIFIER)) as office:
+    address = system.stack.address_of(NOTIFIER)
+    async with Office(address, lambda who: RecordingTransport(system.record, who)) as office:
         operator = await office.person(_OPERATOR)
 
         async def are_gone() -> bool | None:
