@@ -22,7 +22,7 @@ from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import Clock
 from services.appraisal.application.recording import FinishDecision, ListDecisions, RecordDecision, ShowDecision
-from services.appraisal.application.timers import EndClaims, FinishDecisions
+from services.appraisal.application.timers import EndClaims, FinishDecisions, TellDelays
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.messaging.subscribers import subscribers
@@ -85,6 +85,7 @@ class _LevelParts:
     desk: Desk
     end_claims: EndClaims
     finish_decisions: FinishDecisions
+    tell_delays: TellDelays
     pause_seconds: float
 
     async def keep_time(self) -> None:
@@ -97,6 +98,7 @@ class _LevelParts:
                     is_prepared = True
                 await self.end_claims()
                 await self.finish_decisions()
+                await self.tell_delays()
             except UnavailableError:
                 _log.warning("timers.database_away", level=self.level.value)
             await asyncio.sleep(self.pause_seconds)
@@ -165,6 +167,7 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
         desk=_desk(level, stores, finish, law),
         end_claims=EndClaims(stores.cases, law.now),
         finish_decisions=FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
+        tell_delays=TellDelays(stores.cases, law.rule_sets, law.calendar, law.now),
         pause_seconds=settings.timer_seconds,
     )
 

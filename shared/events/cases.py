@@ -60,6 +60,14 @@ class CaseReopened(CaseEvent):
     due_on: date
 
 
+class CaseDelayed(CaseEvent):
+    """The limit ran out without an outcome: the unit is owed an apology and a new date (mẫu số 04, TT 01/2018)."""
+
+    type: Literal["case.delayed.v1"] = "case.delayed.v1"
+    due_on: date
+    promised_on: date
+
+
 class CaseDeclined(CaseEvent):
     """Not awarded, with the official reason code, its text and legal basis."""
 
@@ -142,6 +150,7 @@ CASES: tuple[type[Event], ...] = (
     CaseForwarded,
     CaseReturned,
     CaseReopened,
+    CaseDelayed,
     CaseDeclined,
     CaseReferred,
     CaseApproved,

@@ -44,6 +44,14 @@ class NominationReturned(NominationFact):
     note: str = ""
 
 
+class NominationDelayed(NominationFact):
+    """`authority` has missed its date and names a new one."""
+
+    type: Literal["nomination.delayed.v1"] = "nomination.delayed.v1"
+    due_on: date
+    promised_on: date
+
+
 class NominationDeclined(NominationFact):
     """Not awarded, with reason and basis."""
 
@@ -129,6 +137,7 @@ class DossierReceived(Event):
 NOMINATIONS: tuple[type[Event], ...] = (
     NominationForwarded,
     NominationReturned,
+    NominationDelayed,
     NominationDeclined,
     NominationReferred,
     NominationApproved,

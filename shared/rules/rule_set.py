@@ -89,6 +89,7 @@ class Limits(Schema):
     supplements_per_step: PositiveInt
     donation_threshold_vnd: PositiveInt
     warn_before_due_days: PositiveInt
+    further_days_when_late: PositiveInt
     prompt_days: PositiveInt
 
 

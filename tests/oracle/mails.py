@@ -16,6 +16,7 @@ _HEADINGS: Mapping[str, str] = {
     "Giấy tiếp nhận hồ sơ": "received",
     "Đề nghị được chuyển lên": "forwarded",
     "Phiếu yêu cầu bổ sung": "returned",
+    "Phiếu xin lỗi và hẹn lại": "delayed",
     "Thông báo kết quả: không được khen thưởng": "declined",
     "Đề nghị được đề xuất hình thức khen thưởng cao hơn": "referred",
     "Đề nghị đã được duyệt": "approved",
@@ -25,6 +26,7 @@ _HEADINGS: Mapping[str, str] = {
 _BRIEFS: Mapping[str, str] = {
     "đã chuyển đến": "forwarded",
     "cần bổ sung": "returned",
+    "hẹn lại ngày": "delayed",
     "không được khen thưởng": "declined",
     "được đề xuất hình thức cao hơn": "referred",
     "đã được duyệt": "approved",

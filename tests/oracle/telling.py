@@ -9,7 +9,7 @@ from itertools import combinations
 from tests.oracle.entries import SeenMail
 from tests.oracle.evidence import Evidence, petition_of
 
-MAILED = frozenset({"forwarded", "returned", "declined", "referred", "approved", "awarded", "withdrawn"})
+MAILED = frozenset({"forwarded", "delayed", "returned", "declined", "referred", "approved", "awarded", "withdrawn"})
 RECEIVED = "received"
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from pymongo import ASCENDING, DESCENDING
@@ -23,7 +23,7 @@ from services.appraisal.adapters.case_queries import SORT, beyond, cursor_of, ma
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.application.worklist import Counts, Page, Query, Tab
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
 from services.appraisal.domain.duplicates import Similar, likenesses
 from shared.mongo.changing import Changes
 from shared.mongo.client import Collection, Document, translated
@@ -62,6 +62,7 @@ class MongoCases:
             )
             await create([("authority", up), ("priority", down), ("due_on", up), ("_id", up)], name="list_whole")
             await create([("authority", up), ("state", up), ("due_on", up)], name="due")
+            await create([("due_on", up)], name="late", partialFilterExpression={"state": State.OPEN.value})
             await create([("authority", up), ("words", up)], name="words")
             await create([("likenesses", up), ("movement", up)], name="likenesses")
             await create([("claim.until", up)], name="claims", partialFilterExpression=_present("claim.until"))
@@ -157,6 +158,14 @@ class MongoCases:
         with translated():
             numbers = await asyncio.gather(*(count(tab) for tab in Tab))
         return dict(zip(Tab, numbers, strict=True))
+
+    async def late(self, today: date, *, limit: int) -> Sequence[Case]:
+        """Open cases whose missed limit the unit was not told of."""
+        untold = {"$expr": {"$ne": ["$due_on", "$delay.missed"]}}
+        overdue = {"state": State.OPEN.value, "due_on": {"$lt": today.isoformat()}}
+        with translated():
+            cursor = self.collection.find(overdue | untold, {"outbox": 0}).sort("due_on", ASCENDING).limit(limit)
+            return [to_case(document) for document in await cursor.to_list(limit)]
 
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims."""

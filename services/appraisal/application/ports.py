@@ -1,7 +1,7 @@
 """What the use cases need from outside: cases, decisions, a clock, and the points at which tests let a process die."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -54,6 +54,9 @@ class Cases(Protocol):
 
     async def counts(self, query: Query) -> Counts:
         """How many stand under each tab."""
+
+    async def late(self, today: date, *, limit: int) -> Sequence[Case]:
+        """Open cases whose limit ran out before today and whose unit was not told of it, longest overdue first."""
 
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims; how many there were."""

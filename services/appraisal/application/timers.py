@@ -7,9 +7,15 @@ from datetime import timedelta
 from services.appraisal.application.ports import Cases, Clock, Decisions, ReservableCases
 from services.appraisal.application.recording import FinishDecision
 from services.appraisal.domain.case import Reservation
+from services.appraisal.domain.days import day_of
 from services.appraisal.domain.decision import AbandonedError, DecisionState, NotReservableError
+from services.appraisal.domain.lateness import delay, is_late
+from shared.calendar.working_days import WorkingCalendar
+from shared.refusals import StaleError
+from shared.rules.loading import RuleSets
 
 STRAY_AFTER = timedelta(minutes=1)
+_LATE_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,29 @@ class EndClaims:
     async def __call__(self) -> int:
         """How many there were."""
         return await self.cases.end_claims(self.now())
+
+
+@dataclass(frozen=True)
+class TellDelays:
+    """Tell the unit of every open case whose limit has run out, and when it may expect the outcome now."""
+
+    cases: Cases
+    rule_sets: RuleSets
+    calendar: WorkingCalendar
+    now: Clock
+
+    async def __call__(self) -> int:
+        """How many there were."""
+        told, at = 0, self.now()
+        for case in await self.cases.late(day_of(at), limit=_LATE_AT_ONCE):
+            if not is_late(case, day_of(at)):
+                continue
+            rules = self.rule_sets.by_id(case.dossier.rule_set)
+            # Another process, or an outcome in this very moment, was first.
+            with suppress(StaleError):
+                await self.cases.save(delay(case, rules=rules, calendar=self.calendar, at=at))
+                told += 1
+        return told
 
 
 @dataclass(frozen=True)

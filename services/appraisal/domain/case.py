@@ -144,6 +144,15 @@ class Reservation:
 
 
 @dataclass(frozen=True)
+class Delay:
+    """What the unit was told when the limit ran out: which date was missed, and the new one."""
+
+    missed: date
+    promised_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Award:
     """The decision by which the nomination is awarded."""
 
@@ -196,6 +205,7 @@ class Case:
     round: int = 1
     paused_on: date | None = None
     closed_at: datetime | None = None
+    delay: Delay | None = None
     proposal: Proposal | None = None
     rulings: tuple[Ruling, ...] = ()
     claim: Claim | None = None

@@ -1,6 +1,6 @@
 """What a case tells the outside: the work for the next level, and the fact for intake."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from services.appraisal.domain.case import Case, Ruling
 from shared.events.cases import (
     CaseApproved,
     CaseDeclined,
+    CaseDelayed,
     CaseForwarded,
     CaseOpened,
     CaseReferred,
@@ -39,6 +40,11 @@ def opened(case: Case, at: datetime) -> CaseOpened:
 def reopened(case: Case, at: datetime) -> CaseReopened:
     """The supplement is in and the clock runs again."""
     return CaseReopened(**_about(case, at), due_on=case.due_on)
+
+
+def delayed(case: Case, at: datetime, promised_on: date) -> CaseDelayed:
+    """The limit ran out, and there is a new date."""
+    return CaseDelayed(**_about(case, at), due_on=case.due_on, promised_on=promised_on)
 
 
 def withdrawn(case: Case, at: datetime, reason: str) -> CaseWithdrawn:

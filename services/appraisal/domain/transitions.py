@@ -27,6 +27,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REFUSE_WITHDRAWAL = "refuse_withdrawal"
     AWARD = "award"
+    DELAY = "delay"
 
 
 TRANSITIONS: Mapping[tuple[State, Action], State] = {
@@ -40,6 +41,7 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.OPEN, Action.DECLINE): State.DECLINED,
     (State.OPEN, Action.REFER): State.REFERRED,
     (State.OPEN, Action.WITHDRAW): State.WITHDRAWN,
+    (State.OPEN, Action.DELAY): State.OPEN,
     (State.RETURNED, Action.SUPPLEMENT): State.OPEN,
     (State.RETURNED, Action.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Action.AWARD): State.AWARDED,

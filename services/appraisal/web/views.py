@@ -176,6 +176,14 @@ class CountsView(View):
     tabs: list[CountView]
 
 
+class DelayView(View):
+    """What the unit was told when the limit ran out."""
+
+    missed: date
+    promised_on: date
+    at: datetime
+
+
 class CaseStored(View):
     """What a case tells of itself as it stands."""
 
@@ -189,6 +197,7 @@ class CaseStored(View):
     opened_at: datetime
     due_on: date
     paused_on: date | None
+    delay: DelayView | None
     closed_at: datetime | None
     dossier: DossierRef
     slip: Slip

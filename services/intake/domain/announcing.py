@@ -10,6 +10,7 @@ from shared.events.cases import (
     AwardedItem,
     CaseApproved,
     CaseDeclined,
+    CaseDelayed,
     CaseEvent,
     CaseForwarded,
     CaseReferred,
@@ -22,6 +23,7 @@ from shared.events.nominations import (
     NominationApproved,
     NominationAwarded,
     NominationDeclined,
+    NominationDelayed,
     NominationFact,
     NominationForwarded,
     NominationReferred,
@@ -62,6 +64,8 @@ def announcement(nomination: Nomination, fact: CaseEvent, form_names: Mapping[st
             return _moved_on(nomination, fact, form_names, common)
         case CaseReturned():
             said: NominationFact = NominationReturned(**common, missing=fact.missing, note=fact.note)
+        case CaseDelayed():
+            said = NominationDelayed(**common, due_on=fact.due_on, promised_on=fact.promised_on)
         case CaseDeclined():
             said = NominationDeclined(**common, reason_code=fact.reason_code, reason=fact.reason, basis=fact.basis)
         case CaseApproved():

@@ -14,6 +14,7 @@ from shared.events.cases import (
     AwardedItem,
     CaseApproved,
     CaseDeclined,
+    CaseDelayed,
     CaseEvent,
     CaseForwarded,
     CaseOpened,
@@ -33,6 +34,7 @@ FACTS: Mapping[type[CaseEvent], Fact] = {
     CaseForwarded: Fact.FORWARDED,
     CaseReturned: Fact.RETURNED,
     CaseReopened: Fact.REOPENED,
+    CaseDelayed: Fact.DELAYED,
     CaseDeclined: Fact.DECLINED,
     CaseReferred: Fact.REFERRED,
     CaseApproved: Fact.APPROVED,
@@ -40,7 +42,7 @@ FACTS: Mapping[type[CaseEvent], Fact] = {
     WithdrawalRefused: Fact.WITHDRAWAL_REFUSED,
 }
 # What goes into the chain: codes, dates and step numbers.
-_DETAILS = ("due_on", "next_step", "reason_code", "award_form", "standing")
+_DETAILS = ("due_on", "promised_on", "next_step", "reason_code", "award_form", "standing")
 # Facts of one case version, lightest first; all others weigh 1.
 _WEIGHTS: Mapping[Fact, int] = {Fact.OPENED: 0, Fact.REOPENED: 0, Fact.AWARDED: 2}
 
@@ -144,6 +146,8 @@ def _with_slip(nomination: Nomination, event: CaseEvent) -> Nomination:
             return replace(nomination, slip=event.slip)
         case CaseOpened() | CaseReopened():
             return replace(nomination, slip=_due(nomination.slip, event.step, event.due_on))
+        case CaseDelayed():
+            return replace(nomination, slip=_due(nomination.slip, event.step, event.promised_on))
         case _:
             return nomination
 

@@ -16,6 +16,7 @@ class Fact(StrEnum):
     RETURNED = "returned"
     SUPPLEMENTED = "supplemented"
     REOPENED = "reopened"
+    DELAYED = "delayed"
     DECLINED = "declined"
     REFERRED = "referred"
     APPROVED = "approved"
@@ -30,6 +31,7 @@ _OF_A_STEP: Mapping[Fact, PublicStatus] = {
     Fact.FORWARDED: PublicStatus.IN_REVIEW,
     Fact.RETURNED: PublicStatus.RETURNED,
     Fact.REOPENED: PublicStatus.IN_REVIEW,
+    Fact.DELAYED: PublicStatus.IN_REVIEW,
     Fact.DECLINED: PublicStatus.DECLINED,
     Fact.REFERRED: PublicStatus.IN_REVIEW,
     Fact.APPROVED: PublicStatus.APPROVED,

@@ -16,6 +16,7 @@ _SENTENCES: Mapping[Fact, str] = {
     Fact.RETURNED: "{who} đề nghị bổ sung",
     Fact.SUPPLEMENTED: "Đơn vị đã bổ sung, gửi {who}",
     Fact.REOPENED: "{who} tiếp tục xét sau khi nhận bổ sung",
+    Fact.DELAYED: "{who} chưa xét xong đúng hạn, hẹn lại ngày {promised}",
     Fact.DECLINED: "{who} kết luận không khen thưởng",
     Fact.REFERRED: "{who} đề nghị hình thức cao hơn, chuyển {next}",
     Fact.APPROVED: "{who} đã duyệt, đang làm quyết định",
@@ -53,7 +54,12 @@ def sentence(nomination: Nomination, entry: HistoryEntry) -> str:
         who=entry.authority.name if entry.authority else "Cơ quan xét",
         next=following.authority.name if following else "bước tiếp theo",
         decision=entry.details.get("decision_number", ""),
+        promised=_day_of(entry.details.get("promised_on")),
     )
+
+
+def _day_of(text: str | None) -> str:
+    return on_day(date.fromisoformat(text)) if text else ""
 
 
 def at_local(moment: datetime) -> str:

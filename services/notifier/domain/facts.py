@@ -10,6 +10,7 @@ from shared.events.nominations import (
     NominationApproved,
     NominationAwarded,
     NominationDeclined,
+    NominationDelayed,
     NominationForwarded,
     NominationReferred,
     NominationReturned,
@@ -19,6 +20,7 @@ from shared.events.nominations import (
 NominationChange = (
     NominationForwarded
     | NominationReturned
+    | NominationDelayed
     | NominationDeclined
     | NominationReferred
     | NominationApproved

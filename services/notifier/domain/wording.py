@@ -12,6 +12,7 @@ from shared.events.nominations import (
     NominationApproved,
     NominationAwarded,
     NominationDeclined,
+    NominationDelayed,
     NominationForwarded,
     NominationReferred,
     NominationReturned,
@@ -109,6 +110,23 @@ def _returned(fact: NominationReturned) -> Told:
             *((("Ghi chú", fact.note),) if fact.note else ()),
         ),
         sections=_sections(fact.missing),
+        needs_room=True,
+    )
+
+
+@told.register
+def _delayed(fact: NominationDelayed) -> Told:
+    return Told(
+        brief=f"hẹn lại ngày trả kết quả: {day(fact.promised_on)}",
+        heading="Phiếu xin lỗi và hẹn lại ngày trả kết quả",
+        sentence=f"{_starting(fact.authority.name)} chưa xét xong đề nghị trong thời hạn đã hẹn, xin lỗi đơn vị về"
+        f" sự chậm trễ này và hẹn lại ngày {day(fact.promised_on)}. Đơn vị không phải làm gì thêm.",
+        details=(
+            *_identity(fact),
+            ("Cơ quan đang xét", fact.authority.name),
+            ("Ngày đã hẹn", day(fact.due_on)),
+            ("Ngày hẹn lại", day(fact.promised_on)),
+        ),
         needs_room=True,
     )
 

@@ -11,10 +11,12 @@ from services.appraisal.adapters.case_documents import to_case, to_fields
 from services.appraisal.adapters.case_queries import SORT, matching
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import AlreadyThereError
+from services.appraisal.application.timers import TellDelays
 from services.appraisal.application.worklist import Query, Tab
-from services.appraisal.domain.case import Award, Case, CaseKey, Marker, Reservation, State
+from services.appraisal.domain.case import Award, Case, CaseKey, Delay, Marker, Reservation, State
 from services.appraisal.domain.claiming import claim
 from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import answer_withdrawal, asked_of, marker_of, open_case
 from services.appraisal.domain.ruling import propose
 from shared.events.words import Level
@@ -52,7 +54,12 @@ def rich() -> Case:
     proposed = propose(case, RETURN, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).case
     returned = ruled(proposed, RETURN).case
     filled = replace(
-        returned, proposal=proposed.proposal, claim=case.claim, withdrawal=asked_of(withdrawal()), award=AWARD
+        returned,
+        proposal=proposed.proposal,
+        claim=case.claim,
+        withdrawal=asked_of(withdrawal()),
+        award=AWARD,
+        delay=Delay(date(2021, 10, 19), date(2021, 10, 27), NOW),
     )
     return reserved(filled, UUID(int=4))
 
@@ -174,3 +181,34 @@ async def test_lists_and_searches_read_an_index_and_sort_by_it(bureau: Bureau) -
     assert "'indexName': 'list'" in winning
     assert "'stage': 'SORT'" not in winning
     assert "COLLSCAN" not in str(searched["queryPlanner"]["winningPlan"])
+
+
+async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_an_index(bureau: Bureau) -> None:
+    late, told, decided = (replace(opened(), key=CaseKey(uuid4(), 1)) for _ in range(3))
+    on_time = replace(opened(), key=CaseKey(uuid4(), 1), due_on=date(2099, 1, 5))
+    today = late.due_on + timedelta(days=1)
+    for case in (late, told, on_time, replace(decided, state=State.DECLINED)):
+        await bureau.put(case)
+    at = NOW + timedelta(days=60)
+    await bureau.cases.save(delay(told, rules=RULES, calendar=CALENDAR, at=at))
+
+    found = await bureau.cases.late(today, limit=10)
+
+    assert [case.key for case in found] == [late.key]
+    overdue = {"state": "open", "due_on": {"$lt": today.isoformat()}}
+    plan = await bureau.database["cases"].find(overdue).sort("due_on", 1).explain()
+    assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
+
+
+async def test_two_processes_tell_of_a_missed_limit_once(bureau: Bureau) -> None:
+    case = await bureau.put(opened())
+    at = NOW + timedelta(days=60)
+    tell = TellDelays(bureau.cases, RULE_SETS, CALENDAR, lambda: at)
+
+    told = await asyncio.gather(*(tell() for _ in range(8)))
+
+    assert sum(told) == 1
+    assert bureau.offers.types.count("case.delayed.v1") == 1
+    stored = await bureau.case(case.key)
+    assert stored.delay is not None
+    assert (stored.version, stored.delay.missed) == (case.version + 1, case.due_on)

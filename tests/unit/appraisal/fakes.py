@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.appraisal.application.ports import AlreadyThereError
@@ -10,6 +10,7 @@ from services.appraisal.application.worklist import Counts, Page, Query
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
 from services.appraisal.domain.decision import LEASE, Decision, DecisionState, Issued, NumberTakenError, canonical
 from services.appraisal.domain.duplicates import Similar
+from services.appraisal.domain.lateness import is_late
 from shared.events.event import Event
 from shared.refusals import NotFoundError, StaleError
 from tests.unit.appraisal.samples import NOW
@@ -111,6 +112,9 @@ class FakeCases:
 
     async def counts(self, query: Query) -> Counts:
         raise NotImplementedError
+
+    async def late(self, today: date, *, limit: int) -> Sequence[Case]:
+        return [case for case in self._cases() if is_late(case, today)][:limit]
 
     async def end_claims(self, now: datetime) -> int:
         over = [case for case in self._cases() if case.claim is not None and case.claim.until <= now]

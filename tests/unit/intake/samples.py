@@ -11,6 +11,7 @@ from shared.events.cases import (
     AwardedItem,
     CaseApproved,
     CaseDeclined,
+    CaseDelayed,
     CaseEvent,
     CaseForwarded,
     CaseOpened,
@@ -146,6 +147,7 @@ def case_fact(kind: type[CaseEvent], nomination: Nomination, step_number: int = 
         CaseForwarded: {"next_step": step_number + 1, "note": "Đồng ý."},
         CaseReturned: {"missing": (MissingItem(section="achievement", message="Bổ sung số liệu."),)},
         CaseReopened: {"due_on": date(2021, 10, 25)},
+        CaseDelayed: {"due_on": date(2021, 10, 19), "promised_on": date(2021, 10, 27)},
         CaseDeclined: {"reason_code": "sai-doi-tuong", "reason": "Không đúng đối tượng", "basis": "KH V.1"},
         CaseReferred: {
             "award_form": "bang-khen-tinh",

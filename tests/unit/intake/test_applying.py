@@ -17,6 +17,7 @@ from services.intake.domain.withdrawing import request_withdrawal
 from shared.events.cases import (
     CaseApproved,
     CaseDeclined,
+    CaseDelayed,
     CaseEvent,
     CaseForwarded,
     CaseOpened,
@@ -31,6 +32,7 @@ from shared.events.nominations import (
     NominationApproved,
     NominationAwarded,
     NominationDeclined,
+    NominationDelayed,
     NominationForwarded,
     NominationReferred,
     NominationReturned,
@@ -55,6 +57,7 @@ STANDING = [status for status in PublicStatus if status is not PublicStatus.WITH
 SAID = {
     CaseForwarded: NominationForwarded,
     CaseReturned: NominationReturned,
+    CaseDelayed: NominationDelayed,
     CaseDeclined: NominationDeclined,
     CaseReferred: NominationReferred,
     CaseApproved: NominationApproved,
@@ -202,7 +205,7 @@ def test_the_history_chain_holds_no_personal_data() -> None:
         entry = applied(nomination, case_fact(kind, nomination)).history[-1]
 
         assert "Nguyễn" not in repr(entry)
-        assert set(entry.details) <= {"due_on", "next_step", "reason_code", "award_form", "standing"}
+        assert set(entry.details) <= {"due_on", "promised_on", "next_step", "reason_code", "award_form", "standing"}
 
 
 def test_a_forward_to_a_step_that_the_slip_lacks_waits_for_the_referral() -> None:
@@ -360,3 +363,13 @@ class TestSupplement:
 
         with pytest.raises(ConflictError):
             supplement(change.nomination, CONTENT, "Thêm", NOW)
+
+
+def test_a_missed_limit_moves_the_expected_date_of_its_step_to_the_promised_one() -> None:
+    nomination = a_nomination()
+    event = case_fact(CaseDelayed, nomination)
+
+    after = applied(nomination, event)
+
+    assert after.slip[0].expected_on == event.model_dump()["promised_on"]
+    assert after.status == nomination.status

@@ -13,6 +13,7 @@ from shared.events.nominations import (
     NominationApproved,
     NominationAwarded,
     NominationDeclined,
+    NominationDelayed,
     NominationForwarded,
     NominationReferred,
     NominationReturned,
@@ -127,6 +128,12 @@ def referred(name: str = "Nguyễn Văn Đức", version: int = 5, dossier: UUID
     return NominationReferred.model_validate(about | how)
 
 
+def delayed(name: str = "Nguyễn Văn Đức", version: int = 5, dossier: UUID = DOSSIER) -> NominationDelayed:
+    """The date was missed, and there is a new one."""
+    dates = {"due_on": date(2021, 10, 12), "promised_on": date(2021, 10, 20)}
+    return NominationDelayed.model_validate(_about(name, version, HEALTH, dossier) | dates)
+
+
 def approved(name: str = "Nguyễn Văn Đức", version: int = 6, dossier: UUID = DOSSIER) -> NominationApproved:
     """Approved, without a decision yet."""
     return NominationApproved.model_validate(_about(name, version, CHAIRMAN, dossier))
@@ -153,6 +160,7 @@ FACTS: dict[str, Fact] = {
     "received": received(),
     "forwarded": forwarded(),
     "returned": returned(),
+    "delayed": delayed(),
     "declined": declined(),
     "referred": referred(),
     "approved": approved(),

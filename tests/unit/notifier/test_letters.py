@@ -80,8 +80,10 @@ def test_the_mail_reads_as_agreed(name: str, snapshot: SnapshotAssertion) -> Non
 @pytest.mark.parametrize("name", MAILS)
 def test_no_mail_uses_words_that_people_are_spared(name: str) -> None:
     message = read(MAILS[name])
+    text = message["Subject"] + part(message, "plain") + part(message, "html")
 
-    assert not UNWANTED.search(message["Subject"] + part(message, "plain") + part(message, "html"))
+    # Only the letter for a missed date apologises: so the law names it (mẫu số 04, TT 01/2018/TT-VPCP).
+    assert not UNWANTED.search(text.replace("xin lỗi", "") if name == "delayed" else text)
 
 
 @pytest.mark.parametrize("name", MAILS)

@@ -1,0 +1,111 @@
+"""A missed limit: the unit is told once, with a new date in working days; the authority stays overdue."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from services.appraisal.application.timers import TellDelays
+from services.appraisal.domain.case import Case, State
+from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.lateness import delay, is_late
+from services.appraisal.domain.opening import supplement
+from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.events.cases import CaseDelayed
+from tests.unit.appraisal.fakes import FakeCases
+from tests.unit.appraisal.samples import (
+    CALENDAR,
+    FORWARD,
+    NOW,
+    RETURN,
+    RULE_SETS,
+    RULES,
+    in_state,
+    opened,
+    ruled,
+    supplemented,
+)
+
+DAY = timedelta(days=1)
+
+
+def the_day_after(case: Case) -> datetime:
+    return NOW.replace(year=case.due_on.year, month=case.due_on.month, day=case.due_on.day) + DAY
+
+
+def tell(cases: FakeCases, at: datetime) -> TellDelays:
+    return TellDelays(cases, RULE_SETS, CALENDAR, lambda: at)
+
+
+def test_a_case_is_late_from_the_day_after_its_limit() -> None:
+    case = opened()
+
+    assert [is_late(case, case.due_on + days * DAY) for days in (-1, 0, 1)] == [False, False, True]
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
+def test_a_case_with_an_outcome_or_waiting_for_the_unit_is_never_late(state: State) -> None:
+    case = in_state(state)
+
+    assert not is_late(case, case.due_on + 100 * DAY)
+    with pytest.raises(ActionNotAllowedError):
+        delay(case, rules=RULES, calendar=CALENDAR, at=the_day_after(case))
+
+
+def test_the_new_date_is_some_working_days_on_and_the_old_limit_stays() -> None:
+    case = opened()
+    at = the_day_after(case)
+
+    told = delay(case, rules=RULES, calendar=CALENDAR, at=at)
+
+    [event] = told.events
+    assert isinstance(event, CaseDelayed)
+    assert (event.due_on, event.version) == (case.due_on, case.version + 1)
+    assert event.promised_on == CALENDAR.add(at.date(), RULES.limits.further_days_when_late)
+    assert (told.case.due_on, told.case.state) == (case.due_on, State.OPEN)
+    assert is_intact(told.case.history)
+
+
+async def test_the_unit_is_told_once_for_each_limit_that_was_missed() -> None:
+    cases = FakeCases()
+    cases.put(opened())
+    at = the_day_after(opened())
+
+    counts = [await tell(cases, at + days * DAY)() for days in range(4)]
+
+    assert counts == [1, 0, 0, 0]
+    assert [type(event) for event in cases.events] == [CaseDelayed]
+
+
+async def test_a_supplement_moves_the_limit_which_may_then_be_missed_again() -> None:
+    case = opened()
+    at = the_day_after(case)
+    late = delay(case, rules=RULES, calendar=CALENDAR, at=at).case
+    returned = ruled(late, RETURN, at=at).case
+    answered = supplemented(after=at + 3 * DAY - NOW)
+    again = supplement(returned, answered, rules=RULES, calendar=CALENDAR, at=at + 3 * DAY).case
+    cases = FakeCases()
+    cases.put(again)
+
+    counts = [await tell(cases, the_day_after(again) + days * DAY)() for days in (-1, 0, 1)]
+
+    assert again.due_on > case.due_on
+    assert counts == [0, 1, 0]
+
+
+async def test_an_outcome_that_comes_first_leaves_nothing_to_tell() -> None:
+    case = opened()
+    at = the_day_after(case)
+
+    class Racing(FakeCases):
+        async def late(self, today: date, *, limit: int) -> list[Case]:
+            found = list(await super().late(today, limit=limit))
+            self.put(ruled(case, FORWARD).case)
+            return found
+
+    cases = Racing()
+    cases.put(case)
+
+    assert await tell(cases, at)() == 0
+    assert cases.case(case.key).state is State.FORWARDED
+    assert replace(case, state=State.FORWARDED).delay is None
