@@ -156,7 +156,7 @@ WRITES = (
                 'return {"_id": nomination.id}, update',
             ),
         ),
-        caught_by=("tests/integration/intake/test_applying.py::test_facts_at_once_all_enter_one_after_the_other",),
+        caught_by=("tests/integration/intake/test_applying.py::test_facts_applied_by_two_processes_at_once_all_enter",),
     ),
     Mutation(
         name="outbox-outside-the-write",

@@ -83,6 +83,25 @@ async def test_facts_at_once_all_enter_one_after_the_other(office: Office) -> No
     assert is_unbroken(after.id, after.history)
 
 
+async def test_facts_applied_by_two_processes_at_once_all_enter(office: Office) -> None:
+    nomination = await one(office)
+    other = Office(office.database)
+    facts = [
+        case_fact(CaseOpened, nomination, 1, 1),
+        *(case_fact(CaseReturned, nomination, 1, at) for at in range(2, 9)),
+    ]
+
+    # Each process sees only its own saves: that no entry is written over is the version's doing alone.
+    turns = [(each, fact) for fact in facts for each in (office, other)]
+    await asyncio.gather(*(each.apply_fact(fact) for each, fact in turns))
+    other.close()
+
+    after = await office.nomination(nomination.id)
+    assert after.version == len(facts) + 1
+    assert [entry.version for entry in after.history] == list(range(1, len(facts) + 2))
+    assert is_unbroken(after.id, after.history)
+
+
 async def test_a_fact_of_an_unknown_nomination_waits(office: Office) -> None:
     nomination = await one(office)
     stray = case_fact(CaseDeclined, nomination).model_copy(update={"nomination_id": uuid4()})
