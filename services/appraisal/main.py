@@ -45,6 +45,7 @@ from shared.messaging.topology import work_queue
 from shared.mongo.client import Client, connect, translated
 from shared.mongo.outbox import Outbox
 from shared.observability.logs import configure_logging, get_logger
+from shared.observability.metrics import CASES_OVERDUE
 from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.web.app import Lifespan, create_app
@@ -98,7 +99,7 @@ class _LevelParts:
                     is_prepared = True
                 await self.end_claims()
                 await self.finish_decisions()
-                await self.tell_delays()
+                CASES_OVERDUE.labels(self.level.value).set(await self.tell_delays())
             except UnavailableError:
                 _log.warning("timers.database_away", level=self.level.value)
             await asyncio.sleep(self.pause_seconds)

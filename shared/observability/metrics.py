@@ -42,6 +42,9 @@ DUPLICATES = _counter("duplicates", "Messages whose change was there already", "
 REBUILT = _counter("consumers_rebuilt", "Consumers that the watchdog had to build anew", "queue")
 
 
+CASES_OVERDUE = _gauge("cases_overdue", "Open cases whose limit has run out", "level")
+
+
 def count_duplicate(event_type: str) -> None:
     """A handler met a change that was there already and left everything as it was."""
     DUPLICATES.labels(event_type).inc()

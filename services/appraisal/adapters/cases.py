@@ -162,10 +162,16 @@ class MongoCases:
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         """Open cases whose missed limit the unit was not told of."""
         untold = {"$expr": {"$ne": ["$due_on", "$delay.missed"]}}
-        overdue = {"state": State.OPEN.value, "due_on": {"$lt": today.isoformat()}}
         with translated():
-            cursor = self.collection.find(overdue | untold, {"outbox": 0}).sort("due_on", ASCENDING).limit(limit)
+            cursor = (
+                self.collection.find(_overdue(today) | untold, {"outbox": 0}).sort("due_on", ASCENDING).limit(limit)
+            )
             return [to_case(document) for document in await cursor.to_list(limit)]
+
+    async def count_overdue(self, today: date) -> int:
+        """How many open cases are overdue."""
+        with translated():
+            return await self.collection.count_documents(_overdue(today), hint="late")
 
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims."""
@@ -198,6 +204,10 @@ def guard_of(decided: Decided) -> Document:
     if held is None:
         return guard | {"reservation": None}
     return guard | {"reservation.decision": str(held.decision), "reservation.attempt": held.attempt}
+
+
+def _overdue(today: date) -> Document:
+    return {"state": State.OPEN.value, "due_on": {"$lt": today.isoformat()}}
 
 
 def _present(field: str) -> Document:

@@ -17,6 +17,7 @@ from services.appraisal.domain.opening import (
 from shared.calendar.working_days import WorkingCalendar
 from shared.events.words import Level
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.observability.metrics import count_duplicate
 from shared.refusals import MalformedMessageError, NotYetError, StaleError
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
@@ -63,6 +64,7 @@ class OpenCase:
     async def _meet(self, work: WorkHandedOver) -> None:
         standing = await self.cases.find(CaseKey(work.nomination_id, work.step))
         if not isinstance(standing, Marker):
+            count_duplicate(work.type)
             return
         # StaleError: a copy of this work has just met the marker.
         with suppress(StaleError):
@@ -93,6 +95,7 @@ class ApplySupplement:
         if not isinstance(case, Case):
             raise NotYetError("supplement for a case that is not here yet")
         if is_supplemented(case, work) or case.state is State.WITHDRAWN:
+            count_duplicate(work.type)
             return
         if case.state is State.OPEN:
             raise NotYetError("supplement for a case that is not returned")

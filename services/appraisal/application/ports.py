@@ -58,6 +58,9 @@ class Cases(Protocol):
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         """Open cases whose limit ran out before today and whose unit was not told of it, longest overdue first."""
 
+    async def count_overdue(self, today: date) -> int:
+        """How many open cases have a limit before today."""
+
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims; how many there were."""
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import Cases, Clock, Decisions, ReservableCases
 from services.appraisal.application.recording import FinishDecision
 from services.appraisal.domain.case import Reservation
@@ -40,17 +41,16 @@ class TellDelays:
     now: Clock
 
     async def __call__(self) -> int:
-        """How many there were."""
-        told, at = 0, self.now()
+        """How many open cases are overdue now, told of or not."""
+        at = self.now()
         for case in await self.cases.late(day_of(at), limit=_LATE_AT_ONCE):
             if not is_late(case, day_of(at)):
                 continue
-            rules = self.rule_sets.by_id(case.dossier.rule_set)
+            rules = rules_of(self.rule_sets, case.dossier.rule_set)
             # Another process, or an outcome in this very moment, was first.
             with suppress(StaleError):
                 await self.cases.save(delay(case, rules=rules, calendar=self.calendar, at=at))
-                told += 1
-        return told
+        return await self.cases.count_overdue(day_of(at))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from shared.events.cases import AwardedItem, CaseEvent, DecisionIssued
 from shared.events.envelope import event_id
 from shared.events.mails import MailEvent, MailFailed, MailSent
 from shared.events.windows import WindowEvent
+from shared.observability.metrics import count_duplicate
 from shared.refusals import ConflictError, DomainError, NotYetError, UnavailableError
 from shared.rules.loading import RuleSets
 
@@ -48,7 +49,10 @@ class ApplyFact:
             return found[fact.nomination_id]
 
         def decide(nomination: Nomination) -> Change | None:
-            return apply_case_fact(nomination, fact, identity, _form_names(self.rule_sets, nomination))
+            change = apply_case_fact(nomination, fact, identity, _form_names(self.rule_sets, nomination))
+            if change is None:
+                count_duplicate(fact.type)
+            return change
 
         await changed(self.nominations, load, decide, self.now)
         checkpoint("intake.applied")

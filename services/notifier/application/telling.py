@@ -8,6 +8,7 @@ from services.notifier.domain.facts import Fact, cover_key
 from services.notifier.domain.mails import new_mail
 from services.notifier.domain.recipients import Recipient, recipients
 from services.notifier.domain.schedule import Schedule
+from shared.observability.metrics import count_duplicate
 from shared.refusals import UnavailableError
 
 # Each round is lost only to another writer's progress, so even a few are rare.
@@ -41,6 +42,7 @@ class TellOfChange:
             covered = await self.ledger.told([cover_key(fact, key) for key in recipient.keys])
             untold = tuple(key for key in recipient.keys if cover_key(fact, key) not in covered)
             if not untold:
+                count_duplicate(fact.type)
                 return
             if await self._placed(fact, replace(recipient, keys=untold)):
                 self.checkpoint("notifier.ledger_inserted")

@@ -12,6 +12,7 @@ from shared.events.cases import CaseApproved, CaseDeclined, CaseForwarded, CaseO
 from shared.events.envelope import EVENTS
 from shared.events.mails import Covered, MailFailed, MailSent
 from shared.events.words import PublicStatus
+from shared.observability.metrics import REGISTRY
 from shared.refusals import ConflictError, InvalidError, NotAllowedError, NotFoundError, NotYetError
 from tests.integration.intake.office import OFFICER, STRANGER, SUBMITTER, Office, named
 from tests.unit.intake.samples import CONTENT, a_decision, case_fact
@@ -20,6 +21,10 @@ from tests.unit.intake.samples import CONTENT, a_decision, case_fact
 async def one(office: Office) -> Nomination:
     dossier = await office.submitted()
     return await office.nomination(dossier.nomination_ids[0])
+
+
+def duplicates(kind: str) -> float:
+    return REGISTRY.get_sample_value("thidua_duplicates_total", {"type": kind}) or 0.0
 
 
 async def sent(office: Office, identity: UUID) -> list[str]:
@@ -59,8 +64,11 @@ async def test_a_fact_delivered_again_changes_nothing(office: Office) -> None:
     nomination = await one(office)
     fact = case_fact(CaseDeclined, nomination)
 
+    before = duplicates(fact.type)
+
     await office.applied(fact, fact, fact)
 
+    assert duplicates(fact.type) == before + 2
     assert (await office.nomination(nomination.id)).version == 2
     assert await sent(office, nomination.id) == ["work.handed_over.v1", "nomination.declined.v1"]
 
