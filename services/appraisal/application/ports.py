@@ -59,6 +59,19 @@ class Cases(Protocol):
         """Clear away expired claims; how many there were."""
 
 
+class ActedCases(Protocol):
+    """The part of `Cases` that proposals and outcomes need; a dry run gives them one that stores nothing."""
+
+    async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
+        """The case, if it belongs to one of the authorities; `NotFoundError` otherwise."""
+
+    async def similar(self, case: Case) -> Sequence[Similar]:
+        """Other nominations of the same nominee in the same movement whose time overlaps."""
+
+    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+        """Store the change with its messages; with account and moment given, only if nobody else holds it then."""
+
+
 class ReservableCases(Protocol):
     """The cases of one level, as a decision takes them."""
 
