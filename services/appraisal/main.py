@@ -32,7 +32,13 @@ from services.appraisal.application.deciding import DecideOutcome, EnterVote, Se
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import ActedCases, Checkpoint, Clock
-from services.appraisal.application.recording import FinishDecision, ListDecisions, RecordDecision, ShowDecision
+from services.appraisal.application.recording import (
+    FinishDecision,
+    ListDecisions,
+    PreviewDecision,
+    RecordDecision,
+    ShowDecision,
+)
 from services.appraisal.application.timers import EndClaims, FinishDecisions
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
@@ -228,6 +234,7 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         send_back=SendBack(cases, now),
         enter_vote=EnterVote(cases, law.rule_sets, now),
         record=RecordDecision(level, stores.reservable, decisions, finish, now),
+        preview_decision=PreviewDecision(level, stores.reservable, decisions, now),
         list_decisions=ListDecisions(decisions),
         show_decision=ShowDecision(decisions),
         open_window=OpenWindow(level, stores.windows, law.rule_sets, now),

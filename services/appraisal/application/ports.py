@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.appraisal.application.worklist import Counts, Page, Query
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
-from services.appraisal.domain.decision import Decision, Issued
+from services.appraisal.domain.decision import Decision, Draft, Issued
 from services.appraisal.domain.duplicates import Similar
 from shared.refusals import ConflictError
 
@@ -111,6 +111,9 @@ class Decisions(Protocol):
 
     async def issue(self, before: Decision, issued: Issued) -> None:
         """Store the issued decision with its fact: the one change that awards."""
+
+    async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
+        """The decision that has the draft's number in its year at this authority."""
 
     async def take_half_way(self, now: datetime) -> Decision | None:
         """One that is not finished and whose lease is over, leased anew to the caller."""

@@ -157,6 +157,7 @@ class DecisionBody(Body):
     issued_on: date
     signatory: Person
     case_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_CASES)]
+    dry_run: bool = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     def draft(self) -> Draft:
         """The decision to record; names in normal form.

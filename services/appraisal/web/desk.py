@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Request
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
-from services.appraisal.application.recording import ListDecisions, RecordDecision, ShowDecision
+from services.appraisal.application.recording import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.web.showing import Showing
@@ -31,6 +31,7 @@ class Desk:
     send_back: SendBack
     enter_vote: EnterVote
     record: RecordDecision
+    preview_decision: PreviewDecision
     list_decisions: ListDecisions
     show_decision: ShowDecision
     open_window: OpenWindow
