@@ -3,13 +3,15 @@
 import asyncio
 from dataclasses import replace
 from time import monotonic
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from services.appraisal.application.bulk import AT_ONCE
+from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begun
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.history import is_intact
+from shared.events.words import Level
 from shared.identity.viewer import Role
-from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
+from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, now, viewer
 from tests.unit.appraisal.samples import CONTENT, YEN_MY, opened, work
 
 COUNT = 500
@@ -183,3 +185,29 @@ async def test_an_act_is_shown_as_it_was_answered_and_to_nobody_of_another_autho
     assert shown.json() == answered
     for stranger in (viewer(Role.HEAD, authority=OTHER), nowhere):
         assert (await bureau.ask(stranger, "GET", f"{BULK}/{answered['id']}")).status_code == 404
+
+
+async def test_what_was_done_stays_done_where_a_sibling_notes_a_refusal(bureau: Bureau) -> None:
+    done, refused = await open_many(bureau, 2)
+    told = (await bureau.bulk(HEAD, [done, replace(refused, version=2)])).json()
+    late = {0: Refusal("Đến sau."), 1: Effect(State.FORWARDED, 2, None, None)}
+
+    await bureau.bulk_acts.note(UUID(told["id"]), late, now())
+
+    act = await bureau.bulk_acts.find(UUID(told["id"]))
+    assert act is not None
+    assert {at: type(result) for at, result in act.results.items()} == {0: Effect, 1: Effect}
+    assert act.refused[0].message == "Đến sau."
+
+
+async def test_a_dollar_sign_in_a_refusal_is_text(bureau: Bureau) -> None:
+    (case,) = await open_many(bureau, 1)
+    key = uuid4()
+    order = Order(Kind.OUTCOME, None, (Line(case.key, 1),))
+    await bureau.bulk_acts.insert(begun(key, Level.COMMUNE, HEAD, order, at=now()))
+
+    await bureau.bulk_acts.note(key, {0: Refusal("$viewer.name")}, now())
+
+    act = await bureau.bulk_acts.find(key)
+    assert act is not None
+    assert act.refused[0].message == "$viewer.name"
