@@ -27,7 +27,7 @@ async def tried(
 
 
 async def test_a_dry_run_of_what_can_be_issued_says_so_and_changes_nothing(bureau: Bureau) -> None:
-    cases = await bureau.approve(500)
+    cases = await bureau.approve(120)
     before = await bureau.database["cases"].find({}).to_list(None)
 
     response = await tried(bureau, "30/QĐ-UBND", cases)

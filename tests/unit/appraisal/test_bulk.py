@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.appraisal.application.bulk import ActOnCase, FinishBulk, RecordBulk, ResumeBulks
+from services.appraisal.application.bulk import ActOnCase, FinishBulk, LookOnly, PreviewBulk, RecordBulk, ResumeBulks
 from services.appraisal.application.deciding import DecideOutcome
 from services.appraisal.application.opening import ApplySupplement
 from services.appraisal.application.working import ProposeOutcome
@@ -163,3 +163,29 @@ async def test_what_could_not_be_tried_now_is_no_refusal_and_is_done_later() -> 
     await record(HEAD, order(), "key-0001")
 
     hall.assert_forwarded_once()
+
+
+async def test_a_version_that_nobody_saw_is_not_decided_upon() -> None:
+    hall = Hall(opened())
+    await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(OFFICER, CASE, RETURN, 1)
+
+    record, _ = hall.process()
+    act = await record(HEAD, order(FORWARD, CASE), "key-0001")
+
+    assert isinstance(act.results[0], Refusal)
+    assert hall.cases.case(CASE).state is State.OPEN
+
+
+async def test_a_dry_run_tells_the_effects_of_the_act_and_stores_nothing() -> None:
+    hall = Hall()
+    before = dict(hall.cases.held)
+    looked_at = LookOnly(hall.cases)
+    propose = ProposeOutcome(looked_at, RULE_SETS, hall.clock)
+    decide = DecideOutcome(looked_at, RULE_SETS, hall.clock, Crash())
+
+    effects = await PreviewBulk(ActOnCase(looked_at, propose, decide, CALENDAR))(HEAD, order())
+
+    assert hall.cases.held == before
+    assert hall.cases.events == []
+    record, _ = hall.process()
+    assert (await record(HEAD, order(), "key-0001")).results == effects
