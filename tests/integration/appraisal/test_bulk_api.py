@@ -5,12 +5,15 @@ from dataclasses import replace
 from time import monotonic
 from uuid import UUID, uuid4
 
+import pytest
+
 from services.appraisal.application.bulk import AT_ONCE
 from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begun
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.history import is_intact
+from services.appraisal.web.examples import BULK_OUTCOME, BULK_PROPOSAL
 from shared.events.words import Level
-from shared.identity.viewer import Role
+from shared.identity.viewer import Role, Viewer
 from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, now, viewer
 from tests.unit.appraisal.samples import CONTENT, YEN_MY, opened, work
 
@@ -110,6 +113,13 @@ async def test_officers_propose_for_many_and_the_head_confirms_each_ones_proposa
     response = await bureau.bulk(HEAD, proposed, outcome=None, confirm=True)
 
     assert [item["state"] for item in response.json()["items"]] == ["forwarded"] * 2 + ["declined"] * 2
+
+
+@pytest.mark.parametrize(("who", "body"), [(HEAD, BULK_OUTCOME), (OFFICER, BULK_PROPOSAL)])
+async def test_the_documented_examples_are_taken(bureau: Bureau, who: Viewer, body: dict[str, object]) -> None:
+    response = await bureau.ask(who, "POST", BULK, body, headers={"Idempotency-Key": str(uuid4())})
+
+    assert response.is_success, response.text
 
 
 async def test_a_referral_tells_the_higher_forms_first_authority(bureau: Bureau) -> None:
