@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from services.appraisal.adapters.bulk_acts import NAME as BULK_ACTS
+from services.appraisal.adapters.bulk_acts import MongoBulkActs
 from services.appraisal.adapters.cases import NAME as CASES
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.decisions import NAME as DECISIONS
@@ -17,17 +19,33 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
+from services.appraisal.application.bulk import (
+    ActOnCase,
+    FinishBulk,
+    LookOnly,
+    PreviewBulk,
+    RecordBulk,
+    ResumeBulks,
+    ShowBulk,
+)
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
-from services.appraisal.application.ports import Clock
-from services.appraisal.application.recording import FinishDecision, ListDecisions, RecordDecision, ShowDecision
+from services.appraisal.application.ports import ActedCases, Checkpoint, Clock
+from services.appraisal.application.recording import (
+    FinishDecision,
+    ListDecisions,
+    PreviewDecision,
+    RecordDecision,
+    ShowDecision,
+)
 from services.appraisal.application.timers import EndClaims, FinishDecisions, TellDelays
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
 from services.appraisal.web.bodies import LABELS
+from services.appraisal.web.bulk import bulk as bulk_routes
 from services.appraisal.web.cases import cases as case_routes
 from services.appraisal.web.decisions import decisions as decision_routes
 from services.appraisal.web.desk import Desk, Desks
@@ -74,6 +92,7 @@ class _Stores:
     reservable: MongoReservableCases
     decisions: MongoDecisions
     windows: MongoWindows
+    bulk_acts: MongoBulkActs
     outboxes: Mapping[str, Outbox]
     relay: Relay
 
@@ -87,6 +106,7 @@ class _LevelParts:
     end_claims: EndClaims
     finish_decisions: FinishDecisions
     tell_delays: TellDelays
+    resume_bulks: ResumeBulks
     pause_seconds: float
 
     async def keep_time(self) -> None:
@@ -99,6 +119,7 @@ class _LevelParts:
                     is_prepared = True
                 await self.end_claims()
                 await self.finish_decisions()
+                await self.resume_bulks()
                 CASES_OVERDUE.labels(self.level.value).set(await self.tell_delays())
             except UnavailableError:
                 _log.warning("timers.database_away", level=self.level.value)
@@ -115,6 +136,7 @@ class _LevelParts:
     async def _prepare(self) -> None:
         await self.stores.cases.ensure_indexes()
         await self.stores.decisions.ensure_indexes()
+        await self.stores.bulk_acts.ensure_indexes()
         for outbox in self.stores.outboxes.values():
             await outbox.ensure_indexes()
         _log.info("appraisal.prepared", level=self.level.value)
@@ -140,7 +162,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     directory = connect(settings.directory_url.get_secret_value())
     app = create_app(
         "Xét duyệt khen thưởng",
-        [case_routes, decision_routes, window_routes],
+        [case_routes, decision_routes, window_routes, bulk_routes],
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -154,6 +176,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _LevelParts:
     stores = _stores(level, own, law.now)
     finish = FinishDecision(stores.reservable, stores.decisions, law.now, checkpoint)
+    finish_bulk = FinishBulk(_acting(stores.cases, law, checkpoint), stores.bulk_acts, law.now, checkpoint)
     handlers = subscribers(
         level,
         OpenCase(level, stores.cases, law.rule_sets, law.calendar, law.now, checkpoint),
@@ -165,10 +188,11 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
         level=level,
         stores=stores,
         consumer=Consumer(amqp_url, work_queue(level), handlers, prefetch=settings.prefetch),
-        desk=_desk(level, stores, finish, law),
+        desk=_desk(level, stores, finish, finish_bulk, law),
         end_claims=EndClaims(stores.cases, law.now),
         finish_decisions=FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
         tell_delays=TellDelays(stores.cases, law.rule_sets, law.calendar, law.now),
+        resume_bulks=ResumeBulks(stores.bulk_acts, finish_bulk, law.now),
         pause_seconds=settings.timer_seconds,
     )
 
@@ -186,12 +210,22 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
         reservable=MongoReservableCases(database[CASES]),
         decisions=MongoDecisions(database[DECISIONS], posting, now),
         windows=MongoWindows(database[WINDOWS], posting, now),
+        bulk_acts=MongoBulkActs(database[BULK_ACTS]),
         outboxes=outboxes,
         relay=relay,
     )
 
 
-def _desk(level: Level, stores: _Stores, finish: FinishDecision, law: _Law) -> Desk:
+def _acting(cases: ActedCases, law: _Law, at: Checkpoint) -> ActOnCase:
+    propose = ProposeOutcome(cases, law.rule_sets, law.now)
+    return ActOnCase(cases, propose, DecideOutcome(cases, law.rule_sets, law.now, at), law.calendar)
+
+
+def _no_point(_name: str) -> None:
+    """A dry run stores nothing, so there is nothing to die after."""
+
+
+def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: FinishBulk, law: _Law) -> Desk:
     cases, decisions, now = stores.cases, stores.decisions, law.now
     return Desk(
         list_cases=ListCases(cases, law.calendar, law.rule_sets, now),
@@ -204,11 +238,15 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, law: _Law) -> D
         send_back=SendBack(cases, now),
         enter_vote=EnterVote(cases, law.rule_sets, now),
         record=RecordDecision(level, stores.reservable, decisions, finish, now),
+        preview_decision=PreviewDecision(level, stores.reservable, decisions, now),
         list_decisions=ListDecisions(decisions),
         show_decision=ShowDecision(decisions),
         open_window=OpenWindow(level, stores.windows, law.rule_sets, now),
         close_window=CloseWindow(stores.windows, now),
         list_windows=ListWindows(stores.windows),
+        preview_bulk=PreviewBulk(_acting(LookOnly(cases), law, _no_point)),
+        record_bulk=RecordBulk(level, stores.bulk_acts, finish_bulk, now, checkpoint),
+        show_bulk=ShowBulk(stores.bulk_acts),
         showing=Showing(law.rule_sets, law.calendar, now),
     )
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from tests.mutations.bulk import BULK
 from tests.mutations.copying import copied_tree
 from tests.mutations.delivery import DELIVERY
 from tests.mutations.domain import DOMAIN
 from tests.mutations.mutation import HEAVY, Mutation
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *DOMAIN)
+ALL = (*DELIVERY, *DOMAIN, *BULK)
 _TAIL = 25
 
 

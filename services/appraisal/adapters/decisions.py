@@ -17,6 +17,7 @@ from services.appraisal.domain.decision import (
     LEASE,
     Decision,
     DecisionState,
+    Draft,
     Issued,
     NumberTakenError,
     canonical,
@@ -86,6 +87,13 @@ class MongoDecisions:
         messages = self.posting.messages([issued.event], at)
         await self._update(before, issued.decision, outbox_on_update(messages, at))
         self.posting.offered(NAME, str(before.id), messages)
+
+    async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
+        """The decision that has the draft's number in its year at this authority."""
+        taken = {"authority.code": authority, "year": draft.issued_on.year, "number_key": canonical(draft.number)}
+        with translated():
+            document = await self.collection.find_one(taken, {"_id": 1})
+        return None if document is None else UUID(document["_id"])
 
     async def take_half_way(self, now: datetime) -> Decision | None:
         """One that is not finished and whose lease is over, leased anew."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.appraisal.application.opening import rules_of
-from services.appraisal.application.ports import Cases, Checkpoint, Clock
+from services.appraisal.application.ports import ActedCases, Cases, Checkpoint, Clock
 from services.appraisal.application.working import OutdatedError
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey, Decided, State, Tally, Verdict
@@ -22,7 +22,7 @@ from shared.rules.loading import RuleSets
 class DecideOutcome:
     """The head's or deputy's outcome: their own, or the proposal confirmed."""
 
-    cases: Cases
+    cases: ActedCases
     rule_sets: RuleSets
     now: Clock
     checkpoint: Checkpoint

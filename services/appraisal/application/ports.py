@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.appraisal.application.worklist import Counts, Page, Query
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
-from services.appraisal.domain.decision import Decision, Issued
+from services.appraisal.domain.decision import Decision, Draft, Issued
 from services.appraisal.domain.duplicates import Similar
 from shared.refusals import ConflictError
 
@@ -65,6 +65,19 @@ class Cases(Protocol):
         """Clear away expired claims; how many there were."""
 
 
+class ActedCases(Protocol):
+    """The part of `Cases` that proposals and outcomes need; a dry run gives them one that stores nothing."""
+
+    async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
+        """The case, if it belongs to one of the authorities; `NotFoundError` otherwise."""
+
+    async def similar(self, case: Case) -> Sequence[Similar]:
+        """Other nominations of the same nominee in the same movement whose time overlaps."""
+
+    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+        """Store the change with its messages; with account and moment given, only if nobody else holds it then."""
+
+
 class ReservableCases(Protocol):
     """The cases of one level, as a decision takes them."""
 
@@ -104,6 +117,9 @@ class Decisions(Protocol):
 
     async def issue(self, before: Decision, issued: Issued) -> None:
         """Store the issued decision with its fact: the one change that awards."""
+
+    async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
+        """The decision that has the draft's number in its year at this authority."""
 
     async def take_half_way(self, now: datetime) -> Decision | None:
         """One that is not finished and whose lease is over, leased anew to the caller."""

@@ -19,6 +19,8 @@ from services.appraisal.domain.decision import (
     Decision,
     DecisionState,
     Draft,
+    NumberTakenError,
+    Tried,
     abandoned,
     award,
     begun,
@@ -28,10 +30,11 @@ from services.appraisal.domain.decision import (
     decision_id,
     issued,
     refuse_unreservable,
+    why_not,
 )
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
-from shared.refusals import FieldProblem, InvalidError, StaleError
+from shared.refusals import FieldProblem, InvalidError, NotAllowedError, StaleError
 
 CHUNK = 100
 
@@ -160,13 +163,40 @@ class RecordDecision:
     async def _reservable(self, viewer: Viewer, draft: Draft, identity: UUID) -> Sequence[Case]:
         cases = [case for chunk in chunks(draft.cases) for case in await self.cases.load(chunk, viewer.authorities)]
         refuse_unreservable(draft.cases, [(case.key, case.state, _is_taken(case, identity)) for case in cases])
-        if len({case.authority.code for case in cases}) > 1:
-            message = "Một quyết định chỉ gồm các việc của một cơ quan. Tách thành các quyết định riêng."
-            raise InvalidError([FieldProblem("case_ids", message)])
+        _refuse_several_authorities(cases)
         for case in cases:
             entitlement.refuse_interested(viewer, case)
         _refuse_own_award(draft, cases)
         return cases
+
+
+@dataclass(frozen=True)
+class PreviewDecision:
+    """What recording a decision would do to each case of its list at this moment; nothing is changed or recorded."""
+
+    level: Level
+    cases: ReservableCases
+    decisions: Decisions
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, draft: Draft, key: str) -> Sequence[Tried]:
+        """Each case in the order of the list; the decision would be issued when none is refused.
+
+        Raises:
+            InvalidError: Something in the document must be mended.
+            NumberTakenError: The number is in use this year.
+        """
+        viewer.require(*entitlement.RECORDERS)
+        check_draft(draft, today=day_of(self.now()))
+        identity = decision_id(self.level, viewer.account, key)
+        loaded = [case for chunk in chunks(draft.cases) for case in await self.cases.load(chunk, viewer.authorities)]
+        _refuse_several_authorities(loaded)
+        if loaded:
+            holder = await self.decisions.holder_of(loaded[0].authority.code, draft)
+            if holder not in {None, identity}:
+                raise NumberTakenError(draft.number, draft.issued_on.year)
+        found = {case.key: case for case in loaded}
+        return [Tried(key, _refusal(viewer, draft, found.get(key), identity)) for key in draft.cases]
 
 
 @dataclass(frozen=True)
@@ -201,6 +231,26 @@ def chunks(keys: Sequence[CaseKey]) -> Iterator[Sequence[CaseKey]]:
 
 def _is_taken(case: Case, identity: UUID) -> bool:
     return case.reservation is not None and case.reservation.decision != identity
+
+
+def _refuse_several_authorities(cases: Sequence[Case]) -> None:
+    if len({case.authority.code for case in cases}) > 1:
+        message = "Một quyết định chỉ gồm các việc của một cơ quan. Tách thành các quyết định riêng."
+        raise InvalidError([FieldProblem("case_ids", message)])
+
+
+def _refusal(viewer: Viewer, draft: Draft, case: Case | None, identity: UUID) -> str:
+    standing = None if case is None else (case.state, _is_taken(case, identity))
+    if case is None or standing != (State.APPROVED, False):
+        return f"Việc này {why_not(standing)}. Bỏ việc này khỏi danh sách rồi ghi lại."
+    try:
+        entitlement.refuse_interested(viewer, case)
+        _refuse_own_award(draft, [case])
+    except InvalidError as refused:
+        return " ".join(problem.message for problem in refused.problems)
+    except NotAllowedError as refused:
+        return refused.message
+    return ""
 
 
 def _refuse_own_award(draft: Draft, cases: Sequence[Case]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.appraisal.application.opening import rules_of
-from services.appraisal.application.ports import Cases, Clock
+from services.appraisal.application.ports import ActedCases, Cases, Clock
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey, Verdict, standing
 from services.appraisal.domain.claiming import claim, refuse_held, release
@@ -102,7 +102,7 @@ class ReleaseCase:
 class ProposeOutcome:
     """An officer's proposal for the head."""
 
-    cases: Cases
+    cases: ActedCases
     rule_sets: RuleSets
     now: Clock
 

@@ -44,6 +44,14 @@ class NumberTakenError(ConflictError):
         )
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What recording would do to one case of the list: award it, or the sentence that says why not."""
+
+    key: CaseKey
+    refusal: str = ""
+
+
 class AbandonedError(ConflictError):
     """The attempt was given up by a sibling, because some case could not be in it; nothing is issued."""
 
@@ -218,7 +226,7 @@ def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey
     """
     standing = {key: (state, is_taken) for key, state, is_taken in found}
     refused = [
-        {"case_id": str(key), "reason": _why(standing.get(key))}
+        {"case_id": str(key), "reason": why_not(standing.get(key))}
         for key in wanted
         if standing.get(key) != (State.APPROVED, False)
     ]
@@ -229,12 +237,8 @@ def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey
         )
 
 
-def latest_day(at: datetime) -> date:
-    """The last day that a decision recorded at this moment may bear."""
-    return day_of(at)
-
-
-def _why(standing: tuple[State, bool] | None) -> str:
+def why_not(standing: tuple[State, bool] | None) -> str:
+    """Why a case that stands so cannot be in a decision; absent is one that the authority does not have."""
     if standing is None:
         return "không có trong các việc của cơ quan"
     state, is_taken = standing
@@ -243,3 +247,8 @@ def _why(standing: tuple[State, bool] | None) -> str:
     if state is State.APPROVED and is_taken:
         return "đang nằm trong một quyết định khác"
     return "chưa được duyệt"
+
+
+def latest_day(at: datetime) -> date:
+    """The last day that a decision recorded at this moment may bear."""
+    return day_of(at)

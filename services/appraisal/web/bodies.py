@@ -33,10 +33,15 @@ _LongText = Annotated[Text, Field(max_length=4_000)]
 LABELS = {
     "approving": "số phiếu đồng ý",
     "award_form": "hình thức khen thưởng",
+    "case_id": "mã việc",
     "case_ids": "danh sách việc đã duyệt",
+    "cases": "danh sách việc",
+    "confirm": "đồng ý với đề xuất (confirm)",
+    "dry_run": "chạy thử (dry_run)",
     "due": "hạn xử lý (due)",
     "due_before": "hạn trước ngày (due_before)",
     "issued_on": "ngày quyết định",
+    "kind": "loại việc làm hàng loạt (kind)",
     "members": "số thành viên Hội đồng",
     "minutes": "biên bản họp",
     "number": "số quyết định",
@@ -67,7 +72,9 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-class _Grounds(Body):
+class GroundsBody(Body):
+    """What an outcome is given with."""
+
     reason_code: ShortText = ""
     text: _LongText = ""
     missing: Annotated[tuple[MissingItem, ...], Field(max_length=30)] = ()
@@ -87,7 +94,7 @@ class _Grounds(Body):
         return Verdict(outcome, self.reason_code, self.text, self.missing, self.award_form, self.override)
 
 
-class ProposalBody(_Grounds):
+class ProposalBody(GroundsBody):
     """An outcome and what it needs: decline a code and text, return all that is missing, refer form and text."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER]})
@@ -95,7 +102,7 @@ class ProposalBody(_Grounds):
     outcome: Outcome
 
 
-class OutcomeBody(_Grounds):
+class OutcomeBody(GroundsBody):
     """An outcome of one's own, the officer's proposal confirmed, or the proposal sent back with a note in `text`."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER, CONFIRM, SEND_BACK]})
@@ -150,6 +157,7 @@ class DecisionBody(Body):
     issued_on: date
     signatory: Person
     case_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_CASES)]
+    dry_run: bool = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     def draft(self) -> Draft:
         """The decision to record; names in normal form.

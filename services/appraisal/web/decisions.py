@@ -3,17 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Response
 
 from services.appraisal.web.bodies import DecisionBody
 from services.appraisal.web.desk import CurrentDesk
-from services.appraisal.web.views import DecisionsView, DecisionView
+from services.appraisal.web.views import DecisionPreviewView, DecisionsView, DecisionView
 from shared.identity.web import CurrentViewer
 from shared.web.problems import problem_responses
 
 decisions = APIRouter(prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
 _READING = problem_responses(401, 403, 404, 422, 503)
-_RECORDING = problem_responses(401, 403, 404, 409, 422, 503)
+_TRIED = {"model": DecisionPreviewView, "description": "A dry run: nothing was changed"}
+_RECORDING = {200: _TRIED} | problem_responses(401, 403, 404, 409, 422, 503)
 Key = Annotated[
     str,
     Header(alias="Idempotency-Key", min_length=8, max_length=200, examples=["9f1c7f0e-4a53-4d1c-8a51-6b1c4f0f7d21"]),
@@ -21,12 +22,19 @@ Key = Annotated[
 
 
 @decisions.post("", status_code=201, responses=_RECORDING)
-async def record_decision(desk: CurrentDesk, viewer: CurrentViewer, body: DecisionBody, key: Key) -> DecisionView:
+async def record_decision(
+    desk: CurrentDesk, viewer: CurrentViewer, body: DecisionBody, key: Key, response: Response
+) -> DecisionView | DecisionPreviewView:
     """Record a signed decision over up to 500 approved cases: with it, and only with it, they are awarded.
 
     The same key and content give the same answer again; until an answer came, asking again is safe.
+    With `dry_run` nothing happens: the answer tells what would become of each case.
     """
-    return desk.showing.decision(await desk.record(viewer, body.draft(), key))
+    draft = body.draft()
+    if body.dry_run:
+        response.status_code = 200
+        return desk.showing.preview(draft, await desk.preview_decision(viewer, draft, key))
+    return desk.showing.decision(await desk.record(viewer, draft, key))
 
 
 @decisions.get("", responses=_READING)

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
-from services.appraisal.application.recording import ListDecisions, RecordDecision, ShowDecision
+from services.appraisal.application.recording import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.web.showing import Showing
@@ -30,11 +31,15 @@ class Desk:
     send_back: SendBack
     enter_vote: EnterVote
     record: RecordDecision
+    preview_decision: PreviewDecision
     list_decisions: ListDecisions
     show_decision: ShowDecision
     open_window: OpenWindow
     close_window: CloseWindow
     list_windows: ListWindows
+    preview_bulk: PreviewBulk
+    record_bulk: RecordBulk
+    show_bulk: ShowBulk
     showing: Showing
 
 

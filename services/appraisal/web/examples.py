@@ -41,3 +41,19 @@ DECISION: Example = {
     "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
     "case_ids": ["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2"],
 }
+BULK_OUTCOME: Example = {
+    "kind": "outcome",
+    "cases": [
+        {"case_id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2", "version": 3},
+        {"case_id": "5f0e0b8f-8d6f-5f0e-9b1a-7e9a103f5c2d:2", "version": 2},
+    ],
+    "confirm": True,
+    "dry_run": True,
+}
+BULK_PROPOSAL: Example = {
+    "kind": "proposal",
+    "cases": [{"case_id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:1", "version": 1}],
+    "outcome": "decline",
+    "reason_code": "khong-du-tieu-chuan",
+    "text": "Thành tích nêu trong báo cáo thuộc nhiệm vụ thường xuyên.",
+}

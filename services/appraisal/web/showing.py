@@ -1,6 +1,6 @@
 """Cases and decisions as the API tells them: with names beside codes, and never an identity number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from services.appraisal.application.working import Shown
 from services.appraisal.application.worklist import Row
 from services.appraisal.domain.case import Case, Claim
 from services.appraisal.domain.days import day_of
-from services.appraisal.domain.decision import Decision
+from services.appraisal.domain.decision import Decision, Draft, Tried
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web import views
@@ -95,6 +95,15 @@ class Showing:
             case_ids=tuple(str(key) for key in decision.draft.cases),
             items=decision.items,
         )
+
+    def preview(self, draft: Draft, tried: Sequence[Tried]) -> views.DecisionPreviewView:
+        """What recording a decision would do."""
+        items = tuple(
+            views.TriedView(case_id=str(one.key), result="refused" if one.refusal else "possible", message=one.refusal)
+            for one in tried
+        )
+        can_be_issued = not any(one.refusal for one in tried)
+        return views.DecisionPreviewView(number=draft.number, can_be_issued=can_be_issued, items=items)
 
     def _share(self, case: Case) -> int | None:
         rules = self.rule_sets.entries.get(case.dossier.rule_set)

@@ -1,6 +1,7 @@
 """The shapes of the answers, as OpenAPI describes them."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -246,6 +247,23 @@ class DecisionView(View):
     is_complete: bool
     case_ids: tuple[str, ...]
     items: tuple[AwardedItem, ...]
+
+
+class TriedView(View):
+    """What recording would do to one case."""
+
+    case_id: str
+    result: Literal["possible", "refused"]
+    message: str = Field(description="Why it is refused and what to do")
+
+
+class DecisionPreviewView(View):
+    """What recording the decision would do; nothing was changed. One refused case keeps all of it from being issued."""
+
+    dry_run: Literal[True] = True
+    number: str
+    can_be_issued: bool
+    items: tuple[TriedView, ...]
 
 
 class DecisionsView(View):

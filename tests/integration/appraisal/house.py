@@ -129,14 +129,15 @@ class House:
     async def clear(self) -> None:
         """Forget every case and decision, and let go of the database."""
         for level in Level:
-            for name in ("cases", "decisions"):
+            for name in ("cases", "decisions", "bulk_acts"):
                 await self.database(level)[name].delete_many({})
         self.client.close()
 
     async def pass_leases(self) -> None:
         """Let the time of every lease pass."""
         over = {"lease_until": now()}
-        await self.database(Level.COMMUNE)["decisions"].update_many({}, {"$set": over})
+        for name in ("decisions", "bulk_acts"):
+            await self.database(Level.COMMUNE)[name].update_many({}, {"$set": over})
 
     async def _is_ready_or_gone(self) -> bool | None:
         if self.processes.status(_NAME) is not None:

@@ -10,7 +10,7 @@ import pytest
 from services.appraisal.domain.case import Case
 from services.appraisal.web.examples import WINDOW
 from shared.identity.viewer import Role
-from tests.integration.appraisal.bureau import CLERK, OTHER, Bureau, viewer
+from tests.integration.appraisal.bureau import CLERK, HEAD, OTHER, Bureau, viewer
 from tests.integration.appraisal.walking import Door, unlisted, vanished
 from tests.unit.appraisal.samples import YEN_PHU
 
@@ -22,6 +22,7 @@ SECRETARIES = frozenset({Role.COUNCIL_SECRETARY})
 CLERKS = frozenset({Role.CLERK})
 _CASES = "/api/v1/levels/{level}/cases"
 _WINDOWS = "/api/v1/levels/{level}/windows"
+_BULK = "/api/v1/levels/{level}/bulk"
 _DECISIONS = "/api/v1/levels/{level}/decisions"
 
 # Another's list is an empty one; another's case or decision is not there; another's case in a list names it: 409.
@@ -38,6 +39,9 @@ DOORS = (
     Door("POST", _DECISIONS, CLERKS, own=201, other=409),
     Door("GET", _DECISIONS, READERS, own=200, other=200),
     Door("GET", f"{_DECISIONS}/{{decision_id}}", READERS, own=200, other=404),
+    # A list of many is worked through line by line: each of another's cases is refused as one that is not there.
+    Door("POST", _BULK, DECIDERS, own=201, other=201),
+    Door("GET", f"{_BULK}/{{bulk_id}}", READERS, own=200, other=404),
     # Windows are the province's; which there are is no secret. test_windows_api.py goes through these doors there.
     Door("POST", _WINDOWS, DECIDERS, own=403, other=403),
     Door("GET", _WINDOWS, READERS, own=200, other=200),
@@ -59,16 +63,19 @@ class Things:
     open: Case
     approved: Case
     decision_id: str
+    bulk_id: str
 
 
 async def things(bureau: Bureau) -> Things:
     first, approved = await bureau.approve(2)
     recorded = await bureau.record(CLERK, "1/QĐ-UBND", [first])
-    return Things(await bureau.open(), approved, recorded.json()["id"])
+    acted = await bureau.bulk(HEAD, [await bureau.open()])
+    return Things(await bureau.open(), approved, recorded.json()["id"], acted.json()["id"])
 
 
 def address(door: Door, there: Things, level: str = "commune") -> str:
-    return door.path.format(level=level, case_id=there.open.key, decision_id=there.decision_id, window_id=UUID(int=1))
+    ids = {"case_id": there.open.key, "decision_id": there.decision_id, "bulk_id": there.bulk_id}
+    return door.path.format(level=level, window_id=UUID(int=1), **ids)
 
 
 def body(door: Door, there: Things) -> object:
@@ -79,6 +86,8 @@ def body(door: Door, there: Things) -> object:
             "signatory": {"name": "Lê Văn Chủ", "position": "Chủ tịch"},
             "case_ids": [str(there.approved.key)],
         }
+    if (door.method, door.path) == ("POST", _BULK):
+        return {"kind": "outcome", "outcome": "forward", "cases": [{"case_id": str(there.open.key), "version": 1}]}
     return _BODIES.get(str(door))
 
 
@@ -126,7 +135,7 @@ async def test_each_door_opens_to_its_roles_for_what_is_theirs(bureau: Bureau, d
 
 def assert_nothing_told(response: httpx.Response, there: Things) -> None:
     assert there.open.content.nominee.name not in response.text
-    assert response.json().get("items", []) == []
+    assert all(item["result"] == "refused" and not item["standing"] for item in response.json().get("items", []))
     assert sum(tab["count"] for tab in response.json().get("tabs", [])) == 0
 
 

@@ -12,7 +12,7 @@ from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.history import is_intact
 from shared.events.words import Level, Outcome
 from shared.messaging.topology import INTAKE, level_user, parked_queue, work_queue
-from tests.integration.appraisal.bureau import CASES, DECISIONS
+from tests.integration.appraisal.bureau import BULK, CASES, DECISIONS
 from tests.integration.appraisal.house import House, house_in, seed
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
 from tests.servers.servers import Servers
@@ -21,6 +21,7 @@ from tests.unit.appraisal.samples import VERDICTS, opened, provincial_work, rule
 COUNT = 500
 COMMUNE = Level.COMMUNE
 HEAD, CLERK = "lanh-dao.xa-yen-phu", "van-thu.xa-yen-phu"
+DECLINE = {"outcome": "decline", "reason_code": "khong-du-tieu-chuan", "text": "Thuộc nhiệm vụ thường xuyên."}
 FORWARD = {"outcome": "forward", "text": "Đủ điều kiện."}
 
 
@@ -112,6 +113,33 @@ async def test_killed_half_way_through_five_hundred_the_next_start_finishes(hous
     await assert_awarded_once(house, keys)
 
 
+async def test_killed_among_five_hundred_outcomes_the_retry_does_the_rest_once(house: House) -> None:
+    keys = await opened_cases(house)
+    await house.start(COMMUNE, crash_at="case.decided:230")
+    assert await _decline(house, keys) is None
+    await house.await_death()
+    await house.start(COMMUNE)
+
+    response = await _decline(house, keys)
+
+    assert response is not None
+    assert response.status_code == 201, response.text
+    assert (response.json()["is_complete"], response.json()["succeeded"]) == (True, COUNT)
+    await assert_declined_once(house, keys)
+
+
+async def test_killed_among_five_hundred_outcomes_the_next_start_does_the_rest_once(house: House) -> None:
+    keys = await opened_cases(house)
+    await house.start(COMMUNE, crash_at="bulk.noted:7")
+    assert await _decline(house, keys) is None
+    await house.await_death()
+    await house.pass_leases()
+
+    await house.start(COMMUNE)
+
+    await assert_declined_once(house, keys)
+
+
 async def test_killed_after_storing_a_case_the_redelivery_changes_nothing(house: House) -> None:
     key = CaseKey(uuid4(), 1)
     await house.start(COMMUNE, crash_at="case.inserted")
@@ -177,6 +205,43 @@ async def _decide(house: House, key: CaseKey) -> httpx.Response | None:
     head = await house.person(HEAD)
     try:
         return await head.post(f"{CASES}/{key}/outcome", json=FORWARD, headers={"If-Match": '"1"'})
+    except httpx.HTTPError:
+        return None
+    finally:
+        await head.aclose()
+
+
+async def opened_cases(house: House) -> list[CaseKey]:
+    first = opened(work())
+    cases = [replace(first, key=CaseKey(uuid4(), 1)) for _ in range(COUNT)]
+    await house.put(cases)
+    return [case.key for case in cases]
+
+
+async def assert_declined_once(house: House, keys: list[CaseKey]) -> None:
+    acts, cases = house.database(COMMUNE)["bulk_acts"], house.database(COMMUNE)["cases"]
+
+    async def look() -> bool | None:
+        return True if await acts.count_documents({"is_complete": True}) else None
+
+    await until(look, what="the act complete", seconds=60)
+    (act,) = await acts.find({}).to_list(None)
+    assert (len(act["done"]), act["refused"]) == (COUNT, {})
+    assert await cases.count_documents({"version": 2, "state": "declined"}) == COUNT
+    facts = await house.facts(COUNT)
+    assert {kind for kind, _ in facts} == {"case.declined.v1"}
+    assert len(set(facts)) == COUNT
+    for key in keys[::50]:
+        case = await house.case(key)
+        assert case is not None
+        assert is_intact(case.history)
+
+
+async def _decline(house: House, keys: list[CaseKey]) -> httpx.Response | None:
+    body = {"kind": "outcome", "cases": [{"case_id": str(key), "version": 1} for key in keys], **DECLINE}
+    head = await house.person(HEAD)
+    try:
+        return await head.post(BULK, json=body, headers={"Idempotency-Key": "khoa-ghi-0001"})
     except httpx.HTTPError:
         return None
     finally:

@@ -8,7 +8,15 @@ from uuid import UUID
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.worklist import Counts, Page, Query
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
-from services.appraisal.domain.decision import LEASE, Decision, DecisionState, Issued, NumberTakenError, canonical
+from services.appraisal.domain.decision import (
+    LEASE,
+    Decision,
+    DecisionState,
+    Draft,
+    Issued,
+    NumberTakenError,
+    canonical,
+)
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.lateness import is_late
 from shared.events.event import Event
@@ -190,6 +198,9 @@ class FakeDecisions:
     async def issue(self, before: Decision, issued: Issued) -> None:
         await self.save(before, issued.decision)
         self.events.append(issued.event)
+
+    async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
+        raise NotImplementedError
 
     async def take_half_way(self, now: datetime) -> Decision | None:
         for one in self.held.values():

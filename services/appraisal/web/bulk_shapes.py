@@ -1,0 +1,100 @@
+"""One act over many cases as the API takes it and tells it."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, PositiveInt, model_validator
+from pydantic_core import PydanticCustomError
+
+from services.appraisal.domain.bulk import MAX_CASES, Kind, Line, Order
+from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.web.bodies import Body, GroundsBody
+from services.appraisal.web.examples import BULK_OUTCOME, BULK_PROPOSAL
+from services.appraisal.web.views import PersonView, View
+from shared.events.content import AuthorityRef
+from shared.events.words import Outcome
+from shared.refusals import FieldProblem, InvalidError, NotFoundError
+
+
+class LineBody(Body):
+    """A case, and the version of it that the person saw."""
+
+    case_id: Annotated[str, Field(max_length=100)]
+    version: PositiveInt
+
+
+class BulkBody(GroundsBody):
+    """The same outcome for each of the cases; or, with `confirm`, each case's standing proposal."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [BULK_OUTCOME, BULK_PROPOSAL]})
+
+    kind: Kind
+    cases: Annotated[tuple[LineBody, ...], Field(min_length=1, max_length=MAX_CASES)]
+    outcome: Outcome | None = None
+    confirm: bool = False
+    dry_run: bool = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.outcome is not None) == self.confirm or (self.confirm and self.kind is Kind.PROPOSAL):
+            raise PydanticCustomError(
+                "thidua_one_choice",
+                "Chọn một: nêu kết quả (outcome), hoặc đồng ý với đề xuất (confirm, chỉ khi kind là outcome).",
+            )
+        return self
+
+    def order(self) -> Order:
+        """What is asked for.
+
+        Raises:
+            InvalidError: An entry of the list cannot name a case.
+        """
+        verdict = None if self.outcome is None else self.with_outcome(self.outcome)
+        return Order(self.kind, verdict, tuple(map(_line, range(MAX_CASES), self.cases)))
+
+
+class FieldView(View):
+    """One thing to mend."""
+
+    field: str
+    message: str
+
+
+class ResultView(View):
+    """What becomes of one case; `possible` in a dry run is what would be `done`."""
+
+    case_id: str
+    version_seen: int
+    result: Literal["possible", "done", "refused", "waiting"]
+    state: State | None = None
+    state_name: str = ""
+    version: int | None = None
+    next_authority: AuthorityRef | None = Field(default=None, description="Who has the work after this")
+    due_on: date | None = Field(default=None, description="By when it is due there")
+    message: str = Field(default="", description="Why it is refused and what to do")
+    errors: tuple[FieldView, ...] = ()
+    standing: dict[str, str] = Field(default={}, description="Whose outcome or claim the refusal met")
+
+
+class BulkView(View):
+    """One act and its results in the order of the list; a dry run has no id, for nothing was recorded."""
+
+    id: UUID | None
+    kind: Kind
+    dry_run: bool
+    outcome: Outcome | None
+    recorded_by: PersonView | None
+    recorded_at: datetime | None
+    is_complete: bool
+    total: int
+    succeeded: int = Field(description="Done or, in a dry run, possible")
+    refused: int
+    items: tuple[ResultView, ...]
+
+
+def _line(place: int, body: LineBody) -> Line:
+    try:
+        return Line(CaseKey.parse(body.case_id), body.version)
+    except NotFoundError as error:
+        raise InvalidError([FieldProblem(f"cases[{place}].case_id", error.message)]) from None

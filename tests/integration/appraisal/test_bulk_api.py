@@ -1,0 +1,223 @@
+"""One act over many cases on a real database: tried first, told line by line, each case by itself, once."""
+
+import asyncio
+from dataclasses import replace
+from time import monotonic
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.appraisal.application.bulk import AT_ONCE
+from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begun
+from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.history import is_intact
+from services.appraisal.web.examples import BULK_OUTCOME, BULK_PROPOSAL
+from shared.events.words import Level
+from shared.identity.viewer import Role, Viewer
+from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, now, viewer
+from tests.unit.appraisal.samples import CONTENT, YEN_MY, opened, work
+
+COUNT = 500
+# Some ten times what it takes on two idle cores: a test of the order of magnitude.
+SECONDS = 30
+
+
+async def open_many(bureau: Bureau, count: int, step: int = 1) -> list[Case]:
+    first = opened(work(step))
+    content = first.content
+    cases = []
+    for _ in range(count):
+        key = CaseKey(uuid4(), step)
+        named = content.nominee.model_copy(update={"name": f"Người {key.nomination.hex}", "identity_number": None})
+        cases.append(replace(first, key=key, content=content.model_copy(update={"nominee": named})))
+    await asyncio.gather(*(bureau.put(case) for case in cases))
+    return cases
+
+
+async def test_five_hundred_are_forwarded_by_one_act_within_seconds_and_each_told_once(bureau: Bureau) -> None:
+    cases = await open_many(bureau, COUNT)
+    bureau.offers.made.clear()
+    start = monotonic()
+
+    response = await bureau.bulk(HEAD, cases, text="Đủ điều kiện.")
+
+    assert response.status_code == 201, response.text
+    assert monotonic() - start < SECONDS
+    told = response.json()
+    assert (told["is_complete"], told["total"], told["succeeded"], told["refused"]) == (True, COUNT, COUNT, 0)
+    stored = await bureau.database["cases"].find({}, {"outbox": 1, "version": 1, "state": 1}).to_list(None)
+    assert {(one["state"], one["version"], len(one["outbox"])) for one in stored} == {("forwarded", 2, 2)}
+    assert is_intact((await bureau.case(cases[-1].key)).history)
+
+
+async def test_a_dry_run_says_what_the_act_then_does_and_changes_nothing(bureau: Bureau) -> None:
+    cases = [*await open_many(bureau, 3), *await bureau.approve(1)]
+    before = await bureau.database["cases"].find({}).to_list(None)
+
+    tried = await bureau.bulk(HEAD, cases, "khoa-0001", dry_run=True)
+
+    assert tried.status_code == 200, tried.text
+    assert await bureau.database["cases"].find({}).to_list(None) == before
+    assert await bureau.database["bulk_acts"].count_documents({}) == 0
+    told = tried.json()
+    assert (told["dry_run"], told["id"], told["succeeded"], told["refused"]) == (True, None, 3, 1)
+    assert {item["next_authority"]["code"] for item in told["items"][:3]} == {cases[0].slip[1].authority.code}
+    done = (await bureau.bulk(HEAD, cases, "khoa-0001")).json()
+    expected = [item | {"result": item["result"].replace("possible", "done")} for item in told["items"]]
+    assert done["items"] == expected
+
+
+async def test_every_refusal_stands_at_its_own_line_in_words_and_the_others_are_done(bureau: Bureau) -> None:
+    good, final, held, changed, voted = await open_many(bureau, 5)
+    (own,) = await open_many(bureau, 1)
+    own = await named(bureau, own, HEAD.name)
+    await bureau.outcome(DEPUTY, final, {"outcome": "forward"})
+    await bureau.ask(DEPUTY, "POST", f"{CASES}/{held.key}/claim")
+    await bureau.ask(OFFICER, "PUT", f"{CASES}/{changed.key}/proposal", {"outcome": "forward"})
+    (deciding,) = await open_many(bureau, 1, step=2)
+    unknown = replace(voted, key=CaseKey(uuid4(), 1))
+
+    response = await bureau.bulk(HEAD, [final, held, changed, own, deciding, unknown, good])
+
+    items = response.json()["items"]
+    assert [item["result"] for item in items] == ["refused"] * 6 + ["done"]
+    assert items[0]["standing"]["outcome"] == "forward"
+    assert items[0]["standing"]["decided_by"] == DEPUTY.name
+    assert items[1]["standing"]["held_by"] == DEPUTY.name
+    words = (
+        "đã chuyển bước tiếp theo",
+        "đang do",
+        "vừa được người khác cập nhật",
+        "trùng với người",
+        "chỉ có các kết quả",
+    )
+    for item, word in zip(items, (*words, "không có việc này"), strict=False):
+        assert word in item["message"], item
+    assert items[4]["errors"][0]["field"] == "outcome"
+    assert (await bureau.case(changed.key)).state is State.OPEN
+
+
+async def named(bureau: Bureau, case: Case, name: str) -> Case:
+    nominee = CONTENT.nominee.model_copy(update={"name": name})
+    key = CaseKey(uuid4(), case.key.step)
+    return await bureau.put(replace(case, key=key, content=CONTENT.model_copy(update={"nominee": nominee})))
+
+
+async def test_officers_propose_for_many_and_the_head_confirms_each_ones_proposal(bureau: Bureau) -> None:
+    cases = await open_many(bureau, 4)
+    reason = {"reason_code": "khong-du-tieu-chuan", "text": "Thuộc nhiệm vụ thường xuyên."}
+    await bureau.bulk(OFFICER, cases[:2], kind="proposal")
+    await bureau.bulk(OFFICER, cases[2:], kind="proposal", outcome="decline", **reason)
+    proposed = [await bureau.case(case.key) for case in cases]
+
+    response = await bureau.bulk(HEAD, proposed, outcome=None, confirm=True)
+
+    assert [item["state"] for item in response.json()["items"]] == ["forwarded"] * 2 + ["declined"] * 2
+
+
+@pytest.mark.parametrize(("who", "body"), [(HEAD, BULK_OUTCOME), (OFFICER, BULK_PROPOSAL)])
+async def test_the_documented_examples_are_taken(bureau: Bureau, who: Viewer, body: dict[str, object]) -> None:
+    response = await bureau.ask(who, "POST", BULK, body, headers={"Idempotency-Key": str(uuid4())})
+
+    assert response.is_success, response.text
+
+
+async def test_a_referral_tells_the_higher_forms_first_authority(bureau: Bureau) -> None:
+    (case,) = await open_many(bureau, 1)
+
+    told = await bureau.bulk(HEAD, [case], outcome="refer", award_form="bang-khen-tinh", text="Xuất sắc.", dry_run=True)
+
+    (item,) = told.json()["items"]
+    assert item["state"] == "referred"
+    assert item["next_authority"]["code"] == YEN_MY.code
+    assert item["due_on"]
+
+
+async def test_the_same_request_again_and_at_once_gives_one_act_and_one_answer(bureau: Bureau) -> None:
+    cases = await open_many(bureau, 2 * AT_ONCE)
+
+    answers = await asyncio.gather(*(bureau.bulk(HEAD, cases, "khoa-0001") for _ in range(4)))
+    later = await bureau.bulk(HEAD, cases, "khoa-0001")
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert all(answer.json() == later.json() for answer in answers)
+    assert later.json()["succeeded"] == len(cases)
+    assert await bureau.database["cases"].count_documents({"version": 2, "state": "forwarded"}) == len(cases)
+
+
+async def test_a_repeat_after_the_end_changes_nothing_although_the_cases_went_on(bureau: Bureau) -> None:
+    (case,) = await open_many(bureau, 1)
+    first = await bureau.bulk(OFFICER, [case], "khoa-0001", kind="proposal")
+    await bureau.ask(OFFICER, "PUT", f"{CASES}/{case.key}/proposal", {"outcome": "forward", "text": "Xem lại."})
+
+    again = await bureau.bulk(OFFICER, [case], "khoa-0001", kind="proposal")
+
+    assert again.json() == first.json()
+    assert (await bureau.case(case.key)).version == 3
+
+
+async def test_another_list_under_the_same_key_is_refused(bureau: Bureau) -> None:
+    first, second = await open_many(bureau, 2)
+    await bureau.bulk(HEAD, [first], "khoa-0001")
+
+    response = await bureau.bulk(HEAD, [second], "khoa-0001")
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "Idempotency-Key"
+    assert (await bureau.case(second.key)).state is State.OPEN
+
+
+async def test_a_list_that_cannot_be_worked_through_is_refused_by_field(bureau: Bureau) -> None:
+    (case,) = await open_many(bureau, 1)
+    many = [replace(case, key=CaseKey(uuid4(), 1)) for _ in range(COUNT + 1)]
+
+    for cases, field in (([], "cases"), (many, "cases"), ([case, case], "cases[1].case_id")):
+        response = await bureau.bulk(HEAD, cases)
+        assert response.status_code == 422
+        assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert (await bureau.case(case.key)).version == 1
+
+
+async def test_only_officers_propose_and_only_deciders_decide(bureau: Bureau) -> None:
+    (case,) = await open_many(bureau, 1)
+
+    for who, kind in ((HEAD, "proposal"), (OFFICER, "outcome")):
+        for dry_run in (True, False):
+            assert (await bureau.bulk(who, [case], kind=kind, dry_run=dry_run)).status_code == 403
+
+
+async def test_an_act_is_shown_as_it_was_answered_and_to_nobody_of_another_authority(bureau: Bureau) -> None:
+    answered = (await bureau.bulk(HEAD, await open_many(bureau, 2))).json()
+    nowhere = replace(HEAD, authorities=frozenset())
+
+    shown = await bureau.ask(OFFICER, "GET", f"{BULK}/{answered['id']}")
+
+    assert shown.json() == answered
+    for stranger in (viewer(Role.HEAD, authority=OTHER), nowhere):
+        assert (await bureau.ask(stranger, "GET", f"{BULK}/{answered['id']}")).status_code == 404
+
+
+async def test_what_was_done_stays_done_where_a_sibling_notes_a_refusal(bureau: Bureau) -> None:
+    done, refused = await open_many(bureau, 2)
+    told = (await bureau.bulk(HEAD, [done, replace(refused, version=2)])).json()
+    late = {0: Refusal("Đến sau."), 1: Effect(State.FORWARDED, 2, None, None)}
+
+    await bureau.bulk_acts.note(UUID(told["id"]), late, now())
+
+    act = await bureau.bulk_acts.find(UUID(told["id"]))
+    assert act is not None
+    assert {at: type(result) for at, result in act.results.items()} == {0: Effect, 1: Effect}
+    assert act.refused[0].message == "Đến sau."
+
+
+async def test_a_dollar_sign_in_a_refusal_is_text(bureau: Bureau) -> None:
+    (case,) = await open_many(bureau, 1)
+    key = uuid4()
+    order = Order(Kind.OUTCOME, None, (Line(case.key, 1),))
+    await bureau.bulk_acts.insert(begun(key, Level.COMMUNE, HEAD, order, at=now()))
+
+    await bureau.bulk_acts.note(key, {0: Refusal("$viewer.name")}, now())
+
+    act = await bureau.bulk_acts.find(key)
+    assert act is not None
+    assert act.refused[0].message == "$viewer.name"

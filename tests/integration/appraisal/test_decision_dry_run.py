@@ -1,0 +1,86 @@
+"""A decision tried before it is recorded: what would become of each case, and nothing changed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+import httpx
+
+from services.appraisal.domain.case import Case, CaseKey
+from shared.identity.viewer import Viewer
+from tests.integration.appraisal.bureau import CLERK, DECISIONS, HEAD, Bureau
+
+SIGNATORY = {"name": "Lê Văn Chủ", "position": "Chủ tịch"}
+
+
+async def tried(
+    bureau: Bureau, number: str, cases: Sequence[Case], *, who: Viewer = CLERK, signed_by: str = "Lê Văn Chủ"
+) -> httpx.Response:
+    body = {
+        "number": number,
+        "issued_on": "2021-10-05",
+        "signatory": SIGNATORY | {"name": signed_by},
+        "case_ids": [str(case.key) for case in cases],
+        "dry_run": True,
+    }
+    return await bureau.ask(who, "POST", DECISIONS, body, headers={"Idempotency-Key": str(uuid4())})
+
+
+async def test_a_dry_run_of_what_can_be_issued_says_so_and_changes_nothing(bureau: Bureau) -> None:
+    cases = await bureau.approve(120)
+    before = await bureau.database["cases"].find({}).to_list(None)
+
+    response = await tried(bureau, "30/QĐ-UBND", cases)
+
+    assert response.status_code == 200, response.text
+    told = response.json()
+    assert told["can_be_issued"] is True
+    assert [item["case_id"] for item in told["items"]] == [str(case.key) for case in cases]
+    assert {item["result"] for item in told["items"]} == {"possible"}
+    assert await bureau.database["cases"].find({}).to_list(None) == before
+    assert await bureau.database["decisions"].count_documents({}) == 0
+    assert (await bureau.record(CLERK, "30/QĐ-UBND", cases)).status_code == 201
+
+
+async def test_each_case_that_keeps_it_from_being_issued_is_told_at_its_line(bureau: Bureau) -> None:
+    good, awarded = await bureau.approve(2)
+    await bureau.record(CLERK, "29/QĐ-UBND", [awarded])
+    opened = await bureau.open()
+    unknown = replace(good, key=CaseKey(uuid4(), 2))
+
+    told = (await tried(bureau, "30/QĐ-UBND", [good, awarded, opened, unknown])).json()
+
+    assert told["can_be_issued"] is False
+    assert [item["result"] for item in told["items"]] == ["possible", "refused", "refused", "refused"]
+    messages = [item["message"] for item in told["items"]]
+    for message, word in zip(
+        messages, ("", "đã có quyết định", "chưa được duyệt", "không có trong các việc"), strict=True
+    ):
+        assert word in message
+
+
+async def test_whose_award_it_would_be_may_neither_sign_nor_record(bureau: Bureau) -> None:
+    (case,) = await bureau.approve(1)
+    nominee = case.content.nominee.name
+
+    for response in (
+        await tried(bureau, "30/QĐ-UBND", [case], signed_by=nominee),
+        await tried(bureau, "30/QĐ-UBND", [case], who=replace(CLERK, name=nominee)),
+    ):
+        (item,) = response.json()["items"]
+        assert item["result"] == "refused"
+        assert "trùng" in item["message"]
+
+
+async def test_a_number_in_use_is_told_before_the_decision_is_recorded(bureau: Bureau) -> None:
+    first, second = await bureau.approve(2)
+    await bureau.record(CLERK, "30/QĐ-UBND", [first])
+
+    response = await tried(bureau, "030/qđ-ubnd", [second])
+
+    assert response.status_code == 409
+    assert response.json()["number"] == "030/qđ-ubnd"
+
+
+async def test_only_the_clerk_tries_a_decision(bureau: Bureau) -> None:
+    assert (await tried(bureau, "30/QĐ-UBND", await bureau.approve(1), who=HEAD)).status_code == 403

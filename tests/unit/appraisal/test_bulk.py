@@ -1,0 +1,191 @@
+"""One act over many cases over fakes: a process may die anywhere, and what was done is known to be done."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.appraisal.application.bulk import ActOnCase, FinishBulk, LookOnly, PreviewBulk, RecordBulk, ResumeBulks
+from services.appraisal.application.deciding import DecideOutcome
+from services.appraisal.application.opening import ApplySupplement
+from services.appraisal.application.working import ProposeOutcome
+from services.appraisal.domain.bulk import LEASE, Effect, Kind, Line, Order, Refusal
+from services.appraisal.domain.case import Case, CaseKey, State, Verdict
+from shared.events.words import Level
+from shared.identity.viewer import Viewer
+from shared.refusals import UnavailableError
+from tests.unit.appraisal.fake_bulk_acts import FakeBulkActs
+from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases
+from tests.unit.appraisal.samples import (
+    CALENDAR,
+    DEPUTY,
+    FORWARD,
+    HEAD,
+    NOMINATION,
+    OFFICER,
+    RETURN,
+    RULE_SETS,
+    nominations,
+    opened,
+    supplemented,
+)
+
+COUNT = 60
+KEYS = tuple(CaseKey(nomination, 1) for nomination in nominations(COUNT))
+CASE = CaseKey(NOMINATION, 1)
+POINTS = [("bulk.recorded", 1), ("case.decided", 1), ("case.decided", 40), ("bulk.noted", 1), ("bulk.noted", 3)]
+
+
+class Hall:
+    """A commune's bulk acts over fakes; `process` makes a process that may die."""
+
+    def __init__(self, *cases: Case) -> None:
+        self.cases, self.acts, self.clock = FakeCases(), FakeBulkActs(), Clock()
+        self.cases.put(*(cases or [replace(opened(), key=key) for key in KEYS]))
+
+    def process(self, crash: Crash | None = None) -> tuple[RecordBulk, ResumeBulks]:
+        at = crash or Crash()
+        propose = ProposeOutcome(self.cases, RULE_SETS, self.clock)
+        decide = DecideOutcome(self.cases, RULE_SETS, self.clock, at)
+        finish = FinishBulk(ActOnCase(self.cases, propose, decide, CALENDAR), self.acts, self.clock, at)
+        record = RecordBulk(Level.COMMUNE, self.acts, finish, self.clock, at)
+        return record, ResumeBulks(self.acts, finish, self.clock)
+
+    def assert_forwarded_once(self) -> None:
+        (act,) = self.acts.held.values()
+        assert act.is_complete
+        assert {type(result) for result in act.results.values()} == {Effect}
+        assert {(self.cases.case(key).state, self.cases.case(key).version) for key in KEYS} == {(State.FORWARDED, 2)}
+        assert len(self.cases.events) == 2 * COUNT
+
+
+def order(verdict: Verdict = FORWARD, *keys: CaseKey, kind: Kind = Kind.OUTCOME, version: int = 1) -> Order:
+    return Order(kind, verdict, tuple(Line(key, version) for key in keys or KEYS))
+
+
+async def died(hall: Hall, viewer: Viewer, asked: Order, point: str, times: int = 1) -> None:
+    dying, _ = hall.process(Crash(point, times))
+    with pytest.raises(CrashError):
+        await dying(viewer, asked, "key-0001")
+
+
+@pytest.mark.parametrize(("point", "times"), POINTS)
+async def test_a_crash_anywhere_is_finished_by_the_retry(point: str, times: int) -> None:
+    hall = Hall()
+    await died(hall, HEAD, order(), point, times)
+
+    record, _ = hall.process()
+    await record(HEAD, order(), "key-0001")
+
+    hall.assert_forwarded_once()
+
+
+@pytest.mark.parametrize(("point", "times"), POINTS)
+async def test_a_crash_anywhere_is_finished_by_the_timer_once_the_lease_is_over(point: str, times: int) -> None:
+    hall = Hall()
+    await died(hall, HEAD, order(), point, times)
+    _, resume = hall.process()
+    assert await resume() == 0
+    hall.clock.pass_by(LEASE)
+
+    assert await resume() == 1
+
+    hall.assert_forwarded_once()
+
+
+async def test_a_return_that_was_not_noted_is_known_as_done_although_the_unit_has_answered_since() -> None:
+    hall = Hall(opened())
+    await died(hall, HEAD, order(RETURN, CASE), "case.decided")
+    await ApplySupplement(hall.cases, RULE_SETS, CALENDAR, hall.clock)(supplemented())
+
+    record, _ = hall.process()
+    act = await record(HEAD, order(RETURN, CASE), "key-0001")
+
+    assert isinstance(act.results[0], Effect)
+    assert hall.cases.case(CASE).version == 3
+
+
+@pytest.mark.parametrize(("by", "is_theirs"), [(OFFICER, True), (replace(OFFICER, account="a-colleague"), False)])
+async def test_a_proposal_that_was_not_noted_is_known_by_who_made_it(by: Viewer, *, is_theirs: bool) -> None:
+    hall = Hall(opened())
+    asked = order(FORWARD, CASE, kind=Kind.PROPOSAL)
+    await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(by, CASE, FORWARD, 1)
+
+    record, _ = hall.process()
+    act = await record(OFFICER, asked, "key-0001")
+
+    assert isinstance(act.results[0], Effect) is is_theirs
+    assert hall.cases.case(CASE).version == 2
+
+
+async def test_a_proposal_of_ones_own_for_something_else_is_not_taken_for_this_one() -> None:
+    hall = Hall(opened())
+    await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(OFFICER, CASE, RETURN, 1)
+
+    record, _ = hall.process()
+    act = await record(OFFICER, order(FORWARD, CASE, kind=Kind.PROPOSAL), "key-0001")
+
+    assert isinstance(act.results[0], Refusal)
+
+
+async def test_a_colleagues_outcome_is_told_and_stands() -> None:
+    hall = Hall(opened())
+    await DecideOutcome(hall.cases, RULE_SETS, hall.clock, Crash())(DEPUTY, CASE, FORWARD, 1)
+
+    record, _ = hall.process()
+    act = await record(HEAD, order(RETURN, CASE), "key-0001")
+
+    refusal = act.results[0]
+    assert isinstance(refusal, Refusal)
+    assert (refusal.standing["outcome"], refusal.standing["decided_by"]) == ("forward", DEPUTY.name)
+
+
+class Away(FakeCases):
+    """The database is away for one of the cases."""
+
+    async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
+        if key == KEYS[10]:
+            raise UnavailableError
+        return await super().get(key, authorities)
+
+
+async def test_what_could_not_be_tried_now_is_no_refusal_and_is_done_later() -> None:
+    hall = Hall()
+    hall.cases = Away(hall.cases.held)
+    record, _ = hall.process()
+    with pytest.raises(UnavailableError):
+        await record(HEAD, order(), "key-0001")
+    (act,) = hall.acts.held.values()
+    assert 10 in act.waiting
+    assert 9 not in act.waiting
+    hall.cases = FakeCases(hall.cases.held, hall.cases.events)
+
+    record, _ = hall.process()
+    await record(HEAD, order(), "key-0001")
+
+    hall.assert_forwarded_once()
+
+
+async def test_a_version_that_nobody_saw_is_not_decided_upon() -> None:
+    hall = Hall(opened())
+    await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(OFFICER, CASE, RETURN, 1)
+
+    record, _ = hall.process()
+    act = await record(HEAD, order(FORWARD, CASE), "key-0001")
+
+    assert isinstance(act.results[0], Refusal)
+    assert hall.cases.case(CASE).state is State.OPEN
+
+
+async def test_a_dry_run_tells_the_effects_of_the_act_and_stores_nothing() -> None:
+    hall = Hall()
+    before = dict(hall.cases.held)
+    looked_at = LookOnly(hall.cases)
+    propose = ProposeOutcome(looked_at, RULE_SETS, hall.clock)
+    decide = DecideOutcome(looked_at, RULE_SETS, hall.clock, Crash())
+
+    effects = await PreviewBulk(ActOnCase(looked_at, propose, decide, CALENDAR))(HEAD, order())
+
+    assert hall.cases.held == before
+    assert hall.cases.events == []
+    record, _ = hall.process()
+    assert (await record(HEAD, order(), "key-0001")).results == effects
