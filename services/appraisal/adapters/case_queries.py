@@ -1,7 +1,6 @@
 """Questions to the worklist as MongoDB understands them; the viewer's authorities are in every one."""
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from services.appraisal.adapters.case_documents import words
 from services.appraisal.application.worklist import DONE, Query, Tab
 from services.appraisal.domain.case import State
 from shared.mongo.client import Document
+from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
 
 SORT = [("priority", -1), ("due_on", 1), ("_id", 1)]
@@ -52,9 +52,9 @@ def beyond(cursor: str) -> Document:
         InvalidError: It is no cursor that a page ended with.
     """
     try:
-        priority, due_on, identity = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        priority, due_on, identity = read_mark(cursor)
         place = int(priority), str(due_on), str(identity)
-    except (binascii.Error, ValueError, TypeError):
+    except (ValueError, TypeError):
         message = "Vị trí trang này không đọc được. Mở lại danh sách từ trang đầu."
         raise InvalidError([FieldProblem("after", message)]) from None
     return _after(*place)

@@ -1,7 +1,6 @@
 """The decisions of one level in MongoDB; a unique index holds an authority's numbers of a year apart."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from services.appraisal.domain.decision import (
 )
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.errors import DuplicateError
+from shared.mongo.marks import read_mark
 from shared.mongo.outbox import merge_update, outbox_on_update
 from shared.refusals import FieldProblem, InvalidError, NotFoundError, StaleError
 
@@ -173,8 +173,8 @@ def _cursor(decision: Decision) -> str:
 
 def _place(cursor: str) -> tuple[datetime, str]:
     try:
-        at, identity = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, identity = read_mark(cursor)
         return datetime.fromisoformat(at), str(identity)
-    except (binascii.Error, ValueError, TypeError):
+    except (ValueError, TypeError):
         message = "Vị trí trang này không đọc được. Mở lại danh sách từ trang đầu."
         raise InvalidError([FieldProblem("after", message)]) from None

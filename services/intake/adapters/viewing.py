@@ -11,6 +11,7 @@ from services.intake.adapters.history_documents import to_mail_fields
 from services.intake.domain.nomination import SentMail
 from shared.identity.viewer import Viewer
 from shared.mongo.client import Document
+from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
 from shared.text.folding import folded
 from shared.text.numbering import ids_of, parse_number
@@ -66,7 +67,7 @@ def marked(mark: str, *readers: Callable[[str], Any]) -> Sequence[Any]:
         InvalidError: It is none of this list's.
     """
     try:
-        values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        values = read_mark(mark)
         return [reader(str(value)) for reader, value in zip(readers, values, strict=True)]
     except (ValueError, TypeError):
         raise InvalidError([FieldProblem("after", "Lấy `after` từ trường `next` của trang trước.")]) from None
