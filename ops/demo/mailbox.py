@@ -22,7 +22,6 @@ class Mail(Shown):
     id: str = Field(alias="ID")
     to: tuple[_Address, ...] = Field(alias="To")
     subject: str = Field(alias="Subject")
-    created: str = Field(alias="Created")
     text: str = Field(alias="Text", default="")
 
     @property
