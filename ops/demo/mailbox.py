@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from ops.demo.people import Shown
 
@@ -22,6 +22,8 @@ class Mail(Shown):
     id: str = Field(alias="ID")
     to: tuple[_Address, ...] = Field(alias="To")
     subject: str = Field(alias="Subject")
+    # A list says `Created` and a single mail `Date`; not every sink says either.
+    created: str = Field(validation_alias=AliasChoices("Created", "Date"), default="")
     text: str = Field(alias="Text", default="")
 
     @property

@@ -31,4 +31,6 @@ def show_mails(mails: Sequence[Mail]) -> None:
 
 
 def _clock(moment: str) -> str:
+    if not moment:
+        return "--:--:--"
     return datetime.fromisoformat(moment).astimezone(_HERE).strftime("%H:%M:%S")
