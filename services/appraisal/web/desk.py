@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.recording import ListDecisions, RecordDecision, ShowDecision
@@ -35,6 +36,9 @@ class Desk:
     open_window: OpenWindow
     close_window: CloseWindow
     list_windows: ListWindows
+    list_people: ListPeople
+    authorise_deputy: AuthoriseDeputy
+    end_authorisation: EndAuthorisation
     showing: Showing
 
 

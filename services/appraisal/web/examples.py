@@ -41,3 +41,9 @@ DECISION: Example = {
     "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
     "case_ids": ["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2"],
 }
+AUTHORISATION: Example = {
+    "deputy": "6f1f7c2e-52c3-5d0e-8a55-0f4f5e3f9b77",
+    "begins_on": "2021-10-01",
+    "ends_on": "2099-12-31",
+    "paper": {"number": "15/UQ-UBND", "signed_on": "2021-09-30"},
+}

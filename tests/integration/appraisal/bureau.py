@@ -25,6 +25,7 @@ from shared.mongo.client import Database, connect
 from shared.mongo.outbox import Outbox
 from shared.refusals import NotSignedInError
 from tests.unit.appraisal.samples import CONTENT, VERDICTS, YEN_PHU, opened, ruled, work
+from tests.unit.directory.samples import authorised
 
 OTHER = "33.327.12052"
 CASES = "/api/v1/levels/commune/cases"
@@ -53,7 +54,7 @@ def now() -> datetime:
 
 def viewer(*roles: Role, authority: str = YEN_PHU.code, name: str = "Bùi Thị Bất Kỳ") -> Viewer:
     account = f"{'-'.join(roles)}@{authority}/{name}"
-    return Viewer(account, name, frozenset(roles), authorities=frozenset({authority}))
+    return authorised(Viewer(account, name, frozenset(roles), authorities=frozenset({authority})))
 
 
 OFFICER = viewer(Role.OFFICER, name="Phạm Thị Chuyên")
@@ -84,7 +85,7 @@ class Bureau:
         await Outbox(self.database["cases"]).ensure_indexes()
 
     async def empty(self) -> None:
-        for name in ("cases", "decisions"):
+        for name in ("cases", "decisions", "accounts", "authorisations"):
             await self.database[name].delete_many({})
         self.offers.made.clear()
 
