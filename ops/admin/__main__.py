@@ -3,6 +3,7 @@
 import typer
 
 from ops.admin.accounts import accounts
+from ops.admin.deputies import deputies
 from ops.admin.feeds import feeds
 from ops.admin.seeding import seed
 from ops.admin.units import authorities, units
@@ -24,6 +25,7 @@ app.command("seed")(seed)
 app.add_typer(units, name="unit")
 app.add_typer(authorities, name="authority")
 app.add_typer(accounts, name="account")
+app.add_typer(deputies, name="deputy")
 app.add_typer(feeds, name="feed")
 app.add_typer(park, name="park")
 

@@ -3,7 +3,6 @@
 import secrets
 import sys
 from dataclasses import asdict, replace
-from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -21,7 +20,6 @@ from shared.text.folding import nfc
 accounts = typer.Typer(no_args_is_help=True, help="Tài khoản của đơn vị và cơ quan.")
 
 Username = Annotated[str, typer.Argument(help="Tên đăng nhập.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Ngày, dạng 2021-10-05.")]
 FromStdin = Annotated[
     bool,
     typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào chuẩn; nếu không, hệ thống đặt và in ra một lần."),
@@ -36,13 +34,11 @@ def add(
     unit: Annotated[str, typer.Option(help="Mã đơn vị, với người nộp hồ sơ.")] = "",
     authority: Annotated[list[str] | None, typer.Option(help="Mã cơ quan; lặp lại để nêu nhiều cơ quan.")] = None,
     mail: Annotated[str, typer.Option(help="Địa chỉ thư.")] = "",
-    authorised_from: Day = None,
-    authorised_until: Day = None,
     *,
     password_stdin: FromStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Thêm một tài khoản."""
+    """Thêm một tài khoản; cấp phó còn cần một ủy quyền: lệnh deputy authorise."""
     account = Account(
         id=str(uuid4()),
         username=nfc(username).casefold(),
@@ -51,8 +47,6 @@ def add(
         unit=unit or None,
         authorities=frozenset(authority or ()),
         mail=mail or None,
-        authorised_from=authorised_from.date() if authorised_from else None,
-        authorised_until=authorised_until.date() if authorised_until else None,
     )
     _add(account, *_password(account.username, from_stdin=password_stdin), as_json=as_json)
 
@@ -98,27 +92,6 @@ def revoke_sessions(username: Username, *, as_json: AsJson = False) -> None:
         return {"username": username, "sessions_ended": await registrar.revoke_sessions(username)}
 
     run(work, lambda answer: f"Đã kết thúc {answer['sessions_ended']} phiên của {username}.", as_json=as_json)
-
-
-@accounts.command("authorise")
-def authorise(
-    username: Username,
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Ngày cuối cùng được ủy quyền.")],
-    begins: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Ngày bắt đầu.")] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Đặt thời gian cấp phó được ủy quyền xử lý."""
-
-    async def work(registrar: Registrar) -> Answer:
-        account = await registrar.account(username)
-        days = (begins.date() if begins else None, until.date())
-        _refuse([] if Role.DEPUTY in account.roles else [f"{username} không phải cấp phó. Chọn tài khoản khác."])
-        _refuse(account_faults(replace(account, authorised_from=days[0], authorised_until=days[1])))
-        await registrar.authorise(username, *days)
-        return {"username": username, "from": days[0], "until": days[1]}
-
-    run(work, lambda answer: f"{username} được ủy quyền đến hết {answer['until']}.", as_json=as_json)
 
 
 @accounts.command("show")

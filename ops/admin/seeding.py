@@ -17,6 +17,7 @@ _NAMES = {
     "units": "đơn vị",
     "demo_units": "đơn vị dùng thử",
     "demo_accounts": "tài khoản dùng thử",
+    "demo_authorisations": "ủy quyền dùng thử",
 }
 
 
@@ -36,7 +37,7 @@ async def fill(registrar: Registrar, *, is_demo: bool) -> Answer:
     written = dict(await registrar.save_bodies(data))
     if is_demo:
         accounts = with_password(data.demo_accounts, Passwords().hash(DEMO_PASSWORD))
-        written |= await registrar.save_demo(data.demo_units, accounts)
+        written |= await registrar.save_demo(data.demo_units, accounts, data.demo_authorisations)
     return {"dataset": data.name, "demo": is_demo, **{name: asdict(counts) for name, counts in written.items()}}
 
 

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ops.provisioning.databases import ACCOUNTS, DIRECTORY, DIRECTORY_ROLE, Account, directory_privileges
+from ops.provisioning.databases import (
+    ACCOUNTS,
+    AUTHORISING_ROLE,
+    DIRECTORY,
+    DIRECTORY_ROLE,
+    Account,
+    authorising_privileges,
+    directory_privileges,
+)
 from ops.troubles import TroubleError
 from shared.mongo.administration import REPLICA_SET, Administration, AdministrationError
 
@@ -46,6 +54,7 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
     with _told(server, server.replica_set_url() if server.others else "") as admin:
         admin.ensure_members(server.others)
         admin.ensure_role(prefix + DIRECTORY, DIRECTORY_ROLE, directory_privileges(prefix + DIRECTORY))
+        admin.ensure_role(prefix + DIRECTORY, AUTHORISING_ROLE, authorising_privileges(prefix + DIRECTORY))
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
         )
@@ -61,6 +70,8 @@ def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
     own: list[Mapping[str, str]] = [{"role": "readWrite", "db": prefix + name} for name in account.owns]
     if account.signs_people_in:
         own.append({"role": DIRECTORY_ROLE, "db": prefix + DIRECTORY})
+    if account.authorises:
+        own.append({"role": AUTHORISING_ROLE, "db": prefix + DIRECTORY})
     return own
 
 

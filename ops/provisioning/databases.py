@@ -7,8 +7,9 @@ from shared.events.words import Level
 
 DIRECTORY = "directory"
 DIRECTORY_ROLE = "service"
+AUTHORISING_ROLE = "authorising"
 ADMINISTRATION = "administration"
-_READ_COLLECTIONS = ("authorities", "units", "communes", "accounts")
+_READ_COLLECTIONS = ("authorities", "units", "communes", "accounts", "authorisations")
 _WRITTEN_COLLECTIONS = ("sessions", "sign_ins")
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
@@ -16,11 +17,12 @@ _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 
 @dataclass(frozen=True)
 class Account:
-    """A MongoDB user: the databases it reads and writes, and whether people sign in through it."""
+    """A MongoDB user: the databases it reads and writes, whether people sign in and heads authorise deputies by it."""
 
     name: str
     owns: tuple[str, ...]
     signs_people_in: bool = True
+    authorises: bool = False
 
 
 def appraisal_database(level: Level) -> str:
@@ -30,7 +32,7 @@ def appraisal_database(level: Level) -> str:
 
 ACCOUNTS: tuple[Account, ...] = (
     Account("intake", ("intake",)),
-    *(Account(f"appraisal-{level.value}", (appraisal_database(level),)) for level in Level),
+    *(Account(f"appraisal-{level.value}", (appraisal_database(level),), authorises=True) for level in Level),
     Account("notifier", ("notifier",)),
     # The admin command line keeps the directory and sends failed mails again.
     Account(ADMINISTRATION, (DIRECTORY, "notifier"), signs_people_in=False),
@@ -43,6 +45,11 @@ def directory_privileges(database: str) -> list[Mapping[str, object]]:
         *(_privilege(database, name, _READ) for name in _READ_COLLECTIONS),
         *(_privilege(database, name, _WRITE) for name in _WRITTEN_COLLECTIONS),
     ]
+
+
+def authorising_privileges(database: str) -> list[Mapping[str, object]]:
+    """What appraisal may do besides: record what a head signs over to a deputy, and end it; nothing is removed."""
+    return [_privilege(database, "authorisations", ("find", "insert", "update"))]
 
 
 def _privilege(database: str, collection: str, actions: tuple[str, ...]) -> Mapping[str, object]:

@@ -19,6 +19,7 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
+from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.bulk import (
     ActOnCase,
     FinishBulk,
@@ -49,6 +50,7 @@ from services.appraisal.web.bulk import bulk as bulk_routes
 from services.appraisal.web.cases import cases as case_routes
 from services.appraisal.web.decisions import decisions as decision_routes
 from services.appraisal.web.desk import Desk, Desks
+from services.appraisal.web.people import people as people_routes
 from services.appraisal.web.showing import Showing
 from services.appraisal.web.windows import windows as window_routes
 from shared.calendar.working_days import WorkingCalendar, vietnam
@@ -60,8 +62,10 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import work_queue
+from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect, translated
 from shared.mongo.outbox import Outbox
+from shared.mongo.staff import MongoStaff
 from shared.observability.logs import configure_logging, get_logger
 from shared.observability.metrics import CASES_OVERDUE
 from shared.refusals import UnavailableError
@@ -83,6 +87,8 @@ class _Law:
     rule_sets: RuleSets
     calendar: WorkingCalendar
     now: Clock
+    staff: MongoStaff
+    authorisations: MongoAuthorisations
 
 
 @dataclass(frozen=True)
@@ -152,17 +158,18 @@ class _LevelParts:
 
 def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     """The application, ready to be served."""
-    law = _Law(load_rule_sets(), vietnam(), now)
+    directory = connect(settings.directory_url.get_secret_value())
+    who_is_who = directory[settings.directory_database]
+    law = _Law(load_rule_sets(), vietnam(), now, MongoStaff(who_is_who), MongoAuthorisations(who_is_who))
     levels = [_level(level, own, settings, law) for level, own in settings.served.items()]
 
     async def readiness() -> Mapping[str, bool]:
         parts = await asyncio.gather(*(level.readiness() for level in levels))
         return {name: is_ready for part in parts for name, is_ready in part.items()}
 
-    directory = connect(settings.directory_url.get_secret_value())
     app = create_app(
         "Xét duyệt khen thưởng",
-        [case_routes, decision_routes, window_routes, bulk_routes],
+        [case_routes, decision_routes, window_routes, bulk_routes, people_routes],
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -247,6 +254,9 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         preview_bulk=PreviewBulk(_acting(LookOnly(cases), law, _no_point)),
         record_bulk=RecordBulk(level, stores.bulk_acts, finish_bulk, now, checkpoint),
         show_bulk=ShowBulk(stores.bulk_acts),
+        list_people=ListPeople(law.staff, law.authorisations),
+        authorise_deputy=AuthoriseDeputy(law.staff, law.authorisations, now),
+        end_authorisation=EndAuthorisation(law.authorisations, now),
         showing=Showing(law.rule_sets, law.calendar, now),
     )
 

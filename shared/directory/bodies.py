@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
@@ -68,10 +67,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who acts for a unit, for authorities, or for the province.
-
-    A deputy is one only between `authorised_from` and `authorised_until`, both inclusive and both open when absent.
-    """
+    """A person who acts for a unit, for authorities, or for the province; a deputy only while authorised."""
 
     id: str
     username: str
@@ -81,16 +77,8 @@ class Account:
     authorities: frozenset[str] = frozenset()
     mail: str | None = None
     password_hash: str = ""
-    authorised_from: date | None = None
-    authorised_until: date | None = None
     active: bool = True
     demo: bool = False
-
-    def roles_on(self, day: date) -> frozenset[Role]:
-        """The roles held on `day`: without the deputy's outside of the authorisation."""
-        begun = self.authorised_from is None or self.authorised_from <= day
-        ended = self.authorised_until is not None and self.authorised_until < day
-        return self.roles if begun and not ended else self.roles - {Role.DEPUTY}
 
 
 def account_faults(account: Account) -> list[str]:
@@ -104,8 +92,4 @@ def account_faults(account: Account) -> list[str]:
         faults.append("Người nộp hồ sơ phải thuộc một đơn vị: nêu mã đơn vị.")
     if account.roles & OF_AUTHORITIES and not account.authorities:
         faults.append("Vai trò này phải thuộc ít nhất một cơ quan: nêu mã cơ quan.")
-    if account.authorised_from and account.authorised_until and account.authorised_from > account.authorised_until:
-        faults.append("Ngày bắt đầu ủy quyền phải trước ngày hết ủy quyền.")
-    if Role.DEPUTY in account.roles and account.authorised_until is None:
-        faults.append("Cấp phó phải có ngày hết ủy quyền.")
     return faults

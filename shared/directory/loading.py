@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Unit, UnitKind
 from shared.directory.checking import authority_faults, demo_faults
-from shared.directory.demo import demo_accounts
+from shared.directory.demo import demo_people
 from shared.directory.rows import Row, TableError, read_csv, repeated
 from shared.directory.units_table import read_units
 from shared.events.words import Level
@@ -35,6 +36,7 @@ class DirectoryData:
     units: tuple[Unit, ...]
     demo_units: tuple[Unit, ...]
     demo_accounts: tuple[Account, ...]
+    demo_authorisations: tuple[Authorisation, ...]
 
 
 def load_directory(folder: Path = DATA) -> DirectoryData:
@@ -55,7 +57,7 @@ def load_directory(folder: Path = DATA) -> DirectoryData:
     authorities = _authorities(folder, bodies, communes, faults)
     faults += authority_faults(authorities, blocks, {commune.district for commune in communes})
     own = _own_units(bodies, authorities, str(head.get("mail_domain")))
-    units, demo_units, accounts = _under(folder, own, authorities, communes, faults)
+    units, demo_units, (accounts, authorisations) = _under(folder, own, authorities, communes, faults)
     if faults:
         raise TableError(faults)
     return DirectoryData(
@@ -67,6 +69,7 @@ def load_directory(folder: Path = DATA) -> DirectoryData:
         units=(*own, *units),
         demo_units=tuple(demo_units),
         demo_accounts=tuple(accounts),
+        demo_authorisations=tuple(authorisations),
     )
 
 
@@ -83,17 +86,17 @@ def _authorities(
 
 def _under(
     folder: Path, own: Sequence[Unit], authorities: Sequence[Authority], communes: Sequence[Commune], faults: list[str]
-) -> tuple[list[Unit], list[Unit], list[Account]]:
-    """The units under the bodies, the demo's, and the demo's accounts."""
+) -> tuple[list[Unit], list[Unit], tuple[list[Account], list[Authorisation]]]:
+    """The units under the bodies, the demo's, and the demo's people."""
     codes = {authority.code for authority in authorities}
     known = {commune.code for commune in communes}
     units = read_units(_text(folder, "units.csv"), "units.csv", codes, known, faults)
     demo_units = read_units(_text(folder, "demo-units.csv"), "demo-units.csv", codes, known, faults)
-    accounts = demo_accounts(_text(folder, "demo-accounts.csv"), faults)
+    people = demo_people(_text(folder, "demo-accounts.csv"), faults)
     everything = [unit.code for unit in (*own, *units, *demo_units)]
     faults += repeated("units.csv, demo-units.csv", everything)
-    faults += demo_faults(accounts, set(everything), codes)
-    return units, demo_units, accounts
+    faults += demo_faults(people[0], set(everything), codes)
+    return units, demo_units, people
 
 
 def _communes(folder: Path, faults: list[str]) -> list[Commune]:

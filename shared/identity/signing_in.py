@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from shared.directory.authorising import Authorisation, why_not
 from shared.directory.bodies import Account
+from shared.directory.roles import Role
 from shared.identity.passwords import Passwords
 from shared.identity.tokens import new_token, token_hash
 from shared.identity.viewer import Viewer
@@ -22,7 +23,6 @@ PAIR_LIMIT = 10
 NAME_LIMIT = 50
 ADDRESS_LIMIT = 60
 _CACHE_SIZE = 10_000
-_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 _WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra lại bộ gõ tiếng Việt và phím Caps Lock rồi nhập lại."
 _ENDED = "Phiên làm việc đã kết thúc hoặc chưa bắt đầu. Hãy đăng nhập."
 _LOCKED = "Tài khoản này đang bị khóa. Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để mở lại."
@@ -61,6 +61,10 @@ class Accounts(Protocol):
 
     async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
         """The authorities whose work these do."""
+        ...
+
+    async def authorisations(self, account_id: str) -> Sequence[Authorisation]:
+        """The authorisations that a deputy was ever given."""
         ...
 
 
@@ -179,10 +183,18 @@ class Identity:
 
     async def _viewer(self, account: Account) -> Viewer:
         authorities = account.authorities | await self._accounts.worked_by(account.authorities)
-        return Viewer(account.id, account.name, account.roles_on(self._today()), account.unit, authorities)
+        viewer = Viewer(account.id, account.name, account.roles, account.unit, authorities)
+        return await self._authorised(viewer) if Role.DEPUTY in account.roles else viewer
 
-    def _today(self) -> date:
-        return self._now().astimezone(_HERE).date()
+    async def _authorised(self, viewer: Viewer) -> Viewer:
+        given, now = await self._accounts.authorisations(viewer.account), self._now()
+        held = [replace(one, authorities=await self._covered(one)) for one in given if one.holds(now)]
+        if held:
+            return replace(viewer, authorisations=tuple(held))
+        return replace(viewer, roles=viewer.roles - {Role.DEPUTY}, lapsed=why_not(given, None, now))
+
+    async def _covered(self, authorisation: Authorisation) -> frozenset[str]:
+        return authorisation.authorities | await self._accounts.worked_by(authorisation.authorities)
 
     def _remember(self, hashed: str, session: Session, viewer: Viewer) -> None:
         if len(self._known) >= _CACHE_SIZE:

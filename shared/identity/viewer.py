@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.directory.authorising import Authorisation
 from shared.directory.roles import ROLE_NAMES, Role
 from shared.refusals import NotAllowedError
 
@@ -10,13 +11,18 @@ __all__ = ["Role", "Viewer"]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is signed in, with the roles of today. `authorities` includes those that their body works for."""
+    """Who is signed in, with the roles of today. `authorities` includes those that their body works for.
+
+    A deputy's `authorisations` are those by which they decide today; where there is none, `lapsed` says why.
+    """
 
     account: str
     name: str
     roles: frozenset[Role]
     unit: str | None = None
     authorities: frozenset[str] = frozenset()
+    authorisations: tuple[Authorisation, ...] = ()
+    lapsed: str = ""
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer holds any of the roles."""
@@ -30,8 +36,10 @@ class Viewer:
         """Pass when the viewer holds any of the roles.
 
         Raises:
-            NotAllowedError: They hold none; the message names who may do it.
+            NotAllowedError: They hold none; the message names who may do it, or why a deputy no longer may.
         """
         if not self.has(*roles):
+            if self.lapsed and Role.DEPUTY in roles:
+                raise NotAllowedError(self.lapsed)
             who = " hoặc ".join(ROLE_NAMES[role] for role in roles)
             raise NotAllowedError(f"Việc này do {who} thực hiện. Hãy chuyển cho người có vai trò đó.")

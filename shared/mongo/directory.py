@@ -1,11 +1,13 @@
 """The directory as services read it: a few hundred bodies, remembered for at most ten seconds."""
 
-from datetime import date
+from collections.abc import Sequence
 
+from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Unit, UnitKind
 from shared.directory.roles import Role
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level
+from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.remembering import Remembered
 from shared.refusals import NotFoundError
@@ -103,6 +105,7 @@ class MongoAccounts:
 
     def __init__(self, database: Database, directory: Directory) -> None:
         self._collection = database["accounts"]
+        self._authorisations = MongoAuthorisations(database)
         self._directory = directory
 
     async def account_named(self, username: str) -> Account | None:
@@ -120,6 +123,10 @@ class MongoAccounts:
     async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
         """The authorities whose work these do."""
         return await self._directory.worked_by(authorities)
+
+    async def authorisations(self, account_id: str) -> Sequence[Authorisation]:
+        """The authorisations that a deputy was ever given."""
+        return await self._authorisations.of_accounts([account_id])
 
     async def has_demo(self) -> bool:
         """Whether any account of the demo exists."""
@@ -170,12 +177,6 @@ def to_account(document: Document) -> Account:
         authorities=frozenset(document["authorities"]),
         mail=document.get("mail"),
         password_hash=document["password_hash"],
-        authorised_from=_to_date(document.get("authorised_from")),
-        authorised_until=_to_date(document.get("authorised_until")),
         active=document["active"],
         demo=document["demo"],
     )
-
-
-def _to_date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

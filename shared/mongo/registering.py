@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from pymongo import ReplaceOne, UpdateOne
 
+from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Unit
 from shared.directory.loading import DirectoryData
+from shared.mongo.authorisations import NAME as AUTHORISATIONS
+from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
 from shared.mongo.client import Client, Collection, Document, translated
 from shared.mongo.directory import to_account, to_unit
 from shared.mongo.errors import DuplicateError
@@ -31,6 +33,7 @@ class Registrar:
         self._database = client[database]
         self._accounts = self._database["accounts"]
         self._units = self._database["units"]
+        self.authorisations = MongoAuthorisations(self._database)
 
     async def ensure_indexes(self) -> None:
         """Create what the directory is searched by; also the expiry of sessions and counted attempts."""
@@ -43,6 +46,7 @@ class Registrar:
             await self._database["sessions"].create_index("expires_at", expireAfterSeconds=0)
             await self._database["sessions"].create_index("account_id")
             await self._database["sign_ins"].create_index("expires_at", expireAfterSeconds=0)
+        await self.authorisations.ensure_indexes()
 
     async def save_bodies(self, data: DirectoryData) -> Mapping[str, Written]:
         """Bring bodies and units to what the data files say; units that an administrator added stay."""
@@ -60,11 +64,16 @@ class Registrar:
             "units": await _insert_missing(self._units, [_unit_fields(unit) for unit in data.units]),
         }
 
-    async def save_demo(self, units: Sequence[Unit], accounts: Sequence[Account]) -> Mapping[str, Written]:
-        """Add the demo's units and accounts that are missing; what was changed by hand stays."""
+    async def save_demo(
+        self, units: Sequence[Unit], accounts: Sequence[Account], authorisations: Sequence[Authorisation]
+    ) -> Mapping[str, Written]:
+        """Add the demo's units, accounts and authorisations that are missing; what was changed by hand stays."""
         return {
             "demo_units": await _insert_missing(self._units, [_unit_fields(unit) for unit in units]),
             "demo_accounts": await _insert_missing(self._accounts, [_account_fields(account) for account in accounts]),
+            "demo_authorisations": await _insert_missing(
+                self._database[AUTHORISATIONS], [authorisation_fields(one) for one in authorisations]
+            ),
         }
 
     async def codes(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -155,13 +164,6 @@ class Registrar:
         await self._change(username, {"password_hash": password_hash})
         return await self.revoke_sessions(username)
 
-    async def authorise(self, username: str, begins: date | None, ends: date) -> None:
-        """Set the days on which a deputy acts."""
-        await self._change(
-            username,
-            {"authorised_from": begins.isoformat() if begins else None, "authorised_until": ends.isoformat()},
-        )
-
     async def revoke_sessions(self, username: str) -> int:
         """End all sessions of an account; services notice within ten seconds."""
         account = await self.account(username)
@@ -174,6 +176,7 @@ class Registrar:
         with translated():
             identities = await self._accounts.distinct("_id", {"demo": True})
             await self._database["sessions"].delete_many({"account_id": {"$in": identities}})
+            await self._database[AUTHORISATIONS].delete_many({"account": {"$in": identities}})
             result = await self._accounts.delete_many({"demo": True})
         return result.deleted_count
 
@@ -250,8 +253,6 @@ def _account_fields(account: Account) -> Document:
         "authorities": sorted(account.authorities),
         "mail": account.mail,
         "password_hash": account.password_hash,
-        "authorised_from": account.authorised_from.isoformat() if account.authorised_from else None,
-        "authorised_until": account.authorised_until.isoformat() if account.authorised_until else None,
         "active": account.active,
         "demo": account.demo,
         "schema": 1,

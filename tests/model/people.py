@@ -6,6 +6,7 @@ from shared.events.content import UnitRef
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from tests.unit.appraisal.samples import OF_COMMUNE, OF_HEALTH
+from tests.unit.directory.samples import authorised
 from tests.unit.intake.samples import CONTENT, PETITION
 
 LEVELS = (Level.COMMUNE, Level.DISTRICT, Level.DEPARTMENT, Level.PROVINCE)
@@ -20,7 +21,8 @@ _NAMES = ("Ánh", "Bình", "Cúc", "Dung", "Én", "Giang", "Hà", "Khuê", "Lan"
 def staff(authority: str, which: int) -> Viewer:
     """One of an authority's people."""
     role, name = (*_STAFF, _CLERK)[which]
-    return Viewer(f"{authority}/{role.value}", f"{name} {authority}", frozenset({role}), None, frozenset({authority}))
+    authorities = frozenset({authority})
+    return authorised(Viewer(f"{authority}/{role.value}", f"{name} {authority}", frozenset({role}), None, authorities))
 
 
 def deciders(case: Case) -> frozenset[str]:

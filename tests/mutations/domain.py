@@ -238,11 +238,11 @@ PEOPLE = (
         "deputy-for-ever",
         "a deputy's authorisation ends by itself",
         Edit(
-            "shared/directory/bodies.py",
-            "return self.roles if begun and not ended else",
-            "return self.roles if begun else",
+            "shared/directory/authorising.py",
+            "return self.begins_on <= day_of(at) <= self.ends_on and",
+            "return self.begins_on <= day_of(at) and",
         ),
-        "tests/unit/directory/test_bodies.py",
+        "tests/unit/directory/test_authorising.py",
     ),
     _one(
         "nominee-acts-in-their-own-case",

@@ -7,7 +7,7 @@ from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import ActedCases, Cases, Checkpoint, Clock
 from services.appraisal.application.working import OutdatedError
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import Case, CaseKey, Decided, State, Tally, Verdict
+from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate, State, Tally, Verdict
 from services.appraisal.domain.claiming import refuse_held
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rule, send_back
@@ -33,6 +33,7 @@ class DecideOutcome:
         Without a verdict the standing proposal is confirmed.
 
         Raises:
+            NotAllowedError: A deputy's authorisation does not hold now.
             PreconditionMissingError: The request does not say which version it was made for.
             OutdatedError: Somebody changed the case since; `details` tell the winner's outcome, if there is one.
             ActionNotAllowedError: The case has an outcome already; `details` tell it.
@@ -43,9 +44,10 @@ class DecideOutcome:
         if _is_same_again(case, viewer, verdict):
             return case
         at = self.now()
+        mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
         _refuse_outdated(case, version)
         refuse_held(case, entitlement.by(viewer), at=at)
-        decided = await self._decided(case, viewer, verdict, at)
+        decided = await self._decided(case, viewer, verdict, at, mandate)
         try:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))
         except StaleError:
@@ -53,10 +55,13 @@ class DecideOutcome:
         self.checkpoint("case.decided")
         return decided.case
 
-    async def _decided(self, case: Case, viewer: Viewer, verdict: Verdict | None, at: datetime) -> Decided:
+    async def _decided(
+        self, case: Case, viewer: Viewer, verdict: Verdict | None, at: datetime, mandate: Mandate | None
+    ) -> Decided:
         found = duplicates(case, await self.cases.similar(case))
         grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found)
-        return rule(case, verdict or proposed(case), entitlement.by(viewer), grounds=grounds, at=at)
+        by = entitlement.by(viewer)
+        return rule(case, verdict or proposed(case), by, grounds=grounds, at=at, mandate=mandate)
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ class SendBack:
         """The case, to be worked on again.
 
         Raises:
+            NotAllowedError: A deputy's authorisation does not hold now.
             PreconditionMissingError: The request does not say which version it was made for.
             OutdatedError: Somebody changed the case since.
         """
@@ -112,6 +118,7 @@ class SendBack:
         case = await self.cases.get(key, viewer.authorities)
         entitlement.refuse_interested(viewer, case)
         at, signed = self.now(), entitlement.by(viewer)
+        entitlement.mandate_of(viewer, case.authority.code, at=at)
         _refuse_outdated(case, version)
         refuse_held(case, signed, at=at)
         decided = send_back(case, note, signed, at=at)

@@ -59,6 +59,7 @@ class OpenWindow:
         at = self.now()
         rules = self._rules(plan.movement, day_of(at))
         _require_opener(viewer, rules, self.level)
+        entitlement.mandate_of(viewer, rules.windows.opened_by, at=at)
         identity = uuid5(_NAMESPACE, f"{viewer.account}/{key}")
         standing = await self.windows.find(identity)
         if standing is not None:
@@ -99,7 +100,9 @@ class CloseWindow:
         window = await self.windows.get(identity)
         if not viewer.acts_for(window.authority.code):
             raise NotAllowedError(f"Đợt xét này do {window.authority.name} đóng. Hãy liên hệ cơ quan đó.")
-        told = closed(window, entitlement.by(viewer), at=self.now())
+        at = self.now()
+        entitlement.mandate_of(viewer, window.authority.code, at=at)
+        told = closed(window, entitlement.by(viewer), at=at)
         try:
             await self.windows.save(window, told)
         except StaleError:

@@ -106,14 +106,25 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """By what a deputy decided: the authorisation, its paper, and who gave it."""
+
+    authorisation: str
+    paper: str
+    signed_on: date
+    given_by: str
+
+
+@dataclass(frozen=True)
 class Ruling:
-    """An outcome that was decided: `reason` and `basis` as the unit is told them."""
+    """An outcome that was decided: `reason` and `basis` as the unit is told them; a deputy's with the `mandate`."""
 
     verdict: Verdict
     by: By
     at: datetime
     reason: str = ""
     basis: str = ""
+    mandate: Mandate | None = None
 
 
 @dataclass(frozen=True)

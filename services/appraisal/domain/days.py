@@ -1,11 +1,5 @@
 """The day that a moment falls on where the authorities are: time limits count days of Vietnam, not of UTC."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from shared.clock.days import VIETNAM, day_of
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def day_of(at: datetime) -> date:
-    """The date on the wall in Hưng Yên."""
-    return at.astimezone(VIETNAM).date()
+__all__ = ["VIETNAM", "day_of"]

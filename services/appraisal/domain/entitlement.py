@@ -1,6 +1,9 @@
 """Who may do what at an authority, and who may not because the nomination is about them or from them."""
 
-from services.appraisal.domain.case import By, Case
+from datetime import datetime
+
+from services.appraisal.domain.case import By, Case, Mandate
+from shared.directory.authorising import why_not
 from shared.events.words import NomineeKind
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotAllowedError
@@ -21,6 +24,21 @@ class InterestedError(NotAllowedError):
 def by(viewer: Viewer) -> By:
     """The viewer, as what they do is signed."""
     return By(viewer.account, viewer.name)
+
+
+def mandate_of(viewer: Viewer, authority: str, *, at: datetime) -> Mandate | None:
+    """By what the viewer decides for the authority: nothing but their office for the head, a paper for a deputy.
+
+    Raises:
+        NotAllowedError: They are neither, or the deputy's authorisation does not hold for it at this moment.
+    """
+    viewer.require(*DECIDERS)
+    if viewer.has(Role.HEAD):
+        return None
+    for held in viewer.authorisations:
+        if authority in held.authorities and held.holds(at):
+            return Mandate(held.id, held.paper.number, held.paper.signed_on, held.given_by_name)
+    raise NotAllowedError(why_not(viewer.authorisations, authority, at))
 
 
 def refuse_interested(viewer: Viewer, case: Case) -> None:

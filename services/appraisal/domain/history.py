@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 _START = "0" * 64
@@ -11,7 +11,10 @@ _START = "0" * 64
 
 @dataclass(frozen=True)
 class Entry:
-    """One change: which version it made, what was done, when, and by which account (or `intake` for the unit)."""
+    """One change: which version it made, what was done, when, and by which account (or `intake` for the unit).
+
+    `mandate` is the authorisation by which a deputy decided.
+    """
 
     version: int
     action: str
@@ -19,27 +22,32 @@ class Entry:
     by: str
     prev: str
     hash: str
+    mandate: str = ""
 
 
-def extended(history: tuple[Entry, ...], *, version: int, action: str, at: datetime, by: str) -> tuple[Entry, ...]:
+def extended(
+    history: tuple[Entry, ...], *, version: int, action: str, at: datetime, by: str, mandate: str = ""
+) -> tuple[Entry, ...]:
     """The history with one more entry, sealed."""
     prev = history[-1].hash if history else _START
     # MongoDB keeps milliseconds: a hash over more could not be checked after reading.
     moment = at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
-    return (*history, Entry(version, action, moment, by, prev, _sealed(prev, version, action, moment, by)))
+    entry = Entry(version, action, moment, by, prev, "", mandate)
+    return (*history, replace(entry, hash=_sealed(entry)))
 
 
 def is_intact(history: Sequence[Entry]) -> bool:
     """Whether no entry was changed, removed or put in: versions run from 1 and every hash is that of its content."""
     prev = _START
     for version, entry in enumerate(history, start=1):
-        sealed = _sealed(prev, entry.version, entry.action, entry.at, entry.by)
-        if (entry.version, entry.prev, entry.hash) != (version, prev, sealed):
+        if (entry.version, entry.prev, entry.hash) != (version, prev, _sealed(entry)):
             return False
         prev = entry.hash
     return True
 
 
-def _sealed(prev: str, version: int, action: str, at: datetime, by: str) -> str:
-    content = json.dumps([prev, version, action, at.astimezone(UTC).isoformat(timespec="milliseconds"), by])
-    return hashlib.sha256(content.encode()).hexdigest()
+def _sealed(entry: Entry) -> str:
+    moment = entry.at.astimezone(UTC).isoformat(timespec="milliseconds")
+    content = [entry.prev, entry.version, entry.action, moment, entry.by]
+    # Entries without one are sealed as they were before there were mandates.
+    return hashlib.sha256(json.dumps(content + ([entry.mandate] if entry.mandate else [])).encode()).hexdigest()

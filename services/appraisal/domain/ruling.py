@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import By, Case, Decided, Proposal, Ruling, State, Verdict, standing
+from services.appraisal.domain.case import By, Case, Decided, Mandate, Proposal, Ruling, State, Verdict, standing
 from services.appraisal.domain.days import day_of
 from services.appraisal.domain.transitions import ACTION_OF, Action, advanced, target
 from shared.events.content import Finding, Slip, Step
@@ -87,7 +87,9 @@ def proposed(case: Case) -> Verdict:
     return _standing_proposal(case).verdict
 
 
-def rule(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datetime) -> Decided:
+def rule(
+    case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datetime, mandate: Mandate | None = None
+) -> Decided:
     """The case with its outcome, the fact for intake and, when it goes on, the work for the next level.
 
     Raises:
@@ -99,9 +101,10 @@ def rule(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datetime
     """
     target(case, ACTION_OF[verdict.outcome])
     _check(case, verdict, grounds.rules)
-    ruling = _worded(Ruling(verdict, by, at), grounds.rules)
+    ruling = _worded(Ruling(verdict, by, at, mandate=mandate), grounds.rules)
     weighed = _weighed(case, verdict, grounds)
-    moved = advanced(weighed, ACTION_OF[verdict.outcome], by=by.account, at=at)
+    sealed_as = "" if mandate is None else mandate.authorisation
+    moved = advanced(weighed, ACTION_OF[verdict.outcome], by=by.account, at=at, mandate=sealed_as)
     ruled = replace(moved, rulings=(*case.rulings, ruling), claim=None, proposal=None, closed_at=at)
     return replace(_told(ruled, ruling, grounds.rules), before=case)
 

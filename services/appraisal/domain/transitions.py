@@ -85,7 +85,7 @@ def target(case: Case, action: Action) -> State:
         raise ActionNotAllowedError(case) from None
 
 
-def advanced(case: Case, action: Action, *, by: str, at: datetime) -> Case:
+def advanced(case: Case, action: Action, *, by: str, at: datetime, mandate: str = "") -> Case:
     """The case after the action: new state, next version, one more entry of history.
 
     Raises:
@@ -93,5 +93,5 @@ def advanced(case: Case, action: Action, *, by: str, at: datetime) -> Case:
     """
     state = target(case, action)
     version = case.version + 1
-    history = extended(case.history, version=version, action=action.value, at=at, by=by)
+    history = extended(case.history, version=version, action=action.value, at=at, by=by, mandate=mandate)
     return replace(case, state=state, version=version, history=history)

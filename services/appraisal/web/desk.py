@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
@@ -40,6 +41,9 @@ class Desk:
     preview_bulk: PreviewBulk
     record_bulk: RecordBulk
     show_bulk: ShowBulk
+    list_people: ListPeople
+    authorise_deputy: AuthoriseDeputy
+    end_authorisation: EndAuthorisation
     showing: Showing
 
 

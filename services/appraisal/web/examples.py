@@ -57,3 +57,9 @@ BULK_PROPOSAL: Example = {
     "reason_code": "khong-du-tieu-chuan",
     "text": "Thành tích nêu trong báo cáo thuộc nhiệm vụ thường xuyên.",
 }
+AUTHORISATION: Example = {
+    "deputy": "6f1f7c2e-52c3-5d0e-8a55-0f4f5e3f9b77",
+    "begins_on": "2021-10-01",
+    "ends_on": "2099-12-31",
+    "paper": {"number": "15/UQ-UBND", "signed_on": "2021-09-30"},
+}

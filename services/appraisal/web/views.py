@@ -88,14 +88,24 @@ class ProposalView(View):
     sent_back: str | None
 
 
+class MandateView(View):
+    """The authorisation by which a deputy decided: its paper, and who gave it."""
+
+    authorisation: str
+    paper: str
+    signed_on: date
+    given_by: str
+
+
 class RulingView(View):
-    """An outcome, with reason and basis as the unit is told them."""
+    """An outcome, with reason and basis as the unit is told them; a deputy's with the mandate."""
 
     verdict: VerdictView
     by: PersonView
     at: datetime
     reason: str
     basis: str
+    mandate: MandateView | None
 
 
 class SupplementView(View):
@@ -129,6 +139,7 @@ class EntryView(View):
     by: str
     prev: str
     hash: str
+    mandate: str = Field(description="The authorisation by which a deputy decided")
 
 
 class RowView(View):

@@ -26,6 +26,7 @@ from shared.mongo.client import Database, connect
 from shared.mongo.outbox import Outbox
 from shared.refusals import NotSignedInError
 from tests.unit.appraisal.samples import CONTENT, VERDICTS, YEN_PHU, opened, ruled, work
+from tests.unit.directory.samples import authorised
 
 OTHER = "33.327.12052"
 CASES = "/api/v1/levels/commune/cases"
@@ -55,7 +56,7 @@ def now() -> datetime:
 
 def viewer(*roles: Role, authority: str = YEN_PHU.code, name: str = "Bùi Thị Bất Kỳ") -> Viewer:
     account = f"{'-'.join(roles)}@{authority}/{name}"
-    return Viewer(account, name, frozenset(roles), authorities=frozenset({authority}))
+    return authorised(Viewer(account, name, frozenset(roles), authorities=frozenset({authority})))
 
 
 OFFICER = viewer(Role.OFFICER, name="Phạm Thị Chuyên")
@@ -88,7 +89,7 @@ class Bureau:
         await Outbox(self.database["cases"]).ensure_indexes()
 
     async def empty(self) -> None:
-        for name in ("cases", "decisions", "bulk_acts"):
+        for name in ("cases", "decisions", "bulk_acts", "accounts", "authorisations"):
             await self.database[name].delete_many({})
         self.offers.made.clear()
 

@@ -1,18 +1,21 @@
 """Every route of appraisal × every role × one's own authority or another; an unlisted route fails."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import httpx
 import pytest
 
 from services.appraisal.domain.case import Case
-from services.appraisal.web.examples import WINDOW
+from services.appraisal.web.examples import AUTHORISATION, WINDOW
 from shared.identity.viewer import Role
-from tests.integration.appraisal.bureau import CLERK, HEAD, OTHER, Bureau, viewer
+from shared.mongo.authorisations import MongoAuthorisations
+from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OTHER, Bureau, viewer
+from tests.integration.appraisal.colleagues import settle
 from tests.integration.appraisal.walking import Door, unlisted, vanished
 from tests.unit.appraisal.samples import YEN_PHU
+from tests.unit.directory.samples import BY_PAPER
 
 READERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.CLERK, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
 WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
@@ -20,10 +23,12 @@ OFFICERS = frozenset({Role.OFFICER})
 DECIDERS = frozenset({Role.HEAD, Role.DEPUTY})
 SECRETARIES = frozenset({Role.COUNCIL_SECRETARY})
 CLERKS = frozenset({Role.CLERK})
+HEADS = frozenset({Role.HEAD})
 _CASES = "/api/v1/levels/{level}/cases"
 _WINDOWS = "/api/v1/levels/{level}/windows"
 _BULK = "/api/v1/levels/{level}/bulk"
 _DECISIONS = "/api/v1/levels/{level}/decisions"
+_AUTHORISATIONS = "/api/v1/levels/{level}/authorisations"
 
 # Another's list is an empty one; another's case or decision is not there; another's case in a list names it: 409.
 DOORS = (
@@ -46,11 +51,16 @@ DOORS = (
     Door("POST", _WINDOWS, DECIDERS, own=403, other=403),
     Door("GET", _WINDOWS, READERS, own=200, other=200),
     Door("POST", f"{_WINDOWS}/{{window_id}}/close", DECIDERS, own=404, other=404),
+    Door("GET", "/api/v1/levels/{level}/staff", READERS, own=200, other=200),
+    # Another authority's head learns that the deputy is none of theirs.
+    Door("POST", _AUTHORISATIONS, HEADS, own=201, other=422),
+    Door("POST", f"{_AUTHORISATIONS}/{{authorisation_id}}/end", HEADS, own=200, other=404),
 )
 _BODIES: Mapping[str, object] = {
     f"POST {_WINDOWS}": WINDOW,
     f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},
     f"POST {_CASES}/{{case_id}}/outcome": {"outcome": "forward"},
+    f"POST {_AUTHORISATIONS}": {**AUTHORISATION, "deputy": DEPUTY.account},
     f"POST {_CASES}/{{case_id}}/vote": {"members": 15, "present": 13, "approving": 12, "minutes": "07/BB-HĐTĐKT"},
 }
 _HEADERS = {"If-Match": '"1"', "Idempotency-Key": "khoa-ghi-0001"}
@@ -58,23 +68,32 @@ _HEADERS = {"If-Match": '"1"', "Idempotency-Key": "khoa-ghi-0001"}
 
 @dataclass(frozen=True)
 class Things:
-    """What there is in the commune: an open case, an approved one, an issued decision."""
+    """What there is in the commune: an open case, an approved one, an issued decision, an authorised deputy."""
 
     open: Case
     approved: Case
     decision_id: str
     bulk_id: str
+    authorisation_id: str
 
 
 async def things(bureau: Bureau) -> Things:
     first, approved = await bureau.approve(2)
     recorded = await bureau.record(CLERK, "1/QĐ-UBND", [first])
     acted = await bureau.bulk(HEAD, [await bureau.open()])
-    return Things(await bureau.open(), approved, recorded.json()["id"], acted.json()["id"])
+    await settle(bureau.database, DEPUTY)
+    given = replace(BY_PAPER, account=DEPUTY.account)
+    await MongoAuthorisations(bureau.database).add(given)
+    return Things(await bureau.open(), approved, recorded.json()["id"], acted.json()["id"], given.id)
 
 
 def address(door: Door, there: Things, level: str = "commune") -> str:
-    ids = {"case_id": there.open.key, "decision_id": there.decision_id, "bulk_id": there.bulk_id}
+    ids = {
+        "case_id": there.open.key,
+        "decision_id": there.decision_id,
+        "bulk_id": there.bulk_id,
+        "authorisation_id": there.authorisation_id,
+    }
     return door.path.format(level=level, window_id=UUID(int=1), **ids)
 
 
@@ -135,6 +154,7 @@ async def test_each_door_opens_to_its_roles_for_what_is_theirs(bureau: Bureau, d
 
 def assert_nothing_told(response: httpx.Response, there: Things) -> None:
     assert there.open.content.nominee.name not in response.text
+    assert DEPUTY.name not in response.text
     assert all(item["result"] == "refused" and not item["standing"] for item in response.json().get("items", []))
     assert sum(tab["count"] for tab in response.json().get("tabs", [])) == 0
 

@@ -54,7 +54,7 @@ def test_seeding_twice_changes_nothing(run: Run) -> None:
     assert first["communes"]["added"] == 161
     assert first["demo_accounts"]["added"] > 50
     counted = [counts for counts in second.values() if isinstance(counts, dict)]
-    assert len(counted) == 6
+    assert len(counted) == 7
     assert all(counts == {"added": 0, "changed": 0} for counts in counted)
 
 
@@ -145,7 +145,6 @@ def test_an_account_gets_a_password_that_is_shown_once(seeded: Run) -> None:
         (("--role", "officer"), "nêu mã cơ quan"),
         (("--role", "officer", "--authority", "33.khong-co"), "33.khong-co"),
         (("--role", "submitter", "--unit", "33.khong-co"), "33.khong-co"),
-        (("--role", "deputy", "--authority", "33.mttq"), "ngày hết ủy quyền"),
         (("--role", "operator", "--mail", "x"), "địa chỉ thư"),
     ],
 )
@@ -167,14 +166,56 @@ def test_a_taken_name_and_a_weak_password_are_refused(seeded: Run) -> None:
     assert "Chọn tên đăng nhập khác" in taken.stderr
 
 
-def test_a_deputys_authorisation_is_set_by_days(seeded: Run) -> None:
-    done = seeded("account", "authorise", "pho.so-y-te", "--from", "2021-10-01", "--until", "2021-10-31")
-    turned = seeded("account", "authorise", "pho.so-y-te", "--from", "2021-10-01", "--until", "2021-09-30")
-    head = seeded("account", "authorise", "lanh-dao.so-y-te", "--until", "2021-10-31")
+PAPER = ("--paper", "15/UQ-SYT", "--signed", "2021-09-30")
 
-    [account] = told(seeded("account", "show", "pho.so-y-te", "--json"))["accounts"]
-    assert (done.exit_code, turned.exit_code, head.exit_code) == (0, 1, 1)
-    assert (account["authorised_from"], account["authorised_until"]) == ("2021-10-01", "2021-10-31")
+
+def test_a_deputy_is_authorised_by_days_and_a_paper(seeded: Run) -> None:
+    words = ("deputy", "authorise", "pho.so-y-te", "--from", "2021-10-01")
+    done = seeded(*words, "--until", "2098-10-31", *PAPER)
+    turned = seeded(*words, "--until", "2021-09-30", *PAPER)
+    past = seeded(*words, "--until", "2021-10-31", *PAPER)
+    head = seeded("deputy", "authorise", "lanh-dao.so-y-te", "--until", "2098-10-31", *PAPER)
+
+    [newest, *_] = told(seeded("deputy", "show", "pho.so-y-te", "--json"))["authorisations"]
+    assert (done.exit_code, turned.exit_code, past.exit_code, head.exit_code) == (0, 1, 1, 1)
+    assert (newest["begins_on"], newest["ends_on"]) == ("2021-10-01", "2098-10-31")
+    assert newest["paper"] == {"number": "15/UQ-SYT", "signed_on": "2021-09-30"}
+    assert newest["in_force"] is True
+    assert "15/UQ-SYT" in seeded("deputy", "show", "pho.so-y-te").stdout
+    assert "không phải cấp phó" in head.stderr
+
+
+def test_a_deputys_authorisation_is_ended_at_once_and_once(seeded: Run) -> None:
+    first = seeded("deputy", "end", "pho.xa-yen-phu")
+    second = seeded("deputy", "end", "pho.xa-yen-phu")
+
+    [ended] = told(seeded("deputy", "show", "pho.xa-yen-phu", "--json"))["authorisations"]
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert ended["in_force"] is False
+    assert "không có ủy quyền nào" in second.stderr
+
+
+def test_a_new_deputy_is_authorised_for_each_authority_apart(seeded: Run) -> None:
+    added = seeded(
+        "account",
+        "add",
+        "pho.moi",
+        "--name",
+        "A",
+        "--role",
+        "deputy",
+        "--authority",
+        "33.mttq",
+        "--authority",
+        "33.ubnd",
+    )
+    before = told(seeded("deputy", "show", "pho.moi", "--json"))["authorisations"]
+    seeded("deputy", "authorise", "pho.moi", "--until", "2098-10-31", *PAPER)
+
+    after = told(seeded("deputy", "show", "pho.moi", "--json"))["authorisations"]
+    assert added.exit_code == 0
+    assert before == []
+    assert sorted(one["authorities"] for one in after) == [["33.mttq"], ["33.ubnd"]]
 
 
 def test_the_demo_can_be_taken_out(run: Run) -> None:

@@ -6,11 +6,13 @@ import httpx
 import pytest
 from fastapi import APIRouter
 
+from shared.directory.authorising import ended
 from shared.directory.demo import DEMO_PASSWORD, demo_account_id
 from shared.identity.installing import install_identity
 from shared.identity.signing_in import PAIR_LIMIT
 from shared.identity.web import SESSION_COOKIE, CurrentViewer
-from shared.mongo.client import Client
+from shared.mongo.authorisations import MongoAuthorisations
+from shared.mongo.client import Client, connect
 from shared.mongo.registering import Registrar
 from shared.mongo.sessions import MongoAttempts
 from tests.servers.fresh import FreshDatabases
@@ -22,7 +24,7 @@ NAME = "lanh-dao.so-noi-vu"
 NOW = datetime.now(UTC)  # one moment for all: attempts are counted by quarters of an hour, which may end meanwhile
 
 
-def service(client: Client, databases: FreshDatabases, env: str = "test") -> httpx.AsyncClient:
+def service(client: Client, databases: FreshDatabases, env: str = "test", *, now: datetime = NOW) -> httpx.AsyncClient:
     router = APIRouter()
 
     @router.get("/api/v1/me")
@@ -30,7 +32,7 @@ def service(client: Client, databases: FreshDatabases, env: str = "test") -> htt
         return viewer.account
 
     app = app_with(router)
-    install_identity(app, client, databases.name("directory"), env, now=lambda: NOW)
+    install_identity(app, client, databases.name("directory"), env, now=lambda: now)
     return client_of(app)
 
 
@@ -187,3 +189,20 @@ async def test_credentials_of_another_shape_are_told_what_to_mend(
 
     assert answer.status_code == 422
     assert answer.json()["errors"]
+
+
+async def test_an_authorisation_that_appraisal_ends_is_over_for_all_services_within_ten_seconds(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    heads = connect(databases.url("appraisal-commune"))
+    authorisations = MongoAuthorisations(heads[databases.name("directory")])
+    [given] = await authorisations.of_accounts([demo_account_id("pho.so-noi-vu")])
+    async with service(services[0], databases) as intake:
+        before = (await sign_in(intake, "pho.so-noi-vu")).json()["account"]["roles"]
+
+        assert await authorisations.end(ended(given, "Nguyễn Khắc Minh", datetime.now(UTC)))
+
+    async with service(services[1], databases, now=datetime.now(UTC) + timedelta(seconds=10)) as notifier:
+        after = (await sign_in(notifier, "pho.so-noi-vu")).json()["account"]["roles"]
+    heads.close()
+    assert (before, after) == (["deputy"], [])

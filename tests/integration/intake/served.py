@@ -137,5 +137,5 @@ async def filled(servers: Servers, databases: FreshDatabases) -> None:
     accounts = [replace(one, password_hash=hashed) for one in data.demo_accounts]
     await registrar.ensure_indexes()
     await registrar.save_bodies(data)
-    await registrar.save_demo(data.demo_units, accounts)
+    await registrar.save_demo(data.demo_units, accounts, data.demo_authorisations)
     client.close()

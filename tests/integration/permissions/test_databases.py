@@ -15,7 +15,7 @@ OWN = {
     "notifier": "notifier",
     **{f"appraisal-{level}": f"appraisal_{level}" for level in LEVELS},
 }
-DIRECTORY_READ = ("authorities", "units", "accounts")
+DIRECTORY_READ = ("authorities", "units", "accounts", "authorisations")
 DIRECTORY_WRITTEN = ("sessions", "sign_ins")
 EVERY_SERVICE = pytest.mark.parametrize("user", OWN)
 
@@ -57,7 +57,16 @@ def test_looks_people_up_and_keeps_their_sessions(databases: FreshDatabases, use
         indexed = {name for name in names if _is_allowed(lambda name=name: directory[name].create_index("by"))}
 
     assert read == {*DIRECTORY_READ, *DIRECTORY_WRITTEN}
-    assert written == indexed == set(DIRECTORY_WRITTEN)
+    assert indexed == set(DIRECTORY_WRITTEN)
+    assert written == indexed | ({"authorisations"} if user.startswith("appraisal-") else set())
+
+
+@EVERY_SERVICE
+def test_no_authorisation_is_removed_by_a_service(databases: FreshDatabases, user: str) -> None:
+    with MongoClient(databases.url(user)) as client:
+        authorisations = client[databases.name("directory")]["authorisations"]
+
+        assert not _is_allowed(lambda: authorisations.delete_many({}))
 
 
 @EVERY_SERVICE

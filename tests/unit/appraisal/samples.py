@@ -27,6 +27,7 @@ from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSuppleme
 from shared.identity.viewer import Role, Viewer
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
+from tests.unit.directory.samples import authorised
 
 NOW = datetime(2021, 10, 5, 3, 0, tzinfo=UTC)  # a Tuesday, ten o'clock in Hưng Yên
 TODAY = date(2021, 10, 5)
@@ -57,7 +58,7 @@ CONTENT = NominationContent(
 )
 OFFICER = Viewer("a-officer", "Phạm Thị Chuyên", frozenset({Role.OFFICER}), authorities=frozenset({YEN_PHU.code}))
 HEAD = Viewer("a-head", "Lê Văn Chủ", frozenset({Role.HEAD}), authorities=frozenset({YEN_PHU.code}))
-DEPUTY = Viewer("a-deputy", "Hoàng Thị Phó", frozenset({Role.DEPUTY}), authorities=frozenset({YEN_PHU.code}))
+DEPUTY = authorised(Viewer("a-deputy", "Hoàng Thị Phó", frozenset({Role.DEPUTY}), authorities=HEAD.authorities))
 CLERK = Viewer("a-clerk", "Đỗ Văn Thư", frozenset({Role.CLERK}), authorities=frozenset({YEN_PHU.code}))
 SIGNED_OFFICER = By(OFFICER.account, OFFICER.name)
 SIGNED_HEAD = By(HEAD.account, HEAD.name)

@@ -54,6 +54,7 @@ from tests.unit.appraisal.samples import (
     withdrawal,
     work,
 )
+from tests.unit.directory.samples import authorised
 
 KEY = CaseKey(NOMINATION, 1)
 
@@ -285,7 +286,7 @@ ACTS: Mapping[str, tuple[Callable[[Desk, Viewer], Awaitable[object]], set[Role]]
 @pytest.mark.parametrize("role", Role)
 async def test_each_act_belongs_to_some_roles_and_is_refused_to_the_others(desk: Desk, act: str, role: Role) -> None:
     do, allowed = ACTS[act]
-    viewer = Viewer("a-any", "Bùi Thị Bất Kỳ", frozenset({role}), authorities=HEAD.authorities)
+    viewer = authorised(Viewer("a-any", "Bùi Thị Bất Kỳ", frozenset({role}), authorities=HEAD.authorities))
 
     if role in allowed:
         await do(desk, viewer)
@@ -297,7 +298,8 @@ async def test_each_act_belongs_to_some_roles_and_is_refused_to_the_others(desk:
 @pytest.mark.parametrize("act", ACTS)
 async def test_another_authoritys_case_is_not_there(desk: Desk, act: str) -> None:
     do, allowed = ACTS[act]
-    stranger = Viewer("a-other", "Bùi Thị Bất Kỳ", frozenset(allowed), authorities=frozenset({"33.327.99999"}))
+    elsewhere = frozenset({"33.327.99999"})
+    stranger = authorised(Viewer("a-other", "Bùi Thị Bất Kỳ", frozenset(allowed), authorities=elsewhere))
 
     with pytest.raises(NotFoundError):
         await do(desk, stranger)

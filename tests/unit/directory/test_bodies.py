@@ -1,7 +1,6 @@
-"""Deputies act only while they are authorised, and an account without use is told what it lacks."""
+"""An account without use is told what it lacks."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -14,25 +13,7 @@ DEPUTY = Account(
     name="Lê Văn Ổn",
     roles=frozenset({Role.DEPUTY, Role.OFFICER}),
     authorities=frozenset({"33.so-y-te"}),
-    authorised_from=date(2021, 10, 1),
-    authorised_until=date(2021, 10, 31),
 )
-
-
-@pytest.mark.parametrize(
-    ("day", "is_deputy"),
-    [
-        (date(2021, 9, 30), False),
-        (date(2021, 10, 1), True),
-        (date(2021, 10, 31), True),
-        (date(2021, 11, 1), False),
-    ],
-)
-def test_a_deputy_is_one_from_the_first_to_the_last_day_of_the_authorisation(day: date, *, is_deputy: bool) -> None:
-    roles = DEPUTY.roles_on(day)
-
-    assert (Role.DEPUTY in roles) is is_deputy
-    assert Role.OFFICER in roles
 
 
 @pytest.mark.parametrize(
@@ -42,8 +23,6 @@ def test_a_deputy_is_one_from_the_first_to_the_last_day_of_the_authorisation(day
         (replace(DEPUTY, username="a" * 101), "không dấu"),
         (replace(DEPUTY, roles=frozenset()), "Nêu ít nhất một vai trò"),
         (replace(DEPUTY, authorities=frozenset()), "nêu mã cơ quan"),
-        (replace(DEPUTY, authorised_until=None), "ngày hết ủy quyền"),
-        (replace(DEPUTY, authorised_until=date(2021, 9, 1)), "phải trước"),
         (replace(DEPUTY, roles=frozenset({Role.SUBMITTER})), "nêu mã đơn vị"),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
 
+from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.identity.passwords import Passwords
 from shared.identity.signing_in import Identity, Session
@@ -38,6 +39,7 @@ class FakeAccounts:
 
     accounts: dict[str, Account] = field(default_factory=dict)
     works_for: dict[str, frozenset[str]] = field(default_factory=dict)
+    given: list[Authorisation] = field(default_factory=list)
 
     def add(self, account: Account) -> None:
         self.accounts[account.username] = account
@@ -50,6 +52,9 @@ class FakeAccounts:
 
     async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
         return frozenset().union(*(self.works_for.get(code, frozenset()) for code in authorities))
+
+    async def authorisations(self, account_id: str) -> Sequence[Authorisation]:
+        return [one for one in self.given if one.account == account_id]
 
 
 @dataclass

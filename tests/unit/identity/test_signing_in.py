@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.identity.signing_in import ADDRESS_LIMIT, CACHE_SECONDS, NAME_LIMIT, PAIR_LIMIT, SESSION_LIFE
 from shared.identity.viewer import Role
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
+from tests.unit.directory.samples import BY_PAPER
 from tests.unit.identity.fakes import HASH, PASSWORD, Setting
 
 HEAD = Account(
@@ -19,6 +21,10 @@ HEAD = Account(
     authorities=frozenset({"33.so-noi-vu"}),
     password_hash=HASH,
 )
+
+
+def until(day: date) -> Authorisation:
+    return replace(BY_PAPER, account=HEAD.id, authorities=HEAD.authorities, ends_on=day)
 
 
 @pytest.fixture
@@ -146,8 +152,8 @@ async def test_a_made_up_token_is_nobodys(setting: Setting, token: str) -> None:
 
 
 async def test_a_deputys_authorisation_ends_by_itself(setting: Setting) -> None:
-    deputy = replace(HEAD, roles=frozenset({Role.DEPUTY}), authorised_until=date(2021, 10, 5))
-    setting.accounts.add(deputy)
+    setting.accounts.add(replace(HEAD, roles=frozenset({Role.DEPUTY})))
+    setting.accounts.given.append(until(date(2021, 10, 5)))
     identity = setting.identity()
     signed_in = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
 
@@ -162,6 +168,26 @@ async def test_a_deputys_authorisation_ends_by_itself(setting: Setting) -> None:
 
     assert before.roles == still.roles == {Role.DEPUTY}
     assert after.roles == frozenset()
+    assert "05/10/2021" in after.lapsed
+
+
+async def test_an_authorisation_also_covers_those_that_its_authority_works_for(setting: Setting) -> None:
+    setting.accounts.add(replace(HEAD, roles=frozenset({Role.DEPUTY})))
+    setting.accounts.given.append(until(date(2021, 10, 5)))
+
+    viewer = (await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")).viewer
+
+    assert [one.authorities for one in viewer.authorisations] == [{"33.so-noi-vu", "00.thu-tuong"}]
+    assert viewer.lapsed == ""
+
+
+async def test_a_deputy_without_an_authorisation_is_none_but_keeps_other_roles(setting: Setting) -> None:
+    setting.accounts.add(replace(HEAD, roles=frozenset({Role.DEPUTY, Role.OFFICER})))
+
+    viewer = (await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")).viewer
+
+    assert viewer.roles == {Role.OFFICER}
+    assert "Chưa ghi nhận văn bản ủy quyền" in viewer.lapsed
 
 
 async def guess(setting: Setting, times: int, *, name: str = HEAD.username, address: str = "10.0.0.1") -> None:

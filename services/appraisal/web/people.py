@@ -1,0 +1,147 @@
+"""The people of an authority: whom the head may give work to, and which deputies decide in the head's place."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import ConfigDict, Field
+
+from services.appraisal.application.authorising import Grant, People
+from services.appraisal.web.bodies import Body
+from services.appraisal.web.decisions import Key
+from services.appraisal.web.desk import CurrentDesk, Desk
+from services.appraisal.web.examples import AUTHORISATION
+from services.appraisal.web.views import PersonView, View
+from shared.directory.authorising import Authorisation, Paper
+from shared.directory.roles import ROLE_NAMES, Role
+from shared.events.content import ShortText
+from shared.identity.web import CurrentViewer
+from shared.web.problems import problem_responses
+
+people = APIRouter(prefix="/api/v1/levels/{level}", tags=["people"])
+_READING = problem_responses(401, 403, 404, 422, 503)
+_ACTING = problem_responses(401, 403, 404, 409, 422, 503)
+
+
+class PaperBody(Body):
+    """Number and date of the văn bản ủy quyền."""
+
+    number: Annotated[ShortText, Field(min_length=1)]
+    signed_on: date
+
+
+class AuthorisationBody(Body):
+    """Which deputy, from which day to which day inclusive, by which paper."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [AUTHORISATION]})
+
+    deputy: Annotated[ShortText, Field(min_length=1, description="The account, as /staff lists it")]
+    begins_on: date
+    ends_on: date
+    paper: PaperBody
+
+    def grant(self) -> Grant:
+        """What is signed over."""
+        return Grant(self.deputy, self.begins_on, self.ends_on, Paper(self.paper.number, self.paper.signed_on))
+
+
+class PaperView(View):
+    """Number and date of the paper."""
+
+    number: str
+    signed_on: date
+
+
+class AuthorisationView(View):
+    """An authorisation; both days are inside, and it ends at `ended_at` where a head ended it."""
+
+    id: UUID
+    deputy: str
+    authorities: list[str]
+    begins_on: date
+    ends_on: date
+    paper: PaperView
+    given_by: str
+    given_at: datetime
+    ended_at: datetime | None
+    ended_by: str
+    in_force: bool
+
+
+class RoleView(View):
+    """A role for programs and for people."""
+
+    role: Role
+    name: str
+
+
+class StaffView(View):
+    """Somebody who works for the authority; a deputy with every authorisation, latest first."""
+
+    person: PersonView
+    roles: list[RoleView]
+    authorisations: list[AuthorisationView]
+
+
+class PeopleView(View):
+    """Everybody who works for the viewer's authorities."""
+
+    items: list[StaffView]
+
+
+@people.get("/staff", responses=_READING)
+async def list_people(desk: CurrentDesk, viewer: CurrentViewer) -> PeopleView:
+    """The viewer's colleagues, with the deputies' authorisations."""
+    return _people(await desk.list_people(viewer), desk)
+
+
+@people.post("/authorisations", status_code=201, responses=_ACTING)
+async def authorise_deputy(
+    desk: CurrentDesk, viewer: CurrentViewer, body: AuthorisationBody, key: Key
+) -> AuthorisationView:
+    """The head authorises a deputy; the same key and content give the same answer again.
+
+    It holds on days of Vietnam. Every outcome that the deputy gives by it says so.
+    """
+    return _shown(await desk.authorise_deputy(viewer, body.grant(), key), desk)
+
+
+@people.post("/authorisations/{authorisation_id}/end", responses=_ACTING)
+async def end_authorisation(desk: CurrentDesk, viewer: CurrentViewer, authorisation_id: UUID) -> AuthorisationView:
+    """End an authorisation before its last day; the deputy is refused within ten seconds."""
+    return _shown(await desk.end_authorisation(viewer, authorisation_id), desk)
+
+
+def _people(found: People, desk: Desk) -> PeopleView:
+    return PeopleView(
+        items=[
+            StaffView(
+                person=PersonView(account=one.id, name=one.name),
+                roles=[RoleView(role=role, name=ROLE_NAMES[role]) for role in Role if role in one.roles],
+                authorisations=_all(found.authorisations.get(one.id, ()), desk),
+            )
+            for one in found.staff
+        ]
+    )
+
+
+def _all(authorisations: Sequence[Authorisation], desk: Desk) -> list[AuthorisationView]:
+    return [_shown(one, desk) for one in authorisations]
+
+
+def _shown(one: Authorisation, desk: Desk) -> AuthorisationView:
+    return AuthorisationView(
+        id=UUID(one.id),
+        deputy=one.account,
+        authorities=sorted(one.authorities),
+        begins_on=one.begins_on,
+        ends_on=one.ends_on,
+        paper=PaperView(number=one.paper.number, signed_on=one.paper.signed_on),
+        given_by=one.given_by_name,
+        given_at=one.given_at,
+        ended_at=one.ended_at,
+        ended_by=one.ended_by_name,
+        in_force=one.holds(desk.showing.now()),
+    )

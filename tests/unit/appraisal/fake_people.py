@@ -1,0 +1,58 @@
+"""The people of authorities and the deputies' authorisations in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shared.directory.authorising import Authorisation
+from shared.directory.bodies import Account
+from shared.directory.roles import Role
+from tests.unit.appraisal.samples import CLERK, DEPUTY, HEAD, OFFICER
+
+
+def account(identity: str, name: str, *roles: Role, authority: str) -> Account:
+    """An account of an authority."""
+    return Account(identity, identity, name, frozenset(roles), authorities=frozenset({authority}))
+
+
+@dataclass
+class FakeStaff:
+    """Accounts in the order in which they were added."""
+
+    accounts: list[Account] = field(default_factory=list)
+
+    async def of(self, authorities: frozenset[str]) -> Sequence[Account]:
+        return [one for one in self.accounts if one.active and one.authorities & authorities]
+
+
+@dataclass
+class FakeAuthorisations:
+    """Authorisations by id, guarded as the real ones are."""
+
+    held: dict[str, Authorisation] = field(default_factory=dict)
+
+    async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
+        return [one for one in self.held.values() if one.account in accounts]
+
+    async def find(self, identity: str) -> Authorisation | None:
+        return self.held.get(identity)
+
+    async def add(self, authorisation: Authorisation) -> bool:
+        is_new = authorisation.id not in self.held
+        self.held.setdefault(authorisation.id, authorisation)
+        return is_new
+
+    async def end(self, authorisation: Authorisation) -> bool:
+        if self.held[authorisation.id].ended_at is not None:
+            return False
+        self.held[authorisation.id] = authorisation
+        return True
+
+
+def colleagues() -> FakeStaff:
+    """The commune's people, as accounts of the directory."""
+    return FakeStaff(
+        [
+            Account(one.account, one.account, one.name, one.roles, authorities=one.authorities)
+            for one in (HEAD, DEPUTY, OFFICER, CLERK)
+        ]
+    )
