@@ -17,6 +17,7 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
+from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
@@ -28,6 +29,7 @@ from services.appraisal.application.windows import CloseWindow, ListWindows, Ope
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
+from services.appraisal.web.assignments import assignments as assignment_routes
 from services.appraisal.web.bodies import LABELS
 from services.appraisal.web.cases import cases as case_routes
 from services.appraisal.web.decisions import decisions as decision_routes
@@ -144,7 +146,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
     app = create_app(
         "Xét duyệt khen thưởng",
-        [case_routes, decision_routes, window_routes, people_routes],
+        [case_routes, decision_routes, window_routes, people_routes, assignment_routes],
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -212,6 +214,8 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, law: _Law) -> D
         open_window=OpenWindow(level, stores.windows, law.rule_sets, now),
         close_window=CloseWindow(stores.windows, now),
         list_windows=ListWindows(stores.windows),
+        assign=AssignCase(cases, law.staff, now),
+        unassign=UnassignCase(cases, now),
         list_people=ListPeople(law.staff, law.authorisations),
         authorise_deputy=AuthoriseDeputy(law.staff, law.authorisations, now),
         end_authorisation=EndAuthorisation(law.authorisations, now),

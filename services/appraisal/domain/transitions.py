@@ -16,6 +16,8 @@ class Action(StrEnum):
 
     CLAIM = "claim"
     RELEASE = "release"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
     PROPOSE = "propose"
     SEND_BACK = "send_back"
     FORWARD = "forward"
@@ -32,6 +34,8 @@ class Action(StrEnum):
 TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.OPEN, Action.CLAIM): State.OPEN,
     (State.OPEN, Action.RELEASE): State.OPEN,
+    (State.OPEN, Action.ASSIGN): State.OPEN,
+    (State.OPEN, Action.UNASSIGN): State.OPEN,
     (State.OPEN, Action.PROPOSE): State.OPEN,
     (State.OPEN, Action.SEND_BACK): State.OPEN,
     (State.OPEN, Action.FORWARD): State.FORWARDED,
@@ -40,6 +44,8 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.OPEN, Action.DECLINE): State.DECLINED,
     (State.OPEN, Action.REFER): State.REFERRED,
     (State.OPEN, Action.WITHDRAW): State.WITHDRAWN,
+    (State.RETURNED, Action.ASSIGN): State.RETURNED,
+    (State.RETURNED, Action.UNASSIGN): State.RETURNED,
     (State.RETURNED, Action.SUPPLEMENT): State.OPEN,
     (State.RETURNED, Action.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Action.AWARD): State.AWARDED,

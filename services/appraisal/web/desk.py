@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
@@ -36,6 +37,8 @@ class Desk:
     open_window: OpenWindow
     close_window: CloseWindow
     list_windows: ListWindows
+    assign: AssignCase
+    unassign: UnassignCase
     list_people: ListPeople
     authorise_deputy: AuthoriseDeputy
     end_authorisation: EndAuthorisation

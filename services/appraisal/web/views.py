@@ -57,6 +57,15 @@ class TakeOverView(View):
     at: datetime
 
 
+class AssignmentView(View):
+    """Whose work the case is, who gave it and why."""
+
+    to: PersonView
+    by: PersonView
+    at: datetime
+    reason: str
+
+
 class TallyView(View):
     """The council's count, and the minutes that it stands in."""
 
@@ -164,6 +173,7 @@ class RowView(View):
     blocking_findings: int
     proposed: Outcome | None
     claim: ClaimView | None
+    assigned_to: PersonView | None
 
 
 class RowsView(View):
@@ -207,6 +217,7 @@ class CaseStored(View):
     proposal: ProposalView | None
     ruling: RulingView | None
     rulings: tuple[RulingView, ...]
+    assignment: AssignmentView | None
     take_overs: tuple[TakeOverView, ...]
     supplements: tuple[SupplementView, ...]
     withdrawal: WithdrawalView | None
