@@ -19,6 +19,7 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
+from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.bulk import (
     ActOnCase,
@@ -45,6 +46,7 @@ from services.appraisal.application.windows import CloseWindow, ListWindows, Ope
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
+from services.appraisal.web.assignments import assignments as assignment_routes
 from services.appraisal.web.bodies import LABELS
 from services.appraisal.web.bulk import bulk as bulk_routes
 from services.appraisal.web.cases import cases as case_routes
@@ -169,7 +171,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
     app = create_app(
         "Xét duyệt khen thưởng",
-        [case_routes, decision_routes, window_routes, bulk_routes, people_routes],
+        [case_routes, decision_routes, window_routes, bulk_routes, people_routes, assignment_routes],
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -254,6 +256,8 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         preview_bulk=PreviewBulk(_acting(LookOnly(cases), law, _no_point)),
         record_bulk=RecordBulk(level, stores.bulk_acts, finish_bulk, now, checkpoint),
         show_bulk=ShowBulk(stores.bulk_acts),
+        assign=AssignCase(cases, law.staff, now),
+        unassign=UnassignCase(cases, now),
         list_people=ListPeople(law.staff, law.authorisations),
         authorise_deputy=AuthoriseDeputy(law.staff, law.authorisations, now),
         end_authorisation=EndAuthorisation(law.authorisations, now),

@@ -16,7 +16,7 @@ SCHEMA = 1
 ROW_FIELDS = (
     "key", "version", "number", "content.nominee", "content.award_form", "content.priority_marks", "dossier.unit",
     "dossier.rule_set", "dossier.petition.occasion", "authority_ref", "role", "state", "round", "priority", "due_on",
-    "opened_at", "blocking", "proposal.verdict.outcome", "claim",
+    "opened_at", "blocking", "proposal.verdict.outcome", "claim", "assignment.to",
 )  # fmt: skip
 _CASE = TypeAdapter(Case)
 _CLAIM = TypeAdapter(Claim)
@@ -109,7 +109,7 @@ def to_similar(document: Document) -> Similar:
 def to_row(document: Document) -> Row:
     """A line of the worklist from the `ROW_FIELDS` of a document."""
     content, dossier = document["content"], document["dossier"]
-    proposal = document.get("proposal") or {}
+    proposal, assignment = document.get("proposal") or {}, document.get("assignment") or {}
     return _ROW.validate_python(
         {field: document[field] for field in ("version", "number", "state", "round", "priority", "due_on", "role")}
         | {
@@ -126,6 +126,7 @@ def to_row(document: Document) -> Row:
             "findings": document["blocking"],
             "proposed": proposal.get("verdict", {}).get("outcome"),
             "claim": document.get("claim"),
+            "assigned_to": assignment.get("to"),
         }
     )
 

@@ -26,6 +26,8 @@ def matching(query: Query) -> Document:
         conditions.append({"due_on": {"$lt": query.due_before.isoformat()}})
     if query.priority is not None:
         conditions.append({"priority": {"$gte": query.priority}})
+    if query.assignee is not None:
+        conditions.append({"assignment.to.account": query.assignee} if query.assignee else _UNASSIGNED)
     if query.unit:
         conditions.append({"unit": query.unit})
     if query.award_form:
@@ -71,9 +73,12 @@ def _after(priority: int, due_on: str, identity: str) -> Document:
 
 
 _OPEN = {"state": State.OPEN.value}
+_UNASSIGNED: Document = {"assignment": None}
 _TABS: Mapping[Tab, Callable[[Query], Document]] = {
     Tab.TODO: lambda _: dict(_OPEN),
     Tab.MINE: lambda query: _OPEN | {"claim.by.account": query.account, "claim.until": {"$gt": query.now}},
+    Tab.ASSIGNED: lambda query: _OPEN | {"assignment.to.account": query.account},
+    Tab.UNASSIGNED: lambda _: _OPEN | _UNASSIGNED,
     Tab.RETURNED: lambda _: {"state": State.RETURNED.value},
     Tab.DUE_SOON: lambda query: _OPEN | {"due_on": {"$gte": query.today.isoformat(), "$lte": query.soon.isoformat()}},
     Tab.OVERDUE: lambda query: _OPEN | {"due_on": {"$lt": query.today.isoformat()}},

@@ -1,7 +1,7 @@
 """The cases of one level in MongoDB: state and messages in one write, guarded by what was decided upon."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -26,7 +26,8 @@ from services.appraisal.application.worklist import Counts, Page, Query, Tab
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
 from services.appraisal.domain.duplicates import Similar, likenesses
 from shared.mongo.changing import Changes
-from shared.mongo.client import Collection, Document, translated
+from shared.mongo.client import Collection as MongoCollection
+from shared.mongo.client import Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.inserting import Inserts
 from shared.mongo.outbox import merge_update, outbox_on_insert, outbox_on_update
@@ -40,7 +41,7 @@ _MAX_SIMILAR = 50
 class MongoCases:
     """The port `Cases`."""
 
-    collection: Collection
+    collection: MongoCollection
     posting: Posting
     now: Clock
 
@@ -66,6 +67,10 @@ class MongoCases:
             await create([("authority", up), ("words", up)], name="words")
             await create([("likenesses", up), ("movement", up)], name="likenesses")
             await create([("claim.until", up)], name="claims", partialFilterExpression=_present("claim.until"))
+            assigned = _present("assignment.to.account")
+            await create(
+                [("assignment.to.account", up), ("state", up)], name="assigned", partialFilterExpression=assigned
+            )
             reserved = _present("reservation.decision")
             await create(
                 [("reservation.decision", up), ("state", up)], name="reserved", partialFilterExpression=reserved
@@ -111,6 +116,10 @@ class MongoCases:
             account, at = unheld_by_others
             guard["$or"] = [{"claim": None}, {"claim.by.account": account}, {"claim.until": {"$lte": at}}]
         await self._update(guard, decided, {})
+
+    async def save_beside_claim(self, decided: Decided) -> None:
+        """Store the change, and leave the claim to whoever takes or ends it meanwhile."""
+        await self._update(guard_of(decided), decided, {}, leaving=("claim", "take_overs"))
 
     async def save_claim(self, before: Case, after: Case) -> None:
         """Store a claim or its end."""
@@ -185,10 +194,13 @@ class MongoCases:
         except DuplicateError:
             raise AlreadyThereError from None
 
-    async def _update(self, guard: Document, decided: Decided, also: Document) -> None:
+    async def _update(
+        self, guard: Document, decided: Decided, also: Document, *, leaving: Collection[str] = ()
+    ) -> None:
         at = self.now()
         messages = self.posting.messages(decided.events, at)
-        change = merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))
+        fields = {name: value for name, value in to_fields(decided.case).items() if name not in leaving}
+        change = merge_update({"$set": fields}, outbox_on_update(messages, at))
         if not await self._changes(guard, merge_update(change, also)):
             raise StaleError("Việc này vừa được người khác cập nhật. Tải lại trang để xem.")
         self.posting.offered(NAME, str(decided.case.key), messages)

@@ -15,7 +15,7 @@ from shared.rules.loading import RuleSets
 
 @dataclass(frozen=True)
 class Filters:
-    """What the viewer asks to see."""
+    """What the viewer asks to see; `assignee` is `me`, `none` or an account."""
 
     tabs: frozenset[Tab] = frozenset()
     states: frozenset[State] = frozenset()
@@ -23,6 +23,7 @@ class Filters:
     priority: int | None = None
     unit: str = ""
     award_form: str = ""
+    assignee: str = ""
     text: str = ""
 
 
@@ -51,6 +52,7 @@ class _Asking:
             priority=filters.priority,
             unit=filters.unit,
             award_form=filters.award_form,
+            assignee=_assignee(filters.assignee, viewer),
             text=filters.text,
         )
 
@@ -69,3 +71,9 @@ class CountCases(_Asking):
     async def __call__(self, viewer: Viewer, filters: Filters) -> Counts:
         """The counts by tab."""
         return await self.cases.counts(replace(self.query(viewer, filters), tabs=frozenset(), states=frozenset()))
+
+
+def _assignee(asked: str, viewer: Viewer) -> str | None:
+    if not asked:
+        return None
+    return {"me": viewer.account, "none": ""}.get(asked, asked)

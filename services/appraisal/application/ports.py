@@ -43,6 +43,9 @@ class Cases(Protocol):
     async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         """Store the change with its messages; with account and moment given, only if nobody else holds it then."""
 
+    async def save_beside_claim(self, decided: Decided) -> None:
+        """Store the change; a claim that is taken or ended meanwhile stands."""
+
     async def save_claim(self, before: Case, after: Case) -> None:
         """Store a claim or its end; the version stays."""
 

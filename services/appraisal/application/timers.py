@@ -49,7 +49,7 @@ class TellDelays:
             rules = rules_of(self.rule_sets, case.dossier.rule_set)
             # Another process, or an outcome in this very moment, was first.
             with suppress(StaleError):
-                await self.cases.save(delay(case, rules=rules, calendar=self.calendar, at=at))
+                await self.cases.save_beside_claim(delay(case, rules=rules, calendar=self.calendar, at=at))
         return await self.cases.count_overdue(day_of(at))
 
 

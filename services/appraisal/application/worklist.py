@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.appraisal.domain.case import UNDECIDED, Claim, State
+from services.appraisal.domain.case import UNDECIDED, By, Claim, State
 from shared.events.content import AuthorityRef
 from shared.events.words import Occasion, Outcome, PriorityMark, StepRole
 
@@ -15,6 +15,8 @@ class Tab(StrEnum):
 
     TODO = "can-lam"
     MINE = "toi-dang-giu"
+    ASSIGNED = "giao-cho-toi"
+    UNASSIGNED = "chua-giao"
     RETURNED = "cho-bo-sung"
     DUE_SOON = "sap-het-han"
     OVERDUE = "qua-han"
@@ -25,6 +27,8 @@ class Tab(StrEnum):
 TAB_NAMES: Mapping[Tab, str] = {
     Tab.TODO: "Cần làm",
     Tab.MINE: "Tôi đang giữ",
+    Tab.ASSIGNED: "Giao cho tôi",
+    Tab.UNASSIGNED: "Chưa giao",
     Tab.RETURNED: "Chờ bổ sung",
     Tab.DUE_SOON: "Sắp hết hạn",
     Tab.OVERDUE: "Quá hạn",
@@ -36,7 +40,10 @@ DONE = frozenset(State) - UNDECIDED - {State.APPROVED}
 
 @dataclass(frozen=True)
 class Query:
-    """A question to the worklist. Days are given by the asker, so that a question has one answer."""
+    """A question to the worklist. Days are given by the asker, so that a question has one answer.
+
+    `assignee` is an account, or empty for cases that are nobody's.
+    """
 
     account: str
     authorities: frozenset[str]
@@ -49,6 +56,7 @@ class Query:
     priority: int | None = None
     unit: str = ""
     award_form: str = ""
+    assignee: str | None = None
     text: str = ""
     after: str = ""
     limit: int = 50
@@ -78,6 +86,7 @@ class Row:
     findings: int
     proposed: Outcome | None
     claim: Claim | None
+    assigned_to: By | None
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,16 @@ class TakeOver:
 
 
 @dataclass(frozen=True)
+class Assignment:
+    """Whose work the case is, by whom and why: a hint to colleagues, while the claim stays what keeps them out."""
+
+    to: By
+    by: By
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Reservation:
     """A decision being recorded holds the case; a later attempt of it may take the place of an earlier."""
 
@@ -219,6 +229,7 @@ class Case:
     delay: Delay | None = None
     proposal: Proposal | None = None
     rulings: tuple[Ruling, ...] = ()
+    assignment: Assignment | None = None
     claim: Claim | None = None
     take_overs: tuple[TakeOver, ...] = ()
     reservation: Reservation | None = None

@@ -61,6 +61,11 @@ def refuse_interested(viewer: Viewer, case: Case) -> None:
         )
 
 
+def is_free_of(name: str, case: Case) -> bool:
+    """Whether somebody of this name may work on the case: they bear neither the nominee's nor the signer's."""
+    return not is_named(name, case) and folded(name) != folded(case.dossier.petition.signer.name)
+
+
 def is_named(name: str, case: Case) -> bool:
     """Whether the nominee is the person of this name, or a household that bears it."""
     nominee, person = folded(case.content.nominee.name), folded(name)

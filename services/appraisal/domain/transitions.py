@@ -16,6 +16,8 @@ class Action(StrEnum):
 
     CLAIM = "claim"
     RELEASE = "release"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
     PROPOSE = "propose"
     SEND_BACK = "send_back"
     FORWARD = "forward"
@@ -33,6 +35,8 @@ class Action(StrEnum):
 TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.OPEN, Action.CLAIM): State.OPEN,
     (State.OPEN, Action.RELEASE): State.OPEN,
+    (State.OPEN, Action.ASSIGN): State.OPEN,
+    (State.OPEN, Action.UNASSIGN): State.OPEN,
     (State.OPEN, Action.PROPOSE): State.OPEN,
     (State.OPEN, Action.SEND_BACK): State.OPEN,
     (State.OPEN, Action.FORWARD): State.FORWARDED,
@@ -42,6 +46,8 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.OPEN, Action.REFER): State.REFERRED,
     (State.OPEN, Action.WITHDRAW): State.WITHDRAWN,
     (State.OPEN, Action.DELAY): State.OPEN,
+    (State.RETURNED, Action.ASSIGN): State.RETURNED,
+    (State.RETURNED, Action.UNASSIGN): State.RETURNED,
     (State.RETURNED, Action.SUPPLEMENT): State.OPEN,
     (State.RETURNED, Action.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Action.AWARD): State.AWARDED,

@@ -32,6 +32,7 @@ _MISSING_CHARACTERS = 12_000
 _LongText = Annotated[Text, Field(max_length=4_000)]
 LABELS = {
     "approving": "số phiếu đồng ý",
+    "assignee": "người được giao việc",
     "award_form": "hình thức khen thưởng",
     "begins_on": "ngày bắt đầu ủy quyền",
     "case_id": "mã việc",
@@ -54,6 +55,7 @@ LABELS = {
     "present": "số người dự họp",
     "priority": "mức ưu tiên",
     "q": "nội dung tìm (q)",
+    "reason": "lý do",
     "section": "mục cần bổ sung",
     "missing.message": "nội dung cần bổ sung",
     "signed_on": "ngày ký văn bản",
@@ -185,6 +187,7 @@ class FilterQuery(Body):
     priority: int | None = Field(default=None, ge=0, le=100, description="Từ mức ưu tiên này trở lên")
     unit: str = Field(default="", max_length=100)
     award_form: str = Field(default="", max_length=100)
+    assignee: str = Field(default="", max_length=100, description="me, none hoặc mã tài khoản như trong /staff")
     q: str = Field(default="", max_length=200, description="Số, họ tên, đơn vị; không cần dấu")
     mine: bool = False
 
@@ -199,6 +202,7 @@ class FilterQuery(Body):
             priority=self.priority,
             unit=self.unit,
             award_form=self.award_form,
+            assignee=self.assignee,
             text=self.q,
         )
 

@@ -23,7 +23,7 @@ from shared.web.problems import problem_responses
 cases = APIRouter(prefix="/api/v1/levels/{level}/cases", tags=["cases"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
-_DECIDING = problem_responses(401, 403, 404, 409, 422, 428, 503)
+DECIDING = problem_responses(401, 403, 404, 409, 422, 428, 503)
 Version = Annotated[int | None, Depends(version_asked)]
 
 
@@ -55,13 +55,13 @@ async def claim_case(
 ) -> CaseView:
     """Hold the case for half an hour; holding it again prolongs. Taking over from a colleague is kept on record."""
     case = await desk.claim(viewer, CaseKey.parse(case_id), take_over=body is not None and body.take_over)
-    return _answer(desk, case, response)
+    return answer(desk, case, response)
 
 
 @cases.delete("/{case_id}/claim", responses=_ACTING)
 async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response) -> CaseView:
     """Let go of the case."""
-    return _answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
+    return answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
 
 
 @cases.put("/{case_id}/proposal", responses=_ACTING)
@@ -70,29 +70,30 @@ async def propose_outcome(
 ) -> CaseView:
     """An officer's proposal; it ends the officer's claim. If-Match is heeded when it is sent."""
     verdict = body.with_outcome(body.outcome)
-    return _answer(desk, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
+    return answer(desk, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
 
 
-@cases.post("/{case_id}/outcome", responses=_DECIDING)
+@cases.post("/{case_id}/outcome", responses=DECIDING)
 async def decide_outcome(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: OutcomeBody, version: Version, response: Response
 ) -> CaseView:
     """The outcome by the head or an authorised deputy; whoever comes second gets 409 with the outcome that stands."""
     key = CaseKey.parse(case_id)
     if body.send_back:
-        return _answer(desk, await desk.send_back(viewer, key, body.text, version), response)
-    return _answer(desk, await desk.decide(viewer, key, body.verdict(), version), response)
+        return answer(desk, await desk.send_back(viewer, key, body.text, version), response)
+    return answer(desk, await desk.decide(viewer, key, body.verdict(), version), response)
 
 
-@cases.post("/{case_id}/vote", responses=_DECIDING)
+@cases.post("/{case_id}/vote", responses=DECIDING)
 async def enter_vote(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: VoteBody, version: Version, response: Response
 ) -> CaseView:
     """The council's vote, entered by its secretary: enough of all members and the case goes on, else it is declined."""
-    return _answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)
+    return answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)
 
 
-def _answer(desk: Desk, case: Case, response: Response) -> CaseView:
+def answer(desk: Desk, case: Case, response: Response) -> CaseView:
+    """The case, with its version as the tag for what is decided on it next."""
     _tag(response, case)
     return desk.showing.case(case)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
@@ -41,6 +42,8 @@ class Desk:
     preview_bulk: PreviewBulk
     record_bulk: RecordBulk
     show_bulk: ShowBulk
+    assign: AssignCase
+    unassign: UnassignCase
     list_people: ListPeople
     authorise_deputy: AuthoriseDeputy
     end_authorisation: EndAuthorisation

@@ -63,3 +63,7 @@ AUTHORISATION: Example = {
     "ends_on": "2099-12-31",
     "paper": {"number": "15/UQ-UBND", "signed_on": "2021-09-30"},
 }
+ASSIGNMENT: Example = {
+    "assignee": "6f1f7c2e-52c3-5d0e-8a55-0f4f5e3f9b78",
+    "reason": "Đã theo dõi đơn vị này ở đợt trước.",
+}

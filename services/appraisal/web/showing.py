@@ -52,6 +52,7 @@ class Showing:
             blocking_findings=row.findings,
             proposed=row.proposed,
             claim=_claim(held),
+            assigned_to=None if row.assigned_to is None else views.PersonView.model_validate(row.assigned_to),
         )
 
     def shown(self, shown: Shown) -> views.CaseView:

@@ -58,6 +58,15 @@ class TakeOverView(View):
     at: datetime
 
 
+class AssignmentView(View):
+    """Whose work the case is, who gave it and why."""
+
+    to: PersonView
+    by: PersonView
+    at: datetime
+    reason: str
+
+
 class TallyView(View):
     """The council's count, and the minutes that it stands in."""
 
@@ -165,6 +174,7 @@ class RowView(View):
     blocking_findings: int
     proposed: Outcome | None
     claim: ClaimView | None
+    assigned_to: PersonView | None
 
 
 class RowsView(View):
@@ -217,6 +227,7 @@ class CaseStored(View):
     proposal: ProposalView | None
     ruling: RulingView | None
     rulings: tuple[RulingView, ...]
+    assignment: AssignmentView | None
     take_overs: tuple[TakeOverView, ...]
     supplements: tuple[SupplementView, ...]
     withdrawal: WithdrawalView | None

@@ -11,7 +11,7 @@ from services.appraisal.domain.case import Case
 from services.appraisal.web.examples import AUTHORISATION, WINDOW
 from shared.identity.viewer import Role
 from shared.mongo.authorisations import MongoAuthorisations
-from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OTHER, Bureau, viewer
+from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
 from tests.integration.appraisal.colleagues import settle
 from tests.integration.appraisal.walking import Door, unlisted, vanished
 from tests.unit.appraisal.samples import YEN_PHU
@@ -39,6 +39,8 @@ DOORS = (
     Door("DELETE", f"{_CASES}/{{case_id}}/claim", WORKERS, own=200, other=404),
     Door("PUT", f"{_CASES}/{{case_id}}/proposal", OFFICERS, own=200, other=404),
     Door("POST", f"{_CASES}/{{case_id}}/outcome", DECIDERS, own=200, other=404),
+    Door("PUT", f"{_CASES}/{{case_id}}/assignee", DECIDERS, own=200, other=404),
+    Door("DELETE", f"{_CASES}/{{case_id}}/assignee", DECIDERS, own=200, other=404),
     # In the table's commune no vote is taken: who may enter one learns that.
     Door("POST", f"{_CASES}/{{case_id}}/vote", SECRETARIES, own=422, other=404),
     Door("POST", _DECISIONS, CLERKS, own=201, other=409),
@@ -58,6 +60,7 @@ DOORS = (
 )
 _BODIES: Mapping[str, object] = {
     f"POST {_WINDOWS}": WINDOW,
+    f"PUT {_CASES}/{{case_id}}/assignee": {"assignee": OFFICER.account},
     f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},
     f"POST {_CASES}/{{case_id}}/outcome": {"outcome": "forward"},
     f"POST {_AUTHORISATIONS}": {**AUTHORISATION, "deputy": DEPUTY.account},
@@ -81,7 +84,7 @@ async def things(bureau: Bureau) -> Things:
     first, approved = await bureau.approve(2)
     recorded = await bureau.record(CLERK, "1/QĐ-UBND", [first])
     acted = await bureau.bulk(HEAD, [await bureau.open()])
-    await settle(bureau.database, DEPUTY)
+    await settle(bureau.database, DEPUTY, OFFICER)
     given = replace(BY_PAPER, account=DEPUTY.account)
     await MongoAuthorisations(bureau.database).add(given)
     return Things(await bureau.open(), approved, recorded.json()["id"], acted.json()["id"], given.id)
@@ -155,6 +158,7 @@ async def test_each_door_opens_to_its_roles_for_what_is_theirs(bureau: Bureau, d
 def assert_nothing_told(response: httpx.Response, there: Things) -> None:
     assert there.open.content.nominee.name not in response.text
     assert DEPUTY.name not in response.text
+    assert OFFICER.name not in response.text
     assert all(item["result"] == "refused" and not item["standing"] for item in response.json().get("items", []))
     assert sum(tab["count"] for tab in response.json().get("tabs", [])) == 0
 

@@ -13,12 +13,13 @@ from services.appraisal.application.opening import ApplySupplement, ApplyWithdra
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.timers import TellDelays
 from services.appraisal.application.worklist import Query, Tab
-from services.appraisal.domain.case import Award, Case, CaseKey, Delay, Marker, Reservation, State
+from services.appraisal.domain.assigning import assign
+from services.appraisal.domain.case import Award, Case, CaseKey, Delay, Mandate, Marker, Reservation, State
 from services.appraisal.domain.claiming import claim
 from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import answer_withdrawal, asked_of, marker_of, open_case
-from services.appraisal.domain.ruling import propose
+from services.appraisal.domain.ruling import propose, rule
 from shared.events.words import Level
 from shared.refusals import StaleError
 from tests.integration.appraisal.bureau import Bureau, now
@@ -42,8 +43,10 @@ from tests.unit.appraisal.samples import (
     withdrawal,
     work,
 )
+from tests.unit.directory.samples import BY_PAPER
 
 KEY = CaseKey(NOMINATION, 1)
+MANDATE = Mandate(BY_PAPER.id, "15/UQ-UBND", date(2021, 9, 30), "Lê Văn Chủ")
 AWARD = Award(UUID(int=5), "30/QĐ-UBND", date(2021, 10, 5))
 
 
@@ -52,7 +55,7 @@ def rich() -> Case:
     case = claim(opened(), SIGNED_OFFICER, at=NOW)
     case = claim(case, SIGNED_HEAD, at=NOW, take_over=True)
     proposed = propose(case, RETURN, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).case
-    returned = ruled(proposed, RETURN).case
+    returned = rule(proposed, RETURN, SIGNED_HEAD, grounds=GROUNDS, at=NOW, mandate=MANDATE).case
     filled = replace(
         returned,
         proposal=proposed.proposal,
@@ -61,6 +64,7 @@ def rich() -> Case:
         award=AWARD,
         delay=Delay(date(2021, 10, 19), date(2021, 10, 27), NOW),
     )
+    filled = assign(filled, SIGNED_OFFICER, SIGNED_HEAD, reason="Theo dõi đơn vị này.", at=NOW, mandate=MANDATE).case
     return reserved(filled, UUID(int=4))
 
 
@@ -212,3 +216,27 @@ async def test_two_processes_tell_of_a_missed_limit_once(bureau: Bureau) -> None
     stored = await bureau.case(case.key)
     assert stored.delay is not None
     assert (stored.version, stored.delay.missed) == (case.version + 1, case.due_on)
+
+
+async def test_a_claim_that_slips_in_while_a_case_is_assigned_is_kept(bureau: Bureau) -> None:
+    case = await bureau.put(opened())
+    decided = assign(case, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW)
+    held = claim(case, SIGNED_OFFICER, at=now())
+    await bureau.cases.save_claim(case, held)
+
+    await bureau.cases.save_beside_claim(decided)
+
+    stored = await bureau.case(case.key)
+    assert (stored.claim, stored.assignment, stored.version) == (held.claim, decided.case.assignment, 2)
+    assert is_intact(stored.history)
+
+
+async def test_cases_of_an_officer_are_found_by_an_index(bureau: Bureau) -> None:
+    case = await bureau.put(opened())
+    await bureau.cases.save_beside_claim(assign(case, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
+    query = Query("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee=SIGNED_OFFICER.account)
+
+    plan = await bureau.database["cases"].find(matching(query)).explain()
+
+    assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
+    assert [row.case_id for row in (await bureau.cases.page(query)).rows] == [str(case.key)]

@@ -107,6 +107,10 @@ class FakeCases:
                 raise StaleError("Đã đổi.")
         self._store(decided)
 
+    async def save_beside_claim(self, decided: Decided) -> None:
+        claim = self.case(decided.case.key).claim
+        await self.save(replace(decided, case=replace(decided.case, claim=claim)))
+
     async def save_claim(self, before: Case, after: Case) -> None:
         if self.case(before.key) != before:
             raise StaleError("Đã đổi.")

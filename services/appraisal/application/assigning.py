@@ -1,0 +1,115 @@
+"""The head gives a case to an officer, to another one, or to nobody; claims stay what keeps colleagues out."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.appraisal.application.authorising import Staff
+from services.appraisal.application.ports import Clock
+from services.appraisal.application.working import OutdatedError
+from services.appraisal.domain import entitlement
+from services.appraisal.domain.assigning import assign, is_assigned, unassign
+from services.appraisal.domain.case import By, Case, CaseKey, Decided
+from services.appraisal.domain.transitions import Action, target
+from shared.directory.roles import Role
+from shared.identity.viewer import Viewer
+from shared.refusals import FieldProblem, InvalidError, PreconditionMissingError, StaleError
+
+_NOBODY = "chưa có ai; quản trị viên của tỉnh thêm tài khoản"
+
+
+class AssignableCases(Protocol):
+    """The part of the cases that assigning needs."""
+
+    async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
+        """The case, if it belongs to one of the authorities; `NotFoundError` otherwise."""
+
+    async def save_beside_claim(self, decided: Decided) -> None:
+        """Store the change, whoever claims the case meanwhile; `StaleError` when it changed otherwise."""
+
+
+@dataclass(frozen=True)
+class AssignCase:
+    """Give the case to an officer of its authority."""
+
+    cases: AssignableCases
+    staff: Staff
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, key: CaseKey, assignee: str, reason: str, version: int | None) -> Case:
+        """The case, the officer's; as it stands where it is theirs already for this reason.
+
+        Raises:
+            NotAllowedError: The viewer neither heads the authority nor is authorised by its head.
+            InvalidError: The assignee is no active officer of the authority, or the nomination is about them.
+            PreconditionMissingError: The request does not say which version it was made for.
+            OutdatedError: Somebody changed the case since.
+            ActionNotAllowedError: The case has a final outcome.
+        """
+        viewer.require(*entitlement.DECIDERS)
+        case = await self.cases.get(key, viewer.authorities)
+        entitlement.refuse_interested(viewer, case)
+        at = self.now()
+        mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
+        target(case, Action.ASSIGN)
+        officer = await self._officer(case, assignee)
+        if is_assigned(case, officer.account, reason):
+            return case
+        _refuse_outdated(case, version)
+        decided = assign(case, officer, entitlement.by(viewer), reason=reason, at=at, mandate=mandate)
+        try:
+            await self.cases.save_beside_claim(decided)
+        except StaleError:
+            return await self(viewer, key, assignee, reason, version)
+        return decided.case
+
+    async def _officer(self, case: Case, account: str) -> By:
+        staff = await self.staff.of(frozenset({case.authority.code}))
+        fit = [one for one in staff if Role.OFFICER in one.roles and entitlement.is_free_of(one.name, case)]
+        for one in fit:
+            if one.id == account:
+                return By(one.id, one.name)
+        names = "; ".join(f"{one.name} ({one.id})" for one in fit) or _NOBODY
+        message = f"Chọn một chuyên viên đang làm việc của {case.authority.name}: {names}."
+        raise InvalidError([FieldProblem("assignee", message)])
+
+
+@dataclass(frozen=True)
+class UnassignCase:
+    """Take the case back from whomever it was given to."""
+
+    cases: AssignableCases
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, key: CaseKey, version: int | None) -> Case:
+        """The case, nobody's; as it stands where it is nobody's already.
+
+        Raises:
+            NotAllowedError: The viewer neither heads the authority nor is authorised by its head.
+            PreconditionMissingError: The request does not say which version it was made for.
+            OutdatedError: Somebody changed the case since.
+            ActionNotAllowedError: The case has a final outcome.
+        """
+        viewer.require(*entitlement.DECIDERS)
+        case = await self.cases.get(key, viewer.authorities)
+        entitlement.refuse_interested(viewer, case)
+        at = self.now()
+        mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
+        target(case, Action.UNASSIGN)
+        if case.assignment is None:
+            return case
+        _refuse_outdated(case, version)
+        decided = unassign(case, entitlement.by(viewer), at=at, mandate=mandate)
+        try:
+            await self.cases.save_beside_claim(decided)
+        except StaleError:
+            return await self(viewer, key, version)
+        return decided.case
+
+
+def _refuse_outdated(case: Case, version: int | None) -> None:
+    if version is None:
+        raise PreconditionMissingError(
+            "Yêu cầu phải nêu phiên bản đang xem trong tiêu đề If-Match. Tải lại việc này rồi thực hiện lại."
+        )
+    if version != case.version:
+        raise OutdatedError(case)

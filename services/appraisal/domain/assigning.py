@@ -1,0 +1,37 @@
+"""Whose work a case is: the head says, and may say otherwise as long as the case has no final outcome."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.appraisal.domain.case import Assignment, By, Case, Decided, Mandate
+from services.appraisal.domain.transitions import Action, advanced
+
+
+def assign(case: Case, to: By, by: By, *, reason: str, at: datetime, mandate: Mandate | None = None) -> Decided:
+    """The case, this person's work from now on; a claim on it stays.
+
+    Raises:
+        ActionNotAllowedError: It has a final outcome.
+    """
+    moved = advanced(case, Action.ASSIGN, by=by.account, at=at, mandate=_sealed_as(mandate))
+    return Decided(case, replace(moved, assignment=Assignment(to, by, at, reason)))
+
+
+def unassign(case: Case, by: By, *, at: datetime, mandate: Mandate | None = None) -> Decided:
+    """The case, nobody's work in particular.
+
+    Raises:
+        ActionNotAllowedError: It has a final outcome.
+    """
+    moved = advanced(case, Action.UNASSIGN, by=by.account, at=at, mandate=_sealed_as(mandate))
+    return Decided(case, replace(moved, assignment=None))
+
+
+def is_assigned(case: Case, account: str, reason: str) -> bool:
+    """Whether the case is this person's already, for this reason."""
+    standing = case.assignment
+    return standing is not None and (standing.to.account, standing.reason) == (account, reason)
+
+
+def _sealed_as(mandate: Mandate | None) -> str:
+    return "" if mandate is None else mandate.authorisation

@@ -1,0 +1,46 @@
+"""Whose work a case is, said by the head: given to an officer, to another one, or taken back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict, Field
+
+from services.appraisal.domain.case import CaseKey
+from services.appraisal.web.bodies import Body
+from services.appraisal.web.cases import DECIDING, Version, answer
+from services.appraisal.web.desk import CurrentDesk
+from services.appraisal.web.examples import ASSIGNMENT
+from services.appraisal.web.views import CaseView
+from shared.events.content import ShortText, Text
+from shared.identity.web import CurrentViewer
+
+assignments = APIRouter(prefix="/api/v1/levels/{level}/cases/{case_id}/assignee", tags=["cases"])
+
+
+class AssignmentBody(Body):
+    """Which officer, and, if wanted, why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ASSIGNMENT]})
+
+    assignee: Annotated[ShortText, Field(min_length=1, description="The account, as /staff lists it")]
+    reason: Annotated[Text, Field(max_length=1_000)] = ""
+
+
+@assignments.put("", responses=DECIDING)
+async def assign_case(
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: AssignmentBody, version: Version, response: Response
+) -> CaseView:
+    """Give an open or returned case to an officer, or to another one. It says whose work it is and keeps nobody out.
+
+    The case's history notes it. Giving it to the same officer for the same reason again changes nothing.
+    """
+    case = await desk.assign(viewer, CaseKey.parse(case_id), body.assignee, body.reason, version)
+    return answer(desk, case, response)
+
+
+@assignments.delete("", responses=DECIDING)
+async def unassign_case(
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, version: Version, response: Response
+) -> CaseView:
+    """Take the case back: it is nobody's in particular."""
+    return answer(desk, await desk.unassign(viewer, CaseKey.parse(case_id), version), response)
