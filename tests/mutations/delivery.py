@@ -164,8 +164,8 @@ WRITES = (
         edits=(
             Edit(
                 "services/appraisal/adapters/cases.py",
-                'merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))',
-                '{"$set": to_fields(decided.case)}',
+                'merge_update({"$set": fields}, outbox_on_update(messages, at))',
+                '{"$set": fields}',
             ),
             Edit(
                 "services/appraisal/adapters/cases.py",
