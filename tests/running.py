@@ -24,13 +24,14 @@ _HASTY = {"THIDUA_MAIL_WINDOW_SECONDS": "1"}
 # Between them these see every dossier and every case of the tests.
 SUBMITTERS: Sequence[str] = (
     *("nop.doan-yen-phu", "nop.thcs-yen-phu", "nop.gddt-yen-my", "nop.ttyt-yen-my"),
-    *("nop.thien-nguyen-mau", "nop.mttq", "nop.so-y-te", "nop.so-noi-vu"),
+    *("nop.thien-nguyen-mau", "nop.mttq", "nop.chu-thap-do", "nop.so-y-te", "nop.so-noi-vu"),
 )
 READERS: Sequence[tuple[str, str]] = (
     ("commune", "lanh-dao.xa-yen-phu"),
     ("district", "lanh-dao.huyen-yen-my"),
     ("department", "lanh-dao.so-y-te"),
     ("department", "lanh-dao.mttq"),
+    ("department", "lanh-dao.chu-thap-do"),
     ("province", "lanh-dao.so-noi-vu"),
     ("province", "lanh-dao.chu-tich"),
     ("province", "lanh-dao.van-phong-ubnd"),

@@ -90,14 +90,14 @@ def nominated(
     return _submission(mark, signer, content | (changes or {}))
 
 
-def many(count: int) -> Submission:
-    """A tổng kết dossier with that many nominees for a Bằng khen."""
+def many(count: int, occasion: str) -> Submission:
+    """A sơ kết or tổng kết dossier with that many nominees for a Bằng khen."""
     contents: list[JsonValue] = []
     for index in range(count):
         middle = f"{random.choice(_MIDDLE_MALE)} {_FAMILY[index % len(_FAMILY)]}"  # noqa: S311 a name, not a secret
         nominee = _somebody("nam", middle) | {"place": {"commune": "12079"}}
         contents.append(_content(nominee, "bang-khen-tinh", _REVIEWED, [], "iv-4"))
-    return _submission("TTr-SYT", ("Phạm Đình Lãnh", "Giám đốc Sở Y tế"), *contents, occasion="tong-ket")
+    return _submission("TTr-SYT", ("Phạm Đình Lãnh", "Giám đốc Sở Y tế"), *contents, occasion=occasion)
 
 
 def _content(

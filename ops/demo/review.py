@@ -1,4 +1,4 @@
-"""The demo's tổng kết: a window, a dossier of thirty nominees, the council's vote, one decision for twenty-four."""
+"""The demo's tổng kết: a window, a dossier of thirty nominees, the council's vote, one decision. A sơ kết goes alike."""
 
 import asyncio
 import secrets
@@ -18,6 +18,7 @@ from ops.demo.views import Nomination, Taken, TakenNomination
 from ops.demo.waiting import until
 
 SUBMITTER = "nop.so-y-te"
+INTERIM, FINAL = "so-ket", "tong-ket"
 NOMINEES, LOST_AT_EACH = 30, 2  # at Sở Y tế, at Sở Nội vụ and in the council: twenty-four are left
 _AT_ONCE = 6
 _ENOUGH, _TOO_FEW = 13, 9
@@ -39,13 +40,13 @@ class Reviewed:
     decision_number: str
 
 
-async def open_window(office: Office) -> None:
-    """A window for tổng kết from today on, with the directions of Government and of UBND tỉnh."""
+async def open_window(office: Office, occasion: str) -> None:
+    """A window for that occasion from today on, with the directions of Government and of UBND tỉnh."""
     head = await office.person("lanh-dao.so-noi-vu")
     day = today()
     body: dict[str, JsonValue] = {
         "movement": "covid-19",
-        "occasion": "tong-ket",
+        "occasion": occasion,
         "opens_on": day.isoformat(),
         "closes_on": (day + timedelta(days=30)).isoformat(),
         "of_government": {"number": "6892/VPCP-KGVX", "issued_on": day.isoformat(), "file": "6892-vpcp.pdf"},
@@ -70,10 +71,10 @@ async def review(office: Office, taken: Taken, tell: Tell) -> Reviewed:
     return await _ended(office, taken, left, number)
 
 
-async def submitted_in_window(office: Office) -> Taken:
+async def submitted_in_window(office: Office, occasion: str = FINAL, nominees: int = NOMINEES) -> Taken:
     """The dossier as it was taken in, in a window opened for it."""
-    await open_window(office)
-    dossier = many(NOMINEES)
+    await open_window(office, occasion)
+    dossier = many(nominees, occasion)
 
     # The window reaches intake as a message, so the first tries may come before it.
     async def look() -> Taken | None:
@@ -84,7 +85,7 @@ async def submitted_in_window(office: Office) -> Taken:
                 raise
             return None
 
-    return await until(look, what="Hồ sơ tổng kết được nhận trong đợt")
+    return await until(look, what="Hồ sơ được nhận trong đợt")
 
 
 def _is_outside_window(refusal: RefusedError) -> bool:

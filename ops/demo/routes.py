@@ -21,6 +21,7 @@ from ops.demo.stories import (
 )
 
 FRONT = Desk("department", "mttq")
+RED_CROSS = Desk("department", "chu-thap-do")
 COMMITTEE = Desk("province", "van-phong-ubnd")
 CENTRE = Desk("state", "so-noi-vu")
 _PRAISED = (
@@ -51,20 +52,27 @@ def giay_khen(title: str, submitter: str, form: str, desk: Desk, signer: tuple[s
     return Story(title, submitter, lambda: nominated("TTr", signer, form, _PRAISED), stops)
 
 
-def donation(million: int) -> Callable[[], Submission]:
-    """An enterprise that gave so many million đồng through MTTQ tỉnh, on MTTQ's own Tờ trình."""
+_OF_FRONT = ("MTTQ", ("Ngô Văn Trình", "Chủ tịch Ủy ban MTTQ tỉnh"))
+_OF_RED_CROSS = ("CTĐ", ("Lại Thị Kim", "Chủ tịch Hội Chữ thập đỏ tỉnh"))
+
+
+def donation(
+    million: int, through: Desk = FRONT, papers: tuple[str, tuple[str, str]] = _OF_FRONT
+) -> Callable[[], Submission]:
+    """An enterprise that gave so many million đồng through MTTQ or Hội Chữ thập đỏ, on that body's own Tờ trình."""
+    mark, signer = papers
 
     def dossier() -> Submission:
         gift: dict[str, JsonValue] = {
             "money_vnd": million * 1_000_000,
             "given_on": today().isoformat(),
             "receiver": "Quỹ phòng, chống dịch Covid-19 tỉnh",
-            "receiver_authority": "33.mttq",
+            "receiver_authority": f"33.{through.place}",
         }
         nobody: dict[str, JsonValue] = dict.fromkeys(("birth_date", "sex", "duty", "identity_number"))
         return nominated(
-            "TTr-MTTQ",
-            ("Ngô Văn Trình", "Chủ tịch Ủy ban MTTQ tỉnh"),
+            f"TTr-{mark}",
+            signer,
             "bang-khen-tinh",
             _GIVEN,
             nominee=nobody | {"kind": "doanh-nghiep", "name": "Công ty TNHH Dệt may Mẫu"},
@@ -74,17 +82,23 @@ def donation(million: int) -> Callable[[], Submission]:
     return dossier
 
 
-GIVER = Story(
-    "Doanh nghiệp ủng hộ 80 triệu đồng qua MTTQ tỉnh, MTTQ tỉnh lập Tờ trình đề nghị Bằng khen",
-    "nop.mttq",
-    donation(80),
-    (
-        Stop(1, FRONT, "forward", "Đã nhận 80 triệu đồng, xác nhận khoản đóng góp."),
-        Stop(2, HEALTH, "forward", "Đã tổng hợp."),
-        Stop(3, HOME_AFFAIRS, "forward", _FORWARDED),
-        Stop(4, CHAIRMAN, "approve", _AGREED),
-    ),
-)
+def giver(name: str, million: int, through: Desk, papers: tuple[str, tuple[str, str]]) -> Story:
+    """The body that received the gift confirms it, Sở Y tế compiles, Sở Nội vụ appraises, the Chairman decides."""
+    return Story(
+        f"Doanh nghiệp ủng hộ {million} triệu đồng qua {name}, {name} lập Tờ trình đề nghị Bằng khen",
+        f"nop.{through.place}",
+        donation(million, through, papers),
+        (
+            Stop(1, through, "forward", f"Đã nhận {million} triệu đồng, xác nhận khoản đóng góp."),
+            Stop(2, HEALTH, "forward", "Đã tổng hợp."),
+            Stop(3, HOME_AFFAIRS, "forward", _FORWARDED),
+            Stop(4, CHAIRMAN, "approve", _AGREED),
+        ),
+    )
+
+
+GIVER = giver("MTTQ tỉnh", 80, FRONT, _OF_FRONT)
+HELPER = giver("Hội Chữ thập đỏ tỉnh", 65, RED_CROSS, _OF_RED_CROSS)
 DOCTOR = Story(
     "Bác sĩ hi sinh khi làm nhiệm vụ, truy tặng Bằng khen của Thủ tướng theo thủ tục đơn giản",
     "nop.ttyt-yen-my",
@@ -131,6 +145,7 @@ STORIES: Mapping[str, Story] = {
     "giay-khen-so": giay_khen("Giấy khen của Sở Y tế", "nop.ttyt-yen-my", "giay-khen-so", HEALTH, _DIRECTOR),
     "giay-khen-mttq": giay_khen("Giấy khen của MTTQ tỉnh", "nop.thien-nguyen-mau", "giay-khen-so", FRONT, _LEADER),
     "ung-ho-80-trieu": GIVER,
+    "ung-ho-chu-thap-do": HELPER,
     "truy-tang": DOCTOR,
     "huan-chuong": MEDAL,
 }

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from ops.demo.people import Office
-from ops.demo.review import LOST_AT_EACH, NOMINEES, SUBMITTER, review, submitted_in_window
+from ops.demo.review import FINAL, INTERIM, LOST_AT_EACH, NOMINEES, SUBMITTER, review, submitted_in_window
 from ops.demo.routes import STORIES, donation
 from ops.demo.stories import tell
 from tests.journey.acts import nomination, post
@@ -41,12 +41,15 @@ async def test_a_donor_of_forty_million_is_told_the_paragraph_and_what_is_open_i
     assert {one["award_form"] for one in refusal["alternatives"]} >= {"giay-khen-so", "bang-khen-tinh"}
 
 
-async def test_a_review_dossier_in_its_window_ends_with_part_of_it_awarded(office: Office) -> None:
-    taken = await submitted_in_window(office)
+@pytest.mark.parametrize(("occasion", "nominees"), [(FINAL, NOMINEES), (INTERIM, 8)])
+async def test_a_review_dossier_in_its_window_ends_with_part_of_it_awarded(
+    office: Office, occasion: str, nominees: int
+) -> None:
+    taken = await submitted_in_window(office, occasion, nominees)
 
     end = await review(office, taken, print)
 
-    assert len(end.awarded) == NOMINEES - 3 * LOST_AT_EACH
+    assert len(end.awarded) == nominees - 3 * LOST_AT_EACH
     assert len(end.declined) == 3 * LOST_AT_EACH
     ended = [(await nomination(office, SUBMITTER, one.id)).history[-1] for one in end.declined]
     by_step = Counter((entry.step, entry.details["reason_code"]) for entry in ended)
