@@ -1,4 +1,4 @@
-"""The demo's tổng kết: a window, a dossier of thirty nominees, the council's vote, one decision. A sơ kết goes alike."""
+"""The demo's tổng kết: a window, a dossier of thirty nominees, votes, one decision. A sơ kết goes alike."""
 
 import asyncio
 import secrets

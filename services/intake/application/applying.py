@@ -14,7 +14,7 @@ from shared.events.envelope import event_id
 from shared.events.mails import MailEvent, MailFailed, MailSent
 from shared.events.windows import WindowEvent
 from shared.observability.metrics import count_duplicate
-from shared.refusals import ConflictError, DomainError, NotYetError, UnavailableError
+from shared.refusals import ConflictError, DomainError, MalformedMessageError, NotYetError, UnavailableError
 from shared.rules.loading import RuleSets
 
 _AT_ONCE = 100
@@ -39,6 +39,7 @@ class ApplyFact:
         Raises:
             NotYetError: The nomination, or the referral that this builds on, is not known yet.
             ConflictError: It contradicts what is known.
+            MalformedMessageError: It is not the word of the authority that has the step.
         """
         identity = event_id(fact)
 
@@ -72,6 +73,7 @@ class ApplyDecision:
         Raises:
             NotYetError: One of the nominations is not known yet; all others are awarded.
             ConflictError: It contradicts what is known of one of them; all others are awarded.
+            MalformedMessageError: The step of one of them is another authority's; all others are awarded.
         """
         refusals: list[DomainError] = []
         for start in range(0, len(decision.items), _AT_ONCE):
@@ -92,7 +94,7 @@ class ApplyDecision:
             for identity, nomination in found.items():
                 try:
                     savings += self._savings(decision, waiting[identity], nomination)
-                except ConflictError as refusal:
+                except (ConflictError, MalformedMessageError, NotYetError) as refusal:
                     refusals.append(refusal)
             stale = await self.nominations.save_all(savings)
             if not stale:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.domain.announcing import announcement, award_announcement
+from services.intake.domain.competence import lengthened, require_competent
 from services.intake.domain.history import HistoryEntry, Remark, chained
 from services.intake.domain.nomination import Change, Nomination, Position, recorded
 from services.intake.domain.status import Fact, status_after
@@ -65,10 +66,12 @@ def apply_case_fact(
 
     Raises:
         ConflictError: The transition table does not allow it.
+        MalformedMessageError: The step is another authority's, or the referral's slip is not the nomination's.
         NotYetError: It builds on a fact that has not arrived yet.
     """
     if nomination.knows(event_id):
         return None
+    require_competent(nomination, event.step, event.level, event.authority)
     details, text = _told(event)
     fact, version = FACTS[type(event)], nomination.version + 1
     report = _Report(
@@ -93,9 +96,12 @@ def apply_decision(
 
     Raises:
         ConflictError: The transition table does not allow it.
+        MalformedMessageError: The step is another authority's.
+        NotYetError: The referral that appends the step has not arrived yet.
     """
     if nomination.knows(event_id):
         return None
+    require_competent(nomination, item.step, decision.level, decision.authority)
     report = _Report(
         fact=Fact.AWARDED,
         position=Position(item.step, item.sequence, _WEIGHTS[Fact.AWARDED]),
@@ -142,8 +148,8 @@ def _advanced(nomination: Nomination, report: _Report) -> Nomination:
 
 def _with_slip(nomination: Nomination, event: CaseEvent) -> Nomination:
     match event:
-        case CaseReferred() if len(event.slip) > len(nomination.slip):
-            return replace(nomination, slip=event.slip)
+        case CaseReferred():
+            return replace(nomination, slip=lengthened(nomination.slip, event.slip))
         case CaseOpened() | CaseReopened():
             return replace(nomination, slip=_due(nomination.slip, event.step, event.due_on))
         case CaseDelayed():

@@ -6,16 +6,27 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.intake.application.ports import Saving
+from services.intake.application.sending import messages_of
+from services.intake.domain.applying import apply_case_fact
 from services.intake.domain.history import is_unbroken
 from services.intake.domain.nomination import Nomination
-from shared.events.cases import CaseApproved, CaseDeclined, CaseForwarded, CaseOpened, CaseReturned, CaseWithdrawn
-from shared.events.envelope import EVENTS
+from shared.events.cases import (
+    CaseApproved,
+    CaseDeclined,
+    CaseEvent,
+    CaseForwarded,
+    CaseOpened,
+    CaseReturned,
+    CaseWithdrawn,
+)
+from shared.events.envelope import EVENTS, event_id
 from shared.events.mails import Covered, MailFailed, MailSent
 from shared.events.words import PublicStatus
 from shared.observability.metrics import REGISTRY
-from shared.refusals import ConflictError, InvalidError, NotAllowedError, NotFoundError, NotYetError
+from shared.refusals import ConflictError, InvalidError, NotAllowedError, NotFoundError, NotYetError, StaleError
 from tests.integration.intake.office import OFFICER, STRANGER, SUBMITTER, Office, named
-from tests.unit.intake.samples import CONTENT, a_decision, case_fact
+from tests.unit.intake.samples import CONTENT, FORMS, NOW, a_decision, case_fact
 
 
 async def one(office: Office) -> Nomination:
@@ -108,6 +119,27 @@ async def test_facts_applied_by_two_processes_at_once_all_enter(office: Office) 
     assert after.version == len(facts) + 1
     assert [entry.version for entry in after.history] == list(range(1, len(facts) + 2))
     assert is_unbroken(after.id, after.history)
+
+
+async def test_a_change_decided_on_an_older_version_is_refused_whole(office: Office) -> None:
+    nomination = await one(office)
+    early, late = (saving(nomination, kind) for kind in (CaseReturned, CaseDeclined))
+    await office.nominations.save(early)
+    before = await office.stored("nominations")
+
+    with pytest.raises(StaleError):
+        await office.nominations.save(late)
+    stale = await office.nominations.save_all([late])
+
+    assert stale == {nomination.id}
+    assert await office.stored("nominations") == before
+
+
+def saving(nomination: Nomination, kind: type[CaseEvent]) -> Saving:
+    fact = case_fact(kind, nomination)
+    change = apply_case_fact(nomination, fact, event_id(fact), FORMS)
+    assert change is not None
+    return Saving(change, messages_of(change.events, NOW))
 
 
 async def test_a_fact_of_an_unknown_nomination_waits(office: Office) -> None:
