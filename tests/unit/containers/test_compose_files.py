@@ -192,7 +192,7 @@ def test_caddy_is_told_where_everything_is() -> None:
 
     assert told.keys() == asked
     behind = {value.partition(":")[0] for value in told.values() if value.endswith(":8000")}
-    assert behind == set(SERVICES) - {"notifier"}
+    assert behind == set(SERVICES)
 
 
 @pytest.mark.parametrize("name", [ONE, CLUSTER])
