@@ -8,12 +8,11 @@ from random import Random
 
 import httpx
 
-from ops.demo.people import Office, Person, Shown
+from ops.demo.people import Person, Shown
 from ops.demo.waiting import until
-from ops.stack.parts import MAIL, NOTIFIER
+from ops.stack.parts import MAIL
 from tests.chaos.faults.fault import Fault
 from tests.chaos.undergoing import Inject
-from tests.oracle.recording import RecordingTransport
 from tests.running import System
 
 _OPERATOR = "van-hanh"
@@ -74,9 +73,7 @@ async def stalled(system: System) -> AsyncIterator[None]:
 async def resend_failed(system: System) -> int:
     """Have every failed mail sent again, as an operator does; how many there were."""
     resent: set[str] = set()
-    # The notifier's own address: Caddy's leads to intake, which knows nothing of mails.
-    address = system.stack.address_of(NOTIFIER)
-    async with Office(address, lambda who: RecordingTransport(system.record, who)) as office:
+    async with system.office() as office:
         operator = await office.person(_OPERATOR)
 
         async def are_gone() -> bool | None:
