@@ -46,6 +46,7 @@ from services.appraisal.application.windows import CloseWindow, ListWindows, Ope
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
+from services.appraisal.web.answers import ANSWERS
 from services.appraisal.web.assignments import assignments as assignment_routes
 from services.appraisal.web.bodies import LABELS
 from services.appraisal.web.bulk import bulk as bulk_routes
@@ -175,6 +176,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
+        answers=ANSWERS,
     )
     app.state.desks = Desks({level.level.value: level.desk for level in levels})
     install_identity(app, directory, settings.directory_database, settings.env)

@@ -29,6 +29,7 @@ from services.intake.application.showing import ListDossiers, ListNominations, S
 from services.intake.application.submitting import SubmitDossier
 from services.intake.messaging.subscribers import subscribers
 from services.intake.settings import Settings
+from services.intake.web.answers import ANSWERS
 from services.intake.web.api import UseCases, api_router
 from services.intake.web.attachments import ATTACHMENTS_PATH, AttachmentUseCases, attachments_router
 from services.intake.web.events import events_router
@@ -170,6 +171,7 @@ def _framed(
         _lifespan(parts, SweepAttachments(parts.attachments, now)),
         readiness=parts.readiness,
         streamed=[ATTACHMENTS_PATH],
+        answers=ANSWERS,
     )
     install_identity(app, parts.client, settings.directory_database, settings.env)
     app.state.before_shutdown.append(parts.following.close)

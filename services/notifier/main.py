@@ -23,7 +23,7 @@ from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging.subscribers import subscribers
 from services.notifier.settings import Settings
-from services.notifier.web.mails import mail_router
+from services.notifier.web.mails import ANSWERS, mail_router
 from shared.clock import as_set
 from shared.crashpoints import checkpoint
 from shared.identity.installing import install_identity
@@ -108,7 +108,7 @@ def create(settings: Settings, *, now: Clock = _now) -> FastAPI:
     consumer = Consumer(amqp_url, NOTIFIER_QUEUE, subscribers(tell), prefetch=settings.mail_prefetch)
     parts = _Parts(client, ledger, outbox, relay, consumer, delivery, now)
     router = mail_router(ledger, ResendMail(ledger, addresses, now, delivery.wake))
-    app = create_app("Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness)
+    app = create_app("Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS)
     install_identity(app, client, settings.directory_database, settings.env)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]
     return app

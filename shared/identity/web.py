@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
 from shared.identity.signing_in import Identity, SignedIn
@@ -14,6 +14,16 @@ from shared.refusals import NotSignedInError
 from shared.web.problems import problem_responses
 
 SESSION_COOKIE = "thidua_phien"
+_SESSION: dict[str, JsonValue] = {
+    "expires_at": "2021-10-05T11:00:00Z",
+    "account": {
+        "id": "7c1d5a52-0a5e-4a59-9a43-0c4a2a3f7d11",
+        "name": "Trần Văn Bình",
+        "roles": ["submitter"],
+        "unit": "33.so-y-te.ttyt-yen-my",
+        "authorities": [],
+    },
+}
 _ANONYMOUS = "Hãy đăng nhập rồi gửi lại với tiêu đề Authorization: Bearer <mã phiên>."
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
@@ -45,12 +55,16 @@ class AccountView(BaseModel):
 class SessionView(BaseModel):
     """A session as its owner sees it."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_SESSION]})
+
     expires_at: datetime
     account: AccountView
 
 
 class OpenedSession(SessionView):
     """The answer to signing in; the token is told this once."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_SESSION, "token": "…"}]})
 
     token: str
 

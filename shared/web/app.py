@@ -6,9 +6,10 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, Depends, FastAPI
 
 from shared.messaging.describing import asyncapi
+from shared.web.describing import Examples, complete
 from shared.web.framing import Framing
 from shared.web.health import Readiness, health_router
-from shared.web.problems import PROBLEM_TYPE, Problem, install_problems
+from shared.web.problems import install_problems
 from shared.web.sound_text import sound_json
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -23,12 +24,14 @@ def create_app(
     readiness: Readiness,
     labels: Mapping[str, str] | None = None,
     streamed: Collection[str] = (),
+    answers: Examples | None = None,
 ) -> FastAPI:
     """The application, framed.
 
     `app.state.before_shutdown` is a list of coroutine functions that `serve` calls, in order, when the process is told
     to stop and before it stops answering. `labels` name fields in Vietnamese for messages, beside `shared.web.labels`.
-    `streamed` are paths whose routes take bodies of any size, piece by piece.
+    `streamed` are paths whose routes take bodies of any size, piece by piece. `answers` are examples
+    for the description.
     """
     app = _Application(
         title=title,
@@ -41,6 +44,7 @@ def create_app(
     hooks: list[Hook] = []
     app.state.before_shutdown = hooks
     app.state.stopping = False
+    app.state.answers = answers or {}
     install_problems(app, labels or {})
     app.include_router(health_router(readiness))
     app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
@@ -57,21 +61,5 @@ class _Application(FastAPI):
     def openapi(self) -> dict[str, object]:
         """The OpenAPI document."""
         if self.openapi_schema is None:
-            document = super().openapi()
-            schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas |= schema.pop("$defs", {}) | {"Problem": schema}
-            schemas.pop("HTTPValidationError", None)
-            schemas.pop("ValidationError", None)
-            _answer_with_problems(document.get("paths", {}))
+            complete(super().openapi(), self.state.answers)
         return dict(self.openapi_schema or {})
-
-
-def _answer_with_problems(paths: Mapping[str, Mapping[str, dict[str, dict[str, object]]]]) -> None:
-    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for operations in paths.values():
-        for operation in operations.values():
-            responses = operation.setdefault("responses", {})
-            if "422" in responses:
-                responses["422"] = {"description": "Có nội dung cần sửa; `errors` nêu từng chỗ", "content": content}
-            responses.setdefault("default", {"description": "Lý do chưa thực hiện được", "content": content})

@@ -70,7 +70,7 @@ DETAILS: Mapping[int, str] = {
     422: "Có nội dung cần sửa trước khi gửi.",
     500: "Lỗi đã được ghi lại. Hãy thử lại sau ít phút; nếu vẫn gặp, báo người vận hành kèm mã theo dõi.",
 }
-_FALLBACK = "Yêu cầu chưa được thực hiện. Kiểm tra lại nội dung rồi gửi lại."
+FALLBACK = "Yêu cầu chưa được thực hiện. Kiểm tra lại nội dung rồi gửi lại."
 _RESERVED = frozenset({"title", "detail", "status", "errors", "correlation_id"})
 
 
@@ -105,7 +105,7 @@ def problem_response(
     """The problem as the asker can use it: a page for a person's browser, JSON for a program."""
     problem: dict[str, object] = {
         "title": TITLES.get(status, "Yêu cầu chưa được thực hiện"),
-        "detail": detail or DETAILS.get(status, _FALLBACK),
+        "detail": detail or DETAILS.get(status, FALLBACK),
         "status": status,
         "errors": [{"field": error.field, "message": error.message} for error in errors],
         "correlation_id": correlation_id(),
@@ -168,7 +168,7 @@ def install_problems(app: FastAPI, labels: Mapping[str, str]) -> None:
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, object]]:
     """For a route's `responses=`: these statuses, documented as problems."""
     content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": TITLES.get(status, _FALLBACK), "content": content} for status in statuses}
+    return {status: {"description": TITLES.get(status, FALLBACK), "content": content} for status in statuses}
 
 
 def _fields_of(refusal: DomainError) -> Sequence[FieldProblem]:

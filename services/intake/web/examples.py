@@ -2,7 +2,7 @@
 
 from fastapi.openapi.models import Example
 
-_NURSE: dict[str, object] = {
+NURSE: dict[str, object] = {
     "nominee": {
         "kind": "ca-nhan",
         "form_of_address": "bà",
@@ -30,7 +30,7 @@ _NURSE: dict[str, object] = {
     "consent": True,
 }
 _VOLUNTEER: dict[str, object] = {
-    **_NURSE,
+    **NURSE,
     "nominee": {
         "kind": "ca-nhan",
         "form_of_address": "ông",
@@ -48,7 +48,8 @@ _VOLUNTEER: dict[str, object] = {
 }
 
 
-def _petition(number: str, signer: str, position: str) -> dict[str, object]:
+def petition(number: str, signer: str, position: str) -> dict[str, object]:
+    """A Tờ trình of that number, as the unit sends it."""
     return {
         "number": number,
         "signed_on": "2021-10-04",
@@ -62,14 +63,14 @@ SUBMISSIONS: dict[str, Example] = {
     "bang-khen": Example(
         summary="Trung tâm Y tế huyện đề nghị Bằng khen của Chủ tịch UBND tỉnh",
         value={
-            "petition": _petition("45/TTr-TTYT", "Trần Văn Bình", "Giám đốc"),
-            "nominations": [_NURSE],
+            "petition": petition("45/TTr-TTYT", "Trần Văn Bình", "Giám đốc"),
+            "nominations": [NURSE],
         },
     ),
     "giay-khen": Example(
         summary="Đoàn xã đề nghị Giấy khen của Chủ tịch UBND xã",
         value={
-            "petition": _petition("12/TTr-ĐTN", "Lê Thị Cúc", "Bí thư"),
+            "petition": petition("12/TTr-ĐTN", "Lê Thị Cúc", "Bí thư"),
             "nominations": [_VOLUNTEER],
         },
     ),
@@ -79,7 +80,7 @@ WITHDRAWAL: dict[str, Example] = {
 }
 SUPPLEMENT: dict[str, Example] = {
     "so-lieu": Example(
-        summary="Bổ sung số liệu", value={"content": _NURSE, "note": "Đã bổ sung số liệu lấy mẫu có xác nhận."}
+        summary="Bổ sung số liệu", value={"content": NURSE, "note": "Đã bổ sung số liệu lấy mẫu có xác nhận."}
     ),
 }
 RECEIPT: dict[str, object] = {

@@ -1,6 +1,6 @@
 """Mails in trouble and the command to send one again, for operators; no address and no name of a person is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -40,6 +40,24 @@ class MailList(BaseModel):
 
     items: list[MailView]
     next: str | None
+
+
+_EXAMPLE: dict[str, object] = {
+    "id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:3:unit",
+    "state": "failed",
+    "dossier_number": "BDQHS-7MDPX-9",
+    "recipient": "unit",
+    "subject": "Hồ sơ BDQHS-7MDPX-9: có thay đổi",
+    "changes": 1,
+    "attempts": 1,
+    "reason": "550",
+    "created_at": "2021-10-05T03:00:00Z",
+    "next_attempt_at": None,
+}
+ANSWERS: Mapping[type[BaseModel], object] = {
+    MailView: _EXAMPLE,
+    MailList: {"items": [_EXAMPLE], "next": None},
+}
 
 
 def mail_router(ledger: Ledger, resend_mail: ResendMail) -> APIRouter:

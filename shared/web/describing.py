@@ -1,0 +1,76 @@
+"""What the OpenAPI document says beyond FastAPI's own: every refusal as a problem, and examples of every answer."""
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel
+
+from shared.web.problems import DETAILS, FALLBACK, PROBLEM_TYPE, TITLES, Problem
+
+Json = dict[str, object]
+Examples = Mapping[type[BaseModel], object]
+_REFERENCE = "#/components/schemas/Problem"
+_CORRELATION = "5f0c2a7be1d94c3f8a6b0d2e4c7f9a13"
+# As the refusals themselves say it, where the status alone has no sentence of its own.
+_SAID: Mapping[int, str] = {
+    401: "Hãy đăng nhập rồi gửi lại với tiêu đề Authorization: Bearer <mã phiên>.",
+    403: "Tài khoản chưa gắn với đơn vị nào. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).",
+    409: "Đề nghị vừa có thay đổi. Hãy xem lại rồi gửi lại.",
+    428: "Yêu cầu phải nêu phiên bản đang xem trong tiêu đề If-Match. Tải lại việc này rồi thực hiện lại.",
+    429: "Đã thử đăng nhập quá nhiều lần. Hãy thử lại sau 5 phút.",
+    503: "Hệ thống đang xử lý nhiều hồ sơ. Hãy gửi lại sau ít phút.",
+}
+_ERRORS = {422: [{"field": "petition.number", "message": "Nhập số Tờ trình."}]}
+
+
+def complete(document: Json, answers: Examples) -> None:
+    """Say in the document that every refusal is a problem, with an example of each status, and show the `answers`."""
+    schemas = _part(_part(document, "components"), "schemas")
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    for kind, example in answers.items():
+        schema = schemas.get(kind.__name__)
+        if isinstance(schema, dict):
+            schema["examples"] = [example]
+    for operation in _operations(document):
+        _refuse(_part(operation, "responses"))
+
+
+def _refuse(responses: Json) -> None:
+    if "422" in responses:
+        responses["422"] = {"description": "Có nội dung cần sửa; `errors` nêu từng chỗ"}
+    responses.setdefault("default", {"description": "Lý do chưa thực hiện được"})
+    for status, response in responses.items():
+        is_problem = status in {"422", "default"} or (isinstance(response, dict) and PROBLEM_TYPE in _content(response))
+        if is_problem and isinstance(response, dict):
+            example = _example(500 if status == "default" else int(status))
+            response["content"] = {PROBLEM_TYPE: {"schema": {"$ref": _REFERENCE}, "example": example}}
+
+
+def _example(status: int) -> Json:
+    return {
+        "title": TITLES.get(status, "Yêu cầu chưa được thực hiện"),
+        "detail": _SAID.get(status) or DETAILS.get(status, FALLBACK),
+        "status": status,
+        "errors": _ERRORS.get(status, []),
+        "correlation_id": _CORRELATION,
+    }
+
+
+def _operations(document: Json) -> Iterator[Json]:
+    for path in _part(document, "paths").values():
+        if isinstance(path, dict):
+            yield from (each for each in path.values() if isinstance(each, dict))
+
+
+def _content(response: Json) -> Json:
+    content = response.get("content", {})
+    return content if isinstance(content, dict) else {}
+
+
+def _part(of: Json, name: str) -> Json:
+    part = of.setdefault(name, {})
+    if not isinstance(part, dict):
+        raise TypeError(f"{name} of an OpenAPI document is an object")
+    return part
