@@ -85,7 +85,7 @@ class Bureau:
         await Outbox(self.database["cases"]).ensure_indexes()
 
     async def empty(self) -> None:
-        for name in ("cases", "decisions", "accounts", "authorisations"):
+        for name in ("cases", "decisions", "accounts", "authorisations", "messages"):
             await self.database[name].delete_many({})
         self.offers.made.clear()
 

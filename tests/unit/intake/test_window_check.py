@@ -103,6 +103,6 @@ async def test_a_window_told_by_anybody_but_the_province_is_parked(kind: str, se
     event = decode(message)
 
     with pytest.raises(MalformedMessageError, match="does not serve province"):
-        await subscribers(hear, hear, hear, hear)[type(event)](event, message)  # type: ignore[arg-type]  # stands for use cases
+        await subscribers(*(hear,) * 5)[type(event)](event, message)  # type: ignore[arg-type]  # stands for use cases
 
     assert heard == []
