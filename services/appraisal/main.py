@@ -15,6 +15,8 @@ from services.appraisal.adapters.cases import NAME as CASES
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.decisions import NAME as DECISIONS
 from services.appraisal.adapters.decisions import MongoDecisions
+from services.appraisal.adapters.messages import NAME as MESSAGES
+from services.appraisal.adapters.messages import MongoMessages
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS
@@ -30,6 +32,7 @@ from services.appraisal.application.bulk import (
     ResumeBulks,
     ShowBulk,
 )
+from services.appraisal.application.corresponding import ApplyAnswer, ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
@@ -53,6 +56,7 @@ from services.appraisal.web.bulk import bulk as bulk_routes
 from services.appraisal.web.cases import cases as case_routes
 from services.appraisal.web.decisions import decisions as decision_routes
 from services.appraisal.web.desk import Desk, Desks
+from services.appraisal.web.messages import messages as message_routes
 from services.appraisal.web.people import people as people_routes
 from services.appraisal.web.showing import Showing
 from services.appraisal.web.windows import windows as window_routes
@@ -102,6 +106,7 @@ class _Stores:
     decisions: MongoDecisions
     windows: MongoWindows
     bulk_acts: MongoBulkActs
+    messages: MongoMessages
     outboxes: Mapping[str, Outbox]
     relay: Relay
 
@@ -146,6 +151,7 @@ class _LevelParts:
         await self.stores.cases.ensure_indexes()
         await self.stores.decisions.ensure_indexes()
         await self.stores.bulk_acts.ensure_indexes()
+        await self.stores.messages.ensure_indexes()
         for outbox in self.stores.outboxes.values():
             await outbox.ensure_indexes()
         _log.info("appraisal.prepared", level=self.level.value)
@@ -172,7 +178,10 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
     app = create_app(
         "Xét duyệt khen thưởng",
-        [case_routes, decision_routes, window_routes, bulk_routes, people_routes, assignment_routes],
+        [
+            *(case_routes, decision_routes, window_routes, bulk_routes),
+            *(people_routes, assignment_routes, message_routes),
+        ],
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -193,6 +202,7 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
         OpenCase(level, stores.cases, law.rule_sets, law.calendar, law.now, checkpoint),
         ApplySupplement(stores.cases, law.rule_sets, law.calendar, law.now),
         ApplyWithdrawal(stores.cases, law.now),
+        ApplyAnswer(stores.cases, stores.messages),
     )
     amqp_url = own.amqp_url.get_secret_value()
     return _LevelParts(
@@ -212,7 +222,7 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
     client = connect(own.mongo_url.get_secret_value())
     database = client[own.database]
     # Several levels in one process: their outboxes are told apart by level, in offers and in metrics.
-    outboxes = {f"{level.value}.{name}": Outbox(database[name]) for name in (CASES, DECISIONS, WINDOWS)}
+    outboxes = {f"{level.value}.{name}": Outbox(database[name]) for name in (CASES, DECISIONS, WINDOWS, MESSAGES)}
     relay = Relay(own.amqp_url.get_secret_value(), outboxes, clock=now)
     posting = Posting(level, relay.offer)
     return _Stores(
@@ -222,6 +232,7 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
         decisions=MongoDecisions(database[DECISIONS], posting, now),
         windows=MongoWindows(database[WINDOWS], posting, now),
         bulk_acts=MongoBulkActs(database[BULK_ACTS]),
+        messages=MongoMessages(database[MESSAGES], posting, now),
         outboxes=outboxes,
         relay=relay,
     )
@@ -263,6 +274,8 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         list_people=ListPeople(law.staff, law.authorisations),
         authorise_deputy=AuthoriseDeputy(law.staff, law.authorisations, now),
         end_authorisation=EndAuthorisation(law.authorisations, now),
+        list_messages=ListMessages(cases, stores.messages),
+        write_message=WriteMessage(cases, stores.messages, now),
         showing=Showing(law.rule_sets, law.calendar, now),
     )
 

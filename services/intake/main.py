@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
+from services.intake.adapters.messages import MESSAGES, MongoMessages
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.registry import DirectoryRegistry
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
@@ -23,6 +24,7 @@ from services.intake.application.attaching import (
     SweepAttachments,
     UploadAttachment,
 )
+from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
 from services.intake.application.following import Following
 from services.intake.application.ports import Registry
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
@@ -33,6 +35,7 @@ from services.intake.web.answers import ANSWERS
 from services.intake.web.api import UseCases, api_router
 from services.intake.web.attachments import ATTACHMENTS_PATH, AttachmentUseCases, attachments_router
 from services.intake.web.events import events_router
+from services.intake.web.messages import MessageUseCases, messages_router
 from services.intake.web.pages import Pages, pages_router
 from shared.clock import as_set
 from shared.identity.installing import install_identity
@@ -66,6 +69,7 @@ class _Parts:
     nominations: MongoNominations
     windows: MongoWindows
     attachments: MongoAttachments
+    messages: MongoMessages
     following: Following
     outboxes: Mapping[str, Outbox]
     relay: Relay
@@ -79,6 +83,7 @@ class _Parts:
                 await self.nominations.ensure_indexes()
                 await self.windows.ensure_indexes()
                 await self.attachments.ensure_indexes()
+                await self.messages.ensure_indexes()
                 for outbox in self.outboxes.values():
                     await outbox.ensure_indexes()
             except UnavailableError:
@@ -113,21 +118,23 @@ def create(settings: Settings, *, now: Callable[[], datetime] = _now) -> FastAPI
     rule_sets = load_rule_sets()
     client = connect(settings.mongo_url.get_secret_value())
     database, amqp_url = client[settings.database], settings.amqp_url.get_secret_value()
-    outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS)}
+    outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS, MESSAGES)}
     relay = Relay(amqp_url, outboxes, clock=now)
     dossiers = MongoDossiers(database, relay.offer)
     nominations = MongoNominations(database, relay.offer, relay.mind)
     windows = MongoWindows(database)
+    messages = MongoMessages(database, relay.offer)
     handlers = subscribers(
         ApplyFact(nominations, rule_sets, now),
         ApplyDecision(nominations, rule_sets, now),
         AttachMail(dossiers, nominations),
         FollowWindow(windows),
+        ApplyMessage(nominations, messages, rule_sets, now),
     )
     consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
     attachments = MongoAttachments(database)
     following = Following(nominations, most=settings.max_streams)
-    parts = _Parts(client, dossiers, nominations, windows, attachments, following, outboxes, relay, consumer)
+    parts = _Parts(client, dossiers, nominations, windows, attachments, messages, following, outboxes, relay, consumer)
     registry = DirectoryRegistry(Directory(client[settings.directory_database]))
     return _framed(settings, parts, _use_cases(settings, parts, registry, rule_sets, now), rule_sets, now)
 
@@ -162,12 +169,21 @@ def _framed(
     settings: Settings, parts: _Parts, use_cases: UseCases, rule_sets: RuleSets, now: Callable[[], datetime]
 ) -> FastAPI:
     names = {code: form.name for one in rule_sets.entries.values() for code, form in one.forms.items()}
-    pages = Pages(use_cases.show_nomination, names, is_https=settings.public_url.startswith("https:"))
     uploading = UploadAttachment(parts.attachments, settings.attachment_max_bytes, now)
     files = AttachmentUseCases(uploading, OpenAttachment(parts.attachments))
+    list_messages = ListMessages(parts.nominations, parts.messages)
+    corresponding = MessageUseCases(list_messages, AnswerMessage(parts.nominations, parts.messages, rule_sets, now))
+    is_https = settings.public_url.startswith("https:")
+    pages = Pages(use_cases.show_nomination, list_messages, names, is_https=is_https)
     app = create_app(
         "Tiếp nhận hồ sơ khen thưởng",
-        [api_router(use_cases), attachments_router(files), events_router(parts.following), pages_router(pages)],
+        [
+            api_router(use_cases),
+            attachments_router(files),
+            messages_router(corresponding),
+            events_router(parts.following),
+            pages_router(pages),
+        ],
         _lifespan(parts, SweepAttachments(parts.attachments, now)),
         readiness=parts.readiness,
         streamed=[ATTACHMENTS_PATH],

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from shared.events.cases import CASES
 from shared.events.event import Event
 from shared.events.mails import MAILS
+from shared.events.messages import MESSAGES
 from shared.events.nominations import NOMINATIONS
 from shared.events.windows import WINDOWS
 from shared.events.work import WORK
@@ -19,7 +20,7 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:event")
 CONTENT_TYPE = "application/json"
 MAX_BYTES = 64 * 1024
 EVENTS: Mapping[str, type[Event]] = {
-    event.model_fields["type"].default: event for event in (*WORK, *CASES, *NOMINATIONS, *MAILS, *WINDOWS)
+    event.model_fields["type"].default: event for event in (*WORK, *CASES, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES)
 }
 
 

@@ -40,10 +40,10 @@ class Recorder:
 
 
 def consumers(recorder: Recorder) -> Mapping[str, Mapping[type[Event], Callable[..., object]]]:
-    levels = {work_queue(level): appraisal_subscribers(level, recorder, recorder, recorder) for level in Level}
+    levels = {work_queue(level): appraisal_subscribers(level, *(recorder,) * 4) for level in Level}
     return {
         **levels,
-        INTAKE_QUEUE: intake_subscribers(recorder, recorder, recorder, recorder),
+        INTAKE_QUEUE: intake_subscribers(*(recorder,) * 5),
         NOTIFIER_QUEUE: notifier_subscribers(recorder),
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from services.appraisal.application.corresponding import ApplyAnswer
 from services.appraisal.application.deciding import DecideOutcome, SendBack
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.recording import FinishDecision, RecordDecision
@@ -13,6 +14,7 @@ from services.appraisal.messaging import subscribers as appraisal
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
 from services.intake.application.attaching import Attaching
+from services.intake.application.corresponding import ApplyMessage
 from services.intake.application.submitting import SubmitDossier
 from services.intake.messaging import subscribers as intake
 from services.notifier.application.resending import ResendMail
@@ -24,8 +26,10 @@ from shared.events.words import Level
 from shared.messaging.judging import Handlers
 from tests.model.stepping import Stepping
 from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRegistry, remote
+from tests.unit.appraisal.fake_messages import FakeMessages as LevelMessages
 from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
+from tests.unit.intake.fakes import FakeMessages as IntakeMessages
 from tests.unit.intake.fakes import FakeWindows, NoFiles
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
 
@@ -69,6 +73,7 @@ class IntakeOffice:
             ApplyDecision(nominations, RULE_SETS, now),
             AttachMail(dossiers, nominations),
             FollowWindow(windows),
+            ApplyMessage(nominations, remote(IntakeMessages(), stepping, applied), RULE_SETS, now),
         )
 
 
@@ -95,6 +100,7 @@ class LevelOffice:
             OpenCase(level, cases, RULE_SETS, CALENDAR, now, point),
             ApplySupplement(cases, RULE_SETS, CALENDAR, now),
             ApplyWithdrawal(cases, now),
+            ApplyAnswer(cases, remote(LevelMessages(), stepping, applied)),
         )
 
 

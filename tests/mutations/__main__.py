@@ -10,9 +10,10 @@ from tests.mutations.copying import copied_tree
 from tests.mutations.delivery import DELIVERY
 from tests.mutations.domain import DOMAIN
 from tests.mutations.mutation import HEAVY, Mutation
+from tests.mutations.people import AT_WORK
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *DOMAIN, *BULK)
+ALL = (*DELIVERY, *DOMAIN, *BULK, *AT_WORK)
 _TAIL = 25
 
 

@@ -104,8 +104,8 @@ WRITES = (
         edits=(
             Edit(
                 "services/intake/domain/applying.py",
-                "    if nomination.knows(event_id):\n        return None\n    details, text = _told(event)\n",
-                "    details, text = _told(event)\n",
+                "        return None\n    require_competent(nomination, event.step, event.level, event.authority)\n",
+                "        pass\n    require_competent(nomination, event.step, event.level, event.authority)\n",
             ),
         ),
         caught_by=("tests/unit/intake/test_applying.py", "tests/model/test_system.py"),
@@ -164,8 +164,8 @@ WRITES = (
         edits=(
             Edit(
                 "services/appraisal/adapters/cases.py",
-                'merge_update({"$set": fields}, outbox_on_update(messages, at))',
-                '{"$set": fields}',
+                'merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))',
+                '{"$set": to_fields(decided.case)}',
             ),
             Edit(
                 "services/appraisal/adapters/cases.py",

@@ -213,15 +213,19 @@ STATUS = (
 )
 
 PEOPLE = (
-    _one(
+    Mutation(
         "officer-decides",
         "an officer proposes, the head or an authorised deputy decides",
-        Edit(
-            "services/appraisal/domain/entitlement.py",
-            "DECIDERS = (Role.HEAD, Role.DEPUTY)",
-            "DECIDERS = (Role.HEAD, Role.DEPUTY, Role.OFFICER)",
+        (
+            Edit(
+                "services/appraisal/domain/entitlement.py",
+                "DECIDERS = (Role.HEAD, Role.DEPUTY)",
+                "DECIDERS = (Role.HEAD, Role.DEPUTY, Role.OFFICER)",
+            ),
+            # Who is no head needs a paper as well.
+            Edit("services/appraisal/domain/entitlement.py", "if viewer.has(Role.HEAD):", "if viewer.has(*DECIDERS):"),
         ),
-        "tests/unit/appraisal/test_use_cases.py",
+        ("tests/unit/appraisal/test_use_cases.py",),
     ),
     _one(
         "deputy-shut-out",

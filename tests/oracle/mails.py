@@ -23,6 +23,8 @@ _HEADINGS: Mapping[str, str] = {
     "Thông báo kết quả: được khen thưởng": "awarded",
     "Đề nghị đã được rút": "withdrawn",
 }
+# Correspondence: it tells of no change, so nothing of it stands in a history.
+_MESSAGES = ("Tin nhắn của cơ quan xét", "Tin nhắn trả lời của đơn vị")
 _BRIEFS: Mapping[str, str] = {
     "đã chuyển đến": "forwarded",
     "cần bổ sung": "returned",
@@ -72,8 +74,13 @@ def _seen(order: int, entry: Mapping[str, object]) -> Iterator[SeenMail]:
 
 
 def tells(body: str) -> Iterator[Told]:
-    """What a letter says happened, in its own order. A sentence that nobody foresaw tells of something `unreadable`."""
+    """What a letter says happened, in its own order; a message says of nothing that it did.
+
+    A sentence that nobody foresaw tells of something `unreadable`.
+    """
     heading = body.strip().partition("\n")[0]
+    if heading.startswith(_MESSAGES):
+        return
     rows = _ROW.findall(body)
     for number, change in rows:
         yield Told(number=number, fact=_fact(_BRIEFS, change))

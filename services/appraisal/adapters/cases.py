@@ -199,8 +199,9 @@ class MongoCases:
     ) -> None:
         at = self.now()
         messages = self.posting.messages(decided.events, at)
-        fields = {name: value for name, value in to_fields(decided.case).items() if name not in leaving}
-        change = merge_update({"$set": fields}, outbox_on_update(messages, at))
+        change = merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))
+        for name in leaving:
+            del change["$set"][name]
         if not await self._changes(guard, merge_update(change, also)):
             raise StaleError("Việc này vừa được người khác cập nhật. Tải lại trang để xem.")
         self.posting.offered(NAME, str(decided.case.key), messages)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from services.appraisal.application.corresponding import ApplyAnswer
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from shared.events.envelope import Incoming
 from shared.events.event import Event
+from shared.events.messages import WorkMessageAnswered
 from shared.events.words import Level
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.messaging.consumer import Handler
@@ -13,7 +15,11 @@ from shared.refusals import MalformedMessageError
 
 
 def subscribers(
-    level: Level, open_case: OpenCase, apply_supplement: ApplySupplement, apply_withdrawal: ApplyWithdrawal
+    level: Level,
+    open_case: OpenCase,
+    apply_supplement: ApplySupplement,
+    apply_withdrawal: ApplyWithdrawal,
+    apply_answer: ApplyAnswer,
 ) -> Mapping[type[Event], Handler]:
     """A handler for each event type on the level's queue."""
 
@@ -34,10 +40,17 @@ def subscribers(
         _require_intake(level, event.to_level, incoming)
         await apply_withdrawal(event)
 
+    async def answered(event: Event, incoming: Incoming) -> None:
+        if not isinstance(event, WorkMessageAnswered):
+            raise _foreign(event)
+        _require_intake(level, event.to_level, incoming)
+        await apply_answer(event)
+
     return {
         WorkHandedOver: handed_over,
         WorkSupplemented: supplemented,
         WithdrawalRequested: withdrawal_requested,
+        WorkMessageAnswered: answered,
     }
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from services.appraisal.application.worklist import TAB_NAMES
 from services.appraisal.web.bulk_shapes import BulkView
 from services.appraisal.web.examples import AUTHORISATION, WINDOW
+from services.appraisal.web.messages import MessagesView, MessageView
 from services.appraisal.web.people import AuthorisationView, PeopleView
 from services.appraisal.web.views import (
     CaseView,
@@ -178,6 +179,15 @@ _STAFF = {
     "authorisations": [_AUTHORISATION],
 }
 
+_MESSAGE = {
+    "id": "6d2f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
+    "sender": "authority",
+    "authority": _COMMUNE,
+    "written_by": _CLERK,
+    "text": "Đơn vị cho biết thời gian trực chốt của từng tháng.",
+    "at": _AT,
+}
+
 ANSWERS: Mapping[type[BaseModel], object] = {
     RowsView: {"items": [_ROW], "next": None},
     CountsView: {"tabs": [{"tab": tab, "name": name, "count": 0} for tab, name in TAB_NAMES.items()]},
@@ -191,6 +201,8 @@ ANSWERS: Mapping[type[BaseModel], object] = {
         "items": [{"case_id": _CASE_ID, "result": "possible", "message": ""}],
     },
     BulkView: _BULK,
+    MessageView: _MESSAGE,
+    MessagesView: {"items": [_MESSAGE]},
     AuthorisationView: _AUTHORISATION,
     PeopleView: {"items": [_STAFF]},
     WindowView: _WINDOW,

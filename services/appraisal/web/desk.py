@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Request
 from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
+from services.appraisal.application.corresponding import ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.recording import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
@@ -47,6 +48,8 @@ class Desk:
     list_people: ListPeople
     authorise_deputy: AuthoriseDeputy
     end_authorisation: EndAuthorisation
+    list_messages: ListMessages
+    write_message: WriteMessage
     showing: Showing
 
 

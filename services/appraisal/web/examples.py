@@ -67,3 +67,4 @@ ASSIGNMENT: Example = {
     "assignee": "6f1f7c2e-52c3-5d0e-8a55-0f4f5e3f9b78",
     "reason": "Đã theo dõi đơn vị này ở đợt trước.",
 }
+MESSAGE: Example = {"text": "Đề nghị đơn vị cho biết tên chốt kiểm soát mà ông/bà đã trực trong tháng 8/2021."}

@@ -37,7 +37,7 @@ class RequestWithdrawal:
         """
 
         async def load() -> Nomination:
-            return _own(await self.nominations.get(reference, viewer), viewer)
+            return own(await self.nominations.get(reference, viewer), viewer)
 
         def decide(nomination: Nomination) -> Change | None:
             change = request_withdrawal(nomination, reason, self.now())
@@ -75,7 +75,7 @@ class SupplementNomination:
         """
 
         async def load() -> Nomination:
-            return _own(await self.nominations.get(reference, viewer), viewer)
+            return own(await self.nominations.get(reference, viewer), viewer)
 
         whole = await self._checked(await load(), content)
 
@@ -102,7 +102,12 @@ class SupplementNomination:
         return alone.nominations[0]
 
 
-def _own(nomination: Nomination, viewer: Viewer) -> Nomination:
+def own(nomination: Nomination, viewer: Viewer) -> Nomination:
+    """The nomination, if it is the viewer's unit's and the viewer submits for it.
+
+    Raises:
+        NotAllowedError: It is another unit's, or the viewer does not submit.
+    """
     viewer.require(Role.SUBMITTER)
     if viewer.unit != nomination.dossier.unit.code:
         raise NotAllowedError(f"Việc này do {nomination.dossier.unit.name} thực hiện. Hãy liên hệ đơn vị đó.")

@@ -21,7 +21,8 @@ _AT_ONCE = 100
 _ATTEMPTS = 8
 
 
-def _form_names(rule_sets: RuleSets, nomination: Nomination) -> dict[str, str]:
+def form_names(rule_sets: RuleSets, nomination: Nomination) -> dict[str, str]:
+    """The names of the award forms by the dossier's rules."""
     return {code: form.name for code, form in rule_sets.by_id(nomination.dossier.rule_set).forms.items()}
 
 
@@ -50,7 +51,7 @@ class ApplyFact:
             return found[fact.nomination_id]
 
         def decide(nomination: Nomination) -> Change | None:
-            change = apply_case_fact(nomination, fact, identity, _form_names(self.rule_sets, nomination))
+            change = apply_case_fact(nomination, fact, identity, form_names(self.rule_sets, nomination))
             if change is None:
                 count_duplicate(fact.type)
             return change
@@ -103,7 +104,7 @@ class ApplyDecision:
         raise UnavailableError
 
     def _savings(self, decision: DecisionIssued, item: AwardedItem, nomination: Nomination) -> tuple[Saving, ...]:
-        names = _form_names(self.rule_sets, nomination)
+        names = form_names(self.rule_sets, nomination)
         change = apply_decision(nomination, decision, item, event_id(decision), names)
         return (Saving(change, messages_of(change.events, self.now())),) if change else ()
 

@@ -58,7 +58,7 @@ def announcement(nomination: Nomination, fact: CaseEvent, form_names: Mapping[st
     Raises:
         NotYetError: The fact speaks of a step that this slip does not have yet: the referral is still on its way.
     """
-    common = _common(nomination, fact.authority, fact.at, _named(form_names, _form_at(nomination, fact.step)))
+    common = _common(nomination, fact.authority, fact.at, named(form_names, form_at(nomination, fact.step)))
     match fact:
         case CaseForwarded() | CaseReferred():
             return _moved_on(nomination, fact, form_names, common)
@@ -81,7 +81,7 @@ def award_announcement(
     nomination: Nomination, decision: DecisionIssued, item: AwardedItem, form_names: Mapping[str, str]
 ) -> NominationAwarded:
     """What to say once a numbered decision names the nomination."""
-    common = _common(nomination, decision.authority, decision.at, _named(form_names, _form_at(nomination, item.step)))
+    common = _common(nomination, decision.authority, decision.at, named(form_names, form_at(nomination, item.step)))
     return NominationAwarded(
         **common,
         decision_id=decision.decision_id,
@@ -115,16 +115,18 @@ def _moved_on(
     if isinstance(fact, CaseForwarded):
         return NominationForwarded(**common, **onward)
     earlier = common["award_form"]
-    common["award_form"] = _named(form_names, fact.award_form)
+    common["award_form"] = named(form_names, fact.award_form)
     return NominationReferred(**common, **onward, earlier_form=earlier, reason=fact.reason)
 
 
-def _named(form_names: Mapping[str, str], code: str) -> str:
+def named(form_names: Mapping[str, str], code: str) -> str:
+    """The form's name."""
     # A form of a later rule set is shown by its code rather than holding the mail back.
     return form_names.get(code, code)
 
 
-def _form_at(nomination: Nomination, step: int) -> str:
+def form_at(nomination: Nomination, step: int) -> str:
+    """The code of the form that the step considers."""
     found = nomination.step(step)
     return found.award_form if found else nomination.award_form
 

@@ -1,10 +1,12 @@
 """One handler for each fact that intake applies; a fact that its sender may not tell is parked."""
 
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
+from services.intake.application.corresponding import ApplyMessage
 from shared.events.cases import CASES, CaseEvent, DecisionIssued
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.mails import MAILS, MailEvent
+from shared.events.messages import CaseMessageWritten
 from shared.events.windows import WINDOWS, WindowEvent
 from shared.events.words import Level
 from shared.messaging.judging import Handler, Handlers
@@ -13,7 +15,11 @@ from shared.refusals import MalformedMessageError
 
 
 def subscribers(
-    apply_fact: ApplyFact, apply_decision: ApplyDecision, attach_mail: AttachMail, follow_window: FollowWindow
+    apply_fact: ApplyFact,
+    apply_decision: ApplyDecision,
+    attach_mail: AttachMail,
+    follow_window: FollowWindow,
+    apply_message: ApplyMessage,
 ) -> Handlers:
     """A handler for each event type on `intake.facts`."""
 
@@ -35,8 +41,13 @@ def subscribers(
         _require_level(Level.PROVINCE, incoming)
         await follow_window(event)
 
+    async def of_message(event: CaseMessageWritten, incoming: Incoming) -> None:
+        _require_level(event.level, incoming)
+        await apply_message(event)
+
     handlers: dict[type[Event], Handler] = {kind: of_case for kind in CASES if issubclass(kind, CaseEvent)}
     handlers[DecisionIssued] = of_decision
+    handlers[CaseMessageWritten] = of_message
     return handlers | dict.fromkeys(MAILS, of_mail) | dict.fromkeys(WINDOWS, of_window)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from services.intake.web.examples import NURSE, petition
+from services.intake.web.messages import MessagesView, MessageView
 from services.intake.web.views import DossierPage, DossierView, NominationPage, NominationView
 
 _DOSSIER_ID = "5b6f1c9e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
@@ -75,6 +76,16 @@ _NOMINATION = {
     "withdrawal": None,
 }
 
+_MESSAGE = {
+    "id": "6d2f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
+    "step": 1,
+    "authority": {"code": "33.so-y-te", "name": "Sở Y tế", "level": "department"},
+    "sender": "authority",
+    "written_by": "Phạm Thị Mẫu",
+    "text": "Đơn vị cho biết số điện thoại của người phụ trách khu cách ly.",
+    "at": "2021-10-06T03:00:00Z",
+}
+
 ANSWERS: Mapping[type[BaseModel], object] = {
     DossierPage: {"items": [{**_DOSSIER, "statuses": {"dang-xet": 1}}], "next": None},
     DossierView: {
@@ -88,4 +99,6 @@ ANSWERS: Mapping[type[BaseModel], object] = {
     },
     NominationPage: {"items": [_LINE], "next": None},
     NominationView: _NOMINATION,
+    MessageView: _MESSAGE,
+    MessagesView: {"items": [_MESSAGE]},
 }

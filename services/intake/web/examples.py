@@ -106,3 +106,9 @@ RECEIPT: dict[str, object] = {
         }
     ],
 }
+ANSWER: dict[str, Example] = {
+    "tra-loi": Example(
+        summary="Trả lời cơ quan nhắn gần nhất",
+        value={"text": "Đơn vị xác nhận thời gian trực chốt từ ngày 01/7 đến hết ngày 31/8/2021."},
+    )
+}

@@ -1,13 +1,15 @@
 """The page behind the links in mails: where a nomination stands, for whoever may see it. Works without scripts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.intake.application.corresponding import ListMessages
 from services.intake.application.showing import ShowNomination
+from services.intake.domain.messages import Message
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.status import TEXTS, UNDECIDED
 from services.intake.web.forms import CSRF_FIELD, Cookies, checked_form
@@ -49,8 +51,16 @@ def _environment() -> Environment:
 class Pages:
     """Renders the pages and what their forms lead to."""
 
-    def __init__(self, show_nomination: ShowNomination, form_names: Mapping[str, str], *, is_https: bool) -> None:
+    def __init__(
+        self,
+        show_nomination: ShowNomination,
+        list_messages: ListMessages,
+        form_names: Mapping[str, str],
+        *,
+        is_https: bool,
+    ) -> None:
         self._show_nomination = show_nomination
+        self._list_messages = list_messages
         self._form_names = form_names
         self._cookies = Cookies(is_https)
         self._environment = _environment()
@@ -61,7 +71,8 @@ class Pages:
             viewer = await _viewer(request)
         except NotSignedInError:
             return self._sign_in(request, number, status=401)
-        return self._shown(request, await self._show_nomination(viewer, number), viewer)
+        nomination = await self._show_nomination(viewer, number)
+        return self._shown(request, nomination, await self._list_messages(viewer, nomination.id), viewer)
 
     async def sign_in(self, request: Request, number: str) -> Response:
         """Back to the nomination with a session; or the form again, with what was wrong."""
@@ -90,11 +101,12 @@ class Pages:
         """The start page, where a number leads to its nomination."""
         return self._rendered(request, "start.html", 422 if problem else 200, typed=typed, problem=problem)
 
-    def _shown(self, request: Request, nomination: Nomination, viewer: Viewer) -> Response:
+    def _shown(self, request: Request, nomination: Nomination, messages: Sequence[Message], viewer: Viewer) -> Response:
         return self._rendered(
             request,
             "nomination.html",
             nomination=nomination,
+            messages=messages,
             viewer=viewer,
             status_text=TEXTS[nomination.status],
             form_name=self._form_names.get(nomination.award_form, nomination.award_form),

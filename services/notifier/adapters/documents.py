@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.notifier.domain.facts import Fact, thread
+from services.notifier.domain.facts import Alone, Fact, thread
 from services.notifier.domain.mails import Mail, Phase, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import EVENTS
-from shared.events.nominations import DossierReceived
 
 SCHEMA = 1
 Document = dict[str, Any]
@@ -18,7 +17,7 @@ def fact_document(fact: Fact) -> Document:
     """The fact as published, with what queries ask for beside it."""
     return {
         "type": fact.type,
-        "nomination_id": None if isinstance(fact, DossierReceived) else fact.nomination_id,
+        "nomination_id": None if isinstance(fact, Alone) else fact.nomination_id,
         "version": fact.sequence,
         "body": fact.model_dump_json(),
     }

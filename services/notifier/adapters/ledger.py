@@ -19,12 +19,11 @@ from services.notifier.adapters.documents import (
 )
 from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups
 from services.notifier.application.ports import Due, Figures
-from services.notifier.domain.facts import Fact, cover_key, thread
+from services.notifier.domain.facts import Alone, Fact, cover_key, thread
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.mails import MailEvent
-from shared.events.nominations import DossierReceived
 from shared.messaging.offering import Offer
 from shared.mongo.changing import Changes
 from shared.mongo.client import Collection, Database, translated
@@ -130,8 +129,8 @@ class MongoLedger:
 
     async def _told_until(self, fact: Fact, recipient: Recipient, mails: Document) -> datetime:
         """The place in the thread of the last waiting one of `mails` that tells of the nomination's earlier changes."""
-        if isinstance(fact, DossierReceived):
-            return _EVER  # of no nomination; it saves every receipt a look
+        if isinstance(fact, Alone):
+            return _EVER  # of no change; it saves every receipt a look
         if not await self._lookups.queue(thread(fact.dossier_id, recipient.key)):
             return _EVER
         query = telling_earlier(fact, recipient) | mails

@@ -19,6 +19,7 @@ from services.notifier.domain.wording import in_reading_order, subject
 _TEMPLATES = Path(__file__).parent / "templates"
 # What every mail server takes without extensions; quoted local parts are nobody's official mailbox.
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
+_WITHOUT_RECEIPT = ("authority", "officer")
 _SENDER_NAME = "Thi đua, khen thưởng tỉnh Hưng Yên"
 
 
@@ -86,7 +87,7 @@ class MimeLetters:
             "Content-Language: vi",
         ]
         receipt = f"{mail.dossier_id}:received:{mail.recipient.key}"
-        if receipt not in mail.covers:
+        if receipt not in mail.covers and mail.recipient.key not in _WITHOUT_RECEIPT:
             lines += [f"{header}: {self._message_id(receipt)}" for header in ("In-Reply-To", "References")]
         if own.idempotency_header:
             lines.append(f"{own.idempotency_header}: {mail.id}")

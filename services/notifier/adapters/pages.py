@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.notifier.domain.facts import Fact, NominationChange
+from services.notifier.domain.facts import Alone, Fact, MessageFact, NominationChange
 from services.notifier.domain.times import day, moment
 from services.notifier.domain.wording import Details, Section, told
 from shared.events.nominations import DossierReceived, ReceivedLine
@@ -57,9 +57,11 @@ def page(facts: Sequence[Fact], *, greeted: str, public_url: str) -> Page:
     first = facts[0]
     if isinstance(first, DossierReceived):
         return _receipt(first, greeted, public_url)
-    changes = [fact for fact in facts if not isinstance(fact, DossierReceived)]
+    if isinstance(first, MessageFact):
+        return _single(first, greeted, public_url, call="Xem đề nghị")
+    changes = [fact for fact in facts if not isinstance(fact, Alone)]
     if len(changes) == 1:
-        return _single(changes[0], greeted, public_url)
+        return _single(changes[0], greeted, public_url, call=_call(changes[0]))
     return _gathered(changes, greeted, public_url)
 
 
@@ -80,14 +82,18 @@ def _receipt(fact: DossierReceived, greeted: str, public_url: str) -> Page:
     )
 
 
-def _single(change: NominationChange, greeted: str, public_url: str) -> Page:
+def _call(change: NominationChange) -> str:
+    return "Xem đề nghị và bổ sung" if told(change).sections else "Xem đề nghị"
+
+
+def _single(change: NominationChange | MessageFact, greeted: str, public_url: str, *, call: str) -> Page:
     words = told(change)
     return Page(
         heading=words.heading,
         greeted=greeted,
         sentence=words.sentence,
         link=_link(public_url, change.number),
-        call="Xem đề nghị" if not words.sections else "Xem đề nghị và bổ sung",
+        call=call,
         details=words.details,
         sections=words.sections,
     )

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.notifier.application.addressing import recipients_of
 from services.notifier.application.ports import Addresses, Clock, Ledger
 from services.notifier.domain.mails import Mail, resend
-from services.notifier.domain.recipients import recipients
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ResendMail:
             ConflictError: It was sent, or is being sent.
         """
         mail = await self.ledger.get(mail_id)
-        known = recipients(await self.addresses(mail.facts[0].unit, mail.facts[0].submitter))
+        known = await recipients_of(self.addresses, mail.facts[0])
         recipient = next((one for one in known if mail.recipient.key in one.keys), known[0])
         waiting = resend(mail, recipient, at=self.now())
         await self.ledger.save(mail, waiting, at=self.now())

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from services.notifier.application.addressing import recipients_of
 from services.notifier.application.ports import Addresses, Checkpoint, Clock, Ledger
 from services.notifier.domain.facts import Fact, cover_key
 from services.notifier.domain.mails import new_mail
-from services.notifier.domain.recipients import Recipient, recipients
+from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.observability.metrics import count_duplicate
 from shared.refusals import UnavailableError
@@ -33,7 +34,7 @@ class TellOfChange:
             NotFoundError: The directory knows nobody to tell.
             UnavailableError: The database is away.
         """
-        for recipient in recipients(await self.addresses(fact.unit, fact.submitter)):
+        for recipient in await recipients_of(self.addresses, fact):
             await self._tell(fact, recipient)
         self.wake()
 

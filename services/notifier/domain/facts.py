@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.notifier.domain.recipients import RecipientKey
 from shared.events.mails import Covered
+from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,
@@ -27,7 +28,10 @@ NominationChange = (
     | NominationAwarded
     | NominationWithdrawn
 )
-Fact = DossierReceived | NominationChange
+MessageFact = NominationMessageWritten | NominationMessageAnswered
+# What has a mail to itself, and tells of no change of a nomination.
+Alone = DossierReceived | MessageFact
+Fact = Alone | NominationChange
 
 
 def cover_key(fact: Fact, recipient: RecipientKey) -> str:
@@ -39,15 +43,19 @@ def cover_key(fact: Fact, recipient: RecipientKey) -> str:
     match fact:
         case DossierReceived():
             return f"{fact.dossier_id}:received:{recipient}"
+        case NominationMessageWritten() | NominationMessageAnswered():
+            return f"{fact.message_id}:message:{recipient}"
         case _:
             return f"{fact.nomination_id}:{fact.version}:{recipient}"
 
 
 def covered(fact: Fact) -> Covered:
-    """The change as a mail fact names it."""
+    """The change as a mail fact names it; a message is no change, so it has version 0 of its nomination."""
     match fact:
         case DossierReceived():
             return Covered(version=1)
+        case NominationMessageWritten() | NominationMessageAnswered():
+            return Covered(nomination_id=fact.nomination_id, version=0)
         case _:
             return Covered(nomination_id=fact.nomination_id, version=fact.version)
 
@@ -64,12 +72,15 @@ def dossier_number(fact: Fact) -> str:
 def reading_order(fact: Fact) -> tuple[datetime, str, int]:
     """Places the changes of one mail in the order in which they happened."""
     match fact:
-        case DossierReceived():
+        case DossierReceived() | NominationMessageWritten() | NominationMessageAnswered():
             return (fact.at, "", 0)
         case _:
             return (fact.at, fact.number, fact.version)
 
 
-def thread(dossier_id: UUID, recipient: RecipientKey) -> str:
-    """One conversation: all mails of a dossier to one recipient; within it, order is kept."""
-    return f"{dossier_id}:{recipient}"
+def thread(dossier_id: UUID, recipient: RecipientKey, *, of_messages: bool = False) -> str:
+    """One conversation: all mails of a dossier to one recipient; within it, order is kept.
+
+    Messages have one of their own: no change of status waits for them.
+    """
+    return f"{dossier_id}:{recipient}:messages" if of_messages else f"{dossier_id}:{recipient}"

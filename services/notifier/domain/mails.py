@@ -6,11 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.notifier.domain.facts import Fact, cover_key, covered, dossier_number, thread
+from services.notifier.domain.facts import Alone, Fact, MessageFact, cover_key, covered, dossier_number, thread
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailEvent, MailFailed, MailSent
-from shared.events.nominations import DossierReceived
 from shared.refusals import ConflictError
 
 
@@ -106,13 +105,13 @@ class Mail:
     @property
     def thread(self) -> str:
         """The conversation that this mail belongs to."""
-        return thread(self.dossier_id, self.recipient.key)
+        return thread(self.dossier_id, self.recipient.key, of_messages=isinstance(self.facts[0], MessageFact))
 
 
 def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedule) -> Mail:
-    """The mail that first tells this recipient of it; changes gather in it for a while, a receipt goes alone."""
+    """The mail that first tells this recipient of it; changes gather in it for a while, all else goes alone."""
     covers = tuple(cover_key(fact, key) for key in recipient.keys)
-    due_at = at if isinstance(fact, DossierReceived) else at + schedule.window
+    due_at = at if isinstance(fact, Alone) else at + schedule.window
     return Mail(
         id=covers[0],
         dossier_id=fact.dossier_id,
@@ -178,7 +177,13 @@ def resend(mail: Mail, recipient: Recipient, *, at: datetime) -> Mail:
 
 
 def news(mail: Mail, at: datetime) -> tuple[MailEvent, ...]:
-    """The fact that a mail's new state gives out: that it was sent, or that it was given up."""
+    """The fact that a mail's new state gives out: that it was sent, or that it was given up.
+
+    Of mails to an authority nothing is told: they are in no unit's list.
+    """
+    recipient = mail.recipient.key
+    if recipient not in ("unit", "submitter"):
+        return ()
     covers = tuple(covered(fact) for fact in mail.facts)
     match mail.state:
         case State.SENT:
@@ -186,7 +191,7 @@ def news(mail: Mail, at: datetime) -> tuple[MailEvent, ...]:
                 mail_id=mail.id,
                 version=mail.version,
                 dossier_id=mail.dossier_id,
-                recipient=mail.recipient.key,
+                recipient=recipient,
                 subject=mail.subject,
                 covers=covers,
                 at=at,
@@ -198,7 +203,7 @@ def news(mail: Mail, at: datetime) -> tuple[MailEvent, ...]:
                 mail_id=mail.id,
                 version=mail.version,
                 dossier_id=mail.dossier_id,
-                recipient=mail.recipient.key,
+                recipient=recipient,
                 subject=mail.subject,
                 covers=covers,
                 at=at,

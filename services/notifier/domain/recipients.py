@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
-from shared.events.mails import Recipient as RecipientKey
 from shared.refusals import NotFoundError
 
-__all__ = ["Addressee", "Recipient", "RecipientKey", "recipients"]
+RecipientKey = Literal["unit", "submitter", "authority", "officer"]
+_AT_AUTHORITY: tuple[RecipientKey, ...] = ("authority", "officer")
+_UNREACHABLE = "Đơn vị và người nộp đều chưa có địa chỉ thư. Bổ sung địa chỉ rồi gửi lại thông báo này."
+_NO_AUTHORITY = "Cơ quan và chuyên viên đều chưa có địa chỉ thư. Bổ sung địa chỉ rồi gửi lại thông báo này."
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def recipients(addressees: Iterable[Addressee]) -> tuple[Recipient, ...]:
     everyone = tuple(addressees)
     reachable = [one for one in everyone if one.address]
     if not reachable:
-        raise NotFoundError("Đơn vị và người nộp đều chưa có địa chỉ thư. Bổ sung địa chỉ rồi gửi lại thông báo này.")
+        raise NotFoundError(_UNREACHABLE)
     unreachable = tuple(one.key for one in everyone if not one.address)
     found: dict[str, Recipient] = {}
     for one in reachable:
@@ -49,3 +52,15 @@ def recipients(addressees: Iterable[Addressee]) -> tuple[Recipient, ...]:
         found[one.address.casefold()] = Recipient((*met.keys, one.key), met.address, met.name)
     first, *rest = found.values()
     return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest)
+
+
+def recipient_at_authority(addressees: Iterable[Addressee]) -> Recipient:
+    """The authority's official mailbox, or, where it has none, the officer; who is told is told for both.
+
+    Raises:
+        NotFoundError: Neither can be reached; the fact waits aside until the directory is mended.
+    """
+    for one in addressees:
+        if one.address:
+            return Recipient(_AT_AUTHORITY, one.address, one.name)
+    raise NotFoundError(_NO_AUTHORITY)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
-from services.notifier.domain.facts import Fact, NominationChange, reading_order
+from services.notifier.domain.facts import Alone, Fact, MessageFact, NominationChange, reading_order
 from services.notifier.domain.times import day, moment
 from shared.events.content import MissingItem
+from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,
@@ -53,7 +54,7 @@ def subject(facts: Sequence[Fact]) -> str:
     first = facts[0]
     if isinstance(first, DossierReceived):
         return f"Hồ sơ {first.number}: đã tiếp nhận, hẹn trả kết quả"
-    nominations = {fact.nomination_id for fact in facts if not isinstance(fact, DossierReceived)}
+    nominations = {fact.nomination_id for fact in facts if not isinstance(fact, Alone)}
     if len(facts) == 1:
         return f"Đề nghị {first.number}: {told(first).brief}"
     if len(nominations) == 1:
@@ -203,7 +204,34 @@ def _withdrawn(fact: NominationWithdrawn) -> Told:
     )
 
 
-def _identity(fact: NominationChange) -> Details:
+@told.register
+def _message_written(fact: NominationMessageWritten) -> Told:
+    return Told(
+        brief=f"tin nhắn của {fact.authority.name}",
+        heading="Tin nhắn của cơ quan xét về đề nghị",
+        sentence=f"{_starting(fact.authority.name)} có tin nhắn gửi đơn vị lúc {moment(fact.at)}. Tin nhắn này không"
+        " thay đổi trạng thái của đề nghị; đơn vị đọc và trả lời trên hệ thống.",
+        details=_identity(fact),
+        sections=(_lines_of(fact.text),),
+    )
+
+
+@told.register
+def _message_answered(fact: NominationMessageAnswered) -> Told:
+    return Told(
+        brief=f"{fact.unit_name} đã trả lời tin nhắn",
+        heading="Tin nhắn trả lời của đơn vị trình",
+        sentence=f"{_starting(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc {moment(fact.at)}.",
+        details=_identity(fact),
+        sections=(_lines_of(fact.text),),
+    )
+
+
+def _lines_of(text: str) -> Section:
+    return Section("Nội dung tin nhắn", tuple(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def _identity(fact: NominationChange | MessageFact) -> Details:
     return (
         ("Số đề nghị", fact.number),
         ("Đối tượng", fact.nominee),

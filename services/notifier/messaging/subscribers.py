@@ -4,6 +4,7 @@ from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.facts import Fact
 from shared.events.envelope import Incoming
 from shared.events.event import Event
+from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import NOMINATIONS
 from shared.messaging.judging import Handlers
 from shared.messaging.topology import INTAKE
@@ -20,4 +21,4 @@ def subscribers(tell_of_change: TellOfChange) -> Handlers:
             raise MalformedMessageError(f"{event.type}: no mail tells of it")
         await tell_of_change(event)
 
-    return dict.fromkeys(NOMINATIONS, told)
+    return dict.fromkeys((*NOMINATIONS, NominationMessageWritten, NominationMessageAnswered), told)

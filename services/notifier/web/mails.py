@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from services.notifier.application.ports import Ledger
 from services.notifier.application.resending import ResendMail
 from services.notifier.domain.mails import Mail, State
-from shared.events.mails import Recipient
+from services.notifier.domain.recipients import RecipientKey
 from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
 from shared.web.problems import problem_responses
@@ -26,7 +26,7 @@ class MailView(BaseModel):
     id: str
     state: State
     dossier_number: str
-    recipient: Recipient
+    recipient: RecipientKey
     subject: str
     changes: int = Field(description="Số thay đổi mà thư này báo")
     attempts: int

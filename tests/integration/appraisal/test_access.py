@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.appraisal.domain.case import Case
-from services.appraisal.web.examples import AUTHORISATION, WINDOW
+from services.appraisal.web.examples import AUTHORISATION, MESSAGE, WINDOW
 from shared.identity.viewer import Role
 from shared.mongo.authorisations import MongoAuthorisations
 from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
@@ -41,6 +41,8 @@ DOORS = (
     Door("POST", f"{_CASES}/{{case_id}}/outcome", DECIDERS, own=200, other=404),
     Door("PUT", f"{_CASES}/{{case_id}}/assignee", DECIDERS, own=200, other=404),
     Door("DELETE", f"{_CASES}/{{case_id}}/assignee", DECIDERS, own=200, other=404),
+    Door("GET", f"{_CASES}/{{case_id}}/messages", READERS, own=200, other=404),
+    Door("POST", f"{_CASES}/{{case_id}}/messages", WORKERS, own=201, other=404),
     # In the table's commune no vote is taken: who may enter one learns that.
     Door("POST", f"{_CASES}/{{case_id}}/vote", SECRETARIES, own=422, other=404),
     Door("POST", _DECISIONS, CLERKS, own=201, other=409),
@@ -60,6 +62,7 @@ DOORS = (
 )
 _BODIES: Mapping[str, object] = {
     f"POST {_WINDOWS}": WINDOW,
+    f"POST {_CASES}/{{case_id}}/messages": MESSAGE,
     f"PUT {_CASES}/{{case_id}}/assignee": {"assignee": OFFICER.account},
     f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},
     f"POST {_CASES}/{{case_id}}/outcome": {"outcome": "forward"},

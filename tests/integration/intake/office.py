@@ -8,11 +8,13 @@ from uuid import UUID
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
+from services.intake.adapters.messages import MongoMessages
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
 from services.intake.application.attaching import Attaching
+from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
 from services.intake.domain.dossier import Dossier, Submission
@@ -63,6 +65,7 @@ class Office:
         self.nominations = MongoNominations(self.database, self._offer, self._note_waiting)
         self.windows = MongoWindows(self.database)
         self.attachments = MongoAttachments(self.database)
+        self.messages = MongoMessages(self.database, self._offer)
         attaching = Attaching(self.attachments, requires_petition=False, now=self._tick)
         registry = Pages()
         rule_sets = load_rule_sets()
@@ -86,11 +89,15 @@ class Office:
         self.apply_fact = ApplyFact(self.nominations, rule_sets, self._tick)
         self.apply_decision = ApplyDecision(self.nominations, rule_sets, self._tick)
         self.attach_mail = AttachMail(self.dossiers, self.nominations)
+        self.apply_message = ApplyMessage(self.nominations, self.messages, rule_sets, self._tick)
+        self.list_messages = ListMessages(self.nominations, self.messages)
+        self.answer_message = AnswerMessage(self.nominations, self.messages, rule_sets, self._tick)
 
     async def prepare(self) -> None:
         await self.dossiers.ensure_indexes()
         await self.nominations.ensure_indexes()
         await self.attachments.ensure_indexes()
+        await self.messages.ensure_indexes()
         for name in ("dossiers", "nominations"):
             await Outbox(self.database[name]).ensure_indexes()
 

@@ -39,6 +39,9 @@ DOORS = (
     Door("GET", _NOMINATIONS, EVERYBODY, own=200, other=404),
     Door("POST", f"{_NOMINATIONS}/supplement", SUBMITTERS, own=409, other=404),
     Door("POST", f"{_NOMINATIONS}/withdrawal", SUBMITTERS, own=202, other=404),
+    Door("GET", f"{_NOMINATIONS}/messages", EVERYBODY, own=200, other=404),
+    # No authority has written yet: who may answer learns that.
+    Door("POST", f"{_NOMINATIONS}/messages", SUBMITTERS, own=409, other=404),
     Door("POST", "/api/v1/attachments", SUBMITTERS, own=201, other=201),
     Door("GET", "/api/v1/attachments/{attachment_id}", EVERYBODY, own=200, other=404),
 )
@@ -95,6 +98,8 @@ async def asked(served: Served, door: Door, there: Things, headers: Mapping[str,
         body = {"json": a_body()}
     elif door.path.endswith("attachments"):
         body = {"content": A_PDF, "params": {"name": "a.pdf"}}
+    elif door.path.endswith("messages") and door.method == "POST":
+        body = {"json": {"text": EXPLANATION}}
     elif door.path.endswith("withdrawal"):
         body = {"json": {"reason": EXPLANATION}}
     elif door.path.endswith("supplement"):

@@ -3,14 +3,16 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 import httpx
 import pytest
 
 from shared.directory.demo import DEMO_PASSWORD
 from shared.text.folding import folded
-from tests.integration.intake.served import Served
+from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
+from tests.integration.intake.test_messages import written
 
 PEOPLE = {"Accept": "text/html"}
 
@@ -162,3 +164,21 @@ async def test_start_page_and_style_need_no_sign_in(served: Served) -> None:
     assert start.status_code == 200
     assert "Bỏ qua" in start.text or "Đến nội dung chính" in start.text
     assert style.headers["content-type"].startswith("text/css")
+
+
+async def test_the_unit_and_the_authority_that_wrote_read_the_conversation_as_it_was_typed(served: Served) -> None:
+    nomination = (await served.submit(a_body())).json()["nominations"][0]
+    number, headers = nomination["number"], await served.signed_in("nop.doan-yen-phu")
+    typed = "Cho biết tên chốt <b>đã trực</b>.\nNêu rõ từng tháng."
+    await served.tell(written(UUID(nomination["id"])).model_copy(update={"text": typed}), "appraisal-commune")
+    about = f"/api/v1/nominations/{nomination['id']}/messages"
+    await until(lambda: served.client.get(about, headers=headers), lambda answer: answer.json()["items"])
+
+    pages = []
+    for username in ("nop.doan-yen-phu", "chuyen-vien.xa-yen-phu"):
+        async with signed_in(served, number, username) as client:
+            pages.append((await client.get(f"/de-nghi/{number}")).text)
+
+    for page in pages:
+        assert "Trao đổi" in page
+        assert "Cho biết tên chốt &lt;b&gt;đã trực&lt;/b&gt;.\nNêu rõ từng tháng." in page

@@ -6,12 +6,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.notifier.adapters.ledger import COLLECTION
-from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, refuse
+from services.notifier.domain.facts import cover_key
+from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, news, refuse
 from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailSent
 from shared.refusals import ConflictError, NotFoundError, StaleError
 from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time
-from tests.unit.notifier.samples import awarded, declined, forwarded, received, returned
+from tests.unit.notifier.samples import (
+    awarded,
+    declined,
+    forwarded,
+    message_answered,
+    message_written,
+    received,
+    returned,
+)
 
 LETTER = Letter("Đề nghị", b"Subject: x\r\n\r\n")
 HOUR = timedelta(hours=1)
@@ -289,3 +298,54 @@ async def test_only_what_failed_or_is_in_doubt_or_waits_can_be_sent_again(bureau
         await bureau.resend(mail.id)
     with pytest.raises(NotFoundError):
         await bureau.resend("không-có")
+
+
+async def test_a_message_told_many_times_at_once_is_one_mail_to_each_and_gathers_with_nothing(bureau: Bureau) -> None:
+    one, other = bureau.with_schedule(window=HOUR), bureau.with_schedule(window=HOUR)
+    first, second = message_written(number=1), message_written(number=2)
+
+    await asyncio.gather(*(each.tell(fact) for fact in (second, first, forwarded()) * 5 for each in (one, other)))
+
+    mails = await bureau.mails()
+    assert sorted(mail.id for mail in mails) == sorted(
+        key for fact in (first, second, forwarded()) for key in (cover_key(fact, "unit"), cover_key(fact, "submitter"))
+    )
+    assert {mail.window_ends_at is None for mail in mails if mail.facts != (forwarded(),)} == {True}
+
+
+async def test_no_change_of_status_waits_for_a_message(bureau: Bureau) -> None:
+    await bureau.tell(message_written(number=1))
+    await bureau.tell(forwarded(version=2))
+
+    [message] = [mail for mail in await bureau.mails() if mail.id == cover_key(message_written(), "unit")]
+    [change] = [mail for mail in await bureau.mails() if mail.id == cover_key(forwarded(), "unit")]
+    assert message.order < change.order
+    assert await bureau.ledger.ahead(change) is None
+
+
+async def test_an_answer_goes_to_the_authority_once_also_when_its_mailbox_changes_meanwhile(bureau: Bureau) -> None:
+    bureau.book.addressees = (Addressee("unit", "", ""), Addressee("submitter", "cv@xa.example", "Chuyên viên"))
+    await bureau.tell(message_answered())
+    bureau.book.addressees = (Addressee("unit", "van-thu@xa.example", "UBND xã"), PERSON)
+    await bureau.tell(message_answered())
+
+    (mail,) = await bureau.mails()
+    taken = claim(mail, LETTER, until=real_time() + HOUR)
+    sent, failed = confirm(taken), refuse(taken, reason="550")
+
+    assert (mail.recipient.keys, mail.recipient.address) == (("authority", "officer"), "cv@xa.example")
+    assert news(sent, real_time()) == news(failed, real_time()) == ()
+
+
+async def test_a_failed_answer_is_sent_again_to_the_authority_of_today(bureau: Bureau) -> None:
+    bureau.book.addressees = (Addressee("unit", "", ""), Addressee("submitter", "cu@xa.example", "Chuyên viên"))
+    await bureau.tell(message_answered())
+    (mail,) = await bureau.mails()
+    taken = claim(mail, LETTER, until=real_time() + HOUR)
+    await bureau.ledger.save(mail, taken, at=real_time())
+    await bureau.ledger.save(taken, refuse(taken, reason="550"), at=real_time())
+
+    bureau.book.addressees = (Addressee("unit", "van-thu@xa.example", "UBND xã"), PERSON)
+    again = await bureau.resend(mail.id)
+
+    assert (again.recipient.keys, again.recipient.address) == (("authority", "officer"), "van-thu@xa.example")

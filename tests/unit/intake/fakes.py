@@ -1,11 +1,13 @@
 """Intake's ports over nothing but memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.domain.attached import StoredFile
+from services.intake.domain.messages import Message
+from shared.events.envelope import Outgoing
 from shared.events.windows import WindowEvent
 from shared.events.words import Occasion
 
@@ -29,3 +31,25 @@ class NoFiles:
 
     async def take(self, _ids: Collection[UUID], _unit: str, _at: datetime) -> Mapping[UUID, StoredFile]:
         return {}
+
+
+@dataclass
+class FakeMessages:
+    """Messages about nominations, guarded as the real ones are, and what was put into their outboxes."""
+
+    held: dict[UUID, Message] = field(default_factory=dict)
+    sent: list[Outgoing] = field(default_factory=list)
+
+    async def add(self, message: Message, messages: tuple[Outgoing, ...]) -> bool:
+        if message.id in self.held:
+            return False
+        self.held[message.id] = message
+        self.sent += messages
+        return True
+
+    async def find(self, identity: UUID) -> Message | None:
+        return self.held.get(identity)
+
+    async def of_nomination(self, nomination_id: UUID) -> Sequence[Message]:
+        mine = (one for one in self.held.values() if one.nomination_id == nomination_id)
+        return sorted(mine, key=lambda one: (one.at, one.id))

@@ -76,7 +76,7 @@ async def test_a_khen_dot_xuat_needs_no_window() -> None:
 
 
 async def test_the_demos_review_of_thirty_is_sound() -> None:
-    body = many(30).body
+    body = many(30, "tong-ket").body
     thirty = Submission.model_validate(body)
     day = thirty.petition.signed_on
     windows = FakeWindows(frozenset({("covid-19", Occasion.FINAL_REVIEW, day)}))
@@ -103,6 +103,6 @@ async def test_a_window_told_by_anybody_but_the_province_is_parked(kind: str, se
     event = decode(message)
 
     with pytest.raises(MalformedMessageError, match="does not serve province"):
-        await subscribers(hear, hear, hear, hear)[type(event)](event, message)  # type: ignore[arg-type]  # stands for use cases
+        await subscribers(*(hear,) * 5)[type(event)](event, message)  # type: ignore[arg-type]  # stands for use cases
 
     assert heard == []

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from services.notifier.application.ports import DeferredError, DoubtError, Due, Figures, LineDownError, RefusedError
-from services.notifier.domain.facts import Fact, cover_key, thread
+from services.notifier.domain.facts import Alone, Fact, cover_key, thread
 from services.notifier.domain.mails import Letter, Mail, State
 from services.notifier.domain.recipients import Addressee, Recipient
 from shared.events.mails import MailEvent
-from shared.events.nominations import DossierReceived
 from shared.refusals import NotFoundError, StaleError, UnavailableError
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -162,25 +161,23 @@ class FakeLedger:
     def _is_open_to(mail: Mail, fact: Fact, recipient: Recipient, at: datetime) -> bool:
         if mail.thread != thread(fact.dossier_id, recipient.key) or mail.state is not State.PENDING:
             return False
-        if mail.recipient != recipient or isinstance(fact, DossierReceived):
+        if mail.recipient != recipient or isinstance(fact, Alone):
             return False
         gathers = mail.window_ends_at is not None and mail.window_ends_at > at
         return gathers or (
             mail.attempts == 0
             and any(
-                not isinstance(one, DossierReceived)
-                and one.nomination_id == fact.nomination_id
-                and one.version > fact.version
+                not isinstance(one, Alone) and one.nomination_id == fact.nomination_id and one.version > fact.version
                 for one in mail.facts
             )
         )
 
 
 def _tells_earlier(mail: Mail, fact: Fact) -> bool:
-    if isinstance(fact, DossierReceived):
+    if isinstance(fact, Alone):
         return False
     return any(
-        not isinstance(one, DossierReceived) and one.nomination_id == fact.nomination_id and one.version < fact.version
+        not isinstance(one, Alone) and one.nomination_id == fact.nomination_id and one.version < fact.version
         for one in mail.facts
     )
 

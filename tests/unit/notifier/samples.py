@@ -8,6 +8,7 @@ from services.notifier.domain.mails import Mail, new_mail
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.content import AuthorityRef, MissingItem, Person
+from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,
@@ -156,6 +157,26 @@ def withdrawn(name: str = "Nguyễn Văn Đức", version: int = 8, dossier: UUI
     return NominationWithdrawn.model_validate(_about(name, version, HEALTH, dossier) | why)
 
 
+def _message(name: str, number: int, text: str, dossier: UUID) -> dict[str, object]:
+    about = {key: value for key, value in _about(name, number, COMMUNE, dossier).items() if key != "version"}
+    return about | {"message_id": uuid_of(f"{name}/{number}"), "text": text}
+
+
+def message_written(name: str = "Nguyễn Văn Đức", number: int = 1, dossier: UUID = DOSSIER) -> NominationMessageWritten:
+    """What the commune asks the unit, in two lines."""
+    text = "Đề nghị đơn vị cho biết tên chốt kiểm soát đã trực.\n\nNêu rõ từng tháng <7, 8/2021>."
+    return NominationMessageWritten.model_validate(_message(name, number, text, dossier))
+
+
+def message_answered(
+    name: str = "Nguyễn Văn Đức", number: int = 2, dossier: UUID = DOSSIER
+) -> NominationMessageAnswered:
+    """What the unit answers."""
+    whom = {"unit_name": MAILBOX.name, "officer": "chuyen-vien.xa-yen-phu"}
+    text = "Chốt số 3, tháng 7 và tháng 8/2021."
+    return NominationMessageAnswered.model_validate(_message(name, number, text, dossier) | whom)
+
+
 FACTS: dict[str, Fact] = {
     "received": received(),
     "forwarded": forwarded(),
@@ -166,6 +187,8 @@ FACTS: dict[str, Fact] = {
     "approved": approved(),
     "awarded": awarded(),
     "withdrawn": withdrawn(),
+    "message-written": message_written(),
+    "message-answered": message_answered(),
 }
 
 

@@ -27,6 +27,8 @@ from tests.unit.notifier.samples import (
     declined,
     forwarded,
     mail_of,
+    message_answered,
+    message_written,
     received,
     returned,
 )
@@ -149,6 +151,13 @@ def test_mails_of_a_dossier_answer_its_receipt_so_that_they_stand_together() -> 
     assert receipt["Message-ID"] == f"<{DOSSIER}.received.unit@hungyen.example>"
     assert receipt["In-Reply-To"] is None
     assert change["In-Reply-To"] == change["References"] == receipt["Message-ID"]
+
+
+def test_an_authority_has_no_receipt_that_its_mail_could_answer() -> None:
+    to_authority = mail_of(message_answered(), Recipient(("authority", "officer"), "a@hungyen.example", "UBND xã"))
+
+    assert read(to_authority)["In-Reply-To"] is None
+    assert read(mail_of(message_written()))["In-Reply-To"] is not None
 
 
 def test_the_same_mail_and_moment_give_the_same_bytes() -> None:

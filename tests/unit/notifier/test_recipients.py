@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifier.domain.recipients import Addressee, Recipient, recipients
+from services.notifier.domain.recipients import Addressee, Recipient, recipient_at_authority, recipients
 from shared.refusals import NotFoundError
 
 UNIT = Addressee("unit", "donvi@hungyen.example", "Đơn vị")
@@ -31,3 +31,19 @@ def test_who_has_no_address_is_told_through_the_other() -> None:
 def test_nobody_to_reach_is_refused_rather_than_forgotten() -> None:
     with pytest.raises(NotFoundError, match="địa chỉ thư"):
         recipients([Addressee("unit", "", ""), Addressee("submitter", "", "")])
+
+
+@pytest.mark.parametrize(("mailbox", "reached"), [("van-thu@xa.example", "van-thu@xa.example"), ("", "cv@xa.example")])
+def test_an_authority_is_written_to_at_its_mailbox_or_else_through_its_officer_and_only_once(
+    mailbox: str, reached: str
+) -> None:
+    told = recipient_at_authority(
+        [Addressee("unit", mailbox, "UBND xã"), Addressee("submitter", "cv@xa.example", "An")]
+    )
+
+    assert (told.keys, told.address) == (("authority", "officer"), reached)
+
+
+def test_an_authority_that_nobody_can_reach_is_refused_rather_than_forgotten() -> None:
+    with pytest.raises(NotFoundError, match="địa chỉ thư"):
+        recipient_at_authority([Addressee("unit", "", ""), Addressee("submitter", "", "")])

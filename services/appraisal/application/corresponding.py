@@ -1,0 +1,100 @@
+"""The authority writes to the unit about an open case, and reads what the unit answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from services.appraisal.application.ports import Cases, Clock
+from services.appraisal.domain import entitlement
+from services.appraisal.domain.case import Case, CaseKey
+from services.appraisal.domain.messages import Message, Said, answered, message_id_of, write
+from shared.events.messages import WorkMessageAnswered
+from shared.identity.viewer import Viewer
+from shared.refusals import FieldProblem, InvalidError, MalformedMessageError, NotYetError
+
+
+class Messages(Protocol):
+    """The messages of one level."""
+
+    async def add(self, said: Said) -> bool:
+        """Store one with what tells of it, in one write; whether it was not there yet."""
+
+    async def find(self, identity: UUID) -> Message | None:
+        """The message."""
+
+    async def of_case(self, key: CaseKey) -> Sequence[Message]:
+        """The messages beside a case, oldest first."""
+
+
+@dataclass(frozen=True)
+class WriteMessage:
+    """Write to the unit."""
+
+    cases: Cases
+    messages: Messages
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, key: CaseKey, text: str, idempotency_key: str) -> Message:
+        """The message; the same key and content give the same one again.
+
+        Raises:
+            NotAllowedError: The viewer does not work on cases, or the nomination is about them or from them.
+            NotFoundError: It is no case of the viewer's authorities.
+            ActionNotAllowedError: The case has a final outcome.
+            InvalidError: The key was used for another message.
+        """
+        viewer.require(*entitlement.WORKERS)
+        case = await self.cases.get(key, viewer.authorities)
+        entitlement.refuse_interested(viewer, case)
+        identity = message_id_of(viewer.account, idempotency_key)
+        standing = await self.messages.find(identity)
+        if standing is not None:
+            return _same(standing, key, text)
+        said = write(case, text, entitlement.by(viewer), identity=identity, at=self.now())
+        if await self.messages.add(said):
+            return said.message
+        return await self(viewer, key, text, idempotency_key)
+
+
+@dataclass(frozen=True)
+class ListMessages:
+    """The conversation beside a case."""
+
+    cases: Cases
+    messages: Messages
+
+    async def __call__(self, viewer: Viewer, key: CaseKey) -> Sequence[Message]:
+        """The messages, oldest first, if it is the viewer's authority's case."""
+        viewer.require(*entitlement.READERS)
+        case = await self.cases.get(key, viewer.authorities)
+        return await self.messages.of_case(case.key)
+
+
+@dataclass(frozen=True)
+class ApplyAnswer:
+    """Keep what the unit answered beside the case; twice changes nothing the second time."""
+
+    cases: Cases
+    messages: Messages
+
+    async def __call__(self, work: WorkMessageAnswered) -> None:
+        """Have the answer.
+
+        Raises:
+            NotYetError: The case is not here, although its authority wrote; it may come back with the database.
+            MalformedMessageError: The case is another authority's.
+        """
+        case = await self.cases.find(CaseKey(work.nomination_id, work.step))
+        if not isinstance(case, Case):
+            raise NotYetError("answer beside a case that is not here")
+        if case.authority.code != work.authority.code:
+            raise MalformedMessageError(f"{work.type}: step {work.step} is not that authority's")
+        await self.messages.add(answered(case, work))
+
+
+def _same(standing: Message, key: CaseKey, text: str) -> Message:
+    if (standing.key, standing.text) != (key, text):
+        message = "Mã này đã dùng cho một tin nhắn khác. Tạo mã mới cho tin nhắn này."
+        raise InvalidError([FieldProblem("Idempotency-Key", message)])
+    return standing

@@ -1,0 +1,77 @@
+"""Messages beside a case: the authority writes to the unit and reads its answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import ConfigDict, Field
+
+from services.appraisal.domain.case import CaseKey
+from services.appraisal.domain.messages import MAX_CHARACTERS, Message
+from services.appraisal.web.bodies import Body
+from services.appraisal.web.decisions import Key
+from services.appraisal.web.desk import CurrentDesk
+from services.appraisal.web.examples import MESSAGE
+from services.appraisal.web.views import PersonView, View
+from shared.events.content import AuthorityRef, Text
+from shared.identity.web import CurrentViewer
+from shared.web.problems import problem_responses
+
+messages = APIRouter(prefix="/api/v1/levels/{level}/cases/{case_id}/messages", tags=["messages"])
+_READING = problem_responses(401, 403, 404, 422, 503)
+_WRITING = problem_responses(401, 403, 404, 409, 422, 503)
+
+
+class MessageBody(Body):
+    """What the unit is told, as plain text."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [MESSAGE]})
+
+    text: Annotated[Text, Field(min_length=1, max_length=MAX_CHARACTERS)]
+
+
+class MessageView(View):
+    """One message of the conversation."""
+
+    id: UUID
+    sender: Literal["authority", "unit"]
+    authority: AuthorityRef
+    written_by: PersonView
+    text: str
+    at: datetime
+
+
+class MessagesView(View):
+    """The conversation, oldest message first."""
+
+    items: list[MessageView]
+
+
+@messages.get("", responses=_READING)
+async def list_messages(desk: CurrentDesk, viewer: CurrentViewer, case_id: str) -> MessagesView:
+    """What the authority wrote to the unit about this case, and what the unit answered."""
+    found = await desk.list_messages(viewer, CaseKey.parse(case_id))
+    return MessagesView(items=[_shown(one) for one in found])
+
+
+@messages.post("", status_code=201, responses=_WRITING)
+async def write_message(
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: MessageBody, key: Key
+) -> MessageView:
+    """Write to the unit while the case has no final outcome; the unit and the submitter get it by mail.
+
+    It changes nothing of the case. The same key and content give the same answer again.
+    """
+    return _shown(await desk.write_message(viewer, CaseKey.parse(case_id), body.text, key))
+
+
+def _shown(message: Message) -> MessageView:
+    return MessageView(
+        id=message.id,
+        sender="unit" if message.is_from_unit else "authority",
+        authority=message.authority,
+        written_by=PersonView.model_validate(message.written_by),
+        text=message.text,
+        at=message.at,
+    )

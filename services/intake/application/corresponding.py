@@ -1,0 +1,132 @@
+"""What authorities write to a unit about its nominations, and what the unit answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from services.intake.application.answering import own
+from services.intake.application.applying import form_names
+from services.intake.application.ports import Clock, Nominations
+from services.intake.application.sending import messages_of
+from services.intake.domain.messages import Message, NothingToAnswerError, answer, message_id_of, of_authority
+from services.intake.domain.nomination import Nomination
+from shared.events.envelope import Outgoing
+from shared.events.messages import CaseMessageWritten, Writer
+from shared.identity.viewer import Viewer
+from shared.refusals import FieldProblem, InvalidError, NotYetError
+from shared.rules.loading import RuleSets
+
+
+class Messages(Protocol):
+    """All messages. Everything here raises `UnavailableError` when the database is away or the answer is in doubt."""
+
+    async def add(self, message: Message, messages: tuple[Outgoing, ...]) -> bool:
+        """Store one with what tells of it, in one write; whether it was not there yet."""
+
+    async def find(self, identity: UUID) -> Message | None:
+        """The message."""
+
+    async def of_nomination(self, nomination_id: UUID) -> Sequence[Message]:
+        """The nomination's messages, oldest first."""
+
+
+@dataclass(frozen=True)
+class ApplyMessage:
+    """Keeps what an authority wrote and has it mailed; twice changes nothing the second time."""
+
+    nominations: Nominations
+    messages: Messages
+    rule_sets: RuleSets
+    now: Clock
+
+    async def __call__(self, event: CaseMessageWritten) -> None:
+        """Have the message.
+
+        Raises:
+            NotYetError: The nomination, or the referral that brought the step, is not known yet.
+            MalformedMessageError: The step is another authority's.
+        """
+        found = await self.nominations.find([event.nomination_id])
+        if event.nomination_id not in found:
+            raise NotYetError("no such nomination yet")
+        nomination = found[event.nomination_id]
+        said = of_authority(nomination, event, form_names(self.rule_sets, nomination))
+        await self.messages.add(said.message, messages_of(said.events, self.now()))
+
+
+@dataclass(frozen=True)
+class ListMessages:
+    """The conversations about a nomination, as far as they are the viewer's."""
+
+    nominations: Nominations
+    messages: Messages
+
+    async def __call__(self, viewer: Viewer, reference: UUID | str) -> Sequence[Message]:
+        """All of them to the unit; to an authority only its own.
+
+        Raises:
+            NotFoundError: There is no such nomination that this viewer may see.
+        """
+        nomination = await self.nominations.get(reference, viewer)
+        found = await self.messages.of_nomination(nomination.id)
+        if viewer.unit == nomination.dossier.unit.code:
+            return found
+        return [one for one in found if viewer.acts_for(one.authority.code)]
+
+
+@dataclass(frozen=True)
+class AnswerMessage:
+    """The unit answers an authority that has written to it."""
+
+    nominations: Nominations
+    messages: Messages
+    rule_sets: RuleSets
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, reference: UUID | str, key: str, text: str, step: int | None) -> Message:
+        """The answer; the same key and content give the same one again.
+
+        Without a step it goes to the authority that wrote last.
+
+        Raises:
+            NotFoundError: There is no such nomination that this viewer may see.
+            NotAllowedError: It is another unit's, or the viewer does not submit.
+            NothingToAnswerError: No authority has written, or not at that step.
+            InvalidError: The key was used for another message.
+        """
+        nomination = own(await self.nominations.get(reference, viewer), viewer)
+        identity = message_id_of(viewer.account, key)
+        standing = await self.messages.find(identity)
+        if standing is not None:
+            return _same(standing, nomination, text, step)
+        asked = _asked(await self.messages.of_nomination(nomination.id), step)
+        said = answer(
+            nomination,
+            asked,
+            text,
+            Writer(account=viewer.account, name=viewer.name),
+            identity=identity,
+            at=self.now(),
+            form_names=form_names(self.rule_sets, nomination),
+        )
+        if await self.messages.add(said.message, messages_of(said.events, self.now())):
+            return said.message
+        return await self(viewer, reference, key, text, step)
+
+
+def _asked(thread: Sequence[Message], step: int | None) -> Message:
+    fitting = [one for one in thread if not one.is_from_unit and (step is None or one.step == step)]
+    if not fitting:
+        raise NothingToAnswerError(
+            "Cơ quan chưa gửi tin nhắn nào về đề nghị này ở bước đó. Chờ tin nhắn của cơ quan rồi trả lời, "
+            "hoặc bỏ trống bước để trả lời tin nhắn mới nhất."
+        )
+    return fitting[-1]
+
+
+def _same(standing: Message, nomination: Nomination, text: str, step: int | None) -> Message:
+    if (standing.nomination_id, standing.text) != (nomination.id, text) or step not in (None, standing.step):
+        message = "Mã này đã dùng cho một tin nhắn khác. Tạo mã mới cho tin nhắn này."
+        raise InvalidError([FieldProblem("Idempotency-Key", message)])
+    return standing

@@ -1,0 +1,158 @@
+"""Messages between an authority and the unit about a nomination: no status, no version and no history of it changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.intake.domain.announcing import form_at, named
+from services.intake.domain.nomination import Nomination
+from shared.events.content import AuthorityRef, Step
+from shared.events.event import Event
+from shared.events.messages import (
+    CaseMessageWritten,
+    NominationMessageAnswered,
+    NominationMessageWritten,
+    WorkMessageAnswered,
+    Writer,
+)
+from shared.refusals import ConflictError, MalformedMessageError, NotYetError
+
+MAX_CHARACTERS = 2_000
+_NAMESPACE = uuid5(NAMESPACE_URL, "thidua:message-of-unit")
+
+
+class NothingToAnswerError(ConflictError):
+    """No authority has written to the unit about this nomination, or not at that step."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the conversation between the unit and the authority at a step."""
+
+    id: UUID
+    nomination_id: UUID
+    step: int
+    authority: AuthorityRef
+    unit: str
+    is_from_unit: bool
+    written_by: Writer
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message to store, with what tells of it."""
+
+    message: Message
+    events: tuple[Event, ...]
+
+
+class _About(TypedDict):
+    message_id: UUID
+    nomination_id: UUID
+    authority: AuthorityRef
+    text: str
+    at: datetime
+    number: str
+    dossier_id: UUID
+    dossier_number: str
+    unit: str
+    submitter: str
+    nominee: str
+    award_form: str
+
+
+def message_id_of(account: str, key: str) -> UUID:
+    """The id that the same account's message under the same key always has."""
+    return uuid5(_NAMESPACE, f"{account}/{key}")
+
+
+def of_authority(nomination: Nomination, event: CaseMessageWritten, form_names: Mapping[str, str]) -> Said:
+    """What an authority wrote, and the mail to the unit.
+
+    Raises:
+        NotYetError: The referral that brought the step is still on its way.
+        MalformedMessageError: The step is another authority's.
+    """
+    step = nomination.step(event.step)
+    if step is None:
+        raise NotYetError("message about a step that is not on the slip yet")
+    if (step.authority.code, step.level) != (event.authority.code, event.level):
+        raise MalformedMessageError(f"{event.type}: step {event.step} is not that authority's")
+    message = Message(
+        id=event.message_id,
+        nomination_id=nomination.id,
+        step=event.step,
+        authority=step.authority,
+        unit=nomination.dossier.unit.code,
+        is_from_unit=False,
+        written_by=event.written_by,
+        text=event.text,
+        at=event.at,
+    )
+    return Said(message, (NominationMessageWritten(**_about(nomination, message, form_names)),))
+
+
+def answer(
+    nomination: Nomination,
+    asked: Message,
+    text: str,
+    by: Writer,
+    *,
+    identity: UUID,
+    at: datetime,
+    form_names: Mapping[str, str],
+) -> Said:
+    """The unit's answer to the authority that wrote `asked`: to its level beside the case, and as a mail."""
+    step = _step(nomination, asked.step)
+    message = Message(
+        id=identity,
+        nomination_id=nomination.id,
+        step=asked.step,
+        authority=asked.authority,
+        unit=nomination.dossier.unit.code,
+        is_from_unit=True,
+        written_by=by,
+        text=text,
+        at=at,
+    )
+    work = WorkMessageAnswered(
+        message_id=identity,
+        nomination_id=nomination.id,
+        authority=asked.authority,
+        to_level=step.level,
+        step=asked.step,
+        written_by=by,
+        text=text,
+        at=at,
+    )
+    unit_name, officer = nomination.dossier.unit.name, asked.written_by.account
+    told = NominationMessageAnswered(**_about(nomination, message, form_names), unit_name=unit_name, officer=officer)
+    return Said(message, (work, told))
+
+
+def _step(nomination: Nomination, number: int) -> Step:
+    step = nomination.step(number)
+    if step is None:
+        raise LookupError(f"step {number} is on no slip, yet its authority wrote")
+    return step
+
+
+def _about(nomination: Nomination, message: Message, form_names: Mapping[str, str]) -> _About:
+    return _About(
+        message_id=message.id,
+        nomination_id=nomination.id,
+        authority=message.authority,
+        text=message.text,
+        at=message.at,
+        number=nomination.number,
+        dossier_id=nomination.dossier.dossier_id,
+        dossier_number=nomination.dossier.number,
+        unit=nomination.dossier.unit.code,
+        submitter=nomination.dossier.submitter,
+        nominee=nomination.content.nominee.name,
+        award_form=named(form_names, form_at(nomination, message.step)),
+    )

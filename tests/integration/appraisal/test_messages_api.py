@@ -1,0 +1,116 @@
+"""Messages to the unit over HTTP, on a real database: kept with their fact in one write, told once."""
+
+import asyncio
+from collections.abc import Mapping
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from services.appraisal.adapters.messages import MongoMessages
+from services.appraisal.adapters.posting import Posting
+from services.appraisal.application.corresponding import ApplyAnswer
+from services.appraisal.domain.case import Case
+from services.appraisal.web.examples import MESSAGE
+from shared.events.messages import WorkMessageAnswered, Writer
+from shared.events.words import Level
+from tests.integration.appraisal.bureau import CASES, CLERK, HEAD, OFFICER, Bureau, now
+from tests.unit.appraisal.samples import YEN_PHU
+
+FORWARD = {"outcome": "forward", "text": "Đủ điều kiện."}
+
+
+async def write(bureau: Bureau, case: Case, body: Mapping[str, object] = MESSAGE, key: str = "") -> httpx.Response:
+    headers = {"Idempotency-Key": key or str(uuid4())}
+    return await bureau.ask(OFFICER, "POST", f"{CASES}/{case.key}/messages", body, headers=headers)
+
+
+def answer_to(case: Case, text: str = "Chốt số 3.") -> WorkMessageAnswered:
+    return WorkMessageAnswered(
+        message_id=uuid4(),
+        nomination_id=case.key.nomination,
+        authority=YEN_PHU,
+        to_level=Level.COMMUNE,
+        step=1,
+        written_by=Writer(account="acc-1", name="Trần Văn Đức"),
+        text=text,
+        at=now(),
+    )
+
+
+async def test_a_message_and_its_fact_are_one_write_and_the_case_stays_as_it_is(bureau: Bureau) -> None:
+    case = await bureau.open()
+    before = await bureau.database["cases"].find_one({"_id": str(case.key)})
+
+    response = await write(bureau, case)
+
+    stored = await bureau.database["messages"].find_one({"_id": response.json()["id"]})
+    assert response.status_code == 201, response.text
+    assert response.json()["text"] == MESSAGE["text"]
+    assert stored is not None
+    assert [(one["type"], one["key"]) for one in stored["outbox"]] == [
+        ("case.message_written.v1", "case.message_written.v1.commune.33-327-12079")
+    ]
+    assert await bureau.database["cases"].find_one({"_id": str(case.key)}) == before
+
+
+async def test_the_same_key_sent_many_times_at_once_writes_one_message(bureau: Bureau) -> None:
+    case = await bureau.open()
+
+    responses = await asyncio.gather(*(write(bureau, case, key="khoa-ghi-0001") for _ in range(12)))
+
+    assert {(one.status_code, one.json()["id"]) for one in responses} == {(201, responses[0].json()["id"])}
+    assert await bureau.database["messages"].count_documents({}) == 1
+    assert (await write(bureau, case, {"text": "Khác."}, key="khoa-ghi-0001")).status_code == 422
+
+
+async def test_answers_stand_once_between_the_messages_in_the_order_of_writing(bureau: Bureau) -> None:
+    case = await bureau.open()
+    messages = MongoMessages(bureau.database["messages"], Posting(Level.COMMUNE, bureau.offers), now)
+    apply = ApplyAnswer(bureau.cases, messages)
+    await write(bureau, case)
+    answer = answer_to(case)
+
+    await asyncio.gather(*(apply(answer) for _ in range(8)))
+    await write(bureau, case, {"text": "Cảm ơn đơn vị."})
+
+    items = (await bureau.ask(CLERK, "GET", f"{CASES}/{case.key}/messages")).json()["items"]
+    assert [(one["sender"], one["text"]) for one in items] == [
+        ("authority", MESSAGE["text"]),
+        ("unit", "Chốt số 3."),
+        ("authority", "Cảm ơn đơn vị."),
+    ]
+    assert items[1]["written_by"] == {"account": "acc-1", "name": "Trần Văn Đức"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"), [({}, "text"), ({"text": " \n "}, "text"), ({"text": "x" * 2001}, "text"), ({"la": 1}, "la")]
+)
+async def test_what_a_message_lacks_is_named_at_its_field(bureau: Bureau, body: dict[str, object], field: str) -> None:
+    case = await bureau.open()
+
+    response = await write(bureau, case, body)
+
+    assert response.status_code == 422
+    assert field in {error["field"] for error in response.json()["errors"]}
+    assert await bureau.database["messages"].count_documents({}) == 0
+
+
+async def test_two_thousand_characters_of_any_kind_come_through_as_they_are(bureau: Bureau) -> None:
+    case = await bureau.open()
+    text = ("Dòng một <b>&amp; $where\n" * 100)[:1_999] + "ệ"
+
+    response = await write(bureau, case, {"text": text})
+
+    assert response.status_code == 201, response.text
+    assert (await bureau.ask(OFFICER, "GET", f"{CASES}/{case.key}/messages")).json()["items"][0]["text"] == text
+
+
+async def test_beside_a_decided_case_nothing_more_is_written(bureau: Bureau) -> None:
+    case = await bureau.open()
+    await bureau.outcome(HEAD, case, FORWARD)
+
+    response = await write(bureau, case)
+
+    assert response.status_code == 409
+    assert "đã chuyển bước tiếp theo" in response.json()["detail"]

@@ -1,0 +1,101 @@
+"""Mutations of who acts for whom: deputies' papers and days, whose work a case is, who reads which message."""
+
+from tests.mutations.mutation import Edit, Mutation
+
+_ENTITLEMENT = "services/appraisal/domain/entitlement.py"
+_HOLDS = "if authority in held.authorities and held.holds(at):"
+_DAYS = "tests/unit/directory/test_authorising.py"
+_DEPUTIES = "tests/unit/appraisal/test_authorising.py"
+_ASSIGNING = "tests/unit/appraisal/test_assigning.py"
+
+
+def _one(name: str, breaks: str, edit: Edit, *caught_by: str) -> Mutation:
+    return Mutation(name, breaks, (edit,), caught_by)
+
+
+AT_WORK = (
+    _one(
+        "authorisation-outlives-its-end",
+        "a head ends an authorisation before its last day",
+        Edit("shared/directory/authorising.py", "and (self.ended_at is None or at < self.ended_at)", ""),
+        _DAYS,
+    ),
+    _one(
+        "deputy-decides-on-any-day",
+        "a deputy decides on the days of the paper only, by the clock of the outcome",
+        Edit(_ENTITLEMENT, _HOLDS, "if authority in held.authorities:"),
+        _DEPUTIES,
+    ),
+    _one(
+        "deputy-decides-for-any-authority",
+        "a paper of one authority serves for no other",
+        Edit(_ENTITLEMENT, _HOLDS, "if held.holds(at):"),
+        _DEPUTIES,
+    ),
+    _one(
+        "mandate-outside-the-chain",
+        "by whose authorisation an outcome was given cannot be changed unseen",
+        Edit("services/appraisal/domain/history.py", "([entry.mandate] if entry.mandate else [])", "[]"),
+        _DEPUTIES,
+    ),
+    _one(
+        "anybody-authorises",
+        "only the head authorises a deputy",
+        Edit(
+            "services/appraisal/application/authorising.py",
+            'viewer.require(Role.HEAD)\n        identity = str(uuid5(_NAMESPACE, f"{viewer.account}/{key}"))',
+            'identity = str(uuid5(_NAMESPACE, f"{viewer.account}/{key}"))',
+        ),
+        _DEPUTIES,
+    ),
+    _one(
+        "anybody-is-assigned",
+        "a case is given to an officer of its authority",
+        Edit("services/appraisal/application/assigning.py", "Role.OFFICER in one.roles and ", ""),
+        _ASSIGNING,
+    ),
+    _one(
+        "assignment-without-version",
+        "a case is assigned as it was seen",
+        Edit("services/appraisal/application/assigning.py", "if version != case.version:", "if version is None:"),
+        _ASSIGNING,
+    ),
+    _one(
+        "assignment-takes-the-claim-away",
+        "a claim that is taken while a case is being assigned stands",
+        Edit("services/appraisal/adapters/cases.py", 'leaving=("claim", "take_overs")', "leaving=()"),
+        "tests/integration/appraisal/test_storage.py",
+    ),
+    _one(
+        "message-read-by-another-authority",
+        "an authority reads its own conversation only",
+        Edit(
+            "services/intake/application/corresponding.py",
+            "[one for one in found if viewer.acts_for(one.authority.code)]",
+            "list(found)",
+        ),
+        "tests/unit/intake/test_corresponding.py",
+    ),
+    _one(
+        "message-about-anybodys-step",
+        "an authority writes about its own step only",
+        Edit(
+            "services/intake/domain/messages.py",
+            "if (step.authority.code, step.level) != (event.authority.code, event.level):",
+            "if step.step != event.step:",
+        ),
+        "tests/unit/intake/test_corresponding.py",
+    ),
+    _one(
+        "message-beside-a-decided-case",
+        "nothing more is asked about what has its outcome",
+        Edit("services/appraisal/domain/messages.py", "if case.state not in UNDECIDED:", "if not UNDECIDED:"),
+        "tests/unit/appraisal/test_corresponding.py",
+    ),
+    _one(
+        "status-waits-for-a-message",
+        "a mail about a change of status never waits for one about a message",
+        Edit("services/notifier/domain/mails.py", "of_messages=isinstance(self.facts[0], MessageFact)", ""),
+        "tests/integration/notifier/test_ledger.py",
+    ),
+)
