@@ -39,7 +39,9 @@ def services() -> Mapping[str, FastAPI]:
     }
 
 
-DOCUMENTS: Mapping[str, Json] = {name: json.loads(json.dumps(app.openapi(), sort_keys=True)) for name, app in services().items()}
+DOCUMENTS: Mapping[str, Json] = {
+    name: json.loads(json.dumps(app.openapi(), sort_keys=True)) for name, app in services().items()
+}
 
 
 @dataclass(frozen=True)
