@@ -17,7 +17,7 @@ _SCHEMAS = "#/components/schemas/"
 _ADDRESSES: Mapping[str, str] = {WORK: "{source}.{level}", FACTS: "{type}.{source}.{authority}"}
 _SOMEBODY = "33.327.12079"
 _ANYWHERE = dashed(_SOMEBODY)
-_EXAMPLES = Path(__file__).parent.parent / "events" / "examples.json"
+EXAMPLES = Path(__file__).parent.parent / "events" / "examples.json"
 FEED = "feed"
 Json = dict[str, object]
 
@@ -26,7 +26,7 @@ Json = dict[str, object]
 def asyncapi() -> Json:
     """Both exchanges and all queues as channels; who sends and who receives what as operations."""
     channels = {**{name: _exchange(name) for name in _ADDRESSES}, **{queue: _queue(queue) for queue in OWNERS}}
-    examples = json.loads(_EXAMPLES.read_text(encoding="utf-8"))
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     return {
         "asyncapi": "3.0.0",
         "info": {
