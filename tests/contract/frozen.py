@@ -2,7 +2,8 @@
 
 A file changes by hand and with thought: what a queue holds was written to yesterday's schema. After an additive change
 (a new optional field) `python -m tests.contract.frozen <type>` writes that type's schema anew; its example stays, so
-that the new class is shown to read yesterday's message. Without a type, it only writes anew what `/asyncapi` shows as examples. Anything else is a `.v2` beside it, with a file of its own.
+that the new class is shown to read yesterday's message. Anything else is a `.v2` beside it, with a file of its own.
+After a new file, the command without a type writes anew the examples that the description of the wire shows.
 """
 
 import json
