@@ -1,18 +1,24 @@
 """The AsyncAPI 3 document, built from the events and the topology that the system itself runs on."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 from shared.events.envelope import CONTENT_TYPE, EVENTS
-from shared.events.event import Event
+from shared.events.event import Event, dashed
 from shared.events.words import Level
-from shared.messaging.topology import BINDINGS, OWNERS, USERS, VHOST, WORK, level_of
+from shared.messaging.feeds import feed_binding, feed_queue
+from shared.messaging.topology import BINDINGS, OWNERS, USERS, VHOST, WORK, Binding, level_of
 from shared.messaging.topology import EVENTS as FACTS
 
 _SCHEMAS = "#/components/schemas/"
 _ADDRESSES: Mapping[str, str] = {WORK: "{source}.{level}", FACTS: "{type}.{source}.{authority}"}
-_ANYWHERE = "33-327-12079"
+_SOMEBODY = "33.327.12079"
+_ANYWHERE = dashed(_SOMEBODY)
+EXAMPLES = Path(__file__).parent.parent / "events" / "examples.json"
+FEED = "feed"
 Json = dict[str, object]
 
 
@@ -20,6 +26,7 @@ Json = dict[str, object]
 def asyncapi() -> Json:
     """Both exchanges and all queues as channels; who sends and who receives what as operations."""
     channels = {**{name: _exchange(name) for name in _ADDRESSES}, **{queue: _queue(queue) for queue in OWNERS}}
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -29,15 +36,27 @@ def asyncapi() -> Json:
             "đọc luồng `feed.<mã cơ quan>` của mình, gồm các sự kiện `case.*`, và trả lời qua API.",
         },
         "defaultContentType": CONTENT_TYPE,
-        "channels": channels,
+        "channels": {**channels, FEED: _feed()},
         "operations": dict(_operations()),
-        "components": {"messages": {name: _message(event) for name, event in EVENTS.items()}, "schemas": _schemas()},
+        "components": {
+            "messages": {name: _message(event, examples[name]) for name, event in EVENTS.items()},
+            "schemas": _schemas(),
+        },
     }
 
 
 def received(queue: str) -> tuple[str, ...]:
     """The types that the bindings lead to that queue."""
-    patterns = [(one.exchange, _pattern(one.key)) for one in BINDINGS if one.queue == queue]
+    return _led_by([one for one in BINDINGS if one.queue == queue])
+
+
+def fed() -> tuple[str, ...]:
+    """The types that the binding of a feed leads to its authority."""
+    return _led_by([feed_binding(_SOMEBODY)])
+
+
+def _led_by(bindings: Sequence[Binding]) -> tuple[str, ...]:
+    patterns = [(one.exchange, _pattern(one.key)) for one in bindings]
     return tuple(
         name
         for name, event in EVENTS.items()
@@ -82,6 +101,19 @@ def _queue(name: str) -> Json:
     return {"address": name, "messages": _references(received(name)), "bindings": {"amqp": bound}}
 
 
+def _feed() -> Json:
+    bound = {"is": "queue", "queue": {"durable": True, "exclusive": False, "vhost": VHOST}}
+    told = {"description": "Mã cơ quan, như `python -m ops.admin authority list` nêu", "examples": [_SOMEBODY]}
+    return {
+        "address": feed_queue("{authority}").name,
+        "description": "Luồng riêng của một cơ quan, do `python -m ops.admin feed create` lập cùng tài khoản riêng."
+        " Một sự kiện có thể đến hai lần (cùng mã sự kiện). Luồng đầy thì bỏ sự kiện cũ nhất; API vẫn cho biết tất cả.",
+        "parameters": {"authority": told},
+        "messages": _references(fed()),
+        "bindings": {"amqp": bound},
+    }
+
+
 def _operations() -> Iterator[tuple[str, Json]]:
     for user in OWNERS.values():
         for exchange in _ADDRESSES:
@@ -89,6 +121,7 @@ def _operations() -> Iterator[tuple[str, Json]]:
                 yield f"{user}.send.{exchange}", _operation("send", exchange, types)
     for queue, user in OWNERS.items():
         yield f"{user}.receive.{queue}", _operation("receive", queue, received(queue))
+    yield f"{FEED}.receive", _operation("receive", FEED, fed())
 
 
 def _operation(action: str, channel: str, types: tuple[str, ...]) -> Json:
@@ -104,12 +137,13 @@ def _references(types: tuple[str, ...] | list[str]) -> Json:
     return {name: {"$ref": f"#/components/messages/{name}"} for name in types}
 
 
-def _message(event: type[Event]) -> Json:
+def _message(event: type[Event], example: Json) -> Json:
     summary = (event.__doc__ or "").partition("\n")[0]
     return {
         "name": event.model_fields["type"].default,
         "summary": summary,
         "payload": {"$ref": _SCHEMAS + event.__name__},
+        "examples": [{"name": "vi-du", "payload": example}],
     }
 
 

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.responses import HTMLResponse
 
 from shared.messaging.describing import asyncapi
+from shared.web.asyncapi_page import asyncapi_page
 from shared.web.describing import Examples, complete
 from shared.web.framing import Framing
 from shared.web.health import Readiness, health_router
@@ -48,6 +50,7 @@ def create_app(
     install_problems(app, labels or {})
     app.include_router(health_router(readiness))
     app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
+    app.add_api_route("/asyncapi", asyncapi_page, include_in_schema=False, response_class=HTMLResponse)
     for router in routers:
         app.include_router(router)
     app.state.streamed = frozenset(streamed)

@@ -3,6 +3,7 @@
 A file changes by hand and with thought: what a queue holds was written to yesterday's schema. After an additive change
 (a new optional field) `python -m tests.contract.frozen <type>` writes that type's schema anew; its example stays, so
 that the new class is shown to read yesterday's message. Anything else is a `.v2` beside it, with a file of its own.
+After a new file, the command without a type writes anew the examples that the description of the wire shows.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.events.envelope import EVENTS
+from shared.messaging.describing import EXAMPLES
 
 FOLDER = Path(__file__).parent / "events"
 
@@ -50,6 +52,13 @@ def refreeze(event_type: str) -> None:
     path.write_text(json.dumps(promised, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
+def show_examples() -> None:
+    """Write anew the examples that the AsyncAPI document shows."""
+    examples = {one.type: one.example for one in all_frozen()}
+    EXAMPLES.write_text(json.dumps(examples, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:]:
         refreeze(name)
+    show_examples()

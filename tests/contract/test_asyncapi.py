@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import reduce
+from html import escape
 
 import jsonschema_rs
 import pytest
 
-from shared.messaging.describing import asyncapi, received, sent
+from shared.messaging.describing import FEED, asyncapi, fed, received, sent
+from shared.messaging.feeds import feed_queue
 from shared.messaging.topology import EVENTS, INTAKE, INTAKE_QUEUE, NOTIFIER, NOTIFIER_QUEUE, OWNERS, WORK
 from tests.contract.frozen import Frozen, all_frozen
 from tests.unit.web.small_app import APP, client_of
@@ -41,6 +43,21 @@ def test_each_frozen_example_fits_the_message_of_its_type(promised: Frozen) -> N
         jsonschema_rs.validate(schema, {})
 
 
+@pytest.mark.parametrize("promised", PROMISED, ids=[one.type for one in PROMISED])
+def test_each_message_is_shown_by_the_frozen_example(promised: Frozen) -> None:
+    message = DOCUMENT["components"]["messages"][promised.type]
+
+    assert [one["payload"] for one in message["examples"]] == [promised.example]
+
+
+def test_a_feed_is_a_channel_with_the_case_facts_alone() -> None:
+    channel = DOCUMENT["channels"][FEED]
+
+    assert channel["address"].format(authority="33.so-y-te") == feed_queue("33.so-y-te").name
+    assert set(channel["messages"]) == set(fed()) == {one.type for one in PROMISED if one.type.startswith("case.")}
+    assert DOCUMENT["operations"]["feed.receive"]["action"] == "receive"
+
+
 def test_what_is_sent_and_received_is_what_the_services_do() -> None:
     facts = {one.type for one in PROMISED if one.exchange == EVENTS}
     work = {one.type for one in PROMISED if one.exchange == WORK}
@@ -62,3 +79,13 @@ async def test_every_service_serves_it() -> None:
         answer = await client.get("/asyncapi.json")
 
     assert (answer.status_code, answer.json()) == (200, DOCUMENT)
+
+
+async def test_people_read_it_as_a_page_with_every_channel_and_message() -> None:
+    async with client_of(APP) as client:
+        answer = await client.get("/asyncapi")
+
+    assert answer.headers["content-type"].startswith("text/html")
+    shown = [*(one["address"] for one in DOCUMENT["channels"].values()), *DOCUMENT["components"]["messages"]]
+    assert [each for each in shown if escape(each) not in answer.text] == []
+    assert "<script" not in answer.text

@@ -13,7 +13,10 @@ from typer.testing import CliRunner
 
 from ops.admin.__main__ import app
 from ops.provisioning.broker import limit, provision_broker
+from shared.events.envelope import EVENTS
+from shared.messaging.describing import fed
 from shared.messaging.feeds import FEED_POLICY
+from shared.messaging.topology import EVENTS as FACTS
 from shared.messaging.topology import EXCHANGES, QUEUES
 from tests.integration.permissions.test_broker import EVERYTHING, connected, is_allowed, publish
 from tests.servers.fresh import FreshBroker, FreshDatabase
@@ -85,6 +88,17 @@ async def test_it_receives_the_case_facts_of_its_authority_and_no_others(amqp: F
     received = await _read(_url(amqp, secret))
 
     assert [key for key, _ in received] == OURS
+
+
+async def test_the_broker_leads_to_it_the_types_that_are_described_and_no_others(
+    amqp: FreshBroker, secret: str
+) -> None:
+    facts = [name for name, event in EVENTS.items() if event.exchange == FACTS]
+
+    await _publish_facts(amqp, [f"{name}.department.33-so-y-te" for name in facts])
+
+    received = {key.removesuffix(".department.33-so-y-te") for key, _ in await _read(_url(amqp, secret))}
+    assert received == set(fed())
 
 
 async def test_a_full_one_loses_its_oldest_and_refuses_no_publication(amqp: FreshBroker, secret: str) -> None:
