@@ -53,7 +53,7 @@ def giay_khen(title: str, submitter: str, form: str, desk: Desk, signer: tuple[s
 
 
 _OF_FRONT = ("MTTQ", ("Ngô Văn Trình", "Chủ tịch Ủy ban MTTQ tỉnh"))
-_OF_RED_CROSS = ("CTĐ", ("Lại Thị Kim", "Chủ tịch Hội Chữ thập đỏ tỉnh"))
+_OF_RED_CROSS = ("CTĐ", ("Phạm Thị Nhân", "Chủ tịch Hội Chữ thập đỏ tỉnh"))
 
 
 def donation(

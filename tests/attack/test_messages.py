@@ -127,13 +127,12 @@ async def _ready(channel: AbstractChannel, queue: str) -> int:
 
 
 async def _quiet(channel: AbstractChannel) -> None:
-    """Nothing is ready in any queue, twice in a row a second apart, and nothing waits for another attempt."""
+    """Nothing is ready in any queue for a while."""
     calm = 0
 
     async def look() -> bool | None:
         nonlocal calm
-        names = [*CONSUMED, *(retry_queue(queue, tier) for queue in CONSUMED for tier in TIERS)]
-        calm = 0 if any([await _ready(channel, name) for name in names]) else calm + 1
+        calm = 0 if any([await _ready(channel, name) for name in CONSUMED]) else calm + 1
         return True if calm >= 8 else None
 
     await until(look, what="all queues are empty", seconds=60)

@@ -19,7 +19,7 @@ OPERATORS: Sequence[Any] = (
     [{"$regex": ".*"}],
     {"$set": {"status": "awarded"}},
 )
-IN_TEXT = ('{"$ne":null}', "[$ne]", "$where", "$[all]", "nominee.name")
+IN_TEXT = ('{"$ne":null}', "[$exists]", "$where", "$[all]", "nominee.name")
 # Who may come as far as the body is looked at, for at least one operation of each service.
 CALLERS: Sequence[str] = (
     *("nop.doan-yen-phu", "chuyen-vien.xa-yen-phu", "lanh-dao.xa-yen-phu", "van-thu.xa-yen-phu"),

@@ -50,7 +50,7 @@ class Surroundings:
             Account(SUBMITTER, SUBMITTER, PERSON.name, frozenset({Role.SUBMITTER}), UNIT_CODE, mail=PERSON.address),
             Account(OPERATOR, OPERATOR, "Người vận hành", frozenset({Role.OPERATOR})),
         ]
-        await registrar.save_demo([unit], with_password(people, Passwords().hash(PASSWORD)))
+        await registrar.save_demo([unit], with_password(people, Passwords().hash(PASSWORD)), [])
         client.close()
 
     async def publish(self, *facts: Fact) -> None:
