@@ -195,6 +195,8 @@ async def _replace_all(collection: Collection, documents: Iterable[Document]) ->
 
 async def _insert_missing(collection: Collection, documents: Iterable[Document]) -> Written:
     writes = [UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True) for document in documents]
+    if not writes:
+        return Written(added=0)
     with translated():
         result = await collection.bulk_write(writes, ordered=False)
     return Written(added=result.upserted_count)
