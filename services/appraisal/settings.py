@@ -63,5 +63,5 @@ class Settings(BaseSettings):
 
     @property
     def directory_url(self) -> SecretStr:
-        """Where accounts and sessions are: every service's user may read them."""
+        """Where accounts, sessions and authorisations are: every level's user may work with them."""
         return self.mongo_url or self.levels[self.appraisal_levels[0]].mongo_url
