@@ -1,5 +1,6 @@
 """The demo's stories of every route of the plan (V.2), as data, by the names that the command line knows them by."""
 
+import secrets
 from collections.abc import Callable, Mapping
 
 from pydantic import JsonValue
@@ -40,6 +41,7 @@ _LED = (
     "Chỉ đạo việc huy động và đãi ngộ hơn 2.000 cán bộ, tình nguyện viên tuyến đầu trong hai năm chống dịch; đề xuất "
     "cách biệt phái nhân lực giữa các huyện trong 24 giờ, được áp dụng trong toàn tỉnh."
 )
+_ENTERPRISES = 1_000_000
 _CONFIRMED, _FORWARDED = "Xác nhận nội dung đề nghị.", "Hồ sơ đủ điều kiện, đề nghị xét."
 _AGREED = "Đồng ý khen thưởng."
 _SUBMITTED_UP = "UBND tỉnh có Tờ trình trình Thủ tướng Chính phủ."
@@ -69,13 +71,15 @@ def donation(
             "receiver": "Quỹ phòng, chống dịch Covid-19 tỉnh",
             "receiver_authority": f"33.{through.place}",
         }
+        # One made up anew for every run and every gift: an achievement is awarded once.
+        enterprise = f"Công ty TNHH Dệt may Mẫu số {secrets.randbelow(_ENTERPRISES)}"
         nobody: dict[str, JsonValue] = dict.fromkeys(("birth_date", "sex", "duty", "identity_number"))
         return nominated(
             f"TTr-{mark}",
             signer,
             "bang-khen-tinh",
             _GIVEN,
-            nominee=nobody | {"kind": "doanh-nghiep", "name": "Công ty TNHH Dệt may Mẫu"},
+            nominee=nobody | {"kind": "doanh-nghiep", "name": enterprise},
             changes={"ground": "dong-gop-tu-50-trieu", "gift": gift, "target_group": "ho-tro", "criteria": ["iv-5"]},
         )
 
