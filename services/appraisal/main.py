@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,19 +24,19 @@ from services.appraisal.adapters.windows import MongoWindows
 from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.bulk import (
-    ActOnCase,
     FinishBulk,
-    LookOnly,
     PreviewBulk,
     RecordBulk,
     ResumeBulks,
     ShowBulk,
+    acting,
+    looking,
 )
 from services.appraisal.application.corresponding import ApplyAnswer, ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
-from services.appraisal.application.ports import ActedCases, Checkpoint, Clock
+from services.appraisal.application.ports import Clock
 from services.appraisal.application.recording import (
     FinishDecision,
     ListDecisions,
@@ -117,10 +117,7 @@ class _LevelParts:
     stores: _Stores
     consumer: Consumer
     desk: Desk
-    end_claims: EndClaims
-    finish_decisions: FinishDecisions
-    tell_delays: TellDelays
-    resume_bulks: ResumeBulks
+    timers: Sequence[Callable[[], Awaitable[object]]]
     pause_seconds: float
 
     async def keep_time(self) -> None:
@@ -131,10 +128,8 @@ class _LevelParts:
                 if not is_prepared:
                     await self._prepare()
                     is_prepared = True
-                await self.end_claims()
-                await self.finish_decisions()
-                await self.resume_bulks()
-                CASES_OVERDUE.labels(self.level.value).set(await self.tell_delays())
+                for timer in self.timers:
+                    await timer()
             except UnavailableError:
                 _log.warning("timers.database_away", level=self.level.value)
             await asyncio.sleep(self.pause_seconds)
@@ -196,7 +191,8 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _LevelParts:
     stores = _stores(level, own, law.now)
     finish = FinishDecision(stores.reservable, stores.decisions, law.now, checkpoint)
-    finish_bulk = FinishBulk(_acting(stores.cases, law, checkpoint), stores.bulk_acts, law.now, checkpoint)
+    act_on = acting(stores.cases, law.rule_sets, law.calendar, law.now, checkpoint)
+    finish_bulk = FinishBulk(act_on, stores.bulk_acts, law.now, checkpoint)
     handlers = subscribers(
         level,
         OpenCase(level, stores.cases, law.rule_sets, law.calendar, law.now, checkpoint),
@@ -210,10 +206,12 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
         stores=stores,
         consumer=Consumer(amqp_url, work_queue(level), handlers, prefetch=settings.prefetch),
         desk=_desk(level, stores, finish, finish_bulk, law),
-        end_claims=EndClaims(stores.cases, law.now),
-        finish_decisions=FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
-        tell_delays=TellDelays(stores.cases, law.rule_sets, law.calendar, law.now),
-        resume_bulks=ResumeBulks(stores.bulk_acts, finish_bulk, law.now),
+        timers=(
+            EndClaims(stores.cases, law.now),
+            FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
+            ResumeBulks(stores.bulk_acts, finish_bulk, law.now),
+            TellDelays(stores.cases, law.rule_sets, law.calendar, law.now, CASES_OVERDUE.labels(level.value).set),
+        ),
         pause_seconds=settings.timer_seconds,
     )
 
@@ -238,15 +236,6 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
     )
 
 
-def _acting(cases: ActedCases, law: _Law, at: Checkpoint) -> ActOnCase:
-    propose = ProposeOutcome(cases, law.rule_sets, law.now)
-    return ActOnCase(cases, propose, DecideOutcome(cases, law.rule_sets, law.now, at), law.calendar)
-
-
-def _no_point(_name: str) -> None:
-    """A dry run stores nothing, so there is nothing to die after."""
-
-
 def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: FinishBulk, law: _Law) -> Desk:
     cases, decisions, now = stores.cases, stores.decisions, law.now
     return Desk(
@@ -266,7 +255,7 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         open_window=OpenWindow(level, stores.windows, law.rule_sets, now),
         close_window=CloseWindow(stores.windows, now),
         list_windows=ListWindows(stores.windows),
-        preview_bulk=PreviewBulk(_acting(LookOnly(cases), law, _no_point)),
+        preview_bulk=PreviewBulk(looking(cases, law.rule_sets, law.calendar, now)),
         record_bulk=RecordBulk(level, stores.bulk_acts, finish_bulk, now, checkpoint),
         show_bulk=ShowBulk(stores.bulk_acts),
         assign=AssignCase(cases, law.staff, now),

@@ -52,6 +52,13 @@ class Operation:
         schema = _resolved(content.get("schema", {}), self.document)
         return next((dict(example) for example in schema.get("examples", ())), None)
 
+    def path_to(self, reference: str) -> str:
+        """Its path at the commune level, with the reference in every other place."""
+        path = self.path.replace("{level}", "commune")
+        for name in self.parameters("path"):
+            path = path.replace(f"{{{name}}}", reference)
+        return path
+
     def parameters(self, place: str) -> list[str]:
         """The names of its parameters in the path, the query or the headers."""
         return [each["name"] for each in self.described.get("parameters", ()) if each["in"] == place]

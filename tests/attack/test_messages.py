@@ -18,7 +18,6 @@ from aio_pika.exceptions import AMQPError
 
 from ops.demo.people import Office
 from ops.demo.waiting import until
-from shared.events.envelope import CONTENT_TYPE
 from shared.events.words import Level
 from shared.messaging.topology import (
     CONSUMED,
@@ -35,6 +34,7 @@ from shared.messaging.topology import (
 from tests.attack.conftest import Mongo, State, state
 from tests.attack.spoilt import MARK, spoilt
 from tests.chaos.insider import insider
+from tests.chaos.tripling import copied
 from tests.journey.acts import COMMUNE, opened, submitted
 from tests.oracle.mails import SmtpRecord
 from tests.running import System
@@ -105,7 +105,7 @@ async def test_all_that_was_ever_said_said_again_changes_nothing(system: System,
 
         async def all_told() -> bool | None:
             while (raw := await tap.get(fail=False, no_ack=True)) is not None:
-                heard.append(_again(raw))
+                heard.append(copied(raw))
             kinds = Counter(message.type for message in heard)
             return True if kinds["mail.sent.v1"] >= 4 else None
 
@@ -139,20 +139,6 @@ async def _quiet(channel: AbstractChannel) -> None:
         return True if calm >= 8 else None
 
     await until(look, what="all queues are empty", seconds=60)
-
-
-def _again(raw: Any) -> Message:  # noqa: ANN401  aio_pika's own class, which copies as it is
-    return Message(
-        raw.body,
-        headers=raw.headers,
-        content_type=CONTENT_TYPE,
-        message_id=raw.message_id,
-        correlation_id=raw.correlation_id,
-        timestamp=raw.timestamp,
-        type=raw.type,
-        user_id=raw.user_id,
-        app_id=raw.app_id,
-    )
 
 
 def _queues_of(message: Message) -> list[str]:

@@ -109,11 +109,8 @@ async def test_nobody_signs_in_by_an_operator(office: Office, operator: object) 
 
 
 async def _asked(system: System, person: Person, operation: Operation, body: object) -> httpx.Response:
-    path = operation.path
-    for name in operation.parameters("path"):
-        path = path.replace(f"{{{name}}}", "commune" if name == "level" else f"{_UNKNOWN}:1")
-    address = system.stack.address_of(operation.service)
-    return await person.http.request(operation.method.upper(), f"{address}{path}", json=body, headers=_KEYED)
+    address = f"{system.stack.address_of(operation.service)}{operation.path_to(f'{_UNKNOWN}:1')}"
+    return await person.http.request(operation.method.upper(), address, json=body, headers=_KEYED)
 
 
 def _spoiled(example: Json) -> Iterator[Json]:
@@ -149,11 +146,9 @@ def _with(example: Json, place: Sequence[str | int], value: object) -> Json:
 
 def _addresses(operation: Operation, text: str) -> Iterator[tuple[dict[str, str], str]]:
     known = operation.path.replace("{level}", "commune")
-    names = [name for name in operation.parameters("path") if name != "level"]
-    filled = known
-    for name in names:
-        filled = filled.replace(f"{{{name}}}", f"{_UNKNOWN}:1")
-    for name in names:
+    for name in operation.parameters("path"):
+        if name == "level":
+            continue
         yield {}, known.replace(f"{{{name}}}", text.replace("/", "%2F").replace("..", "%2E%2E"))
     for name in operation.parameters("query"):
-        yield {name: text}, filled
+        yield {name: text}, operation.path_to(f"{_UNKNOWN}:1")

@@ -57,7 +57,11 @@ AT_WORK = (
     _one(
         "assignment-without-version",
         "a case is assigned as it was seen",
-        Edit("services/appraisal/application/assigning.py", "if version != case.version:", "if version is None:"),
+        Edit(
+            "services/appraisal/application/assigning.py",
+            "if require_version(version) != case.version:",
+            "if version is None:",
+        ),
         _ASSIGNING,
     ),
     _one(
@@ -80,9 +84,9 @@ AT_WORK = (
         "message-about-anybodys-step",
         "an authority writes about its own step only",
         Edit(
-            "services/intake/domain/messages.py",
-            "if (step.authority.code, step.level) != (event.authority.code, event.level):",
-            "if step.step != event.step:",
+            "services/intake/domain/competence.py",
+            "if (step.level, step.authority.code) != (level, authority.code):",
+            "if step.step != number:",
         ),
         "tests/unit/intake/test_corresponding.py",
     ),

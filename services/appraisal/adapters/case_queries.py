@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from services.appraisal.adapters.case_documents import words
 from services.appraisal.application.worklist import DONE, Query, Tab
@@ -72,6 +73,11 @@ def _after(priority: int, due_on: str, identity: str) -> Document:
     }
 
 
+def overdue(today: date) -> Document:
+    """Selects open cases with a limit before today."""
+    return _OPEN | {"due_on": {"$lt": today.isoformat()}}
+
+
 _OPEN = {"state": State.OPEN.value}
 _UNASSIGNED: Document = {"assignment": None}
 _TABS: Mapping[Tab, Callable[[Query], Document]] = {
@@ -81,7 +87,7 @@ _TABS: Mapping[Tab, Callable[[Query], Document]] = {
     Tab.UNASSIGNED: lambda _: _OPEN | _UNASSIGNED,
     Tab.RETURNED: lambda _: {"state": State.RETURNED.value},
     Tab.DUE_SOON: lambda query: _OPEN | {"due_on": {"$gte": query.today.isoformat(), "$lte": query.soon.isoformat()}},
-    Tab.OVERDUE: lambda query: _OPEN | {"due_on": {"$lt": query.today.isoformat()}},
+    Tab.OVERDUE: lambda query: overdue(query.today),
     Tab.APPROVED: lambda _: {"state": State.APPROVED.value},
     Tab.DONE: lambda _: {"state": {"$in": sorted(state.value for state in DONE)}},
 }

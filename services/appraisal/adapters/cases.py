@@ -19,7 +19,7 @@ from services.appraisal.adapters.case_documents import (
     to_row,
     to_similar,
 )
-from services.appraisal.adapters.case_queries import SORT, beyond, cursor_of, matching, under
+from services.appraisal.adapters.case_queries import SORT, beyond, cursor_of, matching, overdue, under
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.application.worklist import Counts, Page, Query, Tab
@@ -172,15 +172,13 @@ class MongoCases:
         """Open cases whose missed limit the unit was not told of."""
         untold = {"$expr": {"$ne": ["$due_on", "$delay.missed"]}}
         with translated():
-            cursor = (
-                self.collection.find(_overdue(today) | untold, {"outbox": 0}).sort("due_on", ASCENDING).limit(limit)
-            )
+            cursor = self.collection.find(overdue(today) | untold, {"outbox": 0}).sort("due_on", ASCENDING).limit(limit)
             return [to_case(document) for document in await cursor.to_list(limit)]
 
     async def count_overdue(self, today: date) -> int:
         """How many open cases are overdue."""
         with translated():
-            return await self.collection.count_documents(_overdue(today), hint="late")
+            return await self.collection.count_documents(overdue(today), hint="late")
 
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims."""
@@ -217,10 +215,6 @@ def guard_of(decided: Decided) -> Document:
     if held is None:
         return guard | {"reservation": None}
     return guard | {"reservation.decision": str(held.decision), "reservation.attempt": held.attempt}
-
-
-def _overdue(today: date) -> Document:
-    return {"state": State.OPEN.value, "due_on": {"$lt": today.isoformat()}}
 
 
 def _present(field: str) -> Document:

@@ -1,20 +1,19 @@
 """The head gives a case to an officer, to another one, or to nobody; claims stay what keeps colleagues out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from services.appraisal.application.authorising import Staff
+from services.appraisal.application.authorising import Staff, choice_of
 from services.appraisal.application.ports import Clock
-from services.appraisal.application.working import OutdatedError
+from services.appraisal.application.working import OutdatedError, require_version
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.assigning import assign, is_assigned, unassign
-from services.appraisal.domain.case import By, Case, CaseKey, Decided
+from services.appraisal.domain.case import By, Case, CaseKey, Decided, Mandate
 from services.appraisal.domain.transitions import Action, target
 from shared.directory.roles import Role
 from shared.identity.viewer import Viewer
-from shared.refusals import FieldProblem, InvalidError, PreconditionMissingError, StaleError
-
-_NOBODY = "chưa có ai; quản trị viên của tỉnh thêm tài khoản"
+from shared.refusals import FieldProblem, InvalidError, StaleError
 
 
 class AssignableCases(Protocol):
@@ -45,12 +44,8 @@ class AssignCase:
             OutdatedError: Somebody changed the case since.
             ActionNotAllowedError: The case has a final outcome.
         """
-        viewer.require(*entitlement.DECIDERS)
-        case = await self.cases.get(key, viewer.authorities)
-        entitlement.refuse_interested(viewer, case)
         at = self.now()
-        mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
-        target(case, Action.ASSIGN)
+        case, mandate = await _entrusted(self.cases, viewer, key, Action.ASSIGN, at)
         officer = await self._officer(case, assignee)
         if is_assigned(case, officer.account, reason):
             return case
@@ -68,8 +63,7 @@ class AssignCase:
         for one in fit:
             if one.id == account:
                 return By(one.id, one.name)
-        names = "; ".join(f"{one.name} ({one.id})" for one in fit) or _NOBODY
-        message = f"Chọn một chuyên viên đang làm việc của {case.authority.name}: {names}."
+        message = f"Chọn một chuyên viên đang làm việc của {case.authority.name}: {choice_of(fit)}."
         raise InvalidError([FieldProblem("assignee", message)])
 
 
@@ -89,12 +83,8 @@ class UnassignCase:
             OutdatedError: Somebody changed the case since.
             ActionNotAllowedError: The case has a final outcome.
         """
-        viewer.require(*entitlement.DECIDERS)
-        case = await self.cases.get(key, viewer.authorities)
-        entitlement.refuse_interested(viewer, case)
         at = self.now()
-        mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
-        target(case, Action.UNASSIGN)
+        case, mandate = await _entrusted(self.cases, viewer, key, Action.UNASSIGN, at)
         if case.assignment is None:
             return case
         _refuse_outdated(case, version)
@@ -106,10 +96,18 @@ class UnassignCase:
         return decided.case
 
 
+async def _entrusted(
+    cases: AssignableCases, viewer: Viewer, key: CaseKey, action: Action, at: datetime
+) -> tuple[Case, Mandate | None]:
+    """The case that the viewer may give to somebody, and by what: their office, or their head's paper."""
+    viewer.require(*entitlement.DECIDERS)
+    case = await cases.get(key, viewer.authorities)
+    entitlement.refuse_interested(viewer, case)
+    mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
+    target(case, action)
+    return case, mandate
+
+
 def _refuse_outdated(case: Case, version: int | None) -> None:
-    if version is None:
-        raise PreconditionMissingError(
-            "Yêu cầu phải nêu phiên bản đang xem trong tiêu đề If-Match. Tải lại việc này rồi thực hiện lại."
-        )
-    if version != case.version:
+    if require_version(version) != case.version:
         raise OutdatedError(case)

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.application.ports import Clock
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.days import day_of
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, Paper, checked, ended
 from shared.directory.bodies import Account
 from shared.identity.viewer import Role, Viewer
@@ -117,8 +117,8 @@ class AuthoriseDeputy:
         for one in deputies:
             if one.id == account and one.authorities & viewer.authorities:
                 return one
-        names = "; ".join(f"{one.name} ({one.id})" for one in deputies) or _NOBODY
-        raise InvalidError([FieldProblem("deputy", f"Chọn một cấp phó đang làm việc của cơ quan: {names}.")])
+        message = f"Chọn một cấp phó đang làm việc của cơ quan: {choice_of(deputies)}."
+        raise InvalidError([FieldProblem("deputy", message)])
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,11 @@ class EndAuthorisation:
         if await self.authorisations.end(over):
             return over
         return await self(viewer, identity)
+
+
+def choice_of(people: Sequence[Account]) -> str:
+    """Who may be named, for the sentence that asks for one of them."""
+    return "; ".join(f"{one.name} ({one.id})" for one in people) or _NOBODY
 
 
 def _is_theirs(authorisation: Authorisation, viewer: Viewer) -> bool:

@@ -32,6 +32,7 @@ from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
 from shared.refusals import DomainError, FieldProblem, InvalidError, NotFoundError, NotYetError, UnavailableError
+from shared.rules.loading import RuleSets
 
 AT_ONCE = 25
 _log = get_logger(__name__)
@@ -115,6 +116,19 @@ class ActOnCase:
         except NotFoundError:
             return None
         return case if is_done_by(case, viewer, order, line.version) else None
+
+
+def acting(
+    cases: ActedCases, rule_sets: RuleSets, calendar: WorkingCalendar, now: Clock, checkpoint: Checkpoint
+) -> ActOnCase:
+    """The single acts on these cases, as an act over many uses them."""
+    decide = DecideOutcome(cases, rule_sets, now, checkpoint)
+    return ActOnCase(cases, ProposeOutcome(cases, rule_sets, now), decide, calendar)
+
+
+def looking(cases: ActedCases, rule_sets: RuleSets, calendar: WorkingCalendar, now: Clock) -> ActOnCase:
+    """The same for a dry run: nothing is stored, so there is no point to die after."""
+    return acting(LookOnly(cases), rule_sets, calendar, now, lambda _: None)
 
 
 @dataclass(frozen=True)

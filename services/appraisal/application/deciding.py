@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import ActedCases, Cases, Checkpoint, Clock
-from services.appraisal.application.working import OutdatedError
+from services.appraisal.application.working import OutdatedError, require_version
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate, State, Tally, Verdict
 from services.appraisal.domain.claiming import refuse_held
@@ -14,7 +14,7 @@ from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rul
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.appraisal.domain.voting import verdict_of
 from shared.identity.viewer import Viewer
-from shared.refusals import PreconditionMissingError, StaleError
+from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
 
 
@@ -138,11 +138,8 @@ def _is_same_again(case: Case, viewer: Viewer, verdict: Verdict | None) -> bool:
 
 
 def _refuse_outdated(case: Case, version: int | None) -> None:
-    if version is None:
-        raise PreconditionMissingError(
-            "Yêu cầu phải nêu phiên bản đang xem trong tiêu đề If-Match. Tải lại việc này rồi thực hiện lại."
-        )
+    seen = require_version(version)
     if case.state is not State.OPEN:
         raise ActionNotAllowedError(case)
-    if version != case.version:
+    if seen != case.version:
         raise OutdatedError(case)

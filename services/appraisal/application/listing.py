@@ -7,8 +7,8 @@ from services.appraisal.application.ports import Cases, Clock
 from services.appraisal.application.worklist import Counts, Page, Query, Tab
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import State
-from services.appraisal.domain.days import day_of
 from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
 from shared.identity.viewer import Viewer
 from shared.rules.loading import RuleSets
 

@@ -13,7 +13,6 @@ from services.appraisal.application.ports import (
 )
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey, State
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.decision import (
     AbandonedError,
     Decision,
@@ -32,6 +31,7 @@ from services.appraisal.domain.decision import (
     refuse_unreservable,
     why_not,
 )
+from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, NotAllowedError, StaleError
@@ -161,7 +161,7 @@ class RecordDecision:
         return again
 
     async def _reservable(self, viewer: Viewer, draft: Draft, identity: UUID) -> Sequence[Case]:
-        cases = [case for chunk in chunks(draft.cases) for case in await self.cases.load(chunk, viewer.authorities)]
+        cases = await _loaded(self.cases, viewer, draft)
         refuse_unreservable(draft.cases, [(case.key, case.state, _is_taken(case, identity)) for case in cases])
         _refuse_several_authorities(cases)
         for case in cases:
@@ -189,7 +189,7 @@ class PreviewDecision:
         viewer.require(*entitlement.RECORDERS)
         check_draft(draft, today=day_of(self.now()))
         identity = decision_id(self.level, viewer.account, key)
-        loaded = [case for chunk in chunks(draft.cases) for case in await self.cases.load(chunk, viewer.authorities)]
+        loaded = await _loaded(self.cases, viewer, draft)
         _refuse_several_authorities(loaded)
         if loaded:
             holder = await self.decisions.holder_of(loaded[0].authority.code, draft)
@@ -227,6 +227,10 @@ def chunks(keys: Sequence[CaseKey]) -> Iterator[Sequence[CaseKey]]:
     """The keys in portions that one write handles well within its time."""
     for start in range(0, len(keys), CHUNK):
         yield keys[start : start + CHUNK]
+
+
+async def _loaded(cases: ReservableCases, viewer: Viewer, draft: Draft) -> Sequence[Case]:
+    return [case for chunk in chunks(draft.cases) for case in await cases.load(chunk, viewer.authorities)]
 
 
 def _is_taken(case: Case, identity: UUID) -> bool:

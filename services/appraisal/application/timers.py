@@ -1,5 +1,6 @@
 """What time brings about: each is a compare-and-set, so that every process may run it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,10 +9,10 @@ from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import Cases, Clock, Decisions, ReservableCases
 from services.appraisal.application.recording import FinishDecision
 from services.appraisal.domain.case import Reservation
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.decision import AbandonedError, DecisionState, NotReservableError
 from services.appraisal.domain.lateness import delay, is_late
 from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
 from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
 
@@ -39,9 +40,10 @@ class TellDelays:
     rule_sets: RuleSets
     calendar: WorkingCalendar
     now: Clock
+    report: Callable[[int], None]
 
     async def __call__(self) -> int:
-        """How many open cases are overdue now, told of or not."""
+        """How many open cases are overdue now, told of or not; reported, too."""
         at = self.now()
         for case in await self.cases.late(day_of(at), limit=_LATE_AT_ONCE):
             if not is_late(case, day_of(at)):
@@ -50,7 +52,9 @@ class TellDelays:
             # Another process, or an outcome in this very moment, was first.
             with suppress(StaleError):
                 await self.cases.save_beside_claim(delay(case, rules=rules, calendar=self.calendar, at=at))
-        return await self.cases.count_overdue(day_of(at))
+        overdue = await self.cases.count_overdue(day_of(at))
+        self.report(overdue)
+        return overdue
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.window import Plan, Told, Window, closed, opened
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.words import Level
 from shared.identity.viewer import Viewer

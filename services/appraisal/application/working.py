@@ -12,7 +12,7 @@ from services.appraisal.domain.ruling import Grounds, propose
 from shared.events.content import Finding
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
-from shared.refusals import ConflictError, StaleError
+from shared.refusals import ConflictError, PreconditionMissingError, StaleError
 from shared.rules.loading import RuleSets
 
 _log = get_logger(__name__)
@@ -26,6 +26,19 @@ class OutdatedError(ConflictError):
             "Việc này vừa được người khác cập nhật. Tải lại trang, xem thay đổi rồi thực hiện lại.",
             details=standing(case),
         )
+
+
+def require_version(version: int | None) -> int:
+    """The version that the request was made for.
+
+    Raises:
+        PreconditionMissingError: It does not say.
+    """
+    if version is None:
+        raise PreconditionMissingError(
+            "Yêu cầu phải nêu phiên bản đang xem trong tiêu đề If-Match. Tải lại việc này rồi thực hiện lại."
+        )
+    return version
 
 
 @dataclass(frozen=True)

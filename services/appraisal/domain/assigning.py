@@ -13,7 +13,7 @@ def assign(case: Case, to: By, by: By, *, reason: str, at: datetime, mandate: Ma
     Raises:
         ActionNotAllowedError: It has a final outcome.
     """
-    moved = advanced(case, Action.ASSIGN, by=by.account, at=at, mandate=_sealed_as(mandate))
+    moved = advanced(case, Action.ASSIGN, by=by.account, at=at, mandate=mandate)
     return Decided(case, replace(moved, assignment=Assignment(to, by, at, reason)))
 
 
@@ -23,7 +23,7 @@ def unassign(case: Case, by: By, *, at: datetime, mandate: Mandate | None = None
     Raises:
         ActionNotAllowedError: It has a final outcome.
     """
-    moved = advanced(case, Action.UNASSIGN, by=by.account, at=at, mandate=_sealed_as(mandate))
+    moved = advanced(case, Action.UNASSIGN, by=by.account, at=at, mandate=mandate)
     return Decided(case, replace(moved, assignment=None))
 
 
@@ -31,7 +31,3 @@ def is_assigned(case: Case, account: str, reason: str) -> bool:
     """Whether the case is this person's already, for this reason."""
     standing = case.assignment
     return standing is not None and (standing.to.account, standing.reason) == (account, reason)
-
-
-def _sealed_as(mandate: Mandate | None) -> str:
-    return "" if mandate is None else mandate.authorisation

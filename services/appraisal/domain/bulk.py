@@ -7,10 +7,10 @@ from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import Case, CaseKey, State, Verdict
-from services.appraisal.domain.days import day_of
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State, Verdict
 from services.appraisal.domain.transitions import ACTION_OF, Action
 from shared.calendar.working_days import CalendarMissingError, WorkingCalendar
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef, Step
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
@@ -136,8 +136,7 @@ def effect_of(case: Case, calendar: WorkingCalendar) -> Effect:
     if following is not None and case.ruling is not None:
         due_on = _limit(calendar, day_of(case.ruling.at), following.working_days)
         return Effect(case.state, case.version, following.authority, due_on)
-    is_undecided = case.state in {State.OPEN, State.RETURNED}
-    return Effect(case.state, case.version, None, case.due_on if is_undecided else None)
+    return Effect(case.state, case.version, None, case.due_on if case.state in UNDECIDED else None)
 
 
 def refusal_of(refused: DomainError) -> Refusal:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.domain.case import Award, By, Case, CaseKey, Decided, Reservation, State
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.transitions import Action, advanced
+from shared.clock.days import day_of
 from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
 from shared.events.words import Level

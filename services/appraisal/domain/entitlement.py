@@ -54,7 +54,7 @@ def refuse_interested(viewer: Viewer, case: Case) -> None:
             "Họ và tên của người xử lý trùng với người được đề nghị khen thưởng, nên không được tham gia xử lý "
             "đề nghị này. Chuyển cho người khác có cùng thẩm quyền."
         )
-    if folded(viewer.name) == folded(case.dossier.petition.signer.name):
+    if _is_signer(viewer.name, case):
         raise InterestedError(
             "Họ và tên của người xử lý trùng với người ký Tờ trình, nên không được tham gia xử lý "
             "đề nghị này. Chuyển cho người khác có cùng thẩm quyền."
@@ -63,7 +63,11 @@ def refuse_interested(viewer: Viewer, case: Case) -> None:
 
 def is_free_of(name: str, case: Case) -> bool:
     """Whether somebody of this name may work on the case: they bear neither the nominee's nor the signer's."""
-    return not is_named(name, case) and folded(name) != folded(case.dossier.petition.signer.name)
+    return not is_named(name, case) and not _is_signer(name, case)
+
+
+def _is_signer(name: str, case: Case) -> bool:
+    return folded(name) == folded(case.dossier.petition.signer.name)
 
 
 def is_named(name: str, case: Case) -> bool:

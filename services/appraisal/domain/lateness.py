@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from services.appraisal.domain import facts
 from services.appraisal.domain.case import Case, Decided, Delay, State
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.transitions import Action, advanced
 from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
 from shared.rules.rule_set import RuleSet
 
 _CLOCK = "clock"  # in the history's place for an account

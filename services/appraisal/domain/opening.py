@@ -5,10 +5,10 @@ from datetime import datetime
 
 from services.appraisal.domain import facts
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Supplement, Withdrawal
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.history import extended
 from services.appraisal.domain.transitions import Action, advanced
 from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
 from shared.events.content import DossierRef, Finding, NominationContent, Slip, Step
 from shared.events.words import Level, Outcome
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented

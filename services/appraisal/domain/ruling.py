@@ -6,8 +6,8 @@ from datetime import datetime
 
 from services.appraisal.domain import facts
 from services.appraisal.domain.case import By, Case, Decided, Mandate, Proposal, Ruling, State, Verdict, standing
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.transitions import ACTION_OF, Action, advanced, target
+from shared.clock.days import day_of
 from shared.events.content import Finding, Slip, Step
 from shared.events.words import Level, Outcome, StepRole
 from shared.refusals import ConflictError, FieldProblem, InvalidError
@@ -103,8 +103,7 @@ def rule(
     _check(case, verdict, grounds.rules)
     ruling = _worded(Ruling(verdict, by, at, mandate=mandate), grounds.rules)
     weighed = _weighed(case, verdict, grounds)
-    sealed_as = "" if mandate is None else mandate.authorisation
-    moved = advanced(weighed, ACTION_OF[verdict.outcome], by=by.account, at=at, mandate=sealed_as)
+    moved = advanced(weighed, ACTION_OF[verdict.outcome], by=by.account, at=at, mandate=mandate)
     ruled = replace(moved, rulings=(*case.rulings, ruling), claim=None, proposal=None, closed_at=at)
     return replace(_told(ruled, ruling, grounds.rules), before=case)
 

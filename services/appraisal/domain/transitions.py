@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from services.appraisal.domain.case import Case, State, standing
+from services.appraisal.domain.case import Case, Mandate, State, standing
 from services.appraisal.domain.history import extended
 from shared.events.words import Outcome
 from shared.refusals import ConflictError
@@ -91,7 +91,7 @@ def target(case: Case, action: Action) -> State:
         raise ActionNotAllowedError(case) from None
 
 
-def advanced(case: Case, action: Action, *, by: str, at: datetime, mandate: str = "") -> Case:
+def advanced(case: Case, action: Action, *, by: str, at: datetime, mandate: Mandate | None = None) -> Case:
     """The case after the action: new state, next version, one more entry of history.
 
     Raises:
@@ -99,5 +99,6 @@ def advanced(case: Case, action: Action, *, by: str, at: datetime, mandate: str 
     """
     state = target(case, action)
     version = case.version + 1
-    history = extended(case.history, version=version, action=action.value, at=at, by=by, mandate=mandate)
+    sealed_as = "" if mandate is None else mandate.authorisation
+    history = extended(case.history, version=version, action=action.value, at=at, by=by, mandate=sealed_as)
     return replace(case, state=state, version=version, history=history)

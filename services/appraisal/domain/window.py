@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.appraisal.domain.case import By
-from services.appraisal.domain.days import day_of
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened
 from shared.events.words import Level, Occasion

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from services.appraisal.application.working import Shown
 from services.appraisal.application.worklist import Row
 from services.appraisal.domain.case import Case, Claim
-from services.appraisal.domain.days import day_of
 from services.appraisal.domain.decision import Decision, Draft, Tried
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web import views
 from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
 from shared.events.content import NominationContent
 from shared.events.words import Outcome, StepRole
 from shared.rules.loading import RuleSets

@@ -6,8 +6,8 @@ from shared.events.words import Level
 from shared.refusals import MalformedMessageError, NotYetError
 
 
-def require_competent(nomination: Nomination, number: int, level: Level, authority: AuthorityRef) -> None:
-    """See that the step is this authority's, at the level that RabbitMQ vouches for; a level has a hand in many others.
+def require_competent(nomination: Nomination, number: int, level: Level, authority: AuthorityRef) -> Step:
+    """The step, which is this authority's at the level that RabbitMQ vouches for; a level has a hand in many others.
 
     Raises:
         MalformedMessageError: The step is another authority's.
@@ -18,6 +18,7 @@ def require_competent(nomination: Nomination, number: int, level: Level, authori
         raise NotYetError(f"step {number} is not on the route yet")
     if (step.level, step.authority.code) != (level, authority.code):
         raise MalformedMessageError(f"step {number} is not one of {level.value} {authority.code[:80]!r}")
+    return step
 
 
 def lengthened(known: Slip, told: Slip) -> Slip:

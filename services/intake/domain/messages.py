@@ -7,6 +7,7 @@ from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.intake.domain.announcing import form_at, named
+from services.intake.domain.competence import require_competent
 from services.intake.domain.nomination import Nomination
 from shared.events.content import AuthorityRef, Step
 from shared.events.event import Event
@@ -17,7 +18,7 @@ from shared.events.messages import (
     WorkMessageAnswered,
     Writer,
 )
-from shared.refusals import ConflictError, MalformedMessageError, NotYetError
+from shared.refusals import ConflictError
 
 MAX_CHARACTERS = 2_000
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:message-of-unit")
@@ -77,11 +78,7 @@ def of_authority(nomination: Nomination, event: CaseMessageWritten, form_names: 
         NotYetError: The referral that brought the step is still on its way.
         MalformedMessageError: The step is another authority's.
     """
-    step = nomination.step(event.step)
-    if step is None:
-        raise NotYetError("message about a step that is not on the slip yet")
-    if (step.authority.code, step.level) != (event.authority.code, event.level):
-        raise MalformedMessageError(f"{event.type}: step {event.step} is not that authority's")
+    step = require_competent(nomination, event.step, event.level, event.authority)
     message = Message(
         id=event.message_id,
         nomination_id=nomination.id,

@@ -120,7 +120,10 @@ class MongoLedger:
     async def add(self, mail: Mail) -> bool:
         """Store a new mail, unless one of its keys is covered or its thread gathers elsewhere."""
         try:
-            told_until = await self._told_until(mail.facts[0], mail.recipient, {})
+            told_until = _EVER
+            # What tells of no change follows nothing, and nearly every other first mail finds its thread empty.
+            if not isinstance(mail.facts[0], Alone) and await self._lookups.queue(mail.thread):
+                told_until = await self._told_until(mail.facts[0], mail.recipient, {})
             await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
         except DuplicateError:
             await self._close_full(mail)
@@ -129,10 +132,6 @@ class MongoLedger:
 
     async def _told_until(self, fact: Fact, recipient: Recipient, mails: Document) -> datetime:
         """The place in the thread of the last waiting one of `mails` that tells of the nomination's earlier changes."""
-        if isinstance(fact, Alone):
-            return _EVER  # of no change; it saves every receipt a look
-        if not await self._lookups.queue(thread(fact.dossier_id, recipient.key)):
-            return _EVER
         query = telling_earlier(fact, recipient) | mails
         with translated():
             last = await self._mails.find_one(query, {"order": 1}, sort=[("order", DESCENDING)])

@@ -207,7 +207,7 @@ async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_
 async def test_two_processes_tell_of_a_missed_limit_once(bureau: Bureau) -> None:
     case = await bureau.put(opened())
     at = NOW + timedelta(days=60)
-    tell = TellDelays(bureau.cases, RULE_SETS, CALENDAR, lambda: at)
+    tell = TellDelays(bureau.cases, RULE_SETS, CALENDAR, lambda: at, lambda _: None)
 
     overdue = await asyncio.gather(*(tell() for _ in range(8)))
 

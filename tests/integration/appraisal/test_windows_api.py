@@ -7,8 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from services.appraisal.domain.days import day_of
 from services.appraisal.web.examples import WINDOW
+from shared.clock.days import day_of
 from shared.identity.viewer import Role, Viewer
 from shared.mongo.client import Document
 from tests.integration.appraisal.bureau import Bureau, now, viewer

@@ -40,6 +40,7 @@ OPEN_DOORS = frozenset(
         ("GET", "/health/live"),
         ("GET", "/health/ready"),
         ("GET", "/metrics"),
+        ("GET", "/asyncapi"),
         ("GET", "/asyncapi.json"),
         ("POST", "/api/v1/sessions"),
         ("GET", "/api/v1/sessions/current"),

@@ -34,7 +34,7 @@ def the_day_after(case: Case) -> datetime:
 
 
 def tell(cases: FakeCases, at: datetime) -> TellDelays:
-    return TellDelays(cases, RULE_SETS, CALENDAR, lambda: at)
+    return TellDelays(cases, RULE_SETS, CALENDAR, lambda: at, lambda _: None)
 
 
 def test_a_case_is_late_from_the_day_after_its_limit() -> None:
