@@ -59,7 +59,7 @@ async def _pump(
         batch = await _gathered(shadow)
         if not batch and is_last:
             return
-        copies = [_copied(raw) for raw in batch for _ in range(COPIES)]
+        copies = [copied(raw) for raw in batch for _ in range(COPIES)]
         dice.shuffle(copies)
         for copy in copies:
             await channel.default_exchange.publish(copy, queue)
@@ -80,7 +80,8 @@ async def _gathered(shadow: AbstractQueue) -> list[AbstractIncomingMessage]:
     return batch
 
 
-def _copied(raw: AbstractIncomingMessage) -> Message:
+def copied(raw: AbstractIncomingMessage) -> Message:
+    """The message as it was sent."""
     return Message(
         raw.body,
         headers=raw.headers,
