@@ -154,7 +154,11 @@ def _last_attempt(message: Message) -> Message:
 
 
 def _dumped(body: object) -> bytes:
-    return json.dumps(body).encode()
+    try:
+        # As the services write it, so that whoever logs a body is found out by the words in it.
+        return json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(body).encode()
 
 
 def _header(name: str, value: object) -> Change:

@@ -1,6 +1,7 @@
 """Forged and replayed messages: RabbitMQ refuses what names another sender; all else is parked and changes nothing."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import aio_pika
@@ -8,7 +9,7 @@ import pytest
 from aiormq.exceptions import AMQPError, ChannelPreconditionFailed
 from pydantic import JsonValue
 
-from ops.demo.waiting import until
+from ops.demo.waiting import NotInTimeError, until
 from shared.events.words import Level
 from shared.messaging.topology import (
     CONSUMED,
@@ -86,7 +87,9 @@ async def forged(siege: Siege, past: Past) -> Forged:
             reasons.update(await siege.parked(queue))
         return set(_NAMES) <= set(reasons) or None
 
-    await until(judged, what="every forgery to be parked", seconds=30)
+    # Whichever is still missing then is complained of by its own test.
+    with suppress(NotInTimeError):
+        await until(judged, what="every forgery to be parked", seconds=30)
     return Forged(reasons, changed(before, await held(siege.system.stack)))
 
 
@@ -94,7 +97,7 @@ async def forged(siege: Siege, past: Past) -> Forged:
 def test_a_forgery_is_parked_with_its_reason(forged: Forged, name: str) -> None:
     meant = dict(forgeries())[name].reason
 
-    assert meant in forged.reasons[name]
+    assert meant in forged.reasons.get(name, "not parked")
 
 
 def test_forgeries_change_nothing(forged: Forged) -> None:
