@@ -10,8 +10,9 @@ _PERSONAL = frozenset({
     "workplace", "place", "summary", "note", "reason", "receiver", "goods", "name", "username", "position", "lines",
     "form_of_address", "gift", "earlier_awards", "petition", "text", "body", "message",
 })  # fmt: skip
+# Each word is looked at once: what is masked may be a hostile message's, and as long as it likes.
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+(\.[\w-]+)+"  # mail addresses
+    r"(?<![\w.+-])[\w.+-]++@[\w-]++(\.[\w-]++)++([\w.+-]*+@[\w-]++(\.[\w-]++)++)*+"  # mail addresses, glued ones too
     r"|(?<![\w.-])(\+84|0)\d[\d .]{6,}\d(?![\w-])"  # telephone numbers, also in groups
     r"|(?<![\w.-])\d{9,}(?![\w-])"  # identity numbers; codes such as 33.327.12079 stay
 )
