@@ -104,8 +104,8 @@ WRITES = (
         edits=(
             Edit(
                 "services/intake/domain/applying.py",
-                "    if nomination.knows(event_id):\n        return None\n    require_competent(nomination, event.step,",
-                "    require_competent(nomination, event.step,",
+                "    if nomination.knows(event_id):\n        return None\n    require_competent(nomination, event",
+                "    require_competent(nomination, event",
             ),
         ),
         caught_by=("tests/unit/intake/test_applying.py", "tests/model/test_system.py"),
