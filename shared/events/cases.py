@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.events.content import AuthorityRef, Frozen, MissingItem, Person, Slip
+from shared.events.content import AuthorityRef, Count, Frozen, MissingItem, Person, Slip
 from shared.events.event import Event, NominationEvent, dashed
 from shared.events.words import Level, Outcome, StepRole
 
@@ -14,7 +14,7 @@ from shared.events.words import Level, Outcome, StepRole
 class CaseEvent(NominationEvent):
     """Something happened at one step. `version` is the case's, so (step, version) orders all facts of a nomination."""
 
-    step: int
+    step: Count
     level: Level
     role: StepRole
     authority: AuthorityRef
@@ -41,7 +41,7 @@ class CaseForwarded(CaseEvent):
     """The step agreed; the next authority has the work."""
 
     type: Literal["case.forwarded.v1"] = "case.forwarded.v1"
-    next_step: int
+    next_step: Count
     note: str = ""
 
 
@@ -84,7 +84,7 @@ class CaseReferred(CaseEvent):
     award_form: str
     reason: str
     slip: Slip
-    next_step: int
+    next_step: Count
 
 
 class CaseApproved(CaseEvent):
@@ -112,8 +112,8 @@ class AwardedItem(Frozen):
     """A nomination in a decision; (step, sequence) orders it among the facts of the nomination."""
 
     nomination_id: UUID
-    step: int
-    sequence: int
+    step: Count
+    sequence: Count
 
 
 class DecisionIssued(Event):
@@ -121,7 +121,7 @@ class DecisionIssued(Event):
 
     type: Literal["decision.issued.v1"] = "decision.issued.v1"
     decision_id: UUID
-    version: int
+    version: Count
     level: Level
     authority: AuthorityRef
     number: str

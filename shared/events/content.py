@@ -4,13 +4,17 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.events.words import AttachmentKind, Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
 from shared.text.folding import nfc
 
 Text = Annotated[str, AfterValidator(nfc)]
 ShortText = Annotated[Text, Field(max_length=300)]
+# Bounded, since MongoDB keeps no integer over 64 bits: what could never be stored is refused where it is read.
+Count = Annotated[int, Field(ge=0, lt=2**31)]
+Ordinal = Annotated[int, Field(gt=0, lt=2**31)]
+Amount = Annotated[int, Field(ge=0, lt=2**53)]
 
 
 class Frozen(BaseModel):
@@ -52,7 +56,7 @@ class Attachment(Frozen):
     id: UUID
     kind: AttachmentKind
     name: str = Field(default="", exclude_if=_is_absent)
-    size: int = Field(default=0, exclude_if=_is_absent)
+    size: Amount = Field(default=0, exclude_if=_is_absent)
     sha256: str = Field(default="", exclude_if=_is_absent)
     media_type: str = Field(default="", exclude_if=_is_absent)
 
@@ -108,8 +112,8 @@ class Achievement(Frozen):
 class Gift(Frozen):
     """A contribution, in đồng: money apart from the worth of goods. `receiver_authority` (a code) confirms it."""
 
-    money_vnd: int = Field(default=0, ge=0)
-    goods_vnd: int = Field(default=0, ge=0)
+    money_vnd: Amount = 0
+    goods_vnd: Amount = 0
     goods: ShortText = ""
     given_on: date
     receiver: ShortText
@@ -150,13 +154,13 @@ class NominationContent(Frozen):
 class Step(Frozen):
     """One stop on the routing slip. `after` is the step that hands over to this one; 0 is intake itself."""
 
-    step: PositiveInt
-    after: int = Field(ge=0)
+    step: Ordinal
+    after: Count
     role: StepRole
     level: Level
     authority: AuthorityRef
     award_form: str
-    working_days: PositiveInt
+    working_days: Ordinal
     expected_on: date | None = None
 
 

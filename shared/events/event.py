@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.events.content import Frozen
+from shared.events.content import Count, Frozen
 
 Exchange = Literal["thidua.work", "thidua.events"]
 
@@ -43,7 +43,7 @@ class NominationEvent(Event):
     """Anything about one nomination; `version` is the nomination's."""
 
     nomination_id: UUID
-    version: int
+    version: Count
 
     @property
     def aggregate(self) -> str:

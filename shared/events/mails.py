@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.events.content import Frozen
+from shared.events.content import Count, Frozen
 from shared.events.event import Event
 
 Recipient = Literal["unit", "submitter"]
@@ -15,14 +15,14 @@ class Covered(Frozen):
     """A change that the mail tells of; version 1 of a dossier's receipt covers the dossier, without a nomination."""
 
     nomination_id: UUID | None = None
-    version: int
+    version: Count
 
 
 class MailEvent(Event):
     """Something happened to a mail. `version` is the ledger entry's."""
 
     mail_id: str
-    version: int
+    version: Count
     dossier_id: UUID
     recipient: Recipient
     subject: str

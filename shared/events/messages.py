@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.events.content import AuthorityRef, Frozen
+from shared.events.content import AuthorityRef, Count, Frozen
 from shared.events.event import Event, Exchange, dashed
 from shared.events.words import Level
 
@@ -45,7 +45,7 @@ class CaseMessageWritten(_Message):
     """Somebody at `authority`, whose case is `<nomination>:<step>`, wrote to the unit."""
 
     type: Literal["case.message_written.v1"] = "case.message_written.v1"
-    step: int
+    step: Count
     level: Level
     written_by: Writer
 
@@ -56,7 +56,7 @@ class WorkMessageAnswered(_Message):
     exchange: ClassVar[Exchange] = "thidua.work"
     type: Literal["work.message_answered.v1"] = "work.message_answered.v1"
     to_level: Level
-    step: int
+    step: Count
     written_by: Writer
 
     @property

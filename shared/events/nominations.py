@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.events.content import AuthorityRef, Frozen, MissingItem, Person
+from shared.events.content import AuthorityRef, Count, Frozen, MissingItem, Person
 from shared.events.event import Event, NominationEvent, dashed
 
 
@@ -114,7 +114,7 @@ class DossierReceived(Event):
     unit: str
     submitter: str
     petition_number: str
-    total: int
+    total: Count
     lines: tuple[ReceivedLine, ...]
     authority: AuthorityRef
     at: AwareDatetime

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.events.content import AuthorityRef, Frozen, ShortText
+from shared.events.content import AuthorityRef, Count, Frozen, ShortText
 from shared.events.event import Event, dashed
 from shared.events.words import Level, Occasion
 
@@ -23,7 +23,7 @@ class WindowEvent(Event):
     """Something happened to a window; each tells it whole, so that the latest alone is enough. Days are inclusive."""
 
     window_id: UUID
-    version: int
+    version: Count
     level: Level
     authority: AuthorityRef
     movement: str

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from shared.events.content import DossierRef, Finding, NominationContent, Slip
+from shared.events.content import Count, DossierRef, Finding, NominationContent, Slip
 from shared.events.event import Event, Exchange, NominationEvent
 from shared.events.words import Level
 
@@ -31,7 +31,7 @@ class WorkHandedOver(_Work):
     dossier: DossierRef
     content: NominationContent
     slip: Slip
-    step: int
+    step: Count
     findings: tuple[Finding, ...] = ()
     handed_over_at: AwareDatetime
 
@@ -45,7 +45,7 @@ class WorkSupplemented(_Work):
     """The unit answered what a returned case asked for; the clock runs again, as round 2."""
 
     type: Literal["work.supplemented.v1"] = "work.supplemented.v1"
-    step: int
+    step: Count
     content: NominationContent
     note: str
     supplemented_at: AwareDatetime
@@ -55,7 +55,7 @@ class WithdrawalRequested(_Work):
     """The unit wants it back: an open case is withdrawn, a missing one leaves a marker, a final one stands."""
 
     type: Literal["work.withdrawal_requested.v1"] = "work.withdrawal_requested.v1"
-    steps: tuple[int, ...]
+    steps: tuple[Count, ...]
     reason: str
     requested_at: AwareDatetime
 

@@ -1,4 +1,4 @@
-"""MongoDB's operators in every JSON field, parameter and path: refused in words, and nothing changes by them."""
+"""MongoDB's operators, and numbers it cannot keep, in every JSON field, parameter and path: refused in words."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ OPERATORS: Sequence[Any] = (
     [{"$regex": ".*"}],
     {"$set": {"status": "awarded"}},
 )
-IN_TEXT = ('{"$ne":null}', "[$exists]", "$where", "$[all]", "nominee.name")
+IN_TEXT = (str(2**70), '{"$ne":null}', "[$exists]", "$where", "$[all]", "nominee.name")
 # Who may come as far as the body is looked at, for at least one operation of each service.
 CALLERS: Sequence[str] = (
     *("nop.doan-yen-phu", "chuyen-vien.xa-yen-phu", "lanh-dao.xa-yen-phu", "van-thu.xa-yen-phu"),
@@ -118,6 +118,8 @@ def _spoiled(example: Json) -> Iterator[Json]:
     places = list(_places(example))
     for turn, place in enumerate(places):
         yield _with(example, place, OPERATORS[turn % len(OPERATORS)])
+        if isinstance(_at(example, place), int):
+            yield _with(example, place, 2**70)
     for operator in OPERATORS:
         yield _with(example, places[0], operator)
         if isinstance(operator, dict):
@@ -133,6 +135,13 @@ def _places(value: object, here: tuple[str | int, ...] = ()) -> Iterator[tuple[s
             yield from _places(inner, (*here, at))
     else:
         yield here
+
+
+def _at(example: Json, place: Sequence[str | int]) -> object:
+    inner: Any = example
+    for step in place:
+        inner = inner[step]
+    return inner
 
 
 def _with(example: Json, place: Sequence[str | int], value: object) -> Json:

@@ -190,6 +190,16 @@ STATUS = (
         _MODEL,
     ),
     _one(
+        "anybodys-word-counts",
+        "a step is reported on by the authority that the route names",
+        Edit(
+            "services/intake/domain/competence.py",
+            "if (step.level, step.authority.code) != (level, authority.code):",
+            "if step.level is not level and step.authority.code != authority.code:",
+        ),
+        "tests/unit/intake/test_competence.py",
+    ),
+    _one(
         "key-shared-between-units",
         "an Idempotency-Key is its unit's own",
         Edit(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, PositiveInt, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.appraisal.domain.bulk import MAX_CASES, Kind, Line, Order
@@ -12,7 +12,7 @@ from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.web.bodies import Body, GroundsBody
 from services.appraisal.web.examples import BULK_OUTCOME, BULK_PROPOSAL
 from services.appraisal.web.views import PersonView, View
-from shared.events.content import AuthorityRef
+from shared.events.content import AuthorityRef, Ordinal
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
 
@@ -21,7 +21,7 @@ class LineBody(Body):
     """A case, and the version of it that the person saw."""
 
     case_id: Annotated[str, Field(max_length=100)]
-    version: PositiveInt
+    version: Ordinal
 
 
 class BulkBody(GroundsBody):

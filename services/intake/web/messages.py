@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel, Field, PositiveInt
+from pydantic import BaseModel, Field
 
 from services.intake.application.corresponding import AnswerMessage, ListMessages
 from services.intake.domain.messages import MAX_CHARACTERS, Message
 from services.intake.web.api import Key, read_reference
 from services.intake.web.examples import ANSWER
-from shared.events.content import AuthorityRef, Text
+from shared.events.content import AuthorityRef, Ordinal, Text
 from shared.identity.web import CurrentViewer
 from shared.web.problems import problem_responses
 
@@ -29,7 +29,7 @@ class AnswerRequest(BaseModel):
     """The unit's answer, as plain text; without a step it goes to the authority that wrote last."""
 
     text: Annotated[Text, Field(min_length=1, max_length=MAX_CHARACTERS)]
-    step: PositiveInt | None = Field(default=None, description="Bước của cơ quan được trả lời")
+    step: Ordinal | None = Field(default=None, description="Bước của cơ quan được trả lời")
 
 
 class MessageView(BaseModel):
