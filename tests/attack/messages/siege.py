@@ -13,7 +13,7 @@ from shared.messaging.topology import parked_queue
 from shared.messaging.wire import REASON, text
 from tests.oracle.broker import Broker
 from tests.oracle.mails import SmtpRecord
-from tests.oracle.observing import Windows
+from tests.oracle.observing import Windows, leftovers
 from tests.oracle.quiet import wait_for_quiet
 from tests.running import System
 
@@ -37,7 +37,7 @@ class Siege:
             broker=Broker(management.url, management.user, password, "thidua"),
             smtp=SmtpRecord(stack.mail.record),
         )
-        assert await wait_for_quiet(self.system.record, windows), "it never came to rest"
+        assert await wait_for_quiet(self.system.record, windows), await leftovers(windows)
 
     @asynccontextmanager
     async def channel_of(self, user: str) -> AsyncIterator[AbstractChannel]:
