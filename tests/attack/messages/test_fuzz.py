@@ -81,8 +81,8 @@ async def _open_cases(channel: AbstractChannel, nomination: str, dossier: str) -
     for level in others:
         work = next(one for one in bases(work_queue(level), nomination, dossier) if one.type == "work.handed_over.v1")
         await channel.default_exchange.publish(good(work), work.queue)
-    # Intake knows of no such step and would ask for half an hour what the facts of these cases build on: each was opened
-    # and, being of 2021, is late at once.
+    # Intake knows of no such step and would ask for half an hour what the facts of these cases build on: each was
+    # opened and, being of 2021, is late at once.
     facts = 2 * len(others)
     waiting = await channel.get_queue(retry_queue(INTAKE_QUEUE, "5s"), ensure=False)
     gone = 0
