@@ -31,6 +31,14 @@ class InvalidError(DomainError):
         self.problems = tuple(problems)
 
 
+class KeyUsedError(InvalidError):
+    """The Idempotency-Key belongs to another act; the two are named: "một đợt khác", "đợt này"."""
+
+    def __init__(self, other: str, this: str) -> None:
+        message = f"Mã này đã dùng cho {other}. Tạo mã mới cho {this}."
+        super().__init__([FieldProblem("Idempotency-Key", message)])
+
+
 class NotSignedInError(DomainError):
     """Nobody is signed in, or the session has ended."""
 

@@ -12,7 +12,7 @@ from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, Paper, checked, ended
 from shared.directory.bodies import Account
 from shared.identity.viewer import Role, Viewer
-from shared.refusals import FieldProblem, InvalidError, NotFoundError
+from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotFoundError
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:authorisation")
 _NOBODY = "chưa có ai; quản trị viên của tỉnh thêm tài khoản"
@@ -159,6 +159,5 @@ def _is_theirs(authorisation: Authorisation, viewer: Viewer) -> bool:
 def _same(standing: Authorisation, grant: Grant) -> Authorisation:
     recorded = Grant(standing.account, standing.begins_on, standing.ends_on, standing.paper)
     if recorded != grant:
-        message = "Mã này đã dùng cho một ủy quyền khác. Tạo mã mới cho ủy quyền này."
-        raise InvalidError([FieldProblem("Idempotency-Key", message)])
+        raise KeyUsedError("một ủy quyền khác", "ủy quyền này")
     return standing

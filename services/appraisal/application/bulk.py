@@ -31,7 +31,15 @@ from shared.calendar.working_days import WorkingCalendar
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
-from shared.refusals import DomainError, FieldProblem, InvalidError, NotFoundError, NotYetError, UnavailableError
+from shared.refusals import (
+    DomainError,
+    FieldProblem,
+    InvalidError,
+    KeyUsedError,
+    NotFoundError,
+    NotYetError,
+    UnavailableError,
+)
 from shared.rules.loading import RuleSets
 
 AT_ONCE = 25
@@ -212,8 +220,7 @@ class RecordBulk:
                 return await self(viewer, order, key)
             self.checkpoint("bulk.recorded")
         if standing.order != order:
-            message = "Mã này đã dùng cho một lượt xử lý khác. Tạo mã mới cho lượt này."
-            raise InvalidError([FieldProblem("Idempotency-Key", message)])
+            raise KeyUsedError("một lượt xử lý khác", "lượt này")
         return await self.finish(standing)
 
 

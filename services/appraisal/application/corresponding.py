@@ -11,7 +11,7 @@ from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.domain.messages import Message, Said, answered, message_id_of, write
 from shared.events.messages import WorkMessageAnswered
 from shared.identity.viewer import Viewer
-from shared.refusals import FieldProblem, InvalidError, MalformedMessageError, NotYetError
+from shared.refusals import KeyUsedError, MalformedMessageError, NotYetError
 
 
 class Messages(Protocol):
@@ -95,6 +95,5 @@ class ApplyAnswer:
 
 def _same(standing: Message, key: CaseKey, text: str) -> Message:
     if (standing.key, standing.text) != (key, text):
-        message = "Mã này đã dùng cho một tin nhắn khác. Tạo mã mới cho tin nhắn này."
-        raise InvalidError([FieldProblem("Idempotency-Key", message)])
+        raise KeyUsedError("một tin nhắn khác", "tin nhắn này")
     return standing

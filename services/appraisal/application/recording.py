@@ -34,7 +34,7 @@ from services.appraisal.domain.decision import (
 from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
-from shared.refusals import FieldProblem, InvalidError, NotAllowedError, StaleError
+from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotAllowedError, StaleError
 
 CHUNK = 100
 
@@ -147,8 +147,7 @@ class RecordDecision:
 
     async def _again(self, viewer: Viewer, standing: Decision, draft: Draft) -> Decision:
         if standing.draft.digest != draft.digest:
-            message = "Mã này đã dùng cho một quyết định khác. Tạo mã mới cho lần ghi này."
-            raise InvalidError([FieldProblem("Idempotency-Key", message)])
+            raise KeyUsedError("một quyết định khác", "lần ghi này")
         if standing.state is not DecisionState.ABANDONED:
             return standing
         await self._reservable(viewer, draft, standing.id)

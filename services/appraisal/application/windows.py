@@ -13,7 +13,7 @@ from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
-from shared.refusals import FieldProblem, InvalidError, NotAllowedError, StaleError
+from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotAllowedError, StaleError
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
 
@@ -130,6 +130,5 @@ def _require_opener(viewer: Viewer, rules: RuleSet, level: Level) -> None:
 
 def _same(standing: Window, plan: Plan) -> Window:
     if standing.plan != plan:
-        message = "Mã này đã dùng cho một đợt khác. Tạo mã mới cho đợt này."
-        raise InvalidError([FieldProblem("Idempotency-Key", message)])
+        raise KeyUsedError("một đợt khác", "đợt này")
     return standing

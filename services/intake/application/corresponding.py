@@ -14,7 +14,7 @@ from services.intake.domain.nomination import Nomination
 from shared.events.envelope import Outgoing
 from shared.events.messages import CaseMessageWritten, Writer
 from shared.identity.viewer import Viewer
-from shared.refusals import FieldProblem, InvalidError, NotYetError
+from shared.refusals import KeyUsedError, NotYetError
 from shared.rules.loading import RuleSets
 
 
@@ -127,6 +127,5 @@ def _asked(thread: Sequence[Message], step: int | None) -> Message:
 
 def _same(standing: Message, nomination: Nomination, text: str, step: int | None) -> Message:
     if (standing.nomination_id, standing.text) != (nomination.id, text) or step not in (None, standing.step):
-        message = "Mã này đã dùng cho một tin nhắn khác. Tạo mã mới cho tin nhắn này."
-        raise InvalidError([FieldProblem("Idempotency-Key", message)])
+        raise KeyUsedError("một tin nhắn khác", "tin nhắn này")
     return standing
