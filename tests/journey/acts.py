@@ -56,6 +56,11 @@ class Nomination(Shown):
         """What happened, in order of version."""
         return [entry.fact for entry in self.history]
 
+    def ending(self, fact: str) -> Entry:
+        """The entry of a fact that comes once; an `opened` that had to wait may come after it."""
+        [found] = [entry for entry in self.history if entry.fact == fact]
+        return found
+
 
 class Case(Shown):
     """A case as its authority sees it."""
