@@ -22,7 +22,7 @@ _PATIENCE = 90.0
 
 
 async def kill_in_turn(system: System, load: Load) -> None:
-    """SIGKILL each part once, spread over the load's progress; where it goes on, the next need not wait for the last."""
+    """SIGKILL each part once, spread over the load's progress: as it goes on, several may be away at a time."""
     async with asyncio.TaskGroup() as returning:
         for place, victim in enumerate(VICTIMS, start=1):
             await _reached(load, place / (len(VICTIMS) + 1))
