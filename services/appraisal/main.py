@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
@@ -61,7 +60,7 @@ from services.appraisal.web.people import people as people_routes
 from services.appraisal.web.showing import Showing
 from services.appraisal.web.windows import windows as window_routes
 from shared.calendar.working_days import WorkingCalendar, vietnam
-from shared.clock import as_set
+from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.events.words import Level
 from shared.identity.installing import install_identity
@@ -70,8 +69,9 @@ from shared.messaging.relay import Relay
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import work_queue
 from shared.mongo.authorisations import MongoAuthorisations
-from shared.mongo.client import Client, connect, translated
+from shared.mongo.client import Client, connect
 from shared.mongo.outbox import Outbox
+from shared.mongo.preparing import answers, prepare
 from shared.mongo.staff import MongoStaff
 from shared.observability.logs import configure_logging, get_logger
 from shared.observability.metrics import CASES_OVERDUE
@@ -81,12 +81,6 @@ from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
 
 _log = get_logger(__name__)
-
-
-def utc_now() -> datetime:
-    """The moment, as exactly as MongoDB keeps it: what is read back is equal to what was written."""
-    at = datetime.now(UTC)
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 @dataclass(frozen=True)
@@ -122,12 +116,11 @@ class _LevelParts:
 
     async def keep_time(self) -> None:
         """Create the indexes, then do what time brings about; a database that is away is waited for."""
-        is_prepared = False
+        stores = self.stores
+        await prepare((stores.cases, stores.decisions, stores.bulk_acts, stores.messages, *stores.outboxes.values()))
+        _log.info("appraisal.prepared", level=self.level.value)
         while True:
             try:
-                if not is_prepared:
-                    await self._prepare()
-                    is_prepared = True
                 for timer in self.timers:
                     await timer()
             except UnavailableError:
@@ -137,27 +130,10 @@ class _LevelParts:
     async def readiness(self) -> Mapping[str, bool]:
         """Whether the level's work arrives, is kept, and leaves."""
         return {
-            f"{self.level.value}.database": await self._answers(),
+            f"{self.level.value}.database": await answers(self.stores.client),
             f"{self.level.value}.relay": self.stores.relay.status().is_ready,
             f"{self.level.value}.consumer": self.consumer.status().is_ready,
         }
-
-    async def _prepare(self) -> None:
-        await self.stores.cases.ensure_indexes()
-        await self.stores.decisions.ensure_indexes()
-        await self.stores.bulk_acts.ensure_indexes()
-        await self.stores.messages.ensure_indexes()
-        for outbox in self.stores.outboxes.values():
-            await outbox.ensure_indexes()
-        _log.info("appraisal.prepared", level=self.level.value)
-
-    async def _answers(self) -> bool:
-        try:
-            with translated():
-                await self.stores.client.admin.command("ping")
-        except UnavailableError:
-            return False
-        return True
 
 
 def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:

@@ -1,6 +1,6 @@
 """What a deployment tells appraisal, by environment variables: which levels this process serves, and each one's own."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AliasChoices,
@@ -12,9 +12,10 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from shared.events.words import Level
+from shared.settings import ServiceSettings
 
 
 class LevelSettings(BaseModel):
@@ -25,21 +26,15 @@ class LevelSettings(BaseModel):
     amqp_url: SecretStr
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """The settings. `THIDUA_LEVELS__COMMUNE__MONGO_URL` and its like belong to one level each."""
 
-    model_config = SettingsConfigDict(env_prefix="THIDUA_", env_nested_delimiter="__", extra="ignore")
-
-    env: Literal["demo", "test", "production"] = "production"
-    host: str = "127.0.0.1"
     port: int = 8111
     appraisal_levels: Annotated[tuple[Level, ...], NoDecode] = Field(
         min_length=1, validation_alias=AliasChoices("APPRAISAL_LEVELS", "THIDUA_APPRAISAL_LEVELS")
     )
     levels: dict[Level, LevelSettings]
     mongo_url: SecretStr | None = None
-    directory_database: str = "directory"
-    log_level: str = "INFO"
     prefetch: PositiveInt = 32
     timer_seconds: PositiveFloat = 5.0
 

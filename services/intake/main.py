@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fastapi import FastAPI
 
@@ -37,29 +37,23 @@ from services.intake.web.attachments import ATTACHMENTS_PATH, AttachmentUseCases
 from services.intake.web.events import events_router
 from services.intake.web.messages import MessageUseCases, messages_router
 from services.intake.web.pages import Pages, pages_router
-from shared.clock import as_set
+from shared.clock import as_set, utc_now
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.topology import INTAKE_QUEUE
-from shared.mongo.client import Client, connect, translated
+from shared.mongo.client import Client, connect
 from shared.mongo.directory import Directory
 from shared.mongo.outbox import Outbox
+from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
 from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
 
-_RETRY_SECONDS = 2.0
 _SWEEP_SECONDS = 600.0
 _log = get_logger(__name__)
-
-
-def _now() -> datetime:
-    at = datetime.now(UTC)
-    # The database keeps milliseconds: a replay must give the same answer as the first time.
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 @dataclass(frozen=True)
@@ -76,21 +70,10 @@ class _Parts:
     consumer: Consumer
 
     async def prepare(self) -> None:
-        """Create the indexes; the database may come later than this process."""
-        while True:
-            try:
-                await self.dossiers.ensure_indexes()
-                await self.nominations.ensure_indexes()
-                await self.windows.ensure_indexes()
-                await self.attachments.ensure_indexes()
-                await self.messages.ensure_indexes()
-                for outbox in self.outboxes.values():
-                    await outbox.ensure_indexes()
-            except UnavailableError:
-                await asyncio.sleep(_RETRY_SECONDS)
-            else:
-                _log.info("intake.prepared")
-                return
+        """Create the indexes."""
+        kept = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages)
+        await prepare((*kept, *self.outboxes.values()))
+        _log.info("intake.prepared")
 
     def lag(self) -> float:
         """The age in seconds of the oldest message that waits to be published."""
@@ -99,21 +82,13 @@ class _Parts:
     async def readiness(self) -> Mapping[str, bool]:
         """Whether dossiers can be taken in, messages leave, and facts arrive."""
         return {
-            "database": await self._answers(),
+            "database": await answers(self.client),
             "relay": self.relay.status().is_ready,
             "consumer": self.consumer.status().is_consuming,
         }
 
-    async def _answers(self) -> bool:
-        try:
-            with translated():
-                await self.client.admin.command("ping")
-        except UnavailableError:
-            return False
-        return True
 
-
-def create(settings: Settings, *, now: Callable[[], datetime] = _now) -> FastAPI:
+def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """The application, ready to be served."""
     rule_sets = load_rule_sets()
     client = connect(settings.mongo_url.get_secret_value())
@@ -229,7 +204,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("intake", settings.log_level)
-    serve(create(settings, now=as_set(_now, os.environ)), settings.host, settings.port)
+    serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

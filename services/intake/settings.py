@@ -1,25 +1,18 @@
 """What a deployment tells intake, by environment variables beginning with THIDUA_."""
 
-from typing import Literal
-
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.settings import ServiceSettings
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """The settings; addresses carry passwords and are never shown."""
 
-    model_config = SettingsConfigDict(env_prefix="THIDUA_", env_nested_delimiter="__", extra="ignore")
-
-    env: Literal["demo", "test", "production"] = "demo"
-    host: str = "127.0.0.1"
     port: int = 8101
     public_url: str = "http://localhost:8080"
     mongo_url: SecretStr
     database: str = "intake"
-    directory_database: str = "directory"
     amqp_url: SecretStr
-    log_level: str = "INFO"
     # Past this age of the oldest unsent message, intake asks submitters to come back later.
     outbox_age_limit_seconds: float = 4 * 3600
     prefetch: int = 64

@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import SystemRandom
 
 from fastapi import FastAPI
@@ -24,27 +24,22 @@ from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging.subscribers import subscribers
 from services.notifier.settings import Settings
 from services.notifier.web.mails import ANSWERS, mail_router
-from shared.clock import as_set
+from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import NOTIFIER_QUEUE
-from shared.mongo.client import Client, connect, translated
+from shared.mongo.client import Client, connect
 from shared.mongo.directory import Directory, MongoAccounts
 from shared.mongo.outbox import Outbox
+from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
-from shared.refusals import UnavailableError
 from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
 
-_RETRY_SECONDS = 2.0
 _log = get_logger(__name__)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -59,14 +54,7 @@ class _Parts:
 
     async def run(self) -> None:
         """Create the indexes, then begin: without the unique ones the ledger would not keep its promise."""
-        while True:
-            try:
-                await self.ledger.ensure_indexes()
-                await self.outbox.ensure_indexes()
-            except UnavailableError:
-                await asyncio.sleep(_RETRY_SECONDS)
-            else:
-                break
+        await prepare((self.ledger, self.outbox))
         await self.consumer.start()
         self.delivery.start()
         _log.info("notifier.prepared")
@@ -75,7 +63,7 @@ class _Parts:
     async def readiness(self) -> Mapping[str, bool]:
         """Whether facts arrive, mails are looked after, and news of them leaves; the mail server may be away."""
         return {
-            "database": await self._answers(),
+            "database": await answers(self.client),
             "relay": self.relay.status().is_ready,
             "consumer": self.consumer.status().is_ready,
             "delivery": self.delivery.is_alive(),
@@ -85,16 +73,8 @@ class _Parts:
         """Keep the metrics current."""
         await measure(self.ledger.figures, self.now)
 
-    async def _answers(self) -> bool:
-        try:
-            with translated():
-                await self.client.admin.command("ping")
-        except UnavailableError:
-            return False
-        return True
 
-
-def create(settings: Settings, *, now: Clock = _now) -> FastAPI:
+def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     """The application, ready to be served."""
     client = connect(settings.mongo_url.get_secret_value())
     database, amqp_url = client[settings.database], settings.amqp_url.get_secret_value()
@@ -165,7 +145,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("notifier", settings.log_level)
-    serve(create(settings, now=as_set(_now, os.environ)), settings.host, settings.port)
+    serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

@@ -3,23 +3,18 @@
 from typing import Literal
 
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.settings import ServiceSettings
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """Every value can be set as `THIDUA_<NAME>`; what has no default must be."""
 
-    model_config = SettingsConfigDict(env_prefix="THIDUA_", env_nested_delimiter="__", extra="ignore")
-
-    env: Literal["demo", "test", "production"] = "demo"
-    host: str = "127.0.0.1"
     port: int = 8120
     public_url: str = "http://localhost:8080"
     mongo_url: SecretStr
     database: str = "notifier"
-    directory_database: str = "directory"
     amqp_url: SecretStr
-    log_level: str = "INFO"
 
     smtp_host: str
     smtp_port: int = 25

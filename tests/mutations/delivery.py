@@ -123,6 +123,18 @@ WRITES = (
         caught_by=("tests/unit/appraisal/test_use_cases.py", "tests/model/test_system.py"),
     ),
     Mutation(
+        name="changes-dated-by-each-level-s-own-clock",
+        breaks="what is said later of a nomination is dated later, and so mailed later, though clocks are apart",
+        edits=(
+            Edit(
+                "services/intake/domain/announcing.py",
+                "entry.at + (last - place) * _APART",
+                "nomination.history[-1].at",
+            ),
+        ),
+        caught_by=("tests/unit/intake/test_applying.py",),
+    ),
+    Mutation(
         name="inbox-check-removed-in-notifier",
         breaks="a change that the ledger covers is not told again",
         edits=(

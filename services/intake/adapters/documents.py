@@ -12,9 +12,10 @@ from services.intake.adapters.history_documents import (
     to_remark,
     to_remark_fields,
 )
-from services.intake.domain.dossier import LOCAL_TIME, Dossier
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.duplicates import Known, identity_hash, search_keys
 from services.intake.domain.nomination import Nomination, Position, SentMail, Withdrawal
+from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
 from shared.events.words import NomineeKind, PublicStatus
 from shared.mongo.client import Document
@@ -43,7 +44,7 @@ def sort_name(nominee: Nominee) -> str:
 
 def day_start(day: date) -> datetime:
     """The first moment of a day in Hưng Yên."""
-    return datetime.combine(day, time(), LOCAL_TIME).astimezone(UTC)
+    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
 
 
 def to_dossier_document(dossier: Dossier) -> Document:

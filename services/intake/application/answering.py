@@ -7,11 +7,12 @@ from services.intake.application.attaching import Attaching
 from services.intake.application.changing import changed
 from services.intake.application.ports import Clock, Nominations, Registry
 from services.intake.application.soundness import vocabulary_for
-from services.intake.domain.dossier import LOCAL_TIME, Submission
+from services.intake.domain.dossier import Submission
 from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.supplementing import fixed_parts, supplement
 from services.intake.domain.withdrawing import request_withdrawal
+from shared.clock.days import day_of
 from shared.events.content import NominationContent
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import ConflictError, FieldProblem, InvalidError, NotAllowedError
@@ -91,7 +92,7 @@ class SupplementNomination:
         sent = Submission(petition=nomination.dossier.petition, nominations=(content,))
         alone, wrong_files = await self.attaching(sent, nomination.dossier.unit.code, rule_set, is_new=False)
         vocabulary = await vocabulary_for(self.registry, rule_set, alone)
-        today = self.now().astimezone(LOCAL_TIME).date()
+        today = day_of(self.now())
         problems = [
             FieldProblem(problem.field.replace("nominations[0]", "content", 1), problem.message)
             for problem in (*submission_problems(alone, vocabulary, today=today), *wrong_files)

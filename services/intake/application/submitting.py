@@ -18,9 +18,10 @@ from services.intake.application.ports import (
 )
 from services.intake.application.sending import messages_of
 from services.intake.application.soundness import Sound, sound
-from services.intake.domain.dossier import LOCAL_TIME, Dossier, Submission, digest_of, dossier_id_of
+from services.intake.domain.dossier import Dossier, Submission, digest_of, dossier_id_of
 from services.intake.domain.duplicates import Known, duplicate_findings, search_keys
 from services.intake.domain.receiving import first_work, receipt_of, received
+from shared.clock.days import day_of
 from shared.crashpoints import checkpoint
 from shared.events.content import DossierRef, NominationContent, Slip
 from shared.identity.viewer import Role, Viewer
@@ -70,7 +71,7 @@ class SubmitDossier:
 
     async def _prepared(self, viewer: Viewer, unit_code: str, key: str, submission: Submission) -> NewDossier:
         at = self.now()
-        today = at.astimezone(LOCAL_TIME).date()
+        today = day_of(at)
         rule_set = self.rule_sets.in_force(submission.petition.movement, today)
         unit = await self.registry.unit(unit_code)
         whole, problems = await self.attaching(submission, unit_code, rule_set)

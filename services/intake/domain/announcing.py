@@ -1,7 +1,7 @@
 """What intake says about a nomination once a fact has been applied: one event for each change that is mailed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
 
@@ -32,6 +32,8 @@ from shared.events.nominations import (
 )
 from shared.refusals import NotYetError
 
+_APART = timedelta(milliseconds=1)  # as exactly as MongoDB keeps a moment
+
 
 class _Common(TypedDict):
     nomination_id: UUID
@@ -58,7 +60,7 @@ def announcement(nomination: Nomination, fact: CaseEvent, form_names: Mapping[st
     Raises:
         NotYetError: The fact speaks of a step that this slip does not have yet: the referral is still on its way.
     """
-    common = _common(nomination, fact.authority, fact.at, named(form_names, form_at(nomination, fact.step)))
+    common = _common(nomination, fact.authority, named(form_names, form_at(nomination, fact.step)))
     match fact:
         case CaseForwarded() | CaseReferred():
             return _moved_on(nomination, fact, form_names, common)
@@ -81,7 +83,7 @@ def award_announcement(
     nomination: Nomination, decision: DecisionIssued, item: AwardedItem, form_names: Mapping[str, str]
 ) -> NominationAwarded:
     """What to say once a numbered decision names the nomination."""
-    common = _common(nomination, decision.authority, decision.at, named(form_names, form_at(nomination, item.step)))
+    common = _common(nomination, decision.authority, named(form_names, form_at(nomination, item.step)))
     return NominationAwarded(
         **common,
         decision_id=decision.decision_id,
@@ -91,7 +93,7 @@ def award_announcement(
     )
 
 
-def _common(nomination: Nomination, authority: AuthorityRef, at: datetime, award_form: str) -> _Common:
+def _common(nomination: Nomination, authority: AuthorityRef, award_form: str) -> _Common:
     return _Common(
         nomination_id=nomination.id,
         version=nomination.version,
@@ -103,8 +105,14 @@ def _common(nomination: Nomination, authority: AuthorityRef, at: datetime, award
         nominee=nomination.content.nominee.name,
         award_form=award_form,
         authority=authority,
-        at=at,
+        at=_said_at(nomination),
     )
+
+
+def _said_at(nomination: Nomination) -> datetime:
+    """When the last entry happened, but after all before it: levels share no clock, and mails go in this order."""
+    last = len(nomination.history) - 1
+    return max(entry.at + (last - place) * _APART for place, entry in enumerate(nomination.history))
 
 
 def _moved_on(

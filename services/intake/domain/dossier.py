@@ -2,16 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field
 
+from shared.clock.days import day_of
 from shared.events.content import DossierRef, Frozen, NominationContent, Petition, Slip, UnitRef
 from shared.text.numbering import number_of
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:dossier")
-LOCAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 class Submission(Frozen):
@@ -64,7 +64,7 @@ class Dossier:
             submitter=self.submitter,
             petition=self.petition,
             rule_set=self.rule_set,
-            submitted_on=self.submitted_at.astimezone(LOCAL_TIME).date(),
+            submitted_on=day_of(self.submitted_at),
         )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from services.intake.domain.dossier import LOCAL_TIME
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.status import Fact
+from shared.clock.days import VIETNAM
 from shared.events.words import Duty, NomineeKind, Occasion, StepRole
 
 _SENTENCES: Mapping[Fact, str] = {
@@ -64,7 +64,7 @@ def _day_of(text: str | None) -> str:
 
 def at_local(moment: datetime) -> str:
     """A moment as pages show it: `14:05 ngày 02/03/2026`, in Asia/Ho_Chi_Minh."""
-    return f"{moment.astimezone(LOCAL_TIME):%H:%M ngày %d/%m/%Y}"
+    return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
 
 
 def on_day(day: date) -> str:

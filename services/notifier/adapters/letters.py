@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from services.notifier.adapters.pages import Page, page
 from services.notifier.application.ports import UnwritableError
 from services.notifier.domain.mails import Letter, Mail
-from services.notifier.domain.times import HO_CHI_MINH
 from services.notifier.domain.wording import in_reading_order, subject
+from shared.clock.days import VIETNAM
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # What every mail server takes without extensions; quoted local parts are nobody's official mailbox.
@@ -77,7 +77,7 @@ class MimeLetters:
         own = self._stationery
         lines = [
             f"Message-ID: {self._message_id(mail.id)}",
-            f"Date: {format_datetime(at.astimezone(HO_CHI_MINH))}",
+            f"Date: {format_datetime(at.astimezone(VIETNAM))}",
             _mailbox("From", own.name, own.address),
             _mailbox("To", mail.recipient.name, mail.recipient.address),
             f"Subject: {_encoded('Subject', title)}",

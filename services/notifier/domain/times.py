@@ -1,14 +1,15 @@
 """Dates and times as people in Việt Nam write them."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
+
+from shared.clock.days import VIETNAM
 
 # Việt Nam has been at +07:00 without summer time since 1975; a fixed offset needs no time zone files on the machine.
-HO_CHI_MINH = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 def moment(at: datetime) -> str:
     """`14:05 ngày 02/03/2026`, in Asia/Ho_Chi_Minh."""
-    return at.astimezone(HO_CHI_MINH).strftime("%H:%M ngày %d/%m/%Y")
+    return at.astimezone(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
 
 
 def day(on: date) -> str:

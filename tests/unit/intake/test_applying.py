@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -142,6 +143,26 @@ def test_what_is_said_carries_the_new_version_and_who_decided(kind: type[CaseEve
     for said in change.events:
         assert isinstance(said, SAID[kind])
         assert (said.version, said.authority, said.nominee) == (2, event.authority, "Nguyễn Thị Ấn")
+
+
+@given(st.lists(st.integers(-120, 120), min_size=2, max_size=2))
+def test_what_is_said_later_is_dated_later_though_clocks_are_apart(seconds: list[int]) -> None:
+    """Mails are ordered by these moments, and each level has a clock of its own."""
+    nomination = a_nomination()
+    dated = [
+        case_fact(kind, nomination, step).model_copy(update={"at": NOW + timedelta(seconds=offset)})
+        for kind, step, offset in zip((CaseForwarded, CaseApproved), (1, 2), seconds, strict=True)
+    ]
+
+    moments = [nomination.history[0].at]
+    for event in dated:
+        change = apply_case_fact(nomination, event, event_id(event), FORMS)
+        assert change is not None
+        nomination = change.nomination
+        moments += [said.at for said in change.events if isinstance(said, NominationForwarded | NominationApproved)]
+
+    assert len(moments) == 3
+    assert moments[0] < moments[1] < moments[2]
 
 
 def test_opened_and_withdrawn_under_one_version_end_withdrawn_in_either_order() -> None:
