@@ -1,6 +1,6 @@
 """What the worklist and the timers read stays about as much as they show, however many cases there are."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from services.appraisal.application.worklist import Query, Tab
 from services.appraisal.domain.case import CaseKey, State
 from shared.mongo.client import Document
 from tests.integration.appraisal.bureau import OTHER, Bureau
+from tests.integration.mongo.reading import Profiler, Reading
 from tests.unit.appraisal.samples import NOW, YEN_PHU, opened
 
 OFFICER = "a-officer"
@@ -29,30 +30,11 @@ QUERY = Query(
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What the server had to look at."""
-
-    keys: int
-    documents: int
-
-
-@dataclass(frozen=True)
 class Watched:
-    """A bureau full of cases, whose server tells what each command read."""
+    """A bureau full of cases, and the profiler of its server."""
 
     bureau: Bureau
-
-    async def forget(self) -> None:
-        await self.bureau.database.command("profile", 0)
-        await self.bureau.database["system.profile"].drop()
-        await self.bureau.database.command("profile", 2)
-
-    async def read(self) -> Reading:
-        await self.bureau.database.command("profile", 0)
-        ran = await self.bureau.database["system.profile"].find({"ns": f"{self.bureau.database.name}.cases"}).to_list()
-        assert ran
-        assert not [one["planSummary"] for one in ran if "COLLSCAN" in one.get("planSummary", "")]
-        return Reading(sum(one["keysExamined"] for one in ran), sum(one["docsExamined"] for one in ran))
+    profiler: Profiler
 
 
 def _stored(number: int) -> Document:
@@ -79,11 +61,10 @@ def _stored(number: int) -> Document:
 
 
 @pytest.fixture(scope="module")
-async def watched(building: Bureau) -> AsyncIterator[Watched]:
+async def watched(building: Bureau) -> Watched:
     await building.empty()
     await building.database["cases"].insert_many([_stored(number) for number in range(CASES)])
-    yield Watched(building)
-    await building.database.command("profile", 0)
+    return Watched(building, Profiler(building.database))
 
 
 TABS: Mapping[str, Mapping[str, Any]] = {tab.value: {"tabs": frozenset({tab})} for tab in Tab}
@@ -114,11 +95,11 @@ FILTERS: Mapping[str, Mapping[str, Any]] = {
 async def test_a_page_reads_little_more_than_it_shows(watched: Watched, asked: str, tab: frozenset[Tab]) -> None:
     query = replace(replace(QUERY, tabs=tab), **(TABS | FILTERS)[asked])
     await watched.bureau.cases.page(query)
-    await watched.forget()
+    await watched.profiler.begin()
 
     await watched.bureau.cases.page(query)
 
-    read = await watched.read()
+    read = await watched.profiler.end("cases")
     assert read.keys <= FEW, read
     assert read.documents <= FEW, read
 
@@ -129,12 +110,12 @@ async def test_a_late_page_reads_no_more_than_the_first(watched: Watched, asked:
     whole = await watched.bureau.cases.page(replace(query, limit=16 * LIMIT))
     for _ in range(15):
         query = replace(query, after=(await watched.bureau.cases.page(query)).next or "")
-    await watched.forget()
+    await watched.profiler.begin()
 
     page = await watched.bureau.cases.page(query)
 
     assert [row.case_id for row in page.rows] == [row.case_id for row in whole.rows[15 * LIMIT :]]
-    read = await watched.read()
+    read = await watched.profiler.end("cases")
     assert read.keys <= 2 * FEW, read
     assert read.documents <= FEW, read
 
@@ -143,11 +124,11 @@ async def test_a_late_page_reads_no_more_than_the_first(watched: Watched, asked:
 async def test_counting_ends_at_its_limit_and_says_so(watched: Watched, asked: str) -> None:
     query = replace(QUERY, **FILTERS[asked])
     exact = await watched.bureau.cases.counts(query, most=CASES)
-    await watched.forget()
+    await watched.profiler.begin()
 
     counts = await watched.bureau.cases.counts(query, most=MOST)
 
-    read = await watched.read()
+    read = await watched.profiler.end("cases")
     assert {tab: (count.number, count.is_exact) for tab, count in counts.items()} == {
         tab: (min(MOST, count.number), count.number <= MOST) for tab, count in exact.items()
     }
@@ -155,37 +136,37 @@ async def test_counting_ends_at_its_limit_and_says_so(watched: Watched, asked: s
 
 
 async def test_plain_counts_read_no_case_but_those_that_are_held_by_the_viewer(watched: Watched) -> None:
-    await watched.forget()
+    await watched.profiler.begin()
 
     counts = await watched.bureau.cases.counts(QUERY, most=MOST)
 
     assert counts[Tab.TODO].number == MOST
     assert not counts[Tab.TODO].is_exact
-    assert (await watched.read()).documents <= CASES // EACH_HELD
+    assert (await watched.profiler.end("cases")).documents <= CASES // EACH_HELD
 
 
 async def test_looking_for_late_cases_reads_those_that_the_unit_was_not_told_of(watched: Watched) -> None:
-    await watched.forget()
+    await watched.profiler.begin()
 
     found = await watched.bureau.cases.late(TODAY, limit=10)
 
     assert len(found) == 10
-    assert (await watched.read()).keys <= 11
+    assert (await watched.profiler.end("cases")).keys <= 11
 
 
 async def test_no_case_is_read_where_every_unit_was_told(watched: Watched) -> None:
-    await watched.forget()
+    await watched.profiler.begin()
 
     assert await watched.bureau.cases.late(date(2021, 9, 1), limit=10) == []
 
-    assert await watched.read() == Reading(0, 0)
+    assert await watched.profiler.end("cases") == Reading(0, 0)
 
 
 async def test_overdue_cases_are_counted_up_to_a_limit_from_an_index_alone(watched: Watched) -> None:
-    await watched.forget()
+    await watched.profiler.begin()
 
     assert await watched.bureau.cases.count_overdue(TODAY, most=MOST) == MOST
 
-    read = await watched.read()
+    read = await watched.profiler.end("cases")
     assert read.keys <= MOST + 1
     assert read.documents == 0
