@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -37,20 +38,24 @@ class Watched:
     profiler: Profiler
 
 
+@cache
+def _pattern(state: State, priority: int) -> Document:
+    return to_fields(replace(opened(), state=state, priority=priority))
+
+
 def _stored(number: int) -> Document:
     """One of many: most are closed, half are another authority's, a hundredth is of a rare unit, form and name."""
     nomination = UUID(int=number + 1)
-    case = opened()
     states = list(State)
     state = states[number % len(states)] if number % 3 else State.OPEN
     due_on = (TODAY + timedelta(days=number % 40 - 20)).isoformat()
     is_rare = number % 100 < 2
-    fields = to_fields(replace(case, state=state, priority=number % 7 % 3))
+    fields = _pattern(state, number % 7 % 3)
     return fields | {
         "_id": str(CaseKey(nomination, 1)),
         "key": {"nomination": str(nomination), "step": 1},
         "authority": (YEN_PHU.code, OTHER)[number % 2],
-        "unit": RARE_UNIT if is_rare else case.dossier.unit.code,
+        "unit": RARE_UNIT if is_rare else fields["unit"],
         "content": fields["content"] | {"award_form": RARE_FORM if is_rare else "giay-khen-xa"},
         "words": [f"so{number}", "nguyen", *([RARE_WORD] if is_rare else [])],
         "due_on": due_on,
