@@ -1,26 +1,36 @@
-"""Filling databases with what years of use leave behind, through the product's own mapping of its own values.
+"""Filling databases with what years of use leave behind.
 
 `python -m benchmarks.filling FROM TO`, with FILL_MONGO_URL in the environment: the dossiers, nominations and cases of
-that range, spread over all communes and three years, nine in ten of them closed.
+that range. They are spread over three years and all communes, of which the measuring one has an eighth and its first
+unit a fortieth; nine in ten are closed, and of the open ones most are somebody's, some nobody's, a few overdue.
+
+Each kind of document is made once for each unit through the product's own mapping of its own values; what tells one
+nomination from another is then stamped upon copies.
 """
 
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import cache
 from random import Random
 from uuid import UUID, uuid5
 
 from pymongo import MongoClient
 
+from benchmarks.dossiers import COMMUNE, petition
 from benchmarks.dossiers import nomination as nomination_body
-from benchmarks.dossiers import petition
-from services.appraisal.adapters.case_documents import to_fields
-from services.appraisal.domain.case import State
+from services.appraisal.adapters.case_documents import to_fields, words
+from services.appraisal.domain.assigning import assign
+from services.appraisal.domain.case import By, Case, CaseKey, State
+from services.appraisal.domain.duplicates import likenesses
+from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import open_case
-from services.intake.adapters.documents import plain, to_dossier_document, to_nomination_document
+from services.intake.adapters.documents import plain, sort_name, to_dossier_document, to_nomination_document
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.duplicates import search_keys
 from services.intake.domain.nomination import Position
 from services.intake.domain.receiving import first_work, received
 from shared.calendar.working_days import vietnam
@@ -28,20 +38,37 @@ from shared.directory.loading import load_directory
 from shared.events.content import AuthorityRef, NominationContent, Petition, UnitRef
 from shared.events.words import Level, PublicStatus
 from shared.mongo.client import Document
+from shared.rules.findings import priority
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
+from shared.text.folding import folded
+from shared.text.numbering import number_of
 
 _ORIGIN = UUID("5b0e3a52-0000-4000-8000-000000000000")
 _PER_DOSSIER, _DOSSIERS_A_BATCH = 5, 200
-_CLOSED_SHARE = 0.9
-_OPEN_DAYS, _CLOSED_DAYS = 10, 900
+_SHARE_OF_THE_COMMUNE = 8  # one in so many
+_VARIANTS = 4_000
+_DIGITS = 12
 _LAST_STEP = 2
 # The unit whose people measure stands among many: one of five in its commune.
 _UNIT_NAMES = ("doan-thanh-nien", "truong-thcs", "tram-y-te", "hoi-phu-nu", "hoi-nong-dan")
-_CALENDAR = vietnam()
-
-
+_OFFICER, _HEAD = By("bench-officer", "Quách Thị Chuyên"), By("bench-head", "Quách Văn Chủ")
 _RULES = next(iter(load_rule_sets().entries.values()))
+_CALENDAR = vietnam()
+_NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+class Kind(StrEnum):
+    """Where a dossier's nominations stand."""
+
+    CLOSED = "closed"
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+    OVERDUE = "overdue"
+
+
+_SHARES = {Kind.CLOSED: 0.9, Kind.ASSIGNED: 0.06, Kind.UNASSIGNED: 0.035, Kind.OVERDUE: 0.005}
+_DAYS = {Kind.CLOSED: (20, 900), Kind.ASSIGNED: (1, 12), Kind.UNASSIGNED: (0, 3), Kind.OVERDUE: (25, 40)}
 
 
 @dataclass(frozen=True)
@@ -53,6 +80,15 @@ class Filled:
     cases: list[Document]
 
 
+@dataclass(frozen=True)
+class _Nominee:
+    fields: Document
+    content: NominationContent
+    name: Document  # of the nomination: what it is sorted and searched by
+    words: frozenset[str]
+
+
+@cache
 def units() -> list[UnitRef]:
     """Five units in each commune."""
     data = load_directory()
@@ -69,23 +105,125 @@ def units() -> list[UnitRef]:
     return found
 
 
+@cache
+def _measuring() -> list[UnitRef]:
+    return [unit for unit in units() if unit.chain[0].code == COMMUNE]
+
+
 def filled(numbers: range) -> Iterator[Filled]:
     """The dossiers of these numbers, the same ones every time."""
-    everyone = units()
     for number in numbers:
-        yield _filled(number, everyone[number % len(everyone)])
+        turn, rest = divmod(number, _SHARE_OF_THE_COMMUNE)
+        among = units() if rest else _measuring()
+        yield _filled(number, among[(number if rest else turn) % len(among)])
 
 
 def _filled(number: int, unit: UnitRef) -> Filled:
     random = Random(number)  # noqa: S311 - the same every time, on purpose
-    is_closed = random.random() < _CLOSED_SHARE
-    at = datetime.now(UTC) - timedelta(days=random.randint(1, _CLOSED_DAYS if is_closed else _OPEN_DAYS))
-    bodies = [nomination_body(place, random, f"{random.randrange(10**12):012}") for place in range(_PER_DOSSIER)]
-    contents = [NominationContent.model_validate(body) for body in bodies]
-    asked = Petition.model_validate(petition())
-    slip = route(_RULES, unit, contents[0], asked.occasion, at.date())
+    kind = random.choices(list(_SHARES), list(_SHARES.values()))[0]
+    pattern = _pattern(unit.code, kind)
+    at = _NOW - timedelta(days=random.randint(*_DAYS[kind]), seconds=random.randrange(86_400))
+    identity = uuid5(_ORIGIN, str(number))
+    ids = [uuid5(identity, str(place)) for place in range(_PER_DOSSIER)]
+    shown = number_of(identity)
+    dossier = pattern.dossier | {
+        "_id": identity,
+        "number": shown,
+        "submitted_at": at,
+        "nominations": ids,
+        "route_of": [0] * _PER_DOSSIER,
+        "search": folded(f"{pattern.dossier['petition']['number']} {shown}"),
+    }
+    named = {"dossier_id": str(identity), "number": shown, "submitted_on": at.date().isoformat()}
+    made = Filled(dossier, [], [])
+    for one in ids:
+        nominee = _nominees()[random.randrange(_VARIANTS)]
+        personal = nominee.content.nominee.model_copy(
+            update={"identity_number": f"{random.randrange(10**_DIGITS):012}"}
+        )
+        content = nominee.content.model_copy(update={"nominee": personal})
+        fields = nominee.fields | {"nominee": nominee.fields["nominee"] | {"identity_number": personal.identity_number}}
+        made.nominations.append(
+            _nomination(pattern.nominations[0], one, identity, named, content, fields, nominee.name)
+        )
+        made.cases.append(_case(pattern.cases[0], one, at, named, content, fields, nominee.words))
+    return made
+
+
+def _nomination(
+    pattern: Document, one: UUID, identity: UUID, named: Document, content: NominationContent, fields: Document,
+    name: Document,
+) -> Document:  # fmt: skip
+    number = number_of(one)
+    return pattern | {
+        "_id": one,
+        "number": number,
+        "dossier_id": identity,
+        "dossier": pattern["dossier"] | named,
+        "content": fields,
+        "sort_name": name["sort_name"],
+        "search": f"{name['search']} {number.casefold()}",
+        "keys": list(search_keys(content.nominee)),
+    }
+
+
+def _case(
+    pattern: Document, one: UUID, at: datetime, named: Document, content: NominationContent, fields: Document,
+    searched: frozenset[str],
+) -> Document:  # fmt: skip
+    number = number_of(one)
+    due_on = (at.date() + (date.fromisoformat(pattern["due_on"]) - pattern["opened_at"].date())).isoformat()
+    return pattern | {
+        "_id": f"{one}:1",
+        "key": {"nomination": str(one), "step": 1},
+        "number": number,
+        "dossier": pattern["dossier"] | named,
+        "content": pattern["content"] | fields,
+        "priority": priority(_RULES, content),
+        "opened_at": at,
+        "closed_at": pattern["closed_at"] and at + timedelta(days=5),
+        "due_on": due_on,
+        "untold_due_on": pattern["untold_due_on"] and due_on,
+        "delay": pattern["delay"] and pattern["delay"] | {"missed": due_on},
+        "began_on": content.achievement.began_on.isoformat(),
+        "likenesses": list(likenesses(content)),
+        "words": sorted(
+            {
+                *pattern["words"],
+                *searched,
+                *words(number),
+                *words(str(named["number"])),
+                number.replace("-", "").casefold(),
+            }
+        ),
+    }
+
+
+@cache
+def _nominees() -> list[_Nominee]:
+    random = Random(0)  # noqa: S311 - the same every time, on purpose
+    marks = [[], *([mark] for mark in _RULES.priority)]
+    bodies = [
+        {**nomination_body(place, random, ""), "priority_marks": marks[place % 10] if place % 10 < len(marks) else []}
+        for place in range(_VARIANTS)
+    ]
+    found = []
+    for content in (NominationContent.model_validate(body) for body in bodies):
+        nominee = content.nominee
+        text = folded(f"{nominee.name} {nominee.workplace}")
+        name = {"sort_name": sort_name(nominee), "search": text}
+        found.append(_Nominee(plain(content), content, name, frozenset(words(text))))
+    return found
+
+
+@cache
+def _pattern(unit_code: str, kind: Kind) -> Filled:
+    unit = next(unit for unit in units() if unit.code == unit_code)
+    at = _NOW - timedelta(days=_DAYS[kind][0])
+    content, asked = _nominees()[0].content, Petition.model_validate(petition())
+    slip = route(_RULES, unit, content, asked.occasion, at.date())
     dossier = Dossier(
-        id=uuid5(_ORIGIN, str(number)),
+        id=_ORIGIN,
         unit=unit,
         submitter="demo",
         petition=asked,
@@ -93,18 +231,29 @@ def _filled(number: int, unit: UnitRef) -> Filled:
         submitted_at=at,
         digest="",
         routes=(slip,),
-        route_of=(0,) * _PER_DOSSIER,
+        route_of=(0,),
     )
-    reference, nominations, cases = plain(dossier.ref), [], []
-    for place, content in enumerate(contents):
-        new = received(dossier.ref, place, content, slip, at)
-        case = open_case(first_work(new, (), at), rules=_RULES, calendar=_CALENDAR, at=at).case
-        if is_closed:
-            new = replace(new, standing=PublicStatus.AWARDED, position=Position(_LAST_STEP, 3, 0))
-            case = replace(case, state=State.FORWARDED, closed_at=at + timedelta(days=5))
-        nominations.append(to_nomination_document(new, reference))
-        cases.append({"_id": str(case.key), **to_fields(case)})
-    return Filled(to_dossier_document(dossier), nominations, cases)
+    new = received(dossier.ref, 0, content, slip, at)
+    case = replace(_in_hand(open_case(first_work(new, (), at), rules=_RULES, calendar=_CALENDAR, at=at).case, kind))
+    if kind is Kind.CLOSED:
+        new = replace(new, standing=PublicStatus.AWARDED, position=Position(_LAST_STEP, 3, 0))
+    pattern = {"_id": str(CaseKey(new.id, 1)), **to_fields(case)}
+    common = {*words(asked.number), *words(unit.name)}
+    return Filled(
+        to_dossier_document(dossier), [to_nomination_document(new, plain(dossier.ref))], [pattern | {"words": common}]
+    )
+
+
+def _in_hand(case: Case, kind: Kind) -> Case:
+    match kind:
+        case Kind.CLOSED:
+            return replace(case, state=State.FORWARDED, closed_at=case.opened_at)
+        case Kind.ASSIGNED:
+            return assign(case, _OFFICER, _HEAD, reason="", at=_NOW).case
+        case Kind.OVERDUE:
+            return delay(case, rules=_RULES, calendar=_CALENDAR, at=_NOW).case
+        case Kind.UNASSIGNED:
+            return case
 
 
 def fill(mongo_url: str, first: int, last: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import pymongo
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo.errors import (
     BulkWriteError,
@@ -23,6 +24,7 @@ Database = AsyncIOMotorDatabase[Document]
 Collection = AsyncIOMotorCollection[Document]
 
 OPERATION_SECONDS = 5
+_BUILD_SECONDS = 3_600.0
 _DUPLICATE_KEY = 11000
 # The server gave up for reasons of its own (shutdown, step-down, lost majority, full disk): not the statement's fault.
 _SERVER_AWAY = frozenset({6, 7, 50, 64, 89, 91, 112, 133, 134, 189, 202, 251, 262, 9001, 10058, 10107, 11600, 11602})
@@ -71,6 +73,13 @@ def translated() -> Iterator[None]:
         if is_away(error):
             raise UnavailableError from error
         raise
+
+
+@contextmanager
+def building() -> Iterator[None]:
+    """Like `translated`, for making indexes: over years of documents that takes minutes, and then is done for good."""
+    with translated(), pymongo.timeout(_BUILD_SECONDS):
+        yield
 
 
 def is_away(error: PyMongoError) -> bool:

@@ -42,7 +42,7 @@ DUPLICATES = _counter("duplicates", "Messages whose change was there already", "
 REBUILT = _counter("consumers_rebuilt", "Consumers that the watchdog had to build anew", "queue")
 
 
-CASES_OVERDUE = _gauge("cases_overdue", "Open cases whose limit has run out", "level")
+CASES_OVERDUE = _gauge("cases_overdue", "Open cases whose limit has run out, counted up to 10,000", "level")
 
 
 def count_duplicate(event_type: str) -> None:

@@ -49,7 +49,10 @@ def to_fields(case: Case) -> Document:
         "began_on": content.achievement.began_on.isoformat(),
         "ended_on": content.achievement.ended_on.isoformat(),
         "likenesses": list(likenesses(content)),
+        # Never absent: that a field is missing, no index can tell alone.
+        "assignee": case.assignment.to.account if case.assignment else "",
         "blocking": sum(finding.blocking for finding in case.findings),
+        "untold_due_on": None if case.delay and case.delay.missed == case.due_on else fields["due_on"],
         "words": sorted(set(_searched(case))),
     }
 

@@ -3,8 +3,9 @@
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from services.appraisal.adapters.case_documents import words
 from services.appraisal.application.worklist import DONE, Query, Tab
@@ -13,33 +14,59 @@ from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
 
-SORT = [("priority", -1), ("due_on", 1), ("_id", 1)]
+Order: TypeAlias = list[tuple[str, int]]
+SORT: Order = [("priority", -1), ("due_on", 1), ("_id", 1)]
+# No text is before this one: it says "a text" in the way in which a partial index can be said to fit.
+_ANY_TEXT = {"$gt": ""}
+_OPEN: Document = {"state": State.OPEN.value}
+UNTOLD = _OPEN | {"untold_due_on": _ANY_TEXT}
 _MAX_WORDS = 8
 
 
-def matching(query: Query) -> Document:
-    """The condition for all that the query asks, without its page."""
+def matching(query: Query) -> list[Document]:
+    """The conditions, all of which hold, for what the query asks, without its page."""
     conditions: list[Document] = [{"authority": {"$in": sorted(query.authorities)}}]
     conditions += [under(tab, query) for tab in sorted(query.tabs)]
-    if query.states:
-        conditions.append({"state": {"$in": sorted(state.value for state in query.states)}})
+    if query.states or not query.tabs:
+        # Named in any case: the indexes begin with authority and state.
+        conditions.append({"state": {"$in": sorted(state.value for state in query.states or State)}})
     if query.due_before is not None:
         conditions.append({"due_on": {"$lt": query.due_before.isoformat()}})
     if query.priority is not None:
         conditions.append({"priority": {"$gte": query.priority}})
     if query.assignee is not None:
-        conditions.append({"assignment.to.account": query.assignee} if query.assignee else _UNASSIGNED)
+        conditions.append({"assignee": query.assignee})
     if query.unit:
         conditions.append({"unit": query.unit})
     if query.award_form:
         conditions.append({"content.award_form": query.award_form})
-    conditions += [{"words": {"$regex": f"^{re.escape(word)}"}} for word in words(query.text)[:_MAX_WORDS]]
-    return {"$and": conditions}
+    conditions += [{"words": {"$regex": f"^{re.escape(word)}"}} for word in _rarest_first(words(query.text))]
+    return conditions
+
+
+def _rarest_first(typed: Sequence[str]) -> Sequence[str]:
+    # The server looks up the first and compares the others. A number is nobody else's; among the words of a name the
+    # given one, which stands last, is shared by fewer than the family's.
+    searched = typed[:_MAX_WORDS]
+    numbers = [word for word in searched if any(map(str.isdigit, word))]
+    return numbers + [word for word in reversed(searched) if word not in numbers]
 
 
 def under(tab: Tab, query: Query) -> Document:
     """The condition of a tab."""
     return _TABS[tab](query)
+
+
+def counting(query: Query, tabs: Sequence[Tab], *, most: int, collection: str) -> list[Document]:
+    """The pipeline that counts each tab up to one more than `most`, in one question to the server."""
+    asked = matching(query)
+
+    def one(tab: Tab) -> list[Document]:
+        condition = {"$and": [*asked, under(tab, query)]}
+        return [{"$match": condition}, {"$limit": most + 1}, {"$group": {"_id": tab.value, "number": {"$sum": 1}}}]
+
+    first, *others = tabs
+    return one(first) + [{"$unionWith": {"coll": collection, "pipeline": one(tab)}} for tab in others]
 
 
 def cursor_of(document: Document) -> str:
@@ -48,29 +75,27 @@ def cursor_of(document: Document) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def beyond(cursor: str) -> Document:
-    """The condition for what comes after the cursor.
+def stretches(cursor: str) -> Sequence[tuple[Document, Order]]:
+    """What comes after the cursor, piece by piece in the order of the list: each is a stretch of one index.
+
+    What a piece has in common is no part of its order: the server would sort by it instead of reading on.
 
     Raises:
         InvalidError: It is no cursor that a page ended with.
     """
+    if not cursor:
+        return (({}, SORT),)
     try:
         priority, due_on, identity = read_mark(cursor)
-        place = int(priority), str(due_on), str(identity)
+        place = {"priority": int(priority), "due_on": str(due_on), "_id": str(identity)}
     except (ValueError, TypeError):
         message = "Vị trí trang này không đọc được. Mở lại danh sách từ trang đầu."
         raise InvalidError([FieldProblem("after", message)]) from None
-    return _after(*place)
-
-
-def _after(priority: int, due_on: str, identity: str) -> Document:
-    return {
-        "$or": [
-            {"priority": {"$lt": priority}},
-            {"priority": priority, "due_on": {"$gt": due_on}},
-            {"priority": priority, "due_on": due_on, "_id": {"$gt": identity}},
-        ]
-    }
+    return (
+        (place | {"_id": {"$gt": place["_id"]}}, SORT[2:]),
+        ({"priority": place["priority"], "due_on": {"$gt": place["due_on"]}}, SORT[1:]),
+        ({"priority": {"$lt": place["priority"]}}, SORT),
+    )
 
 
 def overdue(today: date) -> Document:
@@ -78,13 +103,16 @@ def overdue(today: date) -> Document:
     return _OPEN | {"due_on": {"$lt": today.isoformat()}}
 
 
-_OPEN = {"state": State.OPEN.value}
-_UNASSIGNED: Document = {"assignment": None}
+def untold(today: date) -> Document:
+    """Selects open cases with a limit before today of which the unit does not know."""
+    return UNTOLD | {"untold_due_on": _ANY_TEXT | {"$lt": today.isoformat()}}
+
+
 _TABS: Mapping[Tab, Callable[[Query], Document]] = {
     Tab.TODO: lambda _: dict(_OPEN),
     Tab.MINE: lambda query: _OPEN | {"claim.by.account": query.account, "claim.until": {"$gt": query.now}},
-    Tab.ASSIGNED: lambda query: _OPEN | {"assignment.to.account": query.account},
-    Tab.UNASSIGNED: lambda _: _OPEN | _UNASSIGNED,
+    Tab.ASSIGNED: lambda query: _OPEN | {"assignee": query.account},
+    Tab.UNASSIGNED: lambda _: _OPEN | {"assignee": ""},
     Tab.RETURNED: lambda _: {"state": State.RETURNED.value},
     Tab.DUE_SOON: lambda query: _OPEN | {"due_on": {"$gte": query.today.isoformat(), "$lte": query.soon.isoformat()}},
     Tab.OVERDUE: lambda query: overdue(query.today),

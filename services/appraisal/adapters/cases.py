@@ -1,12 +1,11 @@
 """The cases of one level in MongoDB: state and messages in one write, guarded by what was decided upon."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 
 from services.appraisal.adapters.case_documents import (
     ROW_FIELDS,
@@ -19,15 +18,16 @@ from services.appraisal.adapters.case_documents import (
     to_row,
     to_similar,
 )
-from services.appraisal.adapters.case_queries import SORT, beyond, cursor_of, matching, overdue, under
+from services.appraisal.adapters.case_indexes import INDEXES
+from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, stretches, untold
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
-from services.appraisal.application.worklist import Counts, Page, Query, Tab
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
+from services.appraisal.application.worklist import Count, Counts, Page, Query, Tab
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker
 from services.appraisal.domain.duplicates import Similar, likenesses
 from shared.mongo.changing import Changes
 from shared.mongo.client import Collection as MongoCollection
-from shared.mongo.client import Document, translated
+from shared.mongo.client import Document, building, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.inserting import Inserts
 from shared.mongo.outbox import merge_update, outbox_on_insert, outbox_on_update
@@ -55,26 +55,8 @@ class MongoCases:
 
     async def ensure_indexes(self) -> None:
         """Create what lists, search, duplicates, claims and reservations are found by."""
-        up, down = ASCENDING, DESCENDING
-        with translated():
-            create = self.collection.create_index
-            await create(
-                [("authority", up), ("state", up), ("priority", down), ("due_on", up), ("_id", up)], name="list"
-            )
-            await create([("authority", up), ("priority", down), ("due_on", up), ("_id", up)], name="list_whole")
-            await create([("authority", up), ("state", up), ("due_on", up)], name="due")
-            await create([("due_on", up)], name="late", partialFilterExpression={"state": State.OPEN.value})
-            await create([("authority", up), ("words", up)], name="words")
-            await create([("likenesses", up), ("movement", up)], name="likenesses")
-            await create([("claim.until", up)], name="claims", partialFilterExpression=_present("claim.until"))
-            assigned = _present("assignment.to.account")
-            await create(
-                [("assignment.to.account", up), ("state", up)], name="assigned", partialFilterExpression=assigned
-            )
-            reserved = _present("reservation.decision")
-            await create(
-                [("reservation.decision", up), ("state", up)], name="reserved", partialFilterExpression=reserved
-            )
+        with building():
+            await self.collection.create_indexes(list(INDEXES))
 
     async def find(self, key: CaseKey) -> Case | Marker | None:
         """The case, or the marker in its place."""
@@ -148,37 +130,36 @@ class MongoCases:
 
     async def page(self, query: Query) -> Page:
         """One page of a worklist."""
-        condition = matching(query)
-        if query.after:
-            condition["$and"].append(beyond(query.after))
-        with translated():
-            cursor = self.collection.find(condition, dict.fromkeys(ROW_FIELDS, 1)).sort(SORT).limit(query.limit + 1)
-            found = await cursor.to_list(query.limit + 1)
+        found: list[Document] = []
+        for stretch, order in stretches(query.after):
+            missing = query.limit + 1 - len(found)
+            condition = {"$and": [*matching(query), stretch]}
+            with translated():
+                cursor = self.collection.find(condition, dict.fromkeys(ROW_FIELDS, 1)).sort(order).limit(missing)
+                found += await cursor.to_list(missing)
+            if len(found) > query.limit:
+                break
         shown = found[: query.limit]
         return Page([to_row(document) for document in shown], cursor_of(shown[-1]) if len(found) > len(shown) else None)
 
-    async def counts(self, query: Query) -> Counts:
-        """How many stand under each tab."""
-        condition = matching(query)["$and"]
-
-        async def count(tab: Tab) -> int:
-            return await self.collection.count_documents({"$and": [*condition, under(tab, query)]})
-
+    async def counts(self, query: Query, *, most: int) -> Counts:
+        """How many stand under each tab; counting a tab ends at `most`."""
+        steps = counting(query, list(Tab), most=most, collection=self.collection.name)
         with translated():
-            numbers = await asyncio.gather(*(count(tab) for tab in Tab))
-        return dict(zip(Tab, numbers, strict=True))
+            found = await self.collection.aggregate(steps).to_list(len(Tab))
+        numbers = {Tab(one["_id"]): one["number"] for one in found}
+        return {tab: Count(min(most, numbers.get(tab, 0)), is_exact=numbers.get(tab, 0) <= most) for tab in Tab}
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         """Open cases whose missed limit the unit was not told of."""
-        untold = {"$expr": {"$ne": ["$due_on", "$delay.missed"]}}
         with translated():
-            cursor = self.collection.find(overdue(today) | untold, {"outbox": 0}).sort("due_on", ASCENDING).limit(limit)
+            cursor = self.collection.find(untold(today), {"outbox": 0}).sort("untold_due_on", ASCENDING).limit(limit)
             return [to_case(document) for document in await cursor.to_list(limit)]
 
-    async def count_overdue(self, today: date) -> int:
-        """How many open cases are overdue."""
+    async def count_overdue(self, today: date, *, most: int) -> int:
+        """How many open cases are overdue, or `most`."""
         with translated():
-            return await self.collection.count_documents(overdue(today), hint="late")
+            return await self.collection.count_documents(overdue(today), hint="overdue", limit=most)
 
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims."""
@@ -215,7 +196,3 @@ def guard_of(decided: Decided) -> Document:
     if held is None:
         return guard | {"reservation": None}
     return guard | {"reservation.decision": str(held.decision), "reservation.attempt": held.attempt}
-
-
-def _present(field: str) -> Document:
-    return {field: {"$exists": True}}

@@ -55,14 +55,14 @@ class Cases(Protocol):
     async def page(self, query: Query) -> Page:
         """One page of a worklist."""
 
-    async def counts(self, query: Query) -> Counts:
-        """How many stand under each tab."""
+    async def counts(self, query: Query, *, most: int) -> Counts:
+        """How many stand under each tab; counting a tab ends at `most`."""
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         """Open cases whose limit ran out before today and whose unit was not told of it, longest overdue first."""
 
-    async def count_overdue(self, today: date) -> int:
-        """How many open cases have a limit before today."""
+    async def count_overdue(self, today: date, *, most: int) -> int:
+        """How many open cases have a limit before today, or `most`."""
 
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims; how many there were."""

@@ -17,6 +17,7 @@ from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
 
 STRAY_AFTER = timedelta(minutes=1)
+MOST_OVERDUE = 10_000  # looked at every few seconds; an alert needs no more
 _LATE_AT_ONCE = 100
 
 
@@ -43,7 +44,7 @@ class TellDelays:
     report: Callable[[int], None]
 
     async def __call__(self) -> int:
-        """How many open cases are overdue now, told of or not; reported, too."""
+        """How many open cases are overdue now, told of or not, up to `MOST_OVERDUE`; reported, too."""
         at = self.now()
         for case in await self.cases.late(day_of(at), limit=_LATE_AT_ONCE):
             if not is_late(case, day_of(at)):
@@ -52,7 +53,7 @@ class TellDelays:
             # Another process, or an outcome in this very moment, was first.
             with suppress(StaleError):
                 await self.cases.save_beside_claim(delay(case, rules=rules, calendar=self.calendar, at=at))
-        overdue = await self.cases.count_overdue(day_of(at))
+        overdue = await self.cases.count_overdue(day_of(at), most=MOST_OVERDUE)
         self.report(overdue)
         return overdue
 

@@ -97,5 +97,13 @@ class Page:
     next: str | None
 
 
-Counts = Mapping[Tab, int]
+@dataclass(frozen=True)
+class Count:
+    """How many there are; where counting ended before they did, there are more than `number`."""
+
+    number: int
+    is_exact: bool
+
+
+Counts = Mapping[Tab, Count]
 """How many stand under each tab."""

@@ -190,7 +190,7 @@ _MESSAGE = {
 
 ANSWERS: Mapping[type[BaseModel], object] = {
     RowsView: {"items": [_ROW], "next": None},
-    CountsView: {"tabs": [{"tab": tab, "name": name, "count": 0} for tab, name in TAB_NAMES.items()]},
+    CountsView: {"tabs": [{"tab": tab, "name": name, "count": 0, "is_exact": True} for tab, name in TAB_NAMES.items()]},
     CaseView: _CASE,
     DecisionView: _DECISION,
     DecisionsView: {"items": [_DECISION], "next": None},

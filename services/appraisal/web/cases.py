@@ -36,9 +36,14 @@ async def list_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[
 
 @cases.get("/counts", responses=_READING)
 async def count_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[FilterQuery, Query()]) -> CountsView:
-    """How many cases stand under each tab, within the other filters."""
+    """How many cases stand under each tab, within the other filters; counting a tab ends at five hundred."""
     counts = await desk.count_cases(viewer, asked.filters())
-    return CountsView(tabs=[CountView(tab=tab, name=TAB_NAMES[tab], count=count) for tab, count in counts.items()])
+    return CountsView(
+        tabs=[
+            CountView(tab=tab, name=TAB_NAMES[tab], count=count.number, is_exact=count.is_exact)
+            for tab, count in counts.items()
+        ]
+    )
 
 
 @cases.get("/{case_id}", responses=_READING)

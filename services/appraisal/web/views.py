@@ -185,11 +185,12 @@ class RowsView(View):
 
 
 class CountView(View):
-    """How many cases stand under a tab."""
+    """How many cases stand under a tab; where `is_exact` is false, more than that: show it as "500+"."""
 
     tab: Tab
     name: str
     count: int
+    is_exact: bool
 
 
 class CountsView(View):

@@ -23,7 +23,7 @@ from shared.events.content import Petition
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
 from shared.messaging.offering import Offer
-from shared.mongo.client import Database, Document, translated
+from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import outbox_on_insert
@@ -46,7 +46,7 @@ class MongoDossiers:
 
     async def ensure_indexes(self) -> None:
         """Create the index of a unit's list."""
-        with translated():
+        with building():
             await self._collection.create_index(
                 [("unit", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="of_unit"
             )

@@ -26,7 +26,7 @@ from services.intake.domain.status import Fact
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
 from shared.messaging.offering import Mind, Offer
-from shared.mongo.client import Database, Document, translated
+from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
 from shared.refusals import NotFoundError, StaleError
@@ -57,9 +57,10 @@ class MongoNominations:
         self._entries = Gathering[Sequence[UpdateOne], None](self._enter, at_once=1, capacity=_AT_ONCE, weight=len)
 
     async def ensure_indexes(self) -> None:
-        """Create the indexes: by dossier, by who may see, and for the search for the same nominee."""
-        with translated():
-            await self._collection.create_index([("unit", ASCENDING), ("dossier_id", ASCENDING)], name="of_dossier")
+        """Create the indexes: by dossier (which counts by status alone), by who may see, and for the same nominee."""
+        of_dossier = [("unit", ASCENDING), ("dossier_id", ASCENDING), ("status", ASCENDING)]
+        with building():
+            await self._collection.create_index(of_dossier, name="of_dossier_by_status")
             await self._collection.create_index([("visible_to", ASCENDING)], name="visible_to")
             await self._collection.create_index([("keys", ASCENDING)], name="keys")
 

@@ -222,6 +222,7 @@ async def test_counts_agree_with_the_lists_of_their_tabs(bureau: Bureau) -> None
 
     counts = {tab["tab"]: tab["count"] for tab in response.json()["tabs"]}
     assert counts == {tab: len(await ids(bureau, tab=tab)) for tab in counts}
+    assert all(tab["is_exact"] for tab in response.json()["tabs"])
     assert counts["toi-dang-giu"] == 1
     assert counts["cho-bo-sung"] == counts["cho-quyet-dinh"] == 1
     assert counts["da-xong"] == 5

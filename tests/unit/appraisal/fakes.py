@@ -122,14 +122,14 @@ class FakeCases:
     async def page(self, query: Query) -> Page:
         raise NotImplementedError
 
-    async def counts(self, query: Query) -> Counts:
+    async def counts(self, query: Query, *, most: int) -> Counts:
         raise NotImplementedError
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         return [case for case in self._cases() if is_late(case, today)][:limit]
 
-    async def count_overdue(self, today: date) -> int:
-        return sum(case.state is State.OPEN and case.due_on < today for case in self._cases())
+    async def count_overdue(self, today: date, *, most: int) -> int:
+        return min(most, sum(case.state is State.OPEN and case.due_on < today for case in self._cases()))
 
     async def end_claims(self, now: datetime) -> int:
         over = [case for case in self._cases() if case.claim is not None and case.claim.until <= now]

@@ -1,0 +1,177 @@
+"""What the worklist and the timers read stays about as much as they show, however many cases there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.appraisal.adapters.case_documents import to_fields
+from services.appraisal.application.worklist import Query, Tab
+from services.appraisal.domain.case import CaseKey, State
+from shared.mongo.client import Document
+from tests.integration.appraisal.bureau import OTHER, Bureau
+from tests.integration.mongo.reading import Profiler, Reading
+from tests.unit.appraisal.samples import NOW, YEN_PHU, opened
+
+OFFICER = "a-officer"
+RARE_UNIT, RARE_FORM, RARE_WORD = "33.327.12079.hiem", "bang-khen-hiem", "hiemhoi"
+CASES, EACH_HELD = 4_000, 500
+LIMIT, MOST = 20, 50
+TODAY = date(2021, 10, 20)
+# Each state of each authority is read by itself until the first fits; dates are skipped through by priority.
+FEW = 3 * (LIMIT + 1)
+HELD = {"by": {"account": OFFICER, "name": "A"}, "since": NOW, "until": NOW + timedelta(hours=1)}
+QUERY = Query(
+    OFFICER, frozenset({YEN_PHU.code}), NOW, TODAY, TODAY + timedelta(days=3), limit=LIMIT
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A bureau full of cases, and the profiler of its server."""
+
+    bureau: Bureau
+    profiler: Profiler
+
+
+@cache
+def _pattern(state: State, priority: int) -> Document:
+    return to_fields(replace(opened(), state=state, priority=priority))
+
+
+def _stored(number: int) -> Document:
+    """One of many: most are closed, half are another authority's, a hundredth is of a rare unit, form and name."""
+    nomination = UUID(int=number + 1)
+    states = list(State)
+    state = states[number % len(states)] if number % 3 else State.OPEN
+    due_on = (TODAY + timedelta(days=number % 40 - 20)).isoformat()
+    is_rare = number % 100 < 2
+    fields = _pattern(state, number % 7 % 3)
+    return fields | {
+        "_id": str(CaseKey(nomination, 1)),
+        "key": {"nomination": str(nomination), "step": 1},
+        "authority": (YEN_PHU.code, OTHER)[number % 2],
+        "unit": RARE_UNIT if is_rare else fields["unit"],
+        "content": fields["content"] | {"award_form": RARE_FORM if is_rare else "giay-khen-xa"},
+        "words": [f"so{number}", "nguyen", *([RARE_WORD] if is_rare else [])],
+        "due_on": due_on,
+        "untold_due_on": due_on if number % 11 == 0 else None,
+        "assignee": {0: OFFICER, 2: OFFICER, 50: ""}.get(number % 100, "another"),
+        "claim": HELD if number % EACH_HELD == 0 else None,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def watched(building: Bureau) -> Watched:
+    await building.empty()
+    await building.database["cases"].insert_many([_stored(number) for number in range(CASES)])
+    return Watched(building, Profiler(building.database))
+
+
+TABS: Mapping[str, Mapping[str, Any]] = {tab.value: {"tabs": frozenset({tab})} for tab in Tab}
+FILTERS: Mapping[str, Mapping[str, Any]] = {
+    "everything": {},
+    "of two authorities": {"authorities": frozenset({YEN_PHU.code, OTHER})},
+    "some states": {"states": frozenset({State.OPEN, State.DECLINED})},
+    "due before a day": {"due_before": TODAY - timedelta(days=10)},
+    "due before any": {"due_before": date(2000, 1, 1)},
+    "of a priority": {"priority": 2},
+    "of a rare unit": {"unit": RARE_UNIT},
+    "of no unit": {"unit": "khong-co"},
+    "of a rare form": {"award_form": RARE_FORM},
+    "of no form": {"award_form": "khong-co"},
+    "somebody's": {"assignee": OFFICER},
+    "nobody's": {"assignee": ""},
+    "of a stranger": {"assignee": "khong-co"},
+    "by number": {"text": "so3998"},
+    "by no word": {"text": "khongco"},
+    "by a frequent word": {"text": "nguyen"},
+    "by a rare word": {"text": f"nguyen {RARE_WORD[:5]}"},
+    "by number and word": {"text": "so3998 nguyen"},
+}
+
+
+@pytest.mark.parametrize("asked", [*TABS, *FILTERS])
+@pytest.mark.parametrize("tab", [frozenset[Tab](), frozenset({Tab.TODO})], ids=["whole", "to-do"])
+async def test_a_page_reads_little_more_than_it_shows(watched: Watched, asked: str, tab: frozenset[Tab]) -> None:
+    query = replace(replace(QUERY, tabs=tab), **(TABS | FILTERS)[asked])
+    await watched.bureau.cases.page(query)
+    await watched.profiler.begin()
+
+    await watched.bureau.cases.page(query)
+
+    read = await watched.profiler.end("cases")
+    assert read.keys <= FEW, read
+    assert read.documents <= FEW, read
+
+
+@pytest.mark.parametrize("asked", ["everything", "of two authorities", "da-xong", "can-lam"])
+async def test_a_late_page_reads_no_more_than_the_first(watched: Watched, asked: str) -> None:
+    query = replace(QUERY, **(TABS | FILTERS)[asked])
+    whole = await watched.bureau.cases.page(replace(query, limit=16 * LIMIT))
+    for _ in range(15):
+        query = replace(query, after=(await watched.bureau.cases.page(query)).next or "")
+    await watched.profiler.begin()
+
+    page = await watched.bureau.cases.page(query)
+
+    assert [row.case_id for row in page.rows] == [row.case_id for row in whole.rows[15 * LIMIT :]]
+    read = await watched.profiler.end("cases")
+    assert read.keys <= 2 * FEW, read
+    assert read.documents <= FEW, read
+
+
+@pytest.mark.parametrize("asked", ["everything", "of a rare unit", "of a rare form", "by number", "by no word"])
+async def test_counting_ends_at_its_limit_and_says_so(watched: Watched, asked: str) -> None:
+    query = replace(QUERY, **FILTERS[asked])
+    exact = await watched.bureau.cases.counts(query, most=CASES)
+    await watched.profiler.begin()
+
+    counts = await watched.bureau.cases.counts(query, most=MOST)
+
+    read = await watched.profiler.end("cases")
+    assert {tab: (count.number, count.is_exact) for tab, count in counts.items()} == {
+        tab: (min(MOST, count.number), count.number <= MOST) for tab, count in exact.items()
+    }
+    assert read.keys <= len(Tab) * (MOST + 1), read
+
+
+async def test_plain_counts_read_no_case_but_those_that_are_held_by_the_viewer(watched: Watched) -> None:
+    await watched.profiler.begin()
+
+    counts = await watched.bureau.cases.counts(QUERY, most=MOST)
+
+    assert counts[Tab.TODO].number == MOST
+    assert not counts[Tab.TODO].is_exact
+    assert (await watched.profiler.end("cases")).documents <= CASES // EACH_HELD
+
+
+async def test_looking_for_late_cases_reads_those_that_the_unit_was_not_told_of(watched: Watched) -> None:
+    await watched.profiler.begin()
+
+    found = await watched.bureau.cases.late(TODAY, limit=10)
+
+    assert len(found) == 10
+    assert (await watched.profiler.end("cases")).keys <= 11
+
+
+async def test_no_case_is_read_where_every_unit_was_told(watched: Watched) -> None:
+    await watched.profiler.begin()
+
+    assert await watched.bureau.cases.late(date(2021, 9, 1), limit=10) == []
+
+    assert await watched.profiler.end("cases") == Reading(0, 0)
+
+
+async def test_overdue_cases_are_counted_up_to_a_limit_from_an_index_alone(watched: Watched) -> None:
+    await watched.profiler.begin()
+
+    assert await watched.bureau.cases.count_overdue(TODAY, most=MOST) == MOST
+
+    read = await watched.profiler.end("cases")
+    assert read.keys <= MOST + 1
+    assert read.documents == 0
