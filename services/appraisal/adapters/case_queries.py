@@ -78,6 +78,11 @@ def overdue(today: date) -> Document:
     return _OPEN | {"due_on": {"$lt": today.isoformat()}}
 
 
+def pressing(query: Query) -> Document:
+    """Selects the open cases of the asker's authorities that are overdue or will be soon."""
+    return _OPEN | {"authority": {"$in": sorted(query.authorities)}, "due_on": {"$lte": query.soon.isoformat()}}
+
+
 _OPEN = {"state": State.OPEN.value}
 _UNASSIGNED: Document = {"assignment": None}
 _TABS: Mapping[Tab, Callable[[Query], Document]] = {

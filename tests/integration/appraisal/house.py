@@ -46,6 +46,8 @@ class House:
     client: Client
     told: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
+    # The time of the daily digests; none, so that no test depends on the time at which it runs.
+    digest_at: str = ""
 
     def database(self, level: Level) -> Database:
         return self.client[self.databases.name(appraisal_database(level))]
@@ -136,7 +138,7 @@ class House:
     async def clear(self) -> None:
         """Forget every case and decision, and let go of the database."""
         for level in Level:
-            for name in ("cases", "decisions", "bulk_acts"):
+            for name in ("cases", "decisions", "bulk_acts", "digests"):
                 await self.database(level)[name].delete_many({})
         self.client.close()
 
@@ -162,6 +164,7 @@ class House:
             "THIDUA_PORT": str(self.port),
             "THIDUA_DIRECTORY_DATABASE": self.databases.name(DIRECTORY),
             "THIDUA_TIMER_SECONDS": "0.2",
+            "THIDUA_DIGEST_AT": self.digest_at,
             "APPRAISAL_LEVELS": ",".join(level.value for level in levels),
         }
         for level in levels:
