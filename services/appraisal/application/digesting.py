@@ -18,7 +18,10 @@ from shared.directory.roles import Role
 from shared.events.content import AuthorityRef
 from shared.events.digests import DigestDue
 from shared.events.words import Level
+from shared.observability.logs import get_logger
 from shared.rules.loading import RuleSets
+
+_log = get_logger(__name__)
 
 
 class WaitingCases(Protocol):
@@ -95,6 +98,7 @@ class SendDigests:
                 sent += await self._told(authority, person, at)
         # Only now: a process that died on the way left the day to be gone through again, and what is there stays.
         await self.digests.end_day(day_of(at), at)
+        _log.info("digests.day_done", level=self.level.value, sent=sent)
         return sent
 
     async def _told(self, authority: AuthorityRef, person: Account, at: datetime) -> bool:
