@@ -20,7 +20,8 @@ from tests.oracle.recording import RecordingTransport
 sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told that there is no such module
 
 # Short, so that tests do not wait for mails; long enough that changes of one dossier do share a mail.
-_HASTY = {"THIDUA_MAIL_WINDOW_SECONDS": "1"}
+# No digests, so that nothing depends on the time of day; a test that wants them sets clock and time itself.
+_HASTY = {"THIDUA_MAIL_WINDOW_SECONDS": "1", "THIDUA_DIGEST_AT": ""}
 # Between them these see every dossier and every case of the tests.
 SUBMITTERS: Sequence[str] = (
     *("nop.doan-yen-phu", "nop.thcs-yen-phu", "nop.gddt-yen-my", "nop.ttyt-yen-my"),

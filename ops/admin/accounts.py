@@ -72,6 +72,23 @@ def unlock(username: Username, *, as_json: AsJson = False) -> None:
     run(work, lambda _: f"Đã mở lại {username}.", as_json=as_json)
 
 
+@accounts.command("digest")
+def digest(
+    username: Username,
+    wanted: Annotated[bool, typer.Option("--on/--off", help="Gửi hay thôi gửi.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Gửi hoặc thôi gửi thư tóm tắt việc mỗi ngày làm việc cho tài khoản."""
+
+    async def work(registrar: Registrar) -> Answer:
+        await registrar.set_digest(username, wanted=wanted)
+        return {"username": username, "wants_digest": wanted}
+
+    said = "Sẽ gửi" if wanted else "Thôi gửi"
+    run(work, lambda _: f"{said} thư tóm tắt việc hằng ngày cho {username}.", as_json=as_json)
+
+
 @accounts.command("password")
 def password(username: Username, *, password_stdin: FromStdin = False, as_json: AsJson = False) -> None:
     """Đặt mật khẩu mới và kết thúc mọi phiên làm việc của tài khoản."""

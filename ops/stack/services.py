@@ -15,7 +15,10 @@ from shared.events.words import Level
 from shared.messaging.topology import OPERATOR, level_user
 
 _SENDER = "thidua@hungyen.example"
-_PASSED_ON = ("PATH", "TZ", "THIDUA_LOG_LEVEL", "THIDUA_MAIL_WINDOW_SECONDS", "THIDUA_SIGNED_PETITION_REQUIRED")
+_PASSED_ON = (
+    *("PATH", "TZ", "THIDUA_LOG_LEVEL"),
+    *("THIDUA_MAIL_WINDOW_SECONDS", "THIDUA_SIGNED_PETITION_REQUIRED", "THIDUA_DIGEST_AT"),
+)
 
 
 @dataclass(frozen=True)

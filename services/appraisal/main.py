@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -14,6 +14,8 @@ from services.appraisal.adapters.cases import NAME as CASES
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.decisions import NAME as DECISIONS
 from services.appraisal.adapters.decisions import MongoDecisions
+from services.appraisal.adapters.digests import NAME as DIGESTS
+from services.appraisal.adapters.digests import MongoDigests
 from services.appraisal.adapters.messages import NAME as MESSAGES
 from services.appraisal.adapters.messages import MongoMessages
 from services.appraisal.adapters.posting import Posting
@@ -33,6 +35,7 @@ from services.appraisal.application.bulk import (
 )
 from services.appraisal.application.corresponding import ApplyAnswer, ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
+from services.appraisal.application.digesting import Readers, SendDigests
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import Clock
@@ -43,6 +46,7 @@ from services.appraisal.application.recording import (
     RecordDecision,
     ShowDecision,
 )
+from services.appraisal.application.timekeeping import KeepTime
 from services.appraisal.application.timers import EndClaims, FinishDecisions, TellDelays
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
@@ -75,12 +79,12 @@ from shared.mongo.preparing import answers, prepare
 from shared.mongo.staff import MongoStaff
 from shared.observability.logs import configure_logging, get_logger
 from shared.observability.metrics import CASES_OVERDUE
-from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
 
 _log = get_logger(__name__)
+_SENDING = (CASES, DECISIONS, WINDOWS, MESSAGES, DIGESTS)
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,14 @@ class _Stores:
     windows: MongoWindows
     bulk_acts: MongoBulkActs
     messages: MongoMessages
+    digests: MongoDigests
     outboxes: Mapping[str, Outbox]
     relay: Relay
+
+    async def prepare(self) -> None:
+        """Create the indexes."""
+        await prepare((self.cases, self.decisions, self.bulk_acts, self.messages, *self.outboxes.values()))
+        _log.info("appraisal.prepared", outboxes=sorted(self.outboxes))
 
 
 @dataclass(frozen=True)
@@ -111,21 +121,7 @@ class _LevelParts:
     stores: _Stores
     consumer: Consumer
     desk: Desk
-    timers: Sequence[Callable[[], Awaitable[object]]]
-    pause_seconds: float
-
-    async def keep_time(self) -> None:
-        """Create the indexes, then do what time brings about; a database that is away is waited for."""
-        stores = self.stores
-        await prepare((stores.cases, stores.decisions, stores.bulk_acts, stores.messages, *stores.outboxes.values()))
-        _log.info("appraisal.prepared", level=self.level.value)
-        while True:
-            try:
-                for timer in self.timers:
-                    await timer()
-            except UnavailableError:
-                _log.warning("timers.database_away", level=self.level.value)
-            await asyncio.sleep(self.pause_seconds)
+    keep_time: KeepTime
 
     async def readiness(self) -> Mapping[str, bool]:
         """Whether the level's work arrives, is kept, and leaves."""
@@ -177,18 +173,22 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
         ApplyAnswer(stores.cases, stores.messages),
     )
     amqp_url = own.amqp_url.get_secret_value()
+    people, due_at = Readers(law.staff, law.authorisations), settings.digest_at
+    timers = (
+        EndClaims(stores.cases, law.now),
+        FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
+        ResumeBulks(stores.bulk_acts, finish_bulk, law.now),
+        TellDelays(stores.cases, law.rule_sets, law.calendar, law.now, CASES_OVERDUE.labels(level.value).set),
+        SendDigests(
+            level, stores.cases, stores.digests, people, law.rule_sets, law.calendar, due_at, law.now, checkpoint
+        ),
+    )
     return _LevelParts(
         level=level,
         stores=stores,
         consumer=Consumer(amqp_url, work_queue(level), handlers, prefetch=settings.prefetch),
         desk=_desk(level, stores, finish, finish_bulk, law),
-        timers=(
-            EndClaims(stores.cases, law.now),
-            FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
-            ResumeBulks(stores.bulk_acts, finish_bulk, law.now),
-            TellDelays(stores.cases, law.rule_sets, law.calendar, law.now, CASES_OVERDUE.labels(level.value).set),
-        ),
-        pause_seconds=settings.timer_seconds,
+        keep_time=KeepTime(level, stores.prepare, timers, settings.timer_seconds),
     )
 
 
@@ -196,7 +196,7 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
     client = connect(own.mongo_url.get_secret_value())
     database = client[own.database]
     # Several levels in one process: their outboxes are told apart by level, in offers and in metrics.
-    outboxes = {f"{level.value}.{name}": Outbox(database[name]) for name in (CASES, DECISIONS, WINDOWS, MESSAGES)}
+    outboxes = {f"{level.value}.{name}": Outbox(database[name]) for name in _SENDING}
     relay = Relay(own.amqp_url.get_secret_value(), outboxes, clock=now)
     posting = Posting(level, relay.offer)
     return _Stores(
@@ -207,6 +207,7 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
         windows=MongoWindows(database[WINDOWS], posting, now),
         bulk_acts=MongoBulkActs(database[BULK_ACTS]),
         messages=MongoMessages(database[MESSAGES], posting, now),
+        digests=MongoDigests(database[DIGESTS], posting, now),
         outboxes=outboxes,
         relay=relay,
     )

@@ -1,5 +1,6 @@
 """What a deployment tells appraisal, by environment variables: which levels this process serves, and each one's own."""
 
+from datetime import time
 from typing import Annotated, Self
 
 from pydantic import (
@@ -37,11 +38,18 @@ class Settings(ServiceSettings):
     mongo_url: SecretStr | None = None
     prefetch: PositiveInt = 32
     timer_seconds: PositiveFloat = 5.0
+    # On the clocks of Vietnam, each working day; empty for no digests.
+    digest_at: time | None = time(7, 30)
 
     @field_validator("appraisal_levels", mode="before")
     @classmethod
     def _comma_separated(cls, given: object) -> object:
         return [word.strip() for word in given.split(",") if word.strip()] if isinstance(given, str) else given
+
+    @field_validator("digest_at", mode="before")
+    @classmethod
+    def _empty_is_none(cls, given: object) -> object:
+        return None if given == "" else given
 
     @model_validator(mode="after")
     def _each_level_has_its_own(self) -> Self:

@@ -79,6 +79,7 @@ class Account:
     password_hash: str = ""
     active: bool = True
     demo: bool = False
+    wants_digest: bool = True
 
 
 def account_faults(account: Account) -> list[str]:

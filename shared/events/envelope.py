@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from pydantic import ValidationError
 
 from shared.events.cases import CASES
+from shared.events.digests import DIGESTS
 from shared.events.event import Event
 from shared.events.mails import MAILS
 from shared.events.messages import MESSAGES
@@ -20,7 +21,8 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:event")
 CONTENT_TYPE = "application/json"
 MAX_BYTES = 64 * 1024
 EVENTS: Mapping[str, type[Event]] = {
-    event.model_fields["type"].default: event for event in (*WORK, *CASES, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES)
+    event.model_fields["type"].default: event
+    for event in (*WORK, *CASES, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES, *DIGESTS)
 }
 
 

@@ -179,4 +179,5 @@ def to_account(document: Document) -> Account:
         password_hash=document["password_hash"],
         active=document["active"],
         demo=document["demo"],
+        wants_digest=document.get("wants_digest", True),
     )

@@ -159,6 +159,10 @@ class Registrar:
         await self._change(username, {"active": active})
         return 0 if active else await self.revoke_sessions(username)
 
+    async def set_digest(self, username: str, *, wanted: bool) -> None:
+        """Have the daily digest sent to whoever has this account, or not."""
+        await self._change(username, {"wants_digest": wanted})
+
     async def set_password(self, username: str, password_hash: str) -> int:
         """Give an account another password and end its sessions; how many ended."""
         await self._change(username, {"password_hash": password_hash})
@@ -257,5 +261,6 @@ def _account_fields(account: Account) -> Document:
         "password_hash": account.password_hash,
         "active": account.active,
         "demo": account.demo,
+        "wants_digest": account.wants_digest,
         "schema": 1,
     }

@@ -41,11 +41,13 @@ TABLE: Mapping[str, Sequence[str]] = {
     "notifier.dot": (NOTIFIER,),
     "notifier.recorded": (NOTIFIER,),
 }
-# Two clerks at one authority would be needed to get there from outside; the load sends no files and acts on one case.
+# Two clerks at one authority would be needed to get there from outside, or a morning; the load sends no files and acts
+# on one case.
 ELSEWHERE: Mapping[str, Path] = {
     "decision.abandoned": PROJECT / "tests/unit/appraisal/test_recording.py",
     "bulk.recorded": PROJECT / "tests/unit/appraisal/test_bulk.py",
     "bulk.noted": PROJECT / "tests/unit/appraisal/test_bulk.py",
+    "digest.stored": PROJECT / "tests/integration/appraisal/test_digests.py",
 } | {
     f"intake.attachment_{point}": PROJECT / "tests/integration/intake/test_dying.py"
     for point in ("half_written", "written", "entered")

@@ -1,26 +1,41 @@
-"""A level that lets its limit pass: the unit gets an apology with a new date, once, and its page says so."""
+"""A level that lets its limit pass: the unit gets an apology with a new date, and its own people a reminder, each once.
+
+The clock is ahead at noon of a working day, so that both are due as the level starts.
+"""
 
 import asyncio
+import base64
+import email
+import json
+from collections import Counter
+from email.policy import default
 
 from ops.demo.people import Office
+from ops.demo.waiting import until
 from shared.clock import OFFSET
 from tests.journey.acts import COMMUNE, YOUTH, happened, opened, submitted, told
 from tests.running import System
+from tests.working_hours import seconds_to_noon
 
-_SIXTY_DAYS = str(60 * 24 * 3600)
+_DAYS = 60
 _COMMUNE = "appraisal-commune"
+_PEOPLE = {f"{role}.xa-yen-phu@hung-yen.example" for role in ("chuyen-vien", "lanh-dao", "pho")}
 
 
-async def test_a_missed_limit_is_apologised_for_once(system: System, office: Office) -> None:
+async def test_a_missed_limit_is_apologised_for_once_and_its_people_are_told_once_that_it_is_overdue(
+    system: System, office: Office
+) -> None:
     taken = await submitted(office)
     identity, number = taken.nominations[0].id, taken.nominations[0].number
     await opened(office, COMMUNE, f"{identity}:1")
+    ahead = {OFFSET: str(seconds_to_noon(days=_DAYS)), "THIDUA_DIGEST_AT": "07:30"}
 
     try:
         await asyncio.to_thread(system.stack.stop_one, _COMMUNE)
-        await asyncio.to_thread(system.stack.start_one, _COMMUNE, {OFFSET: _SIXTY_DAYS})
+        await asyncio.to_thread(system.stack.start_one, _COMMUNE, ahead)
         late = await happened(office, YOUTH, identity, "delayed", seconds=60)
         heard = await told(system, number, ["delayed"])
+        reminded = await digests(system, number)
     finally:
         await asyncio.to_thread(system.stack.stop_one, _COMMUNE)
         await asyncio.to_thread(system.stack.start_one, _COMMUNE)
@@ -29,3 +44,30 @@ async def test_a_missed_limit_is_apologised_for_once(system: System, office: Off
     assert entry.details["promised_on"] > entry.details["due_on"]
     assert late.status == "dang-xet"
     assert all(facts == ["delayed"] for facts in heard.values())
+    assert reminded == Counter(_PEOPLE)
+
+
+async def digests(system: System, number: str) -> Counter[str]:
+    """To whom digests that name the number were sent, and how often, once everybody has one."""
+
+    async def look() -> Counter[str] | None:
+        found = Counter(_naming(system, number))
+        return found if found.keys() >= _PEOPLE else None
+
+    return await until(look, what=f"digests that name {number}", seconds=60)
+
+
+def _naming(system: System, number: str) -> list[str]:
+    entries = [json.loads(line) for line in system.stack.mail.record.read_text(encoding="utf-8").splitlines()]
+    return [
+        str(recipient)
+        for entry in entries
+        if entry["kind"] == "mail" and _is_digest(base64.b64decode(entry["raw"]), number)
+        for recipient in entry["to"]
+    ]
+
+
+def _is_digest(raw: bytes, number: str) -> bool:
+    message = email.message_from_bytes(raw, policy=default)
+    body = message.get_body(("plain",))
+    return str(message["Subject"]).startswith("Việc tại ") and body is not None and number in body.get_content()

@@ -8,12 +8,13 @@ from pathlib import Path
 from tests.mutations.bulk import BULK
 from tests.mutations.copying import copied_tree
 from tests.mutations.delivery import DELIVERY
+from tests.mutations.digests import DIGESTS
 from tests.mutations.domain import DOMAIN
 from tests.mutations.mutation import HEAVY, Mutation
 from tests.mutations.people import AT_WORK
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *DOMAIN, *BULK, *AT_WORK)
+ALL = (*DELIVERY, *DOMAIN, *BULK, *AT_WORK, *DIGESTS)
 _TAIL = 25
 
 

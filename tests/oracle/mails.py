@@ -23,8 +23,8 @@ _HEADINGS: Mapping[str, str] = {
     "Thông báo kết quả: được khen thưởng": "awarded",
     "Đề nghị đã được rút": "withdrawn",
 }
-# Correspondence: it tells of no change, so nothing of it stands in a history.
-_MESSAGES = ("Tin nhắn của cơ quan xét", "Tin nhắn trả lời của đơn vị")
+# Correspondence and digests: they tell of no change, so nothing of them stands in a history.
+_WITHOUT_CHANGE = ("Tin nhắn của cơ quan xét", "Tin nhắn trả lời của đơn vị", "Việc chờ xử lý ngày")
 _BRIEFS: Mapping[str, str] = {
     "đã chuyển đến": "forwarded",
     "cần bổ sung": "returned",
@@ -79,7 +79,7 @@ def tells(body: str) -> Iterator[Told]:
     A sentence that nobody foresaw tells of something `unreadable`.
     """
     heading = body.strip().partition("\n")[0]
-    if heading.startswith(_MESSAGES):
+    if heading.startswith(_WITHOUT_CHANGE):
         return
     rows = _ROW.findall(body)
     for number, change in rows:

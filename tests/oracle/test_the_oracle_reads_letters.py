@@ -18,10 +18,11 @@ TO_UNIT = SeenMail(order=900, message_id="<m1.message.unit@mau.example>", recipi
 TO_AUTHORITY = TO_UNIT.model_copy(
     update={"order": 901, "message_id": "<m2.message.authority@mau.example>", "recipient": "van-thu@mau.example"}
 )
+DIGEST = TO_AUTHORITY.model_copy(update={"order": 902, "message_id": "<d1.digest.officer@mau.example>"})
 
 
 @pytest.mark.parametrize("fact", FACTS)
-def test_a_letter_about_a_message_tells_of_no_change_and_any_other_of_one(fact: str) -> None:
+def test_a_letter_about_a_message_or_a_digest_tells_of_no_change_and_any_other_of_one(fact: str) -> None:
     message = message_from_bytes(LETTERS(mail_of(FACTS[fact]), AT).raw, policy=default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
@@ -29,12 +30,12 @@ def test_a_letter_about_a_message_tells_of_no_change_and_any_other_of_one(fact: 
 
     said = list(tells(body.get_content()))
 
-    assert len(said) == (0 if fact.startswith("message-") else 1)
+    assert len(said) == (0 if fact.startswith(("message-", "digest-")) else 1)
     assert UNREADABLE not in {one.fact for one in said}
 
 
-def test_mails_about_messages_are_no_mails_about_a_status() -> None:
-    assert judge([*healthy(), TO_UNIT, TO_AUTHORITY]) == []
+def test_mails_about_messages_and_digests_are_no_mails_about_a_status() -> None:
+    assert judge([*healthy(), TO_UNIT, TO_AUTHORITY, DIGEST]) == []
 
 
 def test_a_message_that_is_mailed_twice_to_the_unit_without_a_doubt_is_complained_of() -> None:

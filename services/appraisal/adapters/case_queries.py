@@ -108,6 +108,11 @@ def untold(today: date) -> Document:
     return UNTOLD | {"untold_due_on": _ANY_TEXT | {"$lt": today.isoformat()}}
 
 
+def pressing(query: Query) -> Document:
+    """Selects the open cases of the asker's authorities that are overdue or will be soon."""
+    return _OPEN | {"authority": {"$in": sorted(query.authorities)}, "due_on": {"$lte": query.soon.isoformat()}}
+
+
 _TABS: Mapping[Tab, Callable[[Query], Document]] = {
     Tab.TODO: lambda _: dict(_OPEN),
     Tab.MINE: lambda query: _OPEN | {"claim.by.account": query.account, "claim.until": {"$gt": query.now}},

@@ -19,12 +19,13 @@ from services.appraisal.adapters.case_documents import (
     to_similar,
 )
 from services.appraisal.adapters.case_indexes import INDEXES
-from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, stretches, untold
+from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, pressing, stretches, untold
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
-from services.appraisal.application.worklist import Count, Counts, Page, Query, Tab
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker
+from services.appraisal.application.worklist import Count, Counts, Page, Query, Row, Tab
+from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
 from services.appraisal.domain.duplicates import Similar, likenesses
+from shared.events.content import AuthorityRef
 from shared.mongo.changing import Changes
 from shared.mongo.client import Collection as MongoCollection
 from shared.mongo.client import Document, building, translated
@@ -149,6 +150,24 @@ class MongoCases:
             found = await self.collection.aggregate(steps).to_list(len(Tab))
         numbers = {Tab(one["_id"]): one["number"] for one in found}
         return {tab: Count(min(most, numbers.get(tab, 0)), is_exact=numbers.get(tab, 0) <= most) for tab in Tab}
+
+    async def waiting_at(self) -> Sequence[AuthorityRef]:
+        """The authorities for which some case waits, by code."""
+        waiting = {"state": {"$in": [State.OPEN.value, State.APPROVED.value]}}
+        each = {"_id": "$authority", "ref": {"$first": "$authority_ref"}}
+        with translated():
+            found = self.collection.aggregate([{"$match": waiting}, {"$group": each}, {"$sort": {"_id": 1}}])
+            return [AuthorityRef.model_validate(one["ref"]) for one in await found.to_list(None)]
+
+    async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
+        """Overdue cases and those due soon, the longest due first: so many of the asker's, and so many of others."""
+        found: list[Document] = []
+        with translated():
+            for whose in (query.account, {"$ne": query.account}):
+                condition = pressing(query) | {"assignee": whose}
+                cursor = self.collection.find(condition, dict.fromkeys(ROW_FIELDS, 1))
+                found += await cursor.sort([("due_on", ASCENDING), ("_id", ASCENDING)]).limit(limit).to_list(limit)
+        return [to_row(document) for document in found]
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         """Open cases whose missed limit the unit was not told of."""

@@ -41,13 +41,12 @@ class _Asking:
         viewer.require(*entitlement.READERS)
         at = self.now()
         today = day_of(at)
-        warn = max((rules.limits.warn_before_due_days for rules in self.rule_sets.entries.values()), default=0)
         return Query(
             account=viewer.account,
             authorities=viewer.authorities,
             now=at,
             today=today,
-            soon=self.calendar.add(today, warn),
+            soon=soon_after(today, self.calendar, self.rule_sets),
             tabs=filters.tabs,
             states=filters.states,
             due_before=filters.due_before,
@@ -77,6 +76,12 @@ class CountCases(_Asking):
         """The counts by tab."""
         query = replace(self.query(viewer, filters), tabs=frozenset(), states=frozenset())
         return await self.cases.counts(query, most=self.most)
+
+
+def soon_after(today: date, calendar: WorkingCalendar, rule_sets: RuleSets) -> date:
+    """The last day on which a limit counts as near: as many working days on as the most careful rule set warns."""
+    warn = max((rules.limits.warn_before_due_days for rules in rule_sets.entries.values()), default=0)
+    return calendar.add(today, warn)
 
 
 def _assignee(asked: str, viewer: Viewer) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.notifier.domain.facts import Alone, Fact, thread
+from services.notifier.domain.facts import Alone, Fact, conversation, thread
 from services.notifier.domain.mails import Mail, Phase, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import EVENTS
@@ -96,7 +96,7 @@ def to_mail(document: Mapping[str, Any]) -> Mail:
 def gathering(fact: Fact, recipient: Recipient, at: datetime) -> Document:
     """Selects the mail of the fact's thread that still gathers changes."""
     return {
-        "open_thread": thread(fact.dossier_id, recipient.key),
+        "open_thread": thread(conversation(fact), recipient.key),
         "state": State.PENDING.value,
         "window_ends_at": {"$gt": at},
     }
@@ -106,7 +106,7 @@ def telling_later(fact: Fact, recipient: Recipient) -> Document:
     """Selects an untried mail of the thread that tells of a later change of the same nomination."""
     later = {"nomination_id": fact_document(fact)["nomination_id"], "version": {"$gt": fact.sequence}}
     return {
-        "thread": thread(fact.dossier_id, recipient.key),
+        "thread": thread(conversation(fact), recipient.key),
         "due_at": {"$exists": True},
         "state": State.PENDING.value,
         "attempts": 0,
@@ -118,7 +118,7 @@ def telling_earlier(fact: Fact, recipient: Recipient) -> Document:
     """Selects the waiting mails of the thread that tell of an earlier change of the same nomination."""
     earlier = {"nomination_id": fact_document(fact)["nomination_id"], "version": {"$lt": fact.sequence}}
     return {
-        "thread": thread(fact.dossier_id, recipient.key),
+        "thread": thread(conversation(fact), recipient.key),
         "due_at": {"$exists": True},
         "facts": {"$elemMatch": earlier},
     }

@@ -19,7 +19,7 @@ from services.notifier.adapters.documents import (
 )
 from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups
 from services.notifier.application.ports import Due, Figures
-from services.notifier.domain.facts import Alone, Fact, cover_key, thread
+from services.notifier.domain.facts import Alone, Fact, conversation, cover_key, thread
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import Outgoing, outgoing
@@ -89,7 +89,7 @@ class MongoLedger:
 
     async def join(self, fact: Fact, recipient: Recipient, *, at: datetime) -> bool:
         """Put the change into an open mail of its thread; says whether there was one."""
-        if not await self._lookups.queue(thread(fact.dossier_id, recipient.key)):
+        if not await self._lookups.queue(thread(conversation(fact), recipient.key)):
             return False
         covers = [cover_key(fact, key) for key in recipient.keys]
         entry = fact_document(fact)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.notifier.domain.facts import Alone, Fact, MessageFact, NominationChange
 from services.notifier.domain.times import day, moment
 from services.notifier.domain.wording import Details, Section, told
+from shared.events.digests import DigestDue, DigestLine
 from shared.events.nominations import DossierReceived, ReceivedLine
 
 
@@ -39,7 +40,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """One letter, ready to be laid out."""
+    """One letter, ready to be laid out; a digest is about many pages and has no `link` of its own."""
 
     heading: str
     greeted: str
@@ -52,9 +53,18 @@ class Page:
     blocks: tuple[Block, ...] = ()
 
 
+_UNWANTED_DIGEST = Block(
+    "Thôi nhận thư này",
+    "Thư này được gửi mỗi ngày làm việc khi có việc chờ. Để thôi nhận, đề nghị quản trị viên của tỉnh tắt thư tóm tắt"
+    " của tài khoản.",
+)
+
+
 def page(facts: Sequence[Fact], *, greeted: str, public_url: str) -> Page:
     """The letter about these facts, which are in reading order."""
     first = facts[0]
+    if isinstance(first, DigestDue):
+        return _digest(first, greeted, public_url)
     if isinstance(first, DossierReceived):
         return _receipt(first, greeted, public_url)
     if isinstance(first, MessageFact):
@@ -80,6 +90,31 @@ def _receipt(fact: DossierReceived, greeted: str, public_url: str) -> Page:
         details=words.details,
         table=Table("Các đề nghị đã tiếp nhận", columns, rows, remark),
     )
+
+
+def _digest(fact: DigestDue, greeted: str, public_url: str) -> Page:
+    words = told(fact)
+    rows = tuple(_pressing(line, fact, public_url) for line in fact.lines)
+    others = fact.overdue + fact.due_soon - len(rows)
+    columns = ("Số đề nghị", "Đối tượng", "Hình thức khen thưởng", "Hạn xét", "Tình trạng")
+    remark = f"và {others} hồ sơ khác." if others > 0 else ""
+    return Page(
+        heading=words.heading,
+        greeted=greeted,
+        sentence=words.sentence,
+        link="",
+        call="",
+        details=words.details,
+        table=Table("Việc quá hạn và sắp hết hạn", columns, rows, remark) if rows else None,
+        blocks=(_UNWANTED_DIGEST,),
+    )
+
+
+def _pressing(line: DigestLine, fact: DigestDue, public_url: str) -> Row:
+    stands = "quá hạn" if line.due_on < fact.on else "sắp hết hạn"
+    whose = ", giao cho người nhận thư" if line.is_theirs else ""
+    cells = (line.number, line.nominee, line.award_form, day(line.due_on), stands + whose)
+    return Row(_link(public_url, line.number), cells)
 
 
 def _call(change: NominationChange) -> str:

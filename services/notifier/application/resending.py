@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from services.notifier.application.addressing import recipients_of
 from services.notifier.application.ports import Addresses, Clock, Ledger
 from services.notifier.domain.mails import Mail, resend
+from shared.refusals import NotFoundError
+
+_NOBODY = "Người nhận thư này không còn địa chỉ thư. Bổ sung địa chỉ cho tài khoản rồi gửi lại."
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class ResendMail:
         """
         mail = await self.ledger.get(mail_id)
         known = await recipients_of(self.addresses, mail.facts[0])
+        if not known:
+            raise NotFoundError(_NOBODY)
         recipient = next((one for one in known if mail.recipient.key in one.keys), known[0])
         waiting = resend(mail, recipient, at=self.now())
         await self.ledger.save(mail, waiting, at=self.now())

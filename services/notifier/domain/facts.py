@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notifier.domain.recipients import RecipientKey
+from shared.events.digests import DigestDue
 from shared.events.mails import Covered
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
@@ -30,7 +31,7 @@ NominationChange = (
 )
 MessageFact = NominationMessageWritten | NominationMessageAnswered
 # What has a mail to itself, and tells of no change of a nomination.
-Alone = DossierReceived | MessageFact
+Alone = DossierReceived | MessageFact | DigestDue
 Fact = Alone | NominationChange
 
 
@@ -45,6 +46,8 @@ def cover_key(fact: Fact, recipient: RecipientKey) -> str:
             return f"{fact.dossier_id}:received:{recipient}"
         case NominationMessageWritten() | NominationMessageAnswered():
             return f"{fact.message_id}:message:{recipient}"
+        case DigestDue():
+            return f"{fact.digest_id}:digest:{recipient}"
         case _:
             return f"{fact.nomination_id}:{fact.version}:{recipient}"
 
@@ -52,6 +55,8 @@ def cover_key(fact: Fact, recipient: RecipientKey) -> str:
 def covered(fact: Fact) -> Covered:
     """The change as a mail fact names it; a message is no change, so it has version 0 of its nomination."""
     match fact:
+        case DigestDue():
+            return Covered(version=0)
         case DossierReceived():
             return Covered(version=1)
         case NominationMessageWritten() | NominationMessageAnswered():
@@ -60,9 +65,16 @@ def covered(fact: Fact) -> Covered:
             return Covered(nomination_id=fact.nomination_id, version=fact.version)
 
 
+def conversation(fact: Fact) -> UUID:
+    """What the mails belong to that stand together: the dossier, or a digest by itself."""
+    return fact.digest_id if isinstance(fact, DigestDue) else fact.dossier_id
+
+
 def dossier_number(fact: Fact) -> str:
-    """The shown number of the dossier that this is about."""
+    """The shown number of the dossier that this is about; a digest is about none in particular."""
     match fact:
+        case DigestDue():
+            return ""
         case DossierReceived():
             return fact.number
         case _:
@@ -72,7 +84,7 @@ def dossier_number(fact: Fact) -> str:
 def reading_order(fact: Fact) -> tuple[datetime, str, int]:
     """Places the changes of one mail in the order in which they happened."""
     match fact:
-        case DossierReceived() | NominationMessageWritten() | NominationMessageAnswered():
+        case DossierReceived() | NominationMessageWritten() | NominationMessageAnswered() | DigestDue():
             return (fact.at, "", 0)
         case _:
             return (fact.at, fact.number, fact.version)

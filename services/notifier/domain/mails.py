@@ -6,7 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.notifier.domain.facts import Alone, Fact, MessageFact, cover_key, covered, dossier_number, thread
+from services.notifier.domain.facts import (
+    Alone,
+    Fact,
+    MessageFact,
+    conversation,
+    cover_key,
+    covered,
+    dossier_number,
+    thread,
+)
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailEvent, MailFailed, MailSent
@@ -81,7 +90,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one address. `due_at` is when somebody must look at it next; a settled mail has none."""
+    """One mail to one address. `due_at` is when somebody must look at it next; a settled mail has none.
+
+    A digest is about no dossier: its own id stands in the place of the dossier's, and the number is empty.
+    """
 
     id: str
     dossier_id: UUID
@@ -114,7 +126,7 @@ def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedu
     due_at = at if isinstance(fact, Alone) else at + schedule.window
     return Mail(
         id=covers[0],
-        dossier_id=fact.dossier_id,
+        dossier_id=conversation(fact),
         dossier_number=dossier_number(fact),
         recipient=recipient,
         covers=covers,

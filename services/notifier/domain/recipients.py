@@ -54,6 +54,12 @@ def recipients(addressees: Iterable[Addressee]) -> tuple[Recipient, ...]:
     return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest)
 
 
+def recipient_of_digest(addressees: Iterable[Addressee]) -> tuple[Recipient, ...]:
+    """The person who works at the authority; nobody, when they have left or have no address any more."""
+    *_, person = addressees
+    return (Recipient(("officer",), person.address, person.name),) if person.address else ()
+
+
 def recipient_at_authority(addressees: Iterable[Addressee]) -> Recipient:
     """The authority's official mailbox, or, where it has none, the officer; who is told is told for both.
 

@@ -7,6 +7,7 @@ from functools import singledispatch
 from services.notifier.domain.facts import Alone, Fact, MessageFact, NominationChange, reading_order
 from services.notifier.domain.times import day, moment
 from shared.events.content import MissingItem
+from shared.events.digests import DigestDue
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
@@ -52,6 +53,8 @@ def told(fact: Fact) -> Told:
 def subject(facts: Sequence[Fact]) -> str:
     """The subject line: the number and what happened, no name of a person."""
     first = facts[0]
+    if isinstance(first, DigestDue):
+        return f"Việc tại {first.authority.name} ngày {day(first.on)}: {told(first).brief}"
     if isinstance(first, DossierReceived):
         return f"Hồ sơ {first.number}: đã tiếp nhận, hẹn trả kết quả"
     nominations = {fact.nomination_id for fact in facts if not isinstance(fact, Alone)}
@@ -224,6 +227,30 @@ def _message_answered(fact: NominationMessageAnswered) -> Told:
         sentence=f"{_starting(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc {moment(fact.at)}.",
         details=_identity(fact),
         sections=(_lines_of(fact.text),),
+    )
+
+
+@told.register
+def _digest_due(fact: DigestDue) -> Told:
+    waiting = (
+        ("cần làm", fact.open),
+        ("quá hạn", fact.overdue),
+        ("sắp hết hạn", fact.due_soon),
+        ("chờ ban hành quyết định", fact.approved),
+    )
+    details = (
+        ("Cần làm", fact.open),
+        ("Trong đó quá hạn", fact.overdue),
+        (f"Trong đó hết hạn đến {day(fact.soon_on)}", fact.due_soon),
+        ("Trong đó giao cho người nhận thư", fact.theirs),
+        ("Chờ ban hành quyết định", fact.approved),
+        ("Chờ đơn vị bổ sung", fact.returned),
+    )
+    return Told(
+        brief=", ".join(f"{count} {what}" for what, count in waiting if count),
+        heading=f"Việc chờ xử lý ngày {day(fact.on)}",
+        sentence=f"Số việc đang chờ tại {fact.authority.name} lúc {moment(fact.at)} như sau.",
+        details=tuple((what, str(count)) for what, count in details if count),
     )
 
 

@@ -2,12 +2,13 @@
 
 from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.facts import Fact
+from shared.events.digests import DigestDue
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import NOMINATIONS
 from shared.messaging.judging import Handlers
-from shared.messaging.topology import INTAKE
+from shared.messaging.topology import INTAKE, level_of
 from shared.refusals import MalformedMessageError
 
 
@@ -21,4 +22,10 @@ def subscribers(tell_of_change: TellOfChange) -> Handlers:
             raise MalformedMessageError(f"{event.type}: no mail tells of it")
         await tell_of_change(event)
 
-    return dict.fromkeys((*NOMINATIONS, NominationMessageWritten, NominationMessageAnswered), told)
+    async def digested(event: DigestDue, incoming: Incoming) -> None:
+        if level_of(incoming.sender) is not event.level:
+            raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, only {event.level.value} may")
+        await tell_of_change(event)
+
+    of_intake: tuple[type[Event], ...] = (*NOMINATIONS, NominationMessageWritten, NominationMessageAnswered)
+    return {DigestDue: digested, **dict.fromkeys(of_intake, told)}

@@ -25,7 +25,7 @@ class MailView(BaseModel):
 
     id: str
     state: State
-    dossier_number: str
+    dossier_number: str = Field(description="Trống với thư tóm tắt việc hằng ngày")
     recipient: RecipientKey
     subject: str
     changes: int = Field(description="Số thay đổi mà thư này báo")

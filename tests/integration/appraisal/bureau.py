@@ -89,7 +89,7 @@ class Bureau:
         await Outbox(self.database["cases"]).ensure_indexes()
 
     async def empty(self) -> None:
-        for name in ("cases", "decisions", "bulk_acts", "accounts", "authorisations", "messages"):
+        for name in ("cases", "decisions", "bulk_acts", "accounts", "authorisations", "messages", "digests"):
             await self.database[name].delete_many({})
         self.offers.made.clear()
 

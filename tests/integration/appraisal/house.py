@@ -19,6 +19,7 @@ from services.appraisal.adapters.case_documents import to_fields
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.domain.case import Case, CaseKey
+from shared.clock import OFFSET
 from shared.directory.demo import DEMO_PASSWORD
 from shared.events.envelope import outgoing
 from shared.events.event import Event
@@ -46,6 +47,9 @@ class House:
     client: Client
     told: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
+    # The time of the daily digests; none, so that no test depends on the time at which it runs.
+    digest_at: str = ""
+    clock_ahead: float = 0
 
     def database(self, level: Level) -> Database:
         return self.client[self.databases.name(appraisal_database(level))]
@@ -136,7 +140,7 @@ class House:
     async def clear(self) -> None:
         """Forget every case and decision, and let go of the database."""
         for level in Level:
-            for name in ("cases", "decisions", "bulk_acts"):
+            for name in ("cases", "decisions", "bulk_acts", "digests"):
                 await self.database(level)[name].delete_many({})
         self.client.close()
 
@@ -162,6 +166,8 @@ class House:
             "THIDUA_PORT": str(self.port),
             "THIDUA_DIRECTORY_DATABASE": self.databases.name(DIRECTORY),
             "THIDUA_TIMER_SECONDS": "0.2",
+            "THIDUA_DIGEST_AT": self.digest_at,
+            OFFSET: str(self.clock_ahead),
             "APPRAISAL_LEVELS": ",".join(level.value for level in levels),
         }
         for level in levels:

@@ -166,6 +166,19 @@ def test_a_taken_name_and_a_weak_password_are_refused(seeded: Run) -> None:
     assert "Chọn tên đăng nhập khác" in taken.stderr
 
 
+def test_the_daily_digest_of_an_account_is_turned_off_and_on_again(seeded: Run) -> None:
+    def wanted() -> object:
+        return told(seeded("account", "show", "lanh-dao.mttq", "--json"))["accounts"][0]["wants_digest"]
+
+    before = wanted()
+    off = seeded("account", "digest", "lanh-dao.mttq", "--off")
+    between = wanted()
+    seeded("account", "digest", "lanh-dao.mttq", "--on")
+
+    assert (before, between, wanted()) == (True, False, True)
+    assert "Thôi gửi" in off.stdout
+
+
 PAPER = ("--paper", "15/UQ-SYT", "--signed", "2021-09-30")
 
 
@@ -236,6 +249,7 @@ def test_the_demo_can_be_taken_out(run: Run) -> None:
         ("account", "unlock"),
         ("account", "password"),
         ("account", "revoke-sessions"),
+        ("account", "digest", "--off"),
         ("unit", "close"),
         ("unit", "open"),
     ],

@@ -15,6 +15,7 @@ from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau,
 from tests.unit.notifier.samples import (
     awarded,
     declined,
+    digest_due,
     forwarded,
     message_answered,
     message_written,
@@ -349,3 +350,23 @@ async def test_a_failed_answer_is_sent_again_to_the_authority_of_today(bureau: B
     again = await bureau.resend(mail.id)
 
     assert (again.recipient.keys, again.recipient.address) == (("authority", "officer"), "van-thu@xa.example")
+
+
+async def test_a_digest_told_many_times_at_once_is_one_mail_to_the_person(bureau: Bureau) -> None:
+    await asyncio.gather(*(bureau.tell(digest_due()) for _ in range(20)))
+
+    [mail] = await bureau.mails()
+    assert (mail.id, mail.recipient.address) == (f"{digest_due().digest_id}:digest:officer", PERSON.address)
+    assert mail.facts == (digest_due(),)
+
+
+async def test_a_digest_for_somebody_who_has_left_becomes_no_mail_and_is_not_sent_again(bureau: Bureau) -> None:
+    await bureau.tell(digest_due())
+    [mail] = await bureau.mails()
+    bureau.book.addressees = (UNIT, Addressee("submitter", "", ""))
+
+    await bureau.tell(digest_due("nguoi-khac"))
+
+    assert [each.id for each in await bureau.mails()] == [mail.id]
+    with pytest.raises(NotFoundError, match="Bổ sung địa chỉ"):
+        await bureau.resend(mail.id)

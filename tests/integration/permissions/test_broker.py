@@ -24,7 +24,7 @@ FACTS = {
     "notifier": ("mail.sent.v1",),
     **dict.fromkeys(
         (f"appraisal-{level}" for level in LEVELS),
-        ("case.opened.v1", "decision.issued.v1", "window.opened.v1", "digest.due.v2"),
+        ("case.opened.v1", "decision.issued.v1", "window.opened.v1", "digest.due.v1"),
     ),
 }
 Publication = tuple[str, str]

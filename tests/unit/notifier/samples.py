@@ -8,6 +8,7 @@ from services.notifier.domain.mails import Mail, new_mail
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.content import AuthorityRef, MissingItem, Person
+from shared.events.digests import DigestDue, DigestLine
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
@@ -177,6 +178,39 @@ def message_answered(
     return NominationMessageAnswered.model_validate(_message(name, number, text, dossier) | whom)
 
 
+def digest_due(account: str = "chuyen-vien.xa-yen-phu", *, overdue: int = 1) -> DigestDue:
+    """What waits at the commune: so many overdue, one due soon and the reader's own, two approved."""
+    lines = [
+        DigestLine(
+            number=number_of(uuid_of(name)),
+            nominee=name,
+            award_form="Giấy khen của Chủ tịch Ủy ban nhân dân xã",
+            due_on=due_on,
+            is_theirs=is_theirs,
+        )
+        for name, due_on, is_theirs in (
+            ("Trần Thị <Ánh>", date(2021, 10, 6), True),
+            ("Nguyễn Văn Đức", date(2021, 9, 30), False),
+        )
+    ]
+    return DigestDue(
+        digest_id=uuid_of(f"digest/{account}"),
+        account=account,
+        level=Level.COMMUNE,
+        authority=COMMUNE,
+        on=date(2021, 10, 4),
+        soon_on=date(2021, 10, 6),
+        open=overdue + 4,
+        overdue=overdue,
+        due_soon=1,
+        theirs=1,
+        returned=0,
+        approved=2,
+        lines=tuple(lines),
+        at=AT,
+    )
+
+
 FACTS: dict[str, Fact] = {
     "received": received(),
     "forwarded": forwarded(),
@@ -189,6 +223,7 @@ FACTS: dict[str, Fact] = {
     "withdrawn": withdrawn(),
     "message-written": message_written(),
     "message-answered": message_answered(),
+    "digest-due": digest_due(),
 }
 
 

@@ -25,6 +25,7 @@ from tests.unit.notifier.samples import (
     MAILBOX,
     awarded,
     declined,
+    digest_due,
     forwarded,
     mail_of,
     message_answered,
@@ -43,6 +44,7 @@ GATHERED: tuple[Fact, ...] = (
 MAILS: dict[str, Mail] = {
     **{name: mail_of(fact) for name, fact in FACTS.items()},
     "received-in-part": mail_of(received(total=500)),
+    "digest-in-part": mail_of(digest_due(overdue=30)),
     "gathered": replace(mail_of(GATHERED[0]), facts=GATHERED),
     "one-nomination-twice": replace(mail_of(GATHERED[0]), facts=(GATHERED[0], GATHERED[2])),
 }

@@ -2,7 +2,13 @@
 
 import pytest
 
-from services.notifier.domain.recipients import Addressee, Recipient, recipient_at_authority, recipients
+from services.notifier.domain.recipients import (
+    Addressee,
+    Recipient,
+    recipient_at_authority,
+    recipient_of_digest,
+    recipients,
+)
 from shared.refusals import NotFoundError
 
 UNIT = Addressee("unit", "donvi@hungyen.example", "Đơn vị")
@@ -47,3 +53,15 @@ def test_an_authority_is_written_to_at_its_mailbox_or_else_through_its_officer_a
 def test_an_authority_that_nobody_can_reach_is_refused_rather_than_forgotten() -> None:
     with pytest.raises(NotFoundError, match="địa chỉ thư"):
         recipient_at_authority([Addressee("unit", "", ""), Addressee("submitter", "", "")])
+
+
+def test_a_digest_goes_to_the_person_and_never_to_the_mailbox_of_the_authority() -> None:
+    mailbox = Addressee("unit", "van-thu@xa.example", "UBND xã")
+
+    assert recipient_of_digest([mailbox, PERSON]) == (Recipient(("officer",), PERSON.address, PERSON.name),)
+
+
+def test_a_digest_for_somebody_who_has_left_goes_to_nobody() -> None:
+    mailbox = Addressee("unit", "van-thu@xa.example", "UBND xã")
+
+    assert recipient_of_digest([mailbox, Addressee("submitter", "", "")]) == ()

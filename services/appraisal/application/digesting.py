@@ -1,0 +1,133 @@
+"""The daily digest goes out once to each person and authority, however many processes run and wherever one dies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Protocol
+
+from services.appraisal.application.authorising import Staff
+from services.appraisal.application.listing import soon_after
+from services.appraisal.application.ports import Checkpoint, Clock
+from services.appraisal.application.worklist import Counts, Query, Row, Tab
+from services.appraisal.domain.digest import MOST_LINES, Pressing, Standing, digest, is_time, readers
+from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
+from shared.directory.authorising import Authorisation
+from shared.directory.bodies import Account
+from shared.directory.roles import Role
+from shared.events.content import AuthorityRef
+from shared.events.digests import DigestDue
+from shared.events.words import Level
+from shared.observability.logs import get_logger
+from shared.rules.loading import RuleSets
+
+_log = get_logger(__name__)
+MOST_COUNTED = 100_000  # once a day, so to the last one
+
+
+class WaitingCases(Protocol):
+    """The part of the cases that a digest tells of."""
+
+    async def waiting_at(self) -> Sequence[AuthorityRef]:
+        """The authorities for which some case waits."""
+
+    async def counts(self, query: Query, *, most: int) -> Counts:
+        """How many stand under each tab; counting a tab ends at `most`."""
+
+    async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
+        """Overdue cases and those due soon, the longest due first: so many of the asker's, and so many of others."""
+
+
+class Digests(Protocol):
+    """The digests of one level."""
+
+    async def add(self, due: DigestDue) -> bool:
+        """Store one with its message, in one write; whether it was not there yet."""
+
+    async def is_day_done(self, day: date) -> bool:
+        """Whether everybody was told that day."""
+
+    async def end_day(self, day: date, at: datetime) -> None:
+        """Everybody was told that day."""
+
+
+class Deputies(Protocol):
+    """The deputies' authorisations."""
+
+    async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
+        """Those of the accounts."""
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who is told of what waits at an authority."""
+
+    staff: Staff
+    deputies: Deputies
+
+    async def of(self, authority: str, at: datetime) -> tuple[Account, ...]:
+        """The people, by name of their accounts."""
+        staff = await self.staff.of(frozenset({authority}))
+        deputies = [one.id for one in staff if Role.DEPUTY in one.roles]
+        return readers(staff, await self.deputies.of_accounts(deputies), at)
+
+
+@dataclass(frozen=True)
+class SendDigests:
+    """Tell everybody who works at an authority what waits there today; without `due_at`, nobody."""
+
+    level: Level
+    cases: WaitingCases
+    digests: Digests
+    readers: Readers
+    rule_sets: RuleSets
+    calendar: WorkingCalendar
+    due_at: time | None
+    now: Clock
+    checkpoint: Checkpoint
+
+    async def __call__(self) -> int:
+        """How many digests this process sent."""
+        at = self.now()
+        if self.due_at is None or not is_time(at, self.due_at, self.calendar):
+            return 0
+        if await self.digests.is_day_done(day_of(at)):
+            return 0
+        sent = 0
+        for authority in await self.cases.waiting_at():
+            for person in await self.readers.of(authority.code, at):
+                sent += await self._told(authority, person, at)
+        # Only now: a process that died on the way left the day to be gone through again, and what is there stays.
+        await self.digests.end_day(day_of(at), at)
+        _log.info("digests.day_done", level=self.level.value, sent=sent)
+        return sent
+
+    async def _told(self, authority: AuthorityRef, person: Account, at: datetime) -> bool:
+        today = day_of(at)
+        soon = soon_after(today, self.calendar, self.rule_sets)
+        query = Query(person.id, frozenset({authority.code}), at, today, soon)
+        standing = await self._standing(authority, query)
+        if standing.is_empty:
+            return False
+        is_new = await self.digests.add(digest(self.level, standing, person.id, soon_on=soon, at=at))
+        self.checkpoint("digest.stored")
+        return is_new
+
+    async def _standing(self, authority: AuthorityRef, query: Query) -> Standing:
+        counts = await self.cases.counts(query, most=MOST_COUNTED)
+        rows = await self.cases.pressing(query, limit=MOST_LINES)
+        return Standing(
+            authority=authority,
+            open=counts[Tab.TODO].number,
+            overdue=counts[Tab.OVERDUE].number,
+            due_soon=counts[Tab.DUE_SOON].number,
+            returned=counts[Tab.RETURNED].number,
+            approved=counts[Tab.APPROVED].number,
+            theirs=counts[Tab.ASSIGNED].number,
+            pressing=[_pressing(row) for row in rows],
+        )
+
+
+def _pressing(row: Row) -> Pressing:
+    assigned_to = row.assigned_to.account if row.assigned_to else ""
+    return Pressing(row.number, row.nominee, row.award_form, row.due_on, assigned_to)

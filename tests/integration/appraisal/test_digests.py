@@ -1,0 +1,219 @@
+"""The daily digest on a real database: once to each person and authority, whoever races whom and wherever one dies."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from uuid import uuid4
+
+import aio_pika
+import pytest
+
+from ops.demo.waiting import until
+from services.appraisal.adapters.digests import NAME, MongoDigests
+from services.appraisal.adapters.posting import Posting
+from services.appraisal.application.digesting import Readers, SendDigests
+from services.appraisal.application.ports import Checkpoint
+from services.appraisal.domain.assigning import assign
+from services.appraisal.domain.case import By, Case, CaseKey
+from shared.directory.bodies import Account
+from shared.directory.demo import demo_account_id
+from shared.directory.roles import Role
+from shared.events.digests import DigestDue
+from shared.events.envelope import EVENTS
+from shared.events.words import Level
+from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.mongo.authorisations import MongoAuthorisations
+from shared.mongo.registering import Registrar
+from shared.mongo.staff import MongoStaff
+from tests.integration.appraisal.bureau import OTHER, Bureau, now
+from tests.integration.appraisal.house import House, house_in, seed
+from tests.servers.fresh import fresh_broker, fresh_databases
+from tests.servers.servers import Servers
+from tests.unit.appraisal.fakes import Crash, CrashError
+from tests.unit.appraisal.samples import CALENDAR, NOW, RULE_SETS, SIGNED_HEAD, YEN_PHU, opened, work
+from tests.working_hours import seconds_to_noon
+
+MORNING = datetime(2021, 10, 20, 0, 30, tzinfo=UTC)  # a Wednesday, half past seven
+SATURDAY = datetime(2021, 10, 23, 3, 0, tzinfo=UTC)
+STORED = "digest.stored"
+
+
+def person(name: str, role: Role = Role.OFFICER, authority: str = YEN_PHU.code) -> Account:
+    mail = f"{name}@hungyen.example"
+    return Account(name, name, name.title(), frozenset({role}), authorities=frozenset({authority}), mail=mail)
+
+
+AN, BINH = person("an"), person("binh", Role.HEAD)
+PEOPLE = (AN, BINH, person("chi", Role.CLERK), person("dung", authority=OTHER))
+
+
+@pytest.fixture
+async def staffed(bureau: Bureau) -> Bureau:
+    """A bureau whose people are two who are told, a clerk, and an officer of the neighbour."""
+    registrar = Registrar(bureau.database.client, bureau.database.name)
+    for one in PEOPLE:
+        await registrar.add_account(one)
+    return bureau
+
+
+def sending(bureau: Bureau, at: datetime = MORNING, *, checkpoint: Checkpoint | None = None) -> SendDigests:
+    return SendDigests(
+        level=Level.COMMUNE,
+        cases=bureau.cases,
+        digests=MongoDigests(bureau.database[NAME], Posting(Level.COMMUNE, bureau.offers), now),
+        readers=Readers(MongoStaff(bureau.database), MongoAuthorisations(bureau.database)),
+        rule_sets=RULE_SETS,
+        calendar=CALENDAR,
+        due_at=time(7, 30),
+        now=lambda: at,
+        checkpoint=checkpoint or Crash(),
+    )
+
+
+async def put(bureau: Bureau, due_on: date, *, assigned_to: str = "") -> Case:
+    case = replace(opened(work(nomination=uuid4())), due_on=due_on)
+    if assigned_to:
+        case = assign(case, By(assigned_to, assigned_to), SIGNED_HEAD, reason="", at=NOW).case
+    return await bureau.put(case)
+
+
+async def stored(bureau: Bureau) -> dict[str, DigestDue]:
+    """What each person is told, from the outboxes; a second digest of one person fails here."""
+    found: dict[str, DigestDue] = {}
+    async for document in bureau.database[NAME].find({"outbox": {"$exists": True}}):
+        for entry in document["outbox"]:
+            event = EVENTS[entry["type"]].model_validate_json(entry["body"])
+            assert isinstance(event, DigestDue)
+            assert event.account not in found
+            found[event.account] = event
+    return found
+
+
+async def test_each_is_told_what_waits_and_what_presses_their_own_first(staffed: Bureau) -> None:
+    older = await put(staffed, date(2021, 10, 18))
+    own = await put(staffed, date(2021, 10, 20), assigned_to=AN.id)
+    await put(staffed, date(2021, 12, 1))
+
+    await sending(staffed)()
+
+    told = await stored(staffed)
+    assert set(told) == {AN.id, BINH.id}
+    digest = told[AN.id]
+    assert (digest.open, digest.overdue, digest.due_soon, digest.theirs, digest.approved) == (3, 1, 1, 1, 0)
+    assert (digest.on, digest.authority) == (date(2021, 10, 20), YEN_PHU)
+    assert [(line.due_on, line.is_theirs) for line in digest.lines] == [(own.due_on, True), (older.due_on, False)]
+    assert [line.due_on for line in told[BINH.id].lines] == [older.due_on, own.due_on]
+
+
+async def test_many_processes_tell_each_person_once_a_day(staffed: Bureau) -> None:
+    await put(staffed, date(2021, 10, 18))
+
+    await asyncio.gather(*(sending(staffed)() for _ in range(8)))
+    await asyncio.gather(*(sending(staffed, MORNING.replace(hour=9))() for _ in range(8)))
+
+    assert staffed.offers.types == ["digest.due.v1"] * 2
+    await asyncio.gather(*(sending(staffed, MORNING.replace(day=21))() for _ in range(8)))
+    assert staffed.offers.types == ["digest.due.v1"] * 4
+
+
+async def test_a_process_that_dies_half_way_is_continued_by_the_next_which_repeats_nothing(staffed: Bureau) -> None:
+    await put(staffed, date(2021, 10, 18))
+    with pytest.raises(CrashError):
+        await sending(staffed, checkpoint=Crash(STORED))()
+    assert len(await stored(staffed)) == 1
+
+    await sending(staffed)()
+
+    assert set(await stored(staffed)) == {AN.id, BINH.id}
+    assert staffed.offers.types == ["digest.due.v1"] * 2
+
+
+@pytest.mark.parametrize("at", [SATURDAY, MORNING.replace(minute=29)])
+async def test_on_days_off_and_before_the_time_nobody_is_told(staffed: Bureau, at: datetime) -> None:
+    await put(staffed, date(2021, 10, 18))
+
+    await sending(staffed, at)()
+
+    assert await stored(staffed) == {}
+
+
+async def test_nobody_gets_an_empty_digest_and_what_comes_later_waits_for_the_next_day(staffed: Bureau) -> None:
+    await sending(staffed)()
+    await put(staffed, date(2021, 10, 18))
+
+    await sending(staffed, MORNING.replace(hour=2))()
+
+    assert await stored(staffed) == {}
+
+
+async def test_who_turned_it_off_is_not_told(staffed: Bureau) -> None:
+    await put(staffed, date(2021, 10, 18))
+    await Registrar(staffed.database.client, staffed.database.name).set_digest(AN.username, wanted=False)
+
+    await sending(staffed)()
+
+    assert set(await stored(staffed)) == {BINH.id}
+
+
+async def test_a_digest_and_its_outbox_carry_no_address(staffed: Bureau) -> None:
+    await put(staffed, date(2021, 10, 18))
+
+    await sending(staffed)()
+
+    async for document in staffed.database[NAME].find({}):
+        assert "@" not in str(document)
+
+
+async def test_cases_that_press_are_found_by_an_index(staffed: Bureau) -> None:
+    await put(staffed, date(2021, 10, 18))
+    waiting = {"state": "open", "authority": {"$in": [YEN_PHU.code]}, "due_on": {"$lte": "2021-10-22"}}
+
+    plan = await staffed.database["cases"].find(waiting).sort([("due_on", 1), ("_id", 1)]).explain()
+
+    assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
+
+
+@pytest.fixture
+async def house(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    with fresh_databases(servers) as databases, fresh_broker(servers) as amqp:
+        await seed(databases)
+        made = house_in(tmp_path_factory.mktemp("house"), databases, amqp)
+        made.digest_at, made.clock_ahead = "07:30", seconds_to_noon()
+        yield made
+        made.stop()
+        await made.clear()
+
+
+async def test_killed_between_two_digests_the_next_start_sends_the_rest_and_none_twice(house: House) -> None:
+    await house.put([replace(opened(), key=CaseKey(uuid4(), 1))])
+    await house.start(Level.COMMUNE, crash_at="digest.stored:2")
+    await house.await_death()
+
+    await house.start(Level.COMMUNE)
+
+    told = await digests(house, 3)
+    assert len(set(told.values())) == 3
+    assert sorted(told) == sorted(demo_account_id(f"{role}.xa-yen-phu") for role in ("chuyen-vien", "lanh-dao", "pho"))
+
+
+async def digests(house: House, count: int) -> dict[str, str]:
+    """The digests that came to the notifier, by account: the id of each; once all are through."""
+    told: dict[str, str] = {}
+    done = {"_id": {"$regex": "^day/"}}
+    collection = house.database(Level.COMMUNE)[NAME]
+    connection = await aio_pika.connect(house.amqp.url())
+    async with connection:
+        queue = await (await connection.channel()).get_queue(NOTIFIER_QUEUE, ensure=False)
+
+        async def look() -> bool | None:
+            while (message := await queue.get(no_ack=True, fail=False)) is not None:
+                account, identity = json.loads(message.body)["account"], message.message_id or ""
+                assert told.setdefault(account, identity) == identity
+            unsent = await collection.count_documents({"outbox_due": {"$exists": True}})
+            is_done = await collection.count_documents(done) == 1
+            return True if is_done and not unsent and len(told) >= count else None
+
+        await until(look, what=f"{count} digests (so far {told})", seconds=60)
+    return told
