@@ -8,6 +8,7 @@ import base64
 import email
 import json
 from collections import Counter
+from collections.abc import Iterator
 from email.policy import default
 
 from ops.demo.people import Office
@@ -48,26 +49,27 @@ async def test_a_missed_limit_is_apologised_for_once_and_its_people_are_told_onc
 
 
 async def digests(system: System, number: str) -> Counter[str]:
-    """To whom digests that name the number were sent, and how often, once everybody has one."""
+    """To whom digests of overdue cases were sent, and how often, once everybody has one."""
 
     async def look() -> Counter[str] | None:
-        found = Counter(_naming(system, number))
+        found = Counter(_digested(system, number))
         return found if found.keys() >= _PEOPLE else None
 
-    return await until(look, what=f"digests that name {number}", seconds=60)
+    return await until(look, what="a digest for each of the commune's people", seconds=60)
 
 
-def _naming(system: System, number: str) -> list[str]:
-    entries = [json.loads(line) for line in system.stack.mail.record.read_text(encoding="utf-8").splitlines()]
-    return [
-        str(recipient)
-        for entry in entries
-        if entry["kind"] == "mail" and _is_digest(base64.b64decode(entry["raw"]), number)
-        for recipient in entry["to"]
-    ]
+def _digested(system: System, number: str) -> Iterator[str]:
+    for line in system.stack.mail.record.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        if entry["kind"] == "mail" and _is_digest(base64.b64decode(entry["raw"]), number):
+            yield from _PEOPLE.intersection(entry["to"])
 
 
 def _is_digest(raw: bytes, number: str) -> bool:
     message = email.message_from_bytes(raw, policy=default)
+    if not str(message["Subject"]).startswith("Việc tại "):
+        return False
     body = message.get_body(("plain",))
-    return str(message["Subject"]).startswith("Việc tại ") and body is not None and number in body.get_content()
+    said = body.get_content() if body else ""
+    # What other journeys left open there is overdue by then, too, and only so many fit.
+    return "quá hạn: " in said and (number in said or "hồ sơ khác." in said)
