@@ -35,6 +35,7 @@ from shared.mongo.client import Client, connect, translated
 from shared.mongo.directory import Directory, MongoAccounts
 from shared.mongo.outbox import Outbox
 from shared.observability.logs import configure_logging, get_logger
+from shared.observability.telemetry import Telemetry, traced
 from shared.refusals import UnavailableError
 from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
@@ -165,7 +166,8 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("notifier", settings.log_level)
-    serve(create(settings, now=as_set(_now, os.environ)), settings.host, settings.port)
+    with traced("notifier", Telemetry.of_deployment()):
+        serve(create(settings, now=as_set(_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

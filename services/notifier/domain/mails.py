@@ -81,7 +81,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one address. `due_at` is when somebody must look at it next; a settled mail has none."""
+    """One mail to one address. `due_at` is when somebody must look at it next; a settled mail has none.
+
+    `traces` are the W3C headers of the acts that it tells of, where they had any.
+    """
 
     id: str
     dossier_id: UUID
@@ -101,6 +104,7 @@ class Mail:
     subject: str = ""
     raw: bytes | None = None
     reason: str = ""
+    traces: tuple[Mapping[str, str], ...] = ()
 
     @property
     def thread(self) -> str:
