@@ -1,4 +1,4 @@
-"""Sends spans to an OTLP/HTTP receiver from a thread of its own; a receiver that is away costs spans and nothing else."""
+"""Sends spans to an OTLP/HTTP receiver from a thread of its own; one that is away costs spans and nothing else."""
 
 import logging
 import threading
