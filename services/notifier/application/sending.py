@@ -107,14 +107,17 @@ class SendMail:
         await self.ledger.save(mail, in_data, at=self.now())
         self.checkpoint("notifier.data")
         try:
-            with span("smtp content", Kind.CLIENT, _SMTP):
-                await line.content(in_data.raw or b"")
+            await self._hand_over(in_data, line)
         except LineError as error:
             await self._settle(in_data, self._answered(in_data, error))
             return
         self.checkpoint("notifier.dot")
         await self._settle(in_data, confirm(in_data))
         self.checkpoint("notifier.recorded")
+
+    async def _hand_over(self, mail: Mail, line: Line) -> None:
+        with span("smtp content", Kind.CLIENT, _SMTP):
+            await line.content(mail.raw or b"")
 
     def _answered(self, mail: Mail, error: LineError) -> Mail:
         reason = str(error)

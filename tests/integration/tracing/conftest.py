@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from ops.demo.waiting import until
 from ops.provisioning.databases import appraisal_database
 from ops.stack.processes import Processes, Program
 from shared.events.words import Level
 from shared.messaging.topology import level_user
 from shared.observability.telemetry import Telemetry, traced
-from tests.integration.intake.served import Served, serving, until
+from tests.integration.intake.served import Served, serving
 from tests.integration.intake.test_api import a_body
 from tests.integration.notifier.post_office import PostOffice, post_office
 from tests.integration.notifier.running import Surroundings
@@ -68,11 +69,12 @@ async def _handed_in(served: Served, office: PostOffice, heard: Receiver) -> Fol
     await served.client.get("/api/v1/dossiers", params={"cursor": "tu-tim-kiem-rieng"}, headers=headers)
     found = Followed(body, heard, office, tuple(served.tokens.values()))
 
-    async def told() -> set[str]:
-        return {seen.name for seen in found.spans} | {seen.service for seen in found.spans}
+    async def told() -> Followed | None:
+        spans = found.spans
+        names = {seen.name for seen in spans} | {seen.service for seen in spans}
+        return found if {_LAST, "smtp content", "thidua-appraisal-commune"} <= names else None
 
-    await until(told, lambda names: {_LAST, "smtp content", "thidua-appraisal-commune"} <= names)
-    return found
+    return await until(told, what="the trace of the dossier", seconds=60)
 
 
 def _start(processes: Processes, served: Served, office: PostOffice, heard: Receiver) -> None:
