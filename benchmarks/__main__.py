@@ -12,7 +12,7 @@ from types import FrameType
 from benchmarks.bench import Bench, Row
 from benchmarks.figures import Figure, as_markdown, as_text
 from benchmarks.machine import facts
-from benchmarks.rows import accepting, growth, journeys, large_dossiers, overload, starting, steps, visibility
+from benchmarks.rows import accepting, growth, journeys, large_dossiers, overload, starting, steps, tracing, visibility
 from benchmarks.system import System
 from ops.stack.services import data_folder
 
@@ -25,6 +25,7 @@ _ROWS: Mapping[str, Row] = {
     "growth": growth.measure,
     "overload": overload.measure,
     "starting": starting.measure,
+    "tracing": tracing.measure,
 }
 
 

@@ -79,6 +79,7 @@ from shared.mongo.preparing import answers, prepare
 from shared.mongo.staff import MongoStaff
 from shared.observability.logs import configure_logging, get_logger
 from shared.observability.metrics import CASES_OVERDUE
+from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
@@ -249,8 +250,7 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
 def _lifespan(levels: Sequence[_LevelParts], directory: Client) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        names = [f"timers.{level.level.value}" for level in levels]
-        timers = [asyncio.create_task(keep_running(name, at.keep_time)) for name, at in zip(names, levels, strict=True)]
+        timers = [asyncio.create_task(keep_running(f"timers.{at.level.value}", at.keep_time)) for at in levels]
         for level in levels:
             level.stores.relay.start()
             await level.consumer.start()
@@ -269,7 +269,8 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("appraisal", settings.log_level)
-    serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
+    with traced("-".join(("appraisal", *settings.appraisal_levels)), Telemetry.of_deployment()):
+        serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

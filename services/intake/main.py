@@ -47,6 +47,7 @@ from shared.mongo.directory import Directory
 from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
+from shared.observability.telemetry import Telemetry, traced
 from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.web.app import Lifespan, create_app
@@ -204,7 +205,8 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("intake", settings.log_level)
-    serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
+    with traced("intake", Telemetry.of_deployment()):
+        serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

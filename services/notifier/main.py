@@ -36,6 +36,7 @@ from shared.mongo.directory import Directory, MongoAccounts
 from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
+from shared.observability.telemetry import Telemetry, traced
 from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
 
@@ -145,7 +146,8 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     configure_logging("notifier", settings.log_level)
-    serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
+    with traced("notifier", Telemetry.of_deployment()):
+        serve(create(settings, now=as_set(utc_now, os.environ)), settings.host, settings.port)
 
 
 if __name__ == "__main__":

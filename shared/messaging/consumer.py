@@ -35,6 +35,7 @@ from shared.messaging.wire import attempt_of, from_delivery, subject_of
 from shared.observability.correlation import bind_correlation, bind_trace
 from shared.observability.logs import get_logger, told
 from shared.observability.metrics import CONSUMED, HOLDING, REBUILT, REDELIVERED
+from shared.observability.tracing import Kind, span
 
 __all__ = ["Consumer", "ConsumerStatus", "Handler", "Handlers"]
 
@@ -210,11 +211,18 @@ class Consumer:
             REDELIVERED.labels(self._queue).inc()
         try:
             async with self._turns.of(raw.channel, subject_of(raw)):
-                done = await self._settle(raw, incoming)
+                done = await self._told(raw, incoming)
         except Exception as error:  # noqa: BLE001  the message stays unacknowledged and comes again
             _log.exception("consumer.failed", queue=self._queue, event_id=incoming.id, why=told(error))
             done = "failed"
         CONSUMED.labels(self._queue, known_type(incoming.type), done).inc()
+
+    async def _told(self, raw: AbstractIncomingMessage, incoming: Incoming) -> str:
+        attributes = {"messaging.system": "rabbitmq", "messaging.destination.name": self._queue}
+        with span(f"process {known_type(incoming.type)}", Kind.CONSUMER, attributes) as telling:
+            done = await self._settle(raw, incoming)
+            telling.note({"thidua.outcome": done, "thidua.attempt": attempt_of(raw)})
+            return done
 
     async def _settle(self, raw: AbstractIncomingMessage, incoming: Incoming) -> str:
         verdict = await judge(self._handlers, incoming)

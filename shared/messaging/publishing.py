@@ -14,8 +14,10 @@ from shared.messaging.setbacks import Setbacks
 from shared.messaging.settling import Settling
 from shared.messaging.supervision import end
 from shared.messaging.wire import to_message
+from shared.observability.correlation import trace_headers
 from shared.observability.logs import get_logger, told
 from shared.observability.metrics import CONFIRM_SECONDS, PUBLISHED, RELAY_CONNECTED, UNPUBLISHED, UNROUTED
+from shared.observability.tracing import Kind, is_on, span
 from shared.refusals import UnavailableError
 
 _log = get_logger(__name__)
@@ -110,7 +112,7 @@ class Publishing:
             message = lane.messages[0]
             checkpoint("relay.before_publish")
             began = time.perf_counter()
-            outcome = await link.publish(message.exchange, message.key, to_message(message, self._user))
+            outcome = await self._publish(message, link)
             if outcome is not Published.CONFIRMED:
                 self._report(message, outcome)
                 return outcome
@@ -119,6 +121,15 @@ class Publishing:
             lane.confirmed.add(message.id)
             lane.messages.popleft()
         return None
+
+    async def _publish(self, message: Outgoing, link: Link) -> Published:
+        attributes = {"messaging.system": "rabbitmq", "messaging.destination.name": message.exchange}
+        with span(f"publish {message.type}", Kind.PRODUCER, attributes, after=[message.trace]) as telling:
+            as_sent = to_message(message, self._user, trace=trace_headers() if is_on() else None)
+            outcome = await link.publish(message.exchange, message.key, as_sent)
+            if outcome is not Published.CONFIRMED:
+                telling.fail(outcome.value)
+            return outcome
 
     def _report(self, message: Outgoing, outcome: Published) -> None:
         UNPUBLISHED.labels(outcome.value).inc()

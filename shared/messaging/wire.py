@@ -19,8 +19,11 @@ _CLOUD_EVENTS = "cloudEvents:"
 _REASON_CHARS = 300
 
 
-def to_message(outgoing: Outgoing, user: str) -> Message:
-    """The message as the relay publishes it. RabbitMQ refuses any `user_id` but the connection's own."""
+def to_message(outgoing: Outgoing, user: str, *, trace: Mapping[str, str] | None = None) -> Message:
+    """The message as the relay publishes it. RabbitMQ refuses any `user_id` but the connection's own.
+
+    `trace` are the headers of the publishing itself, where somebody follows it.
+    """
     headers: HeadersType = {
         "cloudEvents:specversion": "1.0",
         "cloudEvents:id": str(outgoing.id),
@@ -29,7 +32,7 @@ def to_message(outgoing: Outgoing, user: str) -> Message:
         "cloudEvents:subject": outgoing.subject,
         "cloudEvents:time": outgoing.at.isoformat(),
         "cloudEvents:sequence": outgoing.sequence,
-        **outgoing.trace,
+        **(trace or outgoing.trace),
     }
     return Message(
         outgoing.body,

@@ -16,6 +16,7 @@ from pymongo.errors import (
 )
 
 from shared.mongo.errors import DuplicateError
+from shared.mongo.observing import listeners
 from shared.refusals import UnavailableError
 
 Document = dict[str, Any]
@@ -51,6 +52,7 @@ def connect(url: str) -> Client:
         timeoutMS=OPERATION_SECONDS * 1_000,
         heartbeatFrequencyMS=5_000,
         appname="thidua",
+        event_listeners=listeners(),
     )
 
 

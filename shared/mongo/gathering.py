@@ -2,8 +2,11 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Generic, TypeVar
+
+from shared.observability.correlation import bind_trace, trace_headers
+from shared.observability.tracing import Kind, span
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -28,14 +31,18 @@ class Gathering(Generic[Item, Answer]):
         self._at_once = at_once
         self._capacity = capacity
         self._weight = weight
-        self._waiting: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
+        self._waiting: deque[tuple[Item, asyncio.Future[Answer], Mapping[str, str]]] = deque()
         self._running = 0
         self._runners: set[asyncio.Task[None]] = set()  # so that none is lost to the garbage collector
 
     async def __call__(self, item: Item) -> Answer:
         """The item's answer. Whoever stops waiting does not stop the work."""
+        with span("mongodb batch", Kind.INTERNAL):
+            return await self._answered(item)
+
+    async def _answered(self, item: Item) -> Answer:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, answer))
+        self._waiting.append((item, answer, trace_headers()))
         if self._running < self._at_once:
             self._running += 1
             runner = asyncio.create_task(self._drain())
@@ -51,11 +58,13 @@ class Gathering(Generic[Item, Answer]):
             # In the same step that found nobody waiting: whoever comes after it sees that a runner is needed.
             self._running -= 1
 
-    async def _work_off(self, batch: Sequence[tuple[Item, asyncio.Future[Answer]]]) -> None:
+    async def _work_off(self, batch: Sequence[tuple[Item, asyncio.Future[Answer], Mapping[str, str]]]) -> None:
+        # The round trip belongs to one trace, that of its first; the others show how long they waited for it.
+        bind_trace(batch[0][2])
         try:
-            answers = await self._run([item for item, _ in batch])
+            answers = await self._run([item for item, _, _ in batch])
         except asyncio.CancelledError:
-            for _, waiting in batch:
+            for _, waiting, _ in batch:
                 waiting.cancel()
             # A driver cancels what waited on its lost connection: that ends this batch, but not those who wait behind.
             runner = asyncio.current_task()
@@ -64,10 +73,10 @@ class Gathering(Generic[Item, Answer]):
             return
         except Exception as error:  # noqa: BLE001  it belongs to those who asked
             answers = [error] * len(batch)
-        for (_, waiting), answer in zip(batch, answers, strict=True):
+        for (_, waiting, _), answer in zip(batch, answers, strict=True):
             _tell(waiting, answer)
 
-    def _next(self) -> list[tuple[Item, asyncio.Future[Answer]]]:
+    def _next(self) -> list[tuple[Item, asyncio.Future[Answer], Mapping[str, str]]]:
         batch = [self._waiting.popleft()]
         room = self._capacity - self._weight(batch[0][0])
         while self._waiting and (room := room - self._weight(self._waiting[0][0])) >= 0:

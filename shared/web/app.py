@@ -41,6 +41,8 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        # Its own would tell paths and queries, and errors in full; `Framing` tells what may leave the house.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         dependencies=[Depends(sound_json)],
     )
     hooks: list[Hook] = []

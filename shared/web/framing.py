@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.observability.correlation import TRACE_HEADERS, bind_correlation, bind_trace
 from shared.observability.logs import get_logger
+from shared.observability.tracing import Kind, is_on, span
 from shared.web.crowding import RETRY_AFTER_SECONDS, Crowd, announced
 from shared.web.measures import REQUESTS
 from shared.web.problems import problem_response
@@ -20,6 +21,8 @@ MAX_BODY_BYTES = 16 * 1024 * 1024
 STREAMED_BYTES = 2 * 1024 * 1024
 CORRELATION_HEADER = b"x-correlation-id"
 _CARRIED = frozenset({CORRELATION_HEADER, *(name.encode() for name in TRACE_HEADERS)})
+# Asked every few seconds by machines.
+_UNTOLD = ("/health", "/metrics")
 _SECURITY: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -64,9 +67,24 @@ class Framing:
         limit = sys.maxsize if scope["path"] in self._streamed else self._max_body_bytes
         exchange = _Exchange(scope, receive, send, correlation, limit)
         try:
-            await self._serve(scope, exchange, limit)
+            await self._told(scope, exchange, limit)
         finally:
             exchange.measure()
+
+    async def _told(self, scope: Scope, exchange: "_Exchange", limit: int) -> None:
+        if not is_on() or scope["path"].startswith(_UNTOLD):
+            await self._serve(scope, exchange, limit)
+            return
+        method = scope["method"]
+        with span(method, Kind.SERVER, {"http.request.method": method}) as telling:
+            try:
+                await self._serve(scope, exchange, limit)
+            finally:
+                # Its pattern, not the path: that may carry what people typed, and the query certainly does.
+                telling.name(f"{method} {exchange.route}")
+                telling.note({"http.route": exchange.route, "http.response.status_code": exchange.status})
+                if exchange.status >= 500:  # noqa: PLR2004
+                    telling.fail(str(exchange.status))
 
     async def _serve(self, scope: Scope, exchange: "_Exchange", limit: int) -> None:
         status = _refused_unread(scope, limit)
@@ -142,9 +160,14 @@ class _Exchange:
         response = problem_response(Request(self._scope), status, headers=headers)
         await response(self._scope, self._receive, self.send)
 
-    def measure(self) -> None:
+    @property
+    def route(self) -> str:
+        """The pattern of the route that answers, once it is found."""
         route = self._scope.get("route")
-        template = getattr(route, "path_format", None) or getattr(route, "path", None) or "(none)"
+        return getattr(route, "path_format", None) or getattr(route, "path", None) or "(none)"
+
+    def measure(self) -> None:
+        template = self.route
         seconds = time.perf_counter() - self._started
         REQUESTS.labels(self._scope["method"], template, str(self.status)).observe(seconds)
         if not _VERBOSITY.isEnabledFor(logging.DEBUG):

@@ -198,9 +198,9 @@ MAILS = (
                 "services/notifier/application/sending.py",
                 "        await self.ledger.save(mail, in_data, at=self.now())\n"
                 '        self.checkpoint("notifier.data")\n'
-                '        try:\n            await line.content(in_data.raw or b"")\n',
+                "        try:\n            await self._hand_over(in_data, line)\n",
                 '        self.checkpoint("notifier.data")\n'
-                '        try:\n            await line.content(in_data.raw or b"")\n'
+                "        try:\n            await self._hand_over(in_data, line)\n"
                 "            await self.ledger.save(mail, in_data, at=self.now())\n",
             ),
         ),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import pymongo
@@ -54,7 +55,8 @@ class Submissions:
 
     async def _store(self, batch: Sequence[Submitted]) -> list[Exception | None]:
         # Motor crosses threads once per statement; a transaction has three. Done in one thread, it crosses once.
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._stored, batch)
+        run = copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run, self._stored, batch)
 
     def _stored(self, batch: Sequence[Submitted]) -> list[Exception | None]:
         together = self._attempt(batch)

@@ -8,18 +8,20 @@ from services.notifier.domain.facts import Alone, Fact, conversation, thread
 from services.notifier.domain.mails import Mail, Phase, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import EVENTS
+from shared.observability.correlation import trace_headers
 
 SCHEMA = 1
 Document = dict[str, Any]
 
 
 def fact_document(fact: Fact) -> Document:
-    """The fact as published, with what queries ask for beside it."""
+    """The fact as published, with what queries ask for beside it, and the trace of the act that brought it."""
     return {
         "type": fact.type,
         "nomination_id": None if isinstance(fact, Alone) else fact.nomination_id,
         "version": fact.sequence,
         "body": fact.model_dump_json(),
+        **({"trace": dict(trace)} if (trace := trace_headers()) else {}),
     }
 
 
@@ -78,6 +80,7 @@ def to_mail(document: Mapping[str, Any]) -> Mail:
         recipient=Recipient(tuple(document["keys"]), document["address"], document["name"]),
         covers=tuple(document["covers"]),
         facts=tuple(_to_fact(fact) for fact in document["facts"]),
+        traces=tuple(fact["trace"] for fact in document["facts"] if "trace" in fact),
         order=document["order"],
         created_at=document["created_at"],
         due_at=document.get("due_at"),

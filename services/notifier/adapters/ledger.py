@@ -31,6 +31,7 @@ from shared.mongo.errors import DuplicateError
 from shared.mongo.gathering import Gathering
 from shared.mongo.inserting import Inserts
 from shared.mongo.outbox import merge_update, outbox_on_update
+from shared.observability.correlation import trace_headers
 from shared.observability.logs import get_logger
 from shared.refusals import NotFoundError, StaleError
 
@@ -191,7 +192,7 @@ class MongoLedger:
         Raises:
             StaleError: Another was faster.
         """
-        messages = [outgoing(fact, source=SOURCE, at=at) for fact in facts]
+        messages = [outgoing(fact, source=SOURCE, at=at, trace=trace_headers()) for fact in facts]
         guard = {"_id": before.id, "version": before.version, "state": before.state.value}
         if not await self._changes(guard, _stepping(before, after, messages, at)):
             raise StaleError("Thư này vừa đổi trạng thái. Hãy tải lại danh sách và thử lại.")

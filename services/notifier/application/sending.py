@@ -34,8 +34,11 @@ from services.notifier.domain.mails import (
     refuse,
 )
 from services.notifier.domain.schedule import Schedule
+from shared.observability.tracing import Kind, span
 from shared.refusals import StaleError, UnavailableError
 
+_SMTP = {"network.protocol.name": "smtp"}
+_LINKS = 20
 _SOON = timedelta(milliseconds=200)
 _RECORD_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 
@@ -68,7 +71,9 @@ class SendMail:
             elif ahead := await self.ledger.ahead(mail):
                 await self.ledger.put_off(mail, max(ahead, self.now() + _SOON))
             else:
-                await self._send(mail, line)
+                # One mail may tell of several acts: it goes on the first one's trace, and points to the others.
+                with span("send mail", Kind.INTERNAL, {"thidua.attempt": mail.attempts}, after=mail.traces[:_LINKS]):
+                    await self._send(mail, line)
 
     async def _send(self, mail: Mail, line: Line) -> None:
         try:
@@ -90,7 +95,8 @@ class SendMail:
 
     async def _transmit(self, mail: Mail, line: Line) -> None:
         try:
-            await line.address(mail.recipient.address)
+            with span("smtp envelope", Kind.CLIENT, _SMTP):
+                await line.address(mail.recipient.address)
             self.checkpoint("notifier.rcpt")
         except LineError as error:
             await self._settle(mail, self._answered(mail, error))
@@ -101,13 +107,17 @@ class SendMail:
         await self.ledger.save(mail, in_data, at=self.now())
         self.checkpoint("notifier.data")
         try:
-            await line.content(in_data.raw or b"")
+            await self._hand_over(in_data, line)
         except LineError as error:
             await self._settle(in_data, self._answered(in_data, error))
             return
         self.checkpoint("notifier.dot")
         await self._settle(in_data, confirm(in_data))
         self.checkpoint("notifier.recorded")
+
+    async def _hand_over(self, mail: Mail, line: Line) -> None:
+        with span("smtp content", Kind.CLIENT, _SMTP):
+            await line.content(mail.raw or b"")
 
     def _answered(self, mail: Mail, error: LineError) -> Mail:
         reason = str(error)

@@ -93,6 +93,8 @@ class Mail:
     """One mail to one address. `due_at` is when somebody must look at it next; a settled mail has none.
 
     A digest is about no dossier: its own id stands in the place of the dossier's, and the number is empty.
+
+    `traces` are the W3C headers of the acts that it tells of, where they had any.
     """
 
     id: str
@@ -113,6 +115,7 @@ class Mail:
     subject: str = ""
     raw: bytes | None = None
     reason: str = ""
+    traces: tuple[Mapping[str, str], ...] = ()
 
     @property
     def thread(self) -> str:
