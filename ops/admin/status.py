@@ -71,7 +71,7 @@ def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
         "parked": dict(waiting) if waiting is not None else None,
         "mails_uncertain": mails.get("uncertain", 0) if told else None,
         "mails_failed": mails.get("failed", 0) if told else None,
-        "cases_overdue": overdue,
+        "cases_overdue": overdue or None,
     }
 
 
@@ -111,7 +111,7 @@ def _seen(name: str, address: str) -> Seen:
             waits_for = tuple(part for part, is_ready in parts.items() if not is_ready)
             return Seen(name, answer.is_success, waits_for, _figures(http.get("/metrics").text))
     except (httpx.HTTPError, ValidationError, ValueError):
-        return Seen(name, ready=False, waits_for=("answer",))
+        return Seen(name, ready=False, waits_for=("không trả lời",))
 
 
 def _figures(text: str) -> Figures:
@@ -126,13 +126,14 @@ def _figures(text: str) -> Figures:
 def _say(answer: Answer) -> str:
     lines = []
     for one in _rows(answer["services"]):
-        waits = "" if one["ready"] else f": chờ {', '.join(one['waits_for'])}"
-        lines.append(f"{one['name']:<24} {'sẵn sàng' if one['ready'] else 'chưa sẵn sàng'}{waits}")
+        waits = ", ".join(map(str, one["waits_for"])) if isinstance(one["waits_for"], tuple) else ""
+        lines.append(f"{one['name']:<24} {'sẵn sàng' if one['ready'] else f'chưa sẵn sàng: {waits}'}")
     lines += [
         "",
         f"Thông điệp chờ gửi lâu nhất: {_number(answer['outbox_oldest_seconds'], ' giây')}",
         f"Thông điệp để riêng: {_counts(answer['parked'])}",
-        f"Thư chưa rõ đã đến: {_number(answer['mails_uncertain'])}; thư không gửi được: {_number(answer['mails_failed'])}",
+        f"Thư chưa rõ đã đến: {_number(answer['mails_uncertain'])}",
+        f"Thư không gửi được: {_number(answer['mails_failed'])}",
         f"Việc quá hạn: {_counts(answer['cases_overdue'])}",
     ]
     return "\n".join(lines)
@@ -148,5 +149,5 @@ def _number(value: object, unit: str = "") -> str:
 
 def _counts(value: object) -> str:
     if not isinstance(value, dict):
-        return "không hỏi được (cần THIDUA_AMQP_URL)"
+        return "không hỏi được"
     return ", ".join(f"{name} {count}" for name, count in value.items() if count) or "không có"

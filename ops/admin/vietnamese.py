@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 USAGE = 2
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-# Typer 0.29 has no catalogue for most of these. A phrase counts only where typer puts it, so no sentence of ours is hit.
+# Typer 0.29 has no catalogue for most of these. A phrase counts only where typer puts it.
 _FRAME: Sequence[tuple[str, str]] = (
     (r"^Usage: ", "Cách dùng: "),
     (r"\[OPTIONS\]", "[TÙY CHỌN]"),
@@ -31,7 +31,7 @@ _ERRORS: Sequence[tuple[str, str]] = (
     (r"No such command ('[^']*').*", r"Không có lệnh \1. Chọn một lệnh trong --help."),
     (r"No such option: ([^\s.]+).*", r"Không có tùy chọn \1. Chọn một tùy chọn trong --help."),
     (r"Missing \w+ '?([^'.]+)'?.*", r"Chưa nêu \1. Thêm vào lệnh, như --help chỉ."),
-    (r"Got unexpected extra arguments? \((.+)\).*", r"Thừa: \1. Bỏ phần này, hoặc đặt trong dấu nháy."),
+    (r"Got unexpected extra argument\(s\) \((.+)\).*", r"Thừa: \1. Bỏ phần này, hoặc đặt trong dấu nháy."),
     (r"Option '?([^' ]+)'? requires an argument\..*", r"Tùy chọn \1 cần một giá trị. Thêm giá trị sau nó."),
     (r"Option '?([^' ]+)'? does not take a value\..*", r"Tùy chọn \1 không nhận giá trị. Bỏ giá trị sau nó."),
     (r"Invalid value for ([^:]+): \w+ '([^']+)' does not exist\.", r"\1: không có tệp “\2”. Kiểm tra đường dẫn."),
@@ -39,11 +39,12 @@ _ERRORS: Sequence[tuple[str, str]] = (
     (r"Invalid value for ([^:]+): \w+ '([^']+)' is not readable\.", r"\1: không đọc được “\2”. Kiểm tra quyền đọc."),
     (r"Invalid value for ([^:]+): (.+) is not one of (.+)\.", r"\1: \2 không dùng được. Chọn một trong: \3."),
     (
-        r"Invalid value for ([^:]+): (.+) does not match the format '%Y-%m-%d'.*",
+        r"Invalid value for ([^:]+): .*?('[^']*') does not match the formats? '%Y-%m-%d'.*",
         r"\1: viết ngày như 2021-10-31, không phải \2.",
     ),
     (r"Invalid value(?: for ([^:]+))?: ([^:]*[^\x00-\x7f].*)", r"\2"),
     (r"Invalid value for ([^:]+): (.+)", r"\1: giá trị này không dùng được (\2). Xem cách viết trong --help."),
+    (r"(.+)", r"Lệnh viết chưa đúng (\1). Xem cách viết trong --help."),
 )
 
 
