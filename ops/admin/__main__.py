@@ -1,33 +1,34 @@
-"""`python -m ops.admin`: seeds the directory and manages units and accounts."""
-
-import typer
+"""`thidua`, also `python -m ops.admin`: every command with which administrators and operators run the system."""
 
 from ops.admin.accounts import accounts
 from ops.admin.deputies import deputies
 from ops.admin.feeds import feeds
+from ops.admin.mails import mails
+from ops.admin.provisioning import provision
 from ops.admin.seeding import seed
+from ops.admin.status import status
 from ops.admin.units import authorities, units
+from ops.admin.vietnamese import Commands
 from ops.park import app as park
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help=(
-        "Quản trị danh mục cơ quan, đơn vị và tài khoản.\n\n"
-        "Kết nối lấy từ THIDUA_MONGO_URL, tên cơ sở dữ liệu từ THIDUA_DIRECTORY_DATABASE (directory), "
-        "môi trường từ THIDUA_ENV (demo, test, production; mặc định production).\n\n"
-        "Mã thoát: 0 đã xong; 1 không thực hiện được và chưa thay đổi gì; 2 sai cú pháp lệnh; "
-        "3 không kết nối được cơ sở dữ liệu hoặc RabbitMQ; 4 lỗi khác của cơ sở dữ liệu, chạy lại là an toàn."
-    ),
+app = Commands(
+    "Quản trị hệ thống thi đua – khen thưởng: danh mục, tài khoản, luồng sự kiện, thông điệp để riêng, thư.\n\n"
+    "Kết nối lấy từ THIDUA_MONGO_URL, tên cơ sở dữ liệu từ THIDUA_DIRECTORY_DATABASE (directory), "
+    "môi trường từ THIDUA_ENV (demo, test, production; mặc định production).\n\n"
+    "Với --json, đầu ra chuẩn là đúng một tài liệu JSON; lời báo lỗi ở đầu ra lỗi.\n\n"
+    "Mã thoát: 0 đã xong; 1 không thực hiện được và chưa thay đổi gì; 2 sai cú pháp lệnh; "
+    "3 không kết nối được phần cần đến, hoặc phần ấy chưa sẵn sàng; 4 lỗi khác giữa chừng, chạy lại là an toàn."
 )
-app.command("seed")(seed)
+app.act("status")(status)
+app.act("provision")(provision)
+app.act("seed")(seed)
 app.add_typer(units, name="unit")
 app.add_typer(authorities, name="authority")
 app.add_typer(accounts, name="account")
 app.add_typer(deputies, name="deputy")
 app.add_typer(feeds, name="feed")
 app.add_typer(park, name="park")
+app.add_typer(mails, name="mails")
 
 if __name__ == "__main__":
-    app(prog_name="python -m ops.admin")
+    app(prog_name="thidua")

@@ -9,6 +9,7 @@ from uuid import uuid4
 import typer
 
 from ops.admin.console import Answer, AsJson, run
+from ops.admin.vietnamese import Commands
 from shared.directory.bodies import Account, account_faults
 from shared.directory.roles import ROLE_NAMES, Role
 from shared.directory.rows import MAIL
@@ -17,7 +18,7 @@ from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
 from shared.text.folding import nfc
 
-accounts = typer.Typer(no_args_is_help=True, help="Tài khoản của đơn vị và cơ quan.")
+accounts = Commands("Tài khoản của đơn vị và cơ quan.")
 
 Username = Annotated[str, typer.Argument(help="Tên đăng nhập.")]
 FromStdin = Annotated[
@@ -26,7 +27,7 @@ FromStdin = Annotated[
 ]
 
 
-@accounts.command("add")
+@accounts.act("add")
 def add(
     username: Username,
     name: Annotated[str, typer.Option(help="Họ và tên.")],
@@ -51,7 +52,7 @@ def add(
     _add(account, *_password(account.username, from_stdin=password_stdin), as_json=as_json)
 
 
-@accounts.command("lock")
+@accounts.act("lock")
 def lock(username: Username, *, as_json: AsJson = False) -> None:
     """Khóa tài khoản và kết thúc mọi phiên làm việc của nó."""
 
@@ -61,7 +62,7 @@ def lock(username: Username, *, as_json: AsJson = False) -> None:
     run(work, lambda answer: f"Đã khóa {username}; kết thúc {answer['sessions_ended']} phiên.", as_json=as_json)
 
 
-@accounts.command("unlock")
+@accounts.act("unlock")
 def unlock(username: Username, *, as_json: AsJson = False) -> None:
     """Mở lại tài khoản đã khóa."""
 
@@ -72,7 +73,7 @@ def unlock(username: Username, *, as_json: AsJson = False) -> None:
     run(work, lambda _: f"Đã mở lại {username}.", as_json=as_json)
 
 
-@accounts.command("digest")
+@accounts.act("digest")
 def digest(
     username: Username,
     wanted: Annotated[bool, typer.Option("--on/--off", help="Gửi hay thôi gửi.")],
@@ -89,7 +90,7 @@ def digest(
     run(work, lambda _: f"{said} thư tóm tắt việc hằng ngày cho {username}.", as_json=as_json)
 
 
-@accounts.command("password")
+@accounts.act("password")
 def password(username: Username, *, password_stdin: FromStdin = False, as_json: AsJson = False) -> None:
     """Đặt mật khẩu mới và kết thúc mọi phiên làm việc của tài khoản."""
     chosen, shown = _password(username, from_stdin=password_stdin)
@@ -101,7 +102,7 @@ def password(username: Username, *, password_stdin: FromStdin = False, as_json: 
     run(work, lambda answer: f"Đã đặt mật khẩu mới cho {username}.{_shown(answer)}", as_json=as_json)
 
 
-@accounts.command("revoke-sessions")
+@accounts.act("revoke-sessions")
 def revoke_sessions(username: Username, *, as_json: AsJson = False) -> None:
     """Kết thúc mọi phiên làm việc của tài khoản trong vòng 10 giây."""
 
@@ -111,7 +112,7 @@ def revoke_sessions(username: Username, *, as_json: AsJson = False) -> None:
     run(work, lambda answer: f"Đã kết thúc {answer['sessions_ended']} phiên của {username}.", as_json=as_json)
 
 
-@accounts.command("show")
+@accounts.act("show")
 def show(username: Username, *, as_json: AsJson = False) -> None:
     """Xem một tài khoản."""
 
@@ -121,7 +122,7 @@ def show(username: Username, *, as_json: AsJson = False) -> None:
     run(work, _say_accounts, as_json=as_json)
 
 
-@accounts.command("list")
+@accounts.act("list")
 def list_accounts(
     authority: Annotated[str, typer.Option(help="Chỉ tài khoản của cơ quan này.")] = "",
     unit: Annotated[str, typer.Option(help="Chỉ tài khoản của đơn vị này.")] = "",
@@ -136,7 +137,7 @@ def list_accounts(
     run(work, _say_accounts, as_json=as_json)
 
 
-@accounts.command("remove-demo")
+@accounts.act("remove-demo")
 def remove_demo(*, as_json: AsJson = False) -> None:
     """Xóa mọi tài khoản dùng thử, trước khi dùng chính thức."""
 
@@ -159,7 +160,7 @@ async def _check(registrar: Registrar, account: Account) -> None:
     faults = account_faults(account)
     known, _ = await registrar.codes()
     faults += [
-        f"Chưa có cơ quan mã “{code}”. Xem danh sách: python -m ops.admin authority list"
+        f"Chưa có cơ quan mã “{code}”. Xem danh sách: thidua authority list"
         for code in sorted(account.authorities - known)
     ]
     if account.unit and not await registrar.has_unit(account.unit):

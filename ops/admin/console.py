@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -18,10 +18,11 @@ BROKEN = 4
 
 AsJson = Annotated[bool, typer.Option("--json", help="Trả lời bằng JSON, cho chương trình đọc.")]
 Answer = dict[str, object]
+Found = TypeVar("Found")
 
 
-class BrokerAwayError(DomainError):
-    """RabbitMQ does not do what is asked now; the message says what to check."""
+class AwayError(DomainError):
+    """What the command needs does not do its work now; the message says what to check."""
 
 
 def environment() -> str:
@@ -31,16 +32,14 @@ def environment() -> str:
 
 def run(work: Callable[[Registrar], Awaitable[Answer]], say: Callable[[Answer], str], *, as_json: bool) -> None:
     """Do the work on the directory, print its answer and end with the code that fits."""
+    settle(lambda: asyncio.run(_connected(work)), say, as_json=as_json)
+
+
+def settle(work: Callable[[], Found], say: Callable[[Found], str], *, as_json: bool) -> Found:
+    """Do the work, print its answer and end with the code that fits; on success the answer is given back, too."""
     try:
-        answer = asyncio.run(_connected(work))
-    except UnavailableError:
-        fail(
-            AWAY,
-            "Không kết nối được cơ sở dữ liệu. Kiểm tra THIDUA_MONGO_URL và máy chủ MongoDB rồi chạy lại.",
-            (),
-            as_json=as_json,
-        )
-    except BrokerAwayError as refusal:
+        answer = work()
+    except AwayError as refusal:
         fail(AWAY, refusal.message, (), as_json=as_json)
     except InvalidError as refusal:
         fail(REFUSED, refusal.message, refusal.problems, as_json=as_json)
@@ -51,15 +50,29 @@ def run(work: Callable[[Registrar], Awaitable[Answer]], say: Callable[[Answer], 
         fail(BROKEN, f"Lệnh dừng giữa chừng ({type(error).__name__}: {first}).", (), as_json=as_json)
     else:
         typer.echo(json.dumps(answer, ensure_ascii=False, default=str) if as_json else say(answer))
+        return answer
+
+
+def setting(name: str, what: str) -> str:
+    """The setting of that name.
+
+    Raises:
+        DomainError: It is not set.
+    """
+    value = os.environ.get(name)
+    if not value:
+        raise DomainError(f"Chưa có {name}. Đặt biến này bằng {what} rồi chạy lại.")
+    return value
 
 
 async def _connected(work: Callable[[Registrar], Awaitable[Answer]]) -> Answer:
-    url = os.environ.get("THIDUA_MONGO_URL")
-    if not url:
-        raise DomainError("Chưa có THIDUA_MONGO_URL. Đặt biến này bằng địa chỉ MongoDB của quản trị viên rồi chạy lại.")
-    client = connect(url)
+    client = connect(setting("THIDUA_MONGO_URL", "địa chỉ MongoDB của quản trị viên"))
     try:
         return await work(Registrar(client, os.environ.get("THIDUA_DIRECTORY_DATABASE", "directory")))
+    except UnavailableError as error:
+        raise AwayError(
+            "Không kết nối được cơ sở dữ liệu. Kiểm tra THIDUA_MONGO_URL và máy chủ MongoDB rồi chạy lại."
+        ) from error
     finally:
         client.close()
 

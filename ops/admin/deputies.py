@@ -8,6 +8,7 @@ from uuid import uuid4
 import typer
 
 from ops.admin.console import Answer, AsJson, run
+from ops.admin.vietnamese import Commands
 from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, Paper, checked, ended, shown
 from shared.directory.bodies import Account
@@ -16,13 +17,13 @@ from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.folding import nfc
 
-deputies = typer.Typer(no_args_is_help=True, help="Ủy quyền cho cấp phó, theo ngày và theo văn bản ủy quyền.")
+deputies = Commands("Ủy quyền cho cấp phó, theo ngày và theo văn bản ủy quyền.")
 
 _RECORDED_BY = ROLE_NAMES[Role.ADMINISTRATOR]
 Username = Annotated[str, typer.Argument(help="Tên đăng nhập của cấp phó.")]
 
 
-@deputies.command("authorise")
+@deputies.act("authorise")
 def authorise(
     username: Username,
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Ngày cuối cùng được ủy quyền.")],
@@ -48,7 +49,7 @@ def authorise(
     run(work, lambda _: f"{username} được ủy quyền từ {shown(days[0])} đến hết {shown(days[1])}.", as_json=as_json)
 
 
-@deputies.command("end")
+@deputies.act("end")
 def end(username: Username, *, as_json: AsJson = False) -> None:
     """Kết thúc ngay mọi ủy quyền của một cấp phó còn hiệu lực hoặc chưa bắt đầu; có tác dụng trong vòng 10 giây."""
     now = datetime.now(UTC)
@@ -66,7 +67,7 @@ def end(username: Username, *, as_json: AsJson = False) -> None:
     run(work, lambda answer: f"Đã kết thúc {answer['ended']} ủy quyền của {username}.", as_json=as_json)
 
 
-@deputies.command("show")
+@deputies.act("show")
 def show(username: Username, *, as_json: AsJson = False) -> None:
     """Xem mọi ủy quyền của một cấp phó, mới nhất trước."""
     now = datetime.now(UTC)

@@ -1,7 +1,6 @@
 """Commands on feeds: the facts that an authority's own software follows."""
 
 import asyncio
-import json
 import os
 import secrets
 from collections.abc import Callable
@@ -9,7 +8,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from ops.admin.console import AWAY, REFUSED, Answer, AsJson, BrokerAwayError, fail, run
+from ops.admin.console import Answer, AsJson, AwayError, run, settle
+from ops.admin.vietnamese import Commands
 from ops.provisioning.feeds import create_feed, feeds_of, remove_feed
 from ops.provisioning.management import Management
 from ops.troubles import TroubleError
@@ -18,9 +18,8 @@ from shared.messaging.topology import VHOST
 from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, DomainError, NotFoundError
 
-feeds = typer.Typer(
-    no_args_is_help=True,
-    help=(
+feeds = Commands(
+    (
         "Luồng sự kiện cho phần mềm riêng của một cơ quan.\n\n"
         "Kết nối RabbitMQ lấy từ THIDUA_MANAGEMENT_URL và THIDUA_SECRET_AMQP_PROVISIONER, máy chủ ảo từ THIDUA_VHOST "
         "(thidua). Luồng giữ nhiều nhất 100.000 sự kiện; đầy thì bỏ sự kiện cũ nhất, các phần khác không bị ảnh hưởng."
@@ -30,7 +29,7 @@ Authority = Annotated[str, typer.Argument(help="Mã cơ quan, ví dụ 33.so-y-t
 _Found = TypeVar("_Found")
 
 
-@feeds.command("create")
+@feeds.act("create")
 def create(
     authority: Authority,
     *,
@@ -50,24 +49,30 @@ def create(
     run(work, lambda answer: "\n".join(f"{name}: {value}" for name, value in answer.items()), as_json=as_json)
 
 
-@feeds.command("list")
+@feeds.act("list")
 def list_feeds(*, as_json: AsJson = False) -> None:
     """Liệt kê các luồng và số sự kiện đang chờ."""
-    counts = _done(lambda management: feeds_of(management, vhost=_vhost()), as_json=as_json)
-    if as_json:
-        typer.echo(json.dumps([{"authority": code, "waiting": count} for code, count in counts.items()]))
-        return
-    typer.echo("\n".join(f"{count:>7}  {code}" for code, count in counts.items()) or "Chưa có luồng nào.")
+    settle(
+        lambda: [
+            {"authority": code, "waiting": count}
+            for code, count in _managed(lambda management: feeds_of(management, vhost=_vhost())).items()
+        ],
+        lambda found: "\n".join(f"{one['waiting']:>7}  {one['authority']}" for one in found) or "Chưa có luồng nào.",
+        as_json=as_json,
+    )
 
 
-@feeds.command("remove")
+@feeds.act("remove")
 def remove(authority: Authority, *, as_json: AsJson = False) -> None:
     """Đóng luồng: thu hồi tài khoản, bỏ các sự kiện đang chờ."""
-    if authority not in _done(lambda management: feeds_of(management, vhost=_vhost()), as_json=as_json):
-        message = f"Cơ quan “{authority}” không có luồng nào. Xem các luồng bằng lệnh feed list."
-        fail(REFUSED, message, (), as_json=as_json)
-    _done(lambda management: remove_feed(management, authority, vhost=_vhost()), as_json=as_json)
-    typer.echo(json.dumps({"removed": authority}) if as_json else f"Đã đóng luồng của {authority}.")
+
+    def work() -> Answer:
+        if authority not in _managed(lambda management: feeds_of(management, vhost=_vhost())):
+            raise NotFoundError(f"Cơ quan “{authority}” không có luồng nào. Xem các luồng bằng lệnh feed list.")
+        _managed(lambda management: remove_feed(management, authority, vhost=_vhost()))
+        return {"removed": authority}
+
+    settle(work, lambda _: f"Đã đóng luồng của {authority}.", as_json=as_json)
 
 
 def _create(authority: str, password: str, *, renew: bool) -> None:
@@ -75,15 +80,6 @@ def _create(authority: str, password: str, *, renew: bool) -> None:
     if exists and not renew:
         raise ConflictError(f"Cơ quan “{authority}” đã có luồng. Để cấp mật khẩu mới, thêm --renew.")
     _managed(lambda management: create_feed(management, authority, password, vhost=_vhost()))
-
-
-def _done(work: Callable[[Management], _Found], *, as_json: bool) -> _Found:
-    try:
-        return _managed(work)
-    except BrokerAwayError as refusal:
-        fail(AWAY, refusal.message, (), as_json=as_json)
-    except DomainError as refusal:
-        fail(REFUSED, refusal.message, (), as_json=as_json)
 
 
 def _managed(work: Callable[[Management], _Found]) -> _Found:
@@ -94,7 +90,7 @@ def _managed(work: Callable[[Management], _Found]) -> _Found:
         with Management(url, "provisioner", secret) as management:
             return work(management)
     except TroubleError as trouble:
-        raise BrokerAwayError(
+        raise AwayError(
             f"RabbitMQ chưa thực hiện ({trouble.happened}). Kiểm tra THIDUA_MANAGEMENT_URL rồi chạy lại."
         ) from trouble
 

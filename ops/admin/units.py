@@ -7,18 +7,20 @@ from typing import Annotated
 import typer
 
 from ops.admin.console import Answer, AsJson, run
+from ops.admin.progress import progress
+from ops.admin.vietnamese import Commands
 from shared.directory.rows import Row
 from shared.directory.units_table import COLUMNS, read_units, unit_of
 from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 
-units = typer.Typer(no_args_is_help=True, help="Đơn vị trình hồ sơ.")
-authorities = typer.Typer(no_args_is_help=True, help="Cơ quan, người có thẩm quyền.")
+units = Commands("Đơn vị trình hồ sơ.")
+authorities = Commands("Cơ quan, người có thẩm quyền.")
 
 Code = Annotated[str, typer.Argument(help="Mã, ví dụ 33.so-y-te.ttyt-yen-my.")]
 
 
-@units.command("add")
+@units.act("add")
 def add(
     code: Code,
     name: Annotated[str, typer.Option(help="Tên đơn vị.")],
@@ -51,7 +53,7 @@ def add(
     run(work, lambda answer: f"Đã thêm đơn vị {answer['unit']}.", as_json=as_json)
 
 
-@units.command("import")
+@units.act("import")
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Tệp CSV mã hóa UTF-8.")],
     *,
@@ -71,7 +73,8 @@ def import_file(
             raise InvalidError([FieldProblem(file.name, f"Tệp chưa có dòng nào dưới tên cột {','.join(COLUMNS)}.")])
         if check:
             return {"rows": len(found), "added": 0, "changed": 0}
-        return {"rows": len(found), **asdict(await registrar.import_units(found))}
+        with progress("Ghi đơn vị") as tell:
+            return {"rows": len(found), **asdict(await registrar.import_units(found, tell))}
 
     run(
         work,
@@ -80,19 +83,19 @@ def import_file(
     )
 
 
-@units.command("close")
+@units.act("close")
 def close(code: Code, *, as_json: AsJson = False) -> None:
     """Ngừng một đơn vị: không nộp hồ sơ mới được, hồ sơ đã nộp vẫn tiếp tục."""
     _set_active(code, active=False, as_json=as_json)
 
 
-@units.command("open")
+@units.act("open")
 def reopen(code: Code, *, as_json: AsJson = False) -> None:
     """Cho một đơn vị hoạt động lại."""
     _set_active(code, active=True, as_json=as_json)
 
 
-@units.command("list")
+@units.act("list")
 def list_units(
     managed_by: Annotated[str, typer.Option(help="Chỉ các đơn vị của cơ quan này.")] = "", *, as_json: AsJson = False
 ) -> None:
@@ -104,7 +107,7 @@ def list_units(
     run(work, _say_units, as_json=as_json)
 
 
-@authorities.command("list")
+@authorities.act("list")
 def list_authorities(*, as_json: AsJson = False) -> None:
     """Liệt kê mã các cơ quan."""
 

@@ -18,7 +18,7 @@ from shared.refusals import UnavailableError
 
 _DEMO_LEFT = (
     "Cơ sở dữ liệu còn tài khoản dùng thử, nên hệ thống chính thức không khởi động. "
-    "Xóa chúng: python -m ops.admin account remove-demo"
+    "Xóa chúng: thidua account remove-demo"
 )
 
 log = get_logger(__name__)

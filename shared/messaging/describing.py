@@ -103,10 +103,10 @@ def _queue(name: str) -> Json:
 
 def _feed() -> Json:
     bound = {"is": "queue", "queue": {"durable": True, "exclusive": False, "vhost": VHOST}}
-    told = {"description": "Mã cơ quan, như `python -m ops.admin authority list` nêu", "examples": [_SOMEBODY]}
+    told = {"description": "Mã cơ quan, như `thidua authority list` nêu", "examples": [_SOMEBODY]}
     return {
         "address": feed_queue("{authority}").name,
-        "description": "Luồng riêng của một cơ quan, do `python -m ops.admin feed create` lập cùng tài khoản riêng."
+        "description": "Luồng riêng của một cơ quan, do `thidua feed create` lập cùng tài khoản riêng."
         " Một sự kiện có thể đến hai lần (cùng mã sự kiện). Luồng đầy thì bỏ sự kiện cũ nhất; API vẫn cho biết tất cả.",
         "parameters": {"authority": told},
         "messages": _references(fed()),

@@ -5,7 +5,7 @@ Signs in as the AMQP user `operator`, who can read parked queues and write to th
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -71,8 +71,15 @@ class Parked:
             taken = await _take(opened, limit)
             return [_seen(raw, owner, place) for place, raw in enumerate(taken, start=1)]
 
-    async def replay(self, queue: str, names: Collection[str] | None = None) -> int:
+    async def replay(
+        self,
+        queue: str,
+        names: Collection[str] | None = None,
+        tell: Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> int:
         """Send these, or all, back to their queue by way of the 5 s retry queue, with all attempts before them again.
+
+        `tell` hears after each how many are back, of how many.
 
         Raises:
             NotFoundError: There is no such queue, or not all of these are parked there; nothing was sent back then.
@@ -82,13 +89,15 @@ class Parked:
         link = await Link.open(self._url)
         try:
             async with self._opened(queue) as opened:
-                for raw in _chosen(await _take(opened), owner, names):
+                chosen = _chosen(await _take(opened), owner, names)
+                for raw in chosen:
                     copy = put_back(raw, user=self._user, owner=owner, attempt=0)
                     outcome = await link.publish(RETRY, retry_key(queue, REPLAY_TIER), copy)
                     if outcome is not Published.CONFIRMED:
                         raise UnavailableError
                     await raw.ack()
                     done += 1
+                    tell(done, len(chosen))
                     _log.warning("parked.replayed", queue=queue, event_id=raw.message_id)
         finally:
             await link.close()

@@ -1,6 +1,6 @@
 """The directory as administrators write it; services only read it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pymongo import ReplaceOne, UpdateOne
@@ -15,6 +15,8 @@ from shared.mongo.directory import to_account, to_unit
 from shared.mongo.errors import DuplicateError
 from shared.refusals import ConflictError, NotFoundError
 from shared.text.folding import nfc
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,10 @@ class Registrar:
             communes = await self._database["communes"].distinct("_id")
         return frozenset(authorities), frozenset(communes)
 
-    async def import_units(self, units: Sequence[Unit]) -> Written:
-        """Add or change all of them, or none."""
+    async def import_units(
+        self, units: Sequence[Unit], tell: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> Written:
+        """Add or change all of them, or none; `tell` hears how many are written, of how many."""
         fields = [_unit_fields(unit) for unit in units]
         writes = [
             UpdateOne(
@@ -97,8 +101,12 @@ class Registrar:
         ]
         with translated():
             async with await self._client.start_session() as session, session.start_transaction():
-                result = await self._units.bulk_write(writes, session=session)
-        return Written(added=result.upserted_count, changed=result.modified_count)
+                added = changed = 0
+                for start in range(0, len(writes), _AT_ONCE):
+                    result = await self._units.bulk_write(writes[start : start + _AT_ONCE], session=session)
+                    added, changed = added + result.upserted_count, changed + result.modified_count
+                    tell(min(start + _AT_ONCE, len(writes)), len(writes))
+        return Written(added=added, changed=changed)
 
     async def set_unit_active(self, code: str, *, active: bool) -> None:
         """Close a unit, or open it again; what it has submitted stays.
@@ -109,7 +117,7 @@ class Registrar:
         with translated():
             result = await self._units.update_one({"_id": code}, {"$set": {"active": active}})
         if result.matched_count == 0:
-            raise NotFoundError(f"Không có đơn vị mã “{code}”. Xem danh sách: python -m ops.admin unit list")
+            raise NotFoundError(f"Không có đơn vị mã “{code}”. Xem danh sách: thidua unit list")
 
     async def units(self, managed_by: str | None) -> tuple[Unit, ...]:
         """The units, or those of one authority, by code."""
@@ -144,7 +152,7 @@ class Registrar:
         with translated():
             document = await self._accounts.find_one({"username": nfc(username).casefold()})
         if document is None:
-            raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: python -m ops.admin account list")
+            raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: thidua account list")
         return to_account(document)
 
     async def accounts(self, authority: str | None, unit: str | None) -> tuple[Account, ...]:

@@ -22,7 +22,7 @@ ALERTS = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text(encodi
 RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
 PANELS = json.loads((ROOT / "deploy/grafana/thidua.json").read_text(encoding="utf-8"))["panels"]
 EXPRESSIONS = [rule["expr"] for rule in ALERTS] + [target["expr"] for panel in PANELS for target in panel["targets"]]
-COMMANDS = re.findall(r"`python -m ops\.admin ([^`]+)`", RUNBOOK)
+COMMANDS = re.findall(r"`thidua ([^`]+)`", RUNBOOK)
 SUFFIXES: Mapping[str, tuple[str, ...]] = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum")}
 
 

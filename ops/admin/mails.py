@@ -1,0 +1,149 @@
+"""Commands on mails in trouble, over the API and in an operator's name, as the runbook tells."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import quote
+
+import httpx
+import typer
+from pydantic import BaseModel, ConfigDict
+
+from ops.admin.console import Answer, AsJson, AwayError, setting, settle
+from ops.admin.vietnamese import Commands
+from shared.refusals import ConflictError, DomainError, NotFoundError
+
+ADDRESS = "http://127.0.0.1:8080"
+_PATIENCE_SECONDS = 15.0
+_PAGE = "100"
+_AWAY = frozenset({429, 500, 502, 503, 504})
+
+mails = Commands(
+    "Thư thông báo không gửi được hoặc chưa rõ đã đến.\n\n"
+    "Hỏi hệ thống tại THIDUA_ADDRESS (mặc định http://127.0.0.1:8080), bằng tài khoản vận hành THIDUA_ACCOUNT với "
+    "mật khẩu THIDUA_PASSWORD."
+)
+
+
+class Trouble(StrEnum):
+    """The states in which a mail wants somebody's eye."""
+
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class _Page(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    items: tuple[dict[str, object], ...]
+    next: str | None
+
+
+class _Session(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    token: str
+
+
+Mail = Annotated[str, typer.Argument(help="Mã thư, xem lệnh list.")]
+_NAMES = {"failed": "không gửi được", "uncertain": "chưa rõ đã đến"}
+
+
+@mails.act("list")
+def list_mails(
+    state: Annotated[
+        list[Trouble] | None, typer.Option(help="Chỉ thư ở trạng thái này; lặp lại để nêu cả hai.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Liệt kê thư không gửi được (failed) và chưa rõ đã đến (uncertain)."""
+
+    def work() -> Answer:
+        with _operator() as http:
+            return {"mails": list(_in_trouble(http, state or list(Trouble)))}
+
+    settle(work, _say, as_json=as_json)
+
+
+@mails.act("show")
+def show(mail: Mail, *, as_json: AsJson = False) -> None:
+    """Xem một thư không gửi được hoặc chưa rõ đã đến; không kèm địa chỉ và tên người."""
+
+    def work() -> Answer:
+        with _operator() as http:
+            for found in _in_trouble(http, list(Trouble)):
+                if found["id"] == mail:
+                    return {"mails": [found]}
+        raise NotFoundError(f"Không có thư “{mail}” nào không gửi được hoặc chưa rõ đã đến. Xem bằng lệnh mails list.")
+
+    settle(work, _say, as_json=as_json)
+
+
+@mails.act("resend")
+def resend(mail: Mail, *, as_json: AsJson = False) -> None:
+    """Gửi lại ngay một thư không gửi được hoặc chưa rõ đã đến, dưới cùng mã thư."""
+
+    def work() -> Answer:
+        with _operator() as http:
+            return {"mails": [_read(http.post(f"/api/v1/mails/{quote(mail, safe='')}/resend")).json()]}
+
+    settle(work, lambda _: f"Thư {mail} được gửi lại.", as_json=as_json)
+
+
+@contextmanager
+def _operator() -> Iterator[httpx.Client]:
+    signs_in = {
+        "username": setting("THIDUA_ACCOUNT", "tên đăng nhập của người vận hành"),
+        "password": setting("THIDUA_PASSWORD", "mật khẩu của người vận hành"),
+    }
+    address = os.environ.get("THIDUA_ADDRESS", ADDRESS)
+    with httpx.Client(base_url=address, timeout=_PATIENCE_SECONDS, trust_env=False) as http:
+        try:
+            session = _Session.model_validate_json(_read(http.post("/api/v1/sessions", json=signs_in)).content)
+            http.headers["Authorization"] = f"Bearer {session.token}"
+            yield http
+            http.delete("/api/v1/sessions/current")
+        except (httpx.TransportError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise AwayError(f"Không kết nối được {address}. Kiểm tra THIDUA_ADDRESS rồi chạy lại.") from error
+
+
+def _in_trouble(http: httpx.Client, states: list[Trouble]) -> Iterator[dict[str, object]]:
+    asked: dict[str, str | list[str]] = {"state": [state.value for state in states], "limit": _PAGE}
+    while True:
+        page = _Page.model_validate_json(_read(http.get("/api/v1/mails", params=asked)).content)
+        yield from page.items
+        if page.next is None:
+            return
+        asked["after"] = page.next
+
+
+def _read(response: httpx.Response) -> httpx.Response:
+    if response.is_success:
+        return response
+    told = _told(response)
+    refusals: dict[int, Callable[[str], DomainError]] = {404: NotFoundError, 409: ConflictError}
+    if response.status_code in _AWAY:
+        raise AwayError(told)
+    raise refusals.get(response.status_code, DomainError)(told)
+
+
+def _told(response: httpx.Response) -> str:
+    try:
+        problem = response.json()
+        return str(problem.get("detail") or problem["title"])
+    except (ValueError, KeyError, AttributeError):
+        return f"Hệ thống trả lời {response.status_code}. Kiểm tra THIDUA_ADDRESS rồi chạy lại."
+
+
+def _say(answer: Answer) -> str:
+    found = answer["mails"]
+    if not isinstance(found, list) or not found:
+        return "Không có thư nào không gửi được hoặc chưa rõ đã đến."
+    return "\n".join(
+        f"{one['id']}\n  {_NAMES.get(one['state'], one['state'])}; hồ sơ {one['dossier_number']}; "
+        f"đã thử {one['attempts']} lần; mã trả lời {one['reason'] or 'chưa có'}"
+        for one in found
+    )

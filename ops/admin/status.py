@@ -1,0 +1,153 @@
+"""`thidua status`: on one screen, whether every process can do its work and what waits for somebody."""
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+
+import httpx
+import typer
+from prometheus_client.parser import text_string_to_metric_families
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ops.admin.console import AWAY, Answer, AsJson, AwayError, settle
+from ops.park import parked
+from shared.refusals import DomainError
+
+_PATIENCE_SECONDS = 5.0
+# Where `make run` has them; docker-compose.yml names its own.
+SERVICES = (
+    "intake=http://127.0.0.1:8101 appraisal-commune=http://127.0.0.1:8111 appraisal-district=http://127.0.0.1:8112 "
+    "appraisal-department=http://127.0.0.1:8113 appraisal-province=http://127.0.0.1:8114 "
+    "appraisal-state=http://127.0.0.1:8115 notifier=http://127.0.0.1:8120"
+)
+OUTBOX, OVERDUE, MAILS = "thidua_outbox_oldest_seconds", "thidua_cases_overdue", "thidua_mails"
+_FIGURES = frozenset({OUTBOX, OVERDUE, MAILS})
+Figures = Mapping[tuple[str, str], float]
+
+
+class _Ready(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    parts: dict[str, bool]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One process: ready or not, and which of its parts it waits for; away where it does not answer."""
+
+    name: str
+    ready: bool
+    waits_for: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=dict)
+
+
+def status(*, as_json: AsJson = False) -> None:
+    """Xem từng tiến trình đã sẵn sàng chưa, và những gì cần người xem; mã thoát 3 khi có phần chưa sẵn sàng.
+
+    Địa chỉ các tiến trình lấy từ THIDUA_SERVICES (tên=địa chỉ, cách nhau bằng dấu cách; mặc định là các cổng của
+    `make run`). Thông điệp để riêng chỉ đếm được khi có THIDUA_AMQP_URL của tài khoản operator.
+    """
+    answer = settle(_look, _say, as_json=as_json)
+    if not answer["ready"]:
+        raise typer.Exit(AWAY)
+
+
+def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
+    """What the processes said, as it is printed; figures that no process told are null, not nought."""
+    figures = [(name, label, value) for one in seen for (name, label), value in one.figures.items()]
+    outboxes = [value for name, _, value in figures if name == OUTBOX]
+    # Each instance of a level counts the whole level.
+    overdue = {label: 0 for name, label, _ in sorted(figures) if name == OVERDUE}
+    for name, label, value in figures:
+        if name == OVERDUE:
+            overdue[label] = max(overdue[label], int(value))
+    mails = {label: int(value) for name, label, value in figures if name == MAILS}
+    told = any(name == MAILS for name, _, _ in figures)
+    return {
+        "ready": all(one.ready for one in seen),
+        "services": [{key: value for key, value in asdict(one).items() if key != "figures"} for one in seen],
+        "outbox_oldest_seconds": max(outboxes, default=None),
+        "parked": dict(waiting) if waiting is not None else None,
+        "mails_uncertain": mails.get("uncertain", 0) if told else None,
+        "mails_failed": mails.get("failed", 0) if told else None,
+        "cases_overdue": overdue or None,
+    }
+
+
+def services(text: str) -> list[tuple[str, str]]:
+    """Name and address of each process.
+
+    Raises:
+        DomainError: Something in it is no `name=address`.
+    """
+    pairs = [(name, address.rstrip("/")) for name, _, address in (word.partition("=") for word in text.split())]
+    if not pairs or any(not name or not address.startswith("http") for name, address in pairs):
+        raise DomainError("THIDUA_SERVICES cần dạng tên=địa-chỉ, ví dụ intake=http://127.0.0.1:8101. Sửa rồi chạy lại.")
+    return pairs
+
+
+def _look() -> Answer:
+    asked = services(os.environ.get("THIDUA_SERVICES", SERVICES))
+    with ThreadPoolExecutor(len(asked)) as pool:
+        seen = list(pool.map(lambda pair: _seen(*pair), asked))
+    return summary(seen, _parked())
+
+
+def _parked() -> Mapping[str, int] | None:
+    if not os.environ.get("THIDUA_AMQP_URL"):
+        return None
+    try:
+        return parked(lambda of: of.counts())
+    except AwayError:
+        return None
+
+
+def _seen(name: str, address: str) -> Seen:
+    try:
+        with httpx.Client(base_url=address, timeout=_PATIENCE_SECONDS, trust_env=False) as http:
+            answer = http.get("/health/ready")
+            parts = _Ready.model_validate_json(answer.content).parts
+            waits_for = tuple(part for part, is_ready in parts.items() if not is_ready)
+            return Seen(name, answer.is_success, waits_for, _figures(http.get("/metrics").text))
+    except (httpx.HTTPError, ValidationError, ValueError):
+        return Seen(name, ready=False, waits_for=("không trả lời",))
+
+
+def _figures(text: str) -> Figures:
+    return {
+        (sample.name, next(iter(sample.labels.values()), "")): sample.value
+        for family in text_string_to_metric_families(text)
+        if family.name in _FIGURES
+        for sample in family.samples
+    }
+
+
+def _say(answer: Answer) -> str:
+    lines = []
+    for one in _rows(answer["services"]):
+        waits = ", ".join(map(str, one["waits_for"])) if isinstance(one["waits_for"], tuple) else ""
+        lines.append(f"{one['name']:<24} {'sẵn sàng' if one['ready'] else f'chưa sẵn sàng: {waits}'}")
+    lines += [
+        "",
+        f"Thông điệp chờ gửi lâu nhất: {_number(answer['outbox_oldest_seconds'], ' giây')}",
+        f"Thông điệp để riêng: {_counts(answer['parked'])}",
+        f"Thư chưa rõ đã đến: {_number(answer['mails_uncertain'])}",
+        f"Thư không gửi được: {_number(answer['mails_failed'])}",
+        f"Việc quá hạn: {_counts(answer['cases_overdue'])}",
+    ]
+    return "\n".join(lines)
+
+
+def _rows(value: object) -> list[dict[str, object]]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: object, unit: str = "") -> str:
+    return f"{round(value)}{unit}" if isinstance(value, int | float) else "không hỏi được"
+
+
+def _counts(value: object) -> str:
+    if not isinstance(value, dict):
+        return "không hỏi được"
+    return ", ".join(f"{name} {count}" for name, count in value.items() if count) or "không có"

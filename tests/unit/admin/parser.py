@@ -1,0 +1,56 @@
+"""The commands of `thidua`, read from its parser, and words with which each can be called."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import typer
+
+from ops.admin.__main__ import app
+from shared.messaging.topology import NOTIFIER_QUEUE
+
+ROOT: Any = typer.main.get_command(app)
+# What a command wants beside its name; every command has its line.
+WORDS: Mapping[str, Sequence[str]] = {
+    "status": (),
+    "provision": (),
+    "seed": (),
+    "unit add": ("33.mttq.a", "--name", "A", "--managed-by", "33.mttq"),
+    "unit import": (__file__,),
+    "unit close": ("33.mttq.a",),
+    "unit open": ("33.mttq.a",),
+    "unit list": (),
+    "authority list": (),
+    "account add": ("a", "--name", "A", "--role", "operator"),
+    "account lock": ("a",),
+    "account unlock": ("a",),
+    "account digest": ("nop.doan-yen-phu", "--off"),
+    "account password": ("a",),
+    "account revoke-sessions": ("a",),
+    "account show": ("a",),
+    "account list": (),
+    "account remove-demo": (),
+    "deputy authorise": ("a", "--until", "2098-01-01", "--paper", "1/UQ", "--signed", "2021-10-01"),
+    "deputy end": ("a",),
+    "deputy show": ("a",),
+    "feed create": ("33.so-y-te",),
+    "feed list": (),
+    "feed remove": ("33.so-y-te",),
+    "park list": (),
+    "park show": (NOTIFIER_QUEUE,),
+    "park replay": (NOTIFIER_QUEUE, "--all"),
+    "park drop": (NOTIFIER_QUEUE, "a", "--reason", "trùng"),
+    "mails list": (),
+    "mails show": ("a",),
+    "mails resend": ("a",),
+}
+
+
+def walked(command: Any = ROOT, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - typer's own classes are private
+    """Every group and every command with its path; the root's is empty."""
+    yield path, command
+    for name, child in getattr(command, "commands", {}).items():
+        yield from walked(child, f"{path} {name}".strip())
+
+
+EVERYTHING = dict(walked())
+ACTS = {path: command for path, command in EVERYTHING.items() if not hasattr(command, "commands")}

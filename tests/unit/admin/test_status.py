@@ -1,0 +1,33 @@
+"""What `thidua status` makes of what the processes say."""
+
+import pytest
+
+from ops.admin.status import MAILS, OUTBOX, OVERDUE, Seen, services, summary
+from shared.refusals import DomainError
+
+INTAKE = Seen("intake", ready=True, figures={(OUTBOX, "dossiers"): 3.0, (OUTBOX, "nominations"): 70.0})
+PROVINCE = Seen("appraisal-province", ready=False, waits_for=("database",), figures={(OVERDUE, "province"): 4.0})
+AGAIN = Seen("appraisal-province-2", ready=True, figures={(OVERDUE, "province"): 3.0})
+NOTIFIER = Seen("notifier", ready=True, figures={(MAILS, "uncertain"): 2.0, (MAILS, "pending"): 9.0})
+
+
+def test_it_tells_the_oldest_outbox_and_counts_a_levels_cases_once() -> None:
+    told = summary([INTAKE, PROVINCE, AGAIN, NOTIFIER], {"notifier": 1})
+
+    assert told["ready"] is False
+    assert told["outbox_oldest_seconds"] == 70.0
+    assert told["cases_overdue"] == {"province": 4}
+    assert (told["mails_uncertain"], told["mails_failed"]) == (2, 0)
+    assert told["parked"] == {"notifier": 1}
+
+
+def test_what_nobody_told_is_unknown_and_not_nought() -> None:
+    told = summary([Seen("notifier", ready=False)], None)
+
+    assert (told["mails_uncertain"], told["outbox_oldest_seconds"], told["parked"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("text", ["", "intake", "=http://a", "intake=a"])
+def test_an_address_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(DomainError, match="THIDUA_SERVICES"):
+        services(text)
