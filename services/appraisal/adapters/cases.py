@@ -36,6 +36,13 @@ from shared.refusals import NotFoundError, StaleError
 
 NAME = "cases"
 _MAX_SIMILAR = 50
+# Cases of an earlier version of this program have no such fields beside what they are computed from.
+_EARLIER: Document = {"marker": None, "assignee": {"$exists": False}}
+_TOLD: Document = {"$eq": ["$delay.missed", "$due_on"]}
+_COMPLETING: Sequence[Document] = [
+    {"$set": {"assignee": {"$ifNull": ["$assignment.to.account", ""]}}},
+    {"$set": {"untold_due_on": {"$cond": [_TOLD, None, "$due_on"]}}},
+]
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class MongoCases:
     async def ensure_indexes(self) -> None:
         """Create what lists, search, duplicates, claims and reservations are found by."""
         with building():
+            await self.collection.update_many(_EARLIER, _COMPLETING)
             await self.collection.create_indexes(list(INDEXES))
 
     async def find(self, key: CaseKey) -> Case | Marker | None:

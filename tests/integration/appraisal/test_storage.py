@@ -48,6 +48,7 @@ from tests.unit.directory.samples import BY_PAPER
 KEY = CaseKey(NOMINATION, 1)
 MANDATE = Mandate(BY_PAPER.id, "15/UQ-UBND", date(2021, 9, 30), "Lê Văn Chủ")
 AWARD = Award(UUID(int=5), "30/QĐ-UBND", date(2021, 10, 5))
+LATE = NOW + timedelta(days=60)
 
 
 def rich() -> Case:
@@ -194,8 +195,7 @@ async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_
     today = late.due_on + timedelta(days=1)
     for case in (late, told, on_time, replace(decided, state=State.DECLINED)):
         await bureau.put(case)
-    at = NOW + timedelta(days=60)
-    await bureau.cases.save(delay(told, rules=RULES, calendar=CALENDAR, at=at))
+    await bureau.cases.save(delay(told, rules=RULES, calendar=CALENDAR, at=LATE))
 
     found = await bureau.cases.late(today, limit=10)
 
@@ -205,10 +205,23 @@ async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_
     assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
 
 
+async def test_cases_of_an_earlier_version_are_found_late_and_unassigned_all_the_same(bureau: Bureau) -> None:
+    case = await bureau.put(opened())
+    assigned = await bureau.put(replace(opened(), key=CaseKey(uuid4(), 1)))
+    await bureau.cases.save_beside_claim(assign(assigned, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
+    await bureau.cases.save(delay(await bureau.case(assigned.key), rules=RULES, calendar=CALENDAR, at=LATE))
+    await bureau.database["cases"].update_many({}, {"$unset": {"assignee": "", "untold_due_on": ""}})
+    unassigned = Query("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee="")
+
+    await bureau.cases.ensure_indexes()
+
+    assert [row.case_id for row in (await bureau.cases.page(unassigned)).rows] == [str(case.key)]
+    assert [late.key for late in await bureau.cases.late(LATE.date(), limit=10)] == [case.key]
+
+
 async def test_two_processes_tell_of_a_missed_limit_once(bureau: Bureau) -> None:
     case = await bureau.put(opened())
-    at = NOW + timedelta(days=60)
-    tell = TellDelays(bureau.cases, RULE_SETS, CALENDAR, lambda: at, lambda _: None)
+    tell = TellDelays(bureau.cases, RULE_SETS, CALENDAR, lambda: LATE, lambda _: None)
 
     overdue = await asyncio.gather(*(tell() for _ in range(8)))
 
