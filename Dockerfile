@@ -1,7 +1,7 @@
 # One image for every service, the provisioner and the command lines; what it is, its command says.
 FROM python:3.12-slim
 
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PATH=/app/bin:$PATH
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
 # Before the code, so that a change of code does not install anything anew.
@@ -12,6 +12,7 @@ COPY shared shared
 COPY services services
 COPY ops ops
 COPY bin bin
+ENV
 RUN python -m compileall -q shared services ops && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin thidua
 
 USER 10001
