@@ -12,7 +12,7 @@ COPY shared shared
 COPY services services
 COPY ops ops
 COPY bin bin
-ENV
+ENV PATH=/app/bin:$PATH
 RUN python -m compileall -q shared services ops && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin thidua
 
 USER 10001
