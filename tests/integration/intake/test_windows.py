@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.intake.application.applying import FollowWindow
-from services.intake.domain.dossier import LOCAL_TIME, Dossier
+from services.intake.domain.dossier import Dossier
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened
 from shared.events.words import Level, Occasion
@@ -19,7 +20,7 @@ REVIEWED = named("Đỗ Thị Xét").model_copy(update=FORM)
 
 
 def today(office: Office) -> date:
-    return office.now.astimezone(LOCAL_TIME).date()
+    return day_of(office.now)
 
 
 def told(
