@@ -21,7 +21,7 @@ from tests.unit.web.small_app import app_with, client_of
 NAME = "lanh-dao.so-noi-vu"
 
 
-# One moment for all, since attempts are counted by quarters of an hour; ahead, since MongoDB clears away what has ended.
+# One moment for all: attempts are counted by quarters of an hour. Ahead, since MongoDB clears away what has ended.
 NOW = datetime.now(UTC) + timedelta(hours=2)
 
 
