@@ -27,7 +27,7 @@ _NEEDED = (
     ".dockerignore",
     "requirements.lock",
 )
-_NEEDED_FOLDERS = ("shared", "services", "ops")
+_NEEDED_FOLDERS = ("shared", "services", "ops", "bin")
 _UP_SECONDS = 300
 _COMMAND_SECONDS = 1_200
 
