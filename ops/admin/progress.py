@@ -14,7 +14,7 @@ def progress(what: str, console: Console | None = None) -> Iterator[Tell]:
     """Give what is to be told how much is done, of how much; it is drawn on stderr, if that is a terminal."""
     shown_on = console or Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=shown_on, disable=not shown_on.is_terminal, transient=True) as bar:
+    with Progress(*columns, console=shown_on, transient=True) as bar:
         task = bar.add_task(what, total=None)
 
         def tell(done: int, total: int) -> None:
