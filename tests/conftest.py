@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 
 from ops.provisioning.database import drop_databases, provision_database
@@ -22,6 +23,10 @@ from tests.servers.containers import container_servers, engine_answers
 from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
 from tests.servers.local import local_servers
 from tests.servers.servers import Servers, password
+
+# A machine that is busy is no defect of an example; what hangs is ended by pytest's own timeout.
+settings.register_profile("thidua", deadline=None)
+settings.load_profile("thidua")
 
 
 @cache
