@@ -12,15 +12,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ops.admin.console import AWAY, Answer, AsJson, AwayError, settle
 from ops.park import parked
+from ops.stack.instances import Instances
+from ops.stack.ports import Ports
 from shared.refusals import DomainError
 
 _PATIENCE_SECONDS = 5.0
 # Where `make run` has them; docker-compose.yml names its own.
-SERVICES = (
-    "intake=http://127.0.0.1:8101 appraisal-commune=http://127.0.0.1:8111 appraisal-district=http://127.0.0.1:8112 "
-    "appraisal-department=http://127.0.0.1:8113 appraisal-province=http://127.0.0.1:8114 "
-    "appraisal-state=http://127.0.0.1:8115 notifier=http://127.0.0.1:8120"
-)
+_LOCAL = Instances(Ports())
+SERVICES = " ".join(f"{name}=http://127.0.0.1:{_LOCAL.port(name)}" for name in _LOCAL.names)
 OUTBOX, OVERDUE, MAILS = "thidua_outbox_oldest_seconds", "thidua_cases_overdue", "thidua_mails"
 _FIGURES = frozenset({OUTBOX, OVERDUE, MAILS})
 Figures = Mapping[tuple[str, str], float]

@@ -18,8 +18,8 @@ _SENDER = "thidua@hungyen.example"
 _PASSED_ON = (
     *("PATH", "TZ", "THIDUA_LOG_LEVEL"),
     *("THIDUA_MAIL_WINDOW_SECONDS", "THIDUA_SIGNED_PETITION_REQUIRED", "THIDUA_DIGEST_AT"),
+    *("THIDUA_TELEMETRY_ENDPOINT", "THIDUA_TELEMETRY_RATIO"),
 )
-_TELEMETRY = ("THIDUA_TELEMETRY_ENDPOINT", "THIDUA_TELEMETRY_RATIO")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ServiceSettings:
         return self._shared() | own | dict(self.extra)
 
     def _shared(self) -> dict[str, str]:
-        passed = {name: os.environ[name] for name in (*_PASSED_ON, *_TELEMETRY) if name in os.environ}
+        passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         return passed | {
             "LANG": "C.UTF-8",
             "PYTHONUNBUFFERED": "1",

@@ -12,6 +12,7 @@ from shared.mongo.client import Document
 
 _AUTHORITY = ("authority", ASCENDING)
 _STATE = ("state", ASCENDING)
+OF_ASSIGNEE = "of_assignee"
 
 
 def _up(*names: str) -> list[tuple[str, int]]:
@@ -26,7 +27,7 @@ INDEXES = (
     IndexModel([_AUTHORITY, _STATE, *SORT], name="list"),
     IndexModel([_AUTHORITY, ("unit", ASCENDING), _STATE, *SORT], name="of_unit"),
     IndexModel([_AUTHORITY, ("content.award_form", ASCENDING), _STATE, *SORT], name="of_award_form"),
-    IndexModel([_AUTHORITY, ("assignee", ASCENDING), _STATE, *SORT], name="of_assignee"),
+    IndexModel([_AUTHORITY, ("assignee", ASCENDING), _STATE, *SORT], name=OF_ASSIGNEE),
     IndexModel(
         _up("claim.by.account", "claim.until"), name="held", partialFilterExpression=_present("claim.by.account")
     ),

@@ -18,7 +18,7 @@ from services.appraisal.adapters.case_documents import (
     to_row,
     to_similar,
 )
-from services.appraisal.adapters.case_indexes import INDEXES
+from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE
 from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, pressing, stretches, untold
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
@@ -37,7 +37,7 @@ from shared.refusals import NotFoundError, StaleError
 NAME = "cases"
 _MAX_SIMILAR = 50
 # Cases of an earlier version of this program have no such fields beside what they are computed from.
-_EARLIER: Document = {"marker": None, "assignee": {"$exists": False}}
+_EARLIER: Document = {"marker": None, "assignee": None}
 _TOLD: Document = {"$eq": ["$delay.missed", "$due_on"]}
 _COMPLETING: Sequence[Document] = [
     {"$set": {"assignee": {"$ifNull": ["$assignment.to.account", ""]}}},
@@ -64,8 +64,9 @@ class MongoCases:
     async def ensure_indexes(self) -> None:
         """Create what lists, search, duplicates, claims and reservations are found by."""
         with building():
-            await self.collection.update_many(_EARLIER, _COMPLETING)
             await self.collection.create_indexes(list(INDEXES))
+            # By the index, which skips from authority to authority: at every start, and there is hardly ever one.
+            await self.collection.update_many(_EARLIER, _COMPLETING, hint=OF_ASSIGNEE)
 
     async def find(self, key: CaseKey) -> Case | Marker | None:
         """The case, or the marker in its place."""
@@ -139,10 +140,11 @@ class MongoCases:
 
     async def page(self, query: Query) -> Page:
         """One page of a worklist."""
+        asked = matching(query)
         found: list[Document] = []
         for stretch, order in stretches(query.after):
             missing = query.limit + 1 - len(found)
-            condition = {"$and": [*matching(query), stretch]}
+            condition = {"$and": [*asked, stretch]}
             with translated():
                 cursor = self.collection.find(condition, dict.fromkeys(ROW_FIELDS, 1)).sort(order).limit(missing)
                 found += await cursor.to_list(missing)

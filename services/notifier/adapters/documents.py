@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.notifier.domain.facts import Alone, Fact, conversation, thread
 from services.notifier.domain.mails import Mail, Phase, State
@@ -18,7 +19,7 @@ def fact_document(fact: Fact) -> Document:
     """The fact as published, with what queries ask for beside it, and the trace of the act that brought it."""
     return {
         "type": fact.type,
-        "nomination_id": None if isinstance(fact, Alone) else fact.nomination_id,
+        "nomination_id": _nomination_of(fact),
         "version": fact.sequence,
         "body": fact.model_dump_json(),
         **({"trace": dict(trace)} if (trace := trace_headers()) else {}),
@@ -107,7 +108,7 @@ def gathering(fact: Fact, recipient: Recipient, at: datetime) -> Document:
 
 def telling_later(fact: Fact, recipient: Recipient) -> Document:
     """Selects an untried mail of the thread that tells of a later change of the same nomination."""
-    later = {"nomination_id": fact_document(fact)["nomination_id"], "version": {"$gt": fact.sequence}}
+    later = {"nomination_id": _nomination_of(fact), "version": {"$gt": fact.sequence}}
     return {
         "thread": thread(conversation(fact), recipient.key),
         "due_at": {"$exists": True},
@@ -119,7 +120,7 @@ def telling_later(fact: Fact, recipient: Recipient) -> Document:
 
 def telling_earlier(fact: Fact, recipient: Recipient) -> Document:
     """Selects the waiting mails of the thread that tell of an earlier change of the same nomination."""
-    earlier = {"nomination_id": fact_document(fact)["nomination_id"], "version": {"$lt": fact.sequence}}
+    earlier = {"nomination_id": _nomination_of(fact), "version": {"$lt": fact.sequence}}
     return {
         "thread": thread(conversation(fact), recipient.key),
         "due_at": {"$exists": True},
@@ -132,3 +133,7 @@ def _to_fact(document: Mapping[str, Any]) -> Fact:
     if not isinstance(fact, Fact):
         raise TypeError(document["type"])
     return fact
+
+
+def _nomination_of(fact: Fact) -> UUID | None:
+    return None if isinstance(fact, Alone) else fact.nomination_id

@@ -4,8 +4,6 @@ from datetime import date, datetime
 
 from shared.clock.days import VIETNAM
 
-# Việt Nam has been at +07:00 without summer time since 1975; a fixed offset needs no time zone files on the machine.
-
 
 def moment(at: datetime) -> str:
     """`14:05 ngày 02/03/2026`, in Asia/Ho_Chi_Minh."""
