@@ -37,7 +37,8 @@ from shared.refusals import NotFoundError, StaleError
 NAME = "cases"
 _MAX_SIMILAR = 50
 # Cases of an earlier version of this program have no such fields beside what they are computed from.
-_EARLIER: Document = {"marker": None, "assignee": None}
+# That there is an authority is said so that the index can skip from one to the next: one key each, not every case.
+_EARLIER: Document = {"authority": {"$gt": ""}, "assignee": None, "marker": None}
 _TOLD: Document = {"$eq": ["$delay.missed", "$due_on"]}
 _COMPLETING: Sequence[Document] = [
     {"$set": {"assignee": {"$ifNull": ["$assignment.to.account", ""]}}},
@@ -65,7 +66,6 @@ class MongoCases:
         """Create what lists, search, duplicates, claims and reservations are found by."""
         with building():
             await self.collection.create_indexes(list(INDEXES))
-            # By the index, which skips from authority to authority: at every start, and there is hardly ever one.
             await self.collection.update_many(_EARLIER, _COMPLETING, hint=OF_ASSIGNEE)
 
     async def find(self, key: CaseKey) -> Case | Marker | None:

@@ -175,3 +175,13 @@ async def test_overdue_cases_are_counted_up_to_a_limit_from_an_index_alone(watch
     read = await watched.profiler.end("cases")
     assert read.keys <= MOST + 1
     assert read.documents == 0
+
+
+async def test_a_start_reads_no_case_that_has_all_its_fields(watched: Watched) -> None:
+    await watched.profiler.begin()
+
+    await watched.bureau.cases.ensure_indexes()
+
+    read = await watched.profiler.end("cases")
+    assert read.keys <= FEW
+    assert read.documents == 0

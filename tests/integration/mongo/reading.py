@@ -35,4 +35,4 @@ class Profiler:
         ran = await self.database["system.profile"].find({"ns": {"$in": names}}).to_list()
         assert ran
         assert not [one["planSummary"] for one in ran if "COLLSCAN" in one.get("planSummary", "")]
-        return sum((Reading(one["keysExamined"], one["docsExamined"]) for one in ran), Reading(0, 0))
+        return sum((Reading(one.get("keysExamined", 0), one.get("docsExamined", 0)) for one in ran), Reading(0, 0))
