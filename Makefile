@@ -2,7 +2,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test demo lint bench matrix chaos model mutate
 PYTHON := .venv/bin/python
-export PYTHONDONTWRITEBYTECODE := 1
 
 help:
 	@echo 'make run    start the whole system on this machine (Ctrl-C stops it)'

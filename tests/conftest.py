@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import uvloop
 from hypothesis import settings
 from xdist.remote import Producer
 
@@ -22,6 +23,7 @@ from tests.running import office, system  # noqa: F401  # fixtures of the whole 
 from tests.servers.containers import container_servers, engine_answers
 from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
 from tests.servers.local import local_servers
+from tests.servers.quick import quick, remove_left
 from tests.servers.servers import Servers, password
 
 # A machine that is busy is no defect of an example; what hangs is ended by pytest's own timeout.
@@ -42,6 +44,7 @@ def pytest_configure() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         end_orphans()
+        remove_left()
     else:
         keep_to_own_ports(worker)
 
@@ -61,6 +64,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Halves:
 def pytest_report_header() -> str:
     """Say where the servers come from."""
     return f"servers: {_choice()}"
+
+
+@pytest.fixture(scope="session")
+def event_loop_policy() -> uvloop.EventLoopPolicy:
+    """The loop of the services, which is also the one that costs a client least."""
+    return uvloop.EventLoopPolicy()
 
 
 def _start(root: Path) -> AbstractContextManager[Servers]:
@@ -117,7 +126,7 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], St
     with ExitStack() as made:
 
         def make() -> Stack:
-            stack = Stack(tmp_path_factory.mktemp("stack"))
+            stack = Stack(made.enter_context(quick(tmp_path_factory.mktemp("stack"))))
             made.callback(stack.discard)
             return stack
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.oracle.mails import SmtpRecord
 from tests.oracle.observing import Windows
 from tests.oracle.record import Record
 from tests.oracle.recording import RecordingTransport
+from tests.servers.quick import quick
 
 # httpcore asks several times per request for a package that is not installed; told so once, requests cost half.
 sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told that there is no such module
@@ -67,19 +69,23 @@ class System:
         )
 
 
-def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = _HASTY) -> System:
-    """A system with data in `folder`, with so many instances of each service, and these settings for all of them."""
-    stack = Stack(folder / "stack", replicas=replicas, extra=settings)
-    stack.start()
-    return System(stack, Record(folder / "record.jsonl"))
+@contextmanager
+def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = _HASTY) -> Iterator[System]:
+    """A system in `folder`, with so many instances of each service and these settings for all, while the block runs."""
+    with quick(folder / "stack") as root:
+        stack = Stack(root, replicas=replicas, extra=settings)
+        stack.start()
+        try:
+            yield System(stack, Record(folder / "record.jsonl"))
+        finally:
+            stack.discard()
 
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The session's system; a test that breaks a part makes it whole again."""
-    running = started(tmp_path_factory.mktemp("system"))
-    yield running
-    running.stack.discard()
+    with started(tmp_path_factory.mktemp("system")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

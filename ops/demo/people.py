@@ -1,6 +1,7 @@
 """People at their desks: signed in to the system over HTTP, each as an account of its own."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -88,7 +89,7 @@ class Office:
         self.address = address
         self._transport = transport or _plain()
         self._people: dict[str, Person] = {}
-        self._signing_in = asyncio.Lock()
+        self._doors: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __aenter__(self) -> Self:
         return self
@@ -110,7 +111,7 @@ class Office:
         Raises:
             RefusedError: The account is not admitted.
         """
-        async with self._signing_in:
+        async with self._doors[username]:
             if username not in self._people:
                 self._people[username] = await self._sign_in(username)
         return self._people[username]

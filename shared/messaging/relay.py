@@ -75,7 +75,6 @@ class Relay:
             "relay.publishing": self._publishing.run,
             "relay.settling": self._settling.run,
             "relay.sweeping": self._sweeping.run,
-            "relay.watching": self._sweeping.watch,
         }
         self._tasks = [asyncio.create_task(keep_running(name, loop), name=name) for name, loop in loops.items()]
 
@@ -84,9 +83,9 @@ class Relay:
         if not self._tasks:
             return
         self._is_stopping = True
-        publishing, settling, *sweeping = self._tasks
+        publishing, settling, sweeping = self._tasks
         self._tasks = []
-        await end(*sweeping)
+        await end(sweeping)
         if self._publishing.is_connected:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_SECONDS):

@@ -18,7 +18,7 @@ _log = get_logger(__name__)
 LIMIT = 500
 BUSY_SECONDS = 0.5
 IDLE_SECONDS = 2.0
-LOOK_SECONDS = 2.0
+LOOK_SECONDS = 1.0
 
 
 class Sweeping:
@@ -40,7 +40,7 @@ class Sweeping:
         self._may_publish = may_publish
         self._wake = asyncio.Event()
         self._backlogs: dict[str, Backlog] = {}
-        self.looked_at: float | None = None  # monotonic
+        self._looked_at = -LOOK_SECONDS  # monotonic
         self.is_caught_up = False  # since the last connection, one sweep found the outboxes empty of due messages
 
     @property
@@ -54,19 +54,29 @@ class Sweeping:
         self._wake.set()
 
     async def run(self) -> None:
-        """Sweep for ever, more often while there is something to find."""
+        """Look and sweep for ever, more often while there is something to find; looking goes on without the broker."""
         while True:
             found = 0
-            if self._may_publish() and self._lanes.has_room(0.5):
-                try:
-                    found = await self._sweep()
-                except UnavailableError:
-                    _log.warning("sweep.database_away")
+            try:
+                waiting = await self._look()
+                if self._may_publish() and self._lanes.has_room(0.5):
+                    found = await self._sweep(waiting)
+            except UnavailableError:
+                _log.warning("sweep.database_away")
             await self._pause(found)
 
-    async def _sweep(self) -> int:
-        most = 0
+    async def _look(self) -> Mapping[str, PendingMessages]:
+        """The outboxes in which something may wait: those seen empty at this moment need no sweep."""
+        if time.monotonic() - self._looked_at < LOOK_SECONDS:
+            return self._outboxes
         for collection, outbox in self._outboxes.items():
+            self._note(collection, await outbox.backlog())
+        self._looked_at = time.monotonic()
+        return {name: outbox for name, outbox in self._outboxes.items() if self._backlogs[name].pending}
+
+    async def _sweep(self, waiting: Mapping[str, PendingMessages]) -> int:
+        most = 0
+        for collection, outbox in waiting.items():
             taken = await outbox.take_due(self._clock(), LIMIT)
             if taken:
                 checkpoint("relay.swept")
@@ -92,17 +102,6 @@ class Sweeping:
         except TimeoutError:
             return
         self._wake.clear()
-
-    async def watch(self) -> None:
-        """Look at what waits, every two seconds, whether or not it can leave."""
-        while True:
-            try:
-                for collection, outbox in self._outboxes.items():
-                    self._note(collection, await outbox.backlog())
-                self.looked_at = time.monotonic()
-            except UnavailableError:
-                _log.warning("backlog.database_away")
-            await asyncio.sleep(LOOK_SECONDS)
 
     def _note(self, collection: str, backlog: Backlog) -> None:
         self._backlogs[collection] = backlog

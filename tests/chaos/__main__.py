@@ -33,11 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = Path(tempfile.mkdtemp(prefix="thidua-chaos-"))
     _say(f"seed {seed}; starting a system with {_REPLICAS} instances of each service")
     # With the mail window of production, which gives facts from two instances the time to come in order.
-    system = started(folder, replicas=_REPLICAS, settings={})
-    try:
+    with started(folder, replicas=_REPLICAS, settings={}) as system:
         is_kept = asyncio.run(_storm(system, chosen.seconds, seed))
-    finally:
-        system.stack.discard()
     if is_kept:
         shutil.rmtree(folder)
         return 0

@@ -63,8 +63,7 @@ async def ordeal(system: System, office: Office) -> Ordeal:
 
 async def _sign_everybody_in(office: Office) -> None:
     names = [f"{role}.{desk.place}" for desk in DESKS for role in ("chuyen-vien", "lanh-dao", "pho", "van-thu")]
-    for username in (*SUBMITTERS, *names):
-        await office.person(username)
+    await asyncio.gather(*(office.person(username) for username in (*SUBMITTERS, *names)))
 
 
 async def _watch(load: Load) -> None:

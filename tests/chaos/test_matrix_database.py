@@ -8,6 +8,7 @@ import pytest
 
 from ops.demo.dossiers import volunteer
 from ops.demo.people import Office
+from ops.stack.parts import MONGOD, RABBITMQ
 from tests.chaos.faults.database import (
     AFTER_APPLYING,
     CLOSING,
@@ -27,9 +28,11 @@ from tests.chaos.undergoing import Inject, Trial, shown, trial  # noqa: F401  # 
 from tests.oracle.record import Record
 from tests.running import System
 from tests.servers.members import FailingStack
+from tests.servers.quick import quick
 
 # As in production: what is held while the database is away comes late, and a mail gathers what belongs together.
 _SETTINGS = {"THIDUA_MAIL_WINDOW_SECONDS": "5"}
+_MEMBERS = (MONGOD, "mongod-2", "mongod-3")
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 
 
@@ -37,10 +40,11 @@ pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 def threefold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system on three mongods."""
     folder = tmp_path_factory.mktemp("threefold")
-    stack = FailingStack(folder / "stack", members=3, extra=_SETTINGS)
-    stack.start()
-    yield System(stack, Record(folder / "record.jsonl"))
-    stack.discard()
+    with quick(folder / "stack", servers=(*_MEMBERS, RABBITMQ)) as root:
+        stack = FailingStack(root, members=len(_MEMBERS), extra=_SETTINGS)
+        stack.start()
+        yield System(stack, Record(folder / "record.jsonl"))
+        stack.discard()
 
 
 @pytest.fixture(scope="module")

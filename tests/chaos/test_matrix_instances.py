@@ -27,9 +27,8 @@ _AT_ONCE = 3
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system with two instances of each service, which take messages fifty at a time."""
-    running = started(tmp_path_factory.mktemp("pair"), replicas=2, settings=_PREFETCH)
-    yield running
-    running.stack.discard()
+    with started(tmp_path_factory.mktemp("pair"), replicas=2, settings=_PREFETCH) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -5,27 +5,29 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ops.stack import Stack
+from tests.servers.quick import quick
 from tests.servers.servers import MailServer, Servers
 
 
 @contextmanager
 def local_servers(root: Path) -> Iterator[Servers]:
     """MongoDB, RabbitMQ and the sink under `root`, ended without ceremony afterwards."""
-    stack = Stack(root)
-    stack.prepare()
-    try:
-        stack.start_servers()
-        with stack.rabbitmq.management() as management:
-            yield Servers(
-                kind="local processes",
-                database=stack.mongod.server(),
-                management=management,
-                amqp_host="127.0.0.1",
-                amqp_port=stack.ports.rabbitmq,
-                mail=MailServer("127.0.0.1", stack.ports.smtp, stack.mail.api),
-            )
-    finally:
-        stack.discard()
+    with quick(root):
+        stack = Stack(root)
+        stack.prepare()
+        try:
+            stack.start_servers()
+            with stack.rabbitmq.management() as management:
+                yield Servers(
+                    kind="local processes",
+                    database=stack.mongod.server(),
+                    management=management,
+                    amqp_host="127.0.0.1",
+                    amqp_port=stack.ports.rabbitmq,
+                    mail=MailServer("127.0.0.1", stack.ports.smtp, stack.mail.api),
+                )
+        finally:
+            stack.discard()
 
 
 @contextmanager

@@ -10,9 +10,8 @@ from tests.running import System, started
 
 @pytest.fixture(scope="session")
 def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    running = started(tmp_path_factory.mktemp("besieged"))
-    yield running
-    running.stack.discard()
+    with started(tmp_path_factory.mktemp("besieged")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from shared.refusals import UnavailableError
 from tests.integration.intake.office import Office
 from tests.integration.messaging.waiting import eventually
 from tests.servers.members import FailingStack
+from tests.servers.quick import quick
 from tests.servers.servers import password
 from tests.unit.intake.samples import case_fact
 
@@ -31,11 +32,12 @@ Answer = TypeVar("Answer")
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FailingStack]:
-    made = FailingStack(tmp_path_factory.mktemp("failing"))
-    made.start_one("mongod")
-    provision_database(made.mongod.server(), password)
-    yield made
-    made.discard()
+    with quick(tmp_path_factory.mktemp("failing")) as root:
+        made = FailingStack(root)
+        made.start_one("mongod")
+        provision_database(made.mongod.server(), password)
+        yield made
+        made.discard()
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from shared.messaging.topology import NOTIFIER_QUEUE
 from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
 from tests.integration.messaging.waiting import asked_of_server, eventually
+from tests.servers.quick import quick
 
 QUIET_SECONDS = 30
 pytestmark = pytest.mark.timeout(240)
@@ -29,13 +30,14 @@ pytestmark = pytest.mark.timeout(240)
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A RabbitMQ that a test may freeze and kill."""
-    made = Stack(tmp_path_factory.mktemp("outages"))
-    made.prepare()
-    made.start_one(EPMD)
-    made.start_one(RABBITMQ)
-    _provision(made)
-    yield made
-    made.discard()
+    with quick(tmp_path_factory.mktemp("outages")) as root:
+        made = Stack(root)
+        made.prepare()
+        made.start_one(EPMD)
+        made.start_one(RABBITMQ)
+        _provision(made)
+        yield made
+        made.discard()
 
 
 def _provision(stack: Stack) -> None:

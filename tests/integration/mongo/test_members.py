@@ -15,6 +15,7 @@ from ops.stack.ports import Ports
 from ops.stack.processes import Processes
 from ops.stack.secrets import Secrets
 from ops.stack.waiting import wait_until
+from tests.servers.quick import quick
 from tests.servers.servers import password
 
 pytestmark = pytest.mark.timeout(240)
@@ -43,13 +44,15 @@ class Three:
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Three]:
     processes, secrets, ports = Processes(tmp_path), Secrets(tmp_path / "secrets"), Ports.free()
+    names = ("mongod-1", "mongod-2", "mongod-3")
     nodes = tuple(
-        Mongod(port, tmp_path / f"data-{number}", secrets, f"mongod-{number}")
-        for number, port in enumerate((ports.mongod, ports.rabbitmq, ports.smtp), start=1)
+        Mongod(port, tmp_path / name, secrets, name)
+        for name, port in zip(names, (ports.mongod, ports.rabbitmq, ports.smtp), strict=True)
     )
-    yield Three(processes, nodes)
-    for node in nodes:
-        processes.kill(node.name)
+    with quick(tmp_path, servers=names):
+        yield Three(processes, nodes)
+        for node in nodes:
+            processes.kill(node.name)
 
 
 @pytest.fixture

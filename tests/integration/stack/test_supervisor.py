@@ -16,6 +16,7 @@ from ops.stack.mail import PROJECT
 from ops.stack.processes import Processes
 from ops.stack.waiting import accepts_connections, wait_until
 from tests.integration.stack.test_processes import marked
+from tests.servers.quick import quick
 
 SECONDS = 90
 
@@ -62,15 +63,16 @@ def read_until_ready(running: subprocess.Popen[str]) -> list[str]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    Processes(tmp_path).end_strays()
+    with quick(tmp_path):
+        yield tmp_path
+        Processes(tmp_path).end_strays()
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One that is ready, for tests that change nothing lasting."""
-    root, ports = tmp_path_factory.mktemp("supervisor"), Ports.free()
-    with supervisor(root, ports) as process:
+    ports = Ports.free()
+    with quick(tmp_path_factory.mktemp("supervisor")) as root, supervisor(root, ports) as process:
         yield Running(root, ports, tuple(read_until_ready(process)))
         process.send_signal(signal.SIGTERM)
         process.wait(SECONDS)
