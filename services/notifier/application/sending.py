@@ -40,12 +40,13 @@ from shared.refusals import StaleError, UnavailableError
 _SMTP = {"network.protocol.name": "smtp"}
 _LINKS = 20
 _SOON = timedelta(milliseconds=200)
+_AGAIN = timedelta(seconds=1)
 _RECORD_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True)
 class SendMail:
-    """Look at a due mail and do what is due: end a dead claim, wait for the mail ahead, or send it."""
+    """Look at a due mail and do what is due: end a dead claim, wait for what is told before it, or send it."""
 
     ledger: Ledger
     letters: Letters
@@ -68,12 +69,21 @@ class SendMail:
         with suppress(StaleError):  # somebody else was faster, and does it
             if mail.state is State.CLAIMED:
                 await self.ledger.save(mail, expire(mail, at=self.now()), at=self.now())
+            # First this: once what is told before it has a mail, that one is found ahead.
+            elif await self._is_early(mail):
+                await self.ledger.put_off(mail, self.now() + _AGAIN)
             elif ahead := await self.ledger.ahead(mail):
                 await self.ledger.put_off(mail, max(ahead, self.now() + _SOON))
             else:
                 # One mail may tell of several acts: it goes on the first one's trace, and points to the others.
                 with span("send mail", Kind.INTERNAL, {"thidua.attempt": mail.attempts}, after=mail.traces[:_LINKS]):
                     await self._send(mail, line)
+
+    async def _is_early(self, mail: Mail) -> bool:
+        """What is told before it has no mail yet, and there is time to wait for one. Nearly no mail has to ask."""
+        if mail.waits_until is None or mail.waits_until <= self.now():
+            return False
+        return not mail.told_after <= await self.ledger.told(mail.told_after)
 
     async def _send(self, mail: Mail, line: Line) -> None:
         try:
