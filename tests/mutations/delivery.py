@@ -236,8 +236,8 @@ MAILS = (
         edits=(
             Edit(
                 "services/notifier/application/sending.py",
-                "        return not mail.told_after <= await self.ledger.told(mail.told_after)\n",
-                "        return False\n",
+                "if mail.told_after <= await self.ledger.told(mail.told_after):",
+                "if mail.told_after:",
             ),
         ),
         caught_by=("tests/unit/notifier/test_order.py", "tests/model/test_system.py"),
@@ -248,7 +248,7 @@ MAILS = (
         edits=(
             Edit(
                 "services/notifier/application/sending.py",
-                "if mail.waits_until is None or mail.waits_until <= self.now():",
+                "if mail.waits_until is None or mail.waits_until <= now:",
                 "if mail.waits_until is None:",
             ),
         ),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain, repeat
 
 from services.notifier.application.ports import (
@@ -70,8 +70,8 @@ class SendMail:
             if mail.state is State.CLAIMED:
                 await self.ledger.save(mail, expire(mail, at=self.now()), at=self.now())
             # First this: once what is told before it has a mail, that one is found ahead.
-            elif await self._is_early(mail):
-                await self.ledger.put_off(mail, self.now() + _AGAIN)
+            elif again := await self._early(mail):
+                await self.ledger.put_off(mail, again)
             elif ahead := await self.ledger.ahead(mail):
                 await self.ledger.put_off(mail, max(ahead, self.now() + _SOON))
             else:
@@ -79,11 +79,14 @@ class SendMail:
                 with span("send mail", Kind.INTERNAL, {"thidua.attempt": mail.attempts}, after=mail.traces[:_LINKS]):
                     await self._send(mail, line)
 
-    async def _is_early(self, mail: Mail) -> bool:
-        """What is told before it has no mail yet, and there is time to wait for one. Nearly no mail has to ask."""
-        if mail.waits_until is None or mail.waits_until <= self.now():
-            return False
-        return not mail.told_after <= await self.ledger.told(mail.told_after)
+    async def _early(self, mail: Mail) -> datetime | None:
+        """When to look again, while what is told before it has no mail yet. Nearly no mail has to ask."""
+        now = self.now()
+        if mail.waits_until is None or mail.waits_until <= now:
+            return None
+        if mail.told_after <= await self.ledger.told(mail.told_after):
+            return None
+        return min(mail.waits_until, now + max(_AGAIN, (now - mail.created_at) / 8))
 
     async def _send(self, mail: Mail, line: Line) -> None:
         try:
