@@ -110,6 +110,7 @@ def _schedule(settings: Settings) -> Schedule:
         first_retry=timedelta(seconds=settings.mail_first_retry_seconds),
         longest_retry=timedelta(seconds=settings.mail_longest_retry_seconds),
         give_up=timedelta(hours=settings.mail_give_up_hours),
+        patience=timedelta(seconds=settings.mail_order_wait_seconds),
     )
 
 

@@ -11,7 +11,10 @@ from shared.events.event import Event, NominationEvent, dashed
 
 
 class NominationFact(NominationEvent):
-    """A change of status that the submitter is told of. `award_form` is its name, for people."""
+    """A change of status that the submitter is told of. `award_form` is its name, for people.
+
+    `told_after` is the version of the nomination's change that is told before this one; 0 when none is.
+    """
 
     number: str
     dossier_id: UUID
@@ -22,6 +25,7 @@ class NominationFact(NominationEvent):
     award_form: str
     authority: AuthorityRef
     at: AwareDatetime
+    told_after: Count = 0
 
     def routing_key(self, source: str) -> str:
         """`<type>.<service>.<authority>`."""

@@ -13,6 +13,7 @@ from services.intake.messaging.subscribers import subscribers as intake_subscrib
 from services.notifier.messaging.subscribers import subscribers as notifier_subscribers
 from shared.events.envelope import EVENTS, MAX_BYTES, Incoming, decode, event_id, outgoing
 from shared.events.event import Event
+from shared.events.nominations import NominationFact
 from shared.events.words import Level
 from shared.messaging.topology import (
     BINDINGS,
@@ -114,6 +115,16 @@ def test_a_newer_writers_further_fields_are_overlooked(promised: Frozen) -> None
     newer = json.dumps({**promised.example, "a_field_of_tomorrow": {"deep": [1]}}).encode()
 
     assert EVENTS[promised.type].model_validate_json(newer) == EVENTS[promised.type].model_validate_json(promised.body)
+
+
+@pytest.mark.parametrize("promised", [one for one in PROMISED if "told_after" in one.example], ids=lambda one: one.type)
+def test_a_change_written_before_it_named_the_one_before_it_follows_none(promised: Frozen) -> None:
+    older = {name: value for name, value in promised.example.items() if name != "told_after"}
+
+    event = EVENTS[promised.type].model_validate(older)
+
+    assert isinstance(event, NominationFact)
+    assert event.told_after == 0
 
 
 @each

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise, product
 from uuid import UUID
 
 from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State
@@ -11,10 +13,11 @@ from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.intake.domain.dossier import Dossier, digest_of, dossier_id_of
 from services.intake.domain.history import is_unbroken
 from services.intake.domain.status import Fact
-from services.notifier.domain.mails import Phase
+from services.notifier.domain.mails import Mail, Phase
 from services.notifier.domain.mails import State as MailState
 from shared.events.words import Outcome, PublicStatus
 from shared.refusals import InvalidError, NotAllowedError
+from tests.model.offices import SCHEDULE
 from tests.model.people import deciders, submitter
 from tests.model.world import Ruled, World
 
@@ -40,6 +43,7 @@ class Promises:
         self._final: dict[CaseKey, State] = {}
         self._histories: dict[UUID, tuple[str, ...]] = {}
         self._answers: dict[UUID, Dossier] = {}
+        self._refused: set[str] = set()
 
     def hold(self) -> None:
         """All that must hold at any moment."""
@@ -50,6 +54,7 @@ class Promises:
         self.histories_are_gapless_and_only_grow()
         self.decisions_award_and_nothing_else_does()
         self.mails_are_told_once()
+        self.changes_are_told_as_they_came()
 
     def hold_at_rest(self) -> None:
         """All that must hold once nothing is on its way."""
@@ -157,6 +162,27 @@ class Promises:
             assert mail.state is MailState.SENT or mail.is_doubtful or mail.phase is Phase.DATA
         extra = sum(len(raws) - 1 for raws in _copies(post.taken).values())
         assert extra <= self._world.stepping.struck
+
+    def changes_are_told_as_they_came(self) -> None:
+        """I6: nothing is told before what came before it, but after waiting for that long enough."""
+        mails = self._world.notifier.ledger.mails
+        self._refused |= {mail.id for mail in mails.values() if mail.state is MailState.FAILED}
+        of = {key: mail for mail in mails.values() for key in mail.covers}
+        told = list(_copies(self._world.notifier.post.taken))
+        for one in self._world.nominations:
+            versions = [entry.version for entry in one.history if entry.fact in _MAILED]
+            for (before, after), who in product(pairwise(versions), ("unit", "submitter")):
+                first, then = of.get(f"{one.id}:{before}:{who}"), of.get(f"{one.id}:{after}:{who}")
+                if then and then.id in told and not (first and first.id in told[: told.index(then.id) + 1]):
+                    assert self._may_overtake(then, first)
+
+    def _may_overtake(self, then: Mail, first: Mail | None) -> bool:
+        if then.id in self._refused:
+            return True
+        if first and (first.id in self._refused or first.order > then.order):
+            return True  # refused for good, or came while the other was being given a place
+        written_at = datetime.fromisoformat((then.raw or b"").decode().rpartition("|")[2])
+        return written_at - then.created_at >= SCHEDULE.patience
 
     def every_message_arrived(self) -> None:
         """I7: what was stored to be sent was published and applied, and nothing had to be put aside."""

@@ -231,6 +231,36 @@ MAILS = (
         caught_by=("tests/model/test_system.py",),
     ),
     Mutation(
+        name="mail-does-not-wait-for-its-predecessor",
+        breaks="a change that is told after another waits for that one, while it has no mail yet",
+        edits=(
+            Edit(
+                "services/notifier/application/sending.py",
+                "if mail.told_after <= await self.ledger.told(mail.told_after):",
+                "if mail.told_after:",
+            ),
+        ),
+        caught_by=("tests/unit/notifier/test_order.py", "tests/model/test_system.py"),
+    ),
+    Mutation(
+        name="mail-waits-for-its-predecessor-for-ever",
+        breaks="no mail is lost for the sake of order: it waits for what never comes no longer than it was told",
+        edits=(
+            Edit(
+                "services/notifier/application/sending.py",
+                "if mail.waits_until is None or mail.waits_until <= now:",
+                "if mail.waits_until is None:",
+            ),
+        ),
+        caught_by=("tests/unit/notifier/test_order.py",),
+    ),
+    Mutation(
+        name="change-does-not-name-its-predecessor",
+        breaks="what is said of a nomination names what was said of it before",
+        edits=(Edit("services/intake/domain/announcing.py", "nomination.history[:-1] if entry.fact in _TOLD", "()"),),
+        caught_by=("tests/unit/intake/test_announcing.py",),
+    ),
+    Mutation(
         name="receipt-tells-only-the-unit",
         breaks="each change is told to everybody who must be told",
         edits=(

@@ -6,6 +6,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from services.intake.domain.nomination import Nomination
+from services.intake.domain.status import Fact
 from shared.events.cases import (
     AwardedItem,
     CaseApproved,
@@ -33,6 +34,19 @@ from shared.events.nominations import (
 from shared.refusals import NotYetError
 
 _APART = timedelta(milliseconds=1)  # as exactly as MongoDB keeps a moment
+# What is announced below, as the history names it; the rest of a history is mailed to nobody.
+_TOLD = frozenset(
+    {
+        Fact.FORWARDED,
+        Fact.RETURNED,
+        Fact.DELAYED,
+        Fact.DECLINED,
+        Fact.REFERRED,
+        Fact.APPROVED,
+        Fact.AWARDED,
+        Fact.WITHDRAWN,
+    }
+)
 
 
 class _Common(TypedDict):
@@ -47,6 +61,7 @@ class _Common(TypedDict):
     award_form: str
     authority: AuthorityRef
     at: datetime
+    told_after: int
 
 
 class _Onward(TypedDict):
@@ -106,6 +121,7 @@ def _common(nomination: Nomination, authority: AuthorityRef, award_form: str) ->
         award_form=award_form,
         authority=authority,
         at=_said_at(nomination),
+        told_after=_told_before(nomination),
     )
 
 
@@ -113,6 +129,11 @@ def _said_at(nomination: Nomination) -> datetime:
     """When the last entry happened, but after all before it: levels share no clock, and mails go in this order."""
     last = len(nomination.history) - 1
     return max(entry.at + (last - place) * _APART for place, entry in enumerate(nomination.history))
+
+
+def _told_before(nomination: Nomination) -> int:
+    """The version of the last change before the newest that was announced; 0 when this is the first."""
+    return max((entry.version for entry in nomination.history[:-1] if entry.fact in _TOLD), default=0)
 
 
 def _moved_on(

@@ -88,7 +88,7 @@ class MongoLedger:
         """Those of the keys that a mail covers already."""
         return await self._lookups.told(keys) & frozenset(keys)
 
-    async def join(self, fact: Fact, recipient: Recipient, *, at: datetime) -> bool:
+    async def join(self, fact: Fact, recipient: Recipient, *, at: datetime, waits_until: datetime | None) -> bool:
         """Put the change into an open mail of its thread; says whether there was one."""
         if not await self._lookups.queue(thread(conversation(fact), recipient.key)):
             return False
@@ -105,6 +105,7 @@ class MongoLedger:
         change = {
             "$push": {"facts": entry, "covers": {"$each": covers}},
             "$inc": {"size": 1, "weight": len(entry["body"]), "version": 1},
+            **({"$min": {"waits_until": waits_until}} if waits_until else {}),
         }
         # Its first change may be older than what another mail tells of this nomination, which must then go first.
         behind = {"order": {"$gt": await self._told_until(fact, recipient, _CLOSED)}}
@@ -181,7 +182,7 @@ class MongoLedger:
         return first.due_at if first and (first.order, first.id) < (mail.order, mail.id) else None
 
     async def put_off(self, mail: Mail, until: datetime) -> None:
-        """Look at a waiting mail no sooner than then, or than the mail ahead of it is settled."""
+        """Look at a waiting mail no sooner than then, or than a mail of its thread is settled."""
         unchanged = {"_id": mail.id, "version": mail.version, "due_at": mail.due_at}
         with translated():
             await self._mails.update_one(unchanged, {"$set": {"due_at": until, "is_behind": True}})

@@ -62,11 +62,11 @@ class Ledger(Protocol):
     async def told(self, keys: Collection[str]) -> frozenset[str]:
         """Those of the keys that a mail covers already."""
 
-    async def join(self, fact: Fact, recipient: Recipient, *, at: datetime) -> bool:
+    async def join(self, fact: Fact, recipient: Recipient, *, at: datetime, waits_until: datetime | None) -> bool:
         """Put the change into a mail of its thread, if one is open to it; says whether one was.
 
         Open is the mail that still gathers, and any that tells of a later change of the same nomination and was never
-        tried.
+        tried. For a change that is early the whole mail waits; one that waits already does so no longer for it.
         """
 
     async def add(self, mail: Mail) -> bool:
@@ -85,7 +85,7 @@ class Ledger(Protocol):
         """When the first unsettled mail before this one in its thread is due; absent when this one is first."""
 
     async def put_off(self, mail: Mail, until: datetime) -> None:
-        """Look at a waiting mail no sooner than then, or than the mail ahead of it is settled."""
+        """Look at a waiting mail no sooner than then, or than a mail of its thread is settled."""
 
     async def save(self, before: Mail, after: Mail, *, at: datetime, facts: Sequence[MailEvent] = ()) -> None:
         """Store what became of a mail, with the facts it gives out, if it is still as `before`; else `StaleError`."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain, repeat
 
 from services.notifier.application.ports import (
@@ -40,12 +40,13 @@ from shared.refusals import StaleError, UnavailableError
 _SMTP = {"network.protocol.name": "smtp"}
 _LINKS = 20
 _SOON = timedelta(milliseconds=200)
+_AGAIN = timedelta(seconds=1)
 _RECORD_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True)
 class SendMail:
-    """Look at a due mail and do what is due: end a dead claim, wait for the mail ahead, or send it."""
+    """Look at a due mail and do what is due: end a dead claim, wait for what is told before it, or send it."""
 
     ledger: Ledger
     letters: Letters
@@ -68,12 +69,24 @@ class SendMail:
         with suppress(StaleError):  # somebody else was faster, and does it
             if mail.state is State.CLAIMED:
                 await self.ledger.save(mail, expire(mail, at=self.now()), at=self.now())
+            # First this: once what is told before it has a mail, that one is found ahead.
+            elif again := await self._early(mail):
+                await self.ledger.put_off(mail, again)
             elif ahead := await self.ledger.ahead(mail):
                 await self.ledger.put_off(mail, max(ahead, self.now() + _SOON))
             else:
                 # One mail may tell of several acts: it goes on the first one's trace, and points to the others.
                 with span("send mail", Kind.INTERNAL, {"thidua.attempt": mail.attempts}, after=mail.traces[:_LINKS]):
                     await self._send(mail, line)
+
+    async def _early(self, mail: Mail) -> datetime | None:
+        """When to look again, while what is told before it has no mail yet. Nearly no mail has to ask."""
+        now = self.now()
+        if mail.waits_until is None or mail.waits_until <= now:
+            return None
+        if mail.told_after <= await self.ledger.told(mail.told_after):
+            return None
+        return min(mail.waits_until, now + max(_AGAIN, (now - mail.created_at) / 8))
 
     async def _send(self, mail: Mail, line: Line) -> None:
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from services.notifier.application.addressing import recipients_of
 from services.notifier.application.ports import Addresses, Checkpoint, Clock, Ledger
-from services.notifier.domain.facts import Fact, cover_key
+from services.notifier.domain.facts import Fact, cover_key, keys_before
 from services.notifier.domain.mails import new_mail
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
@@ -40,19 +40,23 @@ class TellOfChange:
 
     async def _tell(self, fact: Fact, recipient: Recipient) -> None:
         for _ in range(_ROUNDS):
-            covered = await self.ledger.told([cover_key(fact, key) for key in recipient.keys])
+            own = [cover_key(fact, key) for key in recipient.keys]
+            covered = await self.ledger.told([*own, *keys_before(fact, recipient.keys)])
             untold = tuple(key for key in recipient.keys if cover_key(fact, key) not in covered)
             if not untold:
                 count_duplicate(fact.type)
                 return
-            if await self._placed(fact, replace(recipient, keys=untold)):
+            is_early = not keys_before(fact, untold) <= covered
+            if await self._placed(fact, replace(recipient, keys=untold), is_early=is_early):
                 self.checkpoint("notifier.ledger_inserted")
                 return
         raise UnavailableError
 
-    async def _placed(self, fact: Fact, recipient: Recipient) -> bool:
+    async def _placed(self, fact: Fact, recipient: Recipient, *, is_early: bool) -> bool:
         at = self.now()
-        mail = new_mail(fact, recipient, at=at, schedule=self.schedule)
-        if mail.window_ends_at is not None and await self.ledger.join(fact, recipient, at=at):
+        mail = new_mail(fact, recipient, at=at, schedule=self.schedule, is_early=is_early)
+        if mail.window_ends_at is not None and await self.ledger.join(
+            fact, recipient, at=at, waits_until=mail.waits_until
+        ):
             return True
         return await self.ledger.add(mail)

@@ -1,5 +1,6 @@
 """The facts that mails tell of, and the keys under which the ledger knows that one was told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -49,7 +50,14 @@ def cover_key(fact: Fact, recipient: RecipientKey) -> str:
         case DigestDue():
             return f"{fact.digest_id}:digest:{recipient}"
         case _:
-            return f"{fact.nomination_id}:{fact.version}:{recipient}"
+            return _key_of_change(fact.nomination_id, fact.version, recipient)
+
+
+def keys_before(fact: Fact, recipients: Iterable[RecipientKey]) -> frozenset[str]:
+    """The keys of what these recipients are told before it; none where intake named nothing, as it once did not."""
+    if isinstance(fact, Alone) or not fact.told_after:
+        return frozenset()
+    return frozenset(_key_of_change(fact.nomination_id, fact.told_after, one) for one in recipients)
 
 
 def covered(fact: Fact) -> Covered:
@@ -96,3 +104,7 @@ def thread(dossier_id: UUID, recipient: RecipientKey, *, of_messages: bool = Fal
     Messages have one of their own: no change of status waits for them.
     """
     return f"{dossier_id}:{recipient}:messages" if of_messages else f"{dossier_id}:{recipient}"
+
+
+def _key_of_change(nomination_id: UUID, version: int, recipient: RecipientKey) -> str:
+    return f"{nomination_id}:{version}:{recipient}"

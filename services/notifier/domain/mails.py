@@ -14,6 +14,7 @@ from services.notifier.domain.facts import (
     cover_key,
     covered,
     dossier_number,
+    keys_before,
     thread,
 )
 from services.notifier.domain.recipients import Recipient
@@ -95,6 +96,8 @@ class Mail:
     A digest is about no dossier: its own id stands in the place of the dossier's, and the number is empty.
 
     `traces` are the W3C headers of the acts that it tells of, where they had any.
+
+    Until `waits_until` at most it waits for changes before its own that had no mail when it was entered.
     """
 
     id: str
@@ -107,6 +110,7 @@ class Mail:
     created_at: datetime
     due_at: datetime | None
     window_ends_at: datetime | None = None
+    waits_until: datetime | None = None
     state: State = State.PENDING
     phase: Phase | None = None
     version: int = 1
@@ -122,9 +126,17 @@ class Mail:
         """The conversation that this mail belongs to."""
         return thread(self.dossier_id, self.recipient.key, of_messages=isinstance(self.facts[0], MessageFact))
 
+    @property
+    def told_after(self) -> frozenset[str]:
+        """The keys of all changes that its recipient is told before those that it tells of, or with them."""
+        return frozenset(key for fact in self.facts for key in keys_before(fact, self.recipient.keys))
 
-def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedule) -> Mail:
-    """The mail that first tells this recipient of it; changes gather in it for a while, all else goes alone."""
+
+def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedule, is_early: bool = False) -> Mail:
+    """The mail that first tells this recipient of it; changes gather in it for a while, all else goes alone.
+
+    It is early when what is told before it has no mail yet.
+    """
     covers = tuple(cover_key(fact, key) for key in recipient.keys)
     due_at = at if isinstance(fact, Alone) else at + schedule.window
     return Mail(
@@ -138,6 +150,7 @@ def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedu
         created_at=at,
         due_at=due_at,
         window_ends_at=due_at if due_at > at else None,
+        waits_until=at + schedule.patience if is_early else None,
     )
 
 
@@ -146,7 +159,8 @@ def claim(mail: Mail, letter: Letter, *, until: datetime) -> Mail:
     moved = _moved(mail, Action.CLAIM)
     if moved.raw is None:
         moved = replace(moved, subject=letter.subject, raw=letter.raw)
-    return replace(moved, phase=Phase.ENVELOPE, attempts=mail.attempts + 1, due_at=until, window_ends_at=None)
+    taken = replace(moved, phase=Phase.ENVELOPE, attempts=mail.attempts + 1, due_at=until)
+    return replace(taken, window_ends_at=None, waits_until=None)
 
 
 def enter_data(mail: Mail, *, until: datetime) -> Mail:
@@ -184,7 +198,7 @@ def expire(mail: Mail, *, at: datetime) -> Mail:
 
 def resend(mail: Mail, recipient: Recipient, *, at: datetime) -> Mail:
     """An operator wants it sent now. A mail that surely reached nobody goes to today's address, written anew."""
-    moved = replace(_moved(mail, Action.RESEND), due_at=at, window_ends_at=None, created_at=at)
+    moved = replace(_moved(mail, Action.RESEND), due_at=at, window_ends_at=None, waits_until=None, created_at=at)
     if mail.state is not State.FAILED or mail.is_doubtful:
         return moved
     address = Recipient(mail.recipient.keys, recipient.address, recipient.name)

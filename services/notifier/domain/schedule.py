@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long changes are gathered, claims last, and failures wait; `give_up` is the mail's age at the last try."""
+    """How long changes are gathered, claims last, and failures wait; `give_up` is the mail's age at the last try.
+
+    `patience` is how long a mail waits for what happened before it and has not come.
+    """
 
     window: timedelta = timedelta(seconds=5)
     lease: timedelta = timedelta(seconds=20)
     first_retry: timedelta = timedelta(seconds=5)
     longest_retry: timedelta = timedelta(minutes=15)
     give_up: timedelta = timedelta(days=5)
+    patience: timedelta = timedelta(minutes=2)
 
     def pause(self, attempts: int, luck: float) -> timedelta:
         """The wait after this many attempts: doubling, bounded, and spread by `luck` in [0, 1) over its upper half."""

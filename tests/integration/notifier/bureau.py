@@ -1,6 +1,8 @@
 """A notifier put together by hand, on a real database, with times short enough for tests."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -130,3 +132,14 @@ class Bureau:
             return set(await self.states()) <= set(states)
 
         await until(holds)
+
+
+@asynccontextmanager
+async def running(*deliveries: Delivery) -> AsyncIterator[None]:
+    """They send while the block lasts."""
+    for delivery in deliveries:
+        delivery.start()
+    try:
+        yield
+    finally:
+        await asyncio.gather(*(delivery.stop() for delivery in deliveries))

@@ -1,28 +1,15 @@
 """From the ledger to a real SMTP server and back, through every fault that it can make."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from services.notifier.application.delivering import Delivery
 from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, State, claim, enter_data
 from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailFailed, MailSent
-from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time
+from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time, running
 from tests.integration.notifier.post_office import PostOffice, until
 from tests.unit.notifier.samples import awarded, forwarded, received, returned
-
-
-@asynccontextmanager
-async def running(*deliveries: Delivery) -> AsyncIterator[None]:
-    for delivery in deliveries:
-        delivery.start()
-    try:
-        yield
-    finally:
-        await asyncio.gather(*(delivery.stop() for delivery in deliveries))
 
 
 def only_unit(bureau: Bureau) -> None:

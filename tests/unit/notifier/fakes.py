@@ -58,7 +58,7 @@ class FakeLedger:
         with await self._act():
             return self._covered() & frozenset(keys)
 
-    async def join(self, fact: Fact, recipient: Recipient, *, at: datetime) -> bool:
+    async def join(self, fact: Fact, recipient: Recipient, *, at: datetime, waits_until: datetime | None) -> bool:
         with await self._act():
             covers = [cover_key(fact, key) for key in recipient.keys]
             if self._covered() & set(covers):
@@ -70,6 +70,7 @@ class FakeLedger:
                         facts=(*mail.facts, fact),
                         covers=(*mail.covers, *covers),
                         version=mail.version + 1,
+                        waits_until=mail.waits_until or waits_until,
                     )
                     return True
             return False

@@ -14,7 +14,7 @@ from services.notifier.application.ports import LineDownError
 from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.facts import Fact, cover_key
-from services.notifier.domain.mails import Phase, State
+from services.notifier.domain.mails import Mail, Phase, State
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailSent
 from shared.refusals import UnavailableError
@@ -22,15 +22,18 @@ from tests.unit.notifier.fakes import DONE, ENDS, FakeAddresses, FakeLedger, Fak
 from tests.unit.notifier.samples import AT, forwarded, received, returned, uuid_of
 
 DOSSIERS = (uuid_of("một"), uuid_of("hai"))
-NAMES = ("Ánh", "Bình")
+NAMES = (("Ánh", "Bình"), ("Cúc", "Dung"))
 FACTS: list[Fact] = [received(dossier) for dossier in DOSSIERS]
 FACTS += [
-    make(name, version, dossier)
-    for dossier in DOSSIERS
-    for name in NAMES
-    for version, make in ((2, forwarded), (3, returned), (4, forwarded))
+    make(name, version, dossier).model_copy(update={"told_after": told_after})
+    for dossier, names in zip(DOSSIERS, NAMES, strict=True)
+    for name in names
+    for version, told_after, make in ((2, 0, forwarded), (3, 2, returned), (4, 3, forwarded))
 ]
-SCHEDULE = Schedule(window=timedelta(seconds=5), lease=timedelta(hours=1), give_up=timedelta(days=10_000))
+PATIENCE = timedelta(minutes=20)
+SCHEDULE = Schedule(
+    window=timedelta(seconds=5), lease=timedelta(hours=1), give_up=timedelta(days=10_000), patience=PATIENCE
+)
 
 
 class Notifier(RuleBasedStateMachine):
@@ -105,6 +108,11 @@ class Notifier(RuleBasedStateMachine):
         self.answer(task, data.draw(st.sampled_from((DONE, DONE, *ENDS[kind]))))
 
     @precondition(lambda self: self.waiting())
+    @rule()
+    def all_goes_well_for_a_while(self) -> None:
+        self.finish_what_waits()
+
+    @precondition(lambda self: self.waiting())
     @rule(data=st.data())
     def a_process_is_killed(self, data: st.DataObject) -> None:
         waiting = self.waiting()
@@ -142,6 +150,25 @@ class Notifier(RuleBasedStateMachine):
         assert len(sent) == len(set(sent))
         assert set(sent) <= taken
 
+    @invariant()
+    def a_change_goes_before_the_one_it_follows_only_after_waiting_for_it(self) -> None:
+        written = [raw.decode().split("|") for _, raw in self.post.taken]
+        places: dict[str, int] = {}
+        for place, (_, covers, _) in enumerate(written):
+            for key in covers.split(","):
+                places.setdefault(key, place)
+        for mail_id, covers, at in written:
+            mail = self.ledger.mails[mail_id]
+            for key in covers.split(","):
+                before = _followed(key)
+                is_in_order = before is None or places.get(before, len(written)) <= places[key]
+                has_waited = datetime.fromisoformat(at) - mail.created_at >= PATIENCE
+                assert is_in_order or has_waited or self.stands_behind(before, mail)
+
+    def stands_behind(self, key: str | None, mail: Mail) -> bool:
+        """A change that comes late while its mail is being found a place may find one behind."""
+        return any(key in one.covers and one.order > mail.order for one in self.ledger.mails.values())
+
     def teardown(self) -> None:
         self.finish_what_waits()
         for fact in FACTS:  # the queue brings again what was not acknowledged
@@ -157,6 +184,7 @@ class Notifier(RuleBasedStateMachine):
                 self.begin(self.send(mail.id, self.post.line()))
                 self.finish_what_waits()
         self.everything_arrived()
+        self.a_change_goes_before_the_one_it_follows_only_after_waiting_for_it()
         self.loop.close()
 
     def finish_what_waits(self) -> None:
@@ -171,6 +199,12 @@ class Notifier(RuleBasedStateMachine):
         assert told == {cover_key(fact, key) for fact in self.facts for key in ("unit", "submitter")}
         news = {event.mail_id for event in self.ledger.given_out if isinstance(event, MailSent)}
         assert news == set(self.ledger.mails)
+
+
+def _followed(key: str) -> str | None:
+    """What comes before it in its nomination's history, said here once more."""
+    subject, version, recipient = key.split(":")
+    return f"{subject}:{int(version) - 1}:{recipient}" if version in {"3", "4"} else None
 
 
 TestNotifier = Notifier.TestCase

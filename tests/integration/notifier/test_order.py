@@ -1,0 +1,104 @@
+"""Two processes on one real ledger: what one of them has in hand still goes before what the other is told next."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from services.notifier.adapters.ledger import COLLECTION
+from services.notifier.domain.mails import Letter, State, claim
+from services.notifier.domain.recipients import Addressee
+from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time, running
+from tests.integration.notifier.post_office import PostOffice, until
+from tests.unit.notifier.samples import approved, awarded, forwarded, returned
+
+APPROVED = approved(version=6)
+AWARDED = awarded(version=7).model_copy(update={"told_after": 6})
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class HeldUp(AddressBook):
+    """Addresses that are given out only when the process goes on: until then it has its message in hand."""
+
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, unit: str, submitter: str) -> Sequence[Addressee]:
+        """Whoever stands there."""
+        await self.goes_on.wait()
+        return await super().__call__(unit, submitter)
+
+
+async def waits_until(bureau: Bureau) -> list[datetime | None]:
+    return [mail.waits_until for mail in await bureau.mails()]
+
+
+def versions(office: PostOffice, address: str) -> list[str]:
+    return [one.message_id.split(".")[1] for one in office.taken if one.recipient == address]
+
+
+async def test_an_award_waits_for_the_approval_that_a_process_standing_still_has_in_hand(
+    bureau: Bureau, office: PostOffice
+) -> None:
+    book = HeldUp()
+    still = Bureau(bureau.client, bureau.database, book=book)
+    in_hand = asyncio.create_task(still.tell(APPROVED))
+
+    async def both_were_put_off() -> bool:
+        return await bureau.client[bureau.database][COLLECTION].count_documents({"is_behind": True}) == 2
+
+    async with running(bureau.delivery(office)):
+        await bureau.tell(AWARDED)
+        await until(both_were_put_off)
+        before = list(office.taken)
+        book.goes_on.set()
+        await in_hand
+        await until(lambda: len(office.taken) == 4)
+
+    assert before == []
+    assert [versions(office, one.address) for one in (UNIT, PERSON)] == [["6", "7"]] * 2
+
+
+async def test_an_award_whose_approval_never_comes_goes_when_its_time_is_over(
+    bureau: Bureau, office: PostOffice
+) -> None:
+    impatient = bureau.with_schedule(patience=timedelta(milliseconds=300))
+    began = real_time()
+
+    async with running(impatient.delivery(office)):
+        await impatient.tell(AWARDED)
+        await bureau.all_are(State.SENT)
+        took = real_time() - began
+        await impatient.tell(APPROVED)
+        await bureau.all_are(State.SENT)
+
+    assert took >= timedelta(milliseconds=300)
+    assert [versions(office, one.address) for one in (UNIT, PERSON)] == [["7", "6"]] * 2
+
+
+async def test_a_shared_mail_waits_for_the_first_that_is_early_and_no_longer_for_others(bureau: Bureau) -> None:
+    gathering = bureau.with_schedule(window=HOUR)
+    await gathering.tell(forwarded("Trần Thị Ánh"))
+    in_time = await waits_until(bureau)
+
+    await gathering.with_schedule(patience=HOUR).tell(AWARDED)
+    first = await waits_until(bureau)
+    await gathering.with_schedule(patience=2 * HOUR).tell(returned("Lê Văn Ba").model_copy(update={"told_after": 2}))
+
+    assert in_time == [None, None]
+    assert all(one and one > real_time() for one in first)
+    assert await waits_until(bureau) == first
+
+
+async def test_a_change_whose_predecessor_has_a_mail_does_not_wait_and_a_tried_mail_no_more(bureau: Bureau) -> None:
+    await bureau.tell(APPROVED)
+    await bureau.tell(AWARDED)
+    in_time = await waits_until(bureau)
+    await bureau.tell(returned("Lê Văn Ba").model_copy(update={"told_after": 2}))
+    [early, _] = [mail for mail in await bureau.mails() if mail.waits_until]
+
+    taken = claim(early, Letter("Đề nghị", b"Subject: x\r\n\r\n"), until=real_time() + HOUR)
+    await bureau.ledger.save(early, taken, at=real_time())
+
+    assert in_time == [None] * 4
+    assert await bureau.ledger.get(early.id) == taken

@@ -1,0 +1,204 @@
+"""A change whose predecessor has no mail yet waits for it, but not for ever, and costs nothing where there is one."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.notifier.application.resending import ResendMail
+from services.notifier.application.sending import SendMail
+from services.notifier.application.telling import TellOfChange
+from services.notifier.domain.facts import Fact, cover_key, keys_before
+from services.notifier.domain.mails import Letter, State, claim, new_mail, resend
+from services.notifier.domain.schedule import Schedule
+from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
+from tests.unit.notifier.samples import AT, FACTS, MAILBOX, approved, awarded, declined, forwarded
+
+FORWARDED = forwarded(version=2)
+APPROVED = approved(version=6).model_copy(update={"told_after": 2})
+AWARDED = awarded(version=7).model_copy(update={"told_after": 6})
+WINDOW, PATIENCE = timedelta(seconds=5), timedelta(seconds=120)
+SCHEDULE = Schedule(window=WINDOW, patience=PATIENCE)
+TO_UNIT = "donvi@hungyen.example"
+
+
+class OpenGate(Gate):
+    """Lets every act happen, and counts those of the ledger; what is ordered for contents is used up one by one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+        self.contents: list[str] = []
+
+    async def word(self, kind: str) -> str:
+        self.asked += kind == "ledger"
+        return self.contents.pop(0) if kind == "content" and self.contents else DONE
+
+
+class Office:
+    """A notifier over a ledger in memory, and a clock that is set by hand."""
+
+    def __init__(self, schedule: Schedule = SCHEDULE) -> None:
+        self.now = AT
+        self.gate = OpenGate()
+        self.ledger = FakeLedger(self.gate)
+        self.post = FakePost(self.gate)
+        self.tell = TellOfChange(self.ledger, FakeAddresses(), schedule, self.clock, lambda _name: None, lambda: None)
+        self.resend = ResendMail(self.ledger, FakeAddresses(), self.clock, lambda: None)
+        self._send = SendMail(self.ledger, plain_letter, schedule, self.clock, lambda _name: None, lambda: 0.5)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def send_what_is_due(self, after: timedelta = WINDOW) -> None:
+        """Last first: that the earlier goes first is the notifier's to see to."""
+        self.now += after
+        for _ in range(4):
+            for mail in sorted(self.ledger.look(self.now), key=lambda one: one.order, reverse=True):
+                await self._send(mail.id, self.post.line())
+            self.now += timedelta(seconds=1)
+
+    def told(self) -> list[list[int]]:
+        """The versions of each mail that the unit got."""
+        keys = [raw.decode().split("|")[1].split(",") for to, raw in self.post.taken if to == TO_UNIT]
+        return [sorted(int(key.split(":")[1]) for key in covers) for covers in keys]
+
+
+async def test_a_change_waits_for_the_one_before_it_and_both_then_share_a_mail() -> None:
+    office = Office()
+    await office.tell(AWARDED)
+
+    await office.send_what_is_due()
+    before = office.told()
+    await office.tell(APPROVED.model_copy(update={"told_after": 0}))
+    await office.send_what_is_due()
+
+    assert (before, office.told()) == ([], [[6, 7]])
+
+
+async def test_what_comes_late_and_shares_no_mail_goes_first() -> None:
+    office = Office(Schedule(window=timedelta(0), patience=PATIENCE))
+    await office.tell(AWARDED)
+
+    await office.send_what_is_due()
+    before = office.told()
+    await office.tell(APPROVED.model_copy(update={"told_after": 0}))
+    await office.send_what_is_due()
+
+    assert (before, office.told()) == ([], [[6], [7]])
+
+
+async def test_a_change_whose_predecessor_never_comes_goes_when_the_time_is_over() -> None:
+    office = Office()
+    await office.tell(AWARDED)
+
+    await office.send_what_is_due(PATIENCE - timedelta(seconds=10))
+    before = office.told()
+    await office.send_what_is_due(timedelta(seconds=10))
+
+    assert (before, office.told()) == ([], [[7]])
+
+
+async def test_whoever_joins_a_mail_that_waits_does_not_prolong_its_wait() -> None:
+    office = Office()
+    await office.tell(AWARDED)
+    await office.send_what_is_due(PATIENCE - timedelta(seconds=10))
+
+    await office.tell(APPROVED)  # what it follows has no mail either
+    before = office.told()
+    await office.send_what_is_due(timedelta(seconds=10))
+
+    assert (before, office.told()) == ([], [[6, 7]])
+
+
+async def test_the_first_change_and_one_of_an_older_intake_wait_for_nothing() -> None:
+    office = Office()
+    await office.tell(FORWARDED)
+    await office.tell(declined("Trần Thị Ánh", version=9))
+
+    await office.send_what_is_due()
+
+    assert office.told() == [[2, 9]]
+
+
+async def test_what_happened_earlier_to_another_nomination_does_not_wait_behind_it() -> None:
+    office = Office()
+    await office.tell(AWARDED)
+    await office.send_what_is_due()
+    await office.tell(forwarded("Trần Thị Ánh", version=3))
+
+    await office.send_what_is_due()
+
+    assert office.told() == [[3]]
+
+
+async def test_a_change_that_was_refused_for_good_lets_the_next_one_go() -> None:
+    office = Office()
+    office.gate.contents = ["refused", "refused"]
+    await office.tell(FORWARDED)
+    await office.send_what_is_due()
+
+    await office.tell(APPROVED)
+    await office.send_what_is_due()
+
+    assert {mail.state for mail in office.ledger.mails.values()} == {State.FAILED, State.SENT}
+    assert office.told() == [[6]]
+
+
+async def test_a_change_in_doubt_is_settled_before_the_next_one_goes() -> None:
+    office = Office()
+    office.gate.contents = ["lost before", "lost before"]
+    await office.tell(FORWARDED)
+    await office.send_what_is_due()
+
+    await office.tell(APPROVED)
+    for _ in range(3):
+        await office.send_what_is_due()
+
+    assert office.told() == [[2], [6]]
+
+
+async def test_a_mail_sent_by_hand_waits_for_nothing() -> None:
+    office = Office()
+    await office.tell(AWARDED)
+
+    await office.resend(cover_key(AWARDED, "unit"))
+    await office.send_what_is_due(timedelta(0))
+
+    assert office.told() == [[7]]
+
+
+async def test_a_change_whose_predecessor_has_a_mail_asks_the_ledger_no_more_than_one_without() -> None:
+    asked = []
+    for told_after in (0, 2):
+        office = Office()
+        await office.tell(FORWARDED)
+        await office.send_what_is_due()
+        before = office.gate.asked
+        await office.tell(APPROVED.model_copy(update={"told_after": told_after}))
+        await office.send_what_is_due()
+        asked.append(office.gate.asked - before)
+
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("name", ["received", "message-written", "message-answered", "digest-due"])
+def test_what_tells_of_no_change_follows_nothing(name: str) -> None:
+    fact: Fact = FACTS[name]
+
+    assert keys_before(fact, ("unit", "submitter", "authority", "officer")) == frozenset()
+
+
+def test_what_is_told_before_a_change_is_its_nominations_for_the_same_recipients() -> None:
+    assert keys_before(AWARDED, ("unit", "submitter")) == {
+        cover_key(APPROVED, "unit"),
+        cover_key(APPROVED, "submitter"),
+    }
+
+
+def test_only_an_early_mail_waits_and_no_more_once_it_was_tried_or_is_sent_by_hand() -> None:
+    in_time = new_mail(AWARDED, MAILBOX, at=AT, schedule=SCHEDULE)
+    early = new_mail(AWARDED, MAILBOX, at=AT, schedule=SCHEDULE, is_early=True)
+
+    assert (in_time.waits_until, early.waits_until) == (None, AT + PATIENCE)
+    assert claim(early, Letter("Đề nghị", b"x"), until=AT).waits_until is None
+    assert resend(early, MAILBOX, at=AT).waits_until is None
