@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import uvloop
 from hypothesis import settings
 from xdist.remote import Producer
 
@@ -64,12 +63,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Halves:
 def pytest_report_header() -> str:
     """Say where the servers come from."""
     return f"servers: {_choice()}"
-
-
-@pytest.fixture(scope="session")
-def event_loop_policy() -> uvloop.EventLoopPolicy:
-    """The loop of the services, which is also the one that costs a client least."""
-    return uvloop.EventLoopPolicy()
 
 
 def _start(root: Path) -> AbstractContextManager[Servers]:
