@@ -93,6 +93,23 @@ def resend(mail: Mail, *, as_json: AsJson = False) -> None:
     settle(work, lambda _: f"Thư {mail} được gửi lại.", as_json=as_json)
 
 
+@mails.act("mark-sent")
+def mark_sent(
+    mail: Mail,
+    why: Annotated[str, typer.Option(help="Vì sao biết thư đã đến; được giữ lại cùng tên tài khoản.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi là đã gửi một thư chưa rõ đã đến mà nhật ký máy chủ thư hoặc người nhận cho biết đã đến; không gửi lại."""
+
+    def work() -> Answer:
+        with _operator() as http:
+            answer = http.post(f"/api/v1/mails/{quote(mail, safe='')}/mark-sent", json={"reason": why})
+            return {"mails": [_read(answer).json()]}
+
+    settle(work, lambda _: f"Thư {mail} được ghi là đã gửi.", as_json=as_json)
+
+
 @contextmanager
 def _operator() -> Iterator[httpx.Client]:
     signs_in = {

@@ -1,16 +1,18 @@
-"""Mails in trouble and the command to send one again, for operators; no address and no name of a person is shown."""
+"""Mails in trouble and the commands that end it, for operators; no address and no name of a person is shown."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Ledger
 from services.notifier.application.resending import ResendMail
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import RecipientKey
+from shared.events.content import Text
 from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
 from shared.web.problems import problem_responses
@@ -33,6 +35,22 @@ class MailView(BaseModel):
     reason: str = Field(description="Mã trả lời của máy chủ thư, không kèm địa chỉ")
     created_at: datetime
     next_attempt_at: datetime | None
+
+
+class MarkingBody(BaseModel):
+    """How the operator knows that the mail arrived."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_extra={"examples": [{"reason": "Nhật ký máy chủ thư ghi đã nhận lúc 10:02 ngày 05/10/2021"}]},
+    )
+
+    reason: Annotated[
+        Text,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000),
+        Field(description="Vì sao biết thư đã đến, giữ lại trong sổ thư"),
+    ]
 
 
 class MailList(BaseModel):
@@ -60,7 +78,7 @@ ANSWERS: Mapping[type[BaseModel], object] = {
 }
 
 
-def mail_router(ledger: Ledger, resend_mail: ResendMail) -> APIRouter:
+def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMailSent) -> APIRouter:
     """The operators' routes."""
     router = APIRouter(prefix="/api/v1/mails", tags=["mails"])
 
@@ -83,6 +101,12 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail) -> APIRouter:
         """Send a failed or uncertain mail again, now."""
         viewer.require(Role.OPERATOR)
         return _shown(await resend_mail(mail_id))
+
+    @router.post("/{mail_id}/mark-sent", responses=problem_responses(401, 403, 404, 409, 422, 503))
+    async def mark_sent(viewer: CurrentViewer, mail_id: str, body: MarkingBody) -> MailView:
+        """Settle an uncertain mail that is known to have arrived: it counts as sent, and is not sent again."""
+        viewer.require(Role.OPERATOR)
+        return _shown(await mark_mail_sent(viewer.account, mail_id, body.reason))
 
     return router
 
