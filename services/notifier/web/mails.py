@@ -89,7 +89,7 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
         after: Annotated[str | None, Query(max_length=200)] = None,
         limit: Annotated[int, Query(ge=1, le=_LIMIT)] = 50,
     ) -> MailList:
-        """Mails that failed or may not have arrived."""
+        """Thư không gửi được và thư chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
         states = [State(each) for each in state or _TROUBLES]
         found = await ledger.in_trouble(states, after=after, limit=limit + 1)
@@ -98,13 +98,13 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
 
     @router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
     async def resend(viewer: CurrentViewer, mail_id: str) -> MailView:
-        """Send a failed or uncertain mail again, now."""
+        """Gửi lại ngay một thư không gửi được hoặc chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
         return _shown(await resend_mail(mail_id))
 
     @router.post("/{mail_id}/mark-sent", responses=problem_responses(401, 403, 404, 409, 422, 503))
     async def mark_sent(viewer: CurrentViewer, mail_id: str, body: MarkingBody) -> MailView:
-        """Settle an uncertain mail that is known to have arrived: it counts as sent, and is not sent again."""
+        """Ghi là đã gửi một thư chưa rõ đã đến mà nay biết là đã đến; không gửi lại."""
         viewer.require(Role.OPERATOR)
         return _shown(await mark_mail_sent(viewer.account, mail_id, body.reason))
 
