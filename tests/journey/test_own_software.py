@@ -137,7 +137,7 @@ async def test_what_scripts_read_has_the_keys_that_the_page_names(system: System
     assert set(ready["cases_overdue"]) == set(Level)
 
 
-async def test_a_mail_that_is_not_in_trouble_is_refused_by_name(system: System) -> None:
+async def test_a_mail_that_is_unknown_is_refused_by_name(system: System) -> None:
     settings = _operators(system)
 
     shown = await run(["bin/thidua", "mails", "show", "nowhere", "--json"], settings)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Ledger
 from services.notifier.application.resending import ResendMail
-from services.notifier.domain.mails import Mail, State
+from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
 from shared.events.content import Text
 from shared.identity.viewer import Role
@@ -20,6 +20,14 @@ from shared.web.problems import problem_responses
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain"]
 _TROUBLES: Sequence[Trouble] = ("failed", "uncertain")
+
+
+class MarkingView(BaseModel):
+    """An operator's word that a mail arrived."""
+
+    account: str
+    reason: str
+    at: datetime
 
 
 class MailView(BaseModel):
@@ -35,6 +43,7 @@ class MailView(BaseModel):
     reason: str = Field(description="Mã trả lời của máy chủ thư, không kèm địa chỉ")
     created_at: datetime
     next_attempt_at: datetime | None
+    marking: MarkingView | None = Field(description="Ai đã ghi là thư đã đến, vì sao biết; trống với thư khác")
 
 
 class MarkingBody(BaseModel):
@@ -49,7 +58,7 @@ class MarkingBody(BaseModel):
     reason: Annotated[
         Text,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000),
-        Field(description="Vì sao biết thư đã đến, giữ lại trong sổ thư"),
+        Field(description="Vì sao biết thư đã đến; giữ lại trong sổ thư, không nêu địa chỉ và tên người"),
     ]
 
 
@@ -71,6 +80,7 @@ _EXAMPLE: dict[str, object] = {
     "reason": "550",
     "created_at": "2021-10-05T03:00:00Z",
     "next_attempt_at": None,
+    "marking": None,
 }
 ANSWERS: Mapping[type[BaseModel], object] = {
     MailView: _EXAMPLE,
@@ -95,6 +105,12 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
         found = await ledger.in_trouble(states, after=after, limit=limit + 1)
         page = found[:limit]
         return MailList(items=[_shown(mail) for mail in page], next=page[-1].id if len(found) > limit else None)
+
+    @router.get("/{mail_id}", responses=problem_responses(401, 403, 404, 503))
+    async def show_mail(viewer: CurrentViewer, mail_id: str) -> MailView:
+        """Một thư, ở trạng thái nào cũng xem được."""
+        viewer.require(Role.OPERATOR)
+        return _shown(await ledger.get(mail_id))
 
     @router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
     async def resend(viewer: CurrentViewer, mail_id: str) -> MailView:
@@ -123,4 +139,9 @@ def _shown(mail: Mail) -> MailView:
         reason=mail.reason,
         created_at=mail.created_at,
         next_attempt_at=mail.due_at,
+        marking=_marking(mail.marking) if mail.marking else None,
     )
+
+
+def _marking(marking: Marking) -> MarkingView:
+    return MarkingView(account=marking.account, reason=marking.reason, at=marking.at)

@@ -12,6 +12,7 @@ OPERATORS = frozenset({Role.OPERATOR})
 MARKING = {"reason": "Nhật ký máy chủ thư ghi đã nhận"}
 DOORS = (
     Door("GET", "/api/v1/mails", OPERATORS, own=200, other=200),
+    Door("GET", "/api/v1/mails/{mail_id}", OPERATORS, own=404, other=404),
     Door("POST", "/api/v1/mails/{mail_id}/resend", OPERATORS, own=404, other=404),
     Door("POST", "/api/v1/mails/{mail_id}/mark-sent", OPERATORS, own=404, other=404),
 )

@@ -81,7 +81,7 @@ async def test_a_mail_that_is_known_to_have_arrived_counts_as_sent_and_lets_the_
     assert {(fact.mail_id, fact.uncertain) for fact in facts} == {(mail.id, False) for mail in await bureau.mails()}
 
 
-async def test_who_marked_a_mail_and_how_they_knew_stays_in_the_ledger(
+async def test_who_marked_a_mail_and_how_they_knew_can_be_read_afterwards(
     bureau: Bureau, client: httpx.AsyncClient
 ) -> None:
     before = real_time()
@@ -90,8 +90,10 @@ async def test_who_marked_a_mail_and_how_they_knew_stays_in_the_ledger(
     await marked(client, mail.id, f"  {HOW} ")
 
     found = (await bureau.ledger.get(mail.id)).marking
-    assert found == Marking("van-hanh", HOW, found.at if found else before)
+    assert found == Marking(OPERATOR.account, HOW, found.at if found else before)
     assert before <= found.at <= real_time()
+    shown = (await client.get(f"/api/v1/mails/{mail.id}")).json()
+    assert (shown["state"], shown["marking"]["account"], shown["marking"]["reason"]) == ("sent", "van-hanh", HOW)
 
 
 async def test_marking_again_for_the_same_reason_changes_nothing(bureau: Bureau, client: httpx.AsyncClient) -> None:
