@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,19 +35,18 @@ class Client:
 
     async def is_connected(self, *, times: int) -> None:
         """Wait until it has connected that often."""
-
-        async def look() -> bool | None:
-            return True if self.told().count(CONNECTED) >= times else None
-
-        await until(look, what=f"the client to connect {times} times", seconds=60)
+        await self._until(lambda: self.told().count(CONNECTED) >= times, f"{times} connections")
 
     async def knows(self, nomination: str, fact: str) -> None:
         """Wait until it has kept the fact."""
+        await self._until(lambda: self.facts()[nomination, f"case.{fact}.v1"] > 0, f"{nomination} {fact}")
 
+    async def _until(self, holds: Callable[[], bool], what: str) -> None:
         async def look() -> bool | None:
-            return True if self.facts()[nomination, f"case.{fact}.v1"] else None
+            assert self.process.returncode is None, self.told()
+            return True if holds() else None
 
-        await until(look, what=f"the client to know that {nomination} was {fact}\n{self.told()}", seconds=60)
+        await until(look, what=f"the client's {what}", seconds=60)
 
     def told(self) -> str:
         """What it said to whoever watches."""
