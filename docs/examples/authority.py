@@ -94,6 +94,14 @@ def case_of(kind: str, text: str) -> Json | None:
         return None
 
 
+async def follow_until_told(url: str, store: Store, *, drain: bool) -> None:
+    """Follow, and stop in good order on SIGTERM."""
+    following = asyncio.ensure_future(follow(url, store, drain=drain))
+    # This task alone: interrupting the whole loop would break the connection off, which is answered by a new one.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, following.cancel)
+    await following
+
+
 async def follow(url: str, store: Store, *, drain: bool) -> None:
     """Take events until told to stop; a lost connection is built anew, with longer and longer pauses."""
     pause = 1.0
@@ -102,15 +110,16 @@ async def follow(url: str, store: Store, *, drain: bool) -> None:
             async with await aio_pika.connect(url, timeout=10) as connection:
                 say("Đã nối với luồng.")
                 pause = 1.0
-                if await _receive(connection, urlsplit(url).username or "", store, drain=drain):
-                    return
+                await _receive(connection, urlsplit(url).username or "", store, drain=drain)
+                return
         except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
             say(f"Mất kết nối ({type(error).__name__}); nối lại sau {pause:.0f} giây.")
         await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads reconnecting, keeps no secret
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def _receive(connection: AbstractConnection, name: str, store: Store, *, drain: bool) -> bool:
+async def _receive(connection: AbstractConnection, name: str, store: Store, *, drain: bool) -> None:
+    """Take what waits; without `drain` until the connection is lost, which ends the iteration without a word."""
     channel = await connection.channel()
     await channel.set_qos(prefetch_count=AT_ONCE)
     # Only read: the queue, named like its user, is made by `thidua feed create`.
@@ -118,11 +127,11 @@ async def _receive(connection: AbstractConnection, name: str, store: Store, *, d
     if drain:
         while message := await queue.get(fail=False, timeout=10):
             await _keep(message, store)
-        return True
+        return
     async with queue.iterator() as messages:
         async for message in messages:
             await _keep(message, store)
-    return False
+    raise ConnectionResetError
 
 
 async def _keep(message: AbstractIncomingMessage, store: Store) -> None:
@@ -256,10 +265,9 @@ def main() -> None:
     words = _words()
     store = Store(Path(os.environ.get("SO_STORE", "so.sqlite")))
     if words.command == "theo-doi":
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            asyncio.run(follow(_setting("SO_AMQP_URL"), store, drain=words.den_het))
-        except KeyboardInterrupt:
+            asyncio.run(follow_until_told(_setting("SO_AMQP_URL"), store, drain=words.den_het))
+        except (KeyboardInterrupt, asyncio.CancelledError):
             say("Đã dừng.")
         return
     if words.command == "viec":

@@ -48,7 +48,13 @@ class _Session(BaseModel):
 
 
 Mail = Annotated[str, typer.Argument(help="Mã thư, xem lệnh list.")]
-_NAMES = {"failed": "không gửi được", "uncertain": "chưa rõ đã đến"}
+_NAMES = {
+    "pending": "đang chờ gửi",
+    "claimed": "đang được gửi",
+    "sent": "đã gửi",
+    "failed": "không gửi được",
+    "uncertain": "chưa rõ đã đến",
+}
 
 
 @mails.act("list")
@@ -70,14 +76,14 @@ def list_mails(
 
 @mails.act("show")
 def show(mail: Mail, *, as_json: AsJson = False) -> None:
-    """Xem một thư không gửi được hoặc chưa rõ đã đến; không kèm địa chỉ và tên người."""
+    """Xem một thư, dù còn vướng hay đã gửi; không kèm địa chỉ và tên người."""
 
     def work() -> Answer:
         with _operator() as http:
-            for found in _in_trouble(http, list(Trouble)):
-                if found["id"] == mail:
-                    return {"mails": [found]}
-        raise NotFoundError(f"Không có thư “{mail}” nào không gửi được hoặc chưa rõ đã đến. Xem bằng lệnh mails list.")
+            answer = http.get(f"/api/v1/mails/{quote(mail, safe='')}")
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                raise NotFoundError(f"Không có thư “{mail}”. Xem mã thư bằng lệnh mails list.")
+            return {"mails": [_read(answer).json()]}
 
     settle(work, _say, as_json=as_json)
 
@@ -91,6 +97,23 @@ def resend(mail: Mail, *, as_json: AsJson = False) -> None:
             return {"mails": [_read(http.post(f"/api/v1/mails/{quote(mail, safe='')}/resend")).json()]}
 
     settle(work, lambda _: f"Thư {mail} được gửi lại.", as_json=as_json)
+
+
+@mails.act("mark-sent")
+def mark_sent(
+    mail: Mail,
+    why: Annotated[str, typer.Option(help="Vì sao biết thư đã đến; được giữ lại cùng tên tài khoản.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi là đã gửi một thư chưa rõ đã đến mà nhật ký máy chủ thư hoặc người nhận cho biết đã đến; không gửi lại."""
+
+    def work() -> Answer:
+        with _operator() as http:
+            answer = http.post(f"/api/v1/mails/{quote(mail, safe='')}/mark-sent", json={"reason": why})
+            return {"mails": [_read(answer).json()]}
+
+    settle(work, lambda _: f"Thư {mail} được ghi là đã gửi.", as_json=as_json)
 
 
 @contextmanager
@@ -142,8 +165,15 @@ def _say(answer: Answer) -> str:
     found = answer["mails"]
     if not isinstance(found, list) or not found:
         return "Không có thư nào không gửi được hoặc chưa rõ đã đến."
-    return "\n".join(
-        f"{one['id']}\n  {_NAMES.get(one['state'], one['state'])}; hồ sơ {one['dossier_number']}; "
-        f"đã thử {one['attempts']} lần; mã trả lời {one['reason'] or 'chưa có'}"
-        for one in found
+    return "\n".join(map(_said, found))
+
+
+def _said(mail: Answer) -> str:
+    state, marking = str(mail["state"]), mail["marking"]
+    said = (
+        f"{mail['id']}\n  {_NAMES.get(state, state)}; hồ sơ {mail['dossier_number']}; "
+        f"đã thử {mail['attempts']} lần; mã trả lời {mail['reason'] or 'chưa có'}"
     )
+    if not isinstance(marking, dict):
+        return said
+    return f"{said}\n  {marking['account']} ghi là đã đến, lúc {marking['at']}: {marking['reason']}"

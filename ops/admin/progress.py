@@ -1,12 +1,12 @@
 """How far a long act has come: a bar for somebody at a terminal, nothing for a program that reads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-Tell = Callable[[int, int], None]
+from shared.observability.progress import Tell
 
 
 @contextmanager

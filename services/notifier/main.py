@@ -16,6 +16,7 @@ from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.adapters.measures import measure
 from services.notifier.adapters.smtp import MailServer, SmtpLine
 from services.notifier.application.delivering import Delivery
+from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Clock
 from services.notifier.application.resending import ResendMail
 from services.notifier.application.sending import SendMail
@@ -88,7 +89,8 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     tell = TellOfChange(ledger, addresses, _schedule(settings), now, checkpoint, delivery.wake)
     consumer = Consumer(amqp_url, NOTIFIER_QUEUE, subscribers(tell), prefetch=settings.mail_prefetch)
     parts = _Parts(client, ledger, outbox, relay, consumer, delivery, now)
-    router = mail_router(ledger, ResendMail(ledger, addresses, now, delivery.wake))
+    resend, mark_sent = ResendMail(ledger, addresses, now, delivery.wake), MarkMailSent(ledger, now, delivery.wake)
+    router = mail_router(ledger, resend, mark_sent)
     app = create_app("Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS)
     install_identity(app, client, settings.directory_database, settings.env)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]

@@ -100,7 +100,7 @@ CurrentViewer = Annotated[Viewer, Depends(current_viewer)]
 
 @router.post("", status_code=201, responses=problem_responses(401, 403, 422, 429, 503))
 async def open_session(request: Request, credentials: Credentials) -> OpenedSession:
-    """Sign in."""
+    """Đăng nhập; mã phiên chỉ được nêu một lần."""
     address = request.client.host if request.client else "unknown"
     signed_in = await identity_of(request).sign_in(credentials.username, credentials.password, address)
     return _opened(signed_in)
@@ -108,14 +108,14 @@ async def open_session(request: Request, credentials: Credentials) -> OpenedSess
 
 @router.get("/current", responses=problem_responses(401, 503))
 async def current_session(request: Request) -> SessionView:
-    """Who is signed in with this token, and until when."""
+    """Ai đang đăng nhập bằng mã phiên này, và đến bao giờ."""
     session, viewer = await identity_of(request).recognise(bearer_token(request))
     return SessionView(expires_at=session.expires_at, account=_shown(viewer))
 
 
 @router.delete("/current", status_code=204, responses=problem_responses(401, 503))
 async def close_session(request: Request) -> Response:
-    """Sign out: the token is worth nothing any more."""
+    """Đăng xuất: mã phiên hết giá trị."""
     await identity_of(request).sign_out(bearer_token(request))
     return Response(status_code=204)
 

@@ -5,7 +5,7 @@ Signs in as the AMQP user `operator`, who can read parked queues and write to th
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ from shared.messaging.topology import CONSUMED, OWNERS, REPLAY_TIER, RETRY, park
 from shared.messaging.wire import PARKED_AT, REASON, attempt_of, put_back, sender_of, text
 from shared.observability.logs import get_logger
 from shared.observability.privacy import masked
+from shared.observability.progress import Tell, untold
 from shared.refusals import NotFoundError, UnavailableError
 
 _log = get_logger(__name__)
@@ -71,12 +72,7 @@ class Parked:
             taken = await _take(opened, limit)
             return [_seen(raw, owner, place) for place, raw in enumerate(taken, start=1)]
 
-    async def replay(
-        self,
-        queue: str,
-        names: Collection[str] | None = None,
-        tell: Callable[[int, int], None] = lambda _done, _of: None,
-    ) -> int:
+    async def replay(self, queue: str, names: Collection[str] | None = None, tell: Tell = untold) -> int:
         """Send these, or all, back to their queue by way of the 5 s retry queue, with all attempts before them again.
 
         `tell` hears after each how many are back, of how many.

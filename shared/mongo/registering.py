@@ -1,6 +1,6 @@
 """The directory as administrators write it; services only read it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pymongo import ReplaceOne, UpdateOne
@@ -13,6 +13,7 @@ from shared.mongo.authorisations import MongoAuthorisations, authorisation_field
 from shared.mongo.client import Client, Collection, Document, translated
 from shared.mongo.directory import to_account, to_unit
 from shared.mongo.errors import DuplicateError
+from shared.observability.progress import Tell, untold
 from shared.refusals import ConflictError, NotFoundError
 from shared.text.folding import nfc
 
@@ -85,9 +86,7 @@ class Registrar:
             communes = await self._database["communes"].distinct("_id")
         return frozenset(authorities), frozenset(communes)
 
-    async def import_units(
-        self, units: Sequence[Unit], tell: Callable[[int, int], None] = lambda _done, _of: None
-    ) -> Written:
+    async def import_units(self, units: Sequence[Unit], tell: Tell = untold) -> Written:
         """Add or change all of them, or none; `tell` hears how many are written, of how many."""
         fields = [_unit_fields(unit) for unit in units]
         writes = [

@@ -1,5 +1,6 @@
-"""What the OpenAPI document says beyond FastAPI's own: every refusal as a problem, and examples of every answer."""
+"""What the OpenAPI document says beyond FastAPI's own: summaries, refusals as problems, an example of every answer."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
@@ -9,6 +10,9 @@ from shared.web.problems import DETAILS, FALLBACK, PROBLEM_TYPE, TITLES, Problem
 Json = dict[str, object]
 Examples = Mapping[type[BaseModel], object]
 _REFERENCE = "#/components/schemas/Problem"
+# FastAPI's own words, in English: a name made of the function's, and what every answer is called.
+_UNNAMED, _NAMED = "Successful Response", "Yêu cầu đã được thực hiện"
+_FIRST_WORDS = re.compile(r"[^.:;\n]+")
 _CORRELATION = "5f0c2a7be1d94c3f8a6b0d2e4c7f9a13"
 # As the refusals themselves say it, where the status alone has no sentence of its own.
 _SAID: Mapping[int, str] = {
@@ -23,7 +27,10 @@ _ERRORS = {422: [{"field": "petition.number", "message": "Nhập số Tờ trìn
 
 
 def complete(document: Json, answers: Examples) -> None:
-    """Say in the document that every refusal is a problem, with an example of each status, and show the `answers`."""
+    """Say in the document that every refusal is a problem, with an example of each status, and show the `answers`.
+
+    An operation is called what its description begins with.
+    """
     schemas = _part(_part(document, "components"), "schemas")
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs", {}) | {"Problem": problem}
@@ -35,6 +42,15 @@ def complete(document: Json, answers: Examples) -> None:
             schema["examples"] = [example]
     for operation in _operations(document):
         _refuse(_part(operation, "responses"))
+        _name(operation)
+
+
+def _name(operation: Json) -> None:
+    if first := _FIRST_WORDS.match(str(operation.get("description", ""))):
+        operation["summary"] = first[0]
+    for response in _part(operation, "responses").values():
+        if isinstance(response, dict) and response.get("description") == _UNNAMED:
+            response["description"] = _NAMED
 
 
 def _refuse(responses: Json) -> None:

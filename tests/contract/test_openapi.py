@@ -1,6 +1,7 @@
 """The OpenAPI document of every service is sound, and shows what is sent and answered by examples that fit."""
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -108,6 +109,16 @@ def test_the_document_is_valid(service: str) -> None:
 def test_an_operation_says_what_it_does(place: str, operation: Json) -> None:
     assert operation["summary"].strip(), place
     assert operation["description"].strip(), place
+
+
+@pytest.mark.parametrize(("place", "operation"), [(place, told) for _, place, told in operations()])
+def test_what_people_read_of_an_operation_is_vietnamese(place: str, operation: Json) -> None:
+    told = [operation["summary"], operation["description"]]
+    told += [each["description"] for each in operation.get("parameters", ()) if "description" in each]
+    told += [each["description"] for each in operation["responses"].values()]
+
+    # English has no letters with marks; a sentence of Vietnamese has some.
+    assert [text for text in told if text == unicodedata.normalize("NFD", text)] == [], place
 
 
 @pytest.mark.parametrize(("place", "operation"), [(place, told) for _, place, told in operations()])

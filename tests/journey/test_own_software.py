@@ -137,11 +137,12 @@ async def test_what_scripts_read_has_the_keys_that_the_page_names(system: System
     assert set(ready["cases_overdue"]) == set(Level)
 
 
-async def test_a_mail_that_is_not_in_trouble_is_refused_by_name(system: System) -> None:
+async def test_a_mail_that_is_unknown_is_refused_by_name(system: System) -> None:
     settings = _operators(system)
 
     shown = await run(["bin/thidua", "mails", "show", "nowhere", "--json"], settings)
     sent = await run(["bin/thidua", "mails", "resend", "nowhere", "--json"], settings)
+    marked = await run(["bin/thidua", "mails", "mark-sent", "nowhere", "--why", "Đã đến", "--json"], settings)
 
-    assert (shown.code, shown.out, sent.code, sent.out) == (1, "", 1, "")
+    assert [(one.code, one.out) for one in (shown, sent, marked)] == [(1, "")] * 3
     assert "nowhere" in json.loads(shown.err)["error"]

@@ -12,9 +12,10 @@ from tests.mutations.digests import DIGESTS
 from tests.mutations.domain import DOMAIN
 from tests.mutations.mutation import HEAVY, Mutation
 from tests.mutations.people import AT_WORK
+from tests.mutations.tracing import TRACING
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *DOMAIN, *BULK, *AT_WORK, *DIGESTS)
+ALL = (*DELIVERY, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING)
 _TAIL = 25
 
 

@@ -31,8 +31,8 @@ DIGESTS = (
         (
             Edit(
                 "services/appraisal/application/digesting.py",
-                "        sent = 0\n",
-                "        await self.digests.end_day(day_of(at), at)\n        sent = 0\n",
+                "        sent = 0\n        for authority in",
+                "        sent = 0\n        await self.digests.end_day(day_of(at), at)\n        for authority in",
             ),
         ),
         (f"{_ONCE}::test_a_process_that_dies_half_way_is_continued_by_the_next_which_repeats_nothing",),

@@ -59,8 +59,8 @@ AT_WORK = (
         "a case is assigned as it was seen",
         Edit(
             "services/appraisal/application/assigning.py",
-            "if require_version(version) != case.version:",
-            "if version is None:",
+            "        refuse_outdated(case, version)\n        decided = assign(",
+            "        decided = assign(",
         ),
         _ASSIGNING,
     ),

@@ -153,13 +153,13 @@ class MongoCases:
         shown = found[: query.limit]
         return Page([to_row(document) for document in shown], cursor_of(shown[-1]) if len(found) > len(shown) else None)
 
-    async def counts(self, query: Query, *, most: int) -> Counts:
-        """How many stand under each tab; counting a tab ends at `most`."""
-        steps = counting(query, list(Tab), most=most, collection=self.collection.name)
+    async def counts(self, query: Query, *, most: int, tabs: Sequence[Tab] = tuple(Tab)) -> Counts:
+        """How many stand under each of the tabs; counting a tab ends at `most`."""
+        steps = counting(query, tabs, most=most, collection=self.collection.name)
         with translated():
-            found = await self.collection.aggregate(steps).to_list(len(Tab))
+            found = await self.collection.aggregate(steps).to_list(len(tabs))
         numbers = {Tab(one["_id"]): one["number"] for one in found}
-        return {tab: Count(min(most, numbers.get(tab, 0)), is_exact=numbers.get(tab, 0) <= most) for tab in Tab}
+        return {tab: Count(min(most, numbers.get(tab, 0)), is_exact=numbers.get(tab, 0) <= most) for tab in tabs}
 
     async def waiting_at(self) -> Sequence[AuthorityRef]:
         """The authorities for which some case waits, by code."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from services.appraisal.application.authorising import Staff, choice_of
 from services.appraisal.application.ports import Clock
-from services.appraisal.application.working import OutdatedError, require_version
+from services.appraisal.application.working import refuse_outdated
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.assigning import assign, is_assigned, unassign
 from services.appraisal.domain.case import By, Case, CaseKey, Decided, Mandate
@@ -49,7 +49,7 @@ class AssignCase:
         officer = await self._officer(case, assignee)
         if is_assigned(case, officer.account, reason):
             return case
-        _refuse_outdated(case, version)
+        refuse_outdated(case, version)
         decided = assign(case, officer, entitlement.by(viewer), reason=reason, at=at, mandate=mandate)
         try:
             await self.cases.save_beside_claim(decided)
@@ -87,7 +87,7 @@ class UnassignCase:
         case, mandate = await _entrusted(self.cases, viewer, key, Action.UNASSIGN, at)
         if case.assignment is None:
             return case
-        _refuse_outdated(case, version)
+        refuse_outdated(case, version)
         decided = unassign(case, entitlement.by(viewer), at=at, mandate=mandate)
         try:
             await self.cases.save_beside_claim(decided)
@@ -106,8 +106,3 @@ async def _entrusted(
     mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
     target(case, action)
     return case, mandate
-
-
-def _refuse_outdated(case: Case, version: int | None) -> None:
-    if require_version(version) != case.version:
-        raise OutdatedError(case)

@@ -5,17 +5,18 @@ from datetime import datetime
 
 from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import ActedCases, Cases, Checkpoint, Clock
-from services.appraisal.application.working import OutdatedError, require_version
+from services.appraisal.application.working import refuse_outdated
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate, State, Tally, Verdict
 from services.appraisal.domain.claiming import refuse_held
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rule, send_back
-from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.appraisal.domain.voting import verdict_of
 from shared.identity.viewer import Viewer
 from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
+
+_DECIDABLE = frozenset({State.OPEN})
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class DecideOutcome:
             return case
         at = self.now()
         mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
-        _refuse_outdated(case, version)
+        refuse_outdated(case, version, states=_DECIDABLE)
         refuse_held(case, entitlement.by(viewer), at=at)
         decided = await self._decided(case, viewer, verdict, at, mandate)
         try:
@@ -88,7 +89,7 @@ class EnterVote:
         verdict, signed, at = verdict_of(case, tally, rules), entitlement.by(viewer), self.now()
         if is_repeated(case, verdict, signed):
             return case
-        _refuse_outdated(case, version)
+        refuse_outdated(case, version, states=_DECIDABLE)
         refuse_held(case, signed, at=at)
         found = duplicates(case, await self.cases.similar(case))
         decided = rule(case, verdict, signed, grounds=Grounds(rules, found), at=at)
@@ -119,7 +120,7 @@ class SendBack:
         entitlement.refuse_interested(viewer, case)
         at, signed = self.now(), entitlement.by(viewer)
         entitlement.mandate_of(viewer, case.authority.code, at=at)
-        _refuse_outdated(case, version)
+        refuse_outdated(case, version, states=_DECIDABLE)
         refuse_held(case, signed, at=at)
         decided = send_back(case, note, signed, at=at)
         try:
@@ -135,11 +136,3 @@ def _is_same_again(case: Case, viewer: Viewer, verdict: Verdict | None) -> bool:
         return False
     # Confirming cleared the proposal, so a repeated confirmation can only be told by who gave the outcome.
     return is_repeated(case, verdict or ruling.verdict, entitlement.by(viewer))
-
-
-def _refuse_outdated(case: Case, version: int | None) -> None:
-    seen = require_version(version)
-    if case.state is not State.OPEN:
-        raise ActionNotAllowedError(case)
-    if seen != case.version:
-        raise OutdatedError(case)

@@ -1,7 +1,7 @@
 """The daily digest goes out once to each person and authority, however many processes run and wherever one dies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
 
@@ -23,6 +23,9 @@ from shared.rules.loading import RuleSets
 
 _log = get_logger(__name__)
 MOST_COUNTED = 100_000  # once a day, so to the last one
+# What is counted once for all who work at an authority, and what is counted for each of them.
+_EVERYBODYS = (Tab.TODO, Tab.OVERDUE, Tab.DUE_SOON, Tab.RETURNED, Tab.APPROVED)
+_THEIRS = (Tab.ASSIGNED,)
 
 
 class WaitingCases(Protocol):
@@ -31,8 +34,8 @@ class WaitingCases(Protocol):
     async def waiting_at(self) -> Sequence[AuthorityRef]:
         """The authorities for which some case waits."""
 
-    async def counts(self, query: Query, *, most: int) -> Counts:
-        """How many stand under each tab; counting a tab ends at `most`."""
+    async def counts(self, query: Query, *, most: int, tabs: Sequence[Tab]) -> Counts:
+        """How many stand under each of the tabs; counting a tab ends at `most`."""
 
     async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
         """Overdue cases and those due soon, the longest due first: so many of the asker's, and so many of others."""
@@ -95,26 +98,27 @@ class SendDigests:
             return 0
         sent = 0
         for authority in await self.cases.waiting_at():
-            for person in await self.readers.of(authority.code, at):
-                sent += await self._told(authority, person, at)
+            sent += await self._sent_at(authority, at)
         # Only now: a process that died on the way left the day to be gone through again, and what is there stays.
         await self.digests.end_day(day_of(at), at)
         _log.info("digests.day_done", level=self.level.value, sent=sent)
         return sent
 
-    async def _told(self, authority: AuthorityRef, person: Account, at: datetime) -> bool:
+    async def _sent_at(self, authority: AuthorityRef, at: datetime) -> int:
         today = day_of(at)
         soon = soon_after(today, self.calendar, self.rule_sets)
-        query = Query(person.id, frozenset({authority.code}), at, today, soon)
-        standing = await self._standing(authority, query)
-        if standing.is_empty:
-            return False
-        is_new = await self.digests.add(digest(self.level, standing, person.id, soon_on=soon, at=at))
-        self.checkpoint("digest.stored")
-        return is_new
+        asked = Query("", frozenset({authority.code}), at, today, soon)
+        counts = await self.cases.counts(asked, most=MOST_COUNTED, tabs=_EVERYBODYS)
+        sent = 0
+        for person in await self.readers.of(authority.code, at):
+            standing = await self._standing(authority, counts, replace(asked, account=person.id))
+            if not standing.is_empty:
+                sent += await self.digests.add(digest(self.level, standing, person.id, soon_on=soon, at=at))
+                self.checkpoint("digest.stored")
+        return sent
 
-    async def _standing(self, authority: AuthorityRef, query: Query) -> Standing:
-        counts = await self.cases.counts(query, most=MOST_COUNTED)
+    async def _standing(self, authority: AuthorityRef, counts: Counts, query: Query) -> Standing:
+        theirs = await self.cases.counts(query, most=MOST_COUNTED, tabs=_THEIRS)
         rows = await self.cases.pressing(query, limit=MOST_LINES)
         return Standing(
             authority=authority,
@@ -123,7 +127,7 @@ class SendDigests:
             due_soon=counts[Tab.DUE_SOON].number,
             returned=counts[Tab.RETURNED].number,
             approved=counts[Tab.APPROVED].number,
-            theirs=counts[Tab.ASSIGNED].number,
+            theirs=theirs[Tab.ASSIGNED].number,
             pressing=[_pressing(row) for row in rows],
         )
 

@@ -1,14 +1,16 @@
 """Working on a case: see, claim, release, propose."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import ActedCases, Cases, Clock
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import Case, CaseKey, Verdict, standing
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State, Verdict, standing
 from services.appraisal.domain.claiming import claim, refuse_held, release
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.ruling import Grounds, propose
+from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.content import Finding
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
@@ -28,17 +30,22 @@ class OutdatedError(ConflictError):
         )
 
 
-def require_version(version: int | None) -> int:
-    """The version that the request was made for.
+def refuse_outdated(case: Case, version: int | None, *, states: Collection[State] = UNDECIDED) -> None:
+    """Pass when the case is as the request saw it, in one of the states in which the act can be done.
 
     Raises:
-        PreconditionMissingError: It does not say.
+        PreconditionMissingError: The request does not say which version it was made for.
+        ActionNotAllowedError: The case is in another state; `details` tell the outcome that it has.
+        OutdatedError: Somebody changed the case since.
     """
     if version is None:
         raise PreconditionMissingError(
             "Yêu cầu phải nêu phiên bản đang xem trong tiêu đề If-Match. Tải lại việc này rồi thực hiện lại."
         )
-    return version
+    if case.state not in states:
+        raise ActionNotAllowedError(case)
+    if version != case.version:
+        raise OutdatedError(case)
 
 
 @dataclass(frozen=True)

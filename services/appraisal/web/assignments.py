@@ -22,7 +22,7 @@ class AssignmentBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [ASSIGNMENT]})
 
-    assignee: Annotated[ShortText, Field(min_length=1, description="The account, as /staff lists it")]
+    assignee: Annotated[ShortText, Field(min_length=1, description="Tài khoản, như /staff nêu")]
     reason: Annotated[Text, Field(max_length=1_000)] = ""
 
 
@@ -30,9 +30,9 @@ class AssignmentBody(Body):
 async def assign_case(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: AssignmentBody, version: Version, response: Response
 ) -> CaseView:
-    """Give an open or returned case to an officer, or to another one. It says whose work it is and keeps nobody out.
+    """Giao việc đang xử lý hoặc chờ bổ sung cho một chuyên viên. Giao việc nêu việc của ai, không ngăn người khác.
 
-    The case's history notes it. Giving it to the same officer for the same reason again changes nothing.
+    Nhật ký của việc ghi lại. Giao lại cho cùng chuyên viên với cùng lý do thì không đổi gì.
     """
     case = await desk.assign(viewer, CaseKey.parse(case_id), body.assignee, body.reason, version)
     return answer(desk, case, response)
@@ -42,5 +42,5 @@ async def assign_case(
 async def unassign_case(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, version: Version, response: Response
 ) -> CaseView:
-    """Take the case back: it is nobody's in particular."""
+    """Thôi giao việc: việc không của riêng ai."""
     return answer(desk, await desk.unassign(viewer, CaseKey.parse(case_id), version), response)

@@ -13,17 +13,17 @@ from shared.web.problems import problem_responses
 
 bulk = APIRouter(prefix="/api/v1/levels/{level}/bulk", tags=["bulk"])
 _READING = problem_responses(401, 403, 404, 422, 503)
-_ACTING = {200: {"model": BulkView, "description": "A dry run: nothing was changed"}, **_READING}
+_ACTING = {200: {"model": BulkView, "description": "Chạy thử: không thay đổi gì"}, **_READING}
 
 
 @bulk.post("", status_code=201, responses=_ACTING)
 async def act_on_many(
     desk: CurrentDesk, viewer: CurrentViewer, body: BulkBody, key: Key, response: Response
 ) -> BulkView:
-    """Propose for, or decide, up to 500 cases, each by the rules of the single act; what is refused stays as it is.
+    """Đề xuất hoặc kết luận đến 500 việc một lượt, mỗi việc theo quy tắc như khi làm riêng; việc bị từ chối giữ nguyên.
 
-    With `dry_run` nothing happens: the answer tells what would. The same key and content give the same answer again;
-    until an answer came, asking again is safe, and what was left half-way goes on by itself.
+    Với `dry_run` thì không thay đổi gì: câu trả lời nêu điều sẽ xảy ra. Gửi lại cùng mã và cùng nội dung thì nhận lại
+    cùng câu trả lời; chưa nhận được câu trả lời thì cứ gửi lại, phần dang dở tự được làm tiếp.
     """
     if body.dry_run:
         response.status_code = 200
@@ -34,5 +34,5 @@ async def act_on_many(
 
 @bulk.get("/{bulk_id}", responses=_READING)
 async def show_bulk(desk: CurrentDesk, viewer: CurrentViewer, bulk_id: UUID) -> BulkView:
-    """How far an act is, and what became of each case."""
+    """Một lượt xử lý nhiều việc: đã đến đâu, kết quả của từng việc."""
     return act_view(await desk.show_bulk(viewer, bulk_id))

@@ -70,11 +70,11 @@ class ResultView(View):
     state: State | None = None
     state_name: str = ""
     version: int | None = None
-    next_authority: AuthorityRef | None = Field(default=None, description="Who has the work after this")
-    due_on: date | None = Field(default=None, description="By when it is due there")
-    message: str = Field(default="", description="Why it is refused and what to do")
+    next_authority: AuthorityRef | None = Field(default=None, description="Cơ quan nhận việc tiếp theo")
+    due_on: date | None = Field(default=None, description="Hạn xử lý ở cơ quan đó")
+    message: str = Field(default="", description="Vì sao bị từ chối và cần làm gì")
     errors: tuple[FieldView, ...] = ()
-    standing: dict[str, str] = Field(default={}, description="Whose outcome or claim the refusal met")
+    standing: dict[str, str] = Field(default={}, description="Kết quả hoặc người đang giữ việc mà yêu cầu gặp phải")
 
 
 class BulkView(View):
@@ -88,7 +88,7 @@ class BulkView(View):
     recorded_at: datetime | None
     is_complete: bool
     total: int
-    succeeded: int = Field(description="Done or, in a dry run, possible")
+    succeeded: int = Field(description="Số việc đã làm xong; khi chạy thử, số việc làm được")
     refused: int
     items: tuple[ResultView, ...]
 

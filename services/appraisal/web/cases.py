@@ -29,14 +29,14 @@ Version = Annotated[int | None, Depends(version_asked)]
 
 @cases.get("", responses=_READING)
 async def list_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[PageQuery, Query()]) -> RowsView:
-    """The worklist: priority first, then what is due first."""
+    """Danh sách việc: diện ưu tiên trước, rồi đến việc đến hạn trước."""
     page = await desk.list_cases(viewer, asked.filters(), after=asked.after, limit=asked.limit)
     return RowsView(items=[desk.showing.row(row) for row in page.rows], next=page.next)
 
 
 @cases.get("/counts", responses=_READING)
 async def count_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[FilterQuery, Query()]) -> CountsView:
-    """How many cases stand under each tab, within the other filters; counting a tab ends at five hundred."""
+    """Số việc dưới mỗi thẻ, theo các bộ lọc khác; mỗi thẻ đếm đến năm trăm."""
     counts = await desk.count_cases(viewer, asked.filters())
     return CountsView(
         tabs=[
@@ -48,7 +48,7 @@ async def count_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated
 
 @cases.get("/{case_id}", responses=_READING)
 async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response) -> CaseView:
-    """One case, with what the automatic checks find at this moment."""
+    """Một việc, kèm điều mà kiểm tra tự động thấy vào lúc này."""
     shown = await desk.show_case(viewer, CaseKey.parse(case_id))
     _tag(response, shown.case)
     return desk.showing.shown(shown)
@@ -58,14 +58,14 @@ async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, resp
 async def claim_case(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response, body: ClaimBody | None = None
 ) -> CaseView:
-    """Hold the case for half an hour; holding it again prolongs. Taking over from a colleague is kept on record."""
+    """Giữ việc trong nửa giờ; giữ lại thì kéo dài thêm. Lấy việc từ đồng nghiệp được ghi lại."""
     case = await desk.claim(viewer, CaseKey.parse(case_id), take_over=body is not None and body.take_over)
     return answer(desk, case, response)
 
 
 @cases.delete("/{case_id}/claim", responses=_ACTING)
 async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response) -> CaseView:
-    """Let go of the case."""
+    """Thôi giữ việc."""
     return answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
 
 
@@ -73,7 +73,7 @@ async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, r
 async def propose_outcome(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: ProposalBody, version: Version, response: Response
 ) -> CaseView:
-    """An officer's proposal; it ends the officer's claim. If-Match is heeded when it is sent."""
+    """Chuyên viên đề xuất kết quả, và thôi giữ việc. Có gửi If-Match thì được xét."""
     verdict = body.with_outcome(body.outcome)
     return answer(desk, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
 
@@ -82,7 +82,7 @@ async def propose_outcome(
 async def decide_outcome(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: OutcomeBody, version: Version, response: Response
 ) -> CaseView:
-    """The outcome by the head or an authorised deputy; whoever comes second gets 409 with the outcome that stands."""
+    """Kết quả do thủ trưởng hoặc cấp phó được ủy quyền đưa ra; người đến sau nhận 409 kèm kết quả hiện có."""
     key = CaseKey.parse(case_id)
     if body.send_back:
         return answer(desk, await desk.send_back(viewer, key, body.text, version), response)
@@ -93,7 +93,7 @@ async def decide_outcome(
 async def enter_vote(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: VoteBody, version: Version, response: Response
 ) -> CaseView:
-    """The council's vote, entered by its secretary: enough of all members and the case goes on, else it is declined."""
+    """Kết quả bỏ phiếu của Hội đồng, do thư ký nhập: đủ tỷ lệ thành viên thì việc đi tiếp, thiếu thì không khen."""
     return answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)
 
 

@@ -13,7 +13,7 @@ from shared.web.problems import problem_responses
 
 decisions = APIRouter(prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
 _READING = problem_responses(401, 403, 404, 422, 503)
-_TRIED = {"model": DecisionPreviewView, "description": "A dry run: nothing was changed"}
+_TRIED = {"model": DecisionPreviewView, "description": "Chạy thử: không thay đổi gì"}
 _RECORDING = {200: _TRIED} | problem_responses(401, 403, 404, 409, 422, 503)
 Key = Annotated[
     str,
@@ -25,10 +25,10 @@ Key = Annotated[
 async def record_decision(
     desk: CurrentDesk, viewer: CurrentViewer, body: DecisionBody, key: Key, response: Response
 ) -> DecisionView | DecisionPreviewView:
-    """Record a signed decision over up to 500 approved cases: with it, and only with it, they are awarded.
+    """Ghi quyết định đã ký cho đến 500 việc đã duyệt: có quyết định, và chỉ khi đó, mới là được khen thưởng.
 
-    The same key and content give the same answer again; until an answer came, asking again is safe.
-    With `dry_run` nothing happens: the answer tells what would become of each case.
+    Gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời; chưa nhận được câu trả lời thì cứ gửi lại.
+    Với `dry_run` thì không thay đổi gì: câu trả lời nêu điều sẽ xảy ra với từng việc.
     """
     draft = body.draft()
     if body.dry_run:
@@ -44,12 +44,12 @@ async def list_decisions(
     after: Annotated[str, Query(max_length=500)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> DecisionsView:
-    """The decisions of the viewer's authorities, latest first."""
+    """Các quyết định của cơ quan, mới nhất trước."""
     page, following = await desk.list_decisions(viewer, after=after, limit=limit)
     return DecisionsView(items=[desk.showing.decision(decision) for decision in page], next=following)
 
 
 @decisions.get("/{decision_id}", responses=_READING)
 async def show_decision(desk: CurrentDesk, viewer: CurrentViewer, decision_id: UUID) -> DecisionView:
-    """One decision with its list."""
+    """Một quyết định, kèm danh sách được khen thưởng."""
     return desk.showing.decision(await desk.show_decision(viewer, decision_id))

@@ -50,7 +50,7 @@ class MessagesView(View):
 
 @messages.get("", responses=_READING)
 async def list_messages(desk: CurrentDesk, viewer: CurrentViewer, case_id: str) -> MessagesView:
-    """What the authority wrote to the unit about this case, and what the unit answered."""
+    """Tin nhắn về một việc: cơ quan đã nhắn gì cho đơn vị và đơn vị trả lời gì."""
     found = await desk.list_messages(viewer, CaseKey.parse(case_id))
     return MessagesView(items=[_shown(one) for one in found])
 
@@ -59,9 +59,9 @@ async def list_messages(desk: CurrentDesk, viewer: CurrentViewer, case_id: str) 
 async def write_message(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: MessageBody, key: Key
 ) -> MessageView:
-    """Write to the unit while the case has no final outcome; the unit and the submitter get it by mail.
+    """Nhắn đơn vị khi việc chưa có kết luận; đơn vị và người nộp nhận tin qua thư điện tử.
 
-    It changes nothing of the case. The same key and content give the same answer again.
+    Việc không thay đổi. Gửi lại cùng mã chống gửi trùng và cùng nội dung thì nhận lại cùng câu trả lời.
     """
     return _shown(await desk.write_message(viewer, CaseKey.parse(case_id), body.text, key))
 

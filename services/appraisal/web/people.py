@@ -37,7 +37,7 @@ class AuthorisationBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [AUTHORISATION]})
 
-    deputy: Annotated[ShortText, Field(min_length=1, description="The account, as /staff lists it")]
+    deputy: Annotated[ShortText, Field(min_length=1, description="Tài khoản, như /staff nêu")]
     begins_on: date
     ends_on: date
     paper: PaperBody
@@ -93,7 +93,7 @@ class PeopleView(View):
 
 @people.get("/staff", responses=_READING)
 async def list_people(desk: CurrentDesk, viewer: CurrentViewer) -> PeopleView:
-    """The viewer's colleagues, with the deputies' authorisations."""
+    """Những người cùng cơ quan, kèm các lần ủy quyền của cấp phó."""
     return _people(await desk.list_people(viewer), desk)
 
 
@@ -101,16 +101,16 @@ async def list_people(desk: CurrentDesk, viewer: CurrentViewer) -> PeopleView:
 async def authorise_deputy(
     desk: CurrentDesk, viewer: CurrentViewer, body: AuthorisationBody, key: Key
 ) -> AuthorisationView:
-    """The head authorises a deputy; the same key and content give the same answer again.
+    """Thủ trưởng ủy quyền cho cấp phó; gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời.
 
-    It holds on days of Vietnam. Every outcome that the deputy gives by it says so.
+    Ngày tính theo giờ Việt Nam. Mỗi kết quả mà cấp phó đưa ra theo ủy quyền đều nêu ủy quyền đó.
     """
     return _shown(await desk.authorise_deputy(viewer, body.grant(), key), desk)
 
 
 @people.post("/authorisations/{authorisation_id}/end", responses=_ACTING)
 async def end_authorisation(desk: CurrentDesk, viewer: CurrentViewer, authorisation_id: UUID) -> AuthorisationView:
-    """End an authorisation before its last day; the deputy is refused within ten seconds."""
+    """Kết thúc ủy quyền trước ngày cuối; cấp phó bị từ chối trong vòng mười giây."""
     return _shown(await desk.end_authorisation(viewer, authorisation_id), desk)
 
 

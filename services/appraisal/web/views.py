@@ -148,7 +148,7 @@ class EntryView(View):
     by: str
     prev: str
     hash: str
-    mandate: str = Field(description="The authorisation by which a deputy decided")
+    mandate: str = Field(description="Ủy quyền mà cấp phó theo đó đưa ra kết quả")
 
 
 class RowView(View):
@@ -247,9 +247,11 @@ class CaseView(CaseStored):
     award_form: Named
     days_left: int
     content: NominationContent
-    allowed: tuple[Named, ...] = Field(description="Outcomes that this step can have")
+    allowed: tuple[Named, ...] = Field(description="Các kết quả mà bước này có thể có")
     may_override: bool
-    council_share_percent: int | None = Field(description="Where the council votes: the share of all members needed")
+    council_share_percent: int | None = Field(
+        description="Ở bước Hội đồng bỏ phiếu: tỷ lệ cần có trên tổng số thành viên"
+    )
     claim: ClaimView | None
 
 
@@ -277,7 +279,7 @@ class TriedView(View):
 
     case_id: str
     result: Literal["possible", "refused"]
-    message: str = Field(description="Why it is refused and what to do")
+    message: str = Field(description="Vì sao bị từ chối và cần làm gì")
 
 
 class DecisionPreviewView(View):

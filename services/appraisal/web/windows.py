@@ -67,19 +67,19 @@ class WindowsView(View):
 
 @windows.post("", status_code=201, responses=_ACTING)
 async def open_window(desk: CurrentDesk, viewer: CurrentViewer, body: WindowBody, key: Key) -> WindowView:
-    """Open a window; the same key and content give the same answer again."""
+    """Mở một đợt sơ kết, tổng kết; gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời."""
     return _shown(await desk.open_window(viewer, body.plan(), key))
 
 
 @windows.get("", responses=_READING)
 async def list_windows(desk: CurrentDesk, viewer: CurrentViewer) -> WindowsView:
-    """The windows, latest first."""
+    """Các đợt sơ kết, tổng kết, mới nhất trước."""
     return WindowsView(items=[_shown(window) for window in await desk.list_windows(viewer)])
 
 
 @windows.post("/{window_id}/close", responses=_ACTING)
 async def close_window(desk: CurrentDesk, viewer: CurrentViewer, window_id: UUID) -> WindowView:
-    """Close a window before its last day; what was taken in travels on."""
+    """Đóng một đợt trước ngày cuối; hồ sơ đã tiếp nhận vẫn đi tiếp."""
     return _shown(await desk.close_window(viewer, window_id))
 
 

@@ -1,12 +1,13 @@
 """Ledger entries as MongoDB documents, and back."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.notifier.domain.facts import Alone, Fact, conversation, thread
-from services.notifier.domain.mails import Mail, Phase, State
+from services.notifier.domain.mails import Mail, Marking, Phase, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import EVENTS
 from shared.observability.correlation import trace_headers
@@ -69,12 +70,14 @@ def changing_fields(mail: Mail) -> Document:
         "subject": mail.subject,
         "raw": mail.raw,
         "reason": mail.reason,
+        "marking": asdict(mail.marking) if mail.marking else None,
     }
 
 
 def to_mail(document: Mapping[str, Any]) -> Mail:
     """The mail in its document."""
     phase: str | None = document.get("phase")
+    marking: Document | None = document.get("marking")
     return Mail(
         id=document["_id"],
         dossier_id=document["dossier_id"],
@@ -96,6 +99,7 @@ def to_mail(document: Mapping[str, Any]) -> Mail:
         subject=document["subject"],
         raw=document.get("raw"),
         reason=document["reason"],
+        marking=Marking(**marking) if marking else None,
     )
 
 

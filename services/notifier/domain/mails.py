@@ -44,6 +44,7 @@ class Action(StrEnum):
     DOUBT = "doubt"
     EXPIRE = "expire"
     RESEND = "resend"
+    MARK_SENT = "mark-sent"
 
 
 class Phase(StrEnum):
@@ -70,6 +71,8 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.FAILED, Action.RESEND): State.PENDING,
     (State.UNCERTAIN, Action.RESEND): State.UNCERTAIN,
     (State.PENDING, Action.RESEND): State.PENDING,
+    # What the mail server refused reached nobody, whoever says so: that is sent again.
+    (State.UNCERTAIN, Action.MARK_SENT): State.SENT,
 }
 
 _SHOWN: Mapping[State, str] = {
@@ -79,6 +82,13 @@ _SHOWN: Mapping[State, str] = {
     State.FAILED: "không gửi được",
     State.UNCERTAIN: "chưa rõ đã đến máy chủ thư hay chưa",
 }
+_REMEDIES: Mapping[State, str] = {
+    State.PENDING: "Hệ thống tự gửi, không cần làm gì thêm.",
+    State.CLAIMED: "Đợi vài phút rồi tải lại danh sách để xem.",
+    State.SENT: "Không cần làm gì thêm.",
+    State.FAILED: "Sửa địa chỉ của người nhận nếu sai, rồi gửi lại thư.",
+    State.UNCERTAIN: "Hãy tải lại danh sách để xem.",
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,15 @@ class Letter:
 
     subject: str
     raw: bytes
+
+
+@dataclass(frozen=True)
+class Marking:
+    """An operator's word that a mail arrived: whose, how they know, and when it was given."""
+
+    account: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -119,6 +138,7 @@ class Mail:
     subject: str = ""
     raw: bytes | None = None
     reason: str = ""
+    marking: Marking | None = None
     traces: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -205,6 +225,17 @@ def resend(mail: Mail, recipient: Recipient, *, at: datetime) -> Mail:
     return replace(moved, recipient=address, raw=None, reason="")
 
 
+def mark_sent(mail: Mail, marking: Marking) -> Mail:
+    """An operator knows that it arrived: nothing is in doubt any more, and it is not sent again."""
+    moved = replace(_moved(mail, Action.MARK_SENT), due_at=None, is_doubtful=False, reason="")
+    return replace(moved, marking=marking)
+
+
+def is_marked(mail: Mail, account: str, reason: str) -> bool:
+    """Whether this person has marked it for this reason before."""
+    return mail.marking is not None and (mail.marking.account, mail.marking.reason) == (account, reason)
+
+
 def news(mail: Mail, at: datetime) -> tuple[MailEvent, ...]:
     """The fact that a mail's new state gives out: that it was sent, or that it was given up.
 
@@ -252,7 +283,7 @@ def _moved(mail: Mail, action: Action) -> Mail:
     state = TRANSITIONS.get((mail.state, action))
     if state is None:
         raise ConflictError(
-            f"Thư này {_SHOWN[mail.state]}, nên không thực hiện được yêu cầu. Hãy tải lại danh sách để xem.",
+            f"Thư này {_SHOWN[mail.state]}, nên không thực hiện được yêu cầu. {_REMEDIES[mail.state]}",
             details={"state": mail.state.value},
         )
     return replace(mail, state=state, version=mail.version + 1)

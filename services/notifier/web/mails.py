@@ -1,16 +1,18 @@
-"""Mails in trouble and the command to send one again, for operators; no address and no name of a person is shown."""
+"""Mails in trouble and the commands that end it, for operators; no address and no name of a person is shown."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Ledger
 from services.notifier.application.resending import ResendMail
-from services.notifier.domain.mails import Mail, State
+from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
+from shared.events.content import Text
 from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
 from shared.web.problems import problem_responses
@@ -18,6 +20,14 @@ from shared.web.problems import problem_responses
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain"]
 _TROUBLES: Sequence[Trouble] = ("failed", "uncertain")
+
+
+class MarkingView(BaseModel):
+    """An operator's word that a mail arrived."""
+
+    account: str
+    reason: str
+    at: datetime
 
 
 class MailView(BaseModel):
@@ -33,6 +43,23 @@ class MailView(BaseModel):
     reason: str = Field(description="Mã trả lời của máy chủ thư, không kèm địa chỉ")
     created_at: datetime
     next_attempt_at: datetime | None
+    marking: MarkingView | None = Field(description="Ai đã ghi là thư đã đến, vì sao biết; trống với thư khác")
+
+
+class MarkingBody(BaseModel):
+    """How the operator knows that the mail arrived."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_extra={"examples": [{"reason": "Nhật ký máy chủ thư ghi đã nhận lúc 10:02 ngày 05/10/2021"}]},
+    )
+
+    reason: Annotated[
+        Text,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000),
+        Field(description="Vì sao biết thư đã đến; giữ lại trong sổ thư, không nêu địa chỉ và tên người"),
+    ]
 
 
 class MailList(BaseModel):
@@ -53,6 +80,7 @@ _EXAMPLE: dict[str, object] = {
     "reason": "550",
     "created_at": "2021-10-05T03:00:00Z",
     "next_attempt_at": None,
+    "marking": None,
 }
 ANSWERS: Mapping[type[BaseModel], object] = {
     MailView: _EXAMPLE,
@@ -60,7 +88,7 @@ ANSWERS: Mapping[type[BaseModel], object] = {
 }
 
 
-def mail_router(ledger: Ledger, resend_mail: ResendMail) -> APIRouter:
+def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMailSent) -> APIRouter:
     """The operators' routes."""
     router = APIRouter(prefix="/api/v1/mails", tags=["mails"])
 
@@ -71,18 +99,30 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail) -> APIRouter:
         after: Annotated[str | None, Query(max_length=200)] = None,
         limit: Annotated[int, Query(ge=1, le=_LIMIT)] = 50,
     ) -> MailList:
-        """Mails that failed or may not have arrived."""
+        """Thư không gửi được và thư chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
         states = [State(each) for each in state or _TROUBLES]
         found = await ledger.in_trouble(states, after=after, limit=limit + 1)
         page = found[:limit]
         return MailList(items=[_shown(mail) for mail in page], next=page[-1].id if len(found) > limit else None)
 
+    @router.get("/{mail_id}", responses=problem_responses(401, 403, 404, 503))
+    async def show_mail(viewer: CurrentViewer, mail_id: str) -> MailView:
+        """Một thư, ở trạng thái nào cũng xem được."""
+        viewer.require(Role.OPERATOR)
+        return _shown(await ledger.get(mail_id))
+
     @router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
     async def resend(viewer: CurrentViewer, mail_id: str) -> MailView:
-        """Send a failed or uncertain mail again, now."""
+        """Gửi lại ngay một thư không gửi được hoặc chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
         return _shown(await resend_mail(mail_id))
+
+    @router.post("/{mail_id}/mark-sent", responses=problem_responses(401, 403, 404, 409, 422, 503))
+    async def mark_sent(viewer: CurrentViewer, mail_id: str, body: MarkingBody) -> MailView:
+        """Ghi là đã gửi một thư chưa rõ đã đến mà nay biết là đã đến; không gửi lại."""
+        viewer.require(Role.OPERATOR)
+        return _shown(await mark_mail_sent(viewer.account, mail_id, body.reason))
 
     return router
 
@@ -99,4 +139,9 @@ def _shown(mail: Mail) -> MailView:
         reason=mail.reason,
         created_at=mail.created_at,
         next_attempt_at=mail.due_at,
+        marking=_marking(mail.marking) if mail.marking else None,
     )
+
+
+def _marking(marking: Marking) -> MarkingView:
+    return MarkingView(account=marking.account, reason=marking.reason, at=marking.at)

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from uuid import uuid4
 
@@ -11,15 +11,18 @@ import aio_pika
 import pytest
 
 from ops.demo.waiting import until
+from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.digests import NAME, MongoDigests
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.digesting import Readers, SendDigests
 from services.appraisal.application.ports import Checkpoint
+from services.appraisal.application.worklist import Counts, Query, Row, Tab
 from services.appraisal.domain.assigning import assign
 from services.appraisal.domain.case import By, Case, CaseKey
 from shared.directory.bodies import Account
 from shared.directory.demo import demo_account_id
 from shared.directory.roles import Role
+from shared.events.content import AuthorityRef
 from shared.events.digests import DigestDue
 from shared.events.envelope import EVENTS
 from shared.events.words import Level
@@ -105,6 +108,37 @@ async def test_each_is_told_what_waits_and_what_presses_their_own_first(staffed:
     assert (digest.on, digest.authority) == (date(2021, 10, 20), YEN_PHU)
     assert [(line.due_on, line.is_theirs) for line in digest.lines] == [(own.due_on, True), (older.due_on, False)]
     assert [line.due_on for line in told[BINH.id].lines] == [older.due_on, own.due_on]
+
+
+@dataclass
+class Noting:
+    """The cases, with a note of what was counted."""
+
+    cases: MongoCases
+    counted: list[Tab] = field(default_factory=list)
+
+    async def waiting_at(self) -> Sequence[AuthorityRef]:
+        return await self.cases.waiting_at()
+
+    async def counts(self, query: Query, *, most: int, tabs: Sequence[Tab]) -> Counts:
+        self.counted += tabs
+        return await self.cases.counts(query, most=most, tabs=tabs)
+
+    async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
+        return await self.cases.pressing(query, limit=limit)
+
+
+async def test_what_is_the_same_for_all_is_counted_once_however_many_are_told(staffed: Bureau) -> None:
+    await put(staffed, date(2021, 10, 18))
+    noting = Noting(staffed.cases)
+
+    await replace(sending(staffed), cases=noting)()
+
+    assert len(await stored(staffed)) == 2
+    assert {tab: noting.counted.count(tab) for tab in noting.counted} == {
+        **dict.fromkeys((Tab.TODO, Tab.OVERDUE, Tab.DUE_SOON, Tab.RETURNED, Tab.APPROVED), 1),
+        Tab.ASSIGNED: 2,
+    }
 
 
 async def test_many_processes_tell_each_person_once_a_day(staffed: Bureau) -> None:

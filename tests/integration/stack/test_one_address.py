@@ -72,6 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     [
         ("GET", "/api/v1/mails?state=failed", "notifier", "/api/v1/mails?state=failed"),
         ("POST", "/api/v1/mails/n:3:unit/resend", "notifier", "/api/v1/mails/n:3:unit/resend"),
+        ("POST", "/api/v1/mails/n:3:unit/mark-sent", "notifier", "/api/v1/mails/n:3:unit/mark-sent"),
         ("GET", "/api/v1/mailsx", "intake", "/api/v1/mailsx"),
         ("POST", "/api/v1/dossiers", "intake", "/api/v1/dossiers"),
         ("GET", "/api/v1/nominations/n/events", "intake", "/api/v1/nominations/n/events"),

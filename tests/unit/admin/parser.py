@@ -42,6 +42,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "mails list": (),
     "mails show": ("a",),
     "mails resend": ("a",),
+    "mails mark-sent": ("a", "--why", "nhật ký máy chủ thư"),
 }
 
 

@@ -12,7 +12,7 @@ from ops.stack.mail import PROJECT
 
 ONE = "docker-compose.yml"
 CLUSTER = "docker-compose.cluster.yml"
-_VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)(?::([-?])([^}]*))?\}")
+_VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)(?:(:?[-?])([^}]*))?\}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Installation:
     def variables(self) -> dict[str, str | None]:
         """Each variable of the files with what stands for it where it is not set; None where it must be set."""
         text = "".join((PROJECT / name).read_text() for name in self.files)
-        found = {name: default if kind == "-" else None for name, kind, default in _VARIABLE.findall(text)}
+        found = {name: default if kind.endswith("-") else None for name, kind, default in _VARIABLE.findall(text)}
         passed = {
             name: None
             for told in self.services.values()
@@ -56,7 +56,9 @@ class Installation:
         """The environment of the service with the variables filled in."""
 
         def fill(match: re.Match[str]) -> str:
-            return values.get(match[1]) or match[3] or ""
+            # As the shell has it: without the colon, what is set to nothing is nothing.
+            keeps_nothing = match[1] in values and match[2] == "-"
+            return values.get(match[1], "") if keeps_nothing else values.get(match[1]) or match[3] or ""
 
         told = self.services[service]["environment"]
         return {

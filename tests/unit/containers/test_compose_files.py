@@ -3,14 +3,17 @@
 import re
 import stat
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from pydantic import SecretStr
 from pymongo.uri_parser import parse_uri
 
 from ops.provisioning.databases import ACCOUNTS, appraisal_database
 from ops.stack.mail import PROJECT
+from services.appraisal.settings import LevelSettings, Settings
 from shared.events.words import Level
 from shared.messaging.link import user_of
 from shared.messaging.nodes import nodes_of
@@ -22,6 +25,7 @@ TOGETHER = Installation.read(ONE, CLUSTER)
 BOTH = pytest.mark.parametrize("installation", [ALONE, TOGETHER], ids=["one", "cluster"])
 IMAGES = {"thidua", "mongo:7", "rabbitmq:4-management", "caddy:2", "axllent/mailpit:latest"}
 SERVICES = ("intake", *(level_user(level) for level in Level), "notifier")
+_ANY = SecretStr("anything")
 KEPT = {
     **dict.fromkeys(("mongo", "mongo-2", "mongo-3"), "/data/db"),
     **dict.fromkeys(("rabbitmq", "rabbitmq-2", "rabbitmq-3"), "/var/lib/rabbitmq"),
@@ -200,3 +204,26 @@ def test_compose_of_1_29_understands_the_top_of_the_files(name: str) -> None:
     top = re.findall(r"^([\w-]+):", (PROJECT / name).read_text(), re.MULTILINE)
 
     assert {each for each in top if not each.startswith("x-")} == {"services", "volumes"}
+
+
+@BOTH
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize(
+    ("told", "due"),
+    [({}, time(7, 30)), ({"THIDUA_DIGEST_AT": "16:00"}, time(16)), ({"THIDUA_DIGEST_AT": ""}, None)],
+    ids=["unsaid", "later", "never"],
+)
+def test_the_digest_of_a_level_goes_out_when_the_deployment_says(
+    installation: Installation, level: Level, secrets: dict[str, str], told: dict[str, str], due: time | None
+) -> None:
+    environment = installation.filled(level_user(level), secrets | told)
+
+    settings = Settings.model_validate(
+        {
+            "THIDUA_APPRAISAL_LEVELS": (level,),
+            "levels": {level: LevelSettings(mongo_url=_ANY, database="appraisal", amqp_url=_ANY)},
+            "digest_at": environment["THIDUA_DIGEST_AT"],
+        }
+    )
+
+    assert settings.digest_at == due

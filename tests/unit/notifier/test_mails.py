@@ -11,6 +11,7 @@ from services.notifier.domain.mails import (
     Action,
     Letter,
     Mail,
+    Marking,
     Phase,
     State,
     claim,
@@ -19,6 +20,8 @@ from services.notifier.domain.mails import (
     doubt,
     enter_data,
     expire,
+    is_marked,
+    mark_sent,
     new_mail,
     news,
     refuse,
@@ -32,6 +35,7 @@ from tests.unit.notifier.samples import AT, MAILBOX, PERSON, awarded, forwarded,
 
 LETTER = Letter("Đề nghị", b"bytes of the first attempt")
 LATER = AT + timedelta(seconds=30)
+MARKING = Marking("van-hanh", "Người nhận đã xác nhận qua điện thoại", LATER)
 ACTS: Mapping[Action, Callable[[Mail], Mail]] = {
     Action.CLAIM: lambda mail: claim(mail, LETTER, until=LATER),
     Action.ENTER_DATA: lambda mail: enter_data(mail, until=LATER),
@@ -41,6 +45,7 @@ ACTS: Mapping[Action, Callable[[Mail], Mail]] = {
     Action.DOUBT: lambda mail: doubt(mail, reason="ServerDisconnected", due_at=LATER),
     Action.EXPIRE: lambda mail: expire(mail, at=LATER),
     Action.RESEND: lambda mail: resend(mail, MAILBOX, at=LATER),
+    Action.MARK_SENT: lambda mail: mark_sent(mail, MARKING),
 }
 
 
@@ -156,3 +161,23 @@ def test_an_uncertain_mail_is_sent_again_as_it_was() -> None:
     waiting = resend(doubtful, Recipient(("unit",), "moi@hungyen.example", "Tên mới"), at=LATER)
 
     assert (waiting.recipient, waiting.raw, waiting.due_at) == (MAILBOX, LETTER.raw, LATER)
+
+
+def test_a_mail_that_an_operator_knows_to_have_arrived_is_told_as_surely_sent() -> None:
+    mail = enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER)
+    doubtful = doubt(mail, reason="ReadTimeoutError", due_at=LATER + timedelta(hours=1))
+
+    settled = mark_sent(doubtful, MARKING)
+
+    assert (settled.due_at, settled.reason, settled.marking) == (None, "", MARKING)
+    (fact,) = news(settled, LATER)
+    assert isinstance(fact, MailSent)
+    assert not fact.uncertain
+
+
+@pytest.mark.parametrize(("account", "reason"), [("nguoi-khac", MARKING.reason), (MARKING.account, "Lý do khác")])
+def test_a_marking_is_the_same_only_by_the_same_person_for_the_same_reason(account: str, reason: str) -> None:
+    mail = replace(mail_of(forwarded()), marking=MARKING)
+
+    assert is_marked(mail, MARKING.account, MARKING.reason)
+    assert not is_marked(mail, account, reason)

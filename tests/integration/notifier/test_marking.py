@@ -1,0 +1,149 @@
+"""An operator settles a mail of which the ledger does not know whether it arrived, over the API."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.notifier.domain.mails import Letter, Mail, Marking, State, claim, doubt, enter_data, refuse
+from shared.events.mails import MailSent
+from shared.identity.viewer import Role, Viewer
+from shared.identity.web import current_viewer
+from tests.integration.notifier.bureau import UNIT, AddressBook, Bureau, real_time
+from tests.integration.notifier.post_office import PostOffice
+from tests.unit.notifier.samples import forwarded, returned
+
+OPERATOR = Viewer("van-hanh", "Người vận hành", frozenset({Role.OPERATOR}))
+HOUR = timedelta(hours=1)
+LETTER = Letter("Đề nghị", b"Subject: x\r\n\r\n")
+HOW = "Nhật ký máy chủ thư ghi đã nhận"
+
+
+@pytest.fixture(autouse=True)
+def signed_in(app: FastAPI) -> None:
+    app.dependency_overrides[current_viewer] = lambda: OPERATOR
+
+
+async def marked(client: httpx.AsyncClient, mail_id: str, reason: str = HOW) -> httpx.Response:
+    return await client.post(f"/api/v1/mails/{mail_id}/mark-sent", json={"reason": reason})
+
+
+async def left(bureau: Bureau, *steps: Callable[[Mail], Mail]) -> Mail:
+    """The unit's mail about a change, after these steps."""
+    await replace(bureau, book=AddressBook((UNIT,))).tell(forwarded())
+    (mail,) = await bureau.mails()
+    for step in steps:
+        after = step(mail)
+        await bureau.ledger.save(mail, after, at=real_time())
+        mail = after
+    return mail
+
+
+def taken(mail: Mail) -> Mail:
+    return claim(mail, LETTER, until=real_time() + HOUR)
+
+
+def begun(mail: Mail) -> Mail:
+    return enter_data(mail, until=real_time() + HOUR)
+
+
+def unanswered(mail: Mail) -> Mail:
+    return doubt(mail, reason="ServerDisconnected", due_at=real_time() + HOUR)
+
+
+def refused(mail: Mail) -> Mail:
+    return refuse(mail, reason="550 5.1.1")
+
+
+async def test_a_mail_that_is_known_to_have_arrived_counts_as_sent_and_lets_the_next_one_go(
+    bureau: Bureau, office: PostOffice, client: httpx.AsyncClient
+) -> None:
+    patient = replace(bureau.with_schedule(first_retry=HOUR, longest_retry=HOUR), book=AddressBook((UNIT,)))
+    office.cuts.append("dot")
+    delivery = patient.delivery(office)
+    delivery.start()
+    await patient.tell(forwarded())
+    await bureau.all_are(State.UNCERTAIN)
+    await patient.tell(returned(version=3))
+    (uncertain,) = (mail.id for mail in await bureau.mails() if mail.state is State.UNCERTAIN)
+
+    answer = await marked(client, uncertain)
+    await bureau.all_are(State.SENT)
+    await delivery.stop()
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "sent")
+    assert [one.message_id.split(".")[1] for one in office.taken] == ["2", "3"]
+    facts = [fact for fact in await bureau.given_out() if isinstance(fact, MailSent)]
+    assert {(fact.mail_id, fact.uncertain) for fact in facts} == {(mail.id, False) for mail in await bureau.mails()}
+
+
+async def test_who_marked_a_mail_and_how_they_knew_can_be_read_afterwards(
+    bureau: Bureau, client: httpx.AsyncClient
+) -> None:
+    before = real_time()
+    mail = await left(bureau, taken, begun, unanswered)
+
+    await marked(client, mail.id, f"  {HOW} ")
+
+    found = (await bureau.ledger.get(mail.id)).marking
+    assert found == Marking(OPERATOR.account, HOW, found.at if found else before)
+    assert before <= found.at <= real_time()
+    shown = (await client.get(f"/api/v1/mails/{mail.id}")).json()
+    assert (shown["state"], shown["marking"]["account"], shown["marking"]["reason"]) == ("sent", "van-hanh", HOW)
+
+
+async def test_marking_again_for_the_same_reason_changes_nothing(bureau: Bureau, client: httpx.AsyncClient) -> None:
+    mail = await left(bureau, taken, begun, unanswered)
+    first = await marked(client, mail.id)
+
+    again = await marked(client, mail.id)
+    otherwise = await marked(client, mail.id, "Người nhận gọi điện báo")
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert otherwise.status_code == 409
+    assert len(await bureau.given_out()) == 1
+
+
+async def test_of_many_operators_who_mark_a_mail_at_once_one_is_heard(
+    bureau: Bureau, client: httpx.AsyncClient
+) -> None:
+    mail = await left(bureau, taken, begun, unanswered)
+
+    answers = await asyncio.gather(*(marked(client, mail.id, f"Lý do {number}") for number in range(10)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 9]
+    assert len(await bureau.given_out()) == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "remedy"),
+    [
+        ((), "Hệ thống tự gửi"),
+        ((taken, begun), "Đợi vài phút"),
+        ((taken, refused), "gửi lại thư"),
+    ],
+    ids=["untried", "being sent", "failed"],
+)
+async def test_a_mail_that_is_not_in_doubt_is_not_marked(
+    bureau: Bureau, client: httpx.AsyncClient, steps: tuple[Callable[[Mail], Mail], ...], remedy: str
+) -> None:
+    mail = await left(bureau, *steps)
+
+    answer = await marked(client, mail.id)
+
+    assert (answer.status_code, answer.json()["state"]) == (409, mail.state.value)
+    assert remedy in answer.json()["detail"]
+    assert await bureau.ledger.get(mail.id) == mail
+
+
+async def test_how_it_is_known_must_be_said(bureau: Bureau, client: httpx.AsyncClient) -> None:
+    mail = await left(bureau, taken, begun, unanswered)
+
+    answer = await marked(client, mail.id, "  ")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "reason")
+    assert await bureau.states() == [State.UNCERTAIN]
