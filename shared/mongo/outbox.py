@@ -109,7 +109,7 @@ class Outbox:
         waiting = {"outbox_due": _EVER}
         oldest: list[datetime] = []
         with translated():
-            pending = await self._collection.count_documents(waiting, limit=COUNT_LIMIT, hint="outbox_due")
+            pending = await self._collection.count_documents(waiting, limit=COUNT_LIMIT)
             # Leases and back-off move `outbox_due` ahead, so an old message may stand at either end.
             for direction in (ASCENDING, DESCENDING) if pending else ():
                 cursor = self._collection.find(waiting, {"_id": 0, "outbox.at": 1})
