@@ -9,6 +9,7 @@ from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
+from shared.mongo.finding import ById
 from shared.mongo.remembering import Remembered
 from shared.refusals import NotFoundError
 
@@ -105,6 +106,7 @@ class MongoAccounts:
 
     def __init__(self, database: Database, directory: Directory) -> None:
         self._collection = database["accounts"]
+        self._found = ById(self._collection)
         self._authorisations = MongoAuthorisations(database)
         self._directory = directory
 
@@ -116,8 +118,7 @@ class MongoAccounts:
 
     async def account(self, account_id: str) -> Account | None:
         """The account with this id, also a locked one."""
-        with translated():
-            document = await self._collection.find_one({"_id": account_id})
+        document = await self._found(account_id)
         return to_account(document) if document else None
 
     async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
