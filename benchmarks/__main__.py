@@ -14,6 +14,7 @@ from benchmarks.figures import Figure, as_markdown, as_text
 from benchmarks.machine import facts
 from benchmarks.rows import (
     accepting,
+    files,
     growth,
     journeys,
     large_dossiers,
@@ -38,6 +39,7 @@ _ROWS: Mapping[str, Row] = {
     "starting": starting.measure,
     "tracing": tracing.measure,
     "streams": streams.measure,
+    "files": files.measure,
 }
 
 
