@@ -18,12 +18,12 @@ _LONGEST_CHAIN = 5
 
 
 class Directory:
-    """Units, authorities, communes and addresses by code."""
+    """Units, authorities, communes and addresses by code; remembered for 0 seconds, as they are at that moment."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
         self._database = database
-        self._documents = Remembered[Document | None](CACHE_SECONDS)
-        self._worked_by = Remembered[frozenset[str]](CACHE_SECONDS)
+        self._documents = Remembered[Document | None](remembered_seconds)
+        self._worked_by = Remembered[frozenset[str]](remembered_seconds)
 
     async def authority(self, code: str) -> Authority:
         """The authority.

@@ -83,7 +83,10 @@ async def test_the_log_tells_whose_password_was_guessed_and_nothing_that_was_typ
         logging.getLogger().handlers[:] = before
 
     lines = [json.loads(line) for line in logged.getvalue().splitlines()]
-    assert [(line["event"], line["account"]) for line in lines] == [("sign_in.refused", "a-1"), ("sign_in.refused", None)]
+    assert [(line["event"], line["account"]) for line in lines] == [
+        ("sign_in.refused", "a-1"),
+        ("sign_in.refused", None),
+    ]
     assert [typed for typed in (HEAD.username, "mat-khau", "doan-mo") if typed in logged.getvalue()] == []
 
 
