@@ -12,7 +12,19 @@ from types import FrameType
 from benchmarks.bench import Bench, Row
 from benchmarks.figures import Figure, as_markdown, as_text
 from benchmarks.machine import facts
-from benchmarks.rows import accepting, growth, journeys, large_dossiers, overload, starting, steps, tracing, visibility
+from benchmarks.rows import (
+    accepting,
+    files,
+    growth,
+    journeys,
+    large_dossiers,
+    overload,
+    starting,
+    steps,
+    streams,
+    tracing,
+    visibility,
+)
 from benchmarks.system import System
 from ops.stack.services import data_folder
 
@@ -26,6 +38,8 @@ _ROWS: Mapping[str, Row] = {
     "overload": overload.measure,
     "starting": starting.measure,
     "tracing": tracing.measure,
+    "streams": streams.measure,
+    "files": files.measure,
 }
 
 

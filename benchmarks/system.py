@@ -160,8 +160,22 @@ def processor_seconds(pid: int) -> float:
 
 def resident(pid: int) -> float:
     """A process's resident memory in MiB."""
+    return _memory(pid, "VmRSS")
+
+
+def most_resident(pid: int) -> float:
+    """The most that it ever held, or held since `forget_most_resident`."""
+    return _memory(pid, "VmHWM")
+
+
+def forget_most_resident(pid: int) -> None:
+    """Let `most_resident` begin anew."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+
+
+def _memory(pid: int, name: str) -> float:
     for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
     return 0.0
 

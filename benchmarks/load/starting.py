@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from benchmarks.load.journeys import JourneyPlan, JourneyReport
 from benchmarks.load.plan import LoadPlan, LoadReport
 from benchmarks.load.probing import ProbePlan, ProbeReport
+from benchmarks.load.streams import StreamsPlan, StreamsReport
 
 PROJECT = Path(__file__).resolve().parents[2]
 _Report = TypeVar("_Report", bound=BaseModel)
@@ -31,6 +32,15 @@ class Client(Generic[_Report]):
     def is_running(self) -> bool:
         """It has not ended yet."""
         return self._process.poll() is None
+
+    def await_word(self) -> None:
+        """Wait for a first line that says how far it is, where this kind of client prints one.
+
+        Raises:
+            RuntimeError: It failed before; its own words are on standard error.
+        """
+        if self._process.stdout is None or not self._process.stdout.readline():
+            raise RuntimeError("the client process failed")
 
     def report(self) -> _Report:
         """What it saw, once it has ended.
@@ -57,6 +67,11 @@ def pounded(plan: LoadPlan) -> LoadReport:
 def probing(plan: ProbePlan) -> Client[ProbeReport]:
     """Probes under way."""
     return Client("benchmarks.load.probing", plan, ProbeReport)
+
+
+def following(plan: StreamsPlan) -> Client[StreamsReport]:
+    """Streams being opened; its first word is that all of them are."""
+    return Client("benchmarks.load.streams", plan, StreamsReport)
 
 
 def travelled(plan: JourneyPlan) -> JourneyReport:

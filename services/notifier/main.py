@@ -33,7 +33,6 @@ from shared.messaging.relay import Relay
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import NOTIFIER_QUEUE
 from shared.mongo.client import Client, connect
-from shared.mongo.directory import Directory, MongoAccounts
 from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
@@ -84,9 +83,11 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     relay = Relay(amqp_url, {COLLECTION: outbox}, clock=now)
     ledger = MongoLedger(database, relay.offer)
     directory = client[settings.directory_database]
-    addresses = DirectoryAddresses(Directory(directory), MongoAccounts(directory, Directory(directory)))
+    remembered = DirectoryAddresses(directory)
+    # Whoever sends a mail again may have corrected its address the moment before.
+    addresses = DirectoryAddresses(directory, remembered_seconds=0)
     delivery = _delivery(settings, ledger, now)
-    tell = TellOfChange(ledger, addresses, _schedule(settings), now, checkpoint, delivery.wake)
+    tell = TellOfChange(ledger, remembered, _schedule(settings), now, checkpoint, delivery.wake)
     consumer = Consumer(amqp_url, NOTIFIER_QUEUE, subscribers(tell), prefetch=settings.mail_prefetch)
     parts = _Parts(client, ledger, outbox, relay, consumer, delivery, now)
     resend, mark_sent = ResendMail(ledger, addresses, now, delivery.wake), MarkMailSent(ledger, now, delivery.wake)

@@ -12,6 +12,7 @@ from shared.directory.roles import Role
 from shared.identity.passwords import Passwords
 from shared.identity.tokens import new_token, token_hash
 from shared.identity.viewer import Viewer
+from shared.observability.logs import get_logger
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
 from shared.text.folding import nfc
 
@@ -27,6 +28,7 @@ _WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra lại 
 _ENDED = "Phiên làm việc đã kết thúc hoặc chưa bắt đầu. Hãy đăng nhập."
 _LOCKED = "Tài khoản này đang bị khóa. Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để mở lại."
 _DEMO = "Tài khoản dùng thử không hoạt động trên hệ thống chính thức. Dùng tài khoản do quản trị viên cấp."
+_log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class Identity:
             raise TooManyError(f"Đã thử đăng nhập quá nhiều lần. Hãy thử lại sau {minutes} phút.", retry_after=wait)
         account = await self._accounts.account_named(name)
         if not await self._passwords.verify(account.password_hash if account else None, password) or account is None:
+            # Not what was typed as a name: that may be somebody's password.
+            _log.warning("sign_in.refused", account=account.id if account else None)
             raise NotSignedInError(_WRONG)
         await self._attempts.succeed(list(limits), self._now())
         self._refuse_unfit(account)

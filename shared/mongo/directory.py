@@ -9,6 +9,7 @@ from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
+from shared.mongo.finding import ById
 from shared.mongo.remembering import Remembered
 from shared.refusals import NotFoundError
 
@@ -17,12 +18,12 @@ _LONGEST_CHAIN = 5
 
 
 class Directory:
-    """Units, authorities, communes and addresses by code."""
+    """Units, authorities, communes and addresses by code; remembered for 0 seconds, as they are at that moment."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
         self._database = database
-        self._documents = Remembered[Document | None](CACHE_SECONDS)
-        self._worked_by = Remembered[frozenset[str]](CACHE_SECONDS)
+        self._documents = Remembered[Document | None](remembered_seconds)
+        self._worked_by = Remembered[frozenset[str]](remembered_seconds)
 
     async def authority(self, code: str) -> Authority:
         """The authority.
@@ -105,6 +106,7 @@ class MongoAccounts:
 
     def __init__(self, database: Database, directory: Directory) -> None:
         self._collection = database["accounts"]
+        self._found = ById(self._collection)
         self._authorisations = MongoAuthorisations(database)
         self._directory = directory
 
@@ -116,8 +118,7 @@ class MongoAccounts:
 
     async def account(self, account_id: str) -> Account | None:
         """The account with this id, also a locked one."""
-        with translated():
-            document = await self._collection.find_one({"_id": account_id})
+        document = await self._found(account_id)
         return to_account(document) if document else None
 
     async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from pymongo import ReturnDocument, UpdateOne
 
 from shared.identity.signing_in import Session
 from shared.mongo.client import Database, Document, translated
+from shared.mongo.finding import ById
 
 _WINDOW = timedelta(minutes=15)
 
@@ -16,6 +17,7 @@ class MongoSessions:
 
     def __init__(self, directory: Database) -> None:
         self._collection = directory["sessions"]
+        self._found = ById(self._collection)
 
     async def open(self, session: Session) -> None:
         """Store it."""
@@ -24,8 +26,7 @@ class MongoSessions:
 
     async def find(self, token_hash: str) -> Session | None:
         """The session, expired or not."""
-        with translated():
-            document = await self._collection.find_one({"_id": token_hash})
+        document = await self._found(token_hash)
         return _to_session(document) if document else None
 
     async def close(self, token_hash: str) -> None:

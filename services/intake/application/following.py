@@ -28,7 +28,7 @@ class News:
 class Follower:
     """One open stream: whom it is about, how far it was told, and when its viewer was last asked for.
 
-    It keeps no nomination: thousands may be open.
+    It keeps no nomination but the one that it was opened with, until that is told: thousands may be open.
     """
 
     identity: UUID
@@ -38,6 +38,7 @@ class Follower:
     told: int
     asked_at: float
     spoke_at: float
+    opened_with: Nomination | None
     is_behind: bool = True
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -75,7 +76,7 @@ class Following:
         viewer = await recognise()
         nomination = await self._nominations.get(reference, viewer)
         now = time.monotonic()
-        return Follower(nomination.id, nomination.version, viewer, recognise, told, now, now)
+        return Follower(nomination.id, nomination.version, viewer, recognise, told, now, now, nomination)
 
     async def news(self, follower: Follower) -> AsyncIterator[News | None]:
         """What is new, entry by entry; nothing now and then, so that both ends know that the other is there.
@@ -141,8 +142,9 @@ class Following:
     async def _untold(self, follower: Follower) -> AsyncIterator[News]:
         if not follower.is_behind:
             return
+        nomination, follower.opened_with = follower.opened_with, None
         try:
-            nomination = await self._nominations.get(follower.identity, follower.viewer)
+            nomination = nomination or await self._nominations.get(follower.identity, follower.viewer)
         except UnavailableError:
             return
         follower.version, follower.is_behind = nomination.version, False

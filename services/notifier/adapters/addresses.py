@@ -5,20 +5,22 @@ from contextlib import suppress
 from functools import partial
 
 from services.notifier.domain.recipients import Addressee
-from shared.mongo.directory import Directory, MongoAccounts
+from shared.mongo.client import Database
+from shared.mongo.directory import CACHE_SECONDS, Directory, MongoAccounts
 from shared.mongo.remembering import Remembered
 from shared.refusals import NotFoundError
 
-_SECONDS = 10.0  # as long as units are remembered
-
 
 class DirectoryAddresses:
-    """The unit's official mailbox and the submitting account's; a locked account and an unknown code have none."""
+    """The unit's official mailbox and the submitting account's; a locked account and an unknown code have none.
 
-    def __init__(self, directory: Directory, accounts: MongoAccounts) -> None:
-        self._directory = directory
-        self._accounts = accounts
-        self._submitters = Remembered[Addressee](_SECONDS)
+    Each is remembered for some seconds; with `remembered_seconds` of 0 it is what the directory says at that moment.
+    """
+
+    def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
+        self._directory = Directory(database, remembered_seconds=remembered_seconds)
+        self._accounts = MongoAccounts(database, self._directory)
+        self._submitters = Remembered[Addressee](remembered_seconds)
 
     async def __call__(self, unit: str, submitter: str) -> Sequence[Addressee]:
         """The unit first, then the submitter."""

@@ -1,11 +1,14 @@
-"""Told to stop, a service first takes no more work, then answers what was asked, then ends; told twice, it ends."""
+"""Told to stop, a service first takes no more work, then answers what was asked, then ends; told twice, it ends.
+
+It starts with as many open files as the machine gives.
+"""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,10 +28,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(*words: str, within: Sequence[str] = ()) -> Iterator[tuple[subprocess.Popen[str], str]]:
     port = free_port()
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(PROGRAM), str(port), *words]
+    command = [*within, sys.executable, str(PROGRAM), str(port), *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
         try:
             until(process, "started")
@@ -75,3 +78,14 @@ def test_a_second_signal_ends_it_at_once() -> None:
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(5) == 128 + signal.SIGTERM
+
+
+def test_each_open_stream_holds_a_file_so_the_usual_limit_is_raised_as_far_as_the_machine_allows() -> None:
+    few = ("sh", "-c", 'ulimit -S -n 256; ulimit -H -n 512; exec "$@"', "sh")
+
+    with running(within=few) as (process, address):
+        listening(address)
+        limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii").splitlines()
+
+    [soft_and_hard] = [line.split()[3:5] for line in limits if line.startswith("Max open files")]
+    assert soft_and_hard == ["512", "512"]

@@ -1,5 +1,8 @@
 """Signing in, being recognised, and everything that ends it."""
 
+import io
+import json
+import logging
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +12,7 @@ from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.identity.signing_in import ADDRESS_LIMIT, CACHE_SECONDS, NAME_LIMIT, PAIR_LIMIT, SESSION_LIFE
 from shared.identity.viewer import Role
+from shared.observability.logs import configure_logging
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
 from tests.unit.directory.samples import BY_PAPER
 from tests.unit.identity.fakes import HASH, PASSWORD, Setting
@@ -66,6 +70,24 @@ async def test_a_wrong_password_and_an_unknown_name_are_refused_in_the_same_word
         await identity.sign_in("khong-co", PASSWORD, "10.0.0.1")
 
     assert wrong.value.message == unknown.value.message
+
+
+async def test_the_log_tells_whose_password_was_guessed_and_nothing_that_was_typed(setting: Setting) -> None:
+    logged, before = io.StringIO(), logging.getLogger().handlers[:]
+    configure_logging("test", stream=logged)
+    try:
+        for name in (HEAD.username, "mat-khau-cua-toi"):
+            with pytest.raises(NotSignedInError):
+                await setting.identity().sign_in(name, "doan-mo", "10.0.0.1")
+    finally:
+        logging.getLogger().handlers[:] = before
+
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    assert [(line["event"], line["account"]) for line in lines] == [
+        ("sign_in.refused", "a-1"),
+        ("sign_in.refused", None),
+    ]
+    assert [typed for typed in (HEAD.username, "mat-khau", "doan-mo") if typed in logged.getvalue()] == []
 
 
 async def test_the_token_itself_is_stored_nowhere(setting: Setting) -> None:

@@ -25,6 +25,7 @@ class Shelf:
         self.nomination = a_nomination()
         self.is_hidden = False
         self.looks: list[int] = []
+        self.reads = 0
         self.looked = asyncio.Event()
 
     def grow(self) -> None:
@@ -36,6 +37,7 @@ class Shelf:
     async def get(self, _reference: UUID | str, _viewer: Viewer) -> Nomination:
         if self.is_hidden:
             raise NotFoundError("Không có.")
+        self.reads += 1
         return self.nomination
 
     async def versions(self, ids: list[UUID]) -> dict[UUID, int]:
@@ -112,6 +114,19 @@ async def test_many_streams_cost_one_look() -> None:
 
     assert told == [[2]] * 6
     assert set(shelf.looks) == {1}
+    await service.close()
+    await polling
+
+
+async def test_opening_a_stream_reads_its_nomination_once() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf)
+    follower, polling = await opened(service, shelf, door)
+
+    await versions(service.news(follower), 1)
+
+    assert shelf.reads == 1
+    assert follower.opened_with is None
     await service.close()
     await polling
 

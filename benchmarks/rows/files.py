@@ -1,0 +1,135 @@
+"""Files of 200 MB in and out: how much more memory intake holds meanwhile than at rest."""
+
+import hashlib
+import os
+import time
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from benchmarks.bench import Bench
+from benchmarks.dossiers import SUBMITTER
+from benchmarks.figures import Figure, at_most
+from benchmarks.system import System, forget_most_resident, most_resident, resident
+
+_SIZE, _LEAST = 200_000_000, 20_000_000
+_GOAL_MIB = 40.0
+_PIECE = 1024 * 1024
+_PAUSE_SECONDS = 3.0
+_PATIENCE_SECONDS = 300.0
+_PATH = "/api/v1/attachments"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+@dataclass
+class _Transfer:
+    """What one way of a file cost."""
+
+    over_rest: float = 0.0
+    seconds: float = 0.0
+
+
+def measure(bench: Bench) -> Iterable[Figure]:
+    """A PDF, of which the beginning and the end are looked at, and a DOCX, which is unpacked to its end."""
+    system, size = bench.system, bench.scaled(_SIZE, least=_LEAST)
+    system.empty()
+    # The limit of a deployment is far lower.
+    system.stack.start_one("intake", {"THIDUA_ATTACHMENT_MAX_BYTES": str(2 * size)})
+    try:
+        for name, write in (("PDF", _write_pdf), ("DOCX", _write_docx)):
+            path = system.stack.root / f"large.{name.lower()}"
+            try:
+                write(path, size)
+                yield from _there_and_back(bench, name, path)
+            finally:
+                path.unlink(missing_ok=True)
+    finally:
+        system.stop(["intake"])
+
+
+def _there_and_back(bench: Bench, name: str, path: Path) -> Iterable[Figure]:
+    size, sha256 = path.stat().st_size, _sha256(path)
+    headers = {"Authorization": f"Bearer {bench.system.token(SUBMITTER)}"}
+    with httpx.Client(
+        base_url=bench.system.stack.address_of("intake"), headers=headers, timeout=_PATIENCE_SECONDS, trust_env=False
+    ) as http:
+        bench.tell(f"{size / 1e6:,.0f} MB of {name} in")
+        with _watched(bench.system) as going_in, path.open("rb") as content:
+            kept = http.post(_PATH, params={"name": path.name}, content=content).raise_for_status().json()
+        if kept["sha256"] != sha256:
+            raise RuntimeError(f"{name} went in as another file")
+        yield _figure(f"{name} in", size, going_in)
+        for words, pause in (("", 0.0), (", to a reader that stops on the way", _PAUSE_SECONDS)):
+            bench.tell(f"the {name} out{words}")
+            with _watched(bench.system) as coming_out:
+                found = _read(http, kept["id"], pause)
+            if found != sha256:
+                raise RuntimeError(f"{name} came out as another file")
+            coming_out.seconds -= pause
+            yield _figure(f"{name} out{words}", size, coming_out)
+
+
+def _figure(work: str, size: int, seen: _Transfer) -> Figure:
+    return at_most(
+        f"memory of intake over rest, {size / 1e6:,.0f} MB of {work}",
+        seen.over_rest,
+        goal=_GOAL_MIB,
+        unit="MiB",
+        beside=f"{size / 1e6 / seen.seconds:,.0f} MB/s",
+    )
+
+
+@contextmanager
+def _watched(system: System) -> Iterator[_Transfer]:
+    """The highest resident memory meanwhile, as the kernel keeps it, over what it was before."""
+    pid, seen = system.stack.processes.pid("intake"), _Transfer()
+    if pid is None:
+        raise RuntimeError("intake does not run")
+    before, began = resident(pid), time.perf_counter()
+    forget_most_resident(pid)
+    yield seen
+    seen.over_rest, seen.seconds = most_resident(pid) - before, time.perf_counter() - began
+
+
+def _read(http: httpx.Client, identity: str, pause: float) -> str:
+    """The hash of what comes out; a reader may stop for a while after the first piece."""
+    digest = hashlib.sha256()
+    with http.stream("GET", f"{_PATH}/{identity}") as answer:
+        answer.raise_for_status()
+        for number, piece in enumerate(answer.iter_raw(_PIECE)):
+            digest.update(piece)
+            if not number:
+                time.sleep(pause)
+    return digest.hexdigest()
+
+
+def _write_pdf(path: Path, size: int) -> None:
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.4\n")
+        for piece in _noise(size):
+            file.write(piece)
+        place = file.tell()
+        file.write(b"xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 1 >>\nstartxref\n%d\n%%%%EOF\n" % place)
+
+
+def _write_docx(path: Path, size: int) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
+        package.writestr("[Content_Types].xml", f'<Types><Override PartName="/x" ContentType="{_MAIN}"/></Types>')
+        with package.open("word/media/image1.jpg", "w") as image:
+            for piece in _noise(size):
+                image.write(piece)
+
+
+def _noise(size: int) -> Iterator[bytes]:
+    """Bytes that no database makes smaller."""
+    for start in range(0, size, _PIECE):
+        yield os.urandom(min(_PIECE, size - start))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
