@@ -30,9 +30,9 @@ lint: setup
 	.venv/bin/mypy --no-error-summary
 	PYTHONPATH=. .venv/bin/lint-imports --config ops/importlinter.ini
 
-# The closing line of pytest is the last that this prints. Two processes, with one seed: what is made from a set must be the same in both.
+# The closing line of pytest is the last that this prints. Several processes, with one seed: what is made from a set must be the same in all.
 test: lint
-	PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --no-loadscope-reorder
+	PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 3 --no-loadscope-reorder
 
 # The rows of the fault matrix, each on a whole system under load; prints a line for each.
 matrix: lint

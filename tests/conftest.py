@@ -17,7 +17,7 @@ from xdist.remote import Producer
 from ops.provisioning.database import drop_databases, provision_database
 from ops.stack import Stack
 from ops.stack.processes import end_orphans
-from tests.halves import Halves, keep_to_own_ports, long_ones_first
+from tests.shares import Shares, keep_to_own_ports, long_ones_first
 from tests.running import office, system  # noqa: F401  # fixtures of the whole system
 from tests.servers.containers import container_servers, engine_answers
 from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
@@ -49,15 +49,15 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that two processes end at about the same time."""
+    """Begin with what takes longest, so that all processes end at about the same time."""
     long_ones_first(items)
 
 
 # Its own: the groups of xdist 3.8 do not work with pytest 9.2.
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Halves:
-    """How two processes share the tests."""
-    return Halves(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
+    """How the processes share the tests."""
+    return Shares(config, log)
 
 
 def pytest_report_header() -> str:

@@ -1,4 +1,4 @@
-"""Two processes side by side (`pytest -n 2`): which tests stay together, and who begins with what."""
+"""Some processes side by side (`pytest -n 3`): which tests stay together, and who begins with what."""
 
 import os
 from collections.abc import Sequence
@@ -10,17 +10,27 @@ from ops.stack.ports import FREE_PORTS_VARIABLE
 
 _FIRST_PORT = 20_000
 _PORTS_EACH = 3_000
-# They share the session's system: one process is busy with it for most of the run, the other takes file after file.
-WHOLE_SYSTEM: Sequence[str] = ("tests/chaos/", "tests/journey/", "tests/attack/")
+# They share the session's system: one process is busy with it for most of the run, the others take file after file.
+WHOLE_SYSTEM: Sequence[str] = ("tests/journey/", "tests/chaos/", "tests/attack/")
+# These share one of their own.
+_HOSTILE_MESSAGES = "tests/attack/messages/"
 # Long ones, which must not be the last to begin.
-_EARLY: Sequence[str] = (*WHOLE_SYSTEM, "tests/integration/stack/", "tests/integration/messaging/", "tests/model/")
+_EARLY: Sequence[str] = (
+    _HOSTILE_MESSAGES,
+    *WHOLE_SYSTEM,
+    "tests/integration/stack/",
+    "tests/integration/messaging/",
+    "tests/model/",
+)
 
 
-class Halves(LoadScopeScheduling):
+class Shares(LoadScopeScheduling):
     """Gives out files whole and in their order, and all users of the whole system as one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, _ = nodeid.partition("::")
+        if file.startswith(_HOSTILE_MESSAGES):
+            return "hostile messages"
         return "the whole system" if file.startswith(tuple(WHOLE_SYSTEM)) else file
 
 
