@@ -17,13 +17,13 @@ from xdist.remote import Producer
 from ops.provisioning.database import drop_databases, provision_database
 from ops.stack import Stack
 from ops.stack.processes import end_orphans
-from tests.shares import Shares, keep_to_own_ports, long_ones_first
 from tests.running import office, system  # noqa: F401  # fixtures of the whole system
 from tests.servers.containers import container_servers, engine_answers
 from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
 from tests.servers.local import local_servers
 from tests.servers.quick import quick, remove_left
 from tests.servers.servers import Servers, password
+from tests.shares import Shares, keep_to_own_ports, long_ones_first
 
 # A machine that is busy is no defect of an example; what hangs is ended by pytest's own timeout.
 settings.register_profile("thidua", deadline=None)
