@@ -1,5 +1,6 @@
 """One queue taken from with FastStream; everything that depends on how FastStream and aio-pika work inside is here."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from typing import Self
@@ -17,6 +18,7 @@ from shared.messaging.nodes import open_at_any
 
 _RECONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 5.0
+_CLOSE_SECONDS = 2.0
 Take = Callable[[AbstractIncomingMessage], None]
 
 
@@ -68,10 +70,15 @@ class Subscription:
             take(message.raw_message)
 
         subscriber(receive)
+        starting = asyncio.create_task(broker.start())
         try:
-            await broker.start()
+            await asyncio.shield(starting)
             return cls(await broker.connect(), broker, subscriber)
         except BaseException:
+            # Cancelled while it connects, aio_pika would go on trying for ever; let alone, it soon comes to its end.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(2 * _ANSWER_SECONDS):
+                    await asyncio.gather(starting, return_exceptions=True)
             await _stop(broker)
             raise
 
@@ -119,7 +126,13 @@ class Subscription:
     async def close(self) -> None:
         """Close the connection; what is not acknowledged goes back to the queue."""
         await self.cancel()
-        await _stop(self._broker)
+        try:
+            await _stop(self._broker)
+        finally:
+            # FastStream's way to it may be cut short where the node is dead; left alone, it would connect again for ever.
+            with contextlib.suppress(*CONNECTION_EXCEPTIONS, TimeoutError):
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await self._connection.close()
 
 
 async def _stop(broker: RabbitBroker) -> None:

@@ -8,6 +8,7 @@ from shared.observability.metrics import RESTARTS
 
 _log = get_logger(__name__)
 _PAUSE_SECONDS = 0.2
+_AGAIN_SECONDS = 5.0  # longer than any of ours takes to close a connection
 
 
 async def keep_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
@@ -35,8 +36,11 @@ def is_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def end(*tasks: asyncio.Task[None]) -> None:
+async def end(*tasks: asyncio.Task[None], again_after: float = _AGAIN_SECONDS) -> None:
     """Cancel these and wait until they are gone."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    going = set(tasks)
+    while going := {task for task in going if not task.done()}:
+        for task in going:
+            task.cancel()
+        # Libraries swallow a cancellation now and then: what goes on in spite of it is told again.
+        await asyncio.wait(going, timeout=again_after)

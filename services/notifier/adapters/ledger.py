@@ -234,7 +234,7 @@ class MongoLedger:
         """For the metrics."""
         pipeline: list[Document] = [{"$match": {"unsent": True}}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
         with translated():
-            groups = await self._mails.aggregate(pipeline, hint="unsent_state").to_list(None)
+            groups = await self._mails.aggregate(pipeline).to_list(None)
         found = {State(group["_id"]): int(group["count"]) for group in groups}
         counts = {state: found.get(state, 0) for state in State}
         return Figures(counts, await self._first({**HAS_DUE, "created_at": {"$gte": _EVER}}, "created_at"))

@@ -27,3 +27,21 @@ async def test_an_ended_loop_is_started_again(why: BaseException | None) -> None
 
     assert len(runs) == 2
     assert task.cancelled()
+
+
+async def test_a_task_that_swallows_a_cancellation_is_cancelled_again() -> None:
+    began = asyncio.Event()
+
+    async def stubborn() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(stubborn())
+    await began.wait()
+    async with asyncio.timeout(5):
+        await end(task, again_after=0.01)
+
+    assert task.cancelled()

@@ -1,0 +1,27 @@
+"""A consumer that is stopped while its broker does not answer."""
+
+import asyncio
+
+from shared.messaging.consumer import Consumer
+from shared.messaging.topology import NOTIFIER_QUEUE
+
+
+async def test_a_consumer_stopped_while_it_connects_leaves_nothing_that_goes_on_connecting() -> None:
+    before = asyncio.all_tasks()
+    came: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+    server = await asyncio.start_server(lambda _, writer: came.put_nowait(writer), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    consumer = Consumer(f"amqp://notifier:x@127.0.0.1:{port}/thidua", NOTIFIER_QUEUE, {})
+
+    await consumer.start()
+    silent = await came.get()
+    closing = asyncio.create_task(consumer.close())
+    await asyncio.sleep(0)
+    silent.transport.abort()
+    server.close()
+    await closing
+
+    left = asyncio.all_tasks() - before
+    if left:
+        await asyncio.wait(left, timeout=3)
+    assert [task for task in left if not task.done()] == []
