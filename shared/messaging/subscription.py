@@ -129,7 +129,7 @@ class Subscription:
         try:
             await _stop(self._broker)
         finally:
-            # FastStream's way to it may be cut short where the node is dead; left alone, it would connect again for ever.
+            # FastStream may not get that far where the node is dead; left alone, it would go on connecting for ever.
             with contextlib.suppress(*CONNECTION_EXCEPTIONS, TimeoutError):
                 async with asyncio.timeout(_CLOSE_SECONDS):
                     await self._connection.close()
