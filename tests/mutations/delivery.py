@@ -46,6 +46,24 @@ MESSAGES = (
         caught_by=(f"{_RELAY}::test_a_full_queue_takes_the_rest_later",),
     ),
     Mutation(
+        name="what-connects-is-left-to-itself",
+        breaks="a consumer stopped while it connects leaves nothing behind that goes on connecting",
+        edits=(
+            Edit(
+                "shared/messaging/subscription.py",
+                "                    await asyncio.gather(starting, return_exceptions=True)\n",
+                "                    starting.cancel()\n",
+            ),
+        ),
+        caught_by=("tests/unit/messaging/test_stopping.py",),
+    ),
+    Mutation(
+        name="cancellation-told-once",
+        breaks="a loop ends also where a library swallowed its cancellation",
+        edits=(Edit("shared/messaging/supervision.py", "timeout=again_after", "timeout=None"),),
+        caught_by=("tests/unit/messaging/test_supervision.py",),
+    ),
+    Mutation(
         name="return-ignored",
         breaks="a message that no queue takes is known as such and stays",
         edits=(Edit("shared/messaging/link.py", "on_return_raises=True", "on_return_raises=False"),),
