@@ -1,7 +1,7 @@
 """Some processes side by side (`pytest -n 3`): which tests stay together, and who begins with what."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -10,29 +10,25 @@ from ops.stack.ports import FREE_PORTS_VARIABLE
 
 _FIRST_PORT = 20_000
 _PORTS_EACH = 3_000
-# They share the session's system: one process is busy with it for most of the run, the others take file after file.
-# The oracle of the first knows nothing of the addresses that the second corrects.
-WHOLE_SYSTEM: Sequence[str] = ("tests/chaos/", "tests/journey/", "tests/attack/")
-# These share one of their own.
-_HOSTILE_MESSAGES = "tests/attack/messages/"
+# What shares the session's system, which each process that needs one starts for itself. The oracle of `chaos` knows
+# nothing of the addresses that a journey corrects, so it comes first; what attacks has the time of a process of its own.
+_TOGETHER: Mapping[str, Sequence[str]] = {
+    "under attack": ("tests/attack/",),
+    "at work": ("tests/chaos/", "tests/journey/"),
+}
 # Long ones, which must not be the last to begin.
 _EARLY: Sequence[str] = (
-    _HOSTILE_MESSAGES,
-    *WHOLE_SYSTEM,
-    "tests/integration/stack/",
-    "tests/integration/messaging/",
-    "tests/model/",
+    *(folder for folders in _TOGETHER.values() for folder in folders),
+    *("tests/integration/stack/", "tests/integration/messaging/", "tests/model/"),
 )
 
 
 class Shares(LoadScopeScheduling):
-    """Gives out files whole and in their order, and all users of the whole system as one."""
+    """Gives out files whole and in their order, and as one what shares a whole system."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, _ = nodeid.partition("::")
-        if file.startswith(_HOSTILE_MESSAGES):
-            return "hostile messages"
-        return "the whole system" if file.startswith(tuple(WHOLE_SYSTEM)) else file
+        return next((share for share, folders in _TOGETHER.items() if file.startswith(tuple(folders))), file)
 
 
 def long_ones_first(items: list[pytest.Item]) -> None:
