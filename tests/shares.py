@@ -11,7 +11,7 @@ from ops.stack.ports import FREE_PORTS_VARIABLE
 _FIRST_PORT = 20_000
 _PORTS_EACH = 3_000
 # What shares the session's system, which each process that needs one starts for itself. The oracle of `chaos` knows
-# nothing of the addresses that a journey corrects, so it comes first; what attacks has the time of a process of its own.
+# nothing of the addresses that a journey corrects, so it comes first; what attacks has a process of its own.
 _TOGETHER: Mapping[str, Sequence[str]] = {
     "under attack": ("tests/attack/",),
     "at work": ("tests/chaos/", "tests/journey/"),
