@@ -123,6 +123,6 @@ def test_a_receiver_that_is_away_takes_neither_time_nor_memory_nor_log() -> None
     events = [json.loads(line)["event"] for line in logged.getvalue().splitlines()]
     # Blocked once by each batch of 512 would be minutes.
     assert inside < 20
-    assert stopped < 8
+    assert stopped < 30
     assert events in ([], ["telemetry.receiver_away"])
     assert not is_on()
