@@ -1,14 +1,15 @@
 """Reading the ledger: what several mails or messages want to know at the same time is asked in one round trip."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Collection as Several
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pymongo import ASCENDING
 
-from shared.mongo.client import Collection, Document, translated
-from shared.mongo.gathering import Answer, Gathering
+from shared.mongo.client import Collection, translated
+from shared.mongo.finding import ById
+from shared.mongo.gathering import Gathering
 
 HAS_DUE = {"due_at": {"$exists": True}}
 IN_TURN = (("thread", ASCENDING), ("order", ASCENDING), ("_id", ASCENDING))
@@ -33,20 +34,16 @@ class Lookups:
         self.told = Gathering[Several[str], frozenset[str]](
             self._covered, at_once=_AT_ONCE, capacity=_CAPACITY, weight=len
         )
-        self.mail = _by_key(self._found)
-        self.queue = _by_key(self._queues)
+        self.mail = ById(mails)
+        self.queue = Gathering[str, Sequence[Place]](
+            self._queues, at_once=_AT_ONCE, capacity=_CAPACITY, weight=lambda _: 1
+        )
 
     async def _covered(self, batch: Sequence[Several[str]]) -> Sequence[frozenset[str]]:
         wanted = list({key for keys in batch for key in keys})
         with translated():
             found = await self._mails.find({"covers": {"$in": wanted}}, {"_id": 0, "covers": 1}).to_list(None)
         return [frozenset(key for document in found for key in document["covers"])] * len(batch)
-
-    async def _found(self, ids: Sequence[str]) -> Sequence[Document | None]:
-        with translated():
-            found = await self._mails.find({"_id": {"$in": list(ids)}}).to_list(None)
-        by_id = {document["_id"]: document for document in found}
-        return [by_id.get(each) for each in ids]
 
     async def _queues(self, threads: Sequence[str]) -> Sequence[Sequence[Place]]:
         """The unsettled mails of each thread, in their order."""
@@ -57,7 +54,3 @@ class Lookups:
             for each in await self._mails.find(unsettled, fields).sort(IN_TURN).to_list(None):
                 queues.setdefault(each["thread"], []).append(Place(each["order"], each["_id"], each["due_at"]))
         return [queues.get(each, ()) for each in threads]
-
-
-def _by_key(run: Callable[[Sequence[str]], Awaitable[Sequence[Answer | Exception]]]) -> Gathering[str, Answer]:
-    return Gathering[str, Answer](run, at_once=_AT_ONCE, capacity=_CAPACITY, weight=lambda _: 1)
