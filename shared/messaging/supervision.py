@@ -8,7 +8,8 @@ from shared.observability.metrics import RESTARTS
 
 _log = get_logger(__name__)
 _PAUSE_SECONDS = 0.2
-_AGAIN_SECONDS = 5.0  # longer than any of ours takes to close a connection
+# Longer than a consumer that is stopped while it connects waits for that to end: told again, it would cut it short.
+_AGAIN_SECONDS = 12.0
 
 
 async def keep_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
