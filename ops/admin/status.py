@@ -148,5 +148,5 @@ def _number(value: object, unit: str = "") -> str:
 
 def _counts(value: object) -> str:
     if not isinstance(value, dict):
-        return "không hỏi được; đặt THIDUA_AMQP_URL (tài khoản operator) rồi chạy lại"
+        return "không hỏi được; kiểm tra THIDUA_AMQP_URL (tài khoản operator) và RabbitMQ rồi chạy lại"
     return ", ".join(f"{name} {count}" for name, count in value.items() if count) or "không có"
