@@ -1,8 +1,8 @@
 """What the journeys do beside the demo's own acts, and how they look at what became of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from uuid import uuid4
 
 import httpx
@@ -140,11 +140,20 @@ async def told(system: System, number: str, facts: Sequence[str], *, seconds: fl
     return await until(look, what=f"mails on {number}: {facts}", seconds=seconds)
 
 
-@asynccontextmanager
-async def stopped(system: System, part: str) -> AsyncIterator[None]:
+def stopped(system: System, part: str) -> AbstractAsyncContextManager[None]:
     """The part is away meanwhile, and back afterwards, whatever happened."""
-    system.record.fault(f"stop {part}")
-    await asyncio.to_thread(system.stack.stop_one, part)
+    return _away(system, part, "stop", system.stack.stop_one)
+
+
+def killed(system: System, part: str) -> AbstractAsyncContextManager[None]:
+    """The part dies without a word, and is back afterwards, whatever happened."""
+    return _away(system, part, "kill -9", system.stack.kill)
+
+
+@asynccontextmanager
+async def _away(system: System, part: str, how: str, end: Callable[[str], None]) -> AsyncIterator[None]:
+    system.record.fault(f"{how} {part}")
+    await asyncio.to_thread(end, part)
     try:
         yield
     finally:

@@ -18,7 +18,7 @@ from ops.provisioning.feeds import create_feed, remove_feed
 from ops.stack.mail import PROJECT
 from shared.messaging.feeds import feed_user
 from shared.messaging.topology import VHOST
-from tests.journey.acts import CENTRE, FORWARD, HEALTH, decide, submitted
+from tests.journey.acts import CENTRE, FORWARD, HEALTH, decide, killed, submitted
 from tests.running import System
 
 AUTHORITY, LEVEL = "33.so-y-te", "appraisal-department"
@@ -89,18 +89,6 @@ async def ended(process: Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
-
-
-@asynccontextmanager
-async def killed(system: System, part: str) -> AsyncIterator[None]:
-    """The part dies without a word, and is back afterwards, whatever happened."""
-    system.record.fault(f"kill -9 {part}")
-    await asyncio.to_thread(system.stack.kill, part)
-    try:
-        yield
-    finally:
-        await asyncio.to_thread(system.stack.start_one, part)
-        system.record.fault(f"{part} is back")
 
 
 async def cut(system: System) -> None:
