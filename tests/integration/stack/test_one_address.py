@@ -1,5 +1,7 @@
 """The one address leads each request to the part that can answer it: a real Caddy before parts that say their name."""
 
+import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +12,7 @@ from typing import Self
 import httpx
 import pytest
 
-from ops.stack.caddy import Caddy
+from ops.stack.caddy import Caddy, find_caddy
 from ops.stack.instances import Instances
 from ops.stack.parts import SERVICES
 from ops.stack.ports import Ports
@@ -104,3 +106,42 @@ def test_figures_are_not_for_everybody(address: str) -> None:
     answer = httpx.get(f"{address}/metrics", trust_env=False)
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("said", "reads_first"), [("2.6.2", True), ("v2.11.7 h1:yj0Y4fYZGPkS=", False)])
+def test_an_old_caddy_reads_answers_that_end_before_it_passes_them_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, *, reads_first: bool
+) -> None:
+    real = find_caddy()
+    assert real is not None
+    monkeypatch.setenv("THIDUA_CADDY", str(_saying(tmp_path / "caddy", said, real)))
+    ports = Ports.free()
+    program = Caddy(ports, tmp_path / "data", Instances(ports)).program()
+
+    words = [real, "adapt", *program.command[2:]]
+    adapted = subprocess.run(words, env=dict(program.environment), capture_output=True, check=True)  # noqa: S603 Caddy
+
+    proxies = list(_proxies(json.loads(adapted.stdout)))
+    streams = [one for one in proxies if "flush_interval" in one]
+    ending = [one for one in proxies if one not in streams]
+    assert len(streams) == 1
+    assert not any("buffer_responses" in one for one in streams)
+    assert len(ending) > len(Level)
+    assert {one.get("buffer_responses", False) for one in ending} == {reads_first}
+
+
+def _saying(path: Path, said: str, real: Path) -> Path:
+    """The real one, but for the version that it names."""
+    path.write_text(f'#!/bin/sh\n[ "$1" = version ] && echo "{said}" || exec {real} "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
+def _proxies(config: object) -> Iterator[dict[str, object]]:
+    if isinstance(config, dict):
+        if config.get("handler") == "reverse_proxy":
+            yield config
+        config = list(config.values())
+    if isinstance(config, list):
+        for each in config:
+            yield from _proxies(each)
