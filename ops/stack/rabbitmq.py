@@ -16,6 +16,25 @@ _DEBIAN_SCRIPT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 # Heard on the loopback interface only; and no busy waiting, which pays on a machine of its own alone.
 _ERLANG_ARGUMENTS = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
 
+# Left to itself Erlang loads RabbitMQ's thousand modules one by one, and with each takes all exported functions into a
+# new table: ten seconds at work. Loaded together, before the first is needed, they take five. What is not as here
+# expected in another version is left to be loaded as ever.
+_LOAD_TOGETHER = """
+catch begin
+  With = fun With([], Found) -> Found;
+    With([Name | Names], Found) ->
+      case lists:keymember(Name, 1, Found) of
+        true -> With(Names, Found);
+        false ->
+          {ok, [{application, _, Keys}]} = file:consult(code:where_is_file(atom_to_list(Name) ++ ".app")),
+          Needed = proplists:get_value(applications, Keys, []),
+          With(Needed ++ Names, [{Name, proplists:get_value(modules, Keys, [])} | Found])
+      end
+  end,
+  code:ensure_modules_loaded(lists:append([Modules || {_, Modules} <- With([compiler, rabbitmq_management], [])]))
+end
+"""
+
 
 @dataclass(frozen=True)
 class RabbitMQ:
@@ -51,7 +70,9 @@ class RabbitMQ:
         home = self.data / "home"
         home.mkdir(parents=True, exist_ok=True)
         self._write_settings(home)
-        return Program(self.name, [str(find_rabbitmq())], self.environment(), self.data)
+        # These arguments stand before RabbitMQ's own, so that they are heard before it boots.
+        ahead = {"ERL_AFLAGS": f"-eval '{' '.join(_LOAD_TOGETHER.split())}'"}
+        return Program(self.name, [str(find_rabbitmq())], self.environment() | ahead, self.data)
 
     def environment(self) -> dict[str, str]:
         """What makes the node private; rabbitmqctl and rabbitmq-diagnostics reach it with the same."""
