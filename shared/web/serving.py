@@ -17,7 +17,6 @@ HOOK_SECONDS = 10.0
 GRACEFUL_SECONDS = 10
 # Longer than Caddy keeps an idle connection (two minutes): the side that sends requests is the one that closes.
 KEEP_ALIVE_SECONDS = 130
-_OBJECTS_BEFORE_A_SEARCH = 20_000
 # Motor asks MongoDB in threads: while the loop is busy they wait this long for each turn, by default ten times as long.
 _SWITCH_SECONDS = 0.0005
 
@@ -43,10 +42,9 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
-    # What was loaded lives as long as the process; what a request leaves is mostly freed without a search for cycles.
+    # What was loaded lives as long as the process, and is not searched for cycles again.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_OBJECTS_BEFORE_A_SEARCH, 20, 100)
     sys.setswitchinterval(_SWITCH_SECONDS)
     _Server(config, app).run()
 
