@@ -42,10 +42,10 @@ async def test_a_hash_that_cannot_be_read_is_a_wrong_password() -> None:
     assert not await Passwords(Watched()).verify("md5:abc", "x")
 
 
-def test_the_hash_is_argon2id_with_the_recommended_cost() -> None:
+def test_the_hash_is_argon2id_with_the_cost_that_owasp_recommends() -> None:
     hashed = Passwords().hash("x")
 
-    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     with pytest.raises(VerifyMismatchError):
         PasswordHasher().verify(hashed, "y")
 
