@@ -20,7 +20,7 @@ def fact_document(fact: Fact) -> Document:
     """The fact as published, with what queries ask for beside it, and the trace of the act that brought it."""
     return {
         "type": fact.type,
-        "nomination_id": _nomination_of(fact),
+        "nomination_id": nomination_of(fact),
         "version": fact.sequence,
         "body": fact.model_dump_json(),
         **({"trace": dict(trace)} if (trace := trace_headers()) else {}),
@@ -114,23 +114,13 @@ def gathering(fact: Fact, recipient: Recipient, at: datetime) -> Document:
 
 def telling_later(fact: Fact, recipient: Recipient) -> Document:
     """Selects an untried mail of the thread that tells of a later change of the same nomination."""
-    later = {"nomination_id": _nomination_of(fact), "version": {"$gt": fact.sequence}}
+    later = {"nomination_id": nomination_of(fact), "version": {"$gt": fact.sequence}}
     return {
         "thread": thread(conversation(fact), recipient.key),
         "due_at": {"$exists": True},
         "state": State.PENDING.value,
         "attempts": 0,
         "facts": {"$elemMatch": later},
-    }
-
-
-def telling_earlier(fact: Fact, recipient: Recipient) -> Document:
-    """Selects the waiting mails of the thread that tell of an earlier change of the same nomination."""
-    earlier = {"nomination_id": _nomination_of(fact), "version": {"$lt": fact.sequence}}
-    return {
-        "thread": thread(conversation(fact), recipient.key),
-        "due_at": {"$exists": True},
-        "facts": {"$elemMatch": earlier},
     }
 
 
@@ -141,5 +131,6 @@ def _to_fact(document: Mapping[str, Any]) -> Fact:
     return fact
 
 
-def _nomination_of(fact: Fact) -> UUID | None:
+def nomination_of(fact: Fact) -> UUID | None:
+    """The nomination whose change it is, if it is one."""
     return None if isinstance(fact, Alone) else fact.nomination_id

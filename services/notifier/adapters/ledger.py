@@ -1,11 +1,11 @@
 """The mail ledger in MongoDB: one document a mail, each step a compare-and-set on its version."""
 
 from collections.abc import Collection as Several
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 
 from services.notifier.adapters.documents import (
     Document,
@@ -13,11 +13,10 @@ from services.notifier.adapters.documents import (
     fact_document,
     gathering,
     new_document,
-    telling_earlier,
     telling_later,
     to_mail,
 )
-from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups
+from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups, Place
 from services.notifier.application.ports import Due, Figures
 from services.notifier.domain.facts import Alone, Fact, conversation, cover_key, thread
 from services.notifier.domain.mails import Mail, State
@@ -42,7 +41,6 @@ SOURCE = "notifier"
 MAX_CHANGES = 500
 MAX_WEIGHT = 2_000_000  # bytes of facts: far below a document's 16 MB, and as much as a mail may hold
 _WAKINGS_AT_ONCE = 100
-_CLOSED = {"open_thread": {"$exists": False}}
 _NEXT = timedelta(milliseconds=1)  # the store's own precision
 _EVER = datetime(1970, 1, 2, tzinfo=UTC)
 
@@ -90,7 +88,15 @@ class MongoLedger:
 
     async def join(self, fact: Fact, recipient: Recipient, *, at: datetime, waits_until: datetime | None) -> bool:
         """Put the change into an open mail of its thread; says whether there was one."""
-        if not await self._lookups.queue(thread(conversation(fact), recipient.key)):
+        queue = await self._lookups.queue(thread(conversation(fact), recipient.key))
+        # Its first change may be older than what another mail tells of this nomination, which must then go first.
+        behind = _told_until(fact, (place for place in queue if not place.is_open))
+        open_to_it: list[Document] = []
+        if any(place.is_untried and place.tells_later(fact) for place in queue):
+            open_to_it.append(telling_later(fact, recipient))
+        if any(place.is_untried and place.is_open and place.order > behind for place in queue):
+            open_to_it.append(gathering(fact, recipient, at) | {"order": {"$gt": behind}})
+        if not open_to_it:
             return False
         covers = [cover_key(fact, key) for key in recipient.keys]
         entry = fact_document(fact)
@@ -107,9 +113,7 @@ class MongoLedger:
             "$inc": {"size": 1, "weight": len(entry["body"]), "version": 1},
             **({"$min": {"waits_until": waits_until}} if waits_until else {}),
         }
-        # Its first change may be older than what another mail tells of this nomination, which must then go first.
-        behind = {"order": {"$gt": await self._told_until(fact, recipient, _CLOSED)}}
-        for place in (telling_later(fact, recipient), gathering(fact, recipient, at) | behind):
+        for place in open_to_it:
             try:
                 with translated():
                     result = await self._mails.update_one(place | fits, change)
@@ -123,26 +127,19 @@ class MongoLedger:
         """Store a new mail, unless one of its keys is covered or its thread gathers elsewhere."""
         try:
             told_until = _EVER
-            # What tells of no change follows nothing, and nearly every other first mail finds its thread empty.
-            if not isinstance(mail.facts[0], Alone) and await self._lookups.queue(mail.thread):
-                told_until = await self._told_until(mail.facts[0], mail.recipient, {})
+            if not isinstance(mail.facts[0], Alone):  # what tells of no change follows nothing
+                told_until = _told_until(mail.facts[0], await self._lookups.queue(mail.thread))
             await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
         except DuplicateError:
             await self._close_full(mail)
             return False
         return True
 
-    async def _told_until(self, fact: Fact, recipient: Recipient, mails: Document) -> datetime:
-        """The place in the thread of the last waiting one of `mails` that tells of the nomination's earlier changes."""
-        query = telling_earlier(fact, recipient) | mails
-        with translated():
-            last = await self._mails.find_one(query, {"order": 1}, sort=[("order", DESCENDING)])
-        return last["order"] if last else _EVER
-
     async def _close_full(self, mail: Mail) -> None:
         """Let the thread's mail gather no more, if this one could not join it."""
+        queue = await self._lookups.queue(mail.thread)
         unfit = [
-            {"order": {"$lte": await self._told_until(mail.facts[0], mail.recipient, _CLOSED)}},
+            {"order": {"$lte": _told_until(mail.facts[0], (place for place in queue if not place.is_open))}},
             {"window_ends_at": {"$lte": mail.created_at}},
             {"size": {"$gte": self._max_changes}},
             {"weight": {"$gte": MAX_WEIGHT}},
@@ -244,6 +241,11 @@ class MongoLedger:
             found = await self._mails.find_one(query, {field: 1}, sort=[(field, ASCENDING)])
         first: datetime | None = found[field] if found else None
         return first
+
+
+def _told_until(fact: Fact, places: Iterable[Place]) -> datetime:
+    """The last of these places in a thread that tells of the nomination's earlier changes."""
+    return max((place.order for place in places if place.tells_earlier(fact)), default=_EVER)
 
 
 def _stepping(before: Mail, after: Mail, messages: Sequence[Outgoing], at: datetime) -> Document:

@@ -4,9 +4,13 @@ from collections.abc import Collection as Several
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from pymongo import ASCENDING
 
+from services.notifier.adapters.documents import Document, nomination_of
+from services.notifier.domain.facts import Fact
+from services.notifier.domain.mails import State
 from shared.mongo.client import Collection, translated
 from shared.mongo.finding import ById
 from shared.mongo.gathering import Gathering
@@ -19,11 +23,25 @@ _CAPACITY = 200
 
 @dataclass(frozen=True)
 class Place:
-    """Where an unsettled mail stands in its thread."""
+    """Where an unsettled mail stands in its thread, and what may still join it."""
 
     order: datetime
     id: str
     due_at: datetime
+    is_untried: bool
+    is_open: bool
+    changes: Sequence[tuple[UUID | None, int]]  # nomination and version
+
+    def tells_earlier(self, fact: Fact) -> bool:
+        """Whether it tells of an earlier change of the same nomination."""
+        return any(one == nomination_of(fact) and version < fact.sequence for one, version in self.changes)
+
+    def tells_later(self, fact: Fact) -> bool:
+        """Whether it tells of a later one."""
+        return any(one == nomination_of(fact) and version > fact.sequence for one, version in self.changes)
+
+
+_PLACE = ("thread", "order", "due_at", "state", "attempts", "open_thread", "facts.nomination_id", "facts.version")
 
 
 class Lookups:
@@ -48,9 +66,19 @@ class Lookups:
     async def _queues(self, threads: Sequence[str]) -> Sequence[Sequence[Place]]:
         """The unsettled mails of each thread, in their order."""
         unsettled = {"thread": {"$in": list(set(threads))}, **HAS_DUE}
-        fields = {"thread": 1, "order": 1, "due_at": 1}
         queues: dict[str, list[Place]] = {}
         with translated():
-            for each in await self._mails.find(unsettled, fields).sort(IN_TURN).to_list(None):
-                queues.setdefault(each["thread"], []).append(Place(each["order"], each["_id"], each["due_at"]))
+            for each in await self._mails.find(unsettled, dict.fromkeys(_PLACE, 1)).sort(IN_TURN).to_list(None):
+                queues.setdefault(each["thread"], []).append(_place(each))
         return [queues.get(each, ()) for each in threads]
+
+
+def _place(document: Document) -> Place:
+    return Place(
+        order=document["order"],
+        id=document["_id"],
+        due_at=document["due_at"],
+        is_untried=document["state"] == State.PENDING.value and document["attempts"] == 0,
+        is_open="open_thread" in document,
+        changes=[(fact["nomination_id"], fact["version"]) for fact in document["facts"]],
+    )
