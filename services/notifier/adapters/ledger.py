@@ -90,11 +90,11 @@ class MongoLedger:
         """Put the change into an open mail of its thread; says whether there was one."""
         queue = await self._lookups.queue(thread(conversation(fact), recipient.key))
         # Its first change may be older than what another mail tells of this nomination, which must then go first.
-        behind = _told_until(fact, (place for place in queue if not place.is_open))
+        behind = _told_until(fact, (place for place in queue if place.gathers_until is None))
         open_to_it: list[Document] = []
         if any(place.is_untried and place.tells_later(fact) for place in queue):
             open_to_it.append(telling_later(fact, recipient))
-        if any(place.is_untried and place.is_open and place.order > behind for place in queue):
+        if any(place.gathers(at) and place.order > behind for place in queue):
             open_to_it.append(gathering(fact, recipient, at) | {"order": {"$gt": behind}})
         if not open_to_it:
             return False
@@ -128,18 +128,22 @@ class MongoLedger:
         try:
             told_until = _EVER
             if not isinstance(mail.facts[0], Alone):  # what tells of no change follows nothing
-                told_until = _told_until(mail.facts[0], await self._lookups.queue(mail.thread))
+                queue = await self._lookups.queue(mail.thread)
+                told_until = _told_until(mail.facts[0], queue)
+                # What it could not join would stand in its way, if it waits itself for others to join.
+                if mail.window_ends_at is not None and any(place.gathers_until is not None for place in queue):
+                    await self._close_full(mail, queue)
             await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
         except DuplicateError:
-            await self._close_full(mail)
+            await self._close_full(mail, await self._lookups.queue(mail.thread))
             return False
         return True
 
-    async def _close_full(self, mail: Mail) -> None:
+    async def _close_full(self, mail: Mail, queue: Sequence[Place]) -> None:
         """Let the thread's mail gather no more, if this one could not join it."""
-        queue = await self._lookups.queue(mail.thread)
+        behind = _told_until(mail.facts[0], (place for place in queue if place.gathers_until is None))
         unfit = [
-            {"order": {"$lte": _told_until(mail.facts[0], (place for place in queue if not place.is_open))}},
+            {"order": {"$lte": behind}},
             {"window_ends_at": {"$lte": mail.created_at}},
             {"size": {"$gte": self._max_changes}},
             {"weight": {"$gte": MAX_WEIGHT}},

@@ -29,8 +29,12 @@ class Place:
     id: str
     due_at: datetime
     is_untried: bool
-    is_open: bool
+    gathers_until: datetime | None  # absent when it gathers no more
     changes: Sequence[tuple[UUID | None, int]]  # nomination and version
+
+    def gathers(self, at: datetime) -> bool:
+        """Whether changes may still join it at that moment."""
+        return self.gathers_until is not None and self.gathers_until > at
 
     def tells_earlier(self, fact: Fact) -> bool:
         """Whether it tells of an earlier change of the same nomination."""
@@ -41,7 +45,10 @@ class Place:
         return any(one == nomination_of(fact) and version > fact.sequence for one, version in self.changes)
 
 
-_PLACE = ("thread", "order", "due_at", "state", "attempts", "open_thread", "facts.nomination_id", "facts.version")
+_PLACE = (
+    *("thread", "order", "due_at", "state", "attempts", "open_thread", "window_ends_at"),
+    *("facts.nomination_id", "facts.version"),
+)
 
 
 class Lookups:
@@ -79,6 +86,6 @@ def _place(document: Document) -> Place:
         id=document["_id"],
         due_at=document["due_at"],
         is_untried=document["state"] == State.PENDING.value and document["attempts"] == 0,
-        is_open="open_thread" in document,
+        gathers_until=document.get("window_ends_at") if "open_thread" in document else None,
         changes=[(fact["nomination_id"], fact["version"]) for fact in document["facts"]],
     )
