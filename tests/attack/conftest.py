@@ -1,17 +1,32 @@
-"""What the attacks share: the databases as only the administrator sees them, to tell whether anything changed."""
+"""What the attacks share: a system of their own, since what they leave in its queues is nobody else's business."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
 
-from tests.running import System
+from ops.demo.people import Office
+from tests.running import System, started
 
 Mongo = MongoClient[dict[str, Any]]
 State = Mapping[str, tuple[int, int]]
 # What somebody did, as against what services keep for themselves: sessions, counters, marks of sweeps.
 _WATCHED = ("dossiers", "nominations", "cases", "decisions", "windows", "mails", "accounts", "units", "authorities")
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The one under attack."""
+    with started(tmp_path_factory.mktemp("attacked")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def office(system: System) -> AsyncIterator[Office]:
+    """Everybody who works with it."""
+    async with system.office() as everybody:
+        yield everybody
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,13 @@
-"""A system of its own for hostile messages: what they leave in its queues is nobody else's business."""
-
-from collections.abc import AsyncIterator, Iterator
+"""The system under attack, as far as messages go."""
 
 import pytest
 
+from ops.demo.people import Office
 from tests.attack.messages.siege import Siege
-from tests.running import System, started
+from tests.running import System
 
 
 @pytest.fixture(scope="session")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with started(tmp_path_factory.mktemp("besieged")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-async def siege(besieged: System) -> AsyncIterator[Siege]:
-    async with besieged.office() as office:
-        yield Siege(besieged, office)
+def siege(system: System, office: Office) -> Siege:
+    """Where messages are put in and looked for."""
+    return Siege(system, office)
