@@ -41,6 +41,7 @@ from shared.clock import as_set, utc_now
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
+from shared.messaging.supervision import end
 from shared.messaging.topology import INTAKE_QUEUE
 from shared.mongo.client import Client, connect
 from shared.mongo.directory import Directory
@@ -180,8 +181,7 @@ def _lifespan(parts: _Parts, sweep: SweepAttachments) -> Lifespan:
         parts.relay.start()
         await parts.consumer.start()
         yield
-        for task in (preparing, sweeping, following):
-            task.cancel()
+        await end(preparing, sweeping, following)
         await parts.consumer.close()
         await parts.relay.stop()
         parts.dossiers.close()
