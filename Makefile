@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test demo lint bench matrix chaos model mutate
 PYTHON := .venv/bin/python
+# Bytecode is kept, whatever the machine is set to: the tests start hundreds of programs, and each would compile anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo 'make run    start the whole system on this machine (Ctrl-C stops it)'

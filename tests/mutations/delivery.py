@@ -273,6 +273,42 @@ MAILS = (
         caught_by=("tests/unit/notifier/test_order.py",),
     ),
     Mutation(
+        name="late-change-finds-no-mail-to-join",
+        breaks="a change that comes late joins the untried mail that tells of the next",
+        edits=(
+            Edit(
+                "services/notifier/adapters/ledger.py",
+                "if any(place.is_untried and place.tells_later(fact) for place in queue):",
+                "if any(place.is_untried and place.tells_earlier(fact) for place in queue):",
+            ),
+        ),
+        caught_by=("tests/integration/notifier/test_ledger.py",),
+    ),
+    Mutation(
+        name="change-joins-a-mail-before-its-predecessors",
+        breaks="a change goes after what its nomination was told of before",
+        edits=(
+            Edit(
+                "services/notifier/adapters/ledger.py",
+                "behind = _told_until(fact, (place for place in queue if place.gathers_until is None))\n        open",
+                "behind = _EVER\n        open",
+            ),
+        ),
+        caught_by=("tests/integration/notifier/test_ledger.py",),
+    ),
+    Mutation(
+        name="new-mail-stands-before-its-predecessors",
+        breaks="a new mail goes after those that tell of its nominations' earlier changes",
+        edits=(
+            Edit(
+                "services/notifier/adapters/ledger.py",
+                "told_until = _told_until(mail.facts[0], queue)",
+                "told_until = _EVER",
+            ),
+        ),
+        caught_by=("tests/integration/notifier/test_ledger.py",),
+    ),
+    Mutation(
         name="change-does-not-name-its-predecessor",
         breaks="what is said of a nomination names what was said of it before",
         edits=(Edit("services/intake/domain/announcing.py", "nomination.history[:-1] if entry.fact in _TOLD", "()"),),
