@@ -127,5 +127,5 @@ async def _rows(reader: Person, path: str, params: dict[str, str]) -> tuple[_Row
 
 
 async def _breathe() -> None:
-    """Let others work before looking at an empty desk again."""
-    await asyncio.sleep(0.1)
+    """Let others work before looking at an empty desk again; at a tenth of a second, that was four in ten requests."""
+    await asyncio.sleep(0.5)
