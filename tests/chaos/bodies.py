@@ -22,9 +22,9 @@ COMMUNE = Sender("nop.doan-yen-phu", "giay-khen-xa")
 SCHOOL = Sender("nop.thcs-yen-phu", "giay-khen-xa")
 DISTRICT = Sender("nop.gddt-yen-my", "giay-khen-huyen")
 HEALTH = Sender("nop.ttyt-yen-my", "bang-khen-tinh")
-# Out of ten dossiers: four for the commune, two for the district, four for the province.
-SENDERS = (COMMUNE, HEALTH, SCHOOL, DISTRICT, HEALTH, COMMUNE, HEALTH, SCHOOL, DISTRICT, HEALTH)
-_LARGE_EVERY = 10
+# Out of ten dossiers: six for the commune, two for the district, two for the province (four steps each).
+SENDERS = (COMMUNE, HEALTH, SCHOOL, DISTRICT, COMMUNE, SCHOOL, HEALTH, COMMUNE, DISTRICT, SCHOOL)
+_LARGE_EVERY = 30
 _LARGE = 3
 
 
