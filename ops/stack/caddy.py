@@ -18,7 +18,7 @@ from shared.events.words import Level
 
 # Until 2.6 Caddy closes its connection to a service when the service answers before Caddy has looked for the end of the
 # request: of 160,000 changes answered with 4.5 KB, 84 were cut off. Not if it reads answers first, up to this size.
-_OLD = (2, 6)
+_OLD = re.compile(r"v?2\.[0-6]\.")
 _READ_FIRST = "buffer_responses\nmax_buffer_size 262144"
 
 
@@ -57,7 +57,7 @@ class Caddy:
             "XDG_CONFIG_HOME": str(self.data),
             "THIDUA_SITE": f"http://:{self.ports.caddy}",
             "THIDUA_BIND": "127.0.0.1",
-            "THIDUA_OLD_CADDY": _READ_FIRST if version(found) <= _OLD else "",
+            "THIDUA_OLD_CADDY": _READ_FIRST if _is_old(found) else "",
             "THIDUA_INTAKE": self._behind(INTAKE),
             "THIDUA_NOTIFIER": self._behind(NOTIFIER),
         } | {f"THIDUA_{level.value.upper()}": self._behind(f"appraisal-{level.value}") for level in Level}
@@ -78,8 +78,6 @@ def find_caddy() -> Path | None:
     return Path(named) if named else None
 
 
-def version(caddy: Path) -> tuple[int, int]:
-    """Major and minor version of this Caddy; (0, 0) where it names none."""
+def _is_old(caddy: Path) -> bool:
     said = subprocess.run([caddy, "version"], capture_output=True, text=True, check=False).stdout
-    found = re.match(r"v?(\d+)\.(\d+)\.", said)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+    return _OLD.match(said) is not None
