@@ -97,7 +97,7 @@ async def cut(system: System) -> None:
         await asyncio.to_thread(management.delete, "connections", "username", feed_user(AUTHORITY).name)
 
 
-async def test_a_follower_whose_connection_is_cut_and_whose_level_is_killed_goes_on_and_misses_nothing(
+async def test_a_follower_misses_nothing_though_its_connection_is_cut_and_its_level_and_the_broker_are_killed(
     system: System, office: Office, tmp_path: Path
 ) -> None:
     async with following(system, tmp_path) as client:
@@ -109,13 +109,14 @@ async def test_a_follower_whose_connection_is_cut_and_whose_level_is_killed_goes
             await cut(system)
             second = (await submitted(office, CENTRE)).nominations[0].id
             await client.is_connected(times=2)
-        await cut(system)
-        for nomination in (first, second):
+        async with killed(system, "rabbitmq"):
+            third = (await submitted(office, CENTRE)).nominations[0].id
+        for nomination in (first, second, third):
             await decide(office, HEALTH, f"{nomination}:1", FORWARD)
-        for nomination in (first, second):
+        for nomination in (first, second, third):
             await client.knows(nomination, "forwarded")
         await client.is_connected(times=3)
 
     assert client.process.returncode == 0
-    own = {key: count for key, count in client.facts().items() if key[0] in {first, second}}
-    assert own == {(one, f"case.{fact}.v1"): 1 for one in (first, second) for fact in ("opened", "forwarded")}
+    own = {key: count for key, count in client.facts().items() if key[0] in {first, second, third}}
+    assert own == {(one, f"case.{fact}.v1"): 1 for one in (first, second, third) for fact in ("opened", "forwarded")}
