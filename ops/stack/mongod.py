@@ -40,6 +40,8 @@ class Mongod:
             *("--replSet", REPLICA_SET, "--keyFile", str(self.secrets.file("mongo-key"))),
             *("--wiredTigerCacheSizeGB", f"{_cache_bytes() / 1024**3:.2f}", "--oplogSize", "990", "--nounixsocket"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            # What a killed service left open keeps its dossiers from being sent again that long; by itself, a minute.
+            *("--setParameter", "transactionLifetimeLimitSeconds=10"),
         ]
         return Program(self.name, command, {"PATH": os.environ.get("PATH", "")}, self.data)
 

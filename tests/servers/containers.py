@@ -29,6 +29,7 @@ _LABEL = "thidua.tests.run"
 _MONGO_START = (
     'printf %s "$KEY" > /tmp/key && chmod 400 /tmp/key && chown 999 /tmp/key '
     f"&& exec docker-entrypoint.sh mongod --replSet {REPLICA_SET} --keyFile /tmp/key --bind_ip_all"
+    " --setParameter transactionLifetimeLimitSeconds=10"
 )
 
 
