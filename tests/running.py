@@ -81,15 +81,21 @@ def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = _H
             stack.discard()
 
 
-@pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The session's system; a test that breaks a part makes it whole again."""
-    with started(tmp_path_factory.mktemp("system")) as running:
-        yield running
+def whole_system(name: str) -> tuple[object, object]:
+    """The fixtures `system` and `office` of one system for the session, and of everybody who works with it."""
+
+    @pytest.fixture(scope="session", name="system")
+    def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+        with started(tmp_path_factory.mktemp(name)) as running:
+            yield running
+
+    @pytest.fixture(scope="session", name="office")
+    async def office(system: System) -> AsyncIterator[Office]:
+        async with system.office() as everybody:
+            yield everybody
+
+    return system, office
 
 
-@pytest.fixture(scope="session")
-async def office(system: System) -> AsyncIterator[Office]:
-    """Everybody who works with the session's system."""
-    async with system.office() as everybody:
-        yield everybody
+# A test that breaks a part makes it whole again.
+system, office = whole_system("system")

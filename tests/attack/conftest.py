@@ -1,13 +1,12 @@
 """What the attacks share: a system of their own, since what they leave in its queues is nobody else's business."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
 
-from ops.demo.people import Office
-from tests.running import System, started
+from tests.running import System, whole_system
 
 Mongo = MongoClient[dict[str, Any]]
 State = Mapping[str, tuple[int, int]]
@@ -15,18 +14,7 @@ State = Mapping[str, tuple[int, int]]
 _WATCHED = ("dossiers", "nominations", "cases", "decisions", "windows", "mails", "accounts", "units", "authorities")
 
 
-@pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The one under attack."""
-    with started(tmp_path_factory.mktemp("attacked")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-async def office(system: System) -> AsyncIterator[Office]:
-    """Everybody who works with it."""
-    async with system.office() as everybody:
-        yield everybody
+system, office = whole_system("attacked")
 
 
 @pytest.fixture(scope="session")
