@@ -290,8 +290,8 @@ MAILS = (
         edits=(
             Edit(
                 "services/notifier/adapters/ledger.py",
-                "behind = _told_until(fact, (place for place in queue if place.gathers_until is None))\n        open",
-                "behind = _EVER\n        open",
+                "behind = _told_until(fact, _closed(queue))",
+                "behind = _EVER",
             ),
         ),
         caught_by=("tests/integration/notifier/test_ledger.py",),

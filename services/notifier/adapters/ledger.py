@@ -90,7 +90,7 @@ class MongoLedger:
         """Put the change into an open mail of its thread; says whether there was one."""
         queue = await self._lookups.queue(thread(conversation(fact), recipient.key))
         # Its first change may be older than what another mail tells of this nomination, which must then go first.
-        behind = _told_until(fact, (place for place in queue if place.gathers_until is None))
+        behind = _told_until(fact, _closed(queue))
         open_to_it: list[Document] = []
         if any(place.is_untried and place.tells_later(fact) for place in queue):
             open_to_it.append(telling_later(fact, recipient))
@@ -131,7 +131,7 @@ class MongoLedger:
                 queue = await self._lookups.queue(mail.thread)
                 told_until = _told_until(mail.facts[0], queue)
                 # What it could not join would stand in its way, if it waits itself for others to join.
-                if mail.window_ends_at is not None and any(place.gathers_until is not None for place in queue):
+                if mail.window_ends_at is not None and len(_closed(queue)) < len(queue):
                     await self._close_full(mail, queue)
             await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
         except DuplicateError:
@@ -141,9 +141,8 @@ class MongoLedger:
 
     async def _close_full(self, mail: Mail, queue: Sequence[Place]) -> None:
         """Let the thread's mail gather no more, if this one could not join it."""
-        behind = _told_until(mail.facts[0], (place for place in queue if place.gathers_until is None))
         unfit = [
-            {"order": {"$lte": behind}},
+            {"order": {"$lte": _told_until(mail.facts[0], _closed(queue))}},
             {"window_ends_at": {"$lte": mail.created_at}},
             {"size": {"$gte": self._max_changes}},
             {"weight": {"$gte": MAX_WEIGHT}},
@@ -250,6 +249,11 @@ class MongoLedger:
 def _told_until(fact: Fact, places: Iterable[Place]) -> datetime:
     """The last of these places in a thread that tells of the nomination's earlier changes."""
     return max((place.order for place in places if place.tells_earlier(fact)), default=_EVER)
+
+
+def _closed(queue: Sequence[Place]) -> Sequence[Place]:
+    """Those that gather no more."""
+    return [place for place in queue if place.gathers_until is None]
 
 
 def _stepping(before: Mail, after: Mail, messages: Sequence[Outgoing], at: datetime) -> Document:
