@@ -14,7 +14,7 @@ from ops.mails import ReceivedMail, read_record
 from ops.provisioning.broker import remove_vhost
 from ops.provisioning.databases import ACCOUNTS, DIRECTORY
 from ops.stack.mail import PROJECT
-from ops.stack.parts import MAIL, RABBITMQ, SERVICES, STOP_ORDER
+from ops.stack.parts import MAIL, RABBITMQ, SERVICES
 from ops.stack.process_table import session_of
 from ops.stack.processes import Program
 from ops.stack.running import Stack
@@ -22,9 +22,12 @@ from ops.stack.waiting import answers, wait_until
 from shared.directory.demo import DEMO_PASSWORD
 from shared.messaging.topology import VHOST
 
+# The figures are those of two cores: what may run on both runs once on each, the product as well as its floor.
+CORES = 2
 _READY_SECONDS = 30
 _LEAST_SHOWN_MS = 0.02
-_FLOORS = ("floor", "floor-intake", "floor-level", "floor-notifier", "floor-celery")
+FLOORS = tuple(f"floor@{number}" for number in range(1, CORES + 1))
+_ALL_FLOORS = (*FLOORS, "floor", "floor-intake", "floor-level", "floor-notifier", "floor-celery")
 Mongo = MongoClient[dict[str, Any]]
 
 
@@ -32,7 +35,7 @@ class System:
     """One stack, and what the rows need of it."""
 
     def __init__(self, root: Path) -> None:
-        self.stack = Stack(root, env="test", extra={"THIDUA_MAIL_WINDOW_SECONDS": "0"})
+        self.stack = Stack(root, env="test", replicas=CORES, extra={"THIDUA_MAIL_WINDOW_SECONDS": "0"})
         self._http = httpx.Client(timeout=30, trust_env=False)
         self._tokens: dict[str, str] = {}
 
@@ -51,7 +54,7 @@ class System:
 
     @contextmanager
     def services(self, *names: str) -> Iterator[None]:
-        """Those services (all without a name) on empty databases and queues."""
+        """Those instances of services (one of each service without a name) on empty databases and queues."""
         self.empty()
         chosen = names or SERVICES
         try:
@@ -104,6 +107,19 @@ class System:
         """Where the service listens."""
         return self.stack.ports.by_name()[service.replace("-", "_")]
 
+    def on_every_core(self, service: str) -> Sequence[str]:
+        """Names of as many instances of the service as there are cores to measure on."""
+        return self.stack.instances.of(service)
+
+    def all_on_every_core(self, service: str) -> Sequence[str]:
+        """One instance of each service, and of this one as many as there are cores."""
+        return tuple(dict.fromkeys((*SERVICES, *self.on_every_core(service))))
+
+    def ports(self, service: str) -> tuple[int, ...]:
+        """Where those instances of the service listen that run now."""
+        instances = self.stack.instances
+        return tuple(instances.port(name) for name in instances.of(service) if self.stack.processes.pid(name))
+
     def sign_in(self, username: str, service: str = "intake") -> str:
         """A token for that demo account."""
         credentials = {"username": username, "password": DEMO_PASSWORD}
@@ -134,7 +150,7 @@ class CpuMeter:
     """Processor time of the stack's processes from its making on: tells what work costs also on a busy machine."""
 
     def __init__(self, system: System) -> None:
-        self._processes = system.stack.processes
+        self._stack = system.stack
         self._before = self._now()
 
     def milliseconds_each(self, count: int) -> str:
@@ -144,8 +160,8 @@ class CpuMeter:
         return "CPU ms each: " + ", ".join(f"{name} {ms:.2f}" for name, ms in shown.items() if ms >= _LEAST_SHOWN_MS)
 
     def _now(self) -> dict[str, float]:
-        names = (*STOP_ORDER, *_FLOORS)
-        pids = {name: pid for name in names if (pid := self._processes.pid(name))}
+        names = (*self._stack.instances.stop_order, *_ALL_FLOORS)
+        pids = {name: pid for name in names if (pid := self._stack.processes.pid(name))}
         return {name: sum(map(processor_seconds, session_of(pid))) for name, pid in pids.items()}
 
 

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, islice
 
 import uvloop
 
@@ -65,7 +65,8 @@ async def pound(plan: LoadPlan) -> LoadReport:
     ends = tally.since + plan.seconds
     clock = _ticks(started, plan.rate) if plan.rate else None
     cpu = time.process_time()
-    await asyncio.gather(*(_keep_asking(plan.port, supply, clock, tally, ends) for _ in range(plan.connections)))
+    ports = islice(cycle(plan.ports), plan.connections)
+    await asyncio.gather(*(_keep_asking(port, supply, clock, tally, ends) for port in ports))
     elapsed = time.perf_counter() - tally.since
     times = sorted(tally.milliseconds)
     return LoadReport(

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict
 class LoadPlan(BaseModel):
     """`rate` of requests a second from a clock when it is given; otherwise each connection asks as soon as answered.
 
-    A POST sends dossiers of `size`; a GET asks for `paths` in turn.
+    A POST sends dossiers of `size`; a GET asks for `paths` in turn. The connections are dealt to `ports` in turn.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    port: int
+    ports: tuple[int, ...]
     method: Literal["GET", "POST"] = "POST"
     paths: tuple[str, ...]
     token: str = ""

@@ -1,6 +1,7 @@
 """Dossiers accepted a second, with the broker stopped and with everything running, beside a bare handler."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from statistics import mean
 
 from benchmarks.bench import Bench
@@ -9,11 +10,11 @@ from benchmarks.figures import Figure, against, at_most
 from benchmarks.load.plan import LoadPlan, LoadReport
 from benchmarks.load.starting import pounded
 from benchmarks.outbox_watch import OutboxWatch
-from benchmarks.system import BROKER, CpuMeter, System
+from benchmarks.system import BROKER, FLOORS, CpuMeter, System
 
 _CLIENTS = 64
 _PATH = "/api/v1/dossiers"
-_HANDLER = "bare handler"
+_HANDLER, _FLOOR = "bare handler", "benchmarks.floors.bare_handler"
 _BROKER_STOPPED_GOAL, _RUNNING_GOAL, _OLDEST_OUTBOX_SECONDS = 0.55, 0.4, 2.0
 _SLOWER = (1.0, 0.85, 0.7, 0.55, 0.4)
 _LEAST_SUSTAINED = 60.0
@@ -52,7 +53,7 @@ def measure(bench: Bench) -> Iterable[Figure]:
 def plan_for(system: System, seconds: float, *, rate: float | None = None, size: int = 1, seed: int = 1) -> LoadPlan:
     """Dossiers for the running intake."""
     return LoadPlan(
-        port=system.port("intake"),
+        ports=system.ports("intake"),
         paths=(_PATH,),
         token=system.token(SUBMITTER),
         seconds=seconds,
@@ -66,10 +67,12 @@ def plan_for(system: System, seconds: float, *, rate: float | None = None, size:
 def _floor(bench: Bench) -> tuple[LoadReport, str]:
     system = bench.system
     system.empty()
-    port = system.port("intake")
-    url = system.stack.mongo_url("root")
-    with system.floor("benchmarks.floors.bare_handler", "--port", str(port), "--mongo-url", url, port=port):
-        return _metered(bench, LoadPlan(port=port, paths=(_PATH,), seconds=bench.seconds, connections=_CLIENTS))
+    ports = tuple(system.stack.instances.port(name) for name in system.on_every_core("intake"))
+    common = ("--mongo-url", system.stack.mongo_url("root"))
+    with ExitStack() as floors:
+        for name, port in zip(FLOORS, ports, strict=True):
+            floors.enter_context(system.floor(_FLOOR, "--port", str(port), *common, port=port, name=name))
+        return _metered(bench, LoadPlan(ports=ports, paths=(_PATH,), seconds=bench.seconds, connections=_CLIENTS))
 
 
 def _metered(bench: Bench, plan: LoadPlan) -> tuple[LoadReport, str]:
@@ -80,7 +83,7 @@ def _metered(bench: Bench, plan: LoadPlan) -> tuple[LoadReport, str]:
 
 def _broker_stopped(bench: Bench) -> tuple[LoadReport, str]:
     system = bench.system
-    with system.services("intake"):
+    with system.services(*system.on_every_core("intake")):
         system.stack.stop_one(BROKER)
         try:
             return _metered(bench, plan_for(system, bench.seconds))
@@ -95,7 +98,7 @@ def _sustained(bench: Bench) -> tuple[LoadReport, str, float, str]:
     tried: list[str] = []
     for share in _SLOWER:
         rate = best * share if best else None
-        with system.services(), OutboxWatch(system, "intake") as watch:
+        with system.services(*system.all_on_every_core("intake")), OutboxWatch(system, "intake") as watch:
             report, cost = _metered(bench, plan_for(system, seconds, rate=rate))
         tried.append(f"{'as fast as answered' if rate is None else f'{rate:,.0f}/s'}: oldest {watch.oldest:.1f} s")
         best = best or report.rate

@@ -20,7 +20,7 @@ def measure(bench: Bench) -> Iterable[Figure]:
     """With the broker stopped, so that the stored documents are whole; then with everything running."""
     system = bench.system
     bench.tell("dossiers of 500, broker stopped")
-    with system.services("intake"):
+    with system.services(*system.on_every_core("intake")):
         system.stack.stop_one(BROKER)
         try:
             stopped = pounded(_plan(system, bench.seconds))
@@ -29,7 +29,7 @@ def measure(bench: Bench) -> Iterable[Figure]:
         finally:
             system.stack.start_one(BROKER)
     bench.tell("dossiers of 500, everything running")
-    with system.services():
+    with system.services(*system.all_on_every_core("intake")):
         running = pounded(_plan(system, bench.seconds))
     for name, report in (("broker stopped", stopped), ("all running", running)):
         rate = report.rate * _SIZE
@@ -46,7 +46,7 @@ def measure(bench: Bench) -> Iterable[Figure]:
 
 def _plan(system: System, seconds: float) -> LoadPlan:
     return LoadPlan(
-        port=system.port("intake"),
+        ports=system.ports("intake"),
         paths=("/api/v1/dossiers",),
         token=system.token(SUBMITTER),
         seconds=seconds,

@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure, against
 from benchmarks.load.starting import PROJECT
 from benchmarks.progress import seconds_until
-from benchmarks.system import System
+from benchmarks.system import FLOORS, System
 from benchmarks.works import messages_in, put_into_queue
 from ops.stack.processes import Program
 from shared.events.words import Level
@@ -65,7 +65,9 @@ def _backlog_beside_raw_consumer(bench: Bench) -> Figure:
 def _product(system: System, count: int, *, published: bool) -> tuple[float, str]:
     """The rate until each message has its case and, when asked for, its event is at the broker; what was left."""
     with _filled(system, count), system.mongo() as mongo:
-        system.stack.spawn(_LEVEL)
+        names = system.on_every_core(_LEVEL)
+        for name in names:
+            system.stack.spawn(name)
         try:
             cases = mongo[_DATABASE]["cases"]
             taken = seconds_until(cases.estimated_document_count, count)
@@ -76,7 +78,7 @@ def _product(system: System, count: int, *, published: bool) -> tuple[float, str
                 for queue in (work_queue(Level.COMMUNE), INTAKE_QUEUE)
             )
         finally:
-            system.stop([_LEVEL])
+            system.stop(names)
     return count / taken, f"{left} left in the queue, {facts:,} facts published"
 
 
@@ -86,7 +88,9 @@ def _raw(system: System, count: int) -> float:
             *("--amqp-url", system.stack.amqp_url("provisioner"), "--mongo-url", system.stack.mongo_url("root")),
             *("--queue", work_queue(Level.COMMUNE), "--prefetch", str(_PREFETCH)),
         )
-        with system.floor("benchmarks.floors.raw_consumer", *arguments):
+        with ExitStack() as floors:
+            for name in FLOORS:
+                floors.enter_context(system.floor("benchmarks.floors.raw_consumer", *arguments, name=name))
             return count / seconds_until(mongo["floor"]["cases"].estimated_document_count, count)
 
 
