@@ -12,6 +12,8 @@ from tests.running import System
 
 _PATIENCE = 60.0
 _AGAIN_SECONDS = 4.0
+# How old RabbitMQ's count of a queue may be: what it had before the consumer stood still may be done with since.
+_COUNTED_SECONDS = 11.0
 _ARMED = "THIDUA_CRASH_AT"
 _SWEEP = "relay.swept"
 
@@ -33,7 +35,7 @@ async def die_putting_back(system: System, name: str, queue: str) -> bool:
     await asyncio.to_thread(stack.stop_one, name)
     await asyncio.to_thread(stack.start_one, name, {_ARMED: point})
     await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
-    await _has_messages(system, queue)
+    await _gets_another_message(system, queue)
     await asyncio.to_thread(stack.kill, MONGOD)
     await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
 
@@ -87,14 +89,23 @@ async def _lose_connections(system: System) -> None:
         await asyncio.to_thread(rabbitmqctl, system.stack, "close_all_connections", "--global", "chaos")
 
 
-async def _has_messages(system: System, queue: str) -> None:
-    async def look() -> bool | None:
-        def count() -> int:
-            with system.stack.rabbitmq.management() as management:
-                found = {str(row["name"]): row for row in management.get("queues", "thidua")}
-            return int(str(found[queue].get("messages", 0)))
-
-        return True if await asyncio.to_thread(count) else None
-
+async def _gets_another_message(system: System, queue: str) -> None:
+    """Return when the queue has more than when its consumer was made to stand still: that, nobody has touched."""
     assert system.stack.is_up(RABBITMQ)
-    await until(look, what=f"a message in {queue}", seconds=_PATIENCE)
+    loop = asyncio.get_running_loop()
+    fresh_from = loop.time() + _COUNTED_SECONDS
+    least: list[int] = []
+
+    def count() -> int:
+        with system.stack.rabbitmq.management() as management:
+            found = {str(row["name"]): row for row in management.get("queues", "thidua")}
+        return int(str(found[queue].get("messages", 0)))
+
+    async def look() -> bool | None:
+        messages = await asyncio.to_thread(count)
+        if loop.time() < fresh_from:
+            return None
+        least.append(messages)
+        return True if messages > least[0] else None
+
+    await until(look, what=f"another message in {queue}", seconds=_PATIENCE)
