@@ -44,11 +44,13 @@ def supervisor(root: Path, ports: Ports) -> Iterator[subprocess.Popen[str]]:
 
 @dataclass(frozen=True)
 class Running:
-    """Its data, its ports, and what it printed."""
+    """One that is ready: its data, its ports, what it printed, and the processes that a killed one had left to it."""
 
     root: Path
     ports: Ports
+    process: subprocess.Popen[str]
     lines: tuple[str, ...]
+    left: frozenset[int]
 
 
 def read_until_ready(running: subprocess.Popen[str]) -> list[str]:
@@ -70,12 +72,19 @@ def root(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One that is ready, for tests that change nothing lasting."""
+    """The start after a kill, for tests that change nothing lasting; the last of them ends it."""
     ports = Ports.free()
-    with quick(tmp_path_factory.mktemp("supervisor")) as root, supervisor(root, ports) as process:
-        yield Running(root, ports, tuple(read_until_ready(process)))
-        process.send_signal(signal.SIGTERM)
-        process.wait(SECONDS)
+    with quick(tmp_path_factory.mktemp("supervisor")) as root:
+        try:
+            with supervisor(root, ports) as first:
+                read_until_ready(first)
+                first.kill()
+                first.wait(SECONDS)
+            left = frozenset(marked(root))
+            with supervisor(root, ports) as second:
+                yield Running(root, ports, second, tuple(read_until_ready(second)), left)
+        finally:
+            Processes(root).end_strays()
 
 
 def test_prints_the_address_first_and_the_accounts(running: Running) -> None:
@@ -101,24 +110,16 @@ def test_a_part_that_ends_unasked_starts_again(running: Running) -> None:
     wait_until(lambda: pid_file.read_text() != before, what="the new process", seconds=30, way_out="")
 
 
-def test_the_start_after_a_kill_ends_what_was_left_and_ctrl_c_leaves_nothing(root: Path) -> None:
-    ports = Ports.free()
-    with supervisor(root, ports) as first:
-        read_until_ready(first)
-        first.kill()
-        first.wait(SECONDS)
-    left = marked(root)
+def test_the_start_after_a_kill_ended_what_was_left(running: Running) -> None:
+    assert running.left
+    assert running.left.isdisjoint(marked(running.root))
 
-    with supervisor(root, ports) as second:
-        read_until_ready(second)
-        taken_over = set(left) & set(marked(root))
-        second.send_signal(signal.SIGINT)
-        status = second.wait(SECONDS)
 
-    assert left != []
-    assert taken_over == set()
-    assert status == 0
-    assert marked(root) == []
+def test_ctrl_c_leaves_nothing(running: Running) -> None:
+    running.process.send_signal(signal.SIGINT)
+
+    assert running.process.wait(SECONDS) == 0
+    assert marked(running.root) == []
 
 
 def test_ctrl_c_twice_during_the_start_ends_everything_at_once(root: Path) -> None:
