@@ -49,7 +49,8 @@ async def test_a_memory_alarm_holds_publishing_and_neither_intake_nor_consumers(
     ordeal = await trial.undergo("4 memory alarm", alarm, over=LONG_SECONDS / 2)
 
     assert ordeal.complaints == []
-    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 2
+    # Half of the load is handed in from here on, its first pieces while RabbitMQ's command line takes its seconds.
+    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 4
     assert told == [(False, True)]
 
 
