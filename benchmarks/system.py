@@ -111,7 +111,7 @@ class System:
         """Names of as many instances of the service as there are cores to measure on."""
         return self.stack.instances.of(service)
 
-    def all_on_every_core(self, service: str) -> Sequence[str]:
+    def on_every_core_with_the_rest(self, service: str) -> Sequence[str]:
         """One instance of each service, and of this one as many as there are cores."""
         return tuple(dict.fromkeys((*SERVICES, *self.on_every_core(service))))
 

@@ -98,7 +98,7 @@ def _sustained(bench: Bench) -> tuple[LoadReport, str, float, str]:
     tried: list[str] = []
     for share in _SLOWER:
         rate = best * share if best else None
-        with system.services(*system.all_on_every_core("intake")), OutboxWatch(system, "intake") as watch:
+        with system.services(*system.on_every_core_with_the_rest("intake")), OutboxWatch(system, "intake") as watch:
             report, cost = _metered(bench, plan_for(system, seconds, rate=rate))
         tried.append(f"{'as fast as answered' if rate is None else f'{rate:,.0f}/s'}: oldest {watch.oldest:.1f} s")
         best = best or report.rate

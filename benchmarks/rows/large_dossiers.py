@@ -29,7 +29,7 @@ def measure(bench: Bench) -> Iterable[Figure]:
         finally:
             system.stack.start_one(BROKER)
     bench.tell("dossiers of 500, everything running")
-    with system.services(*system.all_on_every_core("intake")):
+    with system.services(*system.on_every_core_with_the_rest("intake")):
         running = pounded(_plan(system, bench.seconds))
     for name, report in (("broker stopped", stopped), ("all running", running)):
         rate = report.rate * _SIZE

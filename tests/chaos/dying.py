@@ -94,7 +94,7 @@ async def _gets_another_message(system: System, queue: str) -> None:
     assert system.stack.is_up(RABBITMQ)
     loop = asyncio.get_running_loop()
     fresh_from = loop.time() + _COUNTED_SECONDS
-    least: list[int] = []
+    fresh: list[int] = []
 
     def count() -> int:
         with system.stack.rabbitmq.management() as management:
@@ -105,7 +105,7 @@ async def _gets_another_message(system: System, queue: str) -> None:
         messages = await asyncio.to_thread(count)
         if loop.time() < fresh_from:
             return None
-        least.append(messages)
-        return True if messages > least[0] else None
+        fresh.append(messages)
+        return True if messages > fresh[0] else None
 
     await until(look, what=f"another message in {queue}", seconds=_PATIENCE)

@@ -18,6 +18,8 @@ CLOSING: Mapping[str, object] = {"closeConnection": True}
 NO_PRIMARY: Mapping[str, object] = {"errorCode": 10107}
 _APPLICATION = "thidua"
 _ELECTION_SECONDS = 40.0
+# Part of the fault itself: for so long the old primary still stands while another is one already.
+_FROZEN_ON_SECONDS = 3.0
 
 
 async def _freeze(system: System, dice: Random) -> None:
@@ -74,7 +76,7 @@ async def freeze_primary(system: System, _dice: Random) -> None:
     await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
     try:
         await primary(system, beside=name)
-        await asyncio.sleep(3)
+        await asyncio.sleep(_FROZEN_ON_SECONDS)
     finally:
         await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
         system.record.fault(f"{name} goes on")
