@@ -12,7 +12,7 @@ from tests.running import System
 
 _PATIENCE = 60.0
 _AGAIN_SECONDS = 4.0
-# How old RabbitMQ's count of a queue may be: what it had before the consumer stood still may be done with since.
+# How old RabbitMQ's count of a queue may be: what it had before the consumers stood still may be done with since.
 _COUNTED_SECONDS = 11.0
 _ARMED = "THIDUA_CRASH_AT"
 _SWEEP = "relay.swept"
@@ -29,27 +29,38 @@ async def die_at(system: System, point: str, instances: Sequence[str], *, second
     return [name for name, death in dying.items() if not death.result()]
 
 
-async def die_putting_back(system: System, name: str, queue: str) -> bool:
-    """Die between a copy's publication for later and the acknowledgement: asked to stop while the database is away."""
+async def die_putting_back(system: System, service: str, queue: str) -> bool:
+    """Die between a copy's publication for later and the acknowledgement: asked to stop while the database is away.
+
+    All instances stand still until there is a message; the first that holds one is asked, and the others go on.
+    """
     stack, point = system.stack, "consumer.retry_published"
-    await asyncio.to_thread(stack.stop_one, name)
-    await asyncio.to_thread(stack.start_one, name, {_ARMED: point})
-    await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
+    instances = stack.instances.of(service)
+    for name in instances:
+        await asyncio.to_thread(stack.stop_one, name)
+        await asyncio.to_thread(stack.start_one, name, {_ARMED: point})
+    for name in instances:
+        await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
     await _gets_another_message(system, queue)
     await asyncio.to_thread(stack.kill, MONGOD)
-    await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
+    for name in instances:
+        await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
 
-    async def holds() -> bool | None:
-        return True if await figure(system, "thidua_holding", services=(name,)) else None
+    async def holding() -> str | None:
+        for name in instances:
+            if await figure(system, "thidua_holding", instances=(name,)):
+                return name
+        return None
 
     try:
-        await until(holds, what=f"{name} to hold a message", seconds=_PATIENCE)
+        name = await until(holding, what=f"{service} to hold a message", seconds=_PATIENCE)
         await asyncio.to_thread(stack.signal_one, name, signal.SIGTERM)
         is_dead = await _is_dead(system, name, _PATIENCE)
-        system.record.fault(f"{name} died at {point}")
+        system.record.fault(f"{name} {'died' if is_dead else 'did not die'} at {point}")
     finally:
         await asyncio.to_thread(stack.start_one, MONGOD)
-        await _restart(system, name)
+        for name in instances:
+            await _restart(system, name)
     return is_dead
 
 
@@ -90,7 +101,7 @@ async def _lose_connections(system: System) -> None:
 
 
 async def _gets_another_message(system: System, queue: str) -> None:
-    """Return when the queue has more than when its consumer was made to stand still: that, nobody has touched."""
+    """Return when the queue has more than when its consumers were made to stand still: that, nobody has touched."""
     assert system.stack.is_up(RABBITMQ)
     loop = asyncio.get_running_loop()
     fresh_from = loop.time() + _COUNTED_SECONDS

@@ -6,13 +6,14 @@ from random import Random
 
 import pytest
 
+from ops.stack.parts import INTAKE
 from shared.events.words import Level
 from shared.messaging.link import HEARTBEAT_SECONDS
 from shared.messaging.topology import Binding
 from tests.chaos.faults.broker import LOADED, alarmed, frozen, full, unbound
 from tests.chaos.looking import LONG_SECONDS, all_ready, figure, none_ready, parts
 from tests.chaos.tripling import COPIES, tripled
-from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.chaos.undergoing import Trial
 from tests.running import System
 
 # A dead line is noticed after three heartbeats; some seconds to connect again.
@@ -20,7 +21,7 @@ HALF_OPEN_SECONDS = 3 * (HEARTBEAT_SECONDS + 1) + 5
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 
 
-async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(trial: Trial) -> None:  # noqa: F811
+async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(trial: Trial) -> None:
     took: list[float] = []
 
     async def freeze(system: System, _dice: Random) -> None:
@@ -36,33 +37,35 @@ async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(trial: Tri
     assert max(took) < HALF_OPEN_SECONDS
 
 
-async def test_a_memory_alarm_holds_publishing_and_neither_intake_nor_consumers(trial: Trial) -> None:  # noqa: F811
+async def test_a_memory_alarm_holds_publishing_and_neither_intake_nor_consumers(trial: Trial) -> None:
     told: list[tuple[bool, bool]] = []
 
     async def alarm(system: System, _dice: Random) -> None:
         async with alarmed(system):
             # RabbitMQ blocks whoever publishes, at the first attempt; the end of the alarm finds intake among them.
             await asyncio.sleep(LONG_SECONDS)
-            seen = await parts(system, "intake")
-            told.append((seen["relay"], seen["consumer"]))
+            for name in system.stack.instances.of(INTAKE):
+                seen = await parts(system, name)
+                told.append((seen["relay"], seen["consumer"]))
 
     ordeal = await trial.undergo("4 memory alarm", alarm, over=LONG_SECONDS / 2)
 
     assert ordeal.complaints == []
     # Half of the load is handed in from here on, its first pieces while RabbitMQ's command line takes its seconds.
     assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 4
-    assert told == [(False, True)]
+    assert told == [(False, True)] * 2
 
 
-async def test_what_a_full_queue_rejects_comes_when_there_is_room(trial: Trial) -> None:  # noqa: F811
+async def test_what_a_full_queue_rejects_comes_when_there_is_room(trial: Trial) -> None:
     rejected: list[float] = []
     name = 'thidua_publish_failures_total{outcome="rejected"}'
 
     async def fill(system: System, _dice: Random) -> None:
-        before = await figure(system, name, services=("intake",))
+        intakes = system.stack.instances.of(INTAKE)
+        before = await figure(system, name, instances=intakes)
         async with full(system, Level.COMMUNE):
             await asyncio.sleep(10)
-            rejected.append(await figure(system, name, services=("intake",)) - before)
+            rejected.append(await figure(system, name, instances=intakes) - before)
 
     ordeal = await trial.undergo("5 full queue", fill)
 
@@ -71,7 +74,7 @@ async def test_what_a_full_queue_rejects_comes_when_there_is_room(trial: Trial) 
 
 
 @pytest.mark.parametrize("binding", LOADED, ids=lambda one: f"{one.queue} {one.key}")
-async def test_what_no_queue_is_bound_for_is_held_and_comes_later(trial: Trial, binding: Binding) -> None:  # noqa: F811
+async def test_what_no_queue_is_bound_for_is_held_and_comes_later(trial: Trial, binding: Binding) -> None:
     unrouted: list[float] = []
 
     async def unbind(system: System, _dice: Random) -> None:
@@ -86,7 +89,7 @@ async def test_what_no_queue_is_bound_for_is_held_and_comes_later(trial: Trial, 
     assert unrouted[0] > 0
 
 
-async def test_every_message_three_times_in_any_order_changes_nothing(trial: Trial) -> None:  # noqa: F811
+async def test_every_message_three_times_in_any_order_changes_nothing(trial: Trial) -> None:
     sent: Counter[str] = Counter()
     before = await figure(trial.system, "thidua_consumed_total")
 

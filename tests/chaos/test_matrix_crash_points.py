@@ -9,7 +9,7 @@ from shared.messaging.topology import OWNERS
 from tests.chaos.bodies import COMMUNE, body_of
 from tests.chaos.crash_points import ALL, INTAKE, TABLE
 from tests.chaos.dying import die_at, die_putting_back
-from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.chaos.undergoing import Trial
 from tests.running import System
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(300)]
@@ -19,13 +19,14 @@ POINTS = [point for point in TABLE if point != PUTTING_BACK]
 
 @pytest.mark.parametrize("point", POINTS)
 async def test_all_that_pass_through_a_point_die_there_and_the_promise_holds(
-    trial: Trial,  # noqa: F811
+    trial: Trial,
     point: str,
 ) -> None:
     alive: list[str] = []
 
     async def kill(system: System, _dice: Random) -> None:
-        alive.extend(await die_at(system, point, TABLE[point]))
+        instances = [name for service in TABLE[point] for name in system.stack.instances.of(service)]
+        alive.extend(await die_at(system, point, instances))
 
     ordeal = await trial.undergo(f"dying at {point}", kill, over=20)
 
@@ -34,7 +35,7 @@ async def test_all_that_pass_through_a_point_die_there_and_the_promise_holds(
 
 
 @pytest.mark.parametrize("service", TABLE[PUTTING_BACK])
-async def test_a_message_put_back_but_not_acknowledged_is_applied_once(trial: Trial, service: str) -> None:  # noqa: F811
+async def test_a_message_put_back_but_not_acknowledged_is_applied_once(trial: Trial, service: str) -> None:
     queue = next(queue for queue, owner in OWNERS.items() if owner == service)
     died: list[bool] = []
 
@@ -48,7 +49,7 @@ async def test_a_message_put_back_but_not_acknowledged_is_applied_once(trial: Tr
     assert ordeal.complaints == []
 
 
-async def test_what_was_answered_stays_though_intake_dies_the_moment_after(trial: Trial) -> None:  # noqa: F811
+async def test_what_was_answered_stays_though_intake_dies_the_moment_after(trial: Trial) -> None:
     answers: list[int] = []
 
     async def kill(system: System, dice: Random) -> None:
@@ -56,10 +57,12 @@ async def test_what_was_answered_stays_though_intake_dies_the_moment_after(trial
         run = f"{dice.getrandbits(16):04x}"
         for number in range(5):
             response = await sender.ask("/api/v1/dossiers", body_of(run, number * 5), key=f"{run}-{number}")
-            await asyncio.to_thread(system.stack.kill, INTAKE)
-            answers.append(response.status_code)
             # Beside the load, which goes on: in the loop, all that others ask meanwhile would come too late.
-            await asyncio.to_thread(system.stack.start_one, INTAKE)
+            for name in system.stack.instances.of(INTAKE):
+                await asyncio.to_thread(system.stack.kill, name)
+            answers.append(response.status_code)
+            for name in system.stack.instances.of(INTAKE):
+                await asyncio.to_thread(system.stack.start_one, name)
             system.record.fault("intake died after its answer")
 
     ordeal = await trial.undergo("dying after the answer", kill)

@@ -24,24 +24,22 @@ from tests.chaos.faults.database import (
 )
 from tests.chaos.faults.fault import Fault
 from tests.chaos.looking import LONG_SECONDS
-from tests.chaos.undergoing import Inject, Trial, shown, trial  # noqa: F401  # a fixture
+from tests.chaos.undergoing import SETTINGS, Inject, Trial, shown
 from tests.oracle.record import Record
 from tests.running import System
 from tests.servers.members import FailingStack
 from tests.servers.quick import quick
 
-# As in production: what is held while the database is away comes late, and a mail gathers what belongs together.
-_SETTINGS = {"THIDUA_MAIL_WINDOW_SECONDS": "5"}
 _MEMBERS = (MONGOD, "mongod-2", "mongod-3")
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 
 
 @pytest.fixture(scope="module")
 def threefold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system on three mongods."""
+    """A system on three mongods, with two instances of each service."""
     folder = tmp_path_factory.mktemp("threefold")
     with quick(folder / "stack", servers=(*_MEMBERS, RABBITMQ)) as root:
-        stack = FailingStack(root, members=len(_MEMBERS), extra=_SETTINGS)
+        stack = FailingStack(root, members=len(_MEMBERS), replicas=2, extra=SETTINGS)
         stack.start()
         yield System(stack, Record(folder / "record.jsonl"))
         stack.discard()
@@ -103,7 +101,7 @@ async def test_commands_that_fail_are_repeated_until_they_did_not(
 
 
 @pytest.mark.parametrize("fault", DATABASE_FAULTS, ids=lambda one: one.name)
-async def test_one_node_comes_back(trial: Trial, fault: Fault) -> None:  # noqa: F811
+async def test_one_node_comes_back(trial: Trial, fault: Fault) -> None:
     ordeal = await trial.undergo(f"6 {fault.name}", fault.inject)
 
     assert ordeal.complaints == []

@@ -1,47 +1,24 @@
-"""Rows 1, 2, 8 and 10 of the fault matrix: two instances of each service on one database and one set of queues."""
+"""Rows 1, 2, 8 and 10 of the fault matrix: what happens to several instances at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from random import Random
 
 import pytest
 
-from ops.demo.people import Office
 from ops.stack.instances import service_of
 from ops.stack.parts import RABBITMQ
 from tests.chaos.faults.connections import close_connections, renew_queue, stop_app
 from tests.chaos.faults.processes import freeze, kill, restart
 from tests.chaos.looking import LONG_SECONDS
-from tests.chaos.undergoing import Trial, shown
-from tests.running import System, started
+from tests.chaos.undergoing import Trial
+from tests.running import System
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(600)]
-_PREFETCH = {"THIDUA_PREFETCH": "50", "THIDUA_MAIL_PREFETCH": "50"}
 _SKEW = "THIDUA_CLOCK_OFFSET_SECONDS"
 # Both that a relay leases a sweep for, and that the notifier claims a mail for, are shorter.
 _PAST_EVERY_LEASE = 35.0
 _RESTARTS = 60
 _AT_ONCE = 3
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system with two instances of each service, which take messages fifty at a time."""
-    with started(tmp_path_factory.mktemp("pair"), replicas=2, settings=_PREFETCH) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-async def people(pair: System) -> AsyncIterator[Office]:
-    """Everybody who works with it."""
-    async with pair.office() as everybody:
-        yield everybody
-
-
-@pytest.fixture
-def trial(pair: System, people: Office, capsys: pytest.CaptureFixture[str]) -> Trial:
-    """Loads on the pair."""
-    return Trial(pair, people, shown(capsys))
 
 
 async def test_services_killed_every_few_seconds_keep_the_promise(trial: Trial) -> None:

@@ -22,7 +22,7 @@ from tests.chaos.faults.mail import (
 )
 from tests.chaos.faults.network import rerouted
 from tests.chaos.proxy import Proxy, Way
-from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.chaos.undergoing import Trial
 from tests.running import System
 
 _HASTE = {
@@ -93,13 +93,13 @@ DISTURBANCES: dict[str, Disturbing] = {
 
 
 @pytest.mark.parametrize("name", DISTURBANCES)
-async def test_each_mail_comes_once_or_its_doubt_is_marked(trial: Trial, name: str) -> None:  # noqa: F811
+async def test_each_mail_comes_once_or_its_doubt_is_marked(trial: Trial, name: str) -> None:
     ordeal = await trial.undergo(f"12 {name}", _inject(DISTURBANCES[name]))
 
     assert ordeal.complaints == []
 
 
-async def test_what_was_refused_for_good_is_sent_again_by_command(trial: Trial) -> None:  # noqa: F811
+async def test_what_was_refused_for_good_is_sent_again_by_command(trial: Trial) -> None:
     resent: list[int] = []
 
     async def refused(system: System, _dice: Random) -> None:

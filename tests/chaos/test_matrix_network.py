@@ -8,7 +8,7 @@ import pytest
 from tests.chaos.faults.network import cut, hold, rerouted, slow
 from tests.chaos.looking import LONG_SECONDS, all_ready
 from tests.chaos.proxy import Proxy, Way
-from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.chaos.undergoing import Trial
 from tests.running import System
 
 _READY_SECONDS = 60
@@ -37,7 +37,7 @@ async def _be_slow(system: System, proxies: Sequence[Proxy], _dice: Random) -> N
     "disturb", [_cut, _hold_answers, _hold_questions, _be_slow], ids=lambda one: one.__name__.strip("_")
 )
 async def test_disturbed_lines_to_the_broker_and_then_to_the_database_lose_nothing(
-    trial: Trial,  # noqa: F811
+    trial: Trial,
     disturb: Disturb,
 ) -> None:
     async def inject(system: System, dice: Random) -> None:

@@ -10,7 +10,7 @@ from shared.messaging.parking import Parked
 from shared.messaging.topology import CONSUMED
 from tests.chaos.looking import all_ready
 from tests.chaos.poisoning import Poison, poison
-from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.chaos.undergoing import Trial
 from tests.journey.acts import COMMUNE, opened, submitted
 from tests.running import System
 
@@ -18,7 +18,7 @@ _ON_TIME = 10.0
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(300)]
 
 
-async def test_poison_in_every_queue_is_parked_once_and_delays_nobody(trial: Trial) -> None:  # noqa: F811
+async def test_poison_in_every_queue_is_parked_once_and_delays_nobody(trial: Trial) -> None:
     put: list[Poison] = []
     took: list[float] = []
 

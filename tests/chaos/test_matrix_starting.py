@@ -8,7 +8,7 @@ import pytest
 
 from ops.stack.parts import MONGOD, RABBITMQ, SERVICES
 from tests.chaos.looking import LONG_SECONDS, all_ready
-from tests.chaos.undergoing import Trial, trial  # noqa: F401  # a fixture
+from tests.chaos.undergoing import Trial
 from tests.running import System
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
@@ -19,11 +19,12 @@ _READY_SECONDS = 60.0
 async def start_in_order(system: System, order: Sequence[str], *, pause: float) -> float:
     """Kill servers and services, and start them again one by one; the seconds until all were ready after the last."""
     stack = system.stack
-    for name in (*SERVICES, *_SERVERS):
+    for name in (*stack.instances.names, *_SERVERS):
         await asyncio.to_thread(stack.kill, name)
     system.record.fault("everything is down")
-    for name in order:
-        await asyncio.to_thread(stack.spawn, name)
+    for part in order:
+        for name in stack.instances.of(part) or [part]:
+            await asyncio.to_thread(stack.spawn, name)
         await asyncio.sleep(pause)
     for name in _SERVERS:
         await asyncio.to_thread(stack.await_up, name)
@@ -40,7 +41,7 @@ def orders() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("order", orders(), ids=lambda order: f"{order[0]}-first-{order[-1]}-last")
-async def test_any_order_of_starting_comes_to_the_same(trial: Trial, order: Sequence[str]) -> None:  # noqa: F811
+async def test_any_order_of_starting_comes_to_the_same(trial: Trial, order: Sequence[str]) -> None:
     async def inject(system: System, _dice: Random) -> None:
         await start_in_order(system, order, pause=0.5)
 
@@ -50,17 +51,17 @@ async def test_any_order_of_starting_comes_to_the_same(trial: Trial, order: Sequ
 
 
 @pytest.mark.parametrize("missing", _SERVERS)
-async def test_a_server_that_is_missing_at_the_start_is_waited_for(trial: Trial, missing: str) -> None:  # noqa: F811
+async def test_a_server_that_is_missing_at_the_start_is_waited_for(trial: Trial, missing: str) -> None:
     async def inject(system: System, _dice: Random) -> None:
         there = [name for name in _SERVERS if name != missing]
         stack = system.stack
-        for name in (*SERVICES, missing):
+        for name in (*stack.instances.names, missing):
             await asyncio.to_thread(stack.kill, name)
         system.record.fault(f"{missing} is missing, {there} is there")
-        for name in SERVICES:
+        for name in stack.instances.names:
             await asyncio.to_thread(stack.spawn, name)
         await asyncio.sleep(LONG_SECONDS)
-        assert [name for name in SERVICES if stack.processes.pid(name) is None] == []
+        assert [name for name in stack.instances.names if stack.processes.pid(name) is None] == []
         await asyncio.to_thread(stack.start_one, missing)
         await all_ready(system, seconds=_READY_SECONDS)
         system.record.fault("everything is up")

@@ -77,7 +77,7 @@ async def test_provisioning_brings_back_a_user_and_a_binding_and_what_waited_goe
     system: System, office: Office
 ) -> None:
     [provision] = {*commands("RelayDown"), *commands("Unrouted")}
-    before = await figure(system, "thidua_unrouted_total", services=["intake"])
+    before = await figure(system, "thidua_unrouted_total", instances=["intake"])
     try:
         await asyncio.to_thread(_break, system)
         waiting = (await submitted(office)).nominations[0]
@@ -106,11 +106,11 @@ def _break(system: System) -> None:
 
 
 async def _is_unrouted(system: System, before: float) -> bool | None:
-    return await figure(system, "thidua_unrouted_total", services=["intake"]) > before or None
+    return await figure(system, "thidua_unrouted_total", instances=["intake"]) > before or None
 
 
 async def _is_cut_off(system: System) -> bool | None:
-    connected = await figure(system, f'thidua_relay_connected{{user="{STATE_USER}"}}', services=[STATE])
+    connected = await figure(system, f'thidua_relay_connected{{user="{STATE_USER}"}}', instances=[STATE])
     return connected == 0 or None
 
 

@@ -33,9 +33,11 @@ class FailingMongod(Mongod):
 class FailingStack(Stack):
     """A system whose MongoDB fails as ordered; `members` of them make a replica set."""
 
-    def __init__(self, root: Path, *, members: int = 1, extra: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, root: Path, *, members: int = 1, replicas: int = 1, extra: Mapping[str, str] | None = None
+    ) -> None:
         self._count = members
-        super().__init__(root, extra=extra)
+        super().__init__(root, replicas=replicas, extra=extra)
 
     @cached_property
     def members(self) -> Sequence[FailingMongod]:

@@ -55,14 +55,17 @@ async def alarmed(system: System) -> AsyncIterator[None]:
 async def full(system: System, level: Level) -> AsyncIterator[None]:
     """The level is away meanwhile and its queue takes hardly a message."""
     stack, queue = system.stack, work_queue(level)
-    await asyncio.to_thread(stack.stop_one, level_user(level))
+    instances = stack.instances.of(level_user(level))
+    for name in instances:
+        await asyncio.to_thread(stack.stop_one, name)
     await asyncio.to_thread(_limit, stack, queue)
     system.record.fault(f"{queue} is full")
     try:
         yield
     finally:
         await asyncio.to_thread(_unlimit, stack)
-        await asyncio.to_thread(stack.start_one, level_user(level))
+        for name in instances:
+            await asyncio.to_thread(stack.start_one, name)
         system.record.fault(f"{queue} has room")
 
 

@@ -22,9 +22,10 @@ _CANDIDATES = (INTAKE, NOTIFIER, *(level_user(level) for level in Level if level
 async def rerouted(
     system: System, services: Sequence[str] = SERVICES, settings: Mapping[str, str] | None = None
 ) -> AsyncIterator[dict[str, list[Proxy]]]:
-    """These services reach broker, database and mail server through proxies meanwhile; each was restarted for it.
+    """These services reach broker, database and mail server through proxies meanwhile; all were restarted for it.
 
-    A service's proxies are in that order, the third the notifier's alone. `settings` are more environment for all.
+    The proxies of all instances of a service are in that order, the third the notifier's alone. `settings` are more
+    environment for all.
     """
     stack, ports = system.stack, system.stack.ports
     async with AsyncExitStack() as opened:
@@ -33,14 +34,18 @@ async def rerouted(
             targets = [ports.rabbitmq, ports.mongod] + ([ports.smtp] if service == NOTIFIER else [])
             lines[service] = [await opened.enter_async_context(proxied(port)) for port in targets]
         system.record.fault(f"through proxies: {', '.join(services)}")
-        environments = {name: _through(stack, name, lines[name]) | dict(settings or {}) for name in services}
+        environments = {
+            name: _through(stack, service, lines[service]) | dict(settings or {})
+            for service in services
+            for name in stack.instances.of(service)
+        }
         await asyncio.to_thread(_restart, stack, environments)
         try:
             yield lines
         finally:
             for proxy in (proxy for proxies in lines.values() for proxy in proxies):
                 proxy.mend()
-            await asyncio.to_thread(_restart, stack, {name: {} for name in services})
+            await asyncio.to_thread(_restart, stack, {name: {} for name in environments})
             system.record.fault(f"without proxies: {', '.join(services)}")
 
 
