@@ -30,7 +30,7 @@ from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import open_case
 from services.intake.adapters.documents import plain, sort_name, to_dossier_document, to_nomination_document
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.duplicates import search_keys
+from services.intake.domain.duplicates import kept_keys
 from services.intake.domain.nomination import Position
 from services.intake.domain.receiving import first_work, received
 from shared.calendar.working_days import vietnam
@@ -163,7 +163,7 @@ def _nomination(
         "content": fields,
         "sort_name": name["sort_name"],
         "search": f"{name['search']} {number.casefold()}",
-        "keys": list(search_keys(content.nominee)),
+        "keys": list(kept_keys(content.nominee)),
     }
 
 

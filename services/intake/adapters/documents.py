@@ -13,7 +13,7 @@ from services.intake.adapters.history_documents import (
     to_remark_fields,
 )
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.duplicates import Known, identity_hash, search_keys
+from services.intake.domain.duplicates import Known, identity_hash, kept_keys
 from services.intake.domain.nomination import Nomination, Position, SentMail, Withdrawal
 from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
@@ -116,7 +116,7 @@ def content_fields(nomination: Nomination) -> Document:
         "content": plain(content),
         "search": folded(f"{nominee.name} {nominee.workplace} {nomination.number}"),
         "sort_name": sort_name(nominee),
-        "keys": list(search_keys(nominee)),
+        "keys": list(kept_keys(nominee)),
         "consent": content.consent,
         "confidential": content.confidential,
     }

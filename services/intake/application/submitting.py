@@ -19,7 +19,7 @@ from services.intake.application.ports import (
 from services.intake.application.sending import messages_of
 from services.intake.application.soundness import Sound, sound
 from services.intake.domain.dossier import Dossier, Submission, digest_of, dossier_id_of
-from services.intake.domain.duplicates import Known, duplicate_findings, search_keys
+from services.intake.domain.duplicates import Known, duplicate_findings, sought_keys
 from services.intake.domain.receiving import first_work, receipt_of, received
 from shared.clock.days import day_of
 from shared.crashpoints import checkpoint
@@ -81,7 +81,7 @@ class SubmitDossier:
         return _whole(dossier, whole, {code: form.name for code, form in rule_set.forms.items()}, known)
 
     async def _known(self, submission: Submission) -> Mapping[str, tuple[Known, ...]]:
-        keys = {key for content in submission.nominations for key in search_keys(content.nominee)}
+        keys = {key for content in submission.nominations for key in sought_keys(content.nominee)}
         return await self.nominations.known_under(keys)
 
     async def _replayed(
@@ -152,7 +152,7 @@ def _nomination(
 
 def _others(content: NominationContent, known: Mapping[str, tuple[Known, ...]]) -> Iterator[Known]:
     seen: set[str] = set()
-    for key in search_keys(content.nominee):
+    for key in sought_keys(content.nominee):
         for other in known.get(key, ()):
             if other.number not in seen:
                 seen.add(other.number)

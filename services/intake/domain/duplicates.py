@@ -15,6 +15,7 @@ BASIS = "Nghị định 91/2017/NĐ-CP Điều 3: không tặng nhiều hình th
 # Above this, two folded names differ by a slip of the pen: “nguyen thi an”, “nguyen thi ann”.
 SAME_NAME = 90.0
 _SHOWN = 3
+_IDENTIFIED = "w"
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,35 @@ def identity_hash(nominee: Nominee) -> str | None:
     return hashlib.sha256(f"thidua:{nominee.identity_number}".encode()).hexdigest()[:32]
 
 
-def search_keys(nominee: Nominee) -> tuple[str, ...]:
-    """The keys under which another nomination of the same nominee is found.
+def kept_keys(nominee: Nominee) -> tuple[str, ...]:
+    """The keys under which a nomination of this nominee is found.
 
-    Narrow, so that each leads to a few: the identity, and day of birth with given name or, without it, all words.
+    Narrow, so that each leads to a few: the identity, and day of birth with given name or, without it, all words. The
+    latter is another for nominees with an identity: of two of these only the identity tells that they are the same.
     """
-    words = folded(nominee.name).split()
-    if nominee.birth_date:
-        named = f"b:{nominee.birth_date.isoformat()}|{words[-1] if words else ''}"
-    else:
-        named = f"n:{' '.join(sorted(words))}"
     identity = identity_hash(nominee)
-    return (named, f"i:{identity}") if identity else (named,)
+    named = _named(nominee)
+    return (f"{_IDENTIFIED}{named}", f"i:{identity}") if identity else (named,)
+
+
+def sought_keys(nominee: Nominee) -> tuple[str, ...]:
+    """The keys under which another nomination of this nominee may have been kept."""
+    identity = identity_hash(nominee)
+    named = _named(nominee)
+    return (named, f"i:{identity}" if identity else f"{_IDENTIFIED}{named}")
 
 
 def duplicate_findings(content: NominationContent, known: Iterable[Known]) -> tuple[Finding, ...]:
     """One finding for each nomination of, by all signs, the same nominee for the same time; three at most."""
     same = list(_same(content, known))
     return tuple(_finding(other) for other in same[:_SHOWN])
+
+
+def _named(nominee: Nominee) -> str:
+    words = folded(nominee.name).split()
+    if nominee.birth_date:
+        return f"b:{nominee.birth_date.isoformat()}|{words[-1] if words else ''}"
+    return f"n:{' '.join(sorted(words))}"
 
 
 def _same(content: NominationContent, known: Iterable[Known]) -> Iterator[Known]:

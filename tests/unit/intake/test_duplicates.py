@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.intake.domain.duplicates import Known, duplicate_findings, identity_hash, search_keys
+from services.intake.domain.duplicates import Known, duplicate_findings, identity_hash, kept_keys, sought_keys
+from shared.events.content import Nominee
 from shared.events.words import PublicStatus
 from shared.text.folding import folded
 from tests.unit.intake.samples import CONTENT, NOMINEE
@@ -57,5 +58,28 @@ def test_an_award_is_told_apart_from_a_pending_nomination() -> None:
     assert duplicate_findings(CONTENT, [replace(SAME, status=PublicStatus.AWARDED)])[0].code == "trung-da-khen"
 
 
-def test_search_keys_hold_no_identity_number() -> None:
-    assert not any(str(NOMINEE.identity_number) in key for key in search_keys(NOMINEE))
+def test_keys_hold_no_identity_number() -> None:
+    assert not any(str(NOMINEE.identity_number) in key for key in (*kept_keys(NOMINEE), *sought_keys(NOMINEE)))
+
+
+UNIDENTIFIED = NOMINEE.model_copy(update={"identity_number": None})
+
+
+@pytest.mark.parametrize(
+    ("new", "stored"),
+    [
+        (NOMINEE, NOMINEE),
+        (NOMINEE, UNIDENTIFIED),
+        (UNIDENTIFIED, NOMINEE),
+        (UNIDENTIFIED, UNIDENTIFIED),
+        (NOMINEE, NOMINEE.model_copy(update={"name": "Tên khác"})),
+    ],
+)
+def test_whoever_may_be_the_same_is_sought_where_it_is_kept(new: Nominee, stored: Nominee) -> None:
+    assert set(sought_keys(new)) & set(kept_keys(stored))
+
+
+def test_a_namesake_with_another_identity_is_not_even_fetched() -> None:
+    other = NOMINEE.model_copy(update={"identity_number": "033199000000"})
+
+    assert not set(sought_keys(NOMINEE)) & set(kept_keys(other))
