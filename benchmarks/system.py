@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,17 @@ class System:
             yield pid
         finally:
             self.stack.processes.stop(name, patience=15)
+
+    @contextmanager
+    def floor_on_every_core(self, module: str, *arguments: str, service: str = "") -> Iterator[tuple[int, ...]]:
+        """The floor once on each core, and where these listen: the ports of that service's instances, or nowhere."""
+        instances = self.stack.instances
+        ports = [instances.port(name) for name in instances.of(service)]
+        with ExitStack() as opened:
+            for name, port in zip_longest(FLOORS, ports):
+                own = ("--port", str(port)) if port else ()
+                opened.enter_context(self.floor(module, *own, *arguments, port=port, name=name))
+            yield tuple(ports)
 
     def start(self, names: Collection[str]) -> None:
         """Start services and wait until they are ready."""

@@ -1,7 +1,6 @@
 """Dossiers accepted a second, with the broker stopped and with everything running, beside a bare handler."""
 
 from collections.abc import Iterable
-from contextlib import ExitStack
 from statistics import mean
 
 from benchmarks.bench import Bench
@@ -10,7 +9,7 @@ from benchmarks.figures import Figure, against, at_most
 from benchmarks.load.plan import LoadPlan, LoadReport
 from benchmarks.load.starting import pounded
 from benchmarks.outbox_watch import OutboxWatch
-from benchmarks.system import BROKER, FLOORS, CpuMeter, System
+from benchmarks.system import BROKER, CpuMeter, System
 
 _CLIENTS = 64
 _PATH = "/api/v1/dossiers"
@@ -67,11 +66,8 @@ def plan_for(system: System, seconds: float, *, rate: float | None = None, size:
 def _floor(bench: Bench) -> tuple[LoadReport, str]:
     system = bench.system
     system.empty()
-    ports = tuple(system.stack.instances.port(name) for name in system.on_every_core("intake"))
-    common = ("--mongo-url", system.stack.mongo_url("root"))
-    with ExitStack() as floors:
-        for name, port in zip(FLOORS, ports, strict=True):
-            floors.enter_context(system.floor(_FLOOR, "--port", str(port), *common, port=port, name=name))
+    arguments = ("--mongo-url", system.stack.mongo_url("root"))
+    with system.floor_on_every_core(_FLOOR, *arguments, service="intake") as ports:
         return _metered(bench, LoadPlan(ports=ports, paths=(_PATH,), seconds=bench.seconds, connections=_CLIENTS))
 
 

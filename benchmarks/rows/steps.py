@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure, against
 from benchmarks.load.starting import PROJECT
 from benchmarks.progress import seconds_until
-from benchmarks.system import FLOORS, System
+from benchmarks.system import System
 from benchmarks.works import messages_in, put_into_queue
 from ops.stack.processes import Program
 from shared.events.words import Level
@@ -88,9 +88,7 @@ def _raw(system: System, count: int) -> float:
             *("--amqp-url", system.stack.amqp_url("provisioner"), "--mongo-url", system.stack.mongo_url("root")),
             *("--queue", work_queue(Level.COMMUNE), "--prefetch", str(_PREFETCH)),
         )
-        with ExitStack() as floors:
-            for name in FLOORS:
-                floors.enter_context(system.floor("benchmarks.floors.raw_consumer", *arguments, name=name))
+        with system.floor_on_every_core("benchmarks.floors.raw_consumer", *arguments):
             return count / seconds_until(mongo["floor"]["cases"].estimated_document_count, count)
 
 
