@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
 from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
@@ -15,18 +15,18 @@ _AGAIN_SECONDS = 4.0
 # How old RabbitMQ's count of a queue may be: what it had before the consumers stood still may be done with since.
 _COUNTED_SECONDS = 11.0
 _ARMED = "THIDUA_CRASH_AT"
-_SWEEP = "relay.swept"
+SWEEP = "relay.swept"
 
 
 async def die_at(system: System, point: str, instances: Sequence[str], *, seconds: float = _PATIENCE) -> list[str]:
-    """Arm all of them with the point, wait for their deaths and start each again; those that did not die."""
+    """Arm all of them with the point, wait for their deaths and start each again; those that died."""
     async with asyncio.TaskGroup() as together:
         dying = {name: together.create_task(_die_and_return(system, point, name, seconds)) for name in instances}
-        if point == _SWEEP:
+        if point == SWEEP:
             nudging = together.create_task(_lose_connections(system))
             await asyncio.wait(dying.values())
             nudging.cancel()
-    return [name for name, death in dying.items() if not death.result()]
+    return [name for name, death in dying.items() if death.result()]
 
 
 async def die_putting_back(system: System, service: str, queue: str) -> bool:
@@ -36,15 +36,6 @@ async def die_putting_back(system: System, service: str, queue: str) -> bool:
     """
     stack, point = system.stack, "consumer.retry_published"
     instances = stack.instances.of(service)
-    for name in instances:
-        await asyncio.to_thread(stack.stop_one, name)
-        await asyncio.to_thread(stack.start_one, name, {_ARMED: point})
-    for name in instances:
-        await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
-    await _gets_another_message(system, queue)
-    await asyncio.to_thread(stack.kill, MONGOD)
-    for name in instances:
-        await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
 
     async def holding() -> str | None:
         for name in instances:
@@ -52,16 +43,34 @@ async def die_putting_back(system: System, service: str, queue: str) -> bool:
                 return name
         return None
 
+    await _together(instances, lambda name: _arm(system, name, point))
     try:
+        await _together(instances, lambda name: asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP))
+        try:
+            await _gets_another_message(system, queue)
+            await asyncio.to_thread(stack.kill, MONGOD)
+        finally:
+            await _together(instances, lambda name: asyncio.to_thread(stack.signal_one, name, signal.SIGCONT))
         name = await until(holding, what=f"{service} to hold a message", seconds=_PATIENCE)
         await asyncio.to_thread(stack.signal_one, name, signal.SIGTERM)
         is_dead = await _is_dead(system, name, _PATIENCE)
         system.record.fault(f"{name} {'died' if is_dead else 'did not die'} at {point}")
     finally:
-        await asyncio.to_thread(stack.start_one, MONGOD)
-        for name in instances:
-            await _restart(system, name)
+        if stack.processes.pid(MONGOD) is None:
+            await asyncio.to_thread(stack.start_one, MONGOD)
+        await _together(instances, lambda name: _restart(system, name))
     return is_dead
+
+
+async def _together(names: Sequence[str], act: Callable[[str], Coroutine[None, None, None]]) -> None:
+    async with asyncio.TaskGroup() as all_at_once:
+        for name in names:
+            all_at_once.create_task(act(name))
+
+
+async def _arm(system: System, name: str, point: str) -> None:
+    await asyncio.to_thread(system.stack.stop_one, name)
+    await asyncio.to_thread(system.stack.start_one, name, {_ARMED: point})
 
 
 async def _die_and_return(system: System, point: str, name: str, seconds: float) -> bool:

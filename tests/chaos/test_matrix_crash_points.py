@@ -5,10 +5,11 @@ from random import Random
 
 import pytest
 
+from ops.stack.instances import service_of
 from shared.messaging.topology import OWNERS
 from tests.chaos.bodies import COMMUNE, body_of
 from tests.chaos.crash_points import ALL, INTAKE, TABLE
-from tests.chaos.dying import die_at, die_putting_back
+from tests.chaos.dying import SWEEP, die_at, die_putting_back
 from tests.chaos.undergoing import Trial
 from tests.running import System
 
@@ -22,15 +23,17 @@ async def test_all_that_pass_through_a_point_die_there_and_the_promise_holds(
     trial: Trial,
     point: str,
 ) -> None:
-    alive: list[str] = []
+    dead: list[str] = []
+    instances = [name for service in TABLE[point] for name in trial.system.stack.instances.of(service)]
 
     async def kill(system: System, _dice: Random) -> None:
-        instances = [name for service in TABLE[point] for name in system.stack.instances.of(service)]
-        alive.extend(await die_at(system, point, instances))
+        dead.extend(await die_at(system, point, instances))
 
     ordeal = await trial.undergo(f"dying at {point}", kill, over=20)
 
-    assert alive == []
+    # What was left in an outbox is there for either instance to sweep, and there may be too little of it for both.
+    assert {service_of(name) for name in dead} == set(TABLE[point])
+    assert point == SWEEP or sorted(dead) == sorted(instances)
     assert ordeal.complaints == []
 
 
@@ -42,7 +45,8 @@ async def test_a_message_put_back_but_not_acknowledged_is_applied_once(trial: Tr
     async def kill(system: System, _dice: Random) -> None:
         died.append(await die_putting_back(system, service, queue))
 
-    ordeal = await trial.undergo(f"{service} dying at {PUTTING_BACK}", kill, over=20)
+    # Something must still be on its way when all instances have been started anew and stand still.
+    ordeal = await trial.undergo(f"{service} dying at {PUTTING_BACK}", kill, size=80, over=60)
 
     assert service in ALL
     assert died == [True]
