@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 
 from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
@@ -12,7 +12,7 @@ from tests.running import System
 
 _PATIENCE = 60.0
 _AGAIN_SECONDS = 4.0
-# How old RabbitMQ's count of a queue may be: what it had before the consumers stood still may be done with since.
+# How old RabbitMQ's count of a queue may be: what it had before the consumer stood still may be done with since.
 _COUNTED_SECONDS = 11.0
 _ARMED = "THIDUA_CRASH_AT"
 SWEEP = "relay.swept"
@@ -29,48 +29,34 @@ async def die_at(system: System, point: str, instances: Sequence[str], *, second
     return [name for name, death in dying.items() if death.result()]
 
 
-async def die_putting_back(system: System, service: str, queue: str) -> bool:
+async def die_putting_back(system: System, name: str, queue: str) -> bool:
     """Die between a copy's publication for later and the acknowledgement: asked to stop while the database is away.
 
-    All instances stand still until there is a message; the first that holds one is asked, and the others go on.
+    Until then the others of its service go on, so that there is always more to come, and it has a share of that.
     """
     stack, point = system.stack, "consumer.retry_published"
-    instances = stack.instances.of(service)
+    await asyncio.to_thread(stack.stop_one, name)
+    await asyncio.to_thread(stack.start_one, name, {_ARMED: point})
 
-    async def holding() -> str | None:
-        for name in instances:
-            if await figure(system, "thidua_holding", instances=(name,)):
-                return name
-        return None
+    async def holds() -> bool | None:
+        return True if await figure(system, "thidua_holding", instances=(name,)) else None
 
-    await _together(instances, lambda name: _arm(system, name, point))
     try:
-        await _together(instances, lambda name: asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP))
+        await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
         try:
             await _gets_another_message(system, queue)
             await asyncio.to_thread(stack.kill, MONGOD)
         finally:
-            await _together(instances, lambda name: asyncio.to_thread(stack.signal_one, name, signal.SIGCONT))
-        name = await until(holding, what=f"{service} to hold a message", seconds=_PATIENCE)
+            await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
+        await until(holds, what=f"{name} to hold a message", seconds=_PATIENCE)
         await asyncio.to_thread(stack.signal_one, name, signal.SIGTERM)
         is_dead = await _is_dead(system, name, _PATIENCE)
         system.record.fault(f"{name} {'died' if is_dead else 'did not die'} at {point}")
     finally:
         if stack.processes.pid(MONGOD) is None:
             await asyncio.to_thread(stack.start_one, MONGOD)
-        await _together(instances, lambda name: _restart(system, name))
+        await _restart(system, name)
     return is_dead
-
-
-async def _together(names: Sequence[str], act: Callable[[str], Coroutine[None, None, None]]) -> None:
-    async with asyncio.TaskGroup() as all_at_once:
-        for name in names:
-            all_at_once.create_task(act(name))
-
-
-async def _arm(system: System, name: str, point: str) -> None:
-    await asyncio.to_thread(system.stack.stop_one, name)
-    await asyncio.to_thread(system.stack.start_one, name, {_ARMED: point})
 
 
 async def _die_and_return(system: System, point: str, name: str, seconds: float) -> bool:
@@ -110,7 +96,7 @@ async def _lose_connections(system: System) -> None:
 
 
 async def _gets_another_message(system: System, queue: str) -> None:
-    """Return when the queue has more than when its consumers were made to stand still: that, nobody has touched."""
+    """Return when the queue has more than when its consumer was made to stand still: that, nobody has touched."""
     assert system.stack.is_up(RABBITMQ)
     loop = asyncio.get_running_loop()
     fresh_from = loop.time() + _COUNTED_SECONDS

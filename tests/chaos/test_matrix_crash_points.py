@@ -45,7 +45,7 @@ async def test_a_message_put_back_but_not_acknowledged_is_applied_once(trial: Tr
     async def kill(system: System, _dice: Random) -> None:
         died.append(await die_putting_back(system, service, queue))
 
-    # Something must still be on its way when all instances have been started anew and stand still.
+    # Something must still be on its way once the instance was started anew and stands still.
     ordeal = await trial.undergo(f"{service} dying at {PUTTING_BACK}", kill, size=80, over=60)
 
     assert service in ALL
