@@ -46,16 +46,16 @@ def threefold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 @pytest.fixture(scope="module")
-async def people(threefold: System) -> AsyncIterator[Office]:
+async def people_of_threefold(threefold: System) -> AsyncIterator[Office]:
     """Everybody who works with it."""
     async with threefold.office() as everybody:
         yield everybody
 
 
 @pytest.fixture
-def members_trial(threefold: System, people: Office, capsys: pytest.CaptureFixture[str]) -> Trial:
+def members_trial(threefold: System, people_of_threefold: Office, capsys: pytest.CaptureFixture[str]) -> Trial:
     """Loads on that system."""
-    return Trial(threefold, people, shown(capsys))
+    return Trial(threefold, people_of_threefold, shown(capsys))
 
 
 @pytest.mark.parametrize("inject", [step_down, kill_primary, freeze_primary], ids=lambda one: one.__name__)
