@@ -16,6 +16,7 @@ from ops.provisioning.broker import remove_vhost
 from ops.provisioning.databases import ACCOUNTS, DIRECTORY
 from ops.stack.mail import PROJECT
 from ops.stack.parts import MAIL, RABBITMQ, SERVICES
+from ops.stack.precedence import SERVICE_NICENESS, give_way
 from ops.stack.process_table import session_of
 from ops.stack.processes import Program
 from ops.stack.running import Stack
@@ -36,7 +37,7 @@ class System:
     """One stack, and what the rows need of it."""
 
     def __init__(self, root: Path) -> None:
-        self.stack = Stack(root, env="test", replicas=CORES, extra={"THIDUA_MAIL_WINDOW_SECONDS": "0"})
+        self.stack = Stack(root, env="test", replicas=CORES, precedence=True, extra={"THIDUA_MAIL_WINDOW_SECONDS": "0"})
         self._http = httpx.Client(timeout=30, trust_env=False)
         self._tokens: dict[str, str] = {}
 
@@ -68,7 +69,7 @@ class System:
     def floor(self, module: str, *arguments: str, port: int | None = None, name: str = "floor") -> Iterator[int]:
         """A floor's process; the answer is its process id. With a port, once its /health/ready answers."""
         command = [sys.executable, "-m", module, *arguments]
-        pid = self.stack.processes.start(Program(name, command, dict(os.environ), PROJECT))
+        pid = self.start_floor(Program(name, command, dict(os.environ), PROJECT))
         try:
             if port is not None:
                 address = f"http://127.0.0.1:{port}/health/ready"
@@ -87,6 +88,12 @@ class System:
                 own = ("--port", str(port)) if port else ()
                 opened.enter_context(self.floor(module, *own, *arguments, port=port, name=name))
             yield tuple(ports)
+
+    def start_floor(self, program: Program) -> int:
+        """Start a floor, which gives way to the servers as the services do; the answer is its process id."""
+        pid = self.stack.processes.start(program)
+        give_way(pid, SERVICE_NICENESS)
+        return pid
 
     def start(self, names: Collection[str]) -> None:
         """Start services and wait until they are ready."""

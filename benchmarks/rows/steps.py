@@ -103,13 +103,12 @@ def _celery(bench: Bench, pool: str, width: int) -> float:
     subprocess.run(filling, cwd=PROJECT, env=environment, check=True)
     worker = ["-m", "celery", "-A", "benchmarks.floors.celery_step", "worker", "-Q", "floor.work", "--pool", pool]
     options = ["-c", str(width), "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "warning"]
-    processes = system.stack.processes
-    processes.start(Program("floor-celery", [sys.executable, *worker, *options], environment, PROJECT))
+    system.start_floor(Program("floor-celery", [sys.executable, *worker, *options], environment, PROJECT))
     try:
         with system.mongo() as mongo:
             return count / seconds_until(mongo["floor"]["cases"].estimated_document_count, count)
     finally:
-        processes.stop("floor-celery", patience=15)
+        system.stack.processes.stop("floor-celery", patience=15)
 
 
 @contextmanager

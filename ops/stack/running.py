@@ -15,6 +15,7 @@ from ops.stack.mail import PROJECT, MailSink
 from ops.stack.mongod import Mongod
 from ops.stack.parts import CADDY, EPMD, MAIL, MONGOD, PORTS, RABBITMQ, SERVICES, Part
 from ops.stack.ports import Ports
+from ops.stack.precedence import give_way, niceness_of
 from ops.stack.processes import Processes, Program
 from ops.stack.rabbitmq import RabbitMQ
 from ops.stack.secrets import Secrets
@@ -32,6 +33,8 @@ class Stack:
 
     Parts are named as in `ops.stack.parts`; with `replicas` each service runs that often, its further instances named
     as in `ops.stack.instances`. Blocking throughout: call it from a thread where a loop runs.
+
+    With `precedence`, servers come before services and these before mails where the processor is short.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Stack:
         *,
         env: str = "test",
         replicas: int = 1,
+        precedence: bool = False,
         extra: Mapping[str, str] | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -61,6 +65,7 @@ class Stack:
         self.instances = Instances(self.ports, replicas)
         self.caddy = Caddy(self.ports, self.root / "caddy", self.instances)
         self._settings = ServiceSettings(env, self.ports, self.mongo_url, self.amqp_url, self.address, extra or {})
+        self._precedence = precedence
         self._tell = tell
         self._parts = {part.name: part for part in self._all_parts()}
 
@@ -165,7 +170,10 @@ class Stack:
         """Start one part without waiting for it; the answer is its process id."""
         program = self._parts[name].program()
         merged = {**program.environment, **(environment or {})}
-        return self.processes.start(Program(name, program.command, merged, program.folder))
+        pid = self.processes.start(Program(name, program.command, merged, program.folder))
+        if self._precedence:
+            give_way(pid, niceness_of(service_of(name)))
+        return pid
 
     def await_up(self, name: str) -> None:
         """Return when the part is ready.

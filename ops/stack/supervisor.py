@@ -66,7 +66,7 @@ class Supervisor:
             TroubleError: The system cannot start; nothing is left running.
         """
         with _only_one(self._root):
-            stack = Stack(self._root, Ports.standard(), env=self._env, tell=_tell)
+            stack = Stack(self._root, Ports.standard(), env=self._env, precedence=True, tell=_tell)
             for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(sign, self._on_signal)
             for name in STOP_ORDER:

@@ -13,6 +13,8 @@ import pytest
 
 from ops.stack import Ports
 from ops.stack.mail import PROJECT
+from ops.stack.parts import MAIL, MONGOD
+from ops.stack.precedence import niceness_of
 from ops.stack.processes import Processes
 from ops.stack.waiting import accepts_connections, wait_until
 from tests.integration.stack.test_processes import marked
@@ -99,6 +101,16 @@ def test_a_second_one_on_the_same_data_is_told_so(running: Running) -> None:
     assert second.returncode == 1
     assert "runs already" in message
     assert "Traceback" not in message
+
+
+def test_mails_give_way_to_the_servers(running: Running) -> None:
+    pids = {part: int((running.root / "run" / f"{part}.pid").read_text()) for part in (MONGOD, MAIL)}
+
+    niceness = {
+        part: os.getpriority(os.PRIO_PROCESS, pid) - os.getpriority(os.PRIO_PROCESS, 0) for part, pid in pids.items()
+    }
+
+    assert niceness == {part: niceness_of(part) for part in (MONGOD, MAIL)}
 
 
 def test_a_part_that_ends_unasked_starts_again(running: Running) -> None:

@@ -13,6 +13,7 @@ from pymongo.uri_parser import parse_uri
 
 from ops.provisioning.databases import ACCOUNTS, appraisal_database
 from ops.stack.mail import PROJECT
+from ops.stack.precedence import niceness_of
 from services.appraisal.settings import LevelSettings, Settings
 from shared.events.words import Level
 from shared.messaging.link import user_of
@@ -125,6 +126,18 @@ def test_whatever_stays_up_is_watched_limited_and_started_again(installation: In
             assert told["restart"] == "unless-stopped", name
         # Mailpit's image brings its own check.
         assert "healthcheck" in told or name in {"provisioning", "mailpit"}, name
+
+
+@BOTH
+def test_where_the_processor_is_short_servers_come_first_and_mails_last(installation: Installation) -> None:
+    shares = {name: told.get("cpu_shares", 1024) for name, told in installation.services.items()}
+
+    weights = {part: round(1024 / shares[part], 1) for part in SERVICES}
+    servers = {share for name, share in shares.items() if name.startswith(("mongo", "rabbitmq"))}
+
+    assert servers == {1024}
+    # One step of niceness is a quarter of the processor.
+    assert weights == {part: pytest.approx(1.25 ** niceness_of(part), rel=0.05) for part in SERVICES}
 
 
 @BOTH
