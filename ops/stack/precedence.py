@@ -21,7 +21,7 @@ def niceness_of(part: str) -> int:
 
 
 def give_way(pid: int, niceness: int) -> None:
-    """Let a process that leads its session give way further than it did; where the system knows no such thing, it stays."""
+    """Let a process that leads its session give way further than it did, as far as the system knows such a thing."""
     if niceness:
         with suppress(ProcessLookupError):  # that it ended is told by whoever waits for it
             os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, pid) + niceness)
