@@ -12,7 +12,7 @@ from shared.clock.days import day_of
 from shared.identity.viewer import Viewer
 from shared.rules.loading import RuleSets
 
-MOST_COUNTED = 500  # under a tab: counting costs the same however much work there ever was
+MOST_COUNTED = 200  # under a tab: counting costs the same however much work there ever was
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ class RowsView(View):
 
 
 class CountView(View):
-    """How many cases stand under a tab; where `is_exact` is false, more than that: show it as "500+"."""
+    """How many cases stand under a tab; where `is_exact` is false, more than that: show it as "200+"."""
 
     tab: Tab
     name: str
