@@ -1,10 +1,11 @@
 """The whole system, started once for all tests that need it, with the oracle's record of everything it is asked."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import pytest
 
@@ -69,29 +70,45 @@ class System:
         )
 
 
+Start: TypeAlias = Callable[[Path], AbstractContextManager[System]]
+
+
 @contextmanager
 def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = _HASTY) -> Iterator[System]:
     """A system in `folder`, with so many instances of each service and these settings for all, while the block runs."""
-    with quick(folder / "stack") as root:
-        stack = Stack(root, replicas=replicas, extra=settings)
+    with quick(folder / "stack") as root, standing(Stack(root, replicas=replicas, extra=settings), folder) as running:
+        yield running
+
+
+@contextmanager
+def standing(stack: Stack, folder: Path) -> Iterator[System]:
+    """That stack while the block runs, with its record in `folder`."""
+    try:
         stack.start()
-        try:
-            yield System(stack, Record(folder / "record.jsonl"))
-        finally:
-            stack.discard()
+        yield System(stack, Record(folder / "record.jsonl"))
+    finally:
+        stack.discard()
 
 
-def whole_system(name: str) -> tuple[object, object]:
-    """The fixtures `system` and `office` of one system for the session, and of everybody who works with it."""
+def whole_system(
+    name: str,
+    start: Start = started,
+    *,
+    names: tuple[str, str] = ("system", "office"),
+    scope: Literal["session", "module"] = "session",
+) -> tuple[object, object]:
+    """Two fixtures, under these names: one system, and everybody who works with it."""
+    system_name, office_name = names
 
-    @pytest.fixture(scope="session", name="system")
+    @pytest.fixture(scope=scope, name=system_name)
     def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-        with started(tmp_path_factory.mktemp(name)) as running:
+        with start(tmp_path_factory.mktemp(name)) as running:
             yield running
 
-    @pytest.fixture(scope="session", name="office")
-    async def office(system: System) -> AsyncIterator[Office]:
-        async with system.office() as everybody:
+    @pytest.fixture(scope=scope, name=office_name)
+    async def office(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
+        of: System = request.getfixturevalue(system_name)
+        async with of.office() as everybody:
             yield everybody
 
     return system, office

@@ -1,7 +1,9 @@
 """Row 6 of the fault matrix: a replica set loses members and fails commands; one node is stopped and killed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -25,8 +27,7 @@ from tests.chaos.faults.database import (
 from tests.chaos.faults.fault import Fault
 from tests.chaos.looking import LONG_SECONDS
 from tests.chaos.undergoing import SETTINGS, Inject, Trial, shown
-from tests.oracle.record import Record
-from tests.running import System
+from tests.running import System, standing, whole_system
 from tests.servers.members import FailingStack
 from tests.servers.quick import quick
 
@@ -34,22 +35,17 @@ _MEMBERS = (MONGOD, "mongod-2", "mongod-3")
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 
 
-@pytest.fixture(scope="module")
-def threefold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system on three mongods, with two instances of each service."""
-    folder = tmp_path_factory.mktemp("threefold")
+@contextmanager
+def _on_three_members(folder: Path) -> Iterator[System]:
     with quick(folder / "stack", servers=(*_MEMBERS, RABBITMQ)) as root:
         stack = FailingStack(root, members=len(_MEMBERS), replicas=2, extra=SETTINGS)
-        stack.start()
-        yield System(stack, Record(folder / "record.jsonl"))
-        stack.discard()
+        with standing(stack, folder) as running:
+            yield running
 
 
-@pytest.fixture(scope="module")
-async def people_of_threefold(threefold: System) -> AsyncIterator[Office]:
-    """Everybody who works with it."""
-    async with threefold.office() as everybody:
-        yield everybody
+threefold, people_of_threefold = whole_system(
+    "threefold", _on_three_members, names=("threefold", "people_of_threefold"), scope="module"
+)
 
 
 @pytest.fixture

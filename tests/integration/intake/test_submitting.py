@@ -175,6 +175,20 @@ async def test_the_same_nominee_elsewhere_travels_along_as_a_finding(office: Off
     assert other["number"] in finding.message
 
 
+async def test_namesakes_of_the_same_day_do_not_crowd_out_the_one_that_may_be_the_same(office: Office) -> None:
+    numbers = [f"0331900012{place:02}" for place in range(12)]
+    await office.submitted("others", *(named("Nguyễn Thị Ấn", identity_number=number) for number in numbers))
+    await office.submitted("without a number", named("Nguyễn Thị Ấn"))
+    same = await office.stored("nominations", {"keys": {"$size": 1}})
+
+    dossier = await office.submitted("now", named("Nguyễn Thị Ấn", identity_number="033190009999"))
+
+    [document] = await office.stored("nominations", {"_id": dossier.nomination_ids[0]})
+    [finding] = work_in(document).findings
+    assert [one["number"] in finding.message for one in same] == [True]
+
+
+
 async def test_past_the_bound_of_lag_it_asks_to_come_back_later(office: Office) -> None:
     office.lag = 61.0
 
