@@ -188,7 +188,6 @@ async def test_namesakes_of_the_same_day_do_not_crowd_out_the_one_that_may_be_th
     assert [one["number"] in finding.message for one in same] == [True]
 
 
-
 async def test_past_the_bound_of_lag_it_asks_to_come_back_later(office: Office) -> None:
     office.lag = 61.0
 
