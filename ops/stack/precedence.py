@@ -1,18 +1,17 @@
 """Who comes first when the processor is short: servers before services, and these before mails."""
 
-import errno
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 
 from ops.stack.parts import MAIL, NOTIFIER, SERVICES
+from ops.stack.waiting import wait_until
+from ops.troubles import TroubleError
 
 SERVICE_NICENESS = 5
 _MAIL_NICENESS = 15
 _NICENESS = dict.fromkeys(SERVICES, SERVICE_NICENESS) | {NOTIFIER: _MAIL_NICENESS, MAIL: _MAIL_NICENESS}
 _TRY_SECONDS = 2.0
-_PAUSE_SECONDS = 0.05
 
 
 def niceness_of(part: str) -> int:
@@ -30,13 +29,14 @@ def give_way(pid: int, niceness: int) -> None:
 
 def _weigh_session(group: Path, niceness: int) -> None:
     # Linux shares the processor out among sessions first, and niceness counts only within one: each part has its own.
-    until = time.monotonic() + _TRY_SECONDS
-    while True:
+    def is_settled() -> bool:
         try:
             group.write_text(str(niceness), encoding="ascii")
-        except OSError as error:
-            # Whoever is not root may do this ten times a second.
-            if error.errno == errno.EAGAIN and time.monotonic() < until:
-                time.sleep(_PAUSE_SECONDS)
-                continue
-        return
+        except BlockingIOError:
+            return False  # whoever is not root may do this ten times a second
+        except OSError:
+            return True  # it is not to be had here
+        return True
+
+    with suppress(TroubleError):
+        wait_until(is_settled, what="a weight", seconds=_TRY_SECONDS, way_out="")

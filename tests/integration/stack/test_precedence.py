@@ -1,31 +1,21 @@
 """Where the processor is short, servers come before services and these before mails."""
 
 import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ops.stack.mail import PROJECT
 from ops.stack.parts import CADDY, EPMD, MONGOD, NOTIFIER, RABBITMQ, SERVICES
 from ops.stack.precedence import give_way, niceness_of
-from ops.stack.processes import Processes, Program
+from ops.stack.processes import Processes
+from tests.integration.stack.test_processes import SLEEPS, program
 
 AUTOGROUP = Path("/proc/self/autogroup")
-SLEEPS = "import time; time.sleep(600)"
 
 
 @pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    running = Processes(tmp_path)
-    yield running
-    running.end_strays()
-
-
-@pytest.fixture
-def sleeper(processes: Processes) -> int:
-    return processes.start(Program("sleeper", [sys.executable, "-c", SLEEPS], {}, PROJECT))
+def sleeper(processes: Processes, tmp_path: Path) -> int:
+    return processes.start(program(SLEEPS, tmp_path))
 
 
 def test_servers_come_before_services_and_these_before_mails() -> None:
