@@ -70,17 +70,34 @@ class Served:
 
     async def taken(self, queue: str, by: str, count: int = 1) -> list[aio_pika.abc.AbstractIncomingMessage]:
         """That many messages of a queue, acknowledged."""
+        found = []
+        async with self._listening(queue, by) as messages:
+            async for message in messages:
+                await message.ack()
+                found.append(message)
+                if len(found) == count:
+                    break
+        return found
+
+    async def taken_about(self, queue: str, by: str, identity: str) -> aio_pika.abc.AbstractIncomingMessage:
+        """The first message that names the dossier or nomination, acknowledged; those before it are as well."""
+        async with self._listening(queue, by) as messages:
+            async for message in messages:
+                await message.ack()
+                if identity in message.body.decode():
+                    return message
+        raise AssertionError(f"{queue} was closed before it said anything of {identity}")
+
+    @asynccontextmanager
+    async def _listening(self, queue: str, by: str) -> AsyncIterator[aio_pika.abc.AbstractQueueIterator]:
         connection = await aio_pika.connect(self.broker.url(by))
         async with connection, asyncio.timeout(SECONDS):
             channel = await connection.channel()
-            found = []
+            # Whatever is held and not acknowledged at the end comes back as delivered once more, and a message that
+            # comes back too often is parked: of a long queue only the next one is ever held.
+            await channel.set_qos(prefetch_count=1)
             async with (await channel.get_queue(queue, ensure=False)).iterator() as messages:
-                async for message in messages:
-                    await message.ack()
-                    found.append(message)
-                    if len(found) == count:
-                        break
-            return found
+                yield messages
 
     async def depth(self, queue: str) -> int:
         """How many messages of a queue wait, in nobody's hands."""

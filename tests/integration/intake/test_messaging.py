@@ -6,7 +6,6 @@ from uuid import UUID
 
 from shared.events.cases import CaseEvent, CaseForwarded, CaseOpened, CaseReferred
 from shared.events.content import AuthorityRef
-from shared.events.envelope import EVENTS
 from shared.events.mails import Covered, MailSent
 from shared.events.words import Level, StepRole
 from tests.integration.intake.served import Served, until
@@ -37,16 +36,9 @@ async def shown(served: Served, identity: str) -> dict[str, Any]:
 async def test_work_reaches_the_first_levels_queue_and_the_receipt_the_notifiers(served: Served) -> None:
     receipt = (await served.submit(a_body())).json()
 
-    work = {}
-    while receipt["nominations"][0]["id"] not in work:
-        [message] = await served.taken("appraisal.commune", "appraisal-commune")
-        work[str(EVENTS[str(message.type)].model_validate_json(message.body).model_dump()["nomination_id"])] = message
-    told = set()
-    while receipt["id"] not in told:
-        [message] = await served.taken("notifier.facts", "notifier")
-        told.add(str(EVENTS[str(message.type)].model_validate_json(message.body).model_dump()["dossier_id"]))
+    message = await served.taken_about("appraisal.commune", "appraisal-commune", receipt["nominations"][0]["id"])
+    await served.taken_about("notifier.facts", "notifier", receipt["id"])
 
-    message = work[receipt["nominations"][0]["id"]]
     assert (message.routing_key, message.user_id, message.type) == ("intake.commune", "intake", "work.handed_over.v1")
 
 
@@ -82,10 +74,7 @@ async def test_a_referral_while_being_withdrawn_asks_the_new_levels(served: Serv
     )
     await served.tell(referral, "appraisal-commune")
 
-    asked = []
-    while not asked or asked[-1] != identity:
-        [message] = await served.taken("appraisal.province", "appraisal-province")
-        asked.append(str(EVENTS[str(message.type)].model_validate_json(message.body).model_dump()["nomination_id"]))
+    await served.taken_about("appraisal.province", "appraisal-province", identity)
     assert (await shown(served, identity))["status"] == "dang-rut"
 
 
