@@ -164,6 +164,16 @@ class System:
         """The resident memory of each process, in MiB."""
         return {name: resident(pid) for name in names if (pid := self.stack.processes.pid(name))}
 
+    def most_resident_mib(self, names: Sequence[str]) -> dict[str, float]:
+        """The most that each process held since `forget_most_resident`, in MiB, as the kernel keeps it."""
+        return {name: most_resident(pid) for name in names if (pid := self.stack.processes.pid(name))}
+
+    def forget_most_resident(self, names: Sequence[str]) -> None:
+        """Let `most_resident_mib` begin anew."""
+        for name in names:
+            if pid := self.stack.processes.pid(name):
+                forget_most_resident(pid)
+
 
 class CpuMeter:
     """Processor time of the stack's processes from its making on: tells what work costs also on a busy machine."""

@@ -28,11 +28,6 @@ class Client(Generic[_Report]):
             self._process.stdin.write(plan.model_dump_json().encode())
             self._process.stdin.close()
 
-    @property
-    def is_running(self) -> bool:
-        """It has not ended yet."""
-        return self._process.poll() is None
-
     def await_word(self) -> None:
         """Wait for a first line that says how far it is, where this kind of client prints one.
 

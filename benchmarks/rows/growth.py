@@ -133,13 +133,14 @@ def _measured(system: System, seconds: float) -> Mapping[str, float]:
         "the unit's dossiers": ("intake", ["/api/v1/dossiers?limit=20"], SUBMITTER),
     }
     found: dict[str, list[float]] = {name: [] for name in ("submitting", *asked)}
+    at_a_time = seconds / 2
     for _ in range(_ROUNDS):
         for name, (service, paths, user) in asked.items():
-            asking = LoadPlan(ports=system.ports(service), method="GET", paths=tuple(paths), seconds=seconds / 2)
+            asking = LoadPlan(ports=system.ports(service), method="GET", paths=tuple(paths), seconds=at_a_time)
             found[name].append(_p95(system, asking, user))
     # Last, since it is the one that changes what the others look at.
     for seed in range(_ROUNDS):
-        submitting = LoadPlan(ports=system.ports("intake"), paths=("/api/v1/dossiers",), seconds=seconds / 2, seed=seed)
+        submitting = LoadPlan(ports=system.ports("intake"), paths=("/api/v1/dossiers",), seconds=at_a_time, seed=seed)
         found["submitting"].append(_p95(system, submitting, SUBMITTER))
     return {name: median(of_rounds) for name, of_rounds in found.items()}
 

@@ -1,11 +1,10 @@
 """Far more clients than can be served: refusals say when to come back, and what was accepted is finished."""
 
-import time
 from collections.abc import Iterable
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure, at_most
-from benchmarks.load.starting import pounding
+from benchmarks.load.starting import pounded
 from benchmarks.progress import seconds_until
 from benchmarks.rows.accepting import plan_for
 from ops.stack.parts import SERVICES
@@ -24,11 +23,9 @@ def measure(bench: Bench) -> Iterable[Figure]:
         plan = plan_for(system, bench.seconds).model_copy(
             update={"connections": _CLIENTS, "warm_up_seconds": _NO_WARM_UP}
         )
-        load, most = pounding(plan), dict.fromkeys(SERVICES, 0.0)
-        while load.is_running:
-            time.sleep(0.5)
-            most = {name: max(most[name], mib) for name, mib in system.resident_mib(SERVICES).items()}
-        report = load.report()
+        system.forget_most_resident(SERVICES)
+        report = pounded(plan)
+        most = system.most_resident_mib(SERVICES)
         cases = mongo["appraisal_commune"]["cases"]
         took = seconds_until(cases.estimated_document_count, report.accepted, since=None)
         found = cases.estimated_document_count()

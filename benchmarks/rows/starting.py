@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure, at_most
-from benchmarks.load.starting import PROJECT, pounding
+from benchmarks.load.starting import PROJECT, pounded
 from benchmarks.rows.accepting import plan_for
 from ops.stack.parts import SERVICES
 from ops.stack.ports import Ports
@@ -46,12 +46,9 @@ def measure(bench: Bench) -> Iterable[Figure]:
     with system.services():
         time.sleep(_SETTLING_SECONDS)
         idle = system.resident_mib(SERVICES)
-        load = pounding(plan_for(system, bench.seconds))
-        loaded = dict(idle)
-        while load.is_running:
-            time.sleep(0.5)
-            loaded = {name: max(loaded[name], mib) for name, mib in system.resident_mib(SERVICES).items()}
-        report = load.report()
+        system.forget_most_resident(SERVICES)
+        report = pounded(plan_for(system, bench.seconds))
+        loaded = system.most_resident_mib(SERVICES)
     yield at_most(
         "memory of the largest process, idle", max(idle.values()), goal=_IDLE_MIB, unit="MiB", note=_each(idle)
     )

@@ -1,7 +1,6 @@
 """Two thousand open streams of live status: how fast dossiers are still taken, how soon streams tell, what it holds."""
 
 import json
-import time
 from collections.abc import Iterable
 from itertools import islice
 from uuid import UUID
@@ -12,7 +11,7 @@ from benchmarks.bench import Bench
 from benchmarks.dossiers import OFFICER, SUBMITTER, Dossiers
 from benchmarks.figures import Figure, against, at_most
 from benchmarks.load.plan import LoadReport
-from benchmarks.load.starting import Client, following, pounded, pounding
+from benchmarks.load.starting import following, pounded
 from benchmarks.load.streams import StreamsPlan, StreamsReport
 from benchmarks.progress import seconds_until
 from benchmarks.rows.accepting import plan_for
@@ -20,6 +19,7 @@ from benchmarks.system import CpuMeter, System
 from ops.provisioning.databases import DIRECTORY
 from shared.identity.tokens import new_token, token_hash
 
+_INTAKE = "intake"
 _STREAMS = 2_000
 _WATCHED = 1_000  # each by its unit and by the authority that has it
 _A_DOSSIER = 500
@@ -39,14 +39,16 @@ def measure(bench: Bench) -> Iterable[Figure]:
         bench.tell("accepting without streams")
         before = pounded(plan_for(system, bench.seconds, seed=11))
         _come_to_rest(system)
-        idle = system.resident_mib(["intake"])["intake"]
+        idle = system.resident_mib([_INTAKE])[_INTAKE]
         bench.tell(f"opening {_STREAMS} streams")
         client = following(plan)
         client.await_word()
         bench.tell("accepting with all of them open")
         meter = CpuMeter(system)
-        during, most = _pounded_meanwhile(bench, client)
+        system.forget_most_resident([_INTAKE])
+        during = pounded(plan_for(system, bench.seconds, seed=12))
         seen, cost = client.report(), meter.milliseconds_each(during.accepted_with_warm_up)
+        most = system.most_resident_mib([_INTAKE])[_INTAKE]
         _come_to_rest(system)
         bench.tell("accepting without streams again")
         after = pounded(plan_for(system, bench.seconds, seed=13))
@@ -77,15 +79,6 @@ def _figures(
     )
     note = f"p50 {seen.p50:.0f}, slowest {seen.slowest:.0f} ms; histories are looked at once a second"
     yield at_most("  from a change's answer to its event: p99", seen.p99, goal=_P99_GOAL, unit="ms", note=note)
-
-
-def _pounded_meanwhile(bench: Bench, client: Client[StreamsReport]) -> tuple[LoadReport, float]:
-    """What the load saw, and the most that intake held."""
-    load, most = pounding(plan_for(bench.system, bench.seconds, seed=12)), 0.0
-    while load.is_running or client.is_running:
-        time.sleep(0.5)
-        most = max(most, bench.system.resident_mib(["intake"])["intake"])
-    return load.report(), most
 
 
 def _plan(system: System, nominations: tuple[UUID, ...], seconds: float) -> StreamsPlan:

@@ -79,6 +79,21 @@ class Installation:
                 way_out="Look at `docker compose logs`.",
             )
 
+    def wait_until_healthy(self, node: str) -> None:
+        """Until `docker compose ps` calls the container healthy."""
+        labels = (f"project={self.name}", f"service={node}")
+        only = [f"--filter=label=com.docker.compose.{label}" for label in labels]
+        wait_until(
+            lambda: bool(_printed("docker", "ps", "--quiet", "--filter=health=healthy", *only)),
+            what=node,
+            seconds=_UP_SECONDS,
+            way_out="Look at `docker compose logs`.",
+        )
+
+
+def _printed(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603  fixed words
+
 
 def _answers(url: str) -> bool:
     # Refused for lack of a session is an answer; 502 and 503 are Caddy's, for a service that is not there yet.

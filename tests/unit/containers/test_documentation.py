@@ -74,9 +74,8 @@ def test_what_can_be_set_is_told_with_its_default() -> None:
 
 
 def test_stopping_for_a_backup_stops_everything_that_writes() -> None:
-    stopped = {
-        service for command in COMMANDS if " stop " in command for service in _operands(_compose(command)[2], ())
-    }
+    stopping = [command for command in COMMANDS if command.startswith("docker compose stop ")]
+    stopped = {service for command in stopping for service in _operands(_compose(command)[2], ())}
 
     assert stopped == Installation.read(ONE).services.keys() - {"provisioning", "mailpit"}
 
