@@ -141,6 +141,14 @@ def test_where_the_processor_is_short_servers_come_first_and_mails_last(installa
 
 
 @BOTH
+def test_a_broker_that_has_nothing_to_do_leaves_the_processor_to_others(installation: Installation) -> None:
+    brokers = [told for name, told in installation.services.items() if name.startswith("rabbitmq")]
+
+    assert all("+sbwt none" in told["environment"]["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] for told in brokers)
+    assert brokers
+
+
+@BOTH
 def test_what_must_survive_lies_in_named_volumes(installation: Installation) -> None:
     used = [each.split(":") for told in installation.services.values() for each in told["volumes"]]
     named = [volume for volume, *_ in used if not volume.startswith("./")]
