@@ -33,4 +33,4 @@ class Settings(ServiceSettings):
     mail_first_retry_seconds: PositiveFloat = 5.0
     mail_longest_retry_seconds: PositiveFloat = 900.0
     mail_give_up_hours: PositiveFloat = 120.0
-    mail_order_wait_seconds: NonNegativeFloat = 120.0
+    mail_order_wait_seconds: NonNegativeFloat = 240.0

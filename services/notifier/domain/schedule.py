@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 class Schedule:
     """How long changes are gathered, claims last, and failures wait; `give_up` is the mail's age at the last try.
 
-    `patience` is how long a mail waits for what happened before it and has not come.
+    `patience` is how long a mail waits for what happened before it and has not come: by the clock of whoever looks, and
+    two notifiers' may be two minutes apart.
     """
 
     window: timedelta = timedelta(seconds=5)
@@ -16,7 +17,7 @@ class Schedule:
     first_retry: timedelta = timedelta(seconds=5)
     longest_retry: timedelta = timedelta(minutes=15)
     give_up: timedelta = timedelta(days=5)
-    patience: timedelta = timedelta(minutes=2)
+    patience: timedelta = timedelta(minutes=4)
 
     def pause(self, attempts: int, luck: float) -> timedelta:
         """The wait after this many attempts: doubling, bounded, and spread by `luck` in [0, 1) over its upper half."""

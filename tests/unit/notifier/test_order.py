@@ -18,6 +18,8 @@ APPROVED = approved(version=6).model_copy(update={"told_after": 2})
 AWARDED = awarded(version=7).model_copy(update={"told_after": 6})
 WINDOW, PATIENCE = timedelta(seconds=5), timedelta(seconds=120)
 SCHEDULE = Schedule(window=WINDOW, patience=PATIENCE)
+CLOCKS_APART = timedelta(minutes=2)
+AGAIN = timedelta(seconds=30)  # by then what has waited for two minutes has been looked at again
 TO_UNIT = "donvi@hungyen.example"
 
 
@@ -96,6 +98,18 @@ async def test_a_change_whose_predecessor_never_comes_goes_when_the_time_is_over
     await office.send_what_is_due(timedelta(seconds=10))
 
     assert (before, office.told()) == ([], [[7]])
+
+
+async def test_a_notifier_whose_clock_is_two_minutes_ahead_waits_as_well() -> None:
+    office = Office(Schedule(window=WINDOW))
+    await office.tell(AWARDED)
+
+    await office.send_what_is_due(CLOCKS_APART + WINDOW)
+    before = office.told()
+    await office.tell(APPROVED.model_copy(update={"told_after": 0}))
+    await office.send_what_is_due(AGAIN)
+
+    assert (before, office.told()) == ([], [[6, 7]])
 
 
 async def test_whoever_joins_a_mail_that_waits_does_not_prolong_its_wait() -> None:
