@@ -17,7 +17,7 @@ from services.intake.main import create
 from services.intake.settings import Settings
 from shared.directory.demo import DEMO_PASSWORD
 from shared.directory.loading import load_directory
-from shared.events.envelope import outgoing
+from shared.events.envelope import EVENTS, outgoing
 from shared.events.event import Event
 from shared.identity.passwords import Passwords
 from shared.messaging.topology import level_of
@@ -80,11 +80,12 @@ class Served:
         return found
 
     async def taken_about(self, queue: str, by: str, identity: str) -> aio_pika.abc.AbstractIncomingMessage:
-        """The first message that names the dossier or nomination, acknowledged; those before it are as well."""
+        """The first message whose event is about the dossier or nomination, acknowledged as all those before it."""
         async with self._listening(queue, by) as messages:
             async for message in messages:
                 await message.ack()
-                if identity in message.body.decode():
+                event = EVENTS[str(message.type)].model_validate_json(message.body)
+                if identity in map(str, event.model_dump().values()):
                     return message
         raise AssertionError(f"{queue} was closed before it said anything of {identity}")
 
