@@ -162,17 +162,19 @@ class System:
 
     def resident_mib(self, names: Sequence[str]) -> dict[str, float]:
         """The resident memory of each process, in MiB."""
-        return {name: resident(pid) for name in names if (pid := self.stack.processes.pid(name))}
+        return {name: _memory(pid, "VmRSS") for name, pid in self._pids(names)}
 
     def most_resident_mib(self, names: Sequence[str]) -> dict[str, float]:
         """The most that each process held since `forget_most_resident`, in MiB, as the kernel keeps it."""
-        return {name: most_resident(pid) for name in names if (pid := self.stack.processes.pid(name))}
+        return {name: _memory(pid, "VmHWM") for name, pid in self._pids(names)}
 
     def forget_most_resident(self, names: Sequence[str]) -> None:
         """Let `most_resident_mib` begin anew."""
-        for name in names:
-            if pid := self.stack.processes.pid(name):
-                forget_most_resident(pid)
+        for _, pid in self._pids(names):
+            Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+
+    def _pids(self, names: Sequence[str]) -> Iterator[tuple[str, int]]:
+        return ((name, pid) for name in names if (pid := self.stack.processes.pid(name)))
 
 
 class CpuMeter:
@@ -201,21 +203,6 @@ def processor_seconds(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident(pid: int) -> float:
-    """A process's resident memory in MiB."""
-    return _memory(pid, "VmRSS")
-
-
-def most_resident(pid: int) -> float:
-    """The most that it ever held, or held since `forget_most_resident`."""
-    return _memory(pid, "VmHWM")
-
-
-def forget_most_resident(pid: int) -> None:
-    """Let `most_resident` begin anew."""
-    Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
 
 
 def _memory(pid: int, name: str) -> float:

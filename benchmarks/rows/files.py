@@ -14,7 +14,7 @@ import httpx
 from benchmarks.bench import Bench
 from benchmarks.dossiers import SUBMITTER
 from benchmarks.figures import Figure, at_most
-from benchmarks.system import System, forget_most_resident, most_resident, resident
+from benchmarks.system import System
 
 _SIZE, _LEAST = 200_000_000, 20_000_000
 _GOAL_MIB = 40.0
@@ -86,13 +86,12 @@ def _figure(work: str, size: int, seen: _Transfer) -> Figure:
 @contextmanager
 def _watched(system: System) -> Iterator[_Transfer]:
     """The highest resident memory meanwhile, as the kernel keeps it, over what it was before."""
-    pid, seen = system.stack.processes.pid("intake"), _Transfer()
-    if pid is None:
-        raise RuntimeError("intake does not run")
-    before, began = resident(pid), time.perf_counter()
-    forget_most_resident(pid)
+    seen, watched = _Transfer(), ["intake"]
+    (before,), began = system.resident_mib(watched).values(), time.perf_counter()
+    system.forget_most_resident(watched)
     yield seen
-    seen.over_rest, seen.seconds = most_resident(pid) - before, time.perf_counter() - began
+    (most,) = system.most_resident_mib(watched).values()
+    seen.over_rest, seen.seconds = most - before, time.perf_counter() - began
 
 
 def _read(http: httpx.Client, identity: str, pause: float) -> str:
