@@ -233,7 +233,7 @@ def _pattern(unit_code: str, kind: Kind) -> Filled:
         routes=(slip,),
         route_of=(0,),
     )
-    new = received(dossier.ref, 0, content, slip, at)
+    new = received(dossier.ref, dossier.nomination_ids[0], content, slip, at)
     case = replace(_in_hand(open_case(first_work(new, (), at), rules=_RULES, calendar=_CALENDAR, at=at).case, kind))
     if kind is Kind.CLOSED:
         new = replace(new, standing=PublicStatus.AWARDED, position=Position(_LAST_STEP, 3, 0))

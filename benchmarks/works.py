@@ -53,7 +53,7 @@ def works(count: int, seed: int) -> Iterator[WorkHandedOver]:
             routes=(slip,),
             route_of=(0,),
         )
-        yield first_work(received(dossier.ref, 0, content, slip, at), (), at)
+        yield first_work(received(dossier.ref, dossier.nomination_ids[0], content, slip, at), (), at)
 
 
 def put_into_queue(amqp_url: str, count: int, seed: int) -> None:

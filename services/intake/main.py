@@ -79,7 +79,7 @@ class _Parts:
 
     def lag(self) -> float:
         """The age in seconds of the oldest message that waits to be published."""
-        return self.relay.status().oldest_age.total_seconds()
+        return self.relay.oldest_age.total_seconds()
 
     async def readiness(self) -> Mapping[str, bool]:
         """Whether dossiers can be taken in, messages leave, and facts arrive."""

@@ -117,17 +117,21 @@ class Relay:
         is_open = self._publishing.is_connected and self._sweeping.is_caught_up and not self._is_stopping
         return is_open and self._lanes.has_room()
 
+    @property
+    def oldest_age(self) -> timedelta:
+        """The age of the oldest unpublished message when last looked at; every submission asks for it."""
+        oldest = min((one.oldest for one in self._sweeping.backlogs.values() if one.oldest), default=None)
+        return max(self._clock() - oldest, timedelta(0)) if oldest else timedelta(0)
+
     def status(self) -> RelayStatus:
         """How it goes right now."""
-        backlogs = self._sweeping.backlogs.values()
-        oldest = min((one.oldest for one in backlogs if one.oldest), default=None)
         return RelayStatus(
             is_alive=bool(self._tasks) and not any(task.done() for task in self._tasks),
             is_connected=self._publishing.is_connected,
             is_blocked=self._publishing.is_blocked,
             in_hand=self._lanes.size,
-            pending=sum(one.pending for one in backlogs),
-            oldest_age=max(self._clock() - oldest, timedelta(0)) if oldest else timedelta(0),
+            pending=sum(one.pending for one in self._sweeping.backlogs.values()),
+            oldest_age=self.oldest_age,
             last_confirmed=self._publishing.last_confirmed,
         )
 

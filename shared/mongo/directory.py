@@ -1,6 +1,7 @@
 """The directory as services read it: a few hundred bodies, remembered for at most ten seconds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Unit, UnitKind
@@ -15,6 +16,7 @@ from shared.refusals import NotFoundError
 
 CACHE_SECONDS = 8.0
 _LONGEST_CHAIN = 5
+_Body = TypeVar("_Body", Authority, Unit, Commune)
 
 
 class Directory:
@@ -22,7 +24,9 @@ class Directory:
 
     def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
         self._database = database
-        self._documents = Remembered[Document | None](remembered_seconds)
+        self._authorities = Remembered[Authority | None](remembered_seconds)
+        self._units = Remembered[Unit | None](remembered_seconds)
+        self._communes = Remembered[Commune | None](remembered_seconds)
         self._worked_by = Remembered[frozenset[str]](remembered_seconds)
 
     async def authority(self, code: str) -> Authority:
@@ -31,8 +35,8 @@ class Directory:
         Raises:
             NotFoundError: The directory has no such code.
         """
-        document = await self._found("authorities", code, "cơ quan")
-        return to_authority(document)
+        authority = await self._read("authorities", code, self._authorities, to_authority)
+        return _known(authority, code, "cơ quan")
 
     async def unit(self, code: str) -> Unit:
         """The unit, also one that is no longer active.
@@ -40,7 +44,7 @@ class Directory:
         Raises:
             NotFoundError: The directory has no such code.
         """
-        return to_unit(await self._found("units", code, "đơn vị"))
+        return _known(await self._read("units", code, self._units, to_unit), code, "đơn vị")
 
     async def commune(self, code: str) -> Commune:
         """The xã, phường or thị trấn with this official code.
@@ -48,7 +52,8 @@ class Directory:
         Raises:
             NotFoundError: The province has no such code.
         """
-        return to_commune(await self._found("communes", code, "xã, phường, thị trấn"))
+        commune = await self._read("communes", code, self._communes, to_commune)
+        return _known(commune, code, "xã, phường, thị trấn")
 
     async def authority_ref(self, code: str, level: Level | None = None) -> AuthorityRef:
         """The authority as slips address it, at `level` or the first that it works at.
@@ -87,18 +92,21 @@ class Directory:
 
         return await self._worked_by.get(authorities, read)
 
-    async def _found(self, collection: str, code: str, what: str) -> Document:
-        document = await self._remembered(collection, code)
-        if document is None:
-            raise NotFoundError(f"Không có {what} với mã “{code[:60]}”. Tra mã trong danh mục rồi nhập lại.")
-        return document
-
-    async def _remembered(self, collection: str, code: str) -> Document | None:
-        async def read() -> Document | None:
+    async def _read(
+        self, collection: str, code: str, remembered: Remembered[_Body | None], to_body: Callable[[Document], _Body]
+    ) -> _Body | None:
+        async def read() -> _Body | None:
             with translated():
-                return await self._database[collection].find_one({"_id": code})
+                document = await self._database[collection].find_one({"_id": code})
+            return to_body(document) if document else None
 
-        return await self._documents.get((collection, code), read)
+        return await remembered.get(code, read)
+
+
+def _known(body: _Body | None, code: str, what: str) -> _Body:
+    if body is None:
+        raise NotFoundError(f"Không có {what} với mã “{code[:60]}”. Tra mã trong danh mục rồi nhập lại.")
+    return body
 
 
 class MongoAccounts:

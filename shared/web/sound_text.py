@@ -19,7 +19,7 @@ async def sound_json(request: Request) -> None:
         InvalidError: It has.
     """
     # Routes that take a body piece by piece store it as it is, whatever its sender calls it.
-    if "json" not in request.headers.get("content-type", "") or request.url.path in request.app.state.streamed:
+    if "json" not in request.headers.get("content-type", "") or request.scope["path"] in request.app.state.streamed:
         return
     body = await request.body()
     # Three quick looks spare most bodies the slower one.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from services.intake.application.attaching import Attaching
 from services.intake.application.ports import (
@@ -125,8 +126,9 @@ def _whole(
     ref, at = dossier.ref, dossier.submitted_at
     problems: list[FieldProblem] = []
     fresh: list[NewNomination] = []
-    for index, (content, slip) in enumerate(zip(submission.nominations, dossier.slips, strict=True)):
-        new = _nomination(ref, index, content, slip, at, list(_others(content, known)))
+    chosen = zip(dossier.nomination_ids, submission.nominations, dossier.slips, strict=True)
+    for index, (identity, content, slip) in enumerate(chosen):
+        new = _nomination(ref, identity, content, slip, at, list(_others(content, known)))
         if new is None:
             problems.append(FieldProblem(f"nominations[{index}]", _TOO_LONG))
         else:
@@ -138,9 +140,9 @@ def _whole(
 
 
 def _nomination(
-    ref: DossierRef, index: int, content: NominationContent, slip: Slip, at: datetime, known: Sequence[Known]
+    ref: DossierRef, identity: UUID, content: NominationContent, slip: Slip, at: datetime, known: Sequence[Known]
 ) -> NewNomination | None:
-    nomination = received(ref, index, content, slip, at)
+    nomination = received(ref, identity, content, slip, at)
     try:
         messages = messages_of([first_work(nomination, duplicate_findings(content, known), at)], at)
     except ValueError:

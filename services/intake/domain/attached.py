@@ -99,6 +99,8 @@ def attachment_problems(
 
 def described(submission: Submission, stored: Mapping[UUID, StoredFile]) -> Submission:
     """The submission whose attachments say what intake keeps."""
+    if not stored:
+        return submission
     petition = submission.petition
     return submission.model_copy(
         update={

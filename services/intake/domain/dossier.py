@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field
@@ -44,7 +45,7 @@ class Dossier:
         """The number shown to people."""
         return number_of(self.id)
 
-    @property
+    @cached_property
     def nomination_ids(self) -> tuple[UUID, ...]:
         """The nominations' ids, in the order of the Danh sách."""
         return tuple(nomination_id_of(self.id, index) for index in range(len(self.route_of)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from services.intake.domain.dossier import Dossier, nomination_id_of
+from services.intake.domain.dossier import Dossier
 from services.intake.domain.history import HistoryEntry, chained, genesis
 from services.intake.domain.nomination import Nomination, Position
 from services.intake.domain.status import Fact
@@ -21,9 +21,8 @@ def own_event_id(nomination_id: UUID, version: int, fact: Fact) -> UUID:
     return uuid5(nomination_id, f"{version}/{fact}")
 
 
-def received(dossier: DossierRef, index: int, content: NominationContent, slip: Slip, at: datetime) -> Nomination:
+def received(dossier: DossierRef, identity: UUID, content: NominationContent, slip: Slip, at: datetime) -> Nomination:
     """The nomination as it begins: in review, before its first step."""
-    identity = nomination_id_of(dossier.dossier_id, index)
     entry = HistoryEntry(
         version=1,
         fact=Fact.RECEIVED,

@@ -124,7 +124,7 @@ def a_dossier(submission: Submission = SUBMISSION, key: str = "k1") -> Dossier:
 
 
 def a_nomination(slip: Slip = SLIP) -> Nomination:
-    return received(a_dossier().ref, 0, CONTENT, slip, NOW)
+    return received(a_dossier().ref, a_dossier().nomination_ids[0], CONTENT, slip, NOW)
 
 
 def about(nomination: Nomination, step_number: int, version: int) -> dict[str, object]:
