@@ -12,7 +12,7 @@ from tests.running import System, started, whole_system
 pair, people = whole_system("pair", partial(started, replicas=2, settings=SETTINGS), names=("pair", "people"))
 
 
-@pytest.fixture
-def trial(pair: System, people: Office, capsys: pytest.CaptureFixture[str]) -> Trial:
+@pytest.fixture(scope="session")
+def trial(pair: System, people: Office, pytestconfig: pytest.Config) -> Trial:
     """Loads on the pair."""
-    return Trial(pair, people, shown(capsys))
+    return Trial(pair, people, shown(pytestconfig))

@@ -48,10 +48,10 @@ threefold, people_of_threefold = whole_system(
 )
 
 
-@pytest.fixture
-def members_trial(threefold: System, people_of_threefold: Office, capsys: pytest.CaptureFixture[str]) -> Trial:
+@pytest.fixture(scope="module")
+def members_trial(threefold: System, people_of_threefold: Office, pytestconfig: pytest.Config) -> Trial:
     """Loads on that system."""
-    return Trial(threefold, people_of_threefold, shown(capsys))
+    return Trial(threefold, people_of_threefold, shown(pytestconfig))
 
 
 @pytest.mark.parametrize("inject", [step_down, kill_primary, freeze_primary], ids=lambda one: one.__name__)

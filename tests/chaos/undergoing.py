@@ -3,11 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from random import Random
 from uuid import uuid4
 
 import pytest
+from _pytest.capture import CaptureManager
 
 from ops.demo.people import Office
 from ops.demo.waiting import until
@@ -43,16 +45,12 @@ Inject = Callable[[System, Random], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Ordeal:
-    """What was done, and what the oracle saw afterwards."""
+    """What was done, what the oracle saw afterwards, and what it finds wrong for the first time."""
 
     name: str
     load: Load
     lines: Sequence[Entry]
-
-    @property
-    def complaints(self) -> list[str]:
-        """Everything that the oracle finds wrong."""
-        return [f"{each.invariant}: {each.message}" for each in judge(self.lines)]
+    complaints: Sequence[str]
 
     @property
     def faults(self) -> list[Fault]:
@@ -91,12 +89,16 @@ class Ordeal:
 
 
 class Trial:
-    """Loads on one system, one after the other, each judged with everything that was asked before."""
+    """Loads on one system, one after the other.
+
+    Each is judged with everything that was asked before, but what an earlier one was blamed for is not blamed on it.
+    """
 
     def __init__(self, system: System, office: Office, show: Callable[[str], None]) -> None:
         self.system = system
         self.office = office
         self._show = show
+        self._blamed: set[str] = set()
 
     async def undergo(self, name: str, inject: Inject, *, size: int = 40, over: float = 8.0) -> Ordeal:
         """Half a load is on its way when the fault begins; the other half is handed in spread `over` seconds of it."""
@@ -111,9 +113,16 @@ class Trial:
                 everything.create_task(work(load, desk))
                 if desk.place in CLERKS:
                     everything.create_task(record(load, desk))
-        ordeal = Ordeal(name, load, await self._seen(before))
+        lines = await self._seen(before)
+        ordeal = Ordeal(name, load, lines, self._unheard(lines))
         self._show(ordeal.row())
         return ordeal
+
+    def _unheard(self, lines: Sequence[Entry]) -> Sequence[str]:
+        wrong = [f"{each.invariant}: {each.message}" for each in judge(lines)]
+        fresh = [complaint for complaint in wrong if complaint not in self._blamed]
+        self._blamed.update(fresh)
+        return fresh
 
     async def _seen(self, before: int) -> list[Entry]:
         """What was asked so far, the faults of this row, and what is there now."""
@@ -147,11 +156,12 @@ class Trial:
             await self.office.person(username)
 
 
-def shown(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+def shown(config: pytest.Config) -> Callable[[str], None]:
     """Tells people beside what pytest keeps to itself."""
+    capturing: CaptureManager | None = config.pluginmanager.getplugin("capturemanager")
 
     def show(row: str) -> None:
-        with capsys.disabled():
+        with capturing.global_and_fixture_disabled() if capturing else nullcontext():
             sys.stdout.write(f"\n{row}\n")
 
     return show
