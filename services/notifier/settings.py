@@ -4,7 +4,10 @@ from typing import Literal
 
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr
 
+from services.notifier.domain.schedule import Schedule
 from shared.settings import ServiceSettings
+
+_USUAL = Schedule()
 
 
 class Settings(ServiceSettings):
@@ -28,9 +31,9 @@ class Settings(ServiceSettings):
     mail_idempotency_header: str = "X-Idempotency-Key"
     mail_workers: PositiveInt = 12
     mail_prefetch: PositiveInt = 32
-    mail_window_seconds: NonNegativeFloat = 5.0
-    mail_lease_seconds: PositiveFloat = 20.0
-    mail_first_retry_seconds: PositiveFloat = 5.0
-    mail_longest_retry_seconds: PositiveFloat = 900.0
-    mail_give_up_hours: PositiveFloat = 120.0
-    mail_order_wait_seconds: NonNegativeFloat = 240.0
+    mail_window_seconds: NonNegativeFloat = _USUAL.window.total_seconds()
+    mail_lease_seconds: PositiveFloat = _USUAL.lease.total_seconds()
+    mail_first_retry_seconds: PositiveFloat = _USUAL.first_retry.total_seconds()
+    mail_longest_retry_seconds: PositiveFloat = _USUAL.longest_retry.total_seconds()
+    mail_give_up_hours: PositiveFloat = _USUAL.give_up.total_seconds() / 3600
+    mail_order_wait_seconds: NonNegativeFloat = _USUAL.patience.total_seconds()

@@ -297,6 +297,18 @@ MAILS = (
         caught_by=("tests/integration/notifier/test_ledger.py",),
     ),
     Mutation(
+        name="early-change-joins-what-gathers",
+        breaks="a change whose predecessor has no mail yet does not join one that may go before that",
+        edits=(
+            Edit(
+                "services/notifier/adapters/ledger.py",
+                "if waits_until is None and open_places:",
+                "if open_places:",
+            ),
+        ),
+        caught_by=("tests/integration/notifier/test_ledger.py",),
+    ),
+    Mutation(
         name="new-mail-stands-before-its-predecessors",
         breaks="a new mail goes after those that tell of its nominations' earlier changes",
         edits=(

@@ -36,7 +36,7 @@ async def list_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[
 
 @cases.get("/counts", responses=_READING)
 async def count_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[FilterQuery, Query()]) -> CountsView:
-    """Số việc dưới mỗi thẻ, theo các bộ lọc khác; mỗi thẻ đếm đến năm trăm."""
+    """Số việc dưới mỗi thẻ, theo các bộ lọc khác; việc nhiều quá mức đếm thì `is_exact` là sai."""
     counts = await desk.count_cases(viewer, asked.filters())
     return CountsView(
         tabs=[

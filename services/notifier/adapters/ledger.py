@@ -94,8 +94,10 @@ class MongoLedger:
         open_to_it: list[Document] = []
         if any(place.is_untried and place.tells_later(fact) for place in queue):
             open_to_it.append(telling_later(fact, recipient))
-        if any(place.gathers(at) and place.order > behind for place in queue):
-            open_to_it.append(gathering(fact, recipient, at) | {"order": {"$gt": behind}})
+        # What an early one follows may be getting a mail of its own at this moment, behind the one that gathers.
+        open_places = [place for place in queue if place.gathers(at) and place.order > behind]
+        if waits_until is None and open_places:
+            open_to_it.append(gathering(fact, recipient, at) | {"_id": open_places[0].id})
         if not open_to_it:
             return False
         covers = [cover_key(fact, key) for key in recipient.keys]

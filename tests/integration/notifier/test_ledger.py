@@ -119,6 +119,17 @@ async def test_a_change_does_not_join_a_mail_that_goes_before_the_one_with_its_n
     assert told == [3, 4]
 
 
+async def test_a_change_that_is_early_joins_no_mail_that_gathers(bureau: Bureau) -> None:
+    await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
+    [mail] = [mail for mail in await bureau.mails() if mail.recipient.key == "unit"]
+    late = awarded(version=7)
+
+    early = await bureau.ledger.join(late, mail.recipient, at=real_time(), waits_until=real_time() + HOUR)
+    in_time = await bureau.ledger.join(late, mail.recipient, at=real_time(), waits_until=None)
+
+    assert (early, in_time) == (False, True)
+
+
 async def test_a_mail_goes_after_those_that_tell_of_its_nominations_earlier_changes(bureau: Bureau) -> None:
     gathering = bureau.with_schedule(window=HOUR)
     await gathering.tell(declined("Trần Thị Ánh", version=9))
