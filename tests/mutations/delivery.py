@@ -297,13 +297,13 @@ MAILS = (
         caught_by=("tests/integration/notifier/test_ledger.py",),
     ),
     Mutation(
-        name="early-change-joins-what-gathers",
-        breaks="a change whose predecessor has no mail yet does not join one that may go before that",
+        name="place-is-found-before-the-other-mail-is-closed",
+        breaks="a change goes before a later one that joined another mail of the thread until the last moment",
         edits=(
             Edit(
                 "services/notifier/adapters/ledger.py",
-                "if waits_until is None and open_places:",
-                "if open_places:",
+                "await self._close_full(mail, queue)\n                    return False",
+                "await self._close_full(mail, queue)",
             ),
         ),
         caught_by=("tests/integration/notifier/test_ledger.py",),

@@ -94,10 +94,9 @@ class MongoLedger:
         open_to_it: list[Document] = []
         if any(place.is_untried and place.tells_later(fact) for place in queue):
             open_to_it.append(telling_later(fact, recipient))
-        # What an early one follows may be getting a mail of its own at this moment, behind the one that gathers.
-        open_places = [place for place in queue if place.gathers(at) and place.order > behind]
-        if waits_until is None and open_places:
-            open_to_it.append(gathering(fact, recipient, at) | {"_id": open_places[0].id})
+        gatherer = next((place for place in queue if place.gathers(at) and place.order > behind), None)
+        if gatherer is not None:  # that very one: another that gathers since then may go sooner
+            open_to_it.append(gathering(fact, recipient, at) | {"_id": gatherer.id})
         if not open_to_it:
             return False
         covers = [cover_key(fact, key) for key in recipient.keys]
@@ -126,15 +125,17 @@ class MongoLedger:
         return False
 
     async def add(self, mail: Mail) -> bool:
-        """Store a new mail, unless one of its keys is covered or its thread gathers elsewhere."""
+        """Store a new mail, unless one of its keys is covered or its thread gathered elsewhere a moment ago."""
         try:
             told_until = _EVER
             if not isinstance(mail.facts[0], Alone):  # what tells of no change follows nothing
                 queue = await self._lookups.queue(mail.thread)
                 told_until = _told_until(mail.facts[0], queue)
-                # What it could not join would stand in its way, if it waits itself for others to join.
+                # What it could not join would stand in its way, if it waits itself for others to join. Until that is
+                # closed a later change may join it, before which this one must go: its place is to be found anew.
                 if mail.window_ends_at is not None and len(_closed(queue)) < len(queue):
                     await self._close_full(mail, queue)
+                    return False
             await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
         except DuplicateError:
             await self._close_full(mail, await self._lookups.queue(mail.thread))

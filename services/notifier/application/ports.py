@@ -65,13 +65,15 @@ class Ledger(Protocol):
     async def join(self, fact: Fact, recipient: Recipient, *, at: datetime, waits_until: datetime | None) -> bool:
         """Put the change into a mail of its thread, if one is open to it; says whether one was.
 
-        Open is any mail that tells of a later change of the same nomination and was never tried, and, unless the change
-        is early, the one that still gathers. For a change that is early the whole mail waits until `waits_until`; one
-        that waits already does so no longer for it.
+        Open is the mail that still gathers, and any that tells of a later change of the same nomination and was never
+        tried. For a change that is early the whole mail waits; one that waits already does so no longer for it.
         """
 
     async def add(self, mail: Mail) -> bool:
-        """Store a new mail; says no when another came first with one of its keys or as the thread's gathering mail."""
+        """Store a new mail; says no when another came first with one of its keys or as the thread's gathering mail.
+
+        And when there is one that it could not join: that gathers no more from now on, and is to be looked at again.
+        """
 
     async def get(self, mail_id: str) -> Mail:
         """The mail, or `NotFoundError`."""

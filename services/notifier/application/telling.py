@@ -55,7 +55,8 @@ class TellOfChange:
     async def _placed(self, fact: Fact, recipient: Recipient, *, is_early: bool) -> bool:
         at = self.now()
         mail = new_mail(fact, recipient, at=at, schedule=self.schedule, is_early=is_early)
-        may_share = mail.due_at != at
-        if may_share and await self.ledger.join(fact, recipient, at=at, waits_until=mail.waits_until):
+        if mail.window_ends_at is not None and await self.ledger.join(
+            fact, recipient, at=at, waits_until=mail.waits_until
+        ):
             return True
         return await self.ledger.add(mail)

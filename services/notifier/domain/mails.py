@@ -155,7 +155,7 @@ class Mail:
 def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedule, is_early: bool = False) -> Mail:
     """The mail that first tells this recipient of it; changes gather in it for a while, all else goes alone.
 
-    It is early when what is told before it has no mail yet: then it waits, and gathers nothing but what it waits for.
+    It is early when what is told before it has no mail yet.
     """
     covers = tuple(cover_key(fact, key) for key in recipient.keys)
     due_at = at if isinstance(fact, Alone) else at + schedule.window
@@ -169,7 +169,7 @@ def new_mail(fact: Fact, recipient: Recipient, *, at: datetime, schedule: Schedu
         order=fact.at,
         created_at=at,
         due_at=due_at,
-        window_ends_at=due_at if due_at > at and not is_early else None,
+        window_ends_at=due_at if due_at > at else None,
         waits_until=at + schedule.patience if is_early else None,
     )
 

@@ -7,8 +7,9 @@ import pytest
 
 from services.notifier.adapters.ledger import COLLECTION
 from services.notifier.domain.facts import cover_key
-from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, news, refuse
+from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, new_mail, news, refuse
 from services.notifier.domain.recipients import Addressee
+from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailSent
 from shared.refusals import ConflictError, NotFoundError, StaleError
 from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time
@@ -119,15 +120,18 @@ async def test_a_change_does_not_join_a_mail_that_goes_before_the_one_with_its_n
     assert told == [3, 4]
 
 
-async def test_a_change_that_is_early_joins_no_mail_that_gathers(bureau: Bureau) -> None:
+async def test_what_a_mail_gathered_until_it_was_closed_is_seen_by_whoever_closed_it(bureau: Bureau) -> None:
+    """“Awarded” joins “forwarded” while another notifier, for which the window is over, brings “returned”."""
     await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
-    [mail] = [mail for mail in await bureau.mails() if mail.recipient.key == "unit"]
-    late = awarded(version=7)
+    [gathering] = [mail for mail in await bureau.mails() if mail.recipient.key == "unit"]
+    late = new_mail(returned(version=3), gathering.recipient, at=real_time() + HOUR, schedule=Schedule())
 
-    early = await bureau.ledger.join(late, mail.recipient, at=real_time(), waits_until=real_time() + HOUR)
-    in_time = await bureau.ledger.join(late, mail.recipient, at=real_time(), waits_until=None)
+    found_no_mail_to_join = await bureau.ledger.add(late)
+    await bureau.ledger.join(awarded(version=7), gathering.recipient, at=real_time(), waits_until=real_time() + HOUR)
 
-    assert (early, in_time) == (False, True)
+    of_unit = [mail for mail in await bureau.mails() if mail.recipient.key == "unit"]
+    assert found_no_mail_to_join is False
+    assert [[fact.sequence for fact in mail.facts] for mail in of_unit] == [[2]]
 
 
 async def test_a_mail_goes_after_those_that_tell_of_its_nominations_earlier_changes(bureau: Bureau) -> None:

@@ -76,27 +76,18 @@ async def test_an_award_whose_approval_never_comes_goes_when_its_time_is_over(
     assert [versions(office, one.address) for one in (UNIT, PERSON)] == [["7", "6"]] * 2
 
 
-async def test_a_mail_that_waits_does_so_no_longer_for_an_earlier_change_that_is_early_too(bureau: Bureau) -> None:
-    gathering = bureau.with_schedule(window=HOUR)
-    await gathering.with_schedule(patience=HOUR).tell(AWARDED)
-    first = await waits_until(bureau)
-
-    await gathering.with_schedule(patience=2 * HOUR).tell(APPROVED.model_copy(update={"told_after": 2}))
-
-    assert all(one and one > real_time() for one in first)
-    assert await waits_until(bureau) == first
-    assert [[fact.sequence for fact in mail.facts] for mail in await bureau.mails()] == [[7, 6]] * 2
-
-
-async def test_nobody_elses_change_waits_in_the_mail_of_one_that_is_early(bureau: Bureau) -> None:
+async def test_a_shared_mail_waits_for_the_first_that_is_early_and_no_longer_for_others(bureau: Bureau) -> None:
     gathering = bureau.with_schedule(window=HOUR)
     await gathering.tell(forwarded("Trần Thị Ánh"))
-    await gathering.tell(AWARDED)
-    await gathering.tell(returned("Lê Văn Ba"))
+    in_time = await waits_until(bureau)
 
-    to_unit = [mail for mail in await bureau.mails() if mail.recipient.key == "unit"]
-    told = {tuple(fact.sequence for fact in mail.facts): mail.waits_until is not None for mail in to_unit}
-    assert told == {(2, 3): False, (7,): True}
+    await gathering.with_schedule(patience=HOUR).tell(AWARDED)
+    first = await waits_until(bureau)
+    await gathering.with_schedule(patience=2 * HOUR).tell(returned("Lê Văn Ba").model_copy(update={"told_after": 2}))
+
+    assert in_time == [None, None]
+    assert all(one and one > real_time() for one in first)
+    assert await waits_until(bureau) == first
 
 
 async def test_a_change_whose_predecessor_has_a_mail_does_not_wait_and_a_tried_mail_no_more(bureau: Bureau) -> None:

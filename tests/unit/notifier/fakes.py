@@ -64,7 +64,7 @@ class FakeLedger:
             if self._covered() & set(covers):
                 return False
             for mail in self.mails.values():
-                if self._is_open_to(mail, fact, recipient, at, waits_until) and not self._is_overtaking(mail, fact):
+                if self._is_open_to(mail, fact, recipient, at) and not self._is_overtaking(mail, fact):
                     self.mails[mail.id] = replace(
                         mail,
                         facts=(*mail.facts, fact),
@@ -159,12 +159,12 @@ class FakeLedger:
         return mail.window_ends_at is not None and any(one.order >= mail.order for one in others)
 
     @staticmethod
-    def _is_open_to(mail: Mail, fact: Fact, recipient: Recipient, at: datetime, waits_until: datetime | None) -> bool:
+    def _is_open_to(mail: Mail, fact: Fact, recipient: Recipient, at: datetime) -> bool:
         if mail.thread != thread(fact.dossier_id, recipient.key) or mail.state is not State.PENDING:
             return False
         if mail.recipient != recipient or isinstance(fact, Alone):
             return False
-        gathers = waits_until is None and mail.window_ends_at is not None and mail.window_ends_at > at
+        gathers = mail.window_ends_at is not None and mail.window_ends_at > at
         return gathers or (
             mail.attempts == 0
             and any(

@@ -77,19 +77,6 @@ async def test_a_change_waits_for_the_one_before_it_and_both_then_share_a_mail()
     assert (before, office.told()) == ([], [[6, 7]])
 
 
-async def test_a_change_that_is_early_waits_by_itself_and_not_with_what_goes_sooner() -> None:
-    office = Office()
-    await office.tell(FORWARDED)
-    await office.tell(AWARDED)
-
-    await office.send_what_is_due()
-    before = office.told()
-    await office.tell(APPROVED)
-    await office.send_what_is_due()
-
-    assert (before, office.told()) == ([[2]], [[2], [6, 7]])
-
-
 async def test_what_comes_late_and_shares_no_mail_goes_first() -> None:
     office = Office(Schedule(window=timedelta(0), patience=PATIENCE))
     await office.tell(AWARDED)
