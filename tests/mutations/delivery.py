@@ -278,8 +278,8 @@ MAILS = (
         edits=(
             Edit(
                 "services/notifier/adapters/ledger.py",
-                "if any(place.is_untried and place.tells_later(fact) for place in queue):",
-                "if any(place.is_untried and place.tells_earlier(fact) for place in queue):",
+                "later = [place for place in queue if place.is_untried and place.tells_later(fact)]",
+                "later = [place for place in queue if place.is_untried and place.tells_earlier(fact)]",
             ),
         ),
         caught_by=("tests/integration/notifier/test_ledger.py",),

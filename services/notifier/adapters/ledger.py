@@ -91,12 +91,11 @@ class MongoLedger:
         queue = await self._lookups.queue(thread(conversation(fact), recipient.key))
         # Its first change may be older than what another mail tells of this nomination, which must then go first.
         behind = _told_until(fact, _closed(queue))
-        open_to_it: list[Document] = []
-        if any(place.is_untried and place.tells_later(fact) for place in queue):
-            open_to_it.append(telling_later(fact, recipient))
-        gatherer = next((place for place in queue if place.gathers(at) and place.order > behind), None)
-        if gatherer is not None:  # that very one: another that gathers since then may go sooner
-            open_to_it.append(gathering(fact, recipient, at) | {"_id": gatherer.id})
+        later = [place for place in queue if place.is_untried and place.tells_later(fact)]
+        gatherers = [place for place in queue if place.gathers(at) and place.order > behind]
+        # These very ones: of several that tell later changes the first to go, and none that gathers only since then.
+        open_to_it = [telling_later(fact, recipient) | {"_id": place.id} for place in later[:1]]
+        open_to_it += [gathering(fact, recipient, at) | {"_id": place.id} for place in gatherers]
         if not open_to_it:
             return False
         covers = [cover_key(fact, key) for key in recipient.keys]

@@ -106,6 +106,18 @@ async def test_a_change_that_comes_late_joins_the_untried_mail_that_tells_of_the
     assert {mail.order for mail in await bureau.mails()} == {returned(version=3).at}
 
 
+async def test_of_two_mails_that_tell_of_later_changes_a_late_one_joins_the_first_to_go(bureau: Bureau) -> None:
+    await bureau.tell(returned(version=3))
+    await bureau.tell(awarded(version=7))
+    for mail in await bureau.mails():
+        if mail.facts == (returned(version=3),):
+            await bureau.ledger.put_off(mail, real_time() + HOUR)  # whoever looks by what is due finds it last
+
+    await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
+
+    assert [[fact.sequence for fact in mail.facts] for mail in await bureau.mails()] == [[3, 2]] * 2 + [[7]] * 2
+
+
 async def test_a_change_does_not_join_a_mail_that_goes_before_the_one_with_its_nominations_earlier_change(
     bureau: Bureau,
 ) -> None:

@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
 
 from services.notifier.adapters.ledger import COLLECTION
+from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, State, claim
 from services.notifier.domain.recipients import Addressee
 from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time, running
@@ -35,6 +38,54 @@ async def waits_until(bureau: Bureau) -> list[datetime | None]:
 
 def versions(office: PostOffice, address: str) -> list[str]:
     return [one.message_id.split(".")[1] for one in office.taken if one.recipient == address]
+
+
+def chains(dossier: UUID) -> list[Fact]:
+    """What happens to three nominations of a dossier, in turns."""
+    found: list[Fact] = []
+    for number in range(3):
+        told_after = 0
+        for step, change in enumerate((forwarded, returned, approved, awarded)):
+            fact = change(f"Người thứ {number} của {dossier}", dossier=dossier)
+            at = fact.at + timedelta(milliseconds=100 * step + number)
+            found.append(fact.model_copy(update={"told_after": told_after, "at": at}))
+            told_after = fact.version
+    return found
+
+
+async def handed(notifier: Bureau, facts: Sequence[Fact], dice: Random) -> None:
+    async def after_a_while(fact: Fact) -> None:
+        await asyncio.sleep(dice.uniform(0, 0.2))
+        await notifier.tell(fact)
+
+    await asyncio.gather(*map(after_a_while, facts))
+
+
+async def test_however_changes_come_to_two_notifiers_each_nomination_is_told_in_order(
+    bureau: Bureau, office: PostOffice
+) -> None:
+    dice = Random(20210901)  # noqa: S311  no secret
+    dossiers = [UUID(int=number) for number in range(1, 13)]
+    facts = [fact for dossier in dossiers for fact in chains(dossier)]
+    dice.shuffle(facts)
+    quick = bureau.with_schedule(window=timedelta(milliseconds=30), patience=HOUR)
+    other = quick.with_schedule()
+
+    async with running(quick.delivery(office), other.delivery(office)):
+        half = len(facts) // 2
+        await asyncio.gather(handed(quick, facts[:half], dice), handed(other, facts[half:], dice))
+        await bureau.all_are(State.SENT)
+
+    by_id = {mail.id: mail for mail in await bureau.mails()}
+    told: dict[str, list[int]] = {}
+    for one in office.taken:
+        mail = by_id[one.message_id.strip("<").partition("@")[0].replace(".", ":")]
+        for cover in sorted(mail.covers):
+            nomination, version, recipient = cover.split(":")
+            told.setdefault(f"{nomination}:{recipient}", []).append(int(version))
+    assert len(told) == 3 * 2 * len(dossiers)
+    assert [versions for versions in told.values() if versions != sorted(versions)] == []
+    assert {len(versions) for versions in told.values()} == {4}
 
 
 async def test_an_award_waits_for_the_approval_that_a_process_standing_still_has_in_hand(
