@@ -11,7 +11,7 @@ from tests.chaos.rabbitmqctl import rabbitmqctl
 from tests.running import System
 
 _PATIENCE = 60.0
-_AGAIN_SECONDS = 4.0
+_AGAIN_SECONDS = 1.5
 # How old RabbitMQ's count of a queue may be: what it had before the consumer stood still may be done with since.
 _COUNTED_SECONDS = 11.0
 _ARMED = "THIDUA_CRASH_AT"
