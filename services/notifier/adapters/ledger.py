@@ -129,12 +129,12 @@ class MongoLedger:
             told_until = _EVER
             if not isinstance(mail.facts[0], Alone):  # what tells of no change follows nothing
                 queue = await self._lookups.queue(mail.thread)
-                told_until = _told_until(mail.facts[0], queue)
                 # What it could not join would stand in its way, if it waits itself for others to join. Until that is
                 # closed a later change may join it, before which this one must go: its place is to be found anew.
                 if mail.window_ends_at is not None and len(_closed(queue)) < len(queue):
                     await self._close_full(mail, queue)
                     return False
+                told_until = _told_until(mail.facts[0], queue)
             await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
         except DuplicateError:
             await self._close_full(mail, await self._lookups.queue(mail.thread))

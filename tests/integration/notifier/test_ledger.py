@@ -132,8 +132,8 @@ async def test_a_change_does_not_join_a_mail_that_goes_before_the_one_with_its_n
     assert told == [3, 4]
 
 
-async def test_what_a_mail_gathered_until_it_was_closed_is_seen_by_whoever_closed_it(bureau: Bureau) -> None:
-    """“Awarded” joins “forwarded” while another notifier, for which the window is over, brings “returned”."""
+async def test_whoever_closes_a_gathering_mail_looks_again_and_nothing_joins_that_one_any_more(bureau: Bureau) -> None:
+    """For “returned” the window is over, while another notifier is about to let “awarded” join “forwarded”."""
     await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
     [gathering] = [mail for mail in await bureau.mails() if mail.recipient.key == "unit"]
     late = new_mail(returned(version=3), gathering.recipient, at=real_time() + HOUR, schedule=Schedule())
