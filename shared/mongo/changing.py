@@ -10,7 +10,6 @@ from shared.mongo.client import Collection, Document, translated
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import merge_update
 
-_AT_ONCE = 2
 _CAPACITY = 100
 _MARK = "changed_as"
 
@@ -27,9 +26,7 @@ class Changes:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._gathering = Gathering[_Change, bool](
-            self._change, at_once=_AT_ONCE, capacity=_CAPACITY, weight=lambda _: 1
-        )
+        self._gathering = Gathering[_Change, bool](self._change, capacity=_CAPACITY)
 
     async def __call__(self, guard: Mapping[str, object], update: Mapping[str, object]) -> bool:
         """Whether the document was as `guard` says, and is changed. `guard` names its `_id`.

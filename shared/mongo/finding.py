@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.gathering import Gathering
 
-_AT_ONCE = 2
 _CAPACITY = 100  # what the server answers at once
 
 
@@ -14,9 +13,7 @@ class ById:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._finds = Gathering[str, Document | None](
-            self._find, at_once=_AT_ONCE, capacity=_CAPACITY, weight=lambda _: 1
-        )
+        self._finds = Gathering[str, Document | None](self._find, capacity=_CAPACITY)
 
     async def __call__(self, identity: str) -> Document | None:
         """The document, or nothing where there is none.

@@ -13,27 +13,27 @@ Answer = TypeVar("Answer")
 
 
 class Gathering(Generic[Item, Answer]):
-    """Runs `run` over batches; nobody waits longer for company than for the batches before.
+    """Runs `run` over batches, one after the other; nobody waits longer for company than for the batches before.
 
     `run` gives for each item its answer or its error; an error that it raises is everybody's in the batch. A batch
     holds items up to `capacity` by `weight`, and at least one.
     """
 
+    # One at a time: with a second under way batches are half as large, and a round trip costs more than most of what
+    # it carries.
+
     def __init__(
         self,
         run: Callable[[Sequence[Item]], Awaitable[Sequence[Answer | Exception]]],
         *,
-        at_once: int,
         capacity: int,
-        weight: Callable[[Item], int],
+        weight: Callable[[Item], int] = lambda _: 1,
     ) -> None:
         self._run = run
-        self._at_once = at_once
         self._capacity = capacity
         self._weight = weight
         self._waiting: deque[tuple[Item, asyncio.Future[Answer], Mapping[str, str]]] = deque()
-        self._running = 0
-        self._runners: set[asyncio.Task[None]] = set()  # so that none is lost to the garbage collector
+        self._runner: asyncio.Task[None] | None = None
 
     async def __call__(self, item: Item) -> Answer:
         """The item's answer. Whoever stops waiting does not stop the work."""
@@ -43,20 +43,14 @@ class Gathering(Generic[Item, Answer]):
     async def _answered(self, item: Item) -> Answer:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer, trace_headers()))
-        if self._running < self._at_once:
-            self._running += 1
-            runner = asyncio.create_task(self._drain())
-            self._runners.add(runner)
-            runner.add_done_callback(self._runners.discard)
+        if self._runner is None or self._runner.done():
+            self._runner = asyncio.create_task(self._drain())
         return await answer
 
     async def _drain(self) -> None:
-        try:
-            while self._waiting:
-                await self._work_off(self._next())
-        finally:
-            # In the same step that found nobody waiting: whoever comes after it sees that a runner is needed.
-            self._running -= 1
+        # Finding nobody waiting is its last step: whoever comes after it sees that it is done.
+        while self._waiting:
+            await self._work_off(self._next())
 
     async def _work_off(self, batch: Sequence[tuple[Item, asyncio.Future[Answer], Mapping[str, str]]]) -> None:
         # The round trip belongs to one trace, that of its first; the others show how long they waited for it.

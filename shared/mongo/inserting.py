@@ -9,7 +9,6 @@ from shared.mongo.client import Collection, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.gathering import Gathering
 
-_AT_ONCE = 2
 _CAPACITY = 100
 _DUPLICATE_KEY = 11000
 
@@ -19,9 +18,7 @@ class Inserts:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._gathering = Gathering[Document, None](
-            self._insert, at_once=_AT_ONCE, capacity=_CAPACITY, weight=lambda _: 1
-        )
+        self._gathering = Gathering[Document, None](self._insert, capacity=_CAPACITY)
 
     async def __call__(self, document: Document) -> None:
         """Have the document stored.

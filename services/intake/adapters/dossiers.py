@@ -34,7 +34,7 @@ _LINE = {"number": 1, "petition": 1, "submitted_at": 1, "route_of": 1}
 
 
 class MongoDossiers:
-    """The dossiers of one database. Keep one per process: it has threads of its own for submissions."""
+    """The dossiers of one database. Keep one per process: it has a thread of its own for submissions."""
 
     def __init__(self, database: Database, offer: Offer) -> None:
         self._database = database
@@ -42,7 +42,7 @@ class MongoDossiers:
         self._nominations = database[NOMINATIONS]
         self._offer = offer
         self._submissions = Submissions(database)
-        self._entries = Gathering[UpdateOne, None](self._enter, at_once=1, capacity=_AT_ONCE, weight=lambda _: 1)
+        self._entries = Gathering[UpdateOne, None](self._enter, capacity=_AT_ONCE)
 
     async def ensure_indexes(self) -> None:
         """Create the index of a unit's list."""

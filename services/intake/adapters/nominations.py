@@ -48,13 +48,11 @@ class MongoNominations:
         self._offer = offer
         self._mind = mind
         self._searches = Gathering[AbstractSet[str], Mapping[str, tuple[Known, ...]]](
-            self._search, at_once=2, capacity=_KEYS_AT_ONCE, weight=len
+            self._search, capacity=_KEYS_AT_ONCE, weight=len
         )
-        self._finds = Gathering[Collection[UUID], Mapping[UUID, Nomination]](
-            self._find, at_once=2, capacity=_AT_ONCE, weight=len
-        )
-        self._saves = Gathering[Saving, None](self._save, at_once=2, capacity=_AT_ONCE, weight=lambda _: 1)
-        self._entries = Gathering[Sequence[UpdateOne], None](self._enter, at_once=1, capacity=_AT_ONCE, weight=len)
+        self._finds = Gathering[Collection[UUID], Mapping[UUID, Nomination]](self._find, capacity=_AT_ONCE, weight=len)
+        self._saves = Gathering[Saving, None](self._save, capacity=_AT_ONCE)
+        self._entries = Gathering[Sequence[UpdateOne], None](self._enter, capacity=_AT_ONCE, weight=len)
 
     async def ensure_indexes(self) -> None:
         """Create the indexes: by dossier (which counts by status alone), by who may see, and for the same nominee."""

@@ -15,7 +15,6 @@ from shared.refusals import UnavailableError
 
 DOSSIERS, NOMINATIONS = "dossiers", "nominations"
 TRANSACTION_SECONDS = 5
-_AT_ONCE = 2
 _CAPACITY = 100  # nominations in one transaction of several dossiers; a larger dossier has one of its own
 
 
@@ -35,9 +34,9 @@ class Submissions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="submission")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="submission")
         self._gathering = Gathering[Submitted, None](
-            self._store, at_once=_AT_ONCE, capacity=_CAPACITY, weight=lambda one: len(one.nominations)
+            self._store, capacity=_CAPACITY, weight=lambda one: len(one.nominations)
         )
 
     async def store(self, submitted: Submitted) -> None:
@@ -50,13 +49,13 @@ class Submissions:
         await self._gathering(submitted)
 
     def close(self) -> None:
-        """End the threads; transactions under way are finished."""
-        self._threads.shutdown(wait=True)
+        """End the thread; a transaction under way is finished."""
+        self._thread.shutdown(wait=True)
 
     async def _store(self, batch: Sequence[Submitted]) -> list[Exception | None]:
         # Motor crosses threads once per statement; a transaction has three. Done in one thread, it crosses once.
         run = copy_context().run
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run, self._stored, batch)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run, self._stored, batch)
 
     def _stored(self, batch: Sequence[Submitted]) -> list[Exception | None]:
         together = self._attempt(batch)

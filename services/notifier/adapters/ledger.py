@@ -55,9 +55,7 @@ class MongoLedger:
         self._inserts = Inserts(self._mails)
         self._changes = Changes(self._mails)
         self._lookups = Lookups(self._mails)
-        self._wakings = Gathering[tuple[str, datetime], None](
-            self._wake_behind, at_once=2, capacity=_WAKINGS_AT_ONCE, weight=lambda _: 1
-        )
+        self._wakings = Gathering[tuple[str, datetime], None](self._wake_behind, capacity=_WAKINGS_AT_ONCE)
 
     async def ensure_indexes(self) -> None:
         """Create the indexes; two of them keep promises: no change is covered twice, no thread gathers twice."""

@@ -17,7 +17,6 @@ from shared.mongo.gathering import Gathering
 
 HAS_DUE = {"due_at": {"$exists": True}}
 IN_TURN = (("thread", ASCENDING), ("order", ASCENDING), ("_id", ASCENDING))
-_AT_ONCE = 2
 _CAPACITY = 200
 
 
@@ -56,13 +55,9 @@ class Lookups:
 
     def __init__(self, mails: Collection) -> None:
         self._mails = mails
-        self.told = Gathering[Several[str], frozenset[str]](
-            self._covered, at_once=_AT_ONCE, capacity=_CAPACITY, weight=len
-        )
+        self.told = Gathering[Several[str], frozenset[str]](self._covered, capacity=_CAPACITY, weight=len)
         self.mail = ById(mails)
-        self.queue = Gathering[str, Sequence[Place]](
-            self._queues, at_once=_AT_ONCE, capacity=_CAPACITY, weight=lambda _: 1
-        )
+        self.queue = Gathering[str, Sequence[Place]](self._queues, capacity=_CAPACITY)
 
     async def _covered(self, batch: Sequence[Several[str]]) -> Sequence[frozenset[str]]:
         wanted = list({key for keys in batch for key in keys})
