@@ -309,6 +309,18 @@ MAILS = (
         caught_by=("tests/integration/notifier/test_ledger.py",),
     ),
     Mutation(
+        name="mail-put-off-behind-one-settled",
+        breaks="a mail waits no longer than for what is told before it",
+        edits=(
+            Edit(
+                "services/notifier/application/sending.py",
+                "if not await self.ledger.ahead(mail):",
+                "if False:",
+            ),
+        ),
+        caught_by=("tests/unit/notifier/test_order.py",),
+    ),
+    Mutation(
         name="new-mail-stands-before-its-predecessors",
         breaks="a new mail goes after those that tell of its nominations' earlier changes",
         edits=(

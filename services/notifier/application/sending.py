@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, repeat
 
@@ -73,7 +73,7 @@ class SendMail:
             elif again := await self._early(mail):
                 await self.ledger.put_off(mail, again)
             elif ahead := await self.ledger.ahead(mail):
-                await self.ledger.put_off(mail, max(ahead, self.now() + _SOON))
+                await self._stand_behind(mail, max(ahead, self.now() + _SOON))
             else:
                 # One mail may tell of several acts: it goes on the first one's trace, and points to the others.
                 with span("send mail", Kind.INTERNAL, {"thidua.attempt": mail.attempts}, after=mail.traces[:_LINKS]):
@@ -87,6 +87,12 @@ class SendMail:
         if mail.told_after <= await self.ledger.told(mail.told_after):
             return None
         return min(mail.waits_until, now + max(_AGAIN, (now - mail.created_at) / 8))
+
+    async def _stand_behind(self, mail: Mail, until: datetime) -> None:
+        await self.ledger.put_off(mail, until)
+        # Whoever settled the last one ahead just before found nobody to wake.
+        if not await self.ledger.ahead(mail):
+            await self.ledger.put_off(replace(mail, due_at=until), self.now())
 
     async def _send(self, mail: Mail, line: Line) -> None:
         try:

@@ -1,5 +1,6 @@
 """A change whose predecessor has no mail yet waits for it, but not for ever, and costs nothing where there is one."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from services.notifier.application.resending import ResendMail
 from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.facts import Fact, cover_key, keys_before
-from services.notifier.domain.mails import Letter, State, claim, new_mail, resend
+from services.notifier.domain.mails import Letter, Mail, State, claim, new_mail, resend
 from services.notifier.domain.schedule import Schedule
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
 from tests.unit.notifier.samples import AT, FACTS, MAILBOX, approved, awarded, declined, forwarded
@@ -39,10 +40,10 @@ class OpenGate(Gate):
 class Office:
     """A notifier over a ledger in memory, and a clock that is set by hand."""
 
-    def __init__(self, schedule: Schedule = SCHEDULE) -> None:
+    def __init__(self, schedule: Schedule = SCHEDULE, ledger: type[FakeLedger] = FakeLedger) -> None:
         self.now = AT
         self.gate = OpenGate()
-        self.ledger = FakeLedger(self.gate)
+        self.ledger = ledger(self.gate)
         self.post = FakePost(self.gate)
         self.tell = TellOfChange(self.ledger, FakeAddresses(), schedule, self.clock, lambda _name: None, lambda: None)
         self.resend = ResendMail(self.ledger, FakeAddresses(), self.clock, lambda: None)
@@ -169,6 +170,30 @@ async def test_a_change_in_doubt_is_settled_before_the_next_one_goes() -> None:
         await office.send_what_is_due()
 
     assert office.told() == [[2], [6]]
+
+
+@dataclass
+class SettledMeanwhile(FakeLedger):
+    """Another notifier settles what is ahead in the moment after this one was told of it."""
+
+    async def ahead(self, mail: Mail) -> datetime | None:
+        found = await super().ahead(mail)
+        for first in [one for one in self.mails.values() if found and one.due_at == found]:
+            self.mails[first.id] = replace(first, state=State.SENT, due_at=None)
+        return found
+
+
+async def test_a_mail_is_not_put_off_behind_one_that_was_settled_in_that_moment() -> None:
+    office = Office(Schedule(window=timedelta(0)), SettledMeanwhile)
+    await office.tell(FORWARDED)
+    for sent_elsewhere in office.ledger.look(office.now):
+        claimed = claim(sent_elsewhere, Letter("", b""), until=office.now + timedelta(seconds=20))
+        office.ledger.mails[claimed.id] = claimed
+    await office.tell(APPROVED)
+
+    await office.send_what_is_due(timedelta(seconds=1))
+
+    assert office.told() == [[6]]
 
 
 async def test_a_mail_sent_by_hand_waits_for_nothing() -> None:
