@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_ROUNDED_FROM = 100.0
 _HEADINGS = ("Work", "Result", "Beside", "Share", "Goal", "Met")
 
 
@@ -28,10 +29,11 @@ class Figure:
 def against(work: str, rate: float, floor: float, *, goal: float, beside: str, unit: str = "/s", **more: str) -> Figure:
     """A rate beside its floor, met when the share reaches the goal."""
     share = rate / floor if floor else 0.0
+    places = 0 if floor >= _ROUNDED_FROM else 1
     return Figure(
         work,
-        f"{rate:,.0f}{unit}",
-        f"{beside}: {floor:,.0f}{unit}",
+        f"{rate:,.{places}f}{unit}",
+        f"{beside}: {floor:,.{places}f}{unit}",
         f"{share:.2f}",
         f"≥ {goal:g}",
         share >= goal,

@@ -173,7 +173,7 @@ class DossierRef(Frozen):
     dossier_id: UUID
     number: str
     unit: UnitRef
-    submitter: str = Field(description="The submitting account's id")
+    submitter: str = Field(description="Mã tài khoản đã nộp")
     petition: Petition
     rule_set: str
     submitted_on: date

@@ -12,6 +12,7 @@ from shared.events.words import Level
 from shared.messaging.feeds import feed_binding, feed_queue
 from shared.messaging.topology import BINDINGS, OWNERS, USERS, VHOST, WORK, Binding, level_of
 from shared.messaging.topology import EVENTS as FACTS
+from shared.text.schemas import put_into_words, schema_words
 
 _SCHEMAS = "#/components/schemas/"
 _ADDRESSES: Mapping[str, str] = {WORK: "{source}.{level}", FACTS: "{type}.{source}.{authority}"}
@@ -138,10 +139,9 @@ def _references(types: tuple[str, ...] | list[str]) -> Json:
 
 
 def _message(event: type[Event], example: Json) -> Json:
-    summary = (event.__doc__ or "").partition("\n")[0]
     return {
         "name": event.model_fields["type"].default,
-        "summary": summary,
+        "summary": schema_words()[event.__name__],
         "payload": {"$ref": _SCHEMAS + event.__name__},
         "examples": [{"name": "vi-du", "payload": example}],
     }
@@ -152,4 +152,5 @@ def _schemas() -> Json:
     for event in EVENTS.values():
         schema = event.model_json_schema(mode="serialization", ref_template=_SCHEMAS + "{model}")
         schemas |= {**schema.pop("$defs", {}), event.__name__: schema}
+    put_into_words(schemas)
     return schemas

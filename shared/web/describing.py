@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
+from shared.text.schemas import put_into_words
 from shared.web.problems import DETAILS, FALLBACK, PROBLEM_TYPE, TITLES, Problem
 
 Json = dict[str, object]
@@ -40,6 +41,7 @@ def complete(document: Json, answers: Examples) -> None:
         schema = schemas.get(kind.__name__)
         if isinstance(schema, dict):
             schema["examples"] = [example]
+    put_into_words(schemas)
     for operation in _operations(document):
         _refuse(_part(operation, "responses"))
         _name(operation)

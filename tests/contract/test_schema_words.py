@@ -1,0 +1,43 @@
+"""What people read of the schemas of both descriptions is Vietnamese, and no word is kept that nobody reads."""
+
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+
+from shared.text.schemas import schema_words
+from tests.contract import test_asyncapi, test_openapi
+from tests.contract.test_openapi import Json
+
+SCHEMAS: dict[str, Json] = {
+    name: document["components"]["schemas"]
+    for name, document in {**test_openapi.DOCUMENTS, "asyncapi": test_asyncapi.DOCUMENT}.items()
+}
+
+
+def descriptions(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("description"), str):
+            yield part["description"]
+        part = [value for key, value in part.items() if key not in {"example", "examples"}]
+    if isinstance(part, list):
+        for each in part:
+            yield from descriptions(each)
+
+
+@pytest.mark.parametrize("document", SCHEMAS)
+def test_every_schema_is_described_and_in_vietnamese(document: str) -> None:
+    undescribed = [name for name, schema in SCHEMAS[document].items() if schema.get("description") is None]
+    # English has no letters with marks; a sentence of Vietnamese has some.
+    english = [text for text in descriptions(SCHEMAS[document]) if text == unicodedata.normalize("NFD", text)]
+
+    assert (undescribed, english) == ([], [])
+
+
+@pytest.mark.parametrize("document", SCHEMAS)
+def test_no_schema_is_described_by_a_docstring(document: str) -> None:
+    assert SCHEMAS[document].keys() - schema_words().keys() == set()
+
+
+def test_every_word_is_read_somewhere() -> None:
+    assert schema_words().keys() - {name for schemas in SCHEMAS.values() for name in schemas} == set()
