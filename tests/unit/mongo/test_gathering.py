@@ -38,8 +38,10 @@ async def test_what_is_asked_for_meanwhile_goes_into_the_next_batch() -> None:
     await started()
     others = [asyncio.create_task(gathered(item)) for item in (0, 4)]
     await started()
+    under_way = list(slow.batches)
     slow.go.set()
 
+    assert under_way == [[2]]
     assert [await one for one in (first, *others)] == [4, 0, 8]
     assert slow.batches == [[2], [0, 4]]
 
