@@ -1,6 +1,7 @@
 """The ledger on a real MongoDB: each change is covered once for each recipient, whoever races whom."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -275,6 +276,19 @@ async def test_a_mail_put_off_behind_another_is_due_once_that_is_settled(bureau:
     await bureau.ledger.save(taken, refuse(taken, reason="550"), at=real_time())
 
     due_at = (await bureau.ledger.get(late.id)).due_at
+    assert due_at is not None
+    assert due_at <= real_time()
+
+
+async def test_a_mail_that_was_put_off_is_taken_back_by_the_very_moment_to_which_it_was(bureau: Bureau) -> None:
+    await bureau.tell(forwarded())
+    mail = (await bureau.mails())[0]
+    finer_than_the_store = (real_time() + HOUR).replace(microsecond=123_456)
+
+    await bureau.ledger.put_off(mail, finer_than_the_store)
+    await bureau.ledger.put_off(replace(mail, due_at=finer_than_the_store), real_time())
+
+    due_at = (await bureau.ledger.get(mail.id)).due_at
     assert due_at is not None
     assert due_at <= real_time()
 
