@@ -8,12 +8,14 @@ from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
 from tests.chaos.looking import figure
 from tests.chaos.rabbitmqctl import rabbitmqctl
+from tests.chaos.undergoing import SETTINGS
 from tests.running import System
 
 _PATIENCE = 60.0
 _AGAIN_SECONDS = 1.5
 # How old RabbitMQ's count of a queue may be: what it had before the consumer stood still may be done with since.
 _COUNTED_SECONDS = 11.0
+_AT_ONCE = int(SETTINGS["THIDUA_PREFETCH"])
 _ARMED = "THIDUA_CRASH_AT"
 SWEEP = "relay.swept"
 
@@ -112,6 +114,7 @@ async def _gets_another_message(system: System, queue: str) -> None:
         if loop.time() < fresh_from:
             return None
         fresh.append(messages)
-        return True if messages > fresh[0] else None
+        # It takes no more than so many: where these came before the count was fresh, no other will.
+        return True if messages > fresh[0] or messages >= _AT_ONCE else None
 
     await until(look, what=f"another message in {queue}", seconds=_PATIENCE)
