@@ -53,11 +53,11 @@ async def test_a_memory_alarm_holds_publishing_and_neither_intake_nor_consumers(
             await asyncio.sleep(LONG_SECONDS)
             await until(are_held, what="intake held and its consumers at work", seconds=_HELD_SECONDS)
 
-    ordeal = await trial.undergo("4 memory alarm", alarm, over=1.5 * LONG_SECONDS)
+    ordeal = await trial.undergo("4 memory alarm", alarm, over=1.8 * LONG_SECONDS)
 
     assert ordeal.complaints == []
     # Half of the load is handed in from here on, its first pieces while RabbitMQ's command line takes its seconds.
-    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 8
+    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 4
 
 
 async def test_what_a_full_queue_rejects_comes_when_there_is_room(trial: Trial) -> None:
