@@ -1,5 +1,7 @@
 """Whole journeys, driven from a process of its own: submit, two steps, a decision, always the next call when it may be.
 
+MongoDB tells when a case is there, so that product and floor get the same calls, not the slower one more of them.
+
 `python -m benchmarks.load.journeys` reads a JourneyPlan as JSON and prints a JourneyReport as JSON.
 """
 
@@ -15,14 +17,13 @@ import uvloop
 from pydantic import BaseModel, ConfigDict
 
 from benchmarks.dossiers import Body, Dossiers
+from benchmarks.load.arrivals import Arrivals
 from benchmarks.load.connection import Answer, Connection, request
 from benchmarks.load.quantiles import quantile
 
 _CASES, _DECISIONS = "/api/v1/levels/commune/cases", "/api/v1/levels/commune/decisions"
-_POLL_SECONDS = 0.01
-_LONGEST_POLL_SECONDS = 0.2
+_COLLECTION = "cases"
 _PATIENCE_SECONDS = 120.0
-_NOT_FOUND = 404
 
 
 class JourneyPlan(BaseModel):
@@ -30,6 +31,8 @@ class JourneyPlan(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    mongo_url: str
+    database: str
     intake_port: int
     level_port: int
     submitter: str = ""
@@ -59,11 +62,12 @@ class UnexpectedAnswerError(Exception):
 
 @dataclass
 class Traveller:
-    """One connection to each service, used for one journey after the other."""
+    """One connection to each service, used for one journey after the other; all hear of arrivals together."""
 
     plan: JourneyPlan
     intake: Connection
     level: Connection
+    arrivals: Arrivals
     requests: dict[str, int] = field(default_factory=dict)
 
     async def travel(self, body: Body, number: int) -> str:
@@ -84,26 +88,17 @@ class Traveller:
         return nomination
 
     async def _decide(self, case: str, outcome: str) -> None:
-        version = json.loads((await self._visible(case)).body)["version"]
+        await self.arrivals.of(case, within=_PATIENCE_SECONDS)
+        asking = request("GET", f"{_CASES}/{case}", _bearer(self.plan.head))
+        version = json.loads((await self._ask("look", self.level, asking)).body)["version"]
         headers = _bearer(self.plan.head) + f'If-Match: "{version}"\r\n'.encode()
         body = _json({"outcome": outcome})
         await self._ask("outcome", self.level, request("POST", f"{_CASES}/{case}/outcome", headers, body))
 
-    async def _visible(self, case: str) -> Answer:
-        asking = request("GET", f"{_CASES}/{case}", _bearer(self.plan.head))
-        pause, ends = _POLL_SECONDS, time.perf_counter() + _PATIENCE_SECONDS
-        while time.perf_counter() < ends:
-            await asyncio.sleep(pause)
-            answer = await self._ask("look", self.level, asking, also=_NOT_FOUND)
-            if answer.status != _NOT_FOUND:
-                return answer
-            pause = min(2 * pause, _LONGEST_POLL_SECONDS)
-        raise UnexpectedAnswerError(f"{case} did not become visible")
-
-    async def _ask(self, kind: str, connection: Connection, asking: bytes, *, also: int = 0) -> Answer:
+    async def _ask(self, kind: str, connection: Connection, asking: bytes) -> Answer:
         answer = await connection.send(asking)
         self.requests[kind] = self.requests.get(kind, 0) + 1
-        if answer.status >= 400 and answer.status != also:  # noqa: PLR2004 - HTTP's classes
+        if answer.status >= 400:  # noqa: PLR2004 - HTTP's classes
             raise UnexpectedAnswerError(f"{kind}: {answer.status} {answer.body[:500].decode()}")
         return answer
 
@@ -113,20 +108,23 @@ async def travel(plan: JourneyPlan) -> JourneyReport:
     supply = zip(range(1, plan.count + 1), Dossiers(1, plan.seed), strict=False)
     seconds: list[float] = []
     nominations: list[str] = []
-    travellers = [
-        Traveller(
-            plan,
-            await Connection.open("127.0.0.1", plan.intake_port),
-            await Connection.open("127.0.0.1", plan.level_port),
-        )
-        for _ in range(plan.at_once)
-    ]
-    began = time.time()
-    await asyncio.gather(*(_keep_travelling(one, supply, seconds, nominations) for one in travellers))
+    async with Arrivals.open(plan.mongo_url, plan.database, _COLLECTION) as arrivals:
+        travellers = [
+            Traveller(
+                plan,
+                await Connection.open("127.0.0.1", plan.intake_port),
+                await Connection.open("127.0.0.1", plan.level_port),
+                arrivals,
+            )
+            for _ in range(plan.at_once)
+        ]
+        began = time.time()
+        await asyncio.gather(*(_keep_travelling(one, supply, seconds, nominations) for one in travellers))
+        ended = time.time()
     kinds = {kind for one in travellers for kind in one.requests}
     return JourneyReport(
         began=began,
-        ended=time.time(),
+        ended=ended,
         requests={kind: sum(one.requests.get(kind, 0) for one in travellers) for kind in sorted(kinds)},
         p50_seconds=quantile(sorted(seconds), 0.5),
         p95_seconds=quantile(sorted(seconds), 0.95),

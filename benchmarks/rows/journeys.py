@@ -18,6 +18,7 @@ _GOAL = 0.6
 _JOURNEYS, _LEAST = 1_000, 40
 _WARM_UP = 20
 _LEVEL = "appraisal-commune"
+_DATABASE, _FLOOR_DATABASE = "appraisal_commune", "floor"
 _LAST_STATUS = "da-khen-thuong"
 _CHANGES = 4  # received, forwarded, approved, awarded
 _REST_SECONDS, _PAUSE_SECONDS = 3.0, 0.25
@@ -35,7 +36,7 @@ def measure(bench: Bench) -> Iterable[Figure]:
     mail.write_bytes(system.newest_mail().raw)
     bench.tell("the same journeys without promises")
     with _floor(system, mail, copies=round(before.mails / half / _CHANGES)):
-        bare = _made(system, half)
+        bare = _made(system, half, database=_FLOOR_DATABASE)
     bench.tell(f"{half} journeys again")
     after = _of_the_product(system, half)
     yield against(
@@ -82,9 +83,11 @@ def _of_the_product(system: System, count: int) -> _Seen:
     return replace(seen, awarded=awarded)
 
 
-def _made(system: System, count: int) -> _Seen:
+def _made(system: System, count: int, *, database: str = _DATABASE) -> _Seen:
     """Some journeys to warm up, then those that count, each time until the sink gets no more mails."""
     plan = JourneyPlan(
+        mongo_url=system.stack.mongo_url("root"),
+        database=database,
         intake_port=system.port("intake"),
         level_port=system.port(_LEVEL),
         submitter=system.token(SUBMITTER),
