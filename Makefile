@@ -11,7 +11,7 @@ help:
 	@echo 'make demo   show every route on its way (STORY=name for one); the system must run, here or DEMO="--address http://... --mail http://..."'
 	@echo 'make bench  measure it beside floors and peers; BENCH="--seconds 5 --scale 0.02" for a short run'
 	@echo 'make matrix break each part of the system under load, row by row, before an outside oracle'
-	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7, and a table at the end'
+	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7 REPLICAS=2, and a table at the end'
 	@echo 'make lint   only formatting, types and import contracts'
 	@echo 'make model  the state machine over all services for long; EXAMPLES=10000 SEED=… as you like'
 	@echo 'make mutate break a copy in many ways; the suite must notice each. MUTATE="name name" for some'
@@ -44,7 +44,7 @@ matrix: lint
 
 # A seed that failed may be run again with the same faults and the same load.
 chaos: setup
-	@$(PYTHON) -m tests.chaos --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+	@$(PYTHON) -m tests.chaos --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED)) $(if $(REPLICAS),--replicas $(REPLICAS))
 
 # Half an hour on two cores; the table also goes to benchmarks/results/. Celery, the peer, comes into .venv here alone.
 bench: setup

@@ -1,4 +1,4 @@
-"""`make chaos SECONDS=600 SEED=…`: a system of its own, two of each service, broken in every way while it works."""
+"""`make chaos SECONDS=600 SEED=…`: a system of its own, two or more of each service, broken in every way at work."""
 
 import argparse
 import asyncio
@@ -27,18 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--seconds", type=float, default=600, help="how long faults go on")
     parser.add_argument("--seed", type=int, default=None, help="draws faults and load; the same again gives the same")
+    parser.add_argument("--replicas", type=int, default=_REPLICAS, help="how many of each service (default: 2)")
     chosen = parser.parse_args(arguments)
     seed = secrets.randbelow(_SEEDS) if chosen.seed is None else chosen.seed
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="thidua-chaos-"))
-    _say(f"seed {seed}; starting a system with {_REPLICAS} instances of each service")
+    _say(f"seed {seed}; starting a system with {chosen.replicas} instances of each service")
     # With the mail window of production, which gives facts from two instances the time to come in order.
-    with started(folder, replicas=_REPLICAS, settings={}) as system:
+    with started(folder, replicas=chosen.replicas, settings={}) as system:
         is_kept = asyncio.run(_storm(system, chosen.seconds, seed))
     if is_kept:
         shutil.rmtree(folder)
         return 0
-    _say(f"Broken. Record and logs are in {folder}; again: make chaos SECONDS={chosen.seconds:.0f} SEED={seed}")
+    again = f"make chaos SECONDS={chosen.seconds:.0f} SEED={seed} REPLICAS={chosen.replicas}"
+    _say(f"Broken. Record and logs are in {folder}; again: {again}")
     return 1
 
 

@@ -7,28 +7,30 @@ from collections.abc import Sequence
 from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
 from tests.chaos.looking import figure
-from tests.chaos.rabbitmqctl import rabbitmqctl
 from tests.chaos.undergoing import SETTINGS
 from tests.running import System
 
 _PATIENCE = 60.0
-_AGAIN_SECONDS = 1.5
 # How old RabbitMQ's count of a queue may be: what it had before the consumer stood still may be done with since.
 _COUNTED_SECONDS = 11.0
 _AT_ONCE = int(SETTINGS["THIDUA_PREFETCH"])
 _ARMED = "THIDUA_CRASH_AT"
 SWEEP = "relay.swept"
+_LEAVING = "relay.before_publish"
 
 
 async def die_at(system: System, point: str, instances: Sequence[str], *, seconds: float = _PATIENCE) -> list[str]:
     """Arm all of them with the point, wait for their deaths and start each again; those that died."""
     async with asyncio.TaskGroup() as together:
         dying = {name: together.create_task(_die_and_return(system, point, name, seconds)) for name in instances}
-        if point == SWEEP:
-            nudging = together.create_task(_lose_connections(system))
-            await asyncio.wait(dying.values())
-            nudging.cancel()
     return [name for name, death in dying.items() if death.result()]
+
+
+async def die_sweeping(system: System, services: Sequence[str]) -> list[str]:
+    """One of each service dies with something left to publish, then one that finds it; the names of these."""
+    async with asyncio.TaskGroup() as together:
+        dying = [together.create_task(_die_sweeping(system, system.stack.instances.of(name))) for name in services]
+    return [name for death in dying for name in death.result()]
 
 
 async def die_putting_back(system: System, name: str, queue: str) -> bool:
@@ -71,6 +73,24 @@ async def _die_and_return(system: System, point: str, name: str, seconds: float)
     return is_dead
 
 
+async def _die_sweeping(system: System, instances: Sequence[str]) -> list[str]:
+    stack, first = system.stack, instances[0]
+    for name in instances:
+        await asyncio.to_thread(stack.stop_one, name)
+    # Alone, so that the others do not sweep what it leaves before they are armed.
+    await asyncio.to_thread(stack.spawn, first, {_ARMED: _LEAVING})
+    has_left = await _is_dead(system, first, _PATIENCE)
+    system.record.fault(f"{first} {'died' if has_left else 'did not die'} at {_LEAVING}")
+    await asyncio.to_thread(stack.stop_one, first)
+    for name in instances:
+        await asyncio.to_thread(stack.spawn, name, {_ARMED: SWEEP})
+    dead = await _first_dead(system, instances, _PATIENCE)
+    system.record.fault(f"{dead or 'none of ' + ', '.join(instances)} died at {SWEEP}")
+    for name in instances:
+        await _restart(system, name)
+    return [dead] if dead else []
+
+
 async def _restart(system: System, name: str) -> None:
     await asyncio.to_thread(system.stack.stop_one, name)
     await asyncio.to_thread(system.stack.start_one, name)
@@ -78,23 +98,22 @@ async def _restart(system: System, name: str) -> None:
 
 
 async def _is_dead(system: System, name: str, seconds: float) -> bool:
+    return await _first_dead(system, [name], seconds) is not None
+
+
+async def _first_dead(system: System, names: Sequence[str], seconds: float) -> str | None:
+    """The first of these that the kernel killed, or nothing once so many seconds are over or all ended otherwise."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
 
-    async def look() -> bool | None:
-        status = system.stack.processes.status(name)
-        if status is not None:
-            return status == -signal.SIGKILL
-        return False if loop.time() > deadline else None
+    async def look() -> tuple[str | None] | None:
+        statuses = {name: system.stack.processes.status(name) for name in names}
+        killed = [name for name, status in statuses.items() if status == -signal.SIGKILL]
+        is_over = loop.time() > deadline or None not in statuses.values()
+        return (killed[0] if killed else None,) if killed or is_over else None
 
-    return await until(look, what=f"{name} to die", seconds=2 * seconds)
-
-
-async def _lose_connections(system: System) -> None:
-    """What was sent and never confirmed is left to the sweep."""
-    while True:
-        await asyncio.sleep(_AGAIN_SECONDS)
-        await asyncio.to_thread(rabbitmqctl, system.stack, "close_all_connections", "--global", "chaos")
+    [dead] = await until(look, what=f"{' or '.join(names)} to die", seconds=2 * seconds)
+    return dead
 
 
 async def _gets_another_message(system: System, queue: str) -> None:
