@@ -1,6 +1,5 @@
 """From a fact to the ledger: afterwards each recipient has exactly one mail that covers it, sent or waiting."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -35,11 +34,8 @@ class TellOfChange:
             NotFoundError: The directory knows nobody to tell.
             UnavailableError: The database is away.
         """
-        # Side by side, they share the ledger's round trips; each is told to the end before another's failure counts.
-        telling = [self._tell(fact, recipient) for recipient in await recipients_of(self.addresses, fact)]
-        for outcome in await asyncio.gather(*telling, return_exceptions=True):
-            if outcome is not None:
-                raise outcome
+        for recipient in await recipients_of(self.addresses, fact):
+            await self._tell(fact, recipient)
         self.wake()
 
     async def _tell(self, fact: Fact, recipient: Recipient) -> None:
