@@ -11,7 +11,7 @@ from itertools import cycle, islice
 import uvloop
 
 from benchmarks.dossiers import Dossiers
-from benchmarks.load.connection import Answer, Connection, LostConnectionError, request
+from benchmarks.load.connection import Answer, Connection, LostConnectionError, bearer, request
 from benchmarks.load.plan import LoadPlan, LoadReport
 from benchmarks.load.quantiles import quantile
 
@@ -49,7 +49,7 @@ class Tally:
 
 def requests(plan: LoadPlan) -> Iterator[bytes]:
     """The requests of the plan, without end."""
-    signed_in = f"Authorization: Bearer {plan.token}\r\n".encode() if plan.token else b""
+    signed_in = bearer(plan.token) if plan.token else b""
     if plan.method == "GET":
         yield from cycle([request("GET", path, signed_in) for path in plan.paths])
     for body in Dossiers(plan.size, plan.seed):

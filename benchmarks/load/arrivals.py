@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Self
+from typing import Self
 
-from motor.motor_asyncio import AsyncIOMotorChangeStream, AsyncIOMotorClient, AsyncIOMotorCollection
+from motor.motor_asyncio import AsyncIOMotorChangeStream
 
-Collection = AsyncIOMotorCollection[dict[str, Any]]
+from shared.mongo.client import Client, Document
+
 _INSERTED = [{"$match": {"operationType": "insert"}}, {"$project": {"documentKey": 1}}]
 
 
@@ -24,12 +25,14 @@ class Arrivals:
     async def open(cls, mongo_url: str, database: str, collection: str) -> AsyncIterator[Self]:
         """Follow that collection."""
         arrivals = cls()
-        client = AsyncIOMotorClient[dict[str, Any]](mongo_url)
+        client = Client(mongo_url)
         try:
             async with client[database][collection].watch(_INSERTED) as changes:
                 # Only when it has been asked once does the stream stand: what comes before that would go unseen.
                 first = await changes.try_next()
-                following = asyncio.create_task(arrivals._follow(changes, first))
+                if first is not None:
+                    arrivals._tell(first)
+                following = asyncio.create_task(arrivals._follow(changes))
                 try:
                     yield arrivals
                 finally:
@@ -51,13 +54,11 @@ class Arrivals:
         async with asyncio.timeout(within):
             return await awaited
 
-    async def _follow(self, changes: AsyncIOMotorChangeStream[dict[str, Any]], first: Mapping[str, Any] | None) -> None:
-        if first is not None:
-            self._tell(first)
+    async def _follow(self, changes: AsyncIOMotorChangeStream[Document]) -> None:
         async for change in changes:
             self._tell(change)
 
-    def _tell(self, change: Mapping[str, Any]) -> None:
+    def _tell(self, change: Document) -> None:
         identity, now = str(change["documentKey"]["_id"]), time.perf_counter()
         awaited = self._awaited.pop(identity, None)
         if awaited is None:

@@ -22,6 +22,10 @@ class LostConnectionError(Exception):
     """The server closed the connection before it had answered."""
 
 
+class UnexpectedAnswerError(Exception):
+    """The answer was another than whoever asked can go on with."""
+
+
 class Connection(asyncio.Protocol):
     """One request at a time; only answers with a Content-Length, as both the product and the floors give."""
 
@@ -81,6 +85,11 @@ class Connection(asyncio.Protocol):
         del self._buffer[: self._whole_length]
         self._whole_length = 0
         return Answer(int(head[_STATUS]), head.lower(), body)
+
+
+def bearer(token: str) -> bytes:
+    """The header line of whoever is signed in with that token."""
+    return f"Authorization: Bearer {token}\r\n".encode()
 
 
 def request(method: str, path: str, headers: bytes = b"", body: bytes = b"") -> bytes:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from benchmarks.dossiers import Body, Dossiers
 from benchmarks.load.arrivals import Arrivals
-from benchmarks.load.connection import Answer, Connection, request
+from benchmarks.load.connection import Answer, Connection, UnexpectedAnswerError, bearer, request
 from benchmarks.load.quantiles import quantile
 
 _CASES, _DECISIONS = "/api/v1/levels/commune/cases", "/api/v1/levels/commune/decisions"
@@ -56,10 +56,6 @@ class JourneyReport(BaseModel):
     nominations: list[str]
 
 
-class UnexpectedAnswerError(Exception):
-    """A journey was refused where it should go on."""
-
-
 @dataclass
 class Traveller:
     """One connection to each service, used for one journey after the other; all hear of arrivals together."""
@@ -72,7 +68,7 @@ class Traveller:
 
     async def travel(self, body: Body, number: int) -> str:
         """One journey; the answer is the nomination's id."""
-        headers = _bearer(self.plan.submitter) + f"Idempotency-Key: {body.key}\r\n".encode()
+        headers = bearer(self.plan.submitter) + f"Idempotency-Key: {body.key}\r\n".encode()
         submitting = request("POST", "/api/v1/dossiers", headers, body.content)
         nomination = str(json.loads((await self._ask("submit", self.intake, submitting)).body)["nominations"][0]["id"])
         await self._decide(f"{nomination}:1", "forward")
@@ -83,15 +79,15 @@ class Traveller:
             "signatory": {"name": "Lưu Đình Phúc", "position": "Chủ tịch"},
             "case_ids": [f"{nomination}:2"],
         }
-        headers = _bearer(self.plan.clerk) + f"Idempotency-Key: {uuid4()}\r\n".encode()
+        headers = bearer(self.plan.clerk) + f"Idempotency-Key: {uuid4()}\r\n".encode()
         await self._ask("decision", self.level, request("POST", _DECISIONS, headers, _json(decision)))
         return nomination
 
     async def _decide(self, case: str, outcome: str) -> None:
         await self.arrivals.of(case, within=_PATIENCE_SECONDS)
-        asking = request("GET", f"{_CASES}/{case}", _bearer(self.plan.head))
+        asking = request("GET", f"{_CASES}/{case}", bearer(self.plan.head))
         version = json.loads((await self._ask("look", self.level, asking)).body)["version"]
-        headers = _bearer(self.plan.head) + f'If-Match: "{version}"\r\n'.encode()
+        headers = bearer(self.plan.head) + f'If-Match: "{version}"\r\n'.encode()
         body = _json({"outcome": outcome})
         await self._ask("outcome", self.level, request("POST", f"{_CASES}/{case}/outcome", headers, body))
 
@@ -139,10 +135,6 @@ async def _keep_travelling(
         started = time.perf_counter()
         nominations.append(await traveller.travel(body, number))
         seconds.append(time.perf_counter() - started)
-
-
-def _bearer(token: str) -> bytes:
-    return f"Authorization: Bearer {token}\r\n".encode()
 
 
 def _json(value: object) -> bytes:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from benchmarks.dossiers import Body, Dossiers
 from benchmarks.load.arrivals import Arrivals
-from benchmarks.load.connection import Connection, request
+from benchmarks.load.connection import Connection, UnexpectedAnswerError, bearer, request
 from benchmarks.load.quantiles import quantile
 
 _CASES = "/api/v1/levels/commune/cases"
@@ -53,7 +53,7 @@ class ProbeReport(BaseModel):
 
 @dataclass(frozen=True)
 class Prober:
-    """Its connections."""
+    """Submits and looks, over one connection to each service."""
 
     plan: ProbePlan
     intake: Connection
@@ -62,7 +62,7 @@ class Prober:
 
     async def probe(self, body: Body) -> tuple[float, float]:
         """Submit one dossier; milliseconds until its case was there, and of the look at it."""
-        headers = f"Authorization: Bearer {self.plan.submitter}\r\nIdempotency-Key: {body.key}\r\n".encode()
+        headers = bearer(self.plan.submitter) + f"Idempotency-Key: {body.key}\r\n".encode()
         answer = await self.intake.send(request("POST", "/api/v1/dossiers", headers, body.content))
         accepted = time.perf_counter()
         if answer.status != _CREATED:
@@ -70,15 +70,10 @@ class Prober:
         case = f"{json.loads(answer.body)['nominations'][0]['id']}:1"
         arrived = await self.arrivals.of(case, within=_PATIENCE_SECONDS)
         began = time.perf_counter()
-        headers = f"Authorization: Bearer {self.plan.officer}\r\n".encode()
-        look = await self.level.send(request("GET", f"{_CASES}/{case}", headers))
+        look = await self.level.send(request("GET", f"{_CASES}/{case}", bearer(self.plan.officer)))
         if look.status != _OK:
             raise UnexpectedAnswerError(f"not to be seen though it is there: {look.status}")
         return max(arrived - accepted, 0.0) * 1000, (time.perf_counter() - began) * 1000
-
-
-class UnexpectedAnswerError(Exception):
-    """A probe was refused, or did not see its case."""
 
 
 async def probe(plan: ProbePlan) -> ProbeReport:

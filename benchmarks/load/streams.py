@@ -17,7 +17,7 @@ from uuid import UUID
 import uvloop
 from pydantic import BaseModel, ConfigDict
 
-from benchmarks.load.connection import Connection, request
+from benchmarks.load.connection import Connection, bearer, request
 from benchmarks.load.quantiles import quantile
 
 _AT_ONCE = 50
@@ -91,7 +91,7 @@ class Stream(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         transport, stream = await loop.create_connection(lambda: cls(nomination, watch), "127.0.0.1", plan.port)
         stream._transport = transport  # noqa: SLF001 - its own
-        headers = f"Authorization: Bearer {session}\r\nAccept: text/event-stream\r\n".encode()
+        headers = bearer(session) + b"Accept: text/event-stream\r\n"
         transport.write(request("GET", f"/api/v1/nominations/{nomination}/events", headers))
         await stream._began  # noqa: SLF001 - its own
         return stream
@@ -171,7 +171,7 @@ def _followed(plan: StreamsPlan, number: int) -> UUID:
 async def _change(plan: StreamsPlan, nominations: Sequence[UUID], watch: Watch) -> None:
     """Withdraw them one after the other, by the clock."""
     unit = await Connection.open("127.0.0.1", plan.port)
-    headers = f"Authorization: Bearer {plan.submitter}\r\n".encode()
+    headers = bearer(plan.submitter)
     began = time.perf_counter()
     for number, nomination in enumerate(nominations):
         await asyncio.sleep(began + number * plan.seconds / len(nominations) - time.perf_counter())

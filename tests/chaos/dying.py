@@ -64,23 +64,26 @@ async def die_putting_back(system: System, name: str, queue: str) -> bool:
 
 
 async def _die_and_return(system: System, point: str, name: str, seconds: float) -> bool:
+    is_dead = await _dies(system, point, name, seconds)
+    await _restart(system, name)
+    return is_dead
+
+
+async def _dies(system: System, point: str, name: str, seconds: float) -> bool:
     await asyncio.to_thread(system.stack.stop_one, name)
     await asyncio.to_thread(system.stack.spawn, name, {_ARMED: point})
     system.record.fault(f"{name} shall die at {point}")
     is_dead = await _is_dead(system, name, seconds)
     system.record.fault(f"{name} {'died' if is_dead else 'did not die'} at {point}")
-    await _restart(system, name)
     return is_dead
 
 
 async def _die_sweeping(system: System, instances: Sequence[str]) -> list[str]:
-    stack, first = system.stack, instances[0]
-    for name in instances:
-        await asyncio.to_thread(stack.stop_one, name)
+    stack, (first, *others) = system.stack, instances
     # Alone, so that the others do not sweep what it leaves before they are armed.
-    await asyncio.to_thread(stack.spawn, first, {_ARMED: _LEAVING})
-    has_left = await _is_dead(system, first, _PATIENCE)
-    system.record.fault(f"{first} {'died' if has_left else 'did not die'} at {_LEAVING}")
+    for name in others:
+        await asyncio.to_thread(stack.stop_one, name)
+    await _dies(system, _LEAVING, first, _PATIENCE)
     await asyncio.to_thread(stack.stop_one, first)
     for name in instances:
         await asyncio.to_thread(stack.spawn, name, {_ARMED: SWEEP})

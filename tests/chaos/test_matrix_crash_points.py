@@ -29,7 +29,7 @@ async def test_all_that_pass_through_a_point_die_there_and_the_promise_holds(
     async def kill(system: System, _dice: Random) -> None:
         dead.extend(await die_at(system, point, instances))
 
-    ordeal = await trial.undergo(f"dying at {point}", kill, size=40, over=20)
+    ordeal = await trial.undergo(f"dying at {point}", kill, over=20)
 
     assert sorted(dead) == sorted(instances)
     assert ordeal.complaints == []
@@ -41,7 +41,7 @@ async def test_who_dies_over_what_another_left_leaves_it_to_be_published_all_the
     async def kill(system: System, _dice: Random) -> None:
         dead.extend(await die_sweeping(system, TABLE[SWEEP]))
 
-    ordeal = await trial.undergo(f"dying at {SWEEP}", kill, size=40, over=20)
+    ordeal = await trial.undergo(f"dying at {SWEEP}", kill, over=20)
 
     assert [service_of(name) for name in dead] == list(TABLE[SWEEP])
     assert ordeal.complaints == []
