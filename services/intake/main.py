@@ -145,13 +145,12 @@ def _use_cases(
 def _framed(
     settings: Settings, parts: _Parts, use_cases: UseCases, rule_sets: RuleSets, now: Callable[[], datetime]
 ) -> FastAPI:
-    names = {code: form.name for one in rule_sets.entries.values() for code, form in one.forms.items()}
     uploading = UploadAttachment(parts.attachments, settings.attachment_max_bytes, now)
     files = AttachmentUseCases(uploading, OpenAttachment(parts.attachments))
     list_messages = ListMessages(parts.nominations, parts.messages)
     corresponding = MessageUseCases(list_messages, AnswerMessage(parts.nominations, parts.messages, rule_sets, now))
     is_https = settings.public_url.startswith("https:")
-    pages = Pages(use_cases.show_nomination, list_messages, names, is_https=is_https)
+    pages = Pages(use_cases.show_nomination, list_messages, rule_sets, is_https=is_https)
     app = create_app(
         "Tiếp nhận hồ sơ khen thưởng",
         [

@@ -10,6 +10,7 @@ from shared.messaging.describing import asyncapi
 from shared.web.asyncapi_page import asyncapi_page
 from shared.web.describing import Examples, complete
 from shared.web.framing import Framing
+from shared.web.heads import Heads
 from shared.web.health import Readiness, health_router
 from shared.web.problems import install_problems
 from shared.web.sound_text import sound_json
@@ -57,6 +58,7 @@ def create_app(
         app.include_router(router)
     app.state.streamed = frozenset(streamed)
     app.add_middleware(Framing, streamed=streamed)
+    app.add_middleware(Heads)
     return app
 
 

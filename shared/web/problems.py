@@ -25,6 +25,7 @@ from shared.refusals import (
     TooManyError,
     UnavailableError,
 )
+from shared.web.heads import allowed_methods
 from shared.web.labels import LABELS
 from shared.web.problem_pages import prefers_page, problem_page
 from shared.web.validation import is_unreadable, problems_of
@@ -150,8 +151,12 @@ def install_problems(app: FastAPI, labels: Mapping[str, str]) -> None:
     async def stopped(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
+        headers = error.headers
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            # Starlette names those of one route; a path may have several.
+            headers = {"Allow": ", ".join(allowed_methods(app.routes, request.scope))}
         # Starlette's own texts are English and may quote the request.
-        return problem_response(request, error.status_code, headers=error.headers)
+        return problem_response(request, error.status_code, headers=headers)
 
     async def overflowed(request: Request, _error: Exception) -> Response:
         return problem_response(

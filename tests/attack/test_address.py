@@ -148,6 +148,36 @@ async def test_pages_may_not_be_framed_nor_guess_types(office: Office) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/de-nghi/BDQHS-7MDPX-9", "/health/live", "/health/address", "/openapi.json", "/openapi/appraisal.json"),
+        *("/asyncapi", "/api/v1/dossiers", "/api/v1/levels/commune/cases", "/api/v1/levels/state/decisions"),
+        *("/api/v1/mails", "/api/v1/sessions/current", "/api/v1/nominations/BDQHS-7MDPX-9/events", "/nowhere"),
+    ],
+)
+async def test_head_is_answered_as_get_without_a_body(office: Office, path: str) -> None:
+    http = (await office.person("nop.thcs-yen-phu")).http
+    own = {"date", "x-correlation-id", "set-cookie"}  # of each answer
+    got = await http.get(path)
+
+    answer = await http.head(path)
+
+    assert got.content
+    assert answer.content == b""
+    assert (answer.status_code, answer.headers["content-type"]) == (got.status_code, got.headers["content-type"])
+    assert {name for name in answer.headers if name not in own} == {name for name in got.headers if name not in own}
+
+
+async def test_a_method_that_is_not_taken_is_told_which_are(office: Office) -> None:
+    http = (await office.person("nop.thcs-yen-phu")).http
+
+    answers = [await http.delete(path) for path in ("/", "/api/v1/dossiers", "/api/v1/levels/commune/decisions")]
+
+    assert {one.status_code for one in answers} == {405}
+    assert [one.headers["allow"] for one in answers] == ["GET, HEAD", "GET, HEAD, POST", "GET, HEAD, POST"]
+
+
 def _is_an_own_list(answer: str) -> bool:
     """A server may tidy `..` away before it looks: then the list is the caller's own, as under the plain path."""
     return " 200 " in answer.partition("\r\n")[0] and '"items":[]' in answer.replace(" ", "")

@@ -111,9 +111,7 @@ class Showing:
         return rules.council.share_percent if rules and case.step.role is StepRole.VOTE else None
 
     def _form(self, rule_set: str, code: str) -> views.Named:
-        rules = self.rule_sets.entries.get(rule_set)
-        form = rules.forms.get(code) if rules else None
-        return views.Named(code=code, name=form.name if form else code)
+        return views.Named(code=code, name=self.rule_sets.form_name(rule_set, code))
 
 
 def _without_identity(content: NominationContent) -> NominationContent:

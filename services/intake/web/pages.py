@@ -1,6 +1,6 @@
 """The page behind the links in mails: where a nomination stands, for whoever may see it. Works without scripts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -18,6 +18,7 @@ from services.intake.web.wording import KINDS, OCCASIONS, ROLES, at_local, on_da
 from shared.identity.viewer import Viewer
 from shared.identity.web import SESSION_COOKIE, identity_of
 from shared.refusals import DomainError, NotAllowedError, NotSignedInError, TooManyError
+from shared.rules.loading import RuleSets
 from shared.text.numbering import parse_number
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -55,13 +56,13 @@ class Pages:
         self,
         show_nomination: ShowNomination,
         list_messages: ListMessages,
-        form_names: Mapping[str, str],
+        rule_sets: RuleSets,
         *,
         is_https: bool,
     ) -> None:
         self._show_nomination = show_nomination
         self._list_messages = list_messages
-        self._form_names = form_names
+        self._rule_sets = rule_sets
         self._cookies = Cookies(is_https)
         self._environment = _environment()
 
@@ -109,7 +110,7 @@ class Pages:
             messages=messages,
             viewer=viewer,
             status_text=TEXTS[nomination.status],
-            form_name=self._form_names.get(nomination.award_form, nomination.award_form),
+            form_name=self._rule_sets.form_name(nomination.dossier.rule_set, nomination.award_form),
             is_open=nomination.standing in UNDECIDED,
             steps=[(step, state := step_state(nomination, step), STATE_TEXTS[state]) for step in nomination.slip],
             history=[

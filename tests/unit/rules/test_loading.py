@@ -43,3 +43,22 @@ def test_two_rule_sets_of_one_movement_cannot_hold_on_the_same_day(tmp_path: Pat
 
     with pytest.raises(RuleFileError, match="valid_to"):
         load_rule_sets(tmp_path)
+
+
+def test_an_award_form_keeps_the_name_of_the_dossiers_own_rule_set(tmp_path: Path) -> None:
+    earlier = ORIGINAL.replace("valid_from = 2021-09-10", "valid_from = 2021-09-10\nvalid_to = 2021-12-31", 1)
+    later = (
+        ORIGINAL.replace('id = "hung', 'id = "moi-hung', 1)
+        .replace("valid_from = 2021-09-10", "valid_from = 2022-01-01", 1)
+        .replace('name = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"', 'name = "Bằng khen kiểu mới"', 1)
+    )
+    (tmp_path / "a.toml").write_text(earlier, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(later, encoding="utf-8")
+
+    rule_sets = load_rule_sets(tmp_path)
+
+    old, new = "hung-yen-covid-19-2021", "moi-hung-yen-covid-19-2021"
+    assert rule_sets.form_name(old, "bang-khen-tinh") == "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
+    assert rule_sets.form_name(new, "bang-khen-tinh") == "Bằng khen kiểu mới"
+    assert rule_sets.form_name(old, "da-bo") == "da-bo"
+    assert rule_sets.form_name("da-bo", "bang-khen-tinh") == "bang-khen-tinh"
