@@ -41,7 +41,7 @@ from shared.mongo.client import Document
 from shared.rules.findings import priority
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
-from shared.text.folding import folded
+from shared.text.folding import fold
 from shared.text.numbering import number_of
 
 _ORIGIN = UUID("5b0e3a52-0000-4000-8000-000000000000")
@@ -132,7 +132,7 @@ def _filled(number: int, unit: UnitRef) -> Filled:
         "submitted_at": at,
         "nominations": ids,
         "route_of": [0] * _PER_DOSSIER,
-        "search": folded(f"{pattern.dossier['petition']['number']} {shown}"),
+        "search": fold(f"{pattern.dossier['petition']['number']} {shown}"),
     }
     named = {"dossier_id": str(identity), "number": shown, "submitted_on": at.date().isoformat()}
     made = Filled(dossier, [], [])
@@ -210,7 +210,7 @@ def _nominees() -> list[_Nominee]:
     found = []
     for content in (NominationContent.model_validate(body) for body in bodies):
         nominee = content.nominee
-        text = folded(f"{nominee.name} {nominee.workplace}")
+        text = fold(f"{nominee.name} {nominee.workplace}")
         name = {"sort_name": sort_name(nominee), "search": text}
         found.append(_Nominee(plain(content), content, name, frozenset(words(text))))
     return found

@@ -16,7 +16,7 @@ from shared.directory.rows import MAIL
 from shared.identity.passwords import Passwords, password_fault
 from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
-from shared.text.folding import nfc
+from shared.text.seen import compose_line
 
 accounts = Commands("Tài khoản của đơn vị và cơ quan.")
 
@@ -42,8 +42,8 @@ def add(
     """Thêm một tài khoản; cấp phó còn cần một ủy quyền: lệnh deputy authorise."""
     account = Account(
         id=str(uuid4()),
-        username=nfc(username).casefold(),
-        name=nfc(name),
+        username=compose_line(username).casefold(),
+        name=compose_line(name),
         roles=frozenset(role),
         unit=unit or None,
         authorities=frozenset(authority or ()),

@@ -15,7 +15,7 @@ from shared.directory.bodies import Account
 from shared.directory.roles import ROLE_NAMES, Role
 from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
-from shared.text.folding import nfc
+from shared.text.seen import compose_line
 
 deputies = Commands("Ủy quyền cho cấp phó, theo ngày và theo văn bản ủy quyền.")
 
@@ -41,7 +41,7 @@ def authorise(
 
     async def work(registrar: Registrar) -> Answer:
         account = await _deputy(registrar, username)
-        given = _given(account, days, Paper(nfc(paper), signed.date()), now)
+        given = _given(account, days, Paper(compose_line(paper), signed.date()), now)
         for one in given:
             await registrar.authorisations.add(one)
         return {"username": username, "authorisations": [_fields(one, now) for one in given]}

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from shared.text.folding import nfc
+from shared.text.seen import compose_line
 
 CODE = re.compile(r"[0-9]{2}(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
@@ -42,7 +42,7 @@ class Row:
     def optional(self, column: str) -> str | None:
         """The text, or nothing when the cell is empty or absent."""
         value = self.cells.get(column)
-        return nfc(str(value)) or None if value is not None else None
+        return compose_line(str(value)) or None if value is not None else None
 
     def text(self, column: str) -> str:
         """The text, which must be there."""
@@ -107,7 +107,7 @@ class Row:
         """A list, or a text separated by semicolons."""
         value = self.cells.get(column)
         parts = value if isinstance(value, Sequence) and not isinstance(value, str) else str(value or "").split(";")
-        return [nfc(str(part)) for part in parts if nfc(str(part))]
+        return [compose_line(str(part)) for part in parts if compose_line(str(part))]
 
 
 def read_csv(text: str, file: str, columns: Sequence[str], faults: list[str]) -> list[Row]:

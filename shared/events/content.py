@@ -4,17 +4,17 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.words import AttachmentKind, Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
-from shared.text.folding import nfc
+from shared.text.fields import Code, DocumentNumber, Line, PersonName, lines
 
-Text = Annotated[str, AfterValidator(nfc)]
-ShortText = Annotated[Text, Field(max_length=300)]
 # Bounded, since MongoDB keeps no integer over 64 bits: what could never be stored is refused where it is read.
 Count = Annotated[int, Field(ge=0, lt=2**31)]
 Ordinal = Annotated[int, Field(gt=0, lt=2**31)]
 Amount = Annotated[int, Field(ge=0, lt=2**53)]
+# A nomination travels whole in a message of at most 48 KiB: no stored summary is longer than this.
+_SUMMARY = 48 * 1024
 
 
 class Frozen(BaseModel):
@@ -46,8 +46,8 @@ class UnitRef(Frozen):
 class Signer(Frozen):
     """Who signed the Tờ trình."""
 
-    name: ShortText
-    position: ShortText
+    name: PersonName
+    position: Line
 
 
 class Attachment(Frozen):
@@ -55,10 +55,10 @@ class Attachment(Frozen):
 
     id: UUID
     kind: AttachmentKind
-    name: str = Field(default="", exclude_if=_is_absent)
+    name: Line = Field(default="", exclude_if=_is_absent)
     size: Amount = Field(default=0, exclude_if=_is_absent)
-    sha256: str = Field(default="", exclude_if=_is_absent)
-    media_type: str = Field(default="", exclude_if=_is_absent)
+    sha256: Code = Field(default="", exclude_if=_is_absent)
+    media_type: Code = Field(default="", exclude_if=_is_absent)
 
 
 # Left out where there are none: a dossier says the same, and has the same hash, as before there were attachments.
@@ -68,42 +68,42 @@ Attachments = Annotated[tuple[Attachment, ...], Field(default=(), max_length=100
 class Petition(Frozen):
     """The Tờ trình: what it says at its head. `addressed_to` is an authority's code, when the unit named one."""
 
-    number: ShortText
+    number: DocumentNumber
     signed_on: date
     signer: Signer
     occasion: Occasion
-    movement: str
-    addressed_to: str | None = None
+    movement: Code
+    addressed_to: Code | None = None
     attachments: Attachments = ()
 
 
 class Place(Frozen):
     """A place: a commune code of the province, or free text for a place outside it."""
 
-    commune: str | None = None
-    text: ShortText = ""
+    commune: Code | None = None
+    text: Line = ""
 
 
 class Nominee(Frozen):
     """Whom the nomination names. `identity_number` never leaves work messages and the owning databases."""
 
     kind: NomineeKind
-    form_of_address: ShortText = ""
-    name: ShortText
+    form_of_address: Line = ""
+    name: PersonName
     birth_date: date | None = None
     sex: Sex | None = None
-    position: ShortText = ""
+    position: Line = ""
     duty: Duty | None = None
-    workplace: ShortText = ""
+    workplace: Line = ""
     place: Place = Place()
-    identity_number: str | None = None
+    identity_number: Code | None = None
     posthumous: bool = False
 
 
 class Achievement(Frozen):
     """What was done, when and where. Dates are inclusive."""
 
-    summary: Text
+    summary: Annotated[str, lines(_SUMMARY)]
     began_on: date
     ended_on: date
     place: Place = Place()
@@ -114,10 +114,10 @@ class Gift(Frozen):
 
     money_vnd: Amount = 0
     goods_vnd: Amount = 0
-    goods: ShortText = ""
+    goods: Line = ""
     given_on: date
-    receiver: ShortText
-    receiver_authority: str | None = None
+    receiver: Line
+    receiver_authority: Code | None = None
 
     @property
     def total_vnd(self) -> int:
@@ -128,21 +128,21 @@ class Gift(Frozen):
 class EarlierAward(Frozen):
     """An award that the nominee already has."""
 
-    form: ShortText
-    decision_number: ShortText = ""
+    form: Line
+    decision_number: DocumentNumber = ""
     decided_on: date | None = None
-    achievement: ShortText = ""
+    achievement: Line = ""
 
 
 class NominationContent(Frozen):
     """One nominee, one award form, one achievement; codes are those of the rule set."""
 
     nominee: Nominee
-    award_form: str
+    award_form: Code
     achievement: Achievement
-    ground: str
-    target_group: str
-    criteria: tuple[str, ...] = ()
+    ground: Code
+    target_group: Code
+    criteria: tuple[Code, ...] = ()
     gift: Gift | None = None
     priority_marks: tuple[PriorityMark, ...] = ()
     earlier_awards: tuple[EarlierAward, ...] = ()
@@ -191,12 +191,12 @@ class Finding(Frozen):
 class MissingItem(Frozen):
     """Something a returned nomination lacks: the section of the dossier and what to add there."""
 
-    section: ShortText
-    message: Annotated[Text, Field(max_length=2000)]
+    section: Line
+    message: Annotated[str, lines(2_000)]
 
 
 class Person(Frozen):
     """Who signs a decision."""
 
-    name: ShortText
-    position: ShortText
+    name: PersonName
+    position: Line

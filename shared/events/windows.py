@@ -6,17 +6,18 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.events.content import AuthorityRef, Count, Frozen, ShortText
+from shared.events.content import AuthorityRef, Count, Frozen
 from shared.events.event import Event, dashed
 from shared.events.words import Level, Occasion
+from shared.text.fields import DocumentNumber, Line
 
 
 class Direction(Frozen):
     """A chỉ đạo by which a window is opened: number, date, and where its file is kept."""
 
-    number: ShortText
+    number: DocumentNumber
     issued_on: date
-    file: ShortText
+    file: Line
 
 
 class WindowEvent(Event):

@@ -14,7 +14,7 @@ from shared.identity.tokens import new_token, token_hash
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
-from shared.text.folding import nfc
+from shared.text.seen import compose_line
 
 SESSION_LIFE = timedelta(hours=12)
 CACHE_SECONDS = 4.0
@@ -129,7 +129,7 @@ class Identity:
             NotAllowedError: The password is right, but the account is locked or of the demo.
             TooManyError: Too many attempts for this name or from this address.
         """
-        name = nfc(username).casefold()
+        name = compose_line(username).casefold()
         limits = _limits(name, address)
         wait = await self._attempts.begin(limits, self._now())
         if wait:

@@ -15,7 +15,7 @@ from shared.mongo.directory import to_account, to_unit
 from shared.mongo.errors import DuplicateError
 from shared.observability.progress import Tell, untold
 from shared.refusals import ConflictError, NotFoundError
-from shared.text.folding import nfc
+from shared.text.seen import compose_line
 
 _AT_ONCE = 500
 
@@ -149,7 +149,7 @@ class Registrar:
             NotFoundError: There is none.
         """
         with translated():
-            document = await self._accounts.find_one({"username": nfc(username).casefold()})
+            document = await self._accounts.find_one({"username": compose_line(username).casefold()})
         if document is None:
             raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: thidua account list")
         return to_account(document)

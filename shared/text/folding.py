@@ -1,21 +1,43 @@
-"""Folded text: what a search without accents compares."""
+"""Folded text: what is drawn alike, typed alike or read alike becomes equal, for comparing and for searching."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
+from shared.text.seen import compose_line
+
 _LAST_ALPHABET = 0x20000  # beyond it stand ideographs, which bear no accents
-_UNACCENTED = {code: None for code in range(0x300, _LAST_ALPHABET) if unicodedata.combining(chr(code))} | str.maketrans(
-    {"đ": "d"}
-)
-
-
-def nfc(text: str) -> str:
-    """The text in composed form with outer white space removed: the form in which everything is stored."""
-    return unicodedata.normalize("NFC", text).strip()
+_UNACCENTED = {code: None for code in range(0x300, _LAST_ALPHABET) if unicodedata.combining(chr(code))}
+# H'Hen, HʼHen and H-Hen are one name, and a keyboard has one dash: all of them are a hyphen.
+_APOSTROPHES = "'`´‘’‛′‵ʹʻʼʽˈˊˋ՚׳\ua78c\uff07\uff40"
+_DASHES = "-‐‑‒–—―−˗⁃\u058a\u05be\u1806\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_SIGNS = str.maketrans({**dict.fromkeys(_APOSTROPHES + _DASHES, "-"), **dict.fromkeys("⁄∕⧸", "/")})
+# Drawn as a Latin letter by the fonts in which Vietnamese is written: eth and African D for Đ, and the letters of
+# Greek and Cyrillic that a mixed keyboard gives. Capitals and small letters apart: only one of the two may be alike.
+_DRAWN_ALIKE = str.maketrans(
+    "ĐđÐðƉɖƋƌıΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕЅІЈКМНОРСТУХаеѕіјорсухԁ",
+    "dddddddd" + "iabezhikmnoptyxoabesijkmhopctyxaesijopcyxd",
+)  # fmt: skip
 
 
 # A nomination's few names and places are folded again and again: to be stored, compared and searched.
 @lru_cache(maxsize=4_096)
-def folded(text: str) -> str:
-    """Lower-case, unaccented, single-spaced: “Nguyễn  Thị Ấn” and “nguyen thi an” become equal."""
-    return " ".join(unicodedata.normalize("NFD", text.casefold()).translate(_UNACCENTED).split())
+def fold(text: str) -> str:
+    """Small, unaccented letters with single spaces: “Ðặng  Thị Ấn” and “dang thi an” become equal."""
+    if text.isascii():
+        return compose_line(text).lower().translate(_SIGNS)
+    # Signs first: the compatible form of an accent that stands alone begins with a blank.
+    plain = unicodedata.normalize("NFKC", compose_line(text).translate(_SIGNS)).translate(_DRAWN_ALIKE).casefold()
+    bare = unicodedata.normalize("NFKD", plain).translate(_UNACCENTED).translate(_SIGNS).translate(_DRAWN_ALIKE)
+    return compose_line(bare.casefold())
+
+
+_BEFORE_A_NUMBER = re.compile(r"(?:(?:quyetdinh|totrinh|qd|ttr)?so|quyetdinh|totrinh)[:.]*(?=\d)")
+_LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+_HYPHENS = re.compile("-{2,}")
+
+
+def fold_number(number: str) -> str:
+    """The number of a document as it is compared: “Số 0030 / QÐ–UBND” and “30/qđ-ubnd” are one number."""
+    plain = _BEFORE_A_NUMBER.sub("", fold(number).replace(" ", ""), count=1)
+    return _LEADING_ZEROS.sub("", _HYPHENS.sub("-", plain)).rstrip(".,;:")

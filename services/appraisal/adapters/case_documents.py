@@ -10,7 +10,7 @@ from services.appraisal.domain.case import Case, CaseKey, Claim, Marker, Reserva
 from services.appraisal.domain.duplicates import Similar, likenesses
 from shared.events.content import AuthorityRef, Nominee
 from shared.mongo.client import Document
-from shared.text.folding import folded
+from shared.text.folding import fold
 
 SCHEMA = 1
 ROW_FIELDS = (
@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w+")
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words by which a case is found."""
-    return tuple(_WORD.findall(folded(text)))
+    return tuple(_WORD.findall(fold(text)))
 
 
 def to_fields(case: Case) -> Document:

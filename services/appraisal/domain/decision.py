@@ -15,7 +15,7 @@ from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
 from shared.events.words import Level
 from shared.refusals import ConflictError, FieldProblem, InvalidError
-from shared.text.folding import folded
+from shared.text.folding import fold
 
 MAX_CASES = 500
 LEASE = timedelta(seconds=30)
@@ -121,7 +121,7 @@ def decision_id(level: Level, account: str, key: str) -> UUID:
 
 def canonical(number: str) -> str:
     """The number as it is compared: `Số 0030 / QĐ-UBND` and `30/qđ-ubnd` are one number."""
-    plain = folded(number).replace(" ", "")
+    plain = fold(number).replace(" ", "")
     plain = re.sub(r"^so[:.]*(?=\d)", "", plain)
     return re.sub(r"^0+(?=\d)", "", plain)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.transitions import STATE_NAMES
 from shared.events.content import Finding, NominationContent
-from shared.text.folding import folded
+from shared.text.folding import fold
 
 ALREADY = frozenset({State.OPEN, State.RETURNED, State.APPROVED, State.AWARDED})
 # Passed on: whether it is still pending is known to others only, so it is told but stops nobody.
@@ -32,8 +32,8 @@ def likenesses(content: NominationContent) -> tuple[str, ...]:
     The identity number is hashed: it is compared, never shown.
     """
     nominee = content.nominee
-    born = nominee.birth_date.isoformat() if nominee.birth_date else folded(nominee.workplace)
-    named = f"name:{nominee.kind.value}|{folded(nominee.name)}|{born}"
+    born = nominee.birth_date.isoformat() if nominee.birth_date else fold(nominee.workplace)
+    named = f"name:{nominee.kind.value}|{fold(nominee.name)}|{born}"
     if not nominee.identity_number:
         return (named,)
     return (named, _IDENTITY + hashlib.sha256(nominee.identity_number.encode()).hexdigest())

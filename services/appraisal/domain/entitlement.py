@@ -7,7 +7,7 @@ from shared.directory.authorising import why_not
 from shared.events.words import NomineeKind
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotAllowedError
-from shared.text.folding import folded
+from shared.text.folding import fold
 
 READERS = (Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.CLERK, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY)
 WORKERS = (Role.OFFICER, Role.HEAD, Role.DEPUTY)
@@ -67,12 +67,12 @@ def is_free_of(name: str, case: Case) -> bool:
 
 
 def _is_signer(name: str, case: Case) -> bool:
-    return folded(name) == folded(case.dossier.petition.signer.name)
+    return fold(name) == fold(case.dossier.petition.signer.name)
 
 
 def is_named(name: str, case: Case) -> bool:
     """Whether the nominee is the person of this name, or a household that bears it."""
-    nominee, person = folded(case.content.nominee.name), folded(name)
+    nominee, person = fold(case.content.nominee.name), fold(name)
     if case.content.nominee.kind is NomineeKind.HOUSEHOLD:
         return f" {person} " in f" {nominee} "
     return person == nominee

@@ -11,8 +11,8 @@ from services.appraisal.web.cases import DECIDING, Version, answer
 from services.appraisal.web.desk import CurrentDesk
 from services.appraisal.web.examples import ASSIGNMENT
 from services.appraisal.web.views import CaseView
-from shared.events.content import ShortText, Text
 from shared.identity.web import CurrentViewer
+from shared.text.fields import RequiredCode, lines
 
 assignments = APIRouter(prefix="/api/v1/levels/{level}/cases/{case_id}/assignee", tags=["cases"])
 
@@ -22,8 +22,8 @@ class AssignmentBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [ASSIGNMENT]})
 
-    assignee: Annotated[ShortText, Field(min_length=1, description="Tài khoản, như /staff nêu")]
-    reason: Annotated[Text, Field(max_length=1_000)] = ""
+    assignee: Annotated[RequiredCode, Field(description="Tài khoản, như /staff nêu")]
+    reason: Annotated[str, lines(1_000)] = ""
 
 
 @assignments.put("", responses=DECIDING)

@@ -22,14 +22,13 @@ from services.appraisal.web.examples import (
     TAKE_OVER,
     VOTE,
 )
-from shared.events.content import MissingItem, Person, ShortText, Text
+from shared.events.content import MissingItem, Person
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
-from shared.text.folding import nfc
+from shared.text.fields import Code, Lines, RequiredLine, RequiredNumber, identifier, line, lines
 
 # All of it travels in one event of at most 64 KiB.
 _MISSING_CHARACTERS = 12_000
-_LongText = Annotated[Text, Field(max_length=4_000)]
 LABELS = {
     "approving": "số phiếu đồng ý",
     "assignee": "người được giao việc",
@@ -83,11 +82,11 @@ class Body(BaseModel):
 class GroundsBody(Body):
     """What an outcome is given with."""
 
-    reason_code: ShortText = ""
-    text: _LongText = ""
+    reason_code: Code = ""
+    text: Lines = ""
     missing: Annotated[tuple[MissingItem, ...], Field(max_length=30)] = ()
-    award_form: ShortText = ""
-    override: Annotated[Text, Field(max_length=1_000)] = ""
+    award_form: Code = ""
+    override: Annotated[str, lines(1_000)] = ""
 
     @model_validator(mode="after")
     def _fits_into_a_message(self) -> Self:
@@ -141,7 +140,7 @@ class VoteBody(Body):
     members: int = Field(ge=1, le=1_000)
     present: int = Field(ge=0, le=1_000)
     approving: int = Field(ge=0, le=1_000)
-    minutes: Annotated[ShortText, Field(min_length=1)]
+    minutes: RequiredLine
 
     def tally(self) -> Tally:
         """The count."""
@@ -161,20 +160,19 @@ class DecisionBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
 
-    number: Annotated[ShortText, Field(min_length=1)]
+    number: RequiredNumber
     issued_on: date
     signatory: Person
-    case_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_CASES)]
+    case_ids: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MAX_CASES)]
     dry_run: bool = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     def draft(self) -> Draft:
-        """The decision to record; names in normal form.
+        """The decision to record.
 
         Raises:
             InvalidError: An entry of the list cannot name a case.
         """
-        signatory = Person(name=nfc(self.signatory.name), position=nfc(self.signatory.position))
-        return Draft(self.number, self.issued_on, signatory, tuple(map(_key, range(MAX_CASES), self.case_ids)))
+        return Draft(self.number, self.issued_on, self.signatory, tuple(map(_key, range(MAX_CASES), self.case_ids)))
 
 
 class FilterQuery(Body):
@@ -185,10 +183,10 @@ class FilterQuery(Body):
     due: Literal["overdue", "soon"] | None = None
     due_before: date | None = None
     priority: int | None = Field(default=None, ge=0, le=100, description="Từ mức ưu tiên này trở lên")
-    unit: str = Field(default="", max_length=100)
-    award_form: str = Field(default="", max_length=100)
-    assignee: str = Field(default="", max_length=100, description="me, none hoặc mã tài khoản như trong /staff")
-    q: str = Field(default="", max_length=200, description="Số, họ tên, đơn vị; không cần dấu")
+    unit: Code = ""
+    award_form: Code = ""
+    assignee: Code = Field(default="", description="me, none hoặc mã tài khoản như trong /staff")
+    q: Annotated[str, line(200)] = Field(default="", description="Số, họ tên, đơn vị; không cần dấu")
     mine: bool = False
 
     def filters(self) -> Filters:
@@ -210,7 +208,7 @@ class FilterQuery(Body):
 class PageQuery(FilterQuery):
     """Which cases to show, and which page of them."""
 
-    after: str = Field(default="", max_length=500)
+    after: Annotated[str, identifier(500)] = ""
     limit: int = Field(default=50, ge=1, le=100)
 
 

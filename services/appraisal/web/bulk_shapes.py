@@ -15,12 +15,13 @@ from services.appraisal.web.views import PersonView, View
 from shared.events.content import AuthorityRef, Ordinal
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
+from shared.text.fields import Code
 
 
 class LineBody(Body):
     """A case, and the version of it that the person saw."""
 
-    case_id: Annotated[str, Field(max_length=100)]
+    case_id: Code
     version: Ordinal
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.messages import MAX_CHARACTERS, Message
@@ -14,8 +14,9 @@ from services.appraisal.web.decisions import Key
 from services.appraisal.web.desk import CurrentDesk
 from services.appraisal.web.examples import MESSAGE
 from services.appraisal.web.views import PersonView, View
-from shared.events.content import AuthorityRef, Text
+from shared.events.content import AuthorityRef
 from shared.identity.web import CurrentViewer
+from shared.text.fields import lines
 from shared.web.problems import problem_responses
 
 messages = APIRouter(prefix="/api/v1/levels/{level}/cases/{case_id}/messages", tags=["messages"])
@@ -28,7 +29,7 @@ class MessageBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [MESSAGE]})
 
-    text: Annotated[Text, Field(min_length=1, max_length=MAX_CHARACTERS)]
+    text: Annotated[str, lines(MAX_CHARACTERS, is_required=True)]
 
 
 class MessageView(View):

@@ -16,8 +16,8 @@ from services.appraisal.web.examples import AUTHORISATION
 from services.appraisal.web.views import PersonView, View
 from shared.directory.authorising import Authorisation, Paper
 from shared.directory.roles import ROLE_NAMES, Role
-from shared.events.content import ShortText
 from shared.identity.web import CurrentViewer
+from shared.text.fields import RequiredCode, RequiredNumber
 from shared.web.problems import problem_responses
 
 people = APIRouter(prefix="/api/v1/levels/{level}", tags=["people"])
@@ -28,7 +28,7 @@ _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
 class PaperBody(Body):
     """Number and date of the văn bản ủy quyền."""
 
-    number: Annotated[ShortText, Field(min_length=1)]
+    number: RequiredNumber
     signed_on: date
 
 
@@ -37,7 +37,7 @@ class AuthorisationBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [AUTHORISATION]})
 
-    deputy: Annotated[ShortText, Field(min_length=1, description="Tài khoản, như /staff nêu")]
+    deputy: Annotated[RequiredCode, Field(description="Tài khoản, như /staff nêu")]
     begins_on: date
     ends_on: date
     paper: PaperBody

@@ -12,10 +12,11 @@ from services.appraisal.web.decisions import Key
 from services.appraisal.web.desk import CurrentDesk
 from services.appraisal.web.examples import WINDOW
 from services.appraisal.web.views import PersonView, View
-from shared.events.content import AuthorityRef, ShortText
+from shared.events.content import AuthorityRef
 from shared.events.windows import Direction
 from shared.events.words import Occasion
 from shared.identity.web import CurrentViewer
+from shared.text.fields import RequiredCode
 from shared.web.problems import problem_responses
 
 windows = APIRouter(prefix="/api/v1/levels/{level}/windows", tags=["windows"])
@@ -28,7 +29,7 @@ class WindowBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [WINDOW]})
 
-    movement: ShortText
+    movement: RequiredCode
     occasion: Occasion
     opens_on: date
     closes_on: date

@@ -19,7 +19,7 @@ from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
 from shared.events.words import NomineeKind, PublicStatus
 from shared.mongo.client import Document
-from shared.text.folding import folded
+from shared.text.folding import fold
 
 SCHEMA = 1
 _SLIP: TypeAdapter[Slip] = TypeAdapter(Slip)
@@ -64,7 +64,7 @@ def to_dossier_document(dossier: Dossier) -> Document:
         "routes": [slip_fields(slip) for slip in dossier.routes],
         "route_of": list(dossier.route_of),
         "visible_to": sorted({step.authority.code for slip in dossier.routes for step in slip}),
-        "search": folded(f"{dossier.petition.number} {dossier.number}"),
+        "search": fold(f"{dossier.petition.number} {dossier.number}"),
     }
 
 
@@ -114,7 +114,7 @@ def content_fields(nomination: Nomination) -> Document:
     content, nominee = nomination.content, nomination.content.nominee
     return {
         "content": plain(content),
-        "search": folded(f"{nominee.name} {nominee.workplace} {nomination.number}"),
+        "search": fold(f"{nominee.name} {nominee.workplace} {nomination.number}"),
         "sort_name": sort_name(nominee),
         "keys": list(kept_keys(nominee)),
         "consent": content.consent,
@@ -182,7 +182,7 @@ def to_known(document: Document) -> Known:
         number=document["number"],
         status=PublicStatus(document["status"]),
         unit_name=document["dossier"]["unit"]["name"],
-        name=folded(nominee.name),
+        name=fold(nominee.name),
         birth_date=nominee.birth_date,
         identity=identity_hash(nominee),
         began_on=date.fromisoformat(achievement["began_on"]),

@@ -13,7 +13,7 @@ from shared.identity.viewer import Viewer
 from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
-from shared.text.folding import folded
+from shared.text.folding import fold
 from shared.text.numbering import ids_of, parse_number
 
 _MOST_WORDS = 10
@@ -43,7 +43,7 @@ def referred(reference: UUID | str) -> Document:
 
 def worded(text: str) -> Document:
     """Every word of the text, without accents, somewhere in the folded search field."""
-    return narrowed(*({"search": {"$regex": re.escape(word)}} for word in folded(text).split()[:_MOST_WORDS]))
+    return narrowed(*({"search": {"$regex": re.escape(word)}} for word in fold(text).split()[:_MOST_WORDS]))
 
 
 def mail_entered(document_id: UUID, mail: SentMail) -> tuple[Document, list[Document]]:

@@ -10,7 +10,7 @@ from services.intake.domain.dossier import Submission
 from shared.events.content import Attachment, NominationContent
 from shared.events.words import AttachmentKind
 from shared.refusals import FieldProblem
-from shared.text.folding import nfc
+from shared.text.seen import compose_line
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:attachment")
 _NAME_CHARACTERS = 150
@@ -57,7 +57,7 @@ def attachment_id_of(unit: str, sha256: str) -> UUID:
 
 def file_name(given: str, media_type: MediaType) -> str:
     """A name that every desktop can store: NFC, one line, no path, short, with the extension of its content."""
-    last = nfc(given).replace("\\", "/").rpartition("/")[2]
+    last = compose_line(given).replace("\\", "/").rpartition("/")[2]
     plain = "".join(" " if one in _UNFIT or not one.isprintable() else one for one in last)
     stem, endings = " ".join(plain.split()).lstrip("."), EXTENSIONS[media_type]
     ending = next((each for each in endings if stem.casefold().endswith(each)), "")

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from shared.events.content import Achievement, Finding, NominationContent, Nominee
 from shared.events.words import PublicStatus
-from shared.text.folding import folded
+from shared.text.folding import fold
 
 BASIS = "Nghị định 91/2017/NĐ-CP Điều 3: không tặng nhiều hình thức cho một thành tích"
 # Above this, two folded names differ by a slip of the pen: “nguyen thi an”, “nguyen thi ann”.
@@ -64,14 +64,14 @@ def duplicate_findings(content: NominationContent, known: Iterable[Known]) -> tu
 
 
 def _named(nominee: Nominee) -> str:
-    words = folded(nominee.name).split()
+    words = fold(nominee.name).split()
     if nominee.birth_date:
         return f"b:{nominee.birth_date.isoformat()}|{words[-1] if words else ''}"
     return f"n:{' '.join(sorted(words))}"
 
 
 def _same(content: NominationContent, known: Iterable[Known]) -> Iterator[Known]:
-    name, identity = folded(content.nominee.name), identity_hash(content.nominee)
+    name, identity = fold(content.nominee.name), identity_hash(content.nominee)
     for other in known:
         if _overlaps(content.achievement, other) and _is_same_nominee(content.nominee, name, identity, other):
             yield other

@@ -9,7 +9,7 @@ from services.intake.domain.vocabulary import Vocabulary
 from shared.events.content import NominationContent, Nominee, Petition, Signer
 from shared.events.words import NomineeKind
 from shared.refusals import FieldProblem
-from shared.text.folding import folded
+from shared.text.folding import fold
 
 
 def submission_problems(submission: Submission, vocabulary: Vocabulary, *, today: date) -> tuple[FieldProblem, ...]:
@@ -19,9 +19,9 @@ def submission_problems(submission: Submission, vocabulary: Vocabulary, *, today
 
 def is_self_nomination(signer: Signer, nominee: Nominee) -> bool:
     """The signer is the nominee: same name, and no position that tells two namesakes apart."""
-    if nominee.kind is not NomineeKind.INDIVIDUAL or folded(signer.name) != folded(nominee.name):
+    if nominee.kind is not NomineeKind.INDIVIDUAL or fold(signer.name) != fold(nominee.name):
         return False
-    theirs, own = folded(nominee.position), folded(signer.position)
+    theirs, own = fold(nominee.position), fold(signer.position)
     return not theirs or theirs in own or own in theirs
 
 
@@ -60,8 +60,8 @@ def _repeats(nominations: tuple[NominationContent, ...]) -> Iterator[FieldProble
     seen: dict[tuple[object, ...], int] = {}
     for index, content in enumerate(nominations):
         nominee, achievement = content.nominee, content.achievement
-        who = (nominee.kind, folded(nominee.name), nominee.birth_date, nominee.identity_number)
-        where = (folded(nominee.workplace), nominee.place)
+        who = (nominee.kind, fold(nominee.name), nominee.birth_date, nominee.identity_number)
+        where = (fold(nominee.workplace), nominee.place)
         key = (*who, *where, content.award_form, achievement.began_on, achievement.ended_on)
         first = seen.setdefault(key, index)
         if first != index and nominee.name:

@@ -27,10 +27,11 @@ from services.intake.web.views import (
     to_nomination_view,
     to_receipt,
 )
-from shared.events.content import NominationContent, Text
+from shared.events.content import NominationContent
 from shared.events.words import PublicStatus
 from shared.identity.web import CurrentViewer
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.fields import Code, identifier, line, lines
 from shared.web.as_written import as_written
 from shared.web.problems import problem_responses
 
@@ -65,11 +66,11 @@ class ListQuery(BaseModel):
     """How lists are narrowed and paged."""
 
     status: PublicStatus | None = Field(None, description="Trạng thái của đề nghị")
-    award_form: str | None = Field(None, max_length=100)
-    text: str = Field("", max_length=200, description="Tìm theo số, tên đối tượng, nơi làm việc; không cần dấu")
+    award_form: Code | None = None
+    text: Annotated[str, line(200)] = Field("", description="Tìm theo số, tên đối tượng, nơi làm việc; không cần dấu")
     submitted_from: date | None = None
     submitted_to: date | None = None
-    after: str | None = Field(None, max_length=2000, description="`next` của trang trước")
+    after: Annotated[str, identifier(2_000)] | None = Field(None, description="`next` của trang trước")
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
 
     @property
@@ -81,14 +82,14 @@ class ListQuery(BaseModel):
 class WithdrawalRequest(BaseModel):
     """Why the unit takes the nomination back."""
 
-    reason: Annotated[Text, Field(min_length=1, max_length=2000)]
+    reason: Annotated[str, lines(2_000, is_required=True)]
 
 
 class SupplementRequest(BaseModel):
     """The nomination as it shall be from now on, and a note to the level that asked."""
 
     content: NominationContent
-    note: Annotated[Text, Field(max_length=2000)] = ""
+    note: Annotated[str, lines(2_000)] = ""
 
 
 def api_router(use_cases: UseCases) -> APIRouter:

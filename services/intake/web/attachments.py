@@ -16,7 +16,7 @@ from services.intake.domain.attached import EXTENSIONS, MediaType, StoredFile
 from services.intake.web.ranges import asked_range
 from shared.identity.web import CurrentViewer
 from shared.refusals import UnavailableError
-from shared.text.folding import folded
+from shared.text.folding import fold
 from shared.web.problems import problem_responses
 
 ATTACHMENTS_PATH = "/api/v1/attachments"
@@ -131,7 +131,7 @@ def _names(header: str, tag: str) -> bool:
 def _disposition(file: StoredFile) -> str:
     """RFC 6266: the name in full for browsers of today, without accents for those of yesterday."""
     ending = EXTENSIONS[file.media_type][0]
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in "-_. ") else "_" for one in folded(file.name))
+    plain = "".join(one if one.isascii() and (one.isalnum() or one in "-_. ") else "_" for one in fold(file.name))
     return f"attachment; filename=\"{plain or 'tep' + ending}\"; filename*=UTF-8''{quote(file.name, safe='')}"
 
 

@@ -12,8 +12,9 @@ from services.intake.application.corresponding import AnswerMessage, ListMessage
 from services.intake.domain.messages import MAX_CHARACTERS, Message
 from services.intake.web.api import Key, read_reference
 from services.intake.web.examples import ANSWER
-from shared.events.content import AuthorityRef, Ordinal, Text
+from shared.events.content import AuthorityRef, Ordinal
 from shared.identity.web import CurrentViewer
+from shared.text.fields import lines
 from shared.web.problems import problem_responses
 
 
@@ -28,7 +29,7 @@ class MessageUseCases:
 class AnswerRequest(BaseModel):
     """The unit's answer, as plain text; without a step it goes to the authority that wrote last."""
 
-    text: Annotated[Text, Field(min_length=1, max_length=MAX_CHARACTERS)]
+    text: Annotated[str, lines(MAX_CHARACTERS, is_required=True)]
     step: Ordinal | None = Field(default=None, description="Bước của cơ quan được trả lời")
 
 

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Ledger
 from services.notifier.application.resending import ResendMail
 from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
-from shared.events.content import Text
 from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
+from shared.text.fields import lines
 from shared.web.problems import problem_responses
 
 _LIMIT = 100
@@ -56,8 +56,8 @@ class MarkingBody(BaseModel):
     )
 
     reason: Annotated[
-        Text,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000),
+        str,
+        lines(1_000, is_required=True),
         Field(description="Vì sao biết thư đã đến; giữ lại trong sổ thư, không nêu địa chỉ và tên người"),
     ]
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shared.directory.demo import DEMO_PASSWORD
-from shared.text.folding import folded
+from shared.text.folding import fold
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
 from tests.integration.intake.test_messages import written
@@ -111,7 +111,7 @@ async def test_a_wrong_password_is_told_at_top_and_field_and_the_name_is_kept(se
     assert answer.text.count("chưa đúng") == 2
     assert 'role="alert"' in answer.text
     assert 'value="nop.&lt;b&gt;"' in answer.text
-    assert "sai" not in folded(re.sub("<[^>]+>", "", answer.text)).split()
+    assert "sai" not in fold(re.sub("<[^>]+>", "", answer.text)).split()
 
 
 async def test_another_unit_gets_a_page_that_says_not_found(served: Served) -> None:

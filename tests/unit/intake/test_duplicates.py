@@ -8,14 +8,14 @@ import pytest
 from services.intake.domain.duplicates import Known, duplicate_findings, identity_hash, kept_keys, sought_keys
 from shared.events.content import Nominee
 from shared.events.words import PublicStatus
-from shared.text.folding import folded
+from shared.text.folding import fold
 from tests.unit.intake.samples import CONTENT, NOMINEE
 
 SAME = Known(
     number="AAAAA-BBBBB-C",
     status=PublicStatus.IN_REVIEW,
     unit_name="Trung tâm Y tế huyện Yên Mỹ",
-    name=folded(NOMINEE.name),
+    name=fold(NOMINEE.name),
     birth_date=NOMINEE.birth_date,
     identity=identity_hash(NOMINEE),
     began_on=date(2021, 8, 1),

@@ -1,29 +1,11 @@
-"""Vietnamese text: search without accents, and numbers that survive typing."""
+"""Numbers that people see and type survive typing."""
 
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.text.folding import folded, nfc
 from shared.text.numbering import number_of, parse_number
-
-
-@pytest.mark.parametrize(
-    ("written", "typed"),
-    [
-        ("Nguyễn Thị Nguyệt Ấn", "nguyen thi nguyet an"),
-        ("ĐẶNG  Văn Đạt", "dang van dat"),
-        ("Hòa", "hoà"),
-    ],
-)
-def test_a_name_is_found_without_accents(written: str, typed: str) -> None:
-    assert folded(written) == folded(typed)
-
-
-def test_text_from_another_keyboard_is_stored_composed() -> None:
-    assert nfc(" Nguye\u0302\u0303n ") == "Nguyễn"
 
 
 @given(some.uuids())

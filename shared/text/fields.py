@@ -1,0 +1,106 @@
+"""The types of what people type: every model that their words enter takes them from here.
+
+Each brings its text into the form in which it is stored and compared, then looks at its length. They are idempotent and
+refuse nothing that they once gave: what is stored is read with them too. `IsRequired` is for requests only.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
+
+from shared.text.addresses import MailAddressError, read_address
+from shared.text.seen import compose_line, compose_lines, is_blank
+
+LINE = 300
+LINES = 4_000
+CODE = 100
+
+
+def _is_seen(text: str) -> bool:
+    return not is_blank(text)
+
+
+def _has_letter_or_digit(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+@dataclass(frozen=True)
+class TextField:
+    """For `Annotated[str, …]`: how the text is brought into form, how long it may be, and what must be seen in it.
+
+    Without `shows` it may be left empty; with it, what shows nothing is refused in the words of a field left out.
+    """
+
+    compose: Callable[[str], str]
+    most: int
+    shows: Callable[[str], bool] | None = None
+
+    def __get_pydantic_core_schema__(self, source: type[str], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic reads the field."""
+        return core_schema.no_info_after_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """How the field is described."""
+        return {**handler(schema), **({"minLength": 1} if self.shows else {}), "maxLength": self.most}
+
+    def read(self, typed: str) -> str:
+        """The text in its form.
+
+        Raises:
+            PydanticKnownError: It is longer than it may be, or shows nothing where something must be seen.
+        """
+        text = self.compose(typed)
+        if len(text) > self.most:
+            raise PydanticKnownError("string_too_long", {"max_length": self.most})
+        if self.shows is not None and not self.shows(text):
+            raise PydanticKnownError("missing")
+        return text
+
+
+def line(most: int = LINE, *, is_required: bool = False) -> TextField:
+    """A text of one line."""
+    return TextField(compose_line, most, _is_seen if is_required else None)
+
+
+def lines(most: int = LINES, *, is_required: bool = False) -> TextField:
+    """A text of several lines."""
+    return TextField(compose_lines, most, _is_seen if is_required else None)
+
+
+def identifier(most: int = CODE, *, is_required: bool = False) -> TextField:
+    """A code or number that machines compare: one line, in which each digit and letter has one shape (NFKC)."""
+    return TextField(compose_identifier, most, _is_seen if is_required else None)
+
+
+def compose_identifier(text: str) -> str:
+    """The text on one line, its digits and letters of full width as the usual ones (NFKC)."""
+    return compose_line(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def _compose_mail_address(text: str) -> str:
+    try:
+        return read_address(text) if compose_line(text) else ""
+    except MailAddressError as error:
+        raise PydanticCustomError("thidua_mail_address", str(error)) from None
+
+
+Line = Annotated[str, line()]
+Lines = Annotated[str, lines()]
+Code = Annotated[str, identifier()]
+PersonName = Annotated[str, line()]
+DocumentNumber = Annotated[str, line()]
+MailAddress = Annotated[str, TextField(_compose_mail_address, LINE)]
+RequiredLine = Annotated[str, line(is_required=True)]
+RequiredLines = Annotated[str, lines(is_required=True)]
+RequiredCode = Annotated[str, identifier(is_required=True)]
+RequiredName = Annotated[str, TextField(compose_line, LINE, _has_letter_or_digit)]
+RequiredNumber = Annotated[str, TextField(compose_line, LINE, _has_digit)]
