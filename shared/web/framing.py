@@ -1,5 +1,7 @@
 """What every request passes: correlation id, size limit, security headers, measurement, the last catch for errors."""
 
+import asyncio
+import contextlib
 import logging
 import sys
 import time
@@ -19,6 +21,10 @@ from shared.web.problems import problem_response
 MAX_BODY_BYTES = 16 * 1024 * 1024
 # What a body weighs of which never more than this is in memory at once.
 STREAMED_BYTES = 2 * 1024 * 1024
+# A refused body is still taken and thrown away for a moment: a connection closed while it comes takes the answer along.
+# Long enough for what a client or proxy has under way, short enough to be no way to hold a connection.
+DISCARD_SECONDS = 5.0
+DISCARD_BYTES = 64 * 1024 * 1024
 CORRELATION_HEADER = b"x-correlation-id"
 _CARRIED = frozenset({CORRELATION_HEADER, *(name.encode() for name in TRACE_HEADERS)})
 # Asked every few seconds by machines.
@@ -123,7 +129,17 @@ class _TooLargeError(HTTPException):
 class _Exchange:
     """One request and its response, counted and labelled on the way."""
 
-    __slots__ = ("_correlation", "_left", "_receive", "_scope", "_send", "_started", "status")
+    __slots__ = (
+        "_correlation",
+        "_is_closing",
+        "_is_unread",
+        "_left",
+        "_receive",
+        "_scope",
+        "_send",
+        "_started",
+        "status",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, correlation: bytes, limit: int) -> None:
         self._scope = scope
@@ -131,15 +147,16 @@ class _Exchange:
         self._send = send
         self._correlation = correlation
         self._left = limit
+        self._is_unread = announced(scope["headers"], 1) > 0
+        self._is_closing = False
         self._started = time.perf_counter()
         self.status = 0
 
     async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._left -= len(message.get("body", b""))
-            if self._left < 0:
-                raise _TooLargeError
+        message = await self._receive_part()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise _TooLargeError
         return message
 
     async def send(self, message: Message) -> None:
@@ -150,7 +167,25 @@ class _Exchange:
             headers.append((CORRELATION_HEADER, self._correlation))
             headers += [header for header in _SECURITY if header[0] not in present]
             message = {**message, "headers": headers}
+            self._is_closing = any(name.lower() == b"connection" and value == b"close" for name, value in headers)
+        elif self._is_closing and self._is_unread and not message.get("more_body"):
+            # The whole answer goes out first, then the connection stays open while the rest of the body is thrown away.
+            await self._send({**message, "more_body": True})
+            await self._discard()
+            message = {"type": "http.response.body"}
         await self._send(message)
+
+    async def _receive_part(self) -> Message:
+        message = await self._receive()
+        self._is_unread = self._is_unread and message["type"] == "http.request" and message.get("more_body", False)
+        return message
+
+    async def _discard(self) -> None:
+        left = DISCARD_BYTES
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DISCARD_SECONDS):
+                while self._is_unread and left > 0:
+                    left -= len((await self._receive_part()).get("body", b""))
 
     async def answer(self, status: int, headers: Mapping[str, str] | None = None) -> None:
         if self.status:
