@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
@@ -26,6 +26,7 @@ from services.intake.application.attaching import (
 )
 from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
 from services.intake.application.following import Following
+from services.intake.application.places import ListPlaces
 from services.intake.application.ports import Registry
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
@@ -37,6 +38,8 @@ from services.intake.web.attachments import ATTACHMENTS_PATH, AttachmentUseCases
 from services.intake.web.events import events_router
 from services.intake.web.messages import MessageUseCases, messages_router
 from services.intake.web.pages import Pages, pages_router
+from services.intake.web.places import places_router
+from services.intake.web.rules import RuleLists, rules_router
 from shared.clock import as_set, utc_now
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
@@ -52,6 +55,7 @@ from shared.observability.telemetry import Telemetry, traced
 from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.web.app import Lifespan, create_app
+from shared.web.describing import Examples
 from shared.web.serving import serve
 
 _SWEEP_SECONDS = 600.0
@@ -113,7 +117,10 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     following = Following(nominations, most=settings.max_streams)
     parts = _Parts(client, dossiers, nominations, windows, attachments, messages, following, outboxes, relay, consumer)
     registry = DirectoryRegistry(Directory(client[settings.directory_database]))
-    return _framed(settings, parts, _use_cases(settings, parts, registry, rule_sets, now), rule_sets, now)
+    lists = RuleLists(rule_sets, now, requires_petition=settings.requires_petition)
+    public = (rules_router(lists), places_router(ListPlaces(registry)))
+    use_cases = _use_cases(settings, parts, registry, rule_sets, now)
+    return _framed(settings, parts, use_cases, rule_sets, now, public, lists.examples())
 
 
 def _use_cases(
@@ -143,7 +150,13 @@ def _use_cases(
 
 
 def _framed(
-    settings: Settings, parts: _Parts, use_cases: UseCases, rule_sets: RuleSets, now: Callable[[], datetime]
+    settings: Settings,
+    parts: _Parts,
+    use_cases: UseCases,
+    rule_sets: RuleSets,
+    now: Callable[[], datetime],
+    public: Sequence[APIRouter],
+    examples: Examples,
 ) -> FastAPI:
     uploading = UploadAttachment(parts.attachments, settings.attachment_max_bytes, now)
     files = AttachmentUseCases(uploading, OpenAttachment(parts.attachments))
@@ -158,12 +171,13 @@ def _framed(
             attachments_router(files),
             messages_router(corresponding),
             events_router(parts.following),
+            *public,
             pages_router(pages),
         ],
         _lifespan(parts, SweepAttachments(parts.attachments, now)),
         readiness=parts.readiness,
         streamed=[ATTACHMENTS_PATH],
-        answers=ANSWERS,
+        answers={**ANSWERS, **examples},
     )
     install_identity(app, parts.client, settings.directory_database, settings.env)
     app.state.before_shutdown.append(parts.following.close)

@@ -16,6 +16,7 @@ from shared.refusals import NotFoundError
 
 CACHE_SECONDS = 8.0
 _LONGEST_CHAIN = 5
+_MOST_BODIES = 10_000
 _Body = TypeVar("_Body", Authority, Unit, Commune)
 
 
@@ -28,6 +29,8 @@ class Directory:
         self._units = Remembered[Unit | None](remembered_seconds)
         self._communes = Remembered[Commune | None](remembered_seconds)
         self._worked_by = Remembered[frozenset[str]](remembered_seconds)
+        self._all_communes = Remembered[Sequence[Commune]](remembered_seconds)
+        self._at_level = Remembered[Sequence[Authority]](remembered_seconds)
 
     async def authority(self, code: str) -> Authority:
         """The authority.
@@ -54,6 +57,27 @@ class Directory:
         """
         commune = await self._read("communes", code, self._communes, to_commune)
         return _known(commune, code, "xã, phường, thị trấn")
+
+    async def communes(self) -> Sequence[Commune]:
+        """Every xã, phường and thị trấn, by code."""
+
+        async def read() -> Sequence[Commune]:
+            with translated():
+                documents = await self._database["communes"].find({}, sort=[("_id", 1)]).to_list(_MOST_BODIES)
+            return [to_commune(document) for document in documents]
+
+        return await self._all_communes.get("all", read)
+
+    async def authorities_at(self, level: Level) -> Sequence[Authority]:
+        """The authorities that work at a level, by code."""
+
+        async def read() -> Sequence[Authority]:
+            query = {"levels": level.value}
+            with translated():
+                documents = await self._database["authorities"].find(query, sort=[("_id", 1)]).to_list(_MOST_BODIES)
+            return [to_authority(document) for document in documents]
+
+        return await self._at_level.get(level, read)
 
     async def authority_ref(self, code: str, level: Level | None = None) -> AuthorityRef:
         """The authority as slips address it, at `level` or the first that it works at.

@@ -1,26 +1,12 @@
 """Who may propose what, on which ground: the conditions of a route, and what is open instead when they do not hold."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from shared.events.content import AuthorityRef, NominationContent, UnitRef
-from shared.events.words import Level, NomineeKind, Occasion
+from shared.events.words import Level, Occasion
 from shared.rules.rule_set import AwardForm, Route, RuleSet
-
-_LEVEL_NAMES: Mapping[Level, str] = {
-    Level.COMMUNE: "cấp xã",
-    Level.DISTRICT: "cấp huyện",
-    Level.DEPARTMENT: "cấp sở, ban, ngành, đoàn thể tỉnh",
-    Level.PROVINCE: "cấp tỉnh",
-    Level.STATE: "cấp Nhà nước",
-}
-_KIND_NAMES: Mapping[NomineeKind, str] = {
-    NomineeKind.INDIVIDUAL: "cá nhân",
-    NomineeKind.COLLECTIVE: "tập thể",
-    NomineeKind.HOUSEHOLD: "hộ gia đình",
-    NomineeKind.ENTERPRISE: "doanh nghiệp",
-    NomineeKind.FOREIGNER: "người nước ngoài",
-}
+from shared.rules.wording import KINDS, LEVELS
 
 
 @dataclass(frozen=True)
@@ -95,7 +81,7 @@ def nobody_gives_it(rule_set: RuleSet, unit: UnitRef, form: AwardForm, occasion:
         if issuer(rule_set, unit, one) and any(r.form == one.code and occasion in r.occasions for r in rule_set.routes)
     )
     return (
-        f"{form.name} chỉ dành cho đơn vị thuộc {_LEVEL_NAMES[form.level]}. "
+        f"{form.name} chỉ dành cho đơn vị thuộc {LEVELS[form.level]}. "
         f"{unit.name} do {unit.chain[0].name} quản lý, nên đề nghị được: {open_forms}."
     )
 
@@ -137,7 +123,7 @@ def _kind_fits(rule_set: RuleSet, route: Route, _: UnitRef, content: NominationC
     form = rule_set.forms[route.form]
     allowed = [kind for kind in form.nominee_kinds if not route.when.nominee_kinds or kind in route.when.nominee_kinds]
     if content.nominee.kind not in allowed:
-        names = ", ".join(_KIND_NAMES[kind] for kind in allowed)
+        names = ", ".join(KINDS[kind] for kind in allowed)
         message = f"Theo {route.basis or form.basis}, hình thức này theo căn cứ đã chọn chỉ dành cho: {names}."
         yield Failure("nominee.kind", f"{message} Chọn căn cứ hoặc hình thức khác.")
 

@@ -44,18 +44,26 @@ class RuleSets:
         found = rules.forms.get(form) if rules else None
         return found.name if found else form
 
+    def all_in_force(self, on: date) -> tuple[RuleSet, ...]:
+        """The rule sets that hold on a day, at most one of each movement."""
+        return tuple(
+            entry
+            for entry in self.entries.values()
+            if entry.valid_from <= on and (entry.valid_to is None or on <= entry.valid_to)
+        )
+
     def in_force(self, movement: str, on: date) -> RuleSet:
         """The rule set of a movement on a day.
 
         Raises:
             InvalidError: No such movement, or none of its rule sets is in force that day.
         """
-        of_movement = [entry for entry in self.entries.values() if entry.movement == movement]
-        if not of_movement:
-            known = ", ".join(sorted({entry.movement for entry in self.entries.values()}))
-            raise InvalidError([FieldProblem("petition.movement", f"Chọn phong trào có trong danh mục: {known}")])
-        for entry in of_movement:
-            if entry.valid_from <= on and (entry.valid_to is None or on <= entry.valid_to):
+        known = {entry.movement for entry in self.entries.values()}
+        if movement not in known:
+            message = f"Chọn phong trào có trong danh mục: {', '.join(sorted(known))}"
+            raise InvalidError([FieldProblem("petition.movement", message)])
+        for entry in self.all_in_force(on):
+            if entry.movement == movement:
                 return entry
         message = f"Phong trào không nhận hồ sơ ngày {on:%d/%m/%Y}. Chọn phong trào đang triển khai."
         raise InvalidError([FieldProblem("petition.movement", message)])

@@ -41,6 +41,7 @@ class RouteStep(Schema):
     level: Level | None = None
     working_days: PositiveInt
     absorbs: tuple[StepRole, ...] = ()
+    basis: str = Field(default="", description="Where the number of days comes from; empty where it is left open")
 
     @model_validator(mode="after")
     def _a_named_authority_has_a_level(self) -> Self:
@@ -81,16 +82,33 @@ class Coded(Schema):
 
 
 class Limits(Schema):
-    """Numbers that law or plan leave to the province, or that protect the system."""
+    """Numbers that law or plan leave to the province, or that protect the system.
 
-    nominations_per_dossier: PositiveInt
-    achievement_characters: PositiveInt
-    achievement_characters_advised: PositiveInt
-    supplements_per_step: PositiveInt
-    donation_threshold_vnd: PositiveInt
-    warn_before_due_days: PositiveInt
-    further_days_when_late: PositiveInt
-    prompt_days: PositiveInt
+    What each is called, in which unit it counts: people read it at `/api/v1/rules`.
+    """
+
+    nominations_per_dossier: PositiveInt = Field(
+        title="đề nghị", description="Số đề nghị nhiều nhất trong một hồ sơ; nhiều hơn thì chia thành các Tờ trình"
+    )
+    achievement_characters: PositiveInt = Field(title="ký tự", description="Độ dài nhiều nhất của tóm tắt thành tích")
+    achievement_characters_advised: PositiveInt = Field(
+        title="ký tự", description="Tóm tắt thành tích ngắn hơn mức này thì người thẩm định được nhắc"
+    )
+    supplements_per_step: PositiveInt = Field(
+        title="lần", description="Số lần mà một bước được yêu cầu bổ sung cho một đề nghị"
+    )
+    donation_threshold_vnd: PositiveInt = Field(
+        title="đồng", description="Mức đóng góp để tập thể được đề nghị Bằng khen theo căn cứ đóng góp lớn"
+    )
+    warn_before_due_days: PositiveInt = Field(
+        title="ngày làm việc", description="Số ngày trước hạn xử lý mà việc được coi là sắp hết hạn"
+    )
+    further_days_when_late: PositiveInt = Field(
+        title="ngày làm việc", description="Số ngày hẹn lại khi một bước chưa xét xong đúng hạn"
+    )
+    prompt_days: PositiveInt = Field(
+        title="ngày", description="Khen đột xuất sau khi lập thành tích quá số ngày này thì người thẩm định được nhắc"
+    )
 
 
 class Council(Schema):
@@ -98,6 +116,7 @@ class Council(Schema):
 
     share_percent: int = Field(ge=1, le=100)
     decline_reason: str
+    basis: str = ""
 
 
 class WindowRules(Schema):
@@ -113,6 +132,7 @@ class AttachmentRules(Schema):
 
     per_dossier: PositiveInt = 50
     signed_petition_required: bool = True
+    basis: str = ""
 
 
 class RuleSet(Schema):
@@ -126,15 +146,18 @@ class RuleSet(Schema):
     valid_to: date | None = None
     sources: tuple[str, ...]
     limits: Limits
+    limit_bases: Mapping[str, str] = Field(default={}, description="By limit; what is not here law and plan leave open")
     council: Council
     windows: WindowRules
     attachments: AttachmentRules = AttachmentRules()
     bodies: Mapping[str, str]
     priority: Mapping[PriorityMark, PositiveInt]
+    priority_basis: str = ""
     award_forms: tuple[AwardForm, ...]
     routes: tuple[Route, ...]
     referrals: Mapping[str, tuple[str, ...]]
     decline_reasons: tuple[Coded, ...]
+    return_reasons: tuple[Coded, ...] = ()
     grounds: tuple[Coded, ...]
     target_groups: tuple[Coded, ...]
     criteria: tuple[Coded, ...]
@@ -153,7 +176,7 @@ class RuleSet(Schema):
 
     @model_validator(mode="after")
     def _codes_are_known_and_unique(self) -> Self:
-        for name in ("award_forms", "decline_reasons", "grounds", "target_groups", "criteria"):
+        for name in ("award_forms", "decline_reasons", "return_reasons", "grounds", "target_groups", "criteria"):
             codes = [entry.code for entry in getattr(self, name)]
             twice = {code for code in codes if codes.count(code) > 1}
             if twice:
@@ -167,6 +190,7 @@ class RuleSet(Schema):
         bodies = issuers | stops | set(self.receiving_bodies) | {self.windows.opened_by}
         _refuse(bodies - set(self.bodies) - SELECTORS, "bodies: {!r} is used but has no name; add it")
         _refuse({self.council.decline_reason} - set(self.reasons), "council: {!r} is not in decline_reasons; add it")
+        _refuse(set(self.limit_bases) - set(Limits.model_fields), "limit_bases: {!r} is no limit; remove or correct it")
         used = set(self.donation_grounds) | {ground for route in self.routes for ground in route.grounds}
         known = {ground.code for ground in self.grounds}
         _refuse(used - known, "donation_grounds/routes: {!r} is not in grounds; add or correct it")

@@ -17,7 +17,7 @@ from tests.attack.conftest import Mongo
 from tests.attack.described import operations
 from tests.running import System
 
-_OPEN = ("/api/v1/sessions", "/health/", "/de-nghi", "/metrics")
+_OPEN = ("/api/v1/sessions", "/api/v1/rules", "/api/v1/places", "/health/", "/de-nghi", "/metrics")
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 WORKER = "chuyen-vien.thi-tran-yen-my"
 

@@ -1,8 +1,11 @@
 """The directory as intake asks it."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from services.intake.application.places import PlaceLine
 from shared.events.content import AuthorityRef, UnitRef
+from shared.events.words import Level
 from shared.mongo.directory import Directory
 from shared.refusals import NotAllowedError, NotFoundError
 
@@ -43,3 +46,17 @@ class DirectoryRegistry:
             return await self._directory.authority_ref(code)
         except NotFoundError:
             return None
+
+    async def places(self) -> Sequence[PlaceLine]:
+        """The districts, then the communes, each by code."""
+        districts = await self._directory.authorities_at(Level.DISTRICT)
+        return [
+            *(
+                PlaceLine(one.code.rpartition(".")[2], one.short_name, Level.DISTRICT, None, one.code)
+                for one in districts
+            ),
+            *(
+                PlaceLine(one.code, one.name, Level.COMMUNE, one.district, one.authority)
+                for one in await self._directory.communes()
+            ),
+        ]

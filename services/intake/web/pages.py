@@ -14,11 +14,12 @@ from services.intake.domain.nomination import Nomination
 from services.intake.domain.status import TEXTS, UNDECIDED
 from services.intake.web.forms import CSRF_FIELD, Cookies, checked_form
 from services.intake.web.routes_shown import STATE_TEXTS, step_state
-from services.intake.web.wording import KINDS, OCCASIONS, ROLES, at_local, on_day, sentence
+from services.intake.web.wording import at_local, on_day, sentence
 from shared.identity.viewer import Viewer
 from shared.identity.web import SESSION_COOKIE, identity_of
 from shared.refusals import DomainError, NotAllowedError, NotSignedInError, TooManyError
 from shared.rules.loading import RuleSets
+from shared.rules.wording import KINDS, OCCASIONS, ROLES
 from shared.text.numbering import parse_number
 
 _FOLDER = Path(__file__).parent / "templates"

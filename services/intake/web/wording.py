@@ -7,7 +7,6 @@ from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.status import Fact
 from shared.clock.days import VIETNAM
-from shared.events.words import Duty, NomineeKind, Occasion, StepRole
 
 _SENTENCES: Mapping[Fact, str] = {
     Fact.RECEIVED: "Đã tiếp nhận, chuyển {who}",
@@ -25,26 +24,6 @@ _SENTENCES: Mapping[Fact, str] = {
     Fact.WITHDRAWAL_REFUSED: "{who} đã có kết luận trước khi nhận đề nghị rút; kết luận đó giữ nguyên",
     Fact.WITHDRAWN: "Đã rút theo đề nghị của đơn vị",
 }
-ROLES: Mapping[StepRole, str] = {
-    StepRole.ENDORSE: "xác nhận",
-    StepRole.COMPILE: "tổng hợp",
-    StepRole.APPRAISE: "thẩm định",
-    StepRole.VOTE: "Hội đồng xét",
-    StepRole.DECIDE: "quyết định",
-}
-OCCASIONS: Mapping[Occasion, str] = {
-    Occasion.SPONTANEOUS: "khen đột xuất",
-    Occasion.INTERIM_REVIEW: "sơ kết phong trào",
-    Occasion.FINAL_REVIEW: "tổng kết phong trào",
-}
-KINDS: Mapping[NomineeKind, str] = {
-    NomineeKind.INDIVIDUAL: "cá nhân",
-    NomineeKind.COLLECTIVE: "tập thể",
-    NomineeKind.HOUSEHOLD: "hộ gia đình",
-    NomineeKind.ENTERPRISE: "doanh nghiệp",
-    NomineeKind.FOREIGNER: "người nước ngoài",
-}
-DUTIES: Mapping[Duty, str] = {Duty.LEADER: "lãnh đạo, quản lý", Duty.DIRECT: "trực tiếp"}
 
 
 def sentence(nomination: Nomination, entry: HistoryEntry) -> str:

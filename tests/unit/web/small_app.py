@@ -32,9 +32,9 @@ async def all_ready() -> Mapping[str, bool]:
     return {"mongo": True}
 
 
-def app_with(router: APIRouter) -> FastAPI:
-    """The router in a service's frame."""
-    return create_app("thử", [router], no_lifespan, readiness=all_ready)
+def app_with(*routers: APIRouter) -> FastAPI:
+    """The routers in a service's frame."""
+    return create_app("thử", routers, no_lifespan, readiness=all_ready)
 
 
 def app_that_raises(error: Exception) -> FastAPI:

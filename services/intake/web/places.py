@@ -1,0 +1,69 @@
+"""The public list of places: communes and districts with their official codes, without signing in."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from services.intake.application.places import ListPlaces
+from shared.events.words import Level
+from shared.web.problems import problem_responses
+from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
+
+_EXAMPLE: dict[str, JsonValue] = {
+    "code": "12079",
+    "name": "Xã Yên Phú",
+    "level": "commune",
+    "district": "327",
+    "authority": "33.327.12079",
+}
+Words = Annotated[
+    str, Query(max_length=200, description="Tìm theo tên, không cần dấu, hoặc theo mã xã, huyện; không nêu là tất cả")
+]
+OfLevel = Annotated[
+    Literal["commune", "district"] | None,
+    Query(description="Chỉ cấp xã (commune) hoặc chỉ cấp huyện (district); không nêu là cả hai"),
+]
+OfDistrict = Annotated[str, Query(max_length=20, description="Chỉ các xã, phường, thị trấn của huyện mang mã này")]
+
+
+class PlaceView(BaseModel):
+    """A commune or district."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str = Field(description="Mã địa phương theo danh mục hành chính; mã cấp xã gửi trong `place.commune`")
+    name: str = Field(description="Tên xã, phường, thị trấn hoặc huyện, thị xã, thành phố")
+    level: Level = Field(description="Cấp của địa phương: commune là cấp xã, district là cấp huyện")
+    district: str | None = Field(description="Mã huyện, thị xã, thành phố chứa xã này; trống với cấp huyện")
+    authority: str = Field(description="Mã UBND của địa phương, gửi được trong `petition.addressed_to`")
+
+
+class PlacesView(BaseModel):
+    """Places, districts first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_EXAMPLE]}]})
+
+    items: list[PlaceView] = Field(description="Các địa phương tìm thấy: cấp huyện trước, rồi cấp xã, theo mã")
+
+
+def places_router(list_places: ListPlaces) -> APIRouter:
+    """The route `/api/v1/places`."""
+    router = APIRouter(prefix="/api/v1/places", tags=["lists"])
+    listed = {"model": PlacesView, "description": "Các địa phương tìm thấy"}
+
+    @router.get("", response_model=None, responses={200: listed, **NOT_MODIFIED, **problem_responses(422, 503)})
+    async def list_all(
+        request: Request,
+        _known: KnownTag = None,
+        text: Words = "",
+        level: OfLevel = None,
+        district: OfDistrict = "",
+    ) -> Response:
+        """Các xã, phường, thị trấn và huyện, thị xã, thành phố của tỉnh, kèm mã chính thức; không cần đăng nhập."""
+        found = await list_places(text, Level(level) if level else None, district)
+        shown = PlacesView(items=[PlaceView.model_validate(place) for place in found])
+        return PublicAnswer.of(shown).answer(request)
+
+    return router
