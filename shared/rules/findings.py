@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from shared.events.content import Finding, NominationContent, Petition, Slip
+from shared.events.content import DossierRef, Finding, NominationContent, Slip
 from shared.events.words import Level, NomineeKind, Occasion, PriorityMark
 from shared.rules.rule_set import RuleSet
 
-_Check = Callable[[RuleSet, NominationContent, Petition, Slip], Iterator[Finding]]
+_Check = Callable[[RuleSet, NominationContent, DossierRef, Slip], Iterator[Finding]]
 
 
 def priority(rule_set: RuleSet, content: NominationContent) -> int:
@@ -15,9 +15,9 @@ def priority(rule_set: RuleSet, content: NominationContent) -> int:
     return max((rule_set.priority.get(mark, 0) for mark in marks), default=0)
 
 
-def findings(rule_set: RuleSet, content: NominationContent, petition: Petition, slip: Slip) -> tuple[Finding, ...]:
+def findings(rule_set: RuleSet, content: NominationContent, dossier: DossierRef, slip: Slip) -> tuple[Finding, ...]:
     """What an appraiser is shown before reading, each with its basis and what to do."""
-    return tuple(found for check in _CHECKS for found in check(rule_set, content, petition, slip))
+    return tuple(found for check in _CHECKS for found in check(rule_set, content, dossier, slip))
 
 
 def _summary_is_short(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def _identity_is_missing(_: RuleSet, content: NominationContent, *__: object) ->
         yield Finding(code="thieu-dinh-danh", message=message, basis="Yêu cầu nghiệp vụ")
 
 
-def _place_is_elsewhere(_: RuleSet, content: NominationContent, __: Petition, slip: Slip) -> Iterator[Finding]:
+def _place_is_elsewhere(_: RuleSet, content: NominationContent, __: DossierRef, slip: Slip) -> Iterator[Finding]:
     last = slip[-1].authority
     commune = content.nominee.place.commune
     if last.level is Level.COMMUNE and commune is not None and not last.code.endswith(f".{commune}"):
@@ -54,12 +54,27 @@ def _gift_is_missing(rule_set: RuleSet, content: NominationContent, *_: object) 
 
 
 def _achievement_is_old(
-    rule_set: RuleSet, content: NominationContent, petition: Petition, __: Slip
+    rule_set: RuleSet, content: NominationContent, dossier: DossierRef, __: Slip
 ) -> Iterator[Finding]:
-    days = (petition.signed_on - content.achievement.ended_on).days
-    if petition.occasion is Occasion.SPONTANEOUS and days > rule_set.limits.prompt_days:
-        message = f"Thành tích đã qua {days} ngày. Khen đột xuất phải kịp thời; xem xét loại khen phù hợp."
+    # By the day on which it came in, which nobody but the system writes: a Tờ trình may bear any date.
+    days = (dossier.submitted_on - content.achievement.ended_on).days
+    if dossier.petition.occasion is Occasion.SPONTANEOUS and days > rule_set.limits.prompt_days:
+        message = (
+            f"Hồ sơ nộp ngày {dossier.submitted_on:%d/%m/%Y}, khi thành tích đã qua {days} ngày. Khen đột xuất phải kịp"
+            " thời; xem xét loại khen phù hợp."
+        )
         yield Finding(code="khong-kip-thoi", message=message, basis="KH V.2.2; NĐ 91/2017 Điều 3")
+
+
+def _petition_is_old(rule_set: RuleSet, _: NominationContent, dossier: DossierRef, __: Slip) -> Iterator[Finding]:
+    petition, limit = dossier.petition, rule_set.limits.petition_days
+    days = (dossier.submitted_on - petition.signed_on).days
+    if days > limit:
+        message = (
+            f"Tờ trình ký ngày {petition.signed_on:%d/%m/%Y}, nộp ngày {dossier.submitted_on:%d/%m/%Y}: cách nhau {days}"
+            f" ngày, quá {limit} ngày. Hỏi đơn vị vì sao nộp muộn và đối chiếu ngày trên bản đã ký."
+        )
+        yield Finding(code="to-trinh-cu", message=message, basis="Yêu cầu nghiệp vụ")
 
 
 _CHECKS: tuple[_Check, ...] = (
@@ -69,4 +84,5 @@ _CHECKS: tuple[_Check, ...] = (
     _place_is_elsewhere,
     _gift_is_missing,
     _achievement_is_old,
+    _petition_is_old,
 )

@@ -107,7 +107,11 @@ class Limits(Schema):
         title="ngày làm việc", description="Số ngày hẹn lại khi một bước chưa xét xong đúng hạn"
     )
     prompt_days: PositiveInt = Field(
-        title="ngày", description="Khen đột xuất sau khi lập thành tích quá số ngày này thì người thẩm định được nhắc"
+        title="ngày",
+        description="Khen đột xuất nộp sau khi lập thành tích quá số ngày này thì người thẩm định được nhắc",
+    )
+    petition_days: PositiveInt = Field(
+        title="ngày", description="Tờ trình nộp sau ngày ký quá số ngày này thì người thẩm định được nhắc"
     )
 
 

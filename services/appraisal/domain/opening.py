@@ -140,7 +140,7 @@ def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at:
 
 
 def _computed(rules: RuleSet, content: NominationContent, dossier: DossierRef, slip: Slip) -> tuple[Finding, ...]:
-    return findings(rules, content, dossier.petition, slip)
+    return findings(rules, content, dossier, slip)
 
 
 def _merged(computed: tuple[Finding, ...], travelling: tuple[Finding, ...]) -> tuple[Finding, ...]:
