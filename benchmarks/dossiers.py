@@ -75,7 +75,8 @@ class Dossiers:
         self._random = Random(seed)  # noqa: S311 - the same every time, on purpose
         self._number = seed * 1_000_000_007 % 10**_NUMBER_DIGITS
         self._nominations = [self._render(variant) for variant in range(_VARIANTS)]
-        self._head = json.dumps({"petition": petition()}, ensure_ascii=False).encode()[:-1] + b', "nominations": ['
+        head = json.dumps({"petition": petition(_MARK)}, ensure_ascii=False).encode()[:-1] + b', "nominations": ['
+        self._before, self._after = head.split(_MARK.encode())
 
     def __iter__(self) -> Iterator[Body]:
         place = 0
@@ -87,7 +88,8 @@ class Dossiers:
                 parts.append(b"%s%012d%s" % (before, self._number, after))
                 place += 1
             key = str(UUID(int=self._random.getrandbits(128), version=4))
-            yield Body(key, self._head + b",".join(parts) + b"]}")
+            # A unit hands each Tờ trình in once, so each has a number of its own.
+            yield Body(key, self._before + key[:18].encode() + self._after + b",".join(parts) + b"]}")
 
     def _render(self, variant: int) -> tuple[bytes, bytes]:
         text = json.dumps(nomination(variant, self._random, _MARK), ensure_ascii=False)
@@ -95,10 +97,10 @@ class Dossiers:
         return before, after
 
 
-def petition() -> Mapping[str, object]:
+def petition(number: str = "12") -> Mapping[str, object]:
     """The head of the Tờ trình."""
     return {
-        "number": "12/TTr-ĐTN",
+        "number": f"{number}/TTr-ĐTN",
         "signed_on": "2021-10-04",
         "signer": {"name": "Quách Trung Kiên", "position": "Bí thư Đoàn xã"},
         "occasion": "dot-xuat",

@@ -133,6 +133,7 @@ def _filled(number: int, unit: UnitRef) -> Filled:
         "nominations": ids,
         "route_of": [0] * _PER_DOSSIER,
         "search": fold(f"{pattern.dossier['petition']['number']} {shown}"),
+        "petition_claim": f"{unit.code}|{shown}",
     }
     named = {"dossier_id": str(identity), "number": shown, "submitted_on": at.date().isoformat()}
     made = Filled(dossier, [], [])

@@ -71,8 +71,8 @@ def _petition_is_old(rule_set: RuleSet, _: NominationContent, dossier: DossierRe
     days = (dossier.submitted_on - petition.signed_on).days
     if days > limit:
         message = (
-            f"Tờ trình ký ngày {petition.signed_on:%d/%m/%Y}, nộp ngày {dossier.submitted_on:%d/%m/%Y}: cách nhau {days}"
-            f" ngày, quá {limit} ngày. Hỏi đơn vị vì sao nộp muộn và đối chiếu ngày trên bản đã ký."
+            f"Tờ trình ký ngày {petition.signed_on:%d/%m/%Y}, nộp ngày {dossier.submitted_on:%d/%m/%Y}: cách nhau"
+            f" {days} ngày, quá {limit} ngày. Hỏi đơn vị vì sao nộp muộn và đối chiếu ngày trên bản đã ký."
         )
         yield Finding(code="to-trinh-cu", message=message, basis="Yêu cầu nghiệp vụ")
 

@@ -47,4 +47,5 @@ def submission(unit: UnitRef, key: int, size: int) -> Submission:
         for place in range(size)
     ]
     contents = [CONTENT.model_copy(update={"nominee": one, "award_form": FORMS[unit.code]}) for one in named]
-    return Submission(petition=PETITION, nominations=tuple(contents))
+    petition = PETITION.model_copy(update={"number": f"{key}/TTr"})
+    return Submission(petition=petition, nominations=tuple(contents))

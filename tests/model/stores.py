@@ -15,10 +15,10 @@ from services.intake.application.ports import (
     Page,
     Saving,
 )
-from services.intake.domain.dossier import Dossier
+from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Nomination, SentMail
-from shared.events.content import AuthorityRef, UnitRef
+from shared.events.content import AuthorityRef, Petition, UnitRef
 from shared.events.envelope import Outgoing
 from shared.identity.viewer import Viewer
 from shared.refusals import NotAllowedError, NotFoundError, StaleError
@@ -52,7 +52,8 @@ class FakeDossiers:
     held: FakeIntake
 
     async def add(self, new: NewDossier) -> None:
-        if new.dossier.id in self.held.dossiers:
+        claimed = None if new.dossier.repeats else await self.first_of(new.dossier.unit.code, new.dossier.petition)
+        if new.dossier.id in self.held.dossiers or claimed:
             raise AlreadySubmittedError("Đã nộp.")
         self.held.dossiers[new.dossier.id] = new.dossier
         self.held.messages += new.messages
@@ -62,6 +63,13 @@ class FakeDossiers:
 
     async def find(self, dossier_id: UUID) -> Dossier | None:
         return self.held.dossiers.get(dossier_id)
+
+    async def first_of(self, unit: str, petition: Petition) -> Earlier | None:
+        claim = petition_claim_of(unit, petition)
+        for one in self.held.dossiers.values():
+            if one.repeats is None and petition_claim_of(one.unit.code, one.petition) == claim:
+                return Earlier(one.id, one.number, one.submitted_at)
+        return None
 
     async def get(self, reference: UUID | str, viewer: Viewer) -> Dossier:
         raise NotImplementedError

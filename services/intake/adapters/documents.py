@@ -12,7 +12,7 @@ from services.intake.adapters.history_documents import (
     to_remark,
     to_remark_fields,
 )
-from services.intake.domain.dossier import Dossier
+from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.duplicates import Known, identity_hash, kept_keys
 from services.intake.domain.nomination import Nomination, Position, SentMail, Withdrawal
 from shared.clock.days import VIETNAM
@@ -65,7 +65,16 @@ def to_dossier_document(dossier: Dossier) -> Document:
         "route_of": list(dossier.route_of),
         "visible_to": sorted({step.authority.code for slip in dossier.routes for step in slip}),
         "search": fold(f"{dossier.petition.number} {dossier.number}"),
+        **repeat_fields(dossier),
     }
+
+
+def repeat_fields(dossier: Dossier) -> Document:
+    """What the first dossier of a Tờ trình holds, each once in the database, or which dossier this one repeats."""
+    earlier = dossier.repeats
+    if earlier is None:
+        return {"petition_claim": petition_claim_of(dossier.unit.code, dossier.petition)}
+    return {"repeats": {"id": earlier.id, "number": earlier.number, "submitted_at": earlier.submitted_at}}
 
 
 def to_dossier(document: Document) -> Dossier:
@@ -80,6 +89,7 @@ def to_dossier(document: Document) -> Dossier:
         digest=document["digest"],
         routes=tuple(_SLIP.validate_python(slip) for slip in document["routes"]),
         route_of=tuple(document["route_of"]),
+        repeats=Earlier(**document["repeats"]) if "repeats" in document else None,
     )
 
 

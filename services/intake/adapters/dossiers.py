@@ -1,6 +1,7 @@
 """Dossiers in MongoDB: taken in by the one transaction of the system, read by their units."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from services.intake.adapters.documents import (
     day_start,
     plain,
+    repeat_fields,
     to_dossier,
     to_dossier_document,
     to_mails,
@@ -17,7 +19,7 @@ from services.intake.adapters.documents import (
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS, Submissions, Submitted
 from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
 from services.intake.application.ports import AlreadySubmittedError, DossierLine, Filters, NewDossier, Page
-from services.intake.domain.dossier import Dossier
+from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.nomination import SentMail
 from shared.events.content import Petition
 from shared.events.words import PublicStatus
@@ -30,6 +32,8 @@ from shared.mongo.outbox import outbox_on_insert
 from shared.refusals import NotFoundError
 
 _AT_ONCE = 100
+_CLAIMED = {"petition_claim": {"$exists": True}}
+_EARLIER = {"number": 1, "submitted_at": 1}
 _LINE = {"number": 1, "petition": 1, "submitted_at": 1, "route_of": 1}
 
 
@@ -45,11 +49,15 @@ class MongoDossiers:
         self._entries = Gathering[UpdateOne, None](self._enter, capacity=_AT_ONCE)
 
     async def ensure_indexes(self) -> None:
-        """Create the index of a unit's list."""
+        """Create the indexes of a unit's list and of what a Tờ trình holds once; older dossiers hold theirs since."""
         with building():
             await self._collection.create_index(
                 [("unit", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="of_unit"
             )
+            await self._collection.create_index(
+                [("petition_claim", ASCENDING)], name="petition_claim", unique=True, partialFilterExpression=_CLAIMED
+            )
+            await self._claim_earlier()
 
     async def add(self, new: NewDossier) -> None:
         """Store a dossier and its nominations in one transaction."""
@@ -72,6 +80,12 @@ class MongoDossiers:
         with translated():
             document = await self._collection.find_one({"_id": dossier_id})
         return to_dossier(document) if document else None
+
+    async def first_of(self, unit: str, petition: Petition) -> Earlier | None:
+        """The dossier that the unit handed this Tờ trình in with first, as a majority has it."""
+        with translated():
+            document = await self._collection.find_one({"petition_claim": petition_claim_of(unit, petition)}, _EARLIER)
+        return Earlier(document["_id"], document["number"], document["submitted_at"]) if document else None
 
     async def get(self, reference: UUID | str, viewer: Viewer) -> Dossier:
         """The dossier by id or number, if the viewer may see it."""
@@ -105,6 +119,19 @@ class MongoDossiers:
     def close(self) -> None:
         """End its threads; submissions under way are finished."""
         self._submissions.close()
+
+    async def _claim_earlier(self) -> None:
+        # Dossiers of an earlier version of this program, the oldest first: where there are two, it was the first.
+        without = {"petition_claim": None, "repeats": None}
+        async for document in self._collection.find(without).sort("submitted_at", ASCENDING):
+            dossier = to_dossier(document)
+            try:
+                with translated():
+                    await self._collection.update_one({"_id": dossier.id}, {"$set": repeat_fields(dossier)})
+            except DuplicateError:
+                first = await self.first_of(dossier.unit.code, dossier.petition)
+                repeating = repeat_fields(replace(dossier, repeats=first))
+                await self._collection.update_one({"_id": dossier.id}, {"$set": repeating})
 
     async def _enter(self, batch: Sequence[UpdateOne]) -> Sequence[Exception | None]:
         with translated():

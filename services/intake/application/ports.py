@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
-from services.intake.domain.dossier import Dossier
+from services.intake.domain.dossier import Dossier, Earlier
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Change, Nomination, SentMail
 from shared.events.content import AuthorityRef, Petition, UnitRef
@@ -22,7 +22,7 @@ Line = TypeVar("Line")
 
 
 class AlreadySubmittedError(ConflictError):
-    """A dossier with this id is there: the same unit used the same key before."""
+    """The same unit used the same key before, or handed in the same Tờ trình: which, its dossiers tell."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,13 @@ class Dossiers(Protocol):
         """Store a dossier and its nominations in one transaction.
 
         Raises:
-            AlreadySubmittedError: The id is there; nothing was changed.
+            AlreadySubmittedError: The id is there, or another dossier of this Tờ trình that this one does not name as
+                the one it `repeats`; nothing was changed.
         """
+        ...
+
+    async def first_of(self, unit: str, petition: Petition) -> Earlier | None:
+        """The dossier that the unit handed this Tờ trình in with first, as a majority has it."""
         ...
 
     async def find(self, dossier_id: UUID) -> Dossier | None:

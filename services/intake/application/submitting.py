@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from services.intake.application.attaching import Attaching
 from services.intake.application.ports import (
@@ -19,12 +18,14 @@ from services.intake.application.ports import (
 )
 from services.intake.application.sending import messages_of
 from services.intake.application.soundness import Sound, sound
-from services.intake.domain.dossier import Dossier, Submission, digest_of, dossier_id_of
+from services.intake.domain.dossier import Dossier, Earlier, Submission, digest_of, dossier_id_of
 from services.intake.domain.duplicates import Known, duplicate_findings, sought_keys
+from services.intake.domain.nomination import Nomination
 from services.intake.domain.receiving import first_work, receipt_of, received
+from services.intake.domain.repeating import RepeatedPetitionError, repeat_findings
 from shared.clock.days import day_of
 from shared.crashpoints import checkpoint
-from shared.events.content import DossierRef, NominationContent, Slip
+from shared.events.content import Finding, NominationContent, Slip
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import FieldProblem, InvalidError, NotAllowedError, UnavailableError
 from shared.rules.loading import RuleSets
@@ -54,6 +55,7 @@ class SubmitDossier:
         Raises:
             NotAllowedError: The viewer does not submit for a unit.
             InvalidError: The submission breaks rules, or the key was used for another.
+            RepeatedPetitionError: The unit has handed in this Tờ trình before and does not confirm to do so again.
             UnavailableError: The relay lags too far behind, or the database is away; sending the same again is safe.
         """
         viewer.require(Role.SUBMITTER)
@@ -66,7 +68,8 @@ class SubmitDossier:
             checkpoint("intake.before_insert")
             await self.dossiers.add(new)
         except (InvalidError, AlreadySubmittedError, NotAllowedError) as refusal:
-            return await self._replayed(viewer.unit, key, submission, refusal)
+            stored = await self._replayed(viewer.unit, key, submission, refusal)
+            return stored or await self._repeated(viewer, viewer.unit, key, submission)
         checkpoint("intake.inserted")
         return new.dossier
 
@@ -77,7 +80,9 @@ class SubmitDossier:
         unit = await self.registry.unit(unit_code)
         whole, problems = await self.attaching(submission, unit_code, rule_set)
         checked = await sound(self.registry, self.windows, rule_set, unit, whole, today, problems)
-        dossier = _dossier(viewer, key, whole, checked, at, digest_of(submission))
+        # Whether there is an earlier one, the insert itself finds out; only who confirms a repetition asks before.
+        earlier = await self.dossiers.first_of(unit_code, whole.petition) if whole.confirm_repeat else None
+        dossier = _dossier(viewer, key, whole, checked, at, digest_of(submission), earlier)
         known = await self._known(submission)
         return _whole(dossier, whole, {code: form.name for code, form in rule_set.forms.items()}, known)
 
@@ -91,9 +96,11 @@ class SubmitDossier:
         key: str,
         submission: Submission,
         refusal: InvalidError | AlreadySubmittedError | NotAllowedError,
-    ) -> Dossier:
+    ) -> Dossier | None:
         # What was taken in stays taken in, also when the rules have changed since.
         stored = await self.dossiers.find(dossier_id_of(unit, key))
+        if stored is None and isinstance(refusal, AlreadySubmittedError):
+            return None
         if stored is None:
             raise refusal
         if stored.digest != digest_of(submission):
@@ -103,8 +110,25 @@ class SubmitDossier:
             )
         return stored
 
+    async def _repeated(self, viewer: Viewer, unit: str, key: str, submission: Submission) -> Dossier:
+        earlier = await self.dossiers.first_of(unit, submission.petition)
+        if earlier is None:
+            raise UnavailableError
+        if not submission.confirm_repeat:
+            raise RepeatedPetitionError(submission.petition, earlier)
+        # The other came between the question and the insert; now it is there to be named.
+        return await self(viewer, key, submission)
 
-def _dossier(viewer: Viewer, key: str, submission: Submission, checked: Sound, at: datetime, digest: str) -> Dossier:
+
+def _dossier(
+    viewer: Viewer,
+    key: str,
+    submission: Submission,
+    checked: Sound,
+    at: datetime,
+    digest: str,
+    earlier: Earlier | None,
+) -> Dossier:
     places: dict[Slip, int] = {}
     route_of = tuple(places.setdefault(slip, len(places)) for slip in checked.slips)
     return Dossier(
@@ -117,18 +141,20 @@ def _dossier(viewer: Viewer, key: str, submission: Submission, checked: Sound, a
         digest=digest,
         routes=tuple(places),
         route_of=route_of,
+        repeats=earlier,
     )
 
 
 def _whole(
     dossier: Dossier, submission: Submission, form_names: Mapping[str, str], known: Mapping[str, tuple[Known, ...]]
 ) -> NewDossier:
-    ref, at = dossier.ref, dossier.submitted_at
+    ref, at, repeated = dossier.ref, dossier.submitted_at, repeat_findings(dossier)
     problems: list[FieldProblem] = []
     fresh: list[NewNomination] = []
     chosen = zip(dossier.nomination_ids, submission.nominations, dossier.slips, strict=True)
     for index, (identity, content, slip) in enumerate(chosen):
-        new = _nomination(ref, identity, content, slip, at, list(_others(content, known)))
+        found = (*repeated, *duplicate_findings(content, _others(content, known)))
+        new = _nomination(received(ref, identity, content, slip, at), found, at)
         if new is None:
             problems.append(FieldProblem(f"nominations[{index}]", _TOO_LONG))
         else:
@@ -139,12 +165,9 @@ def _whole(
     return NewDossier(dossier=dossier, messages=messages_of([receipt], at), nominations=tuple(fresh))
 
 
-def _nomination(
-    ref: DossierRef, identity: UUID, content: NominationContent, slip: Slip, at: datetime, known: Sequence[Known]
-) -> NewNomination | None:
-    nomination = received(ref, identity, content, slip, at)
+def _nomination(nomination: Nomination, found: Sequence[Finding], at: datetime) -> NewNomination | None:
     try:
-        messages = messages_of([first_work(nomination, duplicate_findings(content, known), at)], at)
+        messages = messages_of([first_work(nomination, found, at)], at)
     except ValueError:
         return None
     if any(len(message.body) > MAX_WORK_BYTES for message in messages):

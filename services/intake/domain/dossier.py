@@ -1,6 +1,7 @@
 """A dossier: one Tờ trình with its nominations, and the ids by which a retry meets what it already wrote."""
 
 import hashlib
+import operator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from shared.clock.days import day_of
 from shared.events.content import DossierRef, Frozen, NominationContent, Petition, Slip, UnitRef
+from shared.text.folding import fold_number
 from shared.text.numbering import number_of
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:dossier")
@@ -20,6 +22,21 @@ class Submission(Frozen):
 
     petition: Petition
     nominations: tuple[NominationContent, ...] = Field(min_length=1)
+    # Left out where it is not set: a submission says the same, and has the same hash, as before there was the question.
+    confirm_repeat: bool = Field(
+        default=False,
+        exclude_if=operator.not_,
+        description="`true` khi đơn vị đã biết Tờ trình cùng số, cùng ngày đã nộp và vẫn cần nộp thêm hồ sơ này.",
+    )
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The dossier that a Tờ trình was handed in with first."""
+
+    id: UUID
+    number: str
+    submitted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -27,7 +44,8 @@ class Dossier:
     """A dossier as it was taken in; what becomes of its nominations is theirs to tell.
 
     `routes` has each distinct slip once and `route_of` which of them each nomination began with: from these a replay
-    gives the same answer for ever, whatever became of the nominations since.
+    gives the same answer for ever, whatever became of the nominations since. `repeats` is the first dossier of the
+    same Tờ trình, where the unit confirmed that there are two.
     """
 
     id: UUID
@@ -39,6 +57,7 @@ class Dossier:
     digest: str
     routes: tuple[Slip, ...]
     route_of: tuple[int, ...]
+    repeats: Earlier | None = None
 
     @property
     def number(self) -> str:
@@ -72,6 +91,11 @@ class Dossier:
 def dossier_id_of(unit: str, key: str) -> UUID:
     """The id that this unit's Idempotency-Key always leads to."""
     return uuid5(_NAMESPACE, f"{unit}/{key}")
+
+
+def petition_claim_of(unit: str, petition: Petition) -> str:
+    """What one dossier of a unit holds for its Tờ trình: number and date, however the number was typed."""
+    return f"{unit}|{fold_number(petition.number)}|{petition.signed_on.isoformat()}"
 
 
 def nomination_id_of(dossier_id: UUID, index: int) -> UUID:

@@ -112,7 +112,7 @@ def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
         status_code=201,
         response_model=None,
         tags=["dossiers"],
-        responses={201: accepted, **problem_responses(400, 401, 403, 413, 422, 503)},
+        responses={201: accepted, **problem_responses(400, 401, 403, 409, 413, 422, 503)},
     )
     async def submit_dossier(
         viewer: CurrentViewer,

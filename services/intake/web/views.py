@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.intake.application.ports import DossierLine, NominationLine
 from services.intake.domain.dossier import Dossier
@@ -115,6 +115,9 @@ class DossierView(BaseModel):
     petition: Petition
     rule_set: str
     submitted_at: datetime
+    repeats: str | None = Field(
+        default=None, description="Số hồ sơ mà Tờ trình này đã nộp trước, khi đơn vị xác nhận nộp thêm hồ sơ này."
+    )
     total: int
     nominations: list[NominationLineView]
     nominations_next: str | None
@@ -212,6 +215,7 @@ def to_dossier_view(
         petition=dossier.petition,
         rule_set=dossier.rule_set,
         submitted_at=dossier.submitted_at,
+        repeats=dossier.repeats.number if dossier.repeats else None,
         total=len(dossier.route_of),
         nominations=[to_nomination_line(line) for line in lines],
         nominations_next=following,

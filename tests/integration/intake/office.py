@@ -108,7 +108,7 @@ class Office:
         return await self.database[collection].find(query or {}).to_list(None)
 
     async def submitted(self, key: str = "k1", *contents: NominationContent) -> Dossier:
-        return await self.submit(SUBMITTER, key, submission(*contents))
+        return await self.submit(SUBMITTER, key, submission(*contents, number=f"{key}/TTr"))
 
     async def applied(self, *facts: CaseEvent) -> None:
         for fact in facts:

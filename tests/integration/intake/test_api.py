@@ -38,7 +38,9 @@ async def test_a_dossier_is_accepted_with_numbers_and_route(served: Served) -> N
 
 
 async def test_the_nurses_route_goes_through_the_department_to_the_chairman(served: Served) -> None:
-    answer = await served.submit(NURSE, by="nop.ttyt-yen-my")
+    other = {**NURSE, "petition": {**NURSE["petition"], "number": f"{uuid4().hex[:6]}/TTr"}}
+
+    answer = await served.submit(other, by="nop.ttyt-yen-my")
 
     [nomination] = answer.json()["nominations"]
     assert [step["authority"]["code"] for step in nomination["route"]] == ["33.so-y-te", "33.so-noi-vu", "33.chu-tich"]
@@ -62,6 +64,22 @@ async def test_the_same_key_with_another_body_is_422(served: Served) -> None:
 
     assert refused.status_code == 422
     assert [error["field"] for error in refused.json()["errors"]] == ["Idempotency-Key"]
+
+
+async def test_one_petition_under_two_keys_is_409_and_the_remedy_works(served: Served) -> None:
+    body = a_body()
+    first = (await served.submit(body)).json()
+
+    refused = await served.submit(body)
+    confirmed = await served.submit(body | {"confirm_repeat": True})
+
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert first["number"] in refused.json()["detail"]
+    assert "confirm_repeat" in refused.json()["detail"]
+    assert refused.json()["dossier_id"] == first["id"]
+    assert confirmed.status_code == 201
+    assert (await served.get(f"/api/v1/dossiers/{confirmed.json()['id']}")).json()["repeats"] == first["number"]
 
 
 async def test_a_missing_key_is_named(served: Served) -> None:

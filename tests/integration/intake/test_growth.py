@@ -38,7 +38,9 @@ async def archive(shelves: Database) -> AsyncIterator[Archive]:
     for number in range(DOSSIERS):
         identity, unit = uuid5(SPACE, str(number)), (SUBMITTER.unit, STRANGER.unit)[number % 2]
         moment = dossier.submitted_at - timedelta(minutes=number)
-        dossiers.append(to_dossier_document(replace(dossier, id=identity, submitted_at=moment)) | {"unit": unit})
+        asked = dossier.petition.model_copy(update={"number": f"{number}/TTr"})
+        one = replace(dossier, id=identity, submitted_at=moment, petition=asked)
+        dossiers.append(to_dossier_document(one) | {"unit": unit})
         of_dossier = to_nomination_document(nomination, plain(dossier.ref)) | {"unit": unit, "dossier_id": identity}
         statuses = [PublicStatus.AWARDED.value, nomination.status.value]
         nominations += [
