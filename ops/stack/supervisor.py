@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from ops.stack.greeting import greeting, opening
+from ops.stack.logs import rotate
 from ops.stack.parts import SERVICES, STOP_ORDER
 from ops.stack.ports import Ports
 from ops.stack.processes import Processes
@@ -78,6 +79,7 @@ class Supervisor:
                 _say(greeting(stack, with_demo=self._env != "production"))
                 while True:
                     self._look_after(stack)
+                    rotate(stack.processes.log(name) for name in STOP_ORDER)
                     time.sleep(_LOOK_SECONDS)
             except _AskedToStopError:
                 _tell("Stopping; a second Ctrl-C ends everything at once")

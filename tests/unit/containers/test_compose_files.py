@@ -73,6 +73,13 @@ def test_every_secret_that_is_made_is_used(secrets: dict[str, str]) -> None:
 
 
 @BOTH
+def test_what_a_container_prints_fills_no_disk(installation: Installation) -> None:
+    limits = {name: told.get("logging", {}).get("options", {}) for name, told in installation.services.items()}
+
+    assert {name for name, options in limits.items() if not {"max-size", "max-file"} <= options.keys()} == set()
+
+
+@BOTH
 def test_nothing_secret_has_a_default(installation: Installation) -> None:
     secret = re.compile("SECRET|PASS|KEY|COOKIE")
 

@@ -13,13 +13,16 @@ import yaml
 from ops.admin.__main__ import app
 from services.notifier.adapters import measures as mails
 from services.notifier.domain.mails import State
+from shared.events.words import Level
 from shared.identity.web import router as sessions
 from shared.observability.metrics import REGISTRY
 from shared.web import measures as requests
+from tests.unit.containers.compose import ONE, Installation
 
 ROOT = Path(__file__).parents[3]
 ALERTS = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text(encoding="utf-8"))["groups"][0]["rules"]
 RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+SCRAPED = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text(encoding="utf-8"))
 PANELS = json.loads((ROOT / "deploy/grafana/thidua.json").read_text(encoding="utf-8"))["panels"]
 EXPRESSIONS = [rule["expr"] for rule in ALERTS] + [target["expr"] for panel in PANELS for target in panel["targets"]]
 COMMANDS = re.findall(r"`thidua ([^`]+)`", RUNBOOK)
@@ -37,13 +40,19 @@ def exported() -> Iterator[tuple[str, frozenset[str]]]:
             yield metric.name + suffix, frozenset(collector._labelnames) | extra  # noqa: SLF001 - as above
 
 
-SERIES = dict(exported())
+# What others export: node_exporter, and a backup by its way.
+_OTHERS: Mapping[str, frozenset[str]] = {
+    "node_filesystem_avail_bytes": frozenset({"device", "fstype", "mountpoint"}),
+    "node_filesystem_size_bytes": frozenset({"device", "fstype", "mountpoint"}),
+    "thidua_backup_finished_seconds": frozenset(),
+}
+SERIES = dict(exported()) | _OTHERS
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_every_metric_and_label_of_an_expression_is_exported(expression: str) -> None:
-    names = re.findall(r"\bthidua_[a-z_]+", expression)
-    labels = set(re.findall(r"([a-z_]+)=~?\"", expression))
+    names = re.findall(r"\b(?:thidua|node|rabbitmq)_[a-z_]+", expression)
+    labels = set(re.findall(r"([a-z_]+)(?:=~?|!=|!~)\"", expression))
     for listed in re.findall(r"by \(([^)]*)\)", expression):
         labels |= set(listed.split(", "))
 
@@ -51,6 +60,15 @@ def test_every_metric_and_label_of_an_expression_is_exported(expression: str) ->
     assert [name for name in names if name not in SERIES] == []
     # Prometheus itself adds these two.
     assert labels - {"instance", "job"} <= frozenset().union(*(SERIES[name] for name in names))
+
+
+def test_each_process_is_asked_under_the_job_that_the_alerts_expect() -> None:
+    jobs = {job["job_name"]: job["static_configs"][0]["targets"] for job in SCRAPED["scrape_configs"]}
+    services = {name for name, told in Installation.read(ONE).own().items() if "THIDUA_PORT" in told["environment"]}
+
+    assert SCRAPED["rule_files"] == ["alerts.yml"]
+    assert set(jobs["thidua"]) == {f"{service}:8000" for service in services}
+    assert len(services) == len(Level) + 2
 
 
 def test_values_that_alerts_look_for_exist() -> None:

@@ -1,9 +1,12 @@
 """The runbook's table: each alert is tried by tests that exist; what the page names beside commands exists, too."""
 
 import re
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.unit.observability.test_alerts import ALERTS, ROOT, RUNBOOK, SERIES
 
@@ -30,6 +33,19 @@ def test_figures_that_the_page_names_are_exported() -> None:
 
     assert named
     assert [each for each in named if not {each, f"{each}_count"} & set(SERIES)] == []
+
+
+def test_the_line_that_a_backup_writes_is_the_figure_of_its_alert(tmp_path: Path) -> None:
+    (line,) = re.findall(r"^echo .+$", RUNBOOK, re.MULTILINE)
+
+    subprocess.run(["sh", "-c", line.replace("/var/lib/node_exporter", str(tmp_path))], check=True)  # noqa: S603, S607 the documented line
+
+    (file,) = tmp_path.iterdir()
+    (figure,) = text_string_to_metric_families(file.read_text(encoding="utf-8"))
+    (alert,) = (rule for rule in ALERTS if rule["alert"] == "BackupOld")
+    assert file.suffix == ".prom"
+    assert figure.name in alert["expr"]
+    assert figure.samples[0].value == pytest.approx(time.time(), abs=60)
 
 
 def test_events_that_the_page_names_are_logged() -> None:
