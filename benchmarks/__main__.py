@@ -1,16 +1,19 @@
-"""`python -m benchmarks`: measure every row, print the table, and with `--out` write it beside the machine's facts."""
+"""`python -m benchmarks`: measure every row, print each as it is measured and the table at the end.
+
+With `--out` the table is written beside the machine's facts after each row, so an interrupted run keeps what it has.
+"""
 
 import argparse
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
 from benchmarks.bench import Bench, Row
-from benchmarks.figures import Figure, as_markdown, as_text
+from benchmarks.figures import Figure, as_line, as_markdown, as_text
 from benchmarks.machine import facts
 from benchmarks.rows import (
     accepting,
@@ -28,6 +31,7 @@ from benchmarks.rows import (
 from benchmarks.system import System
 from ops.stack.services import data_folder
 
+_INTERRUPTED = 128 + signal.SIGINT
 _ROWS: Mapping[str, Row] = {
     "accepting": accepting.measure,
     "large": large_dossiers.measure,
@@ -55,21 +59,30 @@ def main() -> None:
 
     system = System(data_folder() / "bench")
     figures: list[Figure] = []
-    with system.running():
-        bench = Bench(system, chosen.seconds, chosen.scale, tell)
-        for name in chosen.rows or _ROWS:
-            figures += _measured(name, bench)
-    print(as_text(figures))
-    if chosen.out:
-        _write(chosen, before, figures)
-    sys.exit(any(figure.met is False for figure in figures))
-
-
-def _measured(name: str, bench: Bench) -> list[Figure]:
+    is_whole = False
     try:
-        return list(_ROWS[name](bench))
-    except Exception as error:  # noqa: BLE001 - a row that fails is a result of its own; the others still count
-        return [Figure(name, "failed", met=False, note=f"{type(error).__name__}: {error}")]
+        with system.running():
+            bench = Bench(system, chosen.seconds, chosen.scale, tell)
+            for figure in _measure(chosen.rows or _ROWS, bench):
+                print(as_line(figure), flush=True)
+                figures.append(figure)
+                if chosen.out:
+                    _write(chosen, before, figures, is_whole=False)
+        is_whole = True
+    except KeyboardInterrupt:
+        tell("interrupted: the rows measured so far are kept")
+    print(f"\n{as_text(figures)}")
+    if chosen.out and figures:
+        _write(chosen, before, figures, is_whole=is_whole)
+    sys.exit(any(figure.met is False for figure in figures) if is_whole else _INTERRUPTED)
+
+
+def _measure(names: Iterable[str], bench: Bench) -> Iterator[Figure]:
+    for name in names:
+        try:
+            yield from _ROWS[name](bench)
+        except Exception as error:  # noqa: BLE001 - a row that fails is a result of its own; the others still count
+            yield Figure(name, "failed", met=False, note=f"{type(error).__name__}: {error}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -85,10 +98,10 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _write(chosen: argparse.Namespace, before: Mapping[str, str], figures: list[Figure]) -> None:
+def _write(chosen: argparse.Namespace, before: Mapping[str, str], figures: Sequence[Figure], *, is_whole: bool) -> None:
     chosen.out.mkdir(parents=True, exist_ok=True)
     path = chosen.out / f"{datetime.now(UTC):%Y-%m-%d}.md"
-    run = f"`--seconds {chosen.seconds:g} --scale {chosen.scale:g}`"
+    run = f"`--seconds {chosen.seconds:g} --scale {chosen.scale:g}`{'' if is_whole else ', not run to its end'}"
     lines = [f"- {name}: {value}" for name, value in before.items()]
     path.write_text(
         f"# Figures of {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {run}\n\n"

@@ -46,6 +46,11 @@ def at_most(work: str, value: float, *, goal: float, unit: str, beside: str = ""
     return Figure(work, f"{value:,.1f} {unit}", beside, "", f"≤ {goal:g} {unit}", value <= goal, note)
 
 
+def as_line(figure: Figure) -> str:
+    """The figure by itself, as soon as it is measured."""
+    return " · ".join(cell for cell in figure.cells if cell)
+
+
 def as_text(figures: Sequence[Figure]) -> str:
     """The table for a terminal, with the notes beneath it."""
     rows = [_HEADINGS, *(figure.cells for figure in figures)]
