@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,17 +20,18 @@ from services.appraisal.domain.decision import (
     Draft,
     Issued,
     NumberTakenError,
-    canonical,
 )
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.marks import read_mark
 from shared.mongo.outbox import merge_update, outbox_on_update
 from shared.refusals import FieldProblem, InvalidError, NotFoundError, StaleError
+from shared.text.folding import fold_number
 
 NAME = "decisions"
 SCHEMA = 1
 _DECISION = TypeAdapter(Decision)
+_HOLDING: Document = {"number_key": {"$exists": True}}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class MongoDecisions:
     async def ensure_indexes(self) -> None:
         """Create the index that keeps numbers unique, and those that lists and timers read."""
         await self._ensure_unique_numbers()
+        await self._refold_numbers()
         with translated():
             await self.collection.create_index(
                 [("authority.code", ASCENDING), ("recorded_at", DESCENDING), ("_id", DESCENDING)], name="list"
@@ -90,7 +93,7 @@ class MongoDecisions:
 
     async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
         """The decision that has the draft's number in its year at this authority."""
-        taken = {"authority.code": authority, "year": draft.issued_on.year, "number_key": canonical(draft.number)}
+        taken = {"authority.code": authority, "year": draft.issued_on.year, "number_key": fold_number(draft.number)}
         with translated():
             document = await self.collection.find_one(taken, {"_id": 1})
         return None if document is None else UUID(document["_id"])
@@ -132,13 +135,30 @@ class MongoDecisions:
                 [("authority.code", ASCENDING), ("year", ASCENDING), ("number_key", ASCENDING)],
                 name="number",
                 unique=True,
-                partialFilterExpression={"number_key": {"$exists": True}},
+                partialFilterExpression=_HOLDING,
             )
+
+    async def _refold_numbers(self) -> None:
+        """Bring the keys of earlier decisions into the form in which numbers are compared now.
+
+        Where two of them turn out to be one number, the second keeps the key that it has: both were issued.
+        """
+        with translated():
+            stored = await self.collection.find(_HOLDING, {"draft.number": 1, "number_key": 1}).to_list(None)
+        for document in stored:
+            known, key = document["number_key"], fold_number(document["draft"]["number"])
+            if known != key:
+                with suppress(DuplicateError), translated():
+                    held = {"_id": document["_id"], "number_key": known}
+                    await self.collection.update_one(held, {"$set": {"number_key": key}})
 
     async def _update(self, before: Decision, after: Decision, also: Document) -> None:
         guard = {"_id": str(before.id), "version": before.version, "attempt": before.attempt}
         fields = to_fields(after)
         fields.pop("lease_until") if after.attempt == before.attempt else None
+        if _holds(before) and before.draft.number == after.draft.number:
+            # Two that are one number under today's rule were both issued under an earlier one: each keeps its key.
+            fields.pop("number_key", None)
         try:
             with translated():
                 result = await self.collection.update_one(guard, merge_update({"$set": fields}, also))
@@ -153,8 +173,7 @@ def to_fields(decision: Decision) -> Document:
     fields: Document = _DECISION.dump_python(decision, mode="json")
     fields |= {"schema": SCHEMA, "year": decision.year}
     fields |= {"recorded_at": decision.recorded_at, "lease_until": decision.lease_until}
-    holds = decision.state is not DecisionState.ABANDONED
-    return fields | ({"number_key": canonical(decision.draft.number)} if holds else {})
+    return fields | ({"number_key": fold_number(decision.draft.number)} if _holds(decision) else {})
 
 
 def to_decision(document: Document) -> Decision:
@@ -162,8 +181,12 @@ def to_decision(document: Document) -> Decision:
     return _DECISION.validate_python(document)
 
 
+def _holds(decision: Decision) -> bool:
+    return decision.state is not DecisionState.ABANDONED
+
+
 def _released(decision: Decision) -> Document:
-    return {"$unset": {"number_key": ""}} if decision.state is DecisionState.ABANDONED else {}
+    return {} if _holds(decision) else {"$unset": {"number_key": ""}}
 
 
 def _cursor(decision: Decision) -> str:

@@ -31,6 +31,7 @@ from services.appraisal.domain.decision import (
     refuse_unreservable,
     why_not,
 )
+from services.appraisal.domain.decision_dates import refuse_early
 from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
@@ -166,6 +167,7 @@ class RecordDecision:
         for case in cases:
             entitlement.refuse_interested(viewer, case)
         _refuse_own_award(draft, cases)
+        refuse_early(draft, cases)
         return cases
 
 
@@ -249,6 +251,7 @@ def _refusal(viewer: Viewer, draft: Draft, case: Case | None, identity: UUID) ->
     try:
         entitlement.refuse_interested(viewer, case)
         _refuse_own_award(draft, [case])
+        refuse_early(draft, [case])
     except InvalidError as refused:
         return " ".join(problem.message for problem in refused.problems)
     except NotAllowedError as refused:

@@ -1,7 +1,6 @@
 """A numbered decision over approved cases: reserved first, issued by one change, and only then are they awarded."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,7 +14,6 @@ from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
 from shared.events.words import Level
 from shared.refusals import ConflictError, FieldProblem, InvalidError
-from shared.text.folding import fold
 
 MAX_CASES = 500
 LEASE = timedelta(seconds=30)
@@ -63,18 +61,24 @@ class AbandonedError(ConflictError):
 
 @dataclass(frozen=True)
 class Draft:
-    """What the văn thư recorded: the document as it was signed on paper, and its list."""
+    """What the văn thư recorded: the document as it was signed on paper, and its list.
+
+    `date_reason` says why it bears a day before the approval of its cases.
+    """
 
     number: str
     issued_on: date
     signatory: Person
     cases: tuple[CaseKey, ...]
+    date_reason: str = ""
 
     @property
     def digest(self) -> str:
         """Equal for equal content: tells a retry from another decision under the same key."""
         parts = (self.number, self.issued_on.isoformat(), self.signatory.name, self.signatory.position)
-        return hashlib.sha256("\n".join((*parts, *map(str, self.cases))).encode()).hexdigest()
+        # Only where there is one: without, a decision has the digest that it had before there were reasons.
+        reason = (self.date_reason,) if self.date_reason else ()
+        return hashlib.sha256("\n".join((*parts, *map(str, self.cases), *reason)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -117,13 +121,6 @@ class Issued:
 def decision_id(level: Level, account: str, key: str) -> UUID:
     """The id that a request always has: a retry meets its own document."""
     return uuid5(_NAMESPACE, f"{level.value}/{account}/{key}")
-
-
-def canonical(number: str) -> str:
-    """The number as it is compared: `Số 0030 / QĐ-UBND` and `30/qđ-ubnd` are one number."""
-    plain = fold(number).replace(" ", "")
-    plain = re.sub(r"^so[:.]*(?=\d)", "", plain)
-    return re.sub(r"^0+(?=\d)", "", plain)
 
 
 def check_draft(draft: Draft, *, today: date) -> None:

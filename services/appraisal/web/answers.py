@@ -127,6 +127,7 @@ _DECISION = {
     "state": "issued",
     "number": "30/QĐ-UBND",
     "issued_on": "2021-10-05",
+    "date_reason": "",
     "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
     "authority": _COMMUNE,
     "level": "commune",

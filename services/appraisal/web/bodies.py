@@ -38,6 +38,7 @@ LABELS = {
     "case_ids": "danh sách việc đã duyệt",
     "cases": "danh sách việc",
     "confirm": "đồng ý với đề xuất (confirm)",
+    "date_reason": "lý do ngày quyết định trước ngày duyệt",
     "dry_run": "chạy thử (dry_run)",
     "deputy": "cấp phó được ủy quyền",
     "due": "hạn xử lý (due)",
@@ -164,6 +165,9 @@ class DecisionBody(Body):
     issued_on: date
     signatory: Person
     case_ids: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MAX_CASES)]
+    date_reason: Annotated[str, lines(1_000)] = Field(
+        default="", description="Vì sao văn bản ghi ngày trước ngày duyệt trên hệ thống; được lưu cùng quyết định"
+    )
     dry_run: bool = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     def draft(self) -> Draft:
@@ -172,7 +176,8 @@ class DecisionBody(Body):
         Raises:
             InvalidError: An entry of the list cannot name a case.
         """
-        return Draft(self.number, self.issued_on, self.signatory, tuple(map(_key, range(MAX_CASES), self.case_ids)))
+        cases = tuple(map(_key, range(MAX_CASES), self.case_ids))
+        return Draft(self.number, self.issued_on, self.signatory, cases, self.date_reason)
 
 
 class FilterQuery(Body):

@@ -86,6 +86,7 @@ class Showing:
             state=decision.state,
             number=decision.draft.number,
             issued_on=decision.draft.issued_on,
+            date_reason=decision.draft.date_reason,
             signatory=decision.draft.signatory,
             authority=decision.authority,
             level=decision.level,

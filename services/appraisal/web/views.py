@@ -263,6 +263,7 @@ class DecisionView(View):
     state: DecisionState
     number: str
     issued_on: date
+    date_reason: str = Field(description="Vì sao văn bản ghi ngày trước ngày duyệt; trống khi không phải nêu")
     signatory: Person
     authority: AuthorityRef
     level: Level

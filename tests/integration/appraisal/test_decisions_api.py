@@ -7,8 +7,8 @@ from uuid import uuid4
 from services.appraisal.application.recording import FinishDecision
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.domain.case import Case, Reservation, State
-from services.appraisal.domain.decision import canonical
 from services.appraisal.domain.history import is_intact
+from shared.text.folding import fold_number
 from tests.integration.appraisal.bureau import CLERK, DECISIONS, Bureau, now
 from tests.unit.appraisal.fakes import Crash
 
@@ -38,11 +38,62 @@ async def test_a_number_in_any_spelling_is_used_once_a_year(bureau: Bureau) -> N
     first, second = await bureau.approve(2)
     await bureau.record(CLERK, "30/QĐ-UBND", [first])
 
-    response = await bureau.record(CLERK, "Số 030/qđ-ubnd", [second])
-
-    assert response.status_code == 409
-    assert "30/qđ-ubnd" in response.json()["detail"]
+    for typed in ("Số 030/qđ-ubnd", "30/Q\xd0-UBND", "30/QĐ–UBND", "30\u200b/QĐ-UBND", "３０/QĐ-UBND"):
+        response = await bureau.record(CLERK, typed, [second])
+        assert response.status_code == 409, ascii(typed)
+        assert "/q" in response.json()["detail"].casefold()
     assert (await bureau.case(second.key)).reservation is None
+
+
+async def test_a_number_recorded_under_an_earlier_rule_stays_taken(bureau: Bureau) -> None:
+    first, second, third = await bureau.approve(3)
+    await bureau.record(CLERK, "30/Q\xd0–UBND", [first])
+    await bureau.record(CLERK, "31/QĐ-UBND", [second])
+    await bureau.database["decisions"].update_one(
+        {"draft.number": {"$regex": "^30/"}}, {"$set": {"number_key": "30/q\xf0–ubnd"}}
+    )
+
+    await bureau.decisions.ensure_indexes()
+
+    keys = await bureau.database["decisions"].distinct("number_key")
+    assert sorted(keys) == ["30/qd-ubnd", "31/qd-ubnd"]
+    assert (await bureau.record(CLERK, "30/QĐ-UBND", [third])).status_code == 409
+
+
+async def test_two_earlier_decisions_of_what_is_now_one_number_both_stay(bureau: Bureau) -> None:
+    first, second = await bureau.approve(2)
+    await bureau.record(CLERK, "30/QĐ-UBND", [first])
+    await bureau.record(CLERK, "31/QĐ-UBND", [second])
+    await bureau.database["decisions"].update_one(
+        {"number_key": "31/qd-ubnd"}, {"$set": {"number_key": "30/q\xf0-ubnd", "draft.number": "30/Q\xd0-UBND"}}
+    )
+
+    await bureau.decisions.ensure_indexes()
+
+    assert sorted(await bureau.database["decisions"].distinct("number_key")) == ["30/qd-ubnd", "30/q\xf0-ubnd"]
+
+
+async def test_a_decision_older_than_its_approval_needs_a_reason_that_is_kept(bureau: Bureau) -> None:
+    (case,) = await bureau.approve(1)
+    body = {
+        "number": "30/QĐ-UBND",
+        "issued_on": "2021-10-04",
+        "signatory": {"name": "Lê Văn Chủ", "position": "Chủ tịch"},
+        "case_ids": [str(case.key)],
+    }
+    headers = {"Idempotency-Key": str(uuid4())}
+
+    tried = await bureau.ask(CLERK, "POST", DECISIONS, {**body, "dry_run": True}, headers=headers)
+    refused = await bureau.ask(CLERK, "POST", DECISIONS, body, headers=headers)
+    unseen = await bureau.ask(CLERK, "POST", DECISIONS, {**body, "date_reason": "\u200b"}, headers=headers)
+    reason = "Văn bản giấy đã ký trước khi duyệt trên hệ thống"
+    recorded = await bureau.ask(CLERK, "POST", DECISIONS, {**body, "date_reason": reason}, headers=headers)
+
+    assert "ngày duyệt (05/10/2021)" in tried.json()["items"][0]["message"]
+    assert (refused.status_code, unseen.status_code) == (422, 422)
+    assert refused.json()["errors"][0]["field"] == "issued_on"
+    assert recorded.status_code == 201, recorded.text
+    assert recorded.json()["date_reason"] == reason
 
 
 async def test_the_same_number_recorded_at_once_is_taken_once(bureau: Bureau) -> None:
@@ -163,4 +214,4 @@ async def test_a_decision_is_the_same_after_reading(bureau: Bureau) -> None:
     shown = await bureau.ask(CLERK, "GET", f"{DECISIONS}/{recorded['id']}")
 
     assert shown.json() == recorded
-    assert canonical(recorded["number"]) == "30/qd-ubnd"
+    assert fold_number(recorded["number"]) == "30/qd-ubnd"

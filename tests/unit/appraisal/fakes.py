@@ -15,12 +15,12 @@ from services.appraisal.domain.decision import (
     Draft,
     Issued,
     NumberTakenError,
-    canonical,
 )
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.lateness import is_late
 from shared.events.event import Event
 from shared.refusals import NotFoundError, StaleError
+from shared.text.folding import fold_number
 from tests.unit.appraisal.samples import NOW
 
 
@@ -218,7 +218,8 @@ class FakeDecisions:
         raise NotImplementedError
 
     def _refuse_taken(self, decision: Decision) -> None:
+        number = fold_number(decision.draft.number)
         for other in self.held.values():
-            is_equal = (other.year, canonical(other.draft.number)) == (decision.year, canonical(decision.draft.number))
+            is_equal = (other.year, fold_number(other.draft.number)) == (decision.year, number)
             if other.id != decision.id and is_equal and other.state is not DecisionState.ABANDONED:
                 raise NumberTakenError(decision.draft.number, decision.year)

@@ -12,7 +12,6 @@ from services.appraisal.domain.decision import (
     NotReservableError,
     award,
     begun,
-    canonical,
     check_draft,
     issued,
     refuse_unreservable,
@@ -25,19 +24,6 @@ from tests.unit.appraisal.samples import NOW, SIGNED_HEAD, TODAY, YEN_PHU, appro
 
 KEYS = tuple(CaseKey(nomination, 2) for nomination in nominations(500))
 DRAFT = Draft("30/QĐ-UBND", TODAY, Person(name="Lê Văn Chủ", position="Chủ tịch"), KEYS)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["30/QĐ-UBND", "30/qđ-ubnd", " 30 / QĐ-UBND ", "030/QĐ-UBND", "Số 30/QĐ-UBND", "số: 30/QĐ-UBND", "30/QD-UBND"],
-)
-def test_one_number_however_it_is_typed(typed: str) -> None:
-    assert canonical(typed) == canonical("30/QĐ-UBND")
-
-
-@pytest.mark.parametrize("typed", ["300/QĐ-UBND", "3/QĐ-UBND", "30/QĐ-HĐND", "30A/QĐ-UBND"])
-def test_other_numbers_stay_apart(typed: str) -> None:
-    assert canonical(typed) != canonical("30/QĐ-UBND")
 
 
 @pytest.mark.parametrize(
