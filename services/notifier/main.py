@@ -21,6 +21,7 @@ from services.notifier.application.ports import Clock
 from services.notifier.application.resending import ResendMail
 from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
+from services.notifier.domain.law import Law
 from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging.subscribers import subscribers
 from services.notifier.settings import Settings
@@ -37,6 +38,7 @@ from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
 from shared.observability.telemetry import Telemetry, traced
+from shared.rules.loading import load_rule_sets
 from shared.web.app import Lifespan, create_app
 from shared.web.serving import serve
 
@@ -102,7 +104,8 @@ def _delivery(settings: Settings, ledger: MongoLedger, now: Clock) -> Delivery:
     stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header)
     server = _mail_server(settings, stationery.address)
     luck = SystemRandom().random
-    send = SendMail(ledger, MimeLetters(stationery), _schedule(settings), now, checkpoint, luck)
+    letters = MimeLetters(stationery, Law(load_rule_sets()))
+    send = SendMail(ledger, letters, _schedule(settings), now, checkpoint, luck)
     return Delivery(ledger, send, lambda: SmtpLine(server), workers=settings.mail_workers, now=now, luck=luck)
 
 

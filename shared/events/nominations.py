@@ -14,6 +14,7 @@ class NominationFact(NominationEvent):
     """A change of status that the submitter is told of. `award_form` is its name, for people.
 
     `told_after` is the version of the nomination's change that is told before this one; 0 when none is.
+    `rule_set` is the dossier's, for the words of a legal basis; old facts do not say it.
     """
 
     number: str
@@ -26,6 +27,7 @@ class NominationFact(NominationEvent):
     authority: AuthorityRef
     at: AwareDatetime
     told_after: Count = 0
+    rule_set: str = ""
 
     def routing_key(self, source: str) -> str:
         """`<type>.<service>.<authority>`."""

@@ -139,6 +139,23 @@ class AttachmentRules(Schema):
     basis: str = ""
 
 
+class Objection(Schema):
+    """How a unit objects to a refusal and within how many days; what law and plan leave open is absent."""
+
+    how: str = Field("", description="The words after “Đơn vị không đồng ý thì”")
+    within_days: PositiveInt | None = Field(None, description="Counted from the day of the notice")
+    basis: str = ""
+    contact: str = Field("", description="Whom a unit asks beside the authority that refused")
+
+
+class Citation(Schema):
+    """What an abbreviation in `basis` stands for; `sections` gives the headings of those that `basis` may name."""
+
+    short: str
+    name: str
+    sections: Mapping[str, str] = {}
+
+
 class RuleSet(Schema):
     """What holds for one movement from `valid_from` on, until the day after `valid_to` when that is given."""
 
@@ -154,6 +171,8 @@ class RuleSet(Schema):
     council: Council
     windows: WindowRules
     attachments: AttachmentRules = AttachmentRules()
+    objection: Objection = Objection()
+    citations: tuple[Citation, ...] = ()
     bodies: Mapping[str, str]
     priority: Mapping[PriorityMark, PositiveInt]
     priority_basis: str = ""
@@ -177,6 +196,18 @@ class RuleSet(Schema):
     def reasons(self) -> Mapping[str, Coded]:
         """Official reasons for declining, by code."""
         return {reason.code: reason for reason in self.decline_reasons}
+
+    @model_validator(mode="after")
+    def _cited_sections_have_headings(self) -> Self:
+        reasons = (*self.decline_reasons, *self.return_reasons, *self.grounds, *self.target_groups, *self.criteria)
+        cited = [*(one.basis for one in reasons), *(one.basis for one in self.award_forms)]
+        cited += [route.basis for route in self.routes]
+        for citation in (each for each in self.citations if each.sections):
+            clauses = [clause.strip() for basis in cited for clause in basis.split(";")]
+            named = [clause.removeprefix(citation.short) for clause in clauses if clause.startswith(citation.short)]
+            sections = {section.strip() for one in named for section in one.split(",")}
+            _refuse(sections - set(citation.sections), "citations: section {!r} is cited but has no heading; add it")
+        return self
 
     @model_validator(mode="after")
     def _codes_are_known_and_unique(self) -> Self:

@@ -127,6 +127,15 @@ def test_a_change_written_before_it_named_the_one_before_it_follows_none(promise
     assert event.told_after == 0
 
 
+@pytest.mark.parametrize("promised", [one for one in PROMISED if "rule_set" in one.example], ids=lambda one: one.type)
+def test_a_change_written_before_it_named_its_rules_is_still_read(promised: Frozen) -> None:
+    older = {name: value for name, value in promised.example.items() if name != "rule_set"}
+
+    event = EVENTS[promised.type].model_validate(older)
+
+    assert not isinstance(event, NominationFact) or event.rule_set == ""
+
+
 @each
 def test_facts_carry_neither_identity_numbers_nor_contacts(promised: Frozen) -> None:
     if promised.exchange == "thidua.work":

@@ -35,7 +35,14 @@ _BRIEFS: Mapping[str, str] = {
     "được khen thưởng theo": "awarded",
     "đã rút": "withdrawn",
 }
-_ROW = re.compile(rf"^\d+\. ({_NUMBER})$(?:\n   .*)*?\n   Thay đổi: (.*)$", re.MULTILINE)
+_GROUPED = "Kết quả và thay đổi của hồ sơ"
+_GROUP = re.compile(r"^(.+(?:\n.+)*)\n-{3,}$", re.MULTILINE)
+# A card, or a line for which no card was left; each reaches as far as the next.
+_MEMBER = re.compile(
+    rf"^(?P<mark>  Số đề nghị: |- )(?P<number>{_NUMBER})(?P<told>.*?)(?=^\* |^- {_NUMBER}|\Z)", re.MULTILINE | re.DOTALL
+)
+_EARLIER = re.compile(r"^ *Trước đó: (.*)", re.MULTILINE)
+_EARLIER_IN_LINE = re.compile(r"; trước đó ([^;]*)")
 _ABOUT = re.compile(rf"^Số (?:đề nghị|hồ sơ): ({_NUMBER})$", re.MULTILINE)
 
 
@@ -81,12 +88,27 @@ def tells(body: str) -> Iterator[Told]:
     heading = body.strip().partition("\n")[0]
     if heading.startswith(_WITHOUT_CHANGE):
         return
-    rows = _ROW.findall(body)
-    for number, change in rows:
-        yield Told(number=number, fact=_fact(_BRIEFS, change))
+    if heading.startswith(_GROUPED):
+        yield from _grouped(body)
+        return
     about = _ABOUT.search(body)
-    if not rows:
-        yield Told(number=about.group(1) if about else "", fact=_fact(_HEADINGS, heading))
+    number = about.group(1) if about else ""
+    for earlier in _EARLIER.findall(body):
+        yield Told(number=number, fact=_fact(_BRIEFS, earlier))
+    yield Told(number=number, fact=_fact(_HEADINGS, heading))
+
+
+def _grouped(body: str) -> Iterator[Told]:
+    """What a letter says of each of many nominations: what it has come to stands above it, what was before beneath."""
+    _, *groups = _GROUP.split(body)
+    for heading, members in zip(groups[::2], groups[1::2], strict=True):
+        fact = _fact(_BRIEFS, heading[:1].lower() + heading[1:])
+        for one in _MEMBER.finditer(members):
+            is_card = one["mark"] != "- "
+            told = one["told"] if is_card else " ".join(one["told"].split())
+            for earlier in (_EARLIER if is_card else _EARLIER_IN_LINE).findall(told):
+                yield Told(number=one["number"], fact=_fact(_BRIEFS, earlier))
+            yield Told(number=one["number"], fact=fact)
 
 
 def _fact(words: Mapping[str, str], said: str) -> str:

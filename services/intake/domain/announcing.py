@@ -62,6 +62,7 @@ class _Common(TypedDict):
     authority: AuthorityRef
     at: datetime
     told_after: int
+    rule_set: str
 
 
 class _Onward(TypedDict):
@@ -122,6 +123,7 @@ def _common(nomination: Nomination, authority: AuthorityRef, award_form: str) ->
         authority=authority,
         at=_said_at(nomination),
         told_after=_told_before(nomination),
+        rule_set=nomination.dossier.rule_set,
     )
 
 

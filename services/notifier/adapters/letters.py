@@ -7,18 +7,23 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
+from textwrap import wrap
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.notifier.adapters.pages import Page, page
 from services.notifier.application.ports import UnwritableError
+from services.notifier.domain.law import Law
+from services.notifier.domain.letter_layout import LetterLayout, Page
 from services.notifier.domain.mails import Letter, Mail
-from services.notifier.domain.wording import in_reading_order, subject
+from services.notifier.domain.stories import write_subject
+from services.notifier.domain.wording import in_reading_order
 from shared.clock.days import VIETNAM
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # What every mail server takes without extensions; quoted local parts are nobody's official mailbox.
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
+_COLUMNS = 72
+_START = re.compile(r" *(?:[*-] )?")
 _WITHOUT_RECEIPT = ("authority", "officer")
 _SENDER_NAME = "Thi đua, khen thưởng tỉnh Hưng Yên"
 
@@ -50,8 +55,10 @@ class Stationery:
 class MimeLetters:
     """Composes letters from the templates beside this module. The same mail and moment give the same bytes."""
 
-    def __init__(self, stationery: Stationery) -> None:
+    def __init__(self, stationery: Stationery, law: Law) -> None:
         self._stationery = stationery
+        self._law = law
+        self._lay_out = LetterLayout(stationery.public_url, law)
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=select_autoescape(("html.j2",)),
@@ -60,6 +67,8 @@ class MimeLetters:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        # What one line is for stays in one, whatever was stored in earlier days: a second would look like the letter's.
+        self._templates.filters["line"] = lambda text: " ".join(text.split())
 
     def __call__(self, mail: Mail, at: datetime) -> Letter:
         """The letter, dated `at`.
@@ -68,8 +77,8 @@ class MimeLetters:
             UnwritableError: The address cannot stand in a header.
         """
         facts = in_reading_order(mail.facts)
-        title = subject(facts)
-        shown = page(facts, greeted=mail.recipient.name, public_url=self._stationery.public_url)
+        title = write_subject(facts, self._law)
+        shown = self._lay_out(facts, greeted=mail.recipient.name)
         return Letter(title, self._head(mail, title, at) + self._body(mail, shown))
 
     def _head(self, mail: Mail, title: str, at: datetime) -> bytes:
@@ -105,11 +114,22 @@ class MimeLetters:
 
     def _part(self, kind: str, template: str, shown: Page) -> bytes:
         text = self._templates.get_template(template).render(page=shown)
+        if kind == "plain":
+            text = "\n".join(map(_fold, text.split("\n")))
         head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
         return head.encode("ascii") + b2a_qp(text.replace("\n", "\r\n").encode(), istext=True)
 
     def _message_id(self, mail_id: str) -> str:
         return f"<{mail_id.replace(':', '.')}@{self._stationery.domain}>"
+
+
+def _fold(line: str) -> str:
+    """The line in as many as a terminal needs; the mark of a list hangs, and an address of a page stays whole."""
+    if len(line) <= _COLUMNS:
+        return line
+    start = _START.match(line)
+    hanging = " " * len(start[0]) if start else ""
+    return "\n".join(wrap(line, _COLUMNS, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False))
 
 
 def _mailbox(header: str, name: str, address: str) -> str:

@@ -20,6 +20,7 @@ from shared.events.envelope import EVENTS, Outgoing
 from shared.events.mails import MailEvent
 from shared.mongo.client import Client
 from tests.integration.notifier.post_office import PostOffice, until
+from tests.unit.notifier.samples import LAW
 
 UNIT = Addressee("unit", "ttyt.yenmy@hungyen.example", "Trung tâm Y tế huyện Yên Mỹ")
 PERSON = Addressee("submitter", "lan@hungyen.example", "Đỗ Thị Lan")
@@ -74,7 +75,7 @@ class Bureau:
         self.ledger = MongoLedger(self.client[self.database], _no_relay, max_changes=self.max_changes)
         self.send = SendMail(
             ledger=self.ledger,
-            letters=MimeLetters(Stationery("https://thidua.hungyen.example", SENDER)),
+            letters=MimeLetters(Stationery("https://thidua.hungyen.example", SENDER), LAW),
             schedule=self.schedule,
             now=real_time,
             checkpoint=passing,

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.notifier.domain.facts import Fact
+from services.notifier.domain.law import Law
 from services.notifier.domain.mails import Mail, new_mail
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
@@ -23,8 +24,10 @@ from shared.events.nominations import (
     ReceivedLine,
 )
 from shared.events.words import Level
+from shared.rules.loading import load_rule_sets
 from shared.text.numbering import number_of
 
+LAW = Law(load_rule_sets())
 AT = datetime(2021, 10, 4, 7, 5, tzinfo=UTC)
 UNIT_CODE = "33.so-y-te.ttyt-yen-my"
 SUBMITTER = "nop.ttyt-yen-my"
@@ -112,7 +115,7 @@ def declined(name: str = "Nguyễn Văn Đức", version: int = 4, dossier: UUID
     why = {
         "reason_code": "khong-du-tieu-chuan",
         "reason": "Không đủ tiêu chuẩn",
-        "basis": "Kế hoạch phong trào thi đua đặc biệt, mục V.2.2",
+        "basis": "KH V.1, V.2",
     }
     return NominationDeclined.model_validate(_about(name, version, HEALTH, dossier) | why)
 

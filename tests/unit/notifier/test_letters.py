@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -16,15 +17,20 @@ from syrupy.assertion import SnapshotAssertion
 from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.application.ports import UnwritableError
 from services.notifier.domain.facts import Fact
+from services.notifier.domain.letter_layout import IN_FULL
 from services.notifier.domain.mails import Mail
 from services.notifier.domain.recipients import Recipient
+from shared.text.numbering import number_of
 from tests.unit.notifier.samples import (
     AT,
     DOSSIER,
     FACTS,
+    LAW,
     MAILBOX,
+    approved,
     awarded,
     declined,
+    delayed,
     digest_due,
     forwarded,
     mail_of,
@@ -32,9 +38,10 @@ from tests.unit.notifier.samples import (
     message_written,
     received,
     returned,
+    withdrawn,
 )
 
-LETTERS = MimeLetters(Stationery("https://thidua.hungyen.example", "thong-bao@hungyen.example"))
+LETTERS = MimeLetters(Stationery("https://thidua.hungyen.example", "thong-bao@hungyen.example"), LAW)
 GATHERED: tuple[Fact, ...] = (
     returned("Nguyễn Văn Đức", 3),
     declined("Trần Thị Ánh", 4),
@@ -60,7 +67,7 @@ def read(mail: Mail) -> EmailMessage:
 def part(message: EmailMessage, kind: str) -> str:
     body = message.get_body((kind,))
     assert isinstance(body, EmailMessage)
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 class Words(HTMLParser):
@@ -116,6 +123,94 @@ def test_no_subject_names_a_person(name: str) -> None:
     assert "Đức" not in read(MAILS[name])["Subject"]
 
 
+@pytest.mark.parametrize("name", MAILS)
+def test_the_text_fits_a_terminal_and_only_addresses_of_pages_are_longer(name: str) -> None:
+    lines = part(read(MAILS[name]), "plain").splitlines()
+
+    assert not [line for line in lines if len(line) > 72 and "https://" not in line]
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_nothing_lies_side_by_side_where_a_telephone_would_cut_it_off(name: str) -> None:
+    page = part(read(MAILS[name]), "html")
+
+    assert not re.search(r"<table|<pre|float:|[^-]width:|white-space:\s*nowrap", page)
+    assert "overflow-wrap:anywhere" in page
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_the_signature_begins_where_mail_programs_look_for_it(name: str) -> None:
+    assert part(read(MAILS[name]), "plain").splitlines().count("-- ") == 1
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_no_mail_shows_a_code_of_the_programs_or_an_abbreviation_of_the_plan(name: str) -> None:
+    text = part(read(MAILS[name]), "plain")
+
+    assert not re.search(r"\bKH [IVX]|\bmã [a-z]+-|khong-du|NĐ \d|TĐKT", text)
+
+
+def test_results_come_before_progress_and_all_of_one_nomination_stands_together() -> None:
+    text = part(read(MAILS["gathered"]), "plain")
+
+    headings = [before for before, line in pairwise(text.splitlines()) if line.startswith("---")]
+    nominees = re.findall(r"^\* (.*)$", text, re.MULTILINE)
+
+    assert [heading.partition(" theo")[0] for heading in headings] == [
+        "Được khen thưởng",
+        "Không được khen thưởng (1)",
+        "Cần bổ sung hồ sơ (1)",
+    ]
+    assert nominees == ["Hộ ông Lê Văn Ổn", "Trần Thị Ánh", "Nguyễn Văn Đức"]
+    assert text.index("Cần bổ sung hồ sơ (1)") < text.index("Trước đó: đã chuyển đến Sở Y tế")
+
+
+@pytest.mark.parametrize(
+    ("facts", "subject"),
+    [
+        (GATHERED, "1 được khen thưởng, 1 không được khen thưởng, 1 cần bổ sung – hồ sơ {}"),
+        ((approved("A"), awarded("A"), approved("B"), awarded("B")), "2 được khen thưởng – hồ sơ {}"),
+        (
+            (forwarded("A"), forwarded("B"), delayed("B")),
+            "1 hẹn lại ngày trả kết quả, 1 được chuyển xét tiếp – hồ sơ {}",
+        ),
+        (
+            (awarded("A"), declined("B"), returned("C"), withdrawn("D"), approved("E"), forwarded("F")),
+            "1 được khen thưởng, 1 không được khen thưởng, 1 cần bổ sung, 3 đề nghị khác có thay đổi – hồ sơ {}",
+        ),
+    ],
+)
+def test_the_subject_says_how_many_came_to_what_results_first(facts: tuple[Fact, ...], subject: str) -> None:
+    mail = replace(mail_of(facts[0]), facts=facts)
+
+    assert read(mail)["Subject"] == subject.format(number_of(DOSSIER))
+
+
+def test_the_subject_about_one_nomination_says_what_it_has_come_to() -> None:
+    facts = (approved(version=6), awarded(version=7))
+
+    subject = read(replace(mail_of(facts[0]), facts=facts))["Subject"]
+
+    assert subject == f"Đề nghị {facts[0].number}: được khen thưởng theo Quyết định số 2486/QĐ-UBND ngày 20/10/2021"
+
+
+@pytest.mark.parametrize("rule_set", ["hung-yen-covid-19-2021", ""])
+def test_a_refusal_spells_its_basis_out_and_says_whom_to_ask_where_the_way_to_object_is_open(rule_set: str) -> None:
+    text = " ".join(part(read(mail_of(declined().model_copy(update={"rule_set": rule_set}))), "plain").split())
+
+    assert "mục V.1 (đối tượng, tiêu chuẩn khen thưởng) và mục V.2 (hình thức khen thưởng) của Kế hoạch" in text
+    assert "Cách thức và thời hạn kiến nghị: chưa xác định." in text
+    assert "hỏi Sở Y tế hoặc Ban Thi đua - Khen thưởng, Sở Nội vụ tỉnh Hưng Yên" in text
+
+
+def test_what_one_line_is_for_stays_in_one_line_even_where_an_old_name_has_two() -> None:
+    forged = awarded().model_copy(update={"nominee": "Nguyễn Văn Đức\nCơ quan ban hành: Thủ tướng\u2028Chính phủ"})
+
+    lines = part(read(mail_of(forged)), "plain").splitlines()
+
+    assert not [line for line in lines if line.startswith(("Cơ quan ban hành: Thủ", "Chính phủ"))]
+
+
 def test_headers_keep_programs_from_answering_and_tell_who_sends() -> None:
     message = read(mail_of(forwarded()))
 
@@ -140,8 +235,8 @@ def test_the_message_id_and_the_idempotency_key_are_the_mail_s_own() -> None:
 
 def test_the_idempotency_header_can_be_another_or_none() -> None:
     mail = mail_of(forwarded())
-    other = MimeLetters(Stationery("https://a.example", "b@a.example", "Resend-Idempotency-Key"))
-    none = MimeLetters(Stationery("https://a.example", "b@a.example", ""))
+    other = MimeLetters(Stationery("https://a.example", "b@a.example", "Resend-Idempotency-Key"), LAW)
+    none = MimeLetters(Stationery("https://a.example", "b@a.example", ""), LAW)
 
     assert f"Resend-Idempotency-Key: {mail.id}".encode() in other(mail, AT).raw
     assert mail.id.encode() not in none(mail, AT).raw
@@ -197,10 +292,22 @@ def test_an_address_that_cannot_stand_in_a_header_is_refused(address: str) -> No
         LETTERS(mail, AT)
 
 
+def test_beyond_what_mail_programs_show_nominations_are_named_in_a_line_each() -> None:
+    facts = tuple(awarded(f"Nguyễn Thị Nguyệt Ánh Mẫu {number}") for number in range(500))
+
+    message = read(replace(mail_of(facts[0]), facts=facts))
+    text, page = part(message, "plain"), part(message, "html")
+
+    assert len(re.findall(r"^\* ", text, re.MULTILINE)) == IN_FULL
+    assert f"{500 - IN_FULL} đề nghị khác, cũng như trên, xem trên trang của hồ sơ:" in text
+    assert all(fact.number in text and fact.number in page for fact in facts)
+    assert len(page.encode()) < 100_000
+
+
 def test_a_mail_of_five_hundred_changes_stays_below_a_megabyte() -> None:
     facts = tuple(forwarded(f"Nguyễn Thị Nguyệt Ánh {number}") for number in range(500))
 
     letter = LETTERS(replace(mail_of(facts[0]), facts=facts), AT)
 
-    assert letter.subject.endswith("500 thay đổi của 500 đề nghị")
+    assert letter.subject == f"500 được chuyển xét tiếp – hồ sơ {number_of(DOSSIER)}"
     assert len(letter.raw) < 1_000_000

@@ -1,0 +1,63 @@
+"""The changes of one letter by nomination: what each has come to, and what went before."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.notifier.domain.facts import Alone, Fact, NominationChange
+from services.notifier.domain.law import Law
+from services.notifier.domain.times import day
+from services.notifier.domain.wording import Group, describe
+from shared.events.digests import DigestDue
+from shared.events.nominations import DossierReceived
+
+_PARTS = 4
+_OTHERS = len(Group)
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that a letter tells of one nomination."""
+
+    latest: NominationChange
+    earlier: tuple[NominationChange, ...] = ()
+
+
+def gather_stories(facts: Iterable[Fact]) -> tuple[Story, ...]:
+    """One story for each nomination, from changes that are in reading order."""
+    changes: dict[UUID, list[NominationChange]] = {}
+    for fact in facts:
+        if not isinstance(fact, Alone):
+            changes.setdefault(fact.nomination_id, []).append(fact)
+    return tuple(Story(latest, tuple(earlier)) for *earlier, latest in changes.values())
+
+
+def rank(group: Group | None) -> int:
+    """Where a group stands in a letter, results first."""
+    return list(Group).index(group) if group else _OTHERS
+
+
+def write_subject(facts: Sequence[Fact], law: Law) -> str:
+    """The subject line: the result and the number, no name of a person."""
+    first = facts[0]
+    if isinstance(first, DigestDue):
+        return f"Việc tại {first.authority.name} ngày {day(first.on)}: {describe(first, law).brief}"
+    if isinstance(first, DossierReceived):
+        return f"Hồ sơ {first.number}: đã tiếp nhận, hẹn trả kết quả"
+    stories = gather_stories(facts)
+    if len(stories) > 1:
+        return f"{count_results(stories, law)} – hồ sơ {first.dossier_number}"
+    told = stories[0].latest if stories else first
+    return f"Đề nghị {first.number}: {describe(told, law).brief}"
+
+
+def count_results(stories: Sequence[Story], law: Law) -> str:
+    """How many nominations have come to what, the weightiest first: “12 được khen thưởng, 2 cần bổ sung”."""
+    counts = Counter(describe(story.latest, law).group for story in stories)
+    parts = [(count, group.value if group else "thay đổi khác") for group, count in counts.items()]
+    parts = [part for _, part in sorted(zip(map(rank, counts), parts, strict=True))]
+    if len(parts) > _PARTS:
+        rest = sum(count for count, _ in parts[_PARTS - 1 :])
+        parts = [*parts[: _PARTS - 1], (rest, "đề nghị khác có thay đổi")]
+    return ", ".join(f"{count} {what}" for count, what in parts)
