@@ -29,6 +29,13 @@ def test_the_figures_of_the_services_stay_inside(system: System, path: str) -> N
     assert " 500 " not in answer.partition("\r\n")[0]
 
 
+def test_the_figures_are_inside(system: System) -> None:
+    figures = httpx.get(f"{system.stack.address_of('intake')}/metrics", trust_env=False)
+
+    assert figures.status_code == 200
+    assert all(word in figures.text for word in _INSIDE)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -10,6 +10,7 @@ import pytest
 from ops.demo.people import Office, Person
 from tests.attack.conftest import Mongo, state
 from tests.attack.described import Json, Operation, operations
+from tests.journey.acts import COMMUNE, YOUTH, opened, submitted
 from tests.running import System
 
 OPERATORS: Sequence[Any] = (
@@ -59,6 +60,17 @@ async def test_an_operator_in_place_of_any_value_is_refused_and_changes_nothing(
     assert state(mongo) == before
 
 
+@pytest.fixture(scope="module")
+async def there(office: Office) -> None:
+    """A dossier of the youth union that is in its own list and, as a case, in the commune's: something to be found."""
+    taken = await submitted(office)
+    await opened(office, COMMUNE, f"{taken.nominations[0].id}:1")
+    for username, path in ((YOUTH, "/api/v1/dossiers"), ("lanh-dao.xa-yen-phu", "/api/v1/levels/commune/cases")):
+        listed = await (await office.person(username)).do(path, method="GET")
+        assert listed.json()["items"], path
+
+
+@pytest.mark.usefixtures("there")
 async def test_an_operator_in_a_parameter_or_a_path_finds_nothing(system: System, office: Office, mongo: Mongo) -> None:
     before = state(mongo)
     asked = 0
@@ -80,6 +92,7 @@ async def test_an_operator_in_a_parameter_or_a_path_finds_nothing(system: System
     assert state(mongo) == before
 
 
+@pytest.mark.usefixtures("there")
 async def test_a_parameter_in_brackets_is_not_taken_for_a_condition(office: Office) -> None:
     unit = await office.person("nop.thcs-yen-phu")
     plain = (await unit.do("/api/v1/dossiers", method="GET")).json()

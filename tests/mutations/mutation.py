@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-HEAVY = "tests/integration/"
+HEAVY = ("tests/integration/", "tests/attack/", "tests/journey/")
 
 
 class StaleMutationError(Exception):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Header, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.ports import Filters
@@ -63,7 +63,9 @@ class UseCases:
 
 
 class ListQuery(BaseModel):
-    """How lists are narrowed and paged."""
+    """How lists are narrowed and paged; a misspelt name is told, where its silence would show everything."""
+
+    model_config = ConfigDict(extra="forbid")
 
     status: PublicStatus | None = Field(None, description="Trạng thái của đề nghị")
     award_form: Code | None = None

@@ -28,6 +28,7 @@ _CASES = "/api/v1/levels/{level}/cases"
 _WINDOWS = "/api/v1/levels/{level}/windows"
 _BULK = "/api/v1/levels/{level}/bulk"
 _DECISIONS = "/api/v1/levels/{level}/decisions"
+_STAFF = "/api/v1/levels/{level}/staff"
 _AUTHORISATIONS = "/api/v1/levels/{level}/authorisations"
 
 # Another's list is an empty one; another's case or decision is not there; another's case in a list names it: 409.
@@ -55,7 +56,7 @@ DOORS = (
     Door("POST", _WINDOWS, DECIDERS, own=403, other=403),
     Door("GET", _WINDOWS, READERS, own=200, other=200),
     Door("POST", f"{_WINDOWS}/{{window_id}}/close", DECIDERS, own=404, other=404),
-    Door("GET", "/api/v1/levels/{level}/staff", READERS, own=200, other=200),
+    Door("GET", _STAFF, READERS, own=200, other=200),
     # Another authority's head learns that the deputy is none of theirs.
     Door("POST", _AUTHORISATIONS, HEADS, own=201, other=422),
     Door("POST", f"{_AUTHORISATIONS}/{{authorisation_id}}/end", HEADS, own=200, other=404),
@@ -153,7 +154,10 @@ async def test_each_door_opens_to_its_roles_for_what_is_theirs(bureau: Bureau, d
         assert response.status_code == door.expected(role, is_own=authority == YEN_PHU.code), (role, response.text)
         if authority == OTHER:
             assert_nothing_told(response, there)
-        elif response.is_success and door.method != "GET":
+        elif response.is_success and door.method == "GET":
+            # What others must not read is what its own people do read there.
+            assert_told(door, response, there)
+        elif response.is_success:
             await bureau.empty()
             there = await things(bureau)
 
@@ -164,6 +168,15 @@ def assert_nothing_told(response: httpx.Response, there: Things) -> None:
     assert OFFICER.name not in response.text
     assert all(item["result"] == "refused" and not item["standing"] for item in response.json().get("items", []))
     assert sum(tab["count"] for tab in response.json().get("tabs", [])) == 0
+
+
+def assert_told(door: Door, response: httpx.Response, there: Things) -> None:
+    if str(door) in {f"GET {_CASES}", f"GET {_CASES}/{{case_id}}"}:
+        assert there.open.content.nominee.name in response.text
+    if str(door) == f"GET {_STAFF}":
+        assert DEPUTY.name in response.text
+    if str(door) == f"GET {_CASES}/counts":
+        assert sum(tab["count"] for tab in response.json()["tabs"]) > 0
 
 
 async def test_the_same_number_at_another_level_holds_nothing_of_the_communes(bureau: Bureau) -> None:

@@ -99,6 +99,8 @@ async def test_another_authoritys_head_neither_sees_nor_ends_it(office: Bureau) 
 
     ended = await office.ask(stranger, "POST", f"{AUTHORISATIONS}/{given['id']}/end")
     listed = await office.ask(stranger, "GET", f"{LEVEL}/staff")
+    own = await office.ask(HEAD, "GET", f"{LEVEL}/staff")
 
     assert ended.status_code == 404
-    assert listed.json()["items"] == []
+    assert (listed.status_code, listed.json()["items"]) == (200, [])
+    assert given["id"] in own.text

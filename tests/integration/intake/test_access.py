@@ -19,9 +19,12 @@ from tests.unit.intake.files import pdf
 EVERYBODY = frozenset(Role)
 SUBMITTERS = frozenset({Role.SUBMITTER})
 _DOSSIERS, _NOMINATIONS = "/api/v1/dossiers", "/api/v1/nominations/{reference}"
-# Pages and what they need; whoever is not signed in is asked to, by the page itself: `test_pages.py`.
+# Lists for everybody, and pages: whoever is not signed in is asked to by the page itself (`test_pages.py`).
 OPEN = (
     Door("GET", "/", EVERYBODY, own=200, other=200),
+    Door("GET", "/api/v1/places", EVERYBODY, own=200, other=200),
+    Door("GET", "/api/v1/rules", EVERYBODY, own=200, other=200),
+    Door("GET", "/api/v1/rules/{movement}", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi/tai-nguyen/kieu-dang.css", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi/{number}", EVERYBODY, own=200, other=200),
@@ -44,6 +47,12 @@ DOORS = (
     Door("POST", f"{_NOMINATIONS}/messages", SUBMITTERS, own=409, other=404),
     Door("POST", "/api/v1/attachments", SUBMITTERS, own=201, other=201),
     Door("GET", "/api/v1/attachments/{attachment_id}", EVERYBODY, own=200, other=404),
+)
+# Whose answer names the dossier to those whom it concerns.
+_TELLING = tuple(
+    door
+    for door in DOORS
+    if door.method == "GET" and door.path in {_DOSSIERS, f"{_DOSSIERS}/{{reference}}", _NOMINATIONS}
 )
 # Who has to do with a dossier of the commune's youth union for a Giấy khen of the commune, and who has not.
 OWN: Mapping[Role, str] = {
@@ -149,6 +158,9 @@ async def test_each_door_opens_to_its_roles_for_what_is_theirs(
         response = await asked(served, door, there, await served.signed_in(username))
 
         assert response.status_code == expected(door, role, is_own=people is OWN), (role, response.text)
-        if people is OTHERS and door.method == "GET":
+        if door.method == "GET" and response.status_code == httpx.codes.OK:
+            # What others must not read is what its own people do read there.
+            assert (there.dossier in response.text) is (people is OWN and door in _TELLING)
+        if door.method == "GET" and people is OTHERS:
             assert there.nominee not in response.text
             assert there.dossier not in response.text

@@ -67,6 +67,7 @@ async def test_nothing_that_people_wrote_or_are_leaves_the_house(followed: Follo
 
     assert followed.office.taken
     assert len(private) > 50
+    assert b"/api/v1/dossiers" in told  # what is exported can be read, and searched
     assert [text for text in private if text.encode() in told] == []
 
 
