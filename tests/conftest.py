@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 from uuid import uuid4
 
 import pytest
@@ -40,6 +41,8 @@ def _choice() -> str:
 
 def pytest_configure() -> None:
     """End what earlier runs left, before the first worker starts anything."""
+    # No test may find the `make run` of this machine.
+    os.environ["THIDUA_DATA"] = str(Path(gettempdir()) / "thidua-of-no-test")
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         end_orphans()

@@ -1,5 +1,6 @@
 """`thidua`, also `python -m ops.admin`: every command with which administrators and operators run the system."""
 
+from ops.admin import account_change as _account_change  # noqa: F401  # adds its command
 from ops.admin.accounts import accounts
 from ops.admin.deputies import deputies
 from ops.admin.feeds import feeds
@@ -13,8 +14,9 @@ from ops.park import app as park
 
 app = Commands(
     "Quản trị hệ thống thi đua – khen thưởng: danh mục, tài khoản, luồng sự kiện, thông điệp để riêng, thư.\n\n"
-    "Kết nối lấy từ THIDUA_MONGO_URL, tên cơ sở dữ liệu từ THIDUA_DIRECTORY_DATABASE (directory), "
-    "môi trường từ THIDUA_ENV (demo, test, production; mặc định production).\n\n"
+    "Trên máy đang chạy `make run`, lệnh tự tìm hệ thống ấy. Nơi khác, kết nối lấy từ THIDUA_MONGO_URL, tên cơ sở dữ "
+    "liệu từ THIDUA_DIRECTORY_DATABASE (directory), môi trường từ THIDUA_ENV (demo, test, production; mặc định "
+    "production); đã đặt một kết nối bằng biến môi trường thì mọi kết nối đều lấy từ đó.\n\n"
     "Với --json, đầu ra chuẩn là đúng một tài liệu JSON; lời báo lỗi ở đầu ra lỗi.\n\n"
     "Mã thoát: 0 đã xong; 1 không thực hiện được và chưa thay đổi gì; 2 sai cú pháp lệnh; "
     "3 không kết nối được phần cần đến, hoặc phần ấy chưa sẵn sàng; 4 lỗi khác giữa chừng, chạy lại là an toàn."

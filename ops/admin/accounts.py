@@ -2,7 +2,9 @@
 
 import secrets
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -11,11 +13,12 @@ import typer
 from ops.admin.console import Answer, AsJson, run
 from ops.admin.vietnamese import Commands
 from shared.directory.bodies import Account, account_faults
-from shared.directory.roles import ROLE_NAMES, Role
-from shared.directory.rows import MAIL
+from shared.directory.changing import consequences
+from shared.directory.roles import Role, role_name
 from shared.identity.passwords import Passwords, password_fault
 from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.addresses import UNREACHABLE, MailAddressError, is_address, read_address
 from shared.text.seen import compose_line
 
 accounts = Commands("Tài khoản của đơn vị và cơ quan.")
@@ -45,21 +48,25 @@ def add(
         username=compose_line(username).casefold(),
         name=compose_line(name),
         roles=frozenset(role),
-        unit=unit or None,
-        authorities=frozenset(authority or ()),
-        mail=mail or None,
+        unit=compose_line(unit) or None,
+        authorities=frozenset(map(compose_line, authority or ())),
+        mail=read_mail(mail) or None,
     )
     _add(account, *_password(account.username, from_stdin=password_stdin), as_json=as_json)
 
 
 @accounts.act("lock")
 def lock(username: Username, *, as_json: AsJson = False) -> None:
-    """Khóa tài khoản và kết thúc mọi phiên làm việc của nó."""
+    """Khóa tài khoản, kết thúc mọi phiên và mọi ủy quyền của nó; việc đang giao cho nó lại tính là chưa giao."""
 
     async def work(registrar: Registrar) -> Answer:
-        return {"username": username, "sessions_ended": await registrar.set_account_active(username, active=False)}
+        account = await registrar.accounts.get(username)
+        over = await registrar.accounts.set_active(username, active=False)
+        follows = consequences(account, replace(account, active=False))
+        ended = {"sessions_ended": over.sessions, "authorisations_ended": over.authorisations}
+        return {"username": username, **ended, "follows": list(follows)}
 
-    run(work, lambda answer: f"Đã khóa {username}; kết thúc {answer['sessions_ended']} phiên.", as_json=as_json)
+    run(work, _say_locked, as_json=as_json)
 
 
 @accounts.act("unlock")
@@ -67,7 +74,7 @@ def unlock(username: Username, *, as_json: AsJson = False) -> None:
     """Mở lại tài khoản đã khóa."""
 
     async def work(registrar: Registrar) -> Answer:
-        await registrar.set_account_active(username, active=True)
+        await registrar.accounts.set_active(username, active=True)
         return {"username": username}
 
     run(work, lambda _: f"Đã mở lại {username}.", as_json=as_json)
@@ -83,7 +90,7 @@ def digest(
     """Gửi hoặc thôi gửi thư tóm tắt việc mỗi ngày làm việc cho tài khoản."""
 
     async def work(registrar: Registrar) -> Answer:
-        await registrar.set_digest(username, wanted=wanted)
+        await registrar.accounts.set_digest(username, wanted=wanted)
         return {"username": username, "wants_digest": wanted}
 
     said = "Sẽ gửi" if wanted else "Thôi gửi"
@@ -96,7 +103,7 @@ def password(username: Username, *, password_stdin: FromStdin = False, as_json: 
     chosen, shown = _password(username, from_stdin=password_stdin)
 
     async def work(registrar: Registrar) -> Answer:
-        ended = await registrar.set_password(username, Passwords().hash(chosen))
+        ended = await registrar.accounts.set_password(username, Passwords().hash(chosen))
         return {"username": username, "sessions_ended": ended, **shown}
 
     run(work, lambda answer: f"Đã đặt mật khẩu mới cho {username}.{_shown(answer)}", as_json=as_json)
@@ -107,7 +114,7 @@ def revoke_sessions(username: Username, *, as_json: AsJson = False) -> None:
     """Kết thúc mọi phiên làm việc của tài khoản trong vòng 10 giây."""
 
     async def work(registrar: Registrar) -> Answer:
-        return {"username": username, "sessions_ended": await registrar.revoke_sessions(username)}
+        return {"username": username, "sessions_ended": await registrar.accounts.revoke_sessions(username)}
 
     run(work, lambda answer: f"Đã kết thúc {answer['sessions_ended']} phiên của {username}.", as_json=as_json)
 
@@ -117,7 +124,7 @@ def show(username: Username, *, as_json: AsJson = False) -> None:
     """Xem một tài khoản."""
 
     async def work(registrar: Registrar) -> Answer:
-        return {"accounts": [_fields(await registrar.account(username))]}
+        return await _shown_accounts(registrar, [await registrar.accounts.get(username)])
 
     run(work, _say_accounts, as_json=as_json)
 
@@ -132,7 +139,7 @@ def list_accounts(
     """Liệt kê tài khoản."""
 
     async def work(registrar: Registrar) -> Answer:
-        return {"accounts": [_fields(one) for one in await registrar.accounts(authority or None, unit or None)]}
+        return await _shown_accounts(registrar, await registrar.accounts.found(authority or None, unit or None))
 
     run(work, _say_accounts, as_json=as_json)
 
@@ -142,21 +149,26 @@ def remove_demo(*, as_json: AsJson = False) -> None:
     """Xóa mọi tài khoản dùng thử, trước khi dùng chính thức."""
 
     async def work(registrar: Registrar) -> Answer:
-        return {"removed": await registrar.remove_demo()}
+        return {"removed": await registrar.accounts.remove_demo()}
 
     run(work, lambda answer: f"Đã xóa {answer['removed']} tài khoản dùng thử.", as_json=as_json)
 
 
 def _add(account: Account, chosen: str, shown: Answer, *, as_json: bool) -> None:
     async def work(registrar: Registrar) -> Answer:
-        await _check(registrar, account)
-        await registrar.add_account(replace(account, password_hash=Passwords().hash(chosen)))
+        await check(registrar, account)
+        await registrar.accounts.add(replace(account, password_hash=Passwords().hash(chosen)))
         return {"username": account.username, "id": account.id, **shown}
 
     run(work, lambda answer: f"Đã thêm tài khoản {answer['username']}.{_shown(answer)}", as_json=as_json)
 
 
-async def _check(registrar: Registrar, account: Account) -> None:
+async def check(registrar: Registrar, account: Account) -> None:
+    """Pass when the account is of use to its owner.
+
+    Raises:
+        InvalidError: It is not; everything that must be mended is named.
+    """
     faults = account_faults(account)
     known, _ = await registrar.codes()
     faults += [
@@ -165,9 +177,17 @@ async def _check(registrar: Registrar, account: Account) -> None:
     ]
     if account.unit and not await registrar.has_unit(account.unit):
         faults.append(f"Chưa có đơn vị mã “{account.unit}”. Thêm bằng lệnh unit add.")
-    if account.mail and not MAIL.fullmatch(account.mail):
-        faults.append("Nhập địa chỉ thư dạng ten@ten-mien.")
+    if account.mail and not is_address(account.mail):
+        faults.append(UNREACHABLE)
     _refuse(faults)
+
+
+def read_mail(typed: str) -> str:
+    """The address as letters carry it; what is none comes back as it is seen, for `check` to name."""
+    try:
+        return read_address(typed)
+    except MailAddressError:
+        return compose_line(typed)
 
 
 def _password(username: str, *, from_stdin: bool) -> tuple[str, dict[str, object]]:
@@ -192,10 +212,24 @@ def _shown(answer: Answer) -> str:
     return f"\nMật khẩu (chỉ hiện một lần): {made}" if made else ""
 
 
-def _fields(account: Account) -> dict[str, object]:
+async def _shown_accounts(registrar: Registrar, found: Sequence[Account]) -> Answer:
+    now, names = datetime.now(UTC), await registrar.names()
+    deputies = [one.id for one in found if Role.DEPUTY in one.roles]
+    given = await registrar.authorisations.of_accounts(deputies)
+    holding = {one.account for one in given if one.holds(now)}
+    return {"accounts": [_fields(one, names, is_authorised=one.id in holding) for one in found]}
+
+
+def _fields(account: Account, names: Mapping[str, str], *, is_authorised: bool) -> dict[str, object]:
     fields = asdict(account)
     del fields["password_hash"]
-    return fields | {"roles": sorted(account.roles), "authorities": sorted(account.authorities)}
+    codes = (*([account.unit] if account.unit else []), *sorted(account.authorities))
+    return fields | {
+        "roles": sorted(account.roles),
+        "authorities": sorted(account.authorities),
+        "role_names": [role_name(role, is_authorised=is_authorised) for role in Role if role in account.roles],
+        "works_for": {code: names.get(code, "") for code in codes},
+    }
 
 
 def _say_accounts(answer: Answer) -> str:
@@ -203,7 +237,20 @@ def _say_accounts(answer: Answer) -> str:
     if not isinstance(found, list) or not found:
         return "Chưa có tài khoản nào."
     return "\n".join(
-        f"{one['username']:<32} {one['name']:<24} {', '.join(ROLE_NAMES[role] for role in one['roles'])}; "
-        f"{one['unit'] or ', '.join(one['authorities']) or 'toàn tỉnh'}{'' if one['active'] else ' (đã khóa)'}"
+        f"{one['username']:<32} {one['name']:<24} {', '.join(one['role_names'])}; "
+        f"{_places(one['works_for'])}{'' if one['active'] else ' (đã khóa)'}"
         for one in found
     )
+
+
+def _places(works_for: Mapping[str, str]) -> str:
+    return ", ".join(f"{code} ({name})" if name else code for code, name in works_for.items()) or "toàn tỉnh"
+
+
+def _say_locked(answer: Answer) -> str:
+    first = (
+        f"Đã khóa {answer['username']}; kết thúc {answer['sessions_ended']} phiên và "
+        f"{answer['authorisations_ended']} ủy quyền."
+    )
+    follows = answer["follows"]
+    return "\n".join([first, *map(str, follows)]) if isinstance(follows, list) else first

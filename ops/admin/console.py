@@ -2,21 +2,25 @@
 
 import asyncio
 import json
-import os
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from ops.admin.local import settings, whence
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar
 from shared.refusals import DomainError, FieldProblem, InvalidError, UnavailableError
+from shared.text.folding import fold
 
 REFUSED = 1
 AWAY = 3
 BROKEN = 4
 
 AsJson = Annotated[bool, typer.Option("--json", help="Trả lời bằng JSON, cho chương trình đọc.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Thực hiện luôn, không hỏi lại.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Chỉ cho xem điều sẽ thay đổi, không ghi.")]
 Answer = dict[str, object]
 Found = TypeVar("Found")
 
@@ -27,10 +31,10 @@ class AwayError(DomainError):
 
 def environment() -> str:
     """`demo`, `test` or `production`; unless told, production, which allows the least."""
-    return os.environ.get("THIDUA_ENV", "production")
+    return given("THIDUA_ENV", "production")
 
 
-def run(work: Callable[[Registrar], Awaitable[Answer]], say: Callable[[Answer], str], *, as_json: bool) -> None:
+def run(work: Callable[[Registrar], Awaitable[Found]], say: Callable[[Found], str], *, as_json: bool) -> None:
     """Do the work on the directory, print its answer and end with the code that fits."""
     settle(lambda: asyncio.run(_connected(work)), say, as_json=as_json)
 
@@ -59,16 +63,39 @@ def setting(name: str, what: str) -> str:
     Raises:
         DomainError: It is not set.
     """
-    value = os.environ.get(name)
+    value = given(name)
     if not value:
-        raise DomainError(f"Chưa có {name}. Đặt biến này bằng {what} rồi chạy lại.")
+        raise DomainError(f"Chưa có {name}. {whence()} Hoặc đặt biến này bằng {what} rồi chạy lại.")
     return value
 
 
-async def _connected(work: Callable[[Registrar], Awaitable[Answer]]) -> Answer:
+def given(name: str, otherwise: str = "") -> str:
+    """The setting of that name, of the environment or of the local system, or else the other value."""
+    return settings().get(name) or otherwise
+
+
+def agreed(lines: Sequence[str], *, yes: bool, as_json: bool) -> None:
+    """Show what will happen, and pass when whoever runs the command agrees, or said so before.
+
+    Raises:
+        DomainError: They do not.
+    """
+    if yes:
+        return
+    if not as_json:
+        for line in lines:
+            typer.echo(line, err=True)
+        typer.echo("Thực hiện? Gõ co rồi Enter; gõ khác thì thôi: ", err=True, nl=False)
+        answer = sys.stdin.readline()
+        if fold(answer) in {"co", "c"}:
+            return
+    raise DomainError("Chưa thay đổi gì. Để thực hiện không hỏi lại, thêm --yes; chỉ để xem, thêm --dry-run.")
+
+
+async def _connected(work: Callable[[Registrar], Awaitable[Found]]) -> Found:
     client = connect(setting("THIDUA_MONGO_URL", "địa chỉ MongoDB của quản trị viên"))
     try:
-        return await work(Registrar(client, os.environ.get("THIDUA_DIRECTORY_DATABASE", "directory")))
+        return await work(Registrar(client, given("THIDUA_DIRECTORY_DATABASE", "directory")))
     except UnavailableError as error:
         raise AwayError(
             "Không kết nối được cơ sở dữ liệu. Kiểm tra THIDUA_MONGO_URL và máy chủ MongoDB rồi chạy lại."

@@ -81,7 +81,7 @@ def show(username: Username, *, as_json: AsJson = False) -> None:
 
 
 async def _deputy(registrar: Registrar, username: str) -> Account:
-    account = await registrar.account(username)
+    account = await registrar.accounts.get(username)
     if Role.DEPUTY not in account.roles:
         raise InvalidError(
             [FieldProblem("username", f"{username} không phải cấp phó. Chọn tài khoản khác.")],
@@ -115,12 +115,22 @@ def _fields(one: Authorisation, now: datetime) -> dict[str, object]:
     return asdict(one) | {"authorities": sorted(one.authorities), "in_force": one.holds(now)}
 
 
+def _standing(one: dict[str, object]) -> str:
+    if one["in_force"]:
+        return "đang có hiệu lực"
+    over, today = one["ended_at"], day_of(datetime.now(UTC))
+    if isinstance(over, datetime):
+        return f"đã kết thúc sớm ngày {shown(day_of(over))}"
+    begins_on = one["begins_on"]
+    return "chưa bắt đầu" if isinstance(begins_on, date) and begins_on > today else "đã hết"
+
+
 def _say(answer: Answer) -> str:
     found = answer["authorisations"]
     if not isinstance(found, list) or not found:
         return "Chưa có ủy quyền nào."
     return "\n".join(
         f"{shown(one['begins_on'])} – {shown(one['ends_on'])}  văn bản {one['paper']['number']}; "
-        f"{', '.join(one['authorities'])}{' (đang có hiệu lực)' if one['in_force'] else ''}"
+        f"{', '.join(one['authorities'])}; {_standing(one)}"
         for one in found
     )

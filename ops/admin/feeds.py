@@ -1,14 +1,13 @@
 """Commands on feeds: the facts that an authority's own software follows."""
 
 import asyncio
-import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 import typer
 
-from ops.admin.console import Answer, AsJson, AwayError, run, settle
+from ops.admin.console import Answer, AsJson, AwayError, given, run, setting, settle
 from ops.admin.vietnamese import Commands
 from ops.provisioning.feeds import create_feed, feeds_of, remove_feed
 from ops.provisioning.management import Management
@@ -16,7 +15,7 @@ from ops.troubles import TroubleError
 from shared.messaging.feeds import feed_queue, feed_user
 from shared.messaging.topology import VHOST
 from shared.mongo.registering import Registrar
-from shared.refusals import ConflictError, DomainError, NotFoundError
+from shared.refusals import ConflictError, NotFoundError
 
 feeds = Commands(
     (
@@ -51,15 +50,14 @@ def create(
 
 @feeds.act("list")
 def list_feeds(*, as_json: AsJson = False) -> None:
-    """Liệt kê các luồng và số sự kiện đang chờ."""
-    settle(
-        lambda: [
-            {"authority": code, "waiting": count}
-            for code, count in _managed(lambda management: feeds_of(management, vhost=_vhost())).items()
-        ],
-        lambda found: "\n".join(f"{one['waiting']:>7}  {one['authority']}" for one in found) or "Chưa có luồng nào.",
-        as_json=as_json,
-    )
+    """Liệt kê các luồng, cơ quan của luồng và số sự kiện đang chờ."""
+
+    async def work(registrar: Registrar) -> list[Answer]:
+        names = await registrar.names()
+        found = await asyncio.to_thread(_managed, lambda management: feeds_of(management, vhost=_vhost()))
+        return [{"authority": code, "waiting": count, "name": names.get(code, "")} for code, count in found.items()]
+
+    run(work, _say_feeds, as_json=as_json)
 
 
 @feeds.act("remove")
@@ -75,6 +73,11 @@ def remove(authority: Authority, *, as_json: AsJson = False) -> None:
     settle(work, lambda _: f"Đã đóng luồng của {authority}.", as_json=as_json)
 
 
+def _say_feeds(found: Sequence[Answer]) -> str:
+    lines = [f"{one['waiting']:>7}  {one['authority']:<24} {one['name']}" for one in found]
+    return "\n".join(lines) or "Chưa có luồng nào."
+
+
 def _create(authority: str, password: str, *, renew: bool) -> None:
     exists = authority in _managed(lambda management: feeds_of(management, vhost=_vhost()))
     if exists and not renew:
@@ -83,9 +86,8 @@ def _create(authority: str, password: str, *, renew: bool) -> None:
 
 
 def _managed(work: Callable[[Management], _Found]) -> _Found:
-    url, secret = os.environ.get("THIDUA_MANAGEMENT_URL"), os.environ.get("THIDUA_SECRET_AMQP_PROVISIONER")
-    if not url or not secret:
-        raise DomainError("Chưa có THIDUA_MANAGEMENT_URL hoặc THIDUA_SECRET_AMQP_PROVISIONER. Đặt cả hai rồi chạy lại.")
+    url = setting("THIDUA_MANAGEMENT_URL", "địa chỉ quản lý của RabbitMQ")
+    secret = setting("THIDUA_SECRET_AMQP_PROVISIONER", "mật khẩu của tài khoản provisioner")
     try:
         with Management(url, "provisioner", secret) as management:
             return work(management)
@@ -96,4 +98,4 @@ def _managed(work: Callable[[Management], _Found]) -> _Found:
 
 
 def _vhost() -> str:
-    return os.environ.get("THIDUA_VHOST", VHOST)
+    return given("THIDUA_VHOST", VHOST)

@@ -1,6 +1,5 @@
 """Commands on mails in trouble, over the API and in an operator's name, as the runbook tells."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -11,7 +10,7 @@ import httpx
 import typer
 from pydantic import BaseModel, ConfigDict
 
-from ops.admin.console import Answer, AsJson, AwayError, setting, settle
+from ops.admin.console import Answer, AsJson, AwayError, given, setting, settle
 from ops.admin.vietnamese import Commands
 from shared.refusals import ConflictError, DomainError, NotFoundError
 
@@ -122,7 +121,7 @@ def _operator() -> Iterator[httpx.Client]:
         "username": setting("THIDUA_ACCOUNT", "tên đăng nhập của người vận hành"),
         "password": setting("THIDUA_PASSWORD", "mật khẩu của người vận hành"),
     }
-    address = os.environ.get("THIDUA_ADDRESS", ADDRESS)
+    address = given("THIDUA_ADDRESS", ADDRESS)
     with httpx.Client(base_url=address, timeout=_PATIENCE_SECONDS, trust_env=False) as http:
         try:
             session = _Session.model_validate_json(_read(http.post("/api/v1/sessions", json=signs_in)).content)

@@ -1,6 +1,5 @@
 """`thidua status`: on one screen, whether every process can do its work and what waits for somebody."""
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -10,7 +9,7 @@ import typer
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ops.admin.console import AWAY, Answer, AsJson, AwayError, settle
+from ops.admin.console import AWAY, Answer, AsJson, AwayError, given, settle
 from ops.park import parked
 from ops.stack.instances import Instances
 from ops.stack.ports import Ports
@@ -21,6 +20,7 @@ _PATIENCE_SECONDS = 5.0
 _LOCAL = Instances(Ports())
 SERVICES = " ".join(f"{name}=http://127.0.0.1:{_LOCAL.port(name)}" for name in _LOCAL.names)
 OUTBOX, OVERDUE, MAILS = "thidua_outbox_oldest_seconds", "thidua_cases_overdue", "thidua_mails"
+_ASKED = ("outbox_oldest_seconds", "parked", "mails_uncertain", "mails_failed", "cases_overdue")
 _FIGURES = frozenset({OUTBOX, OVERDUE, MAILS})
 Figures = Mapping[tuple[str, str], float]
 
@@ -42,13 +42,15 @@ class Seen:
 
 
 def status(*, as_json: AsJson = False) -> None:
-    """Xem từng tiến trình đã sẵn sàng chưa, và những gì cần người xem; mã thoát 3 khi có phần chưa sẵn sàng.
+    """Xem từng tiến trình đã sẵn sàng chưa, và những gì cần người xem.
+
+    Mã thoát 3 khi có phần chưa sẵn sàng, hoặc có số liệu không hỏi được.
 
     Địa chỉ các tiến trình lấy từ THIDUA_SERVICES (tên=địa chỉ, cách nhau bằng dấu cách; mặc định là các cổng của
     `make run`). Thông điệp để riêng chỉ đếm được khi có THIDUA_AMQP_URL của tài khoản operator.
     """
     answer = settle(_look, _say, as_json=as_json)
-    if not answer["ready"]:
+    if not answer["ready"] or any(answer[figure] is None for figure in _ASKED):
         raise typer.Exit(AWAY)
 
 
@@ -87,14 +89,14 @@ def services(text: str) -> list[tuple[str, str]]:
 
 
 def _look() -> Answer:
-    asked = services(os.environ.get("THIDUA_SERVICES", SERVICES))
+    asked = services(given("THIDUA_SERVICES", SERVICES))
     with ThreadPoolExecutor(len(asked)) as pool:
         seen = list(pool.map(lambda pair: _seen(*pair), asked))
     return summary(seen, _parked())
 
 
 def _parked() -> Mapping[str, int] | None:
-    if not os.environ.get("THIDUA_AMQP_URL"):
+    if not given("THIDUA_AMQP_URL"):
         return None
     try:
         return parked(lambda of: of.counts())
@@ -143,7 +145,11 @@ def _rows(value: object) -> list[dict[str, object]]:
 
 
 def _number(value: object, unit: str = "") -> str:
-    return f"{round(value)}{unit}" if isinstance(value, int | float) else "không hỏi được"
+    return (
+        f"{round(value)}{unit}"
+        if isinstance(value, int | float)
+        else "không hỏi được; xem các tiến trình ở trên, khởi động lại phần không trả lời rồi chạy lại"
+    )
 
 
 def _counts(value: object) -> str:

@@ -109,13 +109,13 @@ def list_units(
 
 @authorities.act("list")
 def list_authorities(*, as_json: AsJson = False) -> None:
-    """Liệt kê mã các cơ quan."""
+    """Liệt kê mã và tên các cơ quan."""
 
     async def work(registrar: Registrar) -> Answer:
-        codes, _ = await registrar.codes()
-        return {"authorities": sorted(codes)}
+        found = await registrar.authorities()
+        return {"authorities": [one.code for one in found], "details": [asdict(one) for one in found]}
 
-    run(work, _say_codes, as_json=as_json)
+    run(work, _say_authorities, as_json=as_json)
 
 
 def _set_active(code: str, *, active: bool, as_json: bool) -> None:
@@ -147,6 +147,8 @@ def _say_units(answer: Answer) -> str:
     return "\n".join(f"{unit['code']:<45} {unit['name']}{'' if unit['active'] else ' (đã ngừng)'}" for unit in found)
 
 
-def _say_codes(answer: Answer) -> str:
-    codes = answer["authorities"]
-    return "\n".join(codes) if isinstance(codes, list) else ""
+def _say_authorities(answer: Answer) -> str:
+    found = answer["details"]
+    if not isinstance(found, list) or not found:
+        return "Chưa có cơ quan nào. Nạp danh mục bằng lệnh: thidua seed"
+    return "\n".join(f"{one['code']:<24} {one['name']}" for one in found)

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 _PROC = Path("/proc")
-_STATE, _SESSION = 0, 3
+_STATE, _SESSION, _BORN = 0, 3, 19
 
 
 def all_pids() -> tuple[int, ...]:
@@ -27,6 +27,12 @@ def variable(pid: int, name: str) -> str | None:
 def is_alive(pid: int) -> bool:
     """It runs; a zombie, which only waits to be counted by its parent, does not."""
     return _stat(pid)[_STATE] not in {"", "Z", "X"}
+
+
+def born(pid: int) -> str:
+    """When it began, in the kernel's count, which tells it from a later one of its number; empty when it ended."""
+    fields = _stat(pid)
+    return fields[_BORN] if is_alive(pid) and len(fields) > _BORN else ""
 
 
 def session_of(pid: int) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ from ops.stack.secrets import Secrets
 from ops.stack.services import ServiceSettings
 from ops.stack.waiting import accepts_connections, answers, wait_until
 from ops.troubles import TroubleError, from_os_error
+from shared.directory.demo import DEMO_OPERATOR, DEMO_PASSWORD
 from shared.messaging.topology import VHOST
 
 _SEEDING_SECONDS = 120
@@ -87,8 +88,15 @@ class Stack:
         return f"amqp://{user}:{self.secrets.password(f'amqp-{user}')}@127.0.0.1:{self.ports.rabbitmq}/{VHOST}"
 
     def operator_environment(self) -> dict[str, str]:
-        """Settings with which the admin and park command lines reach this system."""
-        return self._settings.administration()
+        """Settings with which the command line reaches every part of this system; in a demo also as its operator."""
+        services = " ".join(f"{name}={self.address_of(name)}" for name in self.instances.names)
+        reached = {
+            "THIDUA_MANAGEMENT_URL": f"http://127.0.0.1:{self.ports.rabbitmq_management}",
+            "THIDUA_SECRET_AMQP_PROVISIONER": self.secrets.password("amqp-provisioner"),
+            "THIDUA_ADDRESS": self.address,
+            "THIDUA_SERVICES": services,
+        }
+        return self._settings.administration() | reached | self._demo_operator()
 
     def start(self, services: Collection[str] = SERVICES) -> None:
         """Start servers, provision, seed, start the services and the common address; return when all are ready.
@@ -227,6 +235,11 @@ class Stack:
             if name in left:
                 self.stop_one(name)
         self.processes.end_strays()
+
+    def _demo_operator(self) -> dict[str, str]:
+        if self._settings.env == "production":
+            return {}
+        return {"THIDUA_ACCOUNT": DEMO_OPERATOR, "THIDUA_PASSWORD": DEMO_PASSWORD}
 
     def _start_together(self, names: Collection[str]) -> None:
         if names:

@@ -19,7 +19,7 @@ from ops.stack.ports import Ports
 from ops.stack.processes import Processes
 from ops.stack.running import Stack
 from ops.stack.services import data_folder
-from ops.stack.standing import write_standing
+from ops.stack.standing import remove_standing, write_standing
 from ops.troubles import TroubleError
 
 _LOOK_SECONDS = 0.5
@@ -72,6 +72,7 @@ class Supervisor:
                 signal.signal(sign, self._on_signal)
             for name in STOP_ORDER:
                 _marker(self._root, name).unlink(missing_ok=True)
+            remove_standing(self._root)
             try:
                 _say(opening(stack))
                 stack.start(self._services)
@@ -99,6 +100,7 @@ class Supervisor:
                 stack.stop()
         except _AskedToStopError:
             stack.discard()
+        remove_standing(self._root)
         _tell("Stopped")
 
     def _look_after(self, stack: Stack) -> None:

@@ -87,6 +87,8 @@ def account_faults(account: Account) -> list[str]:
     faults = []
     if not _USERNAME.fullmatch(account.username):
         faults.append("Đặt tên đăng nhập bằng chữ thường không dấu, chữ số, dấu chấm và gạch nối, ví dụ nop.so-y-te.")
+    if not account.name:
+        faults.append("Nhập họ và tên của người dùng tài khoản.")
     if not account.roles:
         faults.append("Nêu ít nhất một vai trò.")
     if account.roles & OF_UNITS and account.unit is None:

@@ -10,6 +10,7 @@ from shared.directory.roles import Role
 from shared.directory.rows import Row, read_csv
 
 DEMO_PASSWORD = "thu-nghiem-2021"  # noqa: S105 - printed by `make run`; admitted nowhere but in the demo
+DEMO_OPERATOR = "van-hanh"
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:demo-account")
 _AUTHORISED_ON = date(2021, 1, 1)
 _COLUMNS = ("username", "name", "roles", "unit", "authorities", "authorised_until", "mail")

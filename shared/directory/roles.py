@@ -32,7 +32,14 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.OPERATOR: "người vận hành hệ thống",
 }
 
+
+def role_name(role: Role, *, is_authorised: bool) -> str:
+    """The role in a sentence: a deputy is called authorised only while a paper says so."""
+    return "cấp phó không có ủy quyền còn hiệu lực" if role is Role.DEPUTY and not is_authorised else ROLE_NAMES[role]
+
+
 OF_UNITS = frozenset({Role.SUBMITTER})
+WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 OF_AUTHORITIES = frozenset(
     {Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.CLERK, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY}
 )

@@ -8,14 +8,13 @@ from pymongo import ReplaceOne, UpdateOne
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Unit
 from shared.directory.loading import DirectoryData
+from shared.mongo.account_register import AccountRegister, account_fields
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
 from shared.mongo.client import Client, Collection, Document, translated
-from shared.mongo.directory import to_account, to_unit
-from shared.mongo.errors import DuplicateError
+from shared.mongo.directory import to_authority, to_unit
 from shared.observability.progress import Tell, untold
-from shared.refusals import ConflictError, NotFoundError
-from shared.text.seen import compose_line
+from shared.refusals import NotFoundError
 
 _AT_ONCE = 500
 
@@ -34,16 +33,16 @@ class Registrar:
     def __init__(self, client: Client, database: str) -> None:
         self._client = client
         self._database = client[database]
-        self._accounts = self._database["accounts"]
         self._units = self._database["units"]
         self.authorisations = MongoAuthorisations(self._database)
+        self.accounts = AccountRegister(self._database, self.authorisations)
 
     async def ensure_indexes(self) -> None:
         """Create what the directory is searched by; also the expiry of sessions and counted attempts."""
         with translated():
-            await self._accounts.create_index("username", unique=True)
-            await self._accounts.create_index("authorities")
-            await self._accounts.create_index("unit")
+            await self._database["accounts"].create_index("username", unique=True)
+            await self._database["accounts"].create_index("authorities")
+            await self._database["accounts"].create_index("unit")
             await self._units.create_index("managed_by")
             await self._database["authorities"].create_index("worked_by", sparse=True)
             await self._database["sessions"].create_index("expires_at", expireAfterSeconds=0)
@@ -73,7 +72,9 @@ class Registrar:
         """Add the demo's units, accounts and authorisations that are missing; what was changed by hand stays."""
         return {
             "demo_units": await _insert_missing(self._units, [_unit_fields(unit) for unit in units]),
-            "demo_accounts": await _insert_missing(self._accounts, [_account_fields(account) for account in accounts]),
+            "demo_accounts": await _insert_missing(
+                self._database["accounts"], [account_fields(account) for account in accounts]
+            ),
             "demo_authorisations": await _insert_missing(
                 self._database[AUTHORISATIONS], [authorisation_fields(one) for one in authorisations]
             ),
@@ -85,6 +86,20 @@ class Registrar:
             authorities = await self._database["authorities"].distinct("_id")
             communes = await self._database["communes"].distinct("_id")
         return frozenset(authorities), frozenset(communes)
+
+    async def authorities(self) -> tuple[Authority, ...]:
+        """All authorities, by code."""
+        with translated():
+            documents = await self._database["authorities"].find().sort("_id").to_list(None)
+        return tuple(to_authority(document) for document in documents)
+
+    async def names(self) -> Mapping[str, str]:
+        """What each authority and unit is called, by code; an authority's own unit as the authority."""
+        found: dict[str, str] = {}
+        with translated():
+            for collection in (self._units, self._database["authorities"]):
+                found |= {one["_id"]: one["name"] for one in await collection.find({}, {"name": 1}).to_list(None)}
+        return found
 
     async def import_units(self, units: Sequence[Unit], tell: Tell = untold) -> Written:
         """Add or change all of them, or none; `tell` hears how many are written, of how many."""
@@ -129,72 +144,6 @@ class Registrar:
         """Whether there is a unit with this code."""
         with translated():
             return await self._units.find_one({"_id": code}, {"_id": 1}) is not None
-
-    async def add_account(self, account: Account) -> None:
-        """Add an account.
-
-        Raises:
-            ConflictError: The username is taken.
-        """
-        try:
-            with translated():
-                await self._accounts.insert_one(_account_fields(account))
-        except DuplicateError as error:
-            raise ConflictError(f"Đã có tài khoản “{account.username}”. Chọn tên đăng nhập khác.") from error
-
-    async def account(self, username: str) -> Account:
-        """The account with this name.
-
-        Raises:
-            NotFoundError: There is none.
-        """
-        with translated():
-            document = await self._accounts.find_one({"username": compose_line(username).casefold()})
-        if document is None:
-            raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: thidua account list")
-        return to_account(document)
-
-    async def accounts(self, authority: str | None, unit: str | None) -> tuple[Account, ...]:
-        """The accounts, or those of one authority or unit, by name."""
-        query = {key: value for key, value in (("authorities", authority), ("unit", unit)) if value}
-        with translated():
-            documents = await self._accounts.find(query).sort("username").to_list(None)
-        return tuple(to_account(document) for document in documents)
-
-    async def set_account_active(self, username: str, *, active: bool) -> int:
-        """Lock an account and end its sessions, or unlock it; how many sessions ended."""
-        await self._change(username, {"active": active})
-        return 0 if active else await self.revoke_sessions(username)
-
-    async def set_digest(self, username: str, *, wanted: bool) -> None:
-        """Have the daily digest sent to whoever has this account, or not."""
-        await self._change(username, {"wants_digest": wanted})
-
-    async def set_password(self, username: str, password_hash: str) -> int:
-        """Give an account another password and end its sessions; how many ended."""
-        await self._change(username, {"password_hash": password_hash})
-        return await self.revoke_sessions(username)
-
-    async def revoke_sessions(self, username: str) -> int:
-        """End all sessions of an account; services notice within ten seconds."""
-        account = await self.account(username)
-        with translated():
-            result = await self._database["sessions"].delete_many({"account_id": account.id})
-        return result.deleted_count
-
-    async def remove_demo(self) -> int:
-        """Remove the demo's accounts with their sessions; how many accounts there were."""
-        with translated():
-            identities = await self._accounts.distinct("_id", {"demo": True})
-            await self._database["sessions"].delete_many({"account_id": {"$in": identities}})
-            await self._database[AUTHORISATIONS].delete_many({"account": {"$in": identities}})
-            result = await self._accounts.delete_many({"demo": True})
-        return result.deleted_count
-
-    async def _change(self, username: str, fields: Mapping[str, object]) -> None:
-        account = await self.account(username)
-        with translated():
-            await self._accounts.update_one({"_id": account.id}, {"$set": dict(fields)})
 
 
 async def _replace_all(collection: Collection, documents: Iterable[Document]) -> Written:
@@ -252,22 +201,5 @@ def _unit_fields(unit: Unit) -> Document:
         "commune": unit.commune,
         "mailbox": unit.mailbox,
         "active": unit.active,
-        "schema": 1,
-    }
-
-
-def _account_fields(account: Account) -> Document:
-    return {
-        "_id": account.id,
-        "username": account.username,
-        "name": account.name,
-        "roles": sorted(role.value for role in account.roles),
-        "unit": account.unit,
-        "authorities": sorted(account.authorities),
-        "mail": account.mail,
-        "password_hash": account.password_hash,
-        "active": account.active,
-        "demo": account.demo,
-        "wants_digest": account.wants_digest,
         "schema": 1,
     }

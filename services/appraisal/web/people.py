@@ -15,7 +15,7 @@ from services.appraisal.web.desk import CurrentDesk, Desk
 from services.appraisal.web.examples import AUTHORISATION
 from services.appraisal.web.views import PersonView, View
 from shared.directory.authorising import Authorisation, Paper
-from shared.directory.roles import ROLE_NAMES, Role
+from shared.directory.roles import Role, role_name
 from shared.identity.web import CurrentViewer
 from shared.text.fields import RequiredCode, RequiredNumber
 from shared.web.problems import problem_responses
@@ -119,12 +119,17 @@ def _people(found: People, desk: Desk) -> PeopleView:
         items=[
             StaffView(
                 person=PersonView(account=one.id, name=one.name),
-                roles=[RoleView(role=role, name=ROLE_NAMES[role]) for role in Role if role in one.roles],
+                roles=_roles(one.roles, found.authorisations.get(one.id, ()), desk),
                 authorisations=_all(found.authorisations.get(one.id, ()), desk),
             )
             for one in found.staff
         ]
     )
+
+
+def _roles(roles: frozenset[Role], authorisations: Sequence[Authorisation], desk: Desk) -> list[RoleView]:
+    holds = any(one.holds(desk.showing.now()) for one in authorisations)
+    return [RoleView(role=role, name=role_name(role, is_authorised=holds)) for role in Role if role in roles]
 
 
 def _all(authorisations: Sequence[Authorisation], desk: Desk) -> list[AuthorisationView]:

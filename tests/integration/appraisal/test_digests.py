@@ -57,7 +57,7 @@ async def staffed(bureau: Bureau) -> Bureau:
     """A bureau whose people are two who are told, a clerk, and an officer of the neighbour."""
     registrar = Registrar(bureau.database.client, bureau.database.name)
     for one in PEOPLE:
-        await registrar.add_account(one)
+        await registrar.accounts.add(one)
     return bureau
 
 
@@ -184,7 +184,7 @@ async def test_nobody_gets_an_empty_digest_and_what_comes_later_waits_for_the_ne
 
 async def test_who_turned_it_off_is_not_told(staffed: Bureau) -> None:
     await put(staffed, date(2021, 10, 18))
-    await Registrar(staffed.database.client, staffed.database.name).set_digest(AN.username, wanted=False)
+    await Registrar(staffed.database.client, staffed.database.name).accounts.set_digest(AN.username, wanted=False)
 
     await sending(staffed)()
 

@@ -29,6 +29,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "account show": ("a",),
     "account list": (),
     "account remove-demo": (),
+    "account change": ("a", "--mail", "a@b.example"),
     "deputy authorise": ("a", "--until", "2098-01-01", "--paper", "1/UQ", "--signed", "2021-10-01"),
     "deputy end": ("a",),
     "deputy show": ("a",),

@@ -1,0 +1,149 @@
+"""The accounts as administrators write them, with what ends where one is locked or moved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from shared.directory.authorising import ended
+from shared.directory.bodies import Account
+from shared.directory.changing import ends_sessions, lapsing
+from shared.directory.roles import ROLE_NAMES, Role
+from shared.mongo.authorisations import NAME as AUTHORISATIONS
+from shared.mongo.authorisations import MongoAuthorisations
+from shared.mongo.client import Database, Document, translated
+from shared.mongo.directory import to_account
+from shared.mongo.errors import DuplicateError
+from shared.refusals import ConflictError, NotFoundError
+from shared.text.seen import compose_line
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How many sessions and authorisations came to an end."""
+
+    sessions: int
+    authorisations: int
+
+
+class AccountRegister:
+    """Accounts by the name under which people sign in."""
+
+    def __init__(self, directory: Database, authorisations: MongoAuthorisations) -> None:
+        self._database = directory
+        self._accounts = directory["accounts"]
+        self._authorisations = authorisations
+
+    async def add(self, account: Account) -> None:
+        """Add an account.
+
+        Raises:
+            ConflictError: The username is taken.
+        """
+        try:
+            with translated():
+                await self._accounts.insert_one(account_fields(account))
+        except DuplicateError as error:
+            raise ConflictError(f"Đã có tài khoản “{account.username}”. Chọn tên đăng nhập khác.") from error
+
+    async def get(self, username: str) -> Account:
+        """The account with this name.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        with translated():
+            document = await self._accounts.find_one({"username": compose_line(username).casefold()})
+        if document is None:
+            raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: thidua account list")
+        return to_account(document)
+
+    async def found(self, authority: str | None, unit: str | None) -> tuple[Account, ...]:
+        """The accounts, or those of one authority or unit, by name."""
+        query = {key: value for key, value in (("authorities", authority), ("unit", unit)) if value}
+        with translated():
+            documents = await self._accounts.find(query).sort("username").to_list(None)
+        return tuple(to_account(document) for document in documents)
+
+    async def replace(self, before: Account, after: Account, *, by_name: str, at: datetime) -> Ended:
+        """Store the change, and end what no longer fits it; doing it again after a crash ends what was left.
+
+        Raises:
+            ConflictError: Somebody changed the account meanwhile.
+        """
+        with translated():
+            result = await self._accounts.update_one(
+                _changeable(before) | {"_id": before.id}, {"$set": _changeable(after)}
+            )
+        if result.matched_count == 0:
+            raise ConflictError("Tài khoản vừa được người khác thay đổi. Xem lại bằng lệnh account show rồi chạy lại.")
+        standing = [one for one in await self._authorisations.of_accounts([before.id]) if not one.is_over(at)]
+        over = [ended(one, by_name, at) for one in lapsing(standing, after)]
+        for one in over:
+            await self._authorisations.end(one)
+        stays = after.active and not ends_sessions(before, after)
+        return Ended(0 if stays else await self.revoke_sessions(before.username), len(over))
+
+    async def open_sessions(self, account: Account, at: datetime) -> int:
+        """How many sessions of it are open."""
+        with translated():
+            query = {"account_id": account.id, "expires_at": {"$gt": at}}
+            return await self._database["sessions"].count_documents(query)
+
+    async def set_active(self, username: str, *, active: bool) -> Ended:
+        """Lock an account and end its sessions and authorisations, or unlock it."""
+        account = await self.get(username)
+        changed = replace(account, active=active)
+        return await self.replace(account, changed, by_name=ROLE_NAMES[Role.ADMINISTRATOR], at=datetime.now(UTC))
+
+    async def set_digest(self, username: str, *, wanted: bool) -> None:
+        """Have the daily digest sent to whoever has this account, or not."""
+        await self._change(username, {"wants_digest": wanted})
+
+    async def set_password(self, username: str, password_hash: str) -> int:
+        """Give an account another password and end its sessions; how many ended."""
+        await self._change(username, {"password_hash": password_hash})
+        return await self.revoke_sessions(username)
+
+    async def revoke_sessions(self, username: str) -> int:
+        """End all sessions of an account; services notice within ten seconds."""
+        account = await self.get(username)
+        with translated():
+            result = await self._database["sessions"].delete_many({"account_id": account.id})
+        return result.deleted_count
+
+    async def remove_demo(self) -> int:
+        """Remove the demo's accounts with their sessions; how many accounts there were."""
+        with translated():
+            identities = await self._accounts.distinct("_id", {"demo": True})
+            await self._database["sessions"].delete_many({"account_id": {"$in": identities}})
+            await self._database[AUTHORISATIONS].delete_many({"account": {"$in": identities}})
+            result = await self._accounts.delete_many({"demo": True})
+        return result.deleted_count
+
+    async def _change(self, username: str, fields: Mapping[str, object]) -> None:
+        account = await self.get(username)
+        with translated():
+            await self._accounts.update_one({"_id": account.id}, {"$set": dict(fields)})
+
+
+def _changeable(account: Account) -> Document:
+    fields = account_fields(account)
+    return {name: fields[name] for name in ("name", "roles", "unit", "authorities", "mail", "active")}
+
+
+def account_fields(account: Account) -> Document:
+    """All fields of an account."""
+    return {
+        "_id": account.id,
+        "username": account.username,
+        "name": account.name,
+        "roles": sorted(role.value for role in account.roles),
+        "unit": account.unit,
+        "authorities": sorted(account.authorities),
+        "mail": account.mail,
+        "password_hash": account.password_hash,
+        "active": account.active,
+        "demo": account.demo,
+        "wants_digest": account.wants_digest,
+        "schema": 1,
+    }
