@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo 'make run    start the whole system on this machine (Ctrl-C stops it)'
 	@echo 'make test   run all checks and tests'
-	@echo 'make demo   show every route on its way (STORY=name for one); the system must run, here or DEMO="--address http://... --mail http://..."'
+	@echo 'make demo   show every route on its way (STORY=name for one, VERBOSE=1 for every history and mail); the system must run, here or DEMO="--address http://... --mail http://..."'
 	@echo 'make bench  measure it beside floors and peers; BENCH="--seconds 5 --scale 0.02" for a short run'
 	@echo 'make matrix break each part of the system under load, row by row, before an outside oracle'
 	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7 REPLICAS=2, and a table at the end'
@@ -24,7 +24,7 @@ run: setup
 	@exec $(PYTHON) -m ops.stack
 
 demo: setup
-	@exec $(PYTHON) -m ops.demo $(if $(STORY),--story $(STORY)) $(DEMO)
+	@exec $(PYTHON) -m ops.demo $(if $(STORY),--story $(STORY)) $(if $(VERBOSE),--verbose) $(DEMO)
 
 lint: setup
 	.venv/bin/ruff check --quiet .
@@ -48,7 +48,7 @@ chaos: setup
 
 # Half an hour on two cores; the table also goes to benchmarks/results/. Celery, the peer, comes into .venv here alone.
 bench: setup
-	@$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
 	@$(PYTHON) -m benchmarks --out benchmarks/results $(BENCH)
 
 # 300 examples took two minutes on a busy machine, so 10,000 take an hour or so; the printed seed leads the same ways again.

@@ -102,7 +102,7 @@ def petition(number: str = "12") -> Mapping[str, object]:
     return {
         "number": f"{number}/TTr-ĐTN",
         "signed_on": "2021-10-04",
-        "signer": {"name": "Quách Trung Kiên", "position": "Bí thư Đoàn xã"},
+        "signer": {"name": "Quách Mẫu Kiên", "position": "Bí thư Đoàn xã"},
         "occasion": "dot-xuat",
         "movement": "covid-19",
     }

@@ -52,7 +52,7 @@ _DIGITS = 12
 _LAST_STEP = 2
 # The unit whose people measure stands among many: one of five in its commune.
 _UNIT_NAMES = ("doan-thanh-nien", "truong-thcs", "tram-y-te", "hoi-phu-nu", "hoi-nong-dan")
-_OFFICER, _HEAD = By("bench-officer", "Quách Thị Chuyên"), By("bench-head", "Quách Văn Chủ")
+_OFFICER, _HEAD = By("bench-officer", "Quách Mẫu Chuyên"), By("bench-head", "Quách Mẫu Chủ")
 _RULES = next(iter(load_rule_sets().entries.values()))
 _CALENDAR = vietnam()
 _NOW = datetime.now(UTC).replace(microsecond=0)

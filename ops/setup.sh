@@ -67,7 +67,8 @@ if ! [ -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
 	echo 'Installing the Python packages into .venv'
 	[ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || "$python" -m venv --clear .venv ||
 		fail "The folder .venv cannot be made here." "Check that this user may write to $(pwd) and that the disk is not full."
-	.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock" ||
+	# Errors alone: where pip's settings name a location that is not there, it warns of it once for each package.
+	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock" ||
 		fail "pip could not install the packages of $lock." "Look at its message above: mostly it is the network or a full disk."
 	cp "$lock" "$stamp"
 fi

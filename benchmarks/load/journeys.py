@@ -76,7 +76,7 @@ class Traveller:
         decision = {
             "number": f"{self.plan.seed}-{number}/QĐ-UBND",
             "issued_on": "2021-10-20",
-            "signatory": {"name": "Lưu Đình Phúc", "position": "Chủ tịch"},
+            "signatory": {"name": "Lưu Mẫu Phúc", "position": "Chủ tịch"},
             "case_ids": [f"{nomination}:2"],
         }
         headers = bearer(self.plan.clerk) + f"Idempotency-Key: {uuid4()}\r\n".encode()

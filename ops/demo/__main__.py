@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +13,7 @@ from ops.demo.mailbox import Mail, Mailbox
 from ops.demo.people import Office, RefusedError
 from ops.demo.review import review, submitted_in_window
 from ops.demo.routes import STORIES, donation
-from ops.demo.showing import show_history, show_mails
+from ops.demo.showing import show_history, show_mails, summarise
 from ops.demo.stories import NURSE, Story, Told, tell
 from ops.demo.waiting import NotInTimeError, until
 
@@ -27,9 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--address", default="http://127.0.0.1:8080", help="địa chỉ của hệ thống đang chạy")
     parser.add_argument("--mail", default="http://127.0.0.1:8125", help="địa chỉ hộp thư thử (HTTP)")
     parser.add_argument("--story", choices=[*STORIES, *_OTHERS], help="chỉ kể một chuyện; không nêu thì kể tất cả")
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        default=os.environ.get("VERBOSE", "") not in {"", "0"},
+        help="in cả lộ trình, lịch sử và thư (cũng bằng VERBOSE=1)",
+    )
     chosen = parser.parse_args(arguments)
     try:
-        asyncio.run(_run(chosen.address, chosen.mail, chosen.story))
+        asyncio.run(_run(chosen.address, chosen.mail, chosen.story, is_verbose=chosen.verbose))
     except httpx.TransportError as error:
         print(f"Không kết nối được đến {chosen.address} hoặc {chosen.mail} ({type(error).__name__}).", file=sys.stderr)
         print("Khởi động hệ thống bằng `make run` rồi chạy lại.", file=sys.stderr)
@@ -41,26 +48,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def _run(address: str, mail: str, only: str | None) -> None:
+async def _run(address: str, mail: str, only: str | None, *, is_verbose: bool) -> None:
     chosen = {name: story for name, story in STORIES.items() if only in {None, name}}
     async with Office(address) as office, Mailbox(mail) as mailbox:
-        await _tell_stories(office, mailbox, chosen)
+        await _tell_stories(office, mailbox, chosen, is_verbose=is_verbose)
         if only in {None, _REFUSED}:
             await _tell_refused(office)
         if only in {None, _REVIEW}:
-            await _tell_review(office, mailbox)
+            await _tell_review(office, mailbox, is_verbose=is_verbose)
 
 
-async def _tell_stories(office: Office, mailbox: Mailbox, chosen: Mapping[str, Story]) -> None:
-    told: list[Told] = []
+async def _tell_stories(office: Office, mailbox: Mailbox, chosen: Mapping[str, Story], *, is_verbose: bool) -> None:
     for number, story in enumerate(chosen.values(), start=1):
         print(f"\n{number}/{len(chosen)}. {story.title}\n")
-        told.append(await tell(office, story, _say))
-        print("   chờ thư thông báo đến máy chủ thư…", flush=True)
+        told = await tell(office, story, _say, with_routes=is_verbose)
         # Looked for at once: the mailbox shows its latest only.
-        mails = await arrived(mailbox, told[-1])
-        await show_history(await office.person(story.submitter), told[-1])
-        show_mails(mails)
+        mails = await arrived(mailbox, told)
+        if is_verbose:
+            await show_history(await office.person(story.submitter), told)
+            show_mails(mails)
+        else:
+            _say(summarise(mails))
 
 
 async def _tell_refused(office: Office) -> None:
@@ -75,12 +83,16 @@ async def _tell_refused(office: Office) -> None:
             _say(f"  đề nghị được: {one['name']} (căn cứ {one['ground']})")
 
 
-async def _tell_review(office: Office, mailbox: Mailbox) -> None:
+async def _tell_review(office: Office, mailbox: Mailbox, *, is_verbose: bool) -> None:
     print("\nTổng kết: hồ sơ 30 đối tượng trong đợt do Sở Nội vụ mở\n")
     end = await review(office, await submitted_in_window(office), _say)
     _say(f"✓ {len(end.awarded)} đối tượng được tặng Bằng khen, {len(end.declined)} đối tượng không được khen thưởng")
     told = Told(NURSE, end.taken, end.awarded[0], end.decision_number, 0.0, (f"Quyết định số {end.decision_number}",))
-    show_mails(await arrived(mailbox, told))
+    mails = await arrived(mailbox, told)
+    if is_verbose:
+        show_mails(mails)
+    else:
+        _say(summarise(mails))
 
 
 def _say(line: str) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from pydantic import JsonValue
 
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Đoàn")
-_MIDDLE = ("Thị Minh", "Thị Thu", "Thị Ngọc", "Thị Kim", "Thị Thanh")
+_MIDDLE = ("Minh", "Thu", "Ngọc", "Kim", "Thanh")
 _MIDDLE_MALE = ("Văn", "Đình", "Quang", "Đức", "Hữu")
 _GIVEN = ("An", "Bình", "Châu", "Giang", "Hà", "Hiền", "Khánh", "Lâm", "Oanh", "Phương", "Quyên", "Uyên", "Ước", "Ý")
 _REVIEWED = (
@@ -18,7 +18,6 @@ _REVIEWED = (
 _LOCAL_HOURS = 7
 _YOUNGEST = date(2000, 1, 1)
 _SPREAD_DAYS = 35 * 365
-_CITIZEN_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def nurse() -> Submission:
         "xuống còn một ngày; bản thân không để xảy ra lây nhiễm chéo."
     )
     content = _content(nominee, "bang-khen-tinh", summary, ["tuyen-dau"], "iv-4")
-    signer = ("Lương Thị Hoài", "Giám đốc Trung tâm Y tế huyện Yên Mỹ")
+    signer = ("Lương Mẫu Hoài", "Giám đốc Trung tâm Y tế huyện Yên Mỹ")
     return _submission("TTr-TTYT", signer, content)
 
 
@@ -68,7 +67,7 @@ def volunteer() -> Submission:
         "khoanh vùng ổ dịch trong 6 giờ."
     )
     content = _content(nominee, "giay-khen-xa", summary, ["tinh-nguyen"], "iv-6")
-    return _submission("TTr-ĐTN", ("Tạ Quang Khôi", "Bí thư Đoàn xã Yên Phú"), content)
+    return _submission("TTr-ĐTN", ("Tạ Mẫu Khôi", "Bí thư Đoàn xã Yên Phú"), content)
 
 
 def nominated(
@@ -97,7 +96,7 @@ def many(count: int, occasion: str) -> Submission:
         middle = f"{random.choice(_MIDDLE_MALE)} {_FAMILY[index % len(_FAMILY)]}"  # noqa: S311 a name, not a secret
         nominee = _somebody("nam", middle) | {"place": {"commune": "12079"}}
         contents.append(_content(nominee, "bang-khen-tinh", _REVIEWED, [], "iv-4"))
-    return _submission("TTr-SYT", ("Phạm Đình Lãnh", "Giám đốc Sở Y tế"), *contents, occasion=occasion)
+    return _submission("TTr-SYT", ("Phạm Mẫu Lãnh", "Giám đốc Sở Y tế"), *contents, occasion=occasion)
 
 
 def _content(
@@ -139,9 +138,16 @@ def _somebody(sex: str, middle: str) -> dict[str, JsonValue]:
     birth = _YOUNGEST - timedelta(days=dice.randrange(_SPREAD_DAYS))
     return {
         "kind": "ca-nhan",
-        "name": f"{dice.choice(_FAMILY)} {middle} {dice.choice(_GIVEN)}",
+        # “Mẫu” in the place of a middle name: nobody in office is called so.
+        "name": f"{dice.choice(_FAMILY)} Mẫu {middle} {dice.choice(_GIVEN)}",
         "birth_date": birth.isoformat(),
         "sex": sex,
         "duty": "truc-tiep",
-        "identity_number": "033" + "".join(dice.choice("0123456789") for _ in range(_CITIZEN_DIGITS - 3)),
+        "identity_number": _citizen_number(birth, sex, dice),
     }
+
+
+def _citizen_number(birth: date, sex: str, dice: random.Random) -> str:
+    """A number of Hưng Yên whose digits of century, sex and year of birth fit (TT 59/2021/TT-BCA, Điều 4)."""
+    century_and_sex = (birth.year // 100 - 19) * 2 + (sex == "nu")
+    return f"033{century_and_sex}{birth.year % 100:02}{dice.randrange(10**6):06}"

@@ -54,8 +54,8 @@ def giay_khen(title: str, submitter: str, form: str, desk: Desk, signer: tuple[s
     return Story(title, submitter, lambda: nominated("TTr", signer, form, _PRAISED), stops)
 
 
-_OF_FRONT = ("MTTQ", ("Ngô Văn Trình", "Chủ tịch Ủy ban MTTQ tỉnh"))
-_OF_RED_CROSS = ("CTĐ", ("Phạm Thị Nhân", "Chủ tịch Hội Chữ thập đỏ tỉnh"))
+_OF_FRONT = ("MTTQ", ("Ngô Mẫu Trình", "Chủ tịch Ủy ban MTTQ tỉnh"))
+_OF_RED_CROSS = ("CTĐ", ("Phạm Mẫu Nhân", "Chủ tịch Hội Chữ thập đỏ tỉnh"))
 
 
 def donation(
@@ -108,7 +108,7 @@ DOCTOR = Story(
     "nop.ttyt-yen-my",
     lambda: nominated(
         "TTr-TTYT",
-        ("Lương Thị Hoài", "Giám đốc Trung tâm Y tế huyện Yên Mỹ"),
+        ("Lương Mẫu Hoài", "Giám đốc Trung tâm Y tế huyện Yên Mỹ"),
         "bang-khen-thu-tuong",
         _DIED,
         nominee={"posthumous": True, "position": "Bác sĩ"},
@@ -122,12 +122,12 @@ DOCTOR = Story(
         Stop(5, CENTRE, "approve", "Thủ tướng Chính phủ đồng ý truy tặng."),
     ),
     mark="QĐ-TTg",
-    signatory=("Phạm Minh Chính", "Thủ tướng Chính phủ"),
+    signatory=("Nguyễn Mẫu An", "Thủ tướng Chính phủ"),
 )
 MEDAL = Story(
     "Sở Nội vụ tự đề nghị Huân chương Lao động hạng Ba, qua Hội đồng, UBND tỉnh và Trung ương",
     "nop.so-noi-vu",
-    lambda: nominated("TTr-SNV", ("Nguyễn Khắc Trình", "Giám đốc Sở Nội vụ"), "huan-chuong-lao-dong-ba", _LED),
+    lambda: nominated("TTr-SNV", ("Nguyễn Mẫu Trình", "Giám đốc Sở Nội vụ"), "huan-chuong-lao-dong-ba", _LED),
     (
         Stop(1, HOME_AFFAIRS, "forward", _FORWARDED),
         Stop(2, COUNCIL, VOTE, ""),
@@ -137,10 +137,10 @@ MEDAL = Story(
         Stop(6, CENTRE, "approve", "Chủ tịch nước đồng ý."),
     ),
     mark="QĐ-CTN",
-    signatory=("Nguyễn Xuân Phúc", "Chủ tịch nước"),
+    signatory=("Trần Mẫu Bình", "Chủ tịch nước"),
 )
-_SECRETARY, _TEACHER = ("Tạ Quang Khôi", "Bí thư Đoàn xã"), ("Lưu Thị Dạy", "Trưởng phòng Giáo dục và Đào tạo")
-_DIRECTOR, _LEADER = ("Lương Thị Hoài", "Giám đốc"), ("Hoàng Văn Nhóm", "Trưởng nhóm")
+_SECRETARY, _TEACHER = ("Tạ Mẫu Khôi", "Bí thư Đoàn xã"), ("Lưu Mẫu Dạy", "Trưởng phòng Giáo dục và Đào tạo")
+_DIRECTOR, _LEADER = ("Lương Mẫu Hoài", "Giám đốc"), ("Hoàng Mẫu Nhóm", "Trưởng nhóm")
 STORIES: Mapping[str, Story] = {
     "dieu-duong": NURSE,
     "tinh-nguyen-vien": VOLUNTEER,

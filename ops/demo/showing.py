@@ -30,6 +30,12 @@ def show_mails(mails: Sequence[Mail]) -> None:
         print(f"   │ {line}".rstrip())
 
 
+def summarise(mails: Sequence[Mail]) -> str:
+    """How many mails came to how many recipients, and what the last one says."""
+    recipients = {mail.recipient for mail in mails}
+    return f"✓ {len(mails)} thư đến {len(recipients)} người nhận; thư cuối: {mails[-1].subject}"
+
+
 def _clock(moment: str) -> str:
     if not moment:
         return "--:--:--"

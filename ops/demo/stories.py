@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -97,8 +97,8 @@ VOLUNTEER = Story(
 )
 
 
-async def tell(office: Office, story: Story, tell: Tell) -> Told:
-    """The story lived through, told as it goes.
+async def tell(office: Office, story: Story, tell: Tell, *, with_routes: bool = True) -> Told:
+    """The story lived through, told as it goes; with each step of the route and its date if these are wanted.
 
     Raises:
         RefusedError: The system refused something that it must allow.
@@ -108,13 +108,18 @@ async def tell(office: Office, story: Story, tell: Tell) -> Told:
     taken = await submit(office, story.submitter, story.submission())
     first = taken.nominations[0]
     unit = await office.person(story.submitter)
-    tell(f"{unit.name} nộp hồ sơ {taken.number}; đề nghị {first.number} đi theo lộ trình:")
-    _tell_route(first.route, tell)
+    route = _route(first.route) if with_routes else []
+    tell(
+        f"{unit.name} nộp hồ sơ {taken.number}; đề nghị {first.number} đi {len(first.route)} bước{':' if route else ''}"
+    )
+    for line in route:
+        tell(line)
     for stop in story.stops:
         await _pass(office, first.id, stop, tell)
         if stop.award_form:
             longer = await wait_for_route(unit, first.id, len(first.route) + 1)
-            _tell_route(longer.route[len(first.route) :], tell)
+            for line in _route(longer.route[len(first.route) :]) if with_routes else ():
+                tell(line)
     number = await _decide(office, story, first.id, tell)
     seen = await wait_for_status(unit, first.id, "da-khen-thuong")
     return Told(story, taken, seen, number, time.monotonic() - began, _expected(story, seen, number))
@@ -149,10 +154,12 @@ async def _decide(office: Office, story: Story, identity: str, tell: Tell) -> st
     raise NotInTimeError(f"Quyết định: {_TRIES} số liền đã được dùng trong năm")
 
 
-def _tell_route(route: Iterable[Step], tell: Tell) -> None:
-    for step in route:
-        day = date.fromisoformat(step.expected_on).strftime("%d/%m/%Y") if step.expected_on else "chưa định"
-        tell(f"   {step.step}. {step.authority.name}, dự kiến xong ngày {day}")
+def _route(route: Sequence[Step]) -> list[str]:
+    days = {
+        step.step: date.fromisoformat(step.expected_on).strftime("%d/%m/%Y") if step.expected_on else "chưa định"
+        for step in route
+    }
+    return [f"   {step.step}. {step.authority.name}, dự kiến xong ngày {days[step.step]}" for step in route]
 
 
 def _expected(story: Story, seen: Nomination, number: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _SESSION: dict[str, JsonValue] = {
     "expires_at": "2021-10-05T11:00:00Z",
     "account": {
         "id": "7c1d5a52-0a5e-4a59-9a43-0c4a2a3f7d11",
-        "name": "Trần Văn Bình",
+        "name": "Trần Mẫu Bình",
         "roles": ["submitter"],
         "unit": "33.so-y-te.ttyt-yen-my",
         "authorities": [],

@@ -54,7 +54,7 @@ def _nomination(run: str, number: int, form: str, day: date) -> JsonValue:
     return {
         "nominee": {
             "kind": "ca-nhan",
-            "name": f"Nguyễn Thị Ấn {run} {number:04d}",
+            "name": f"Nguyễn Mẫu Ấn {run} {number:04d}",
             "birth_date": (_DAY + timedelta(days=number * 7)).isoformat(),
             "sex": "nu",
             "position": "Điều dưỡng",

@@ -45,7 +45,7 @@ _SHARED = {
 }
 _PLACE = {"commune": "12079", "text": ""}
 _CONTENT = {
-    "nominee": {"kind": "ca-nhan", "form_of_address": "ông", "name": "Đặng Văn Khoa", "place": _PLACE},
+    "nominee": {"kind": "ca-nhan", "form_of_address": "ông", "name": "Đặng Mẫu Khoa", "place": _PLACE},
     "award_form": "giay-khen-xa",
     "achievement": {
         "summary": "Trực chốt kiểm soát dịch 60 ngày liên tục và vận động 340 hộ dân thực hiện cách ly.",
@@ -67,7 +67,7 @@ _DOSSIER = {
     "petition": {
         "number": "12/TTr-ĐTN",
         "signed_on": "2021-10-04",
-        "signer": {"name": "Lê Thị Cúc", "position": "Bí thư"},
+        "signer": {"name": "Lê Mẫu Cúc", "position": "Bí thư"},
         "occasion": "dot-xuat",
         "movement": "covid-19",
     },
@@ -114,7 +114,7 @@ _CASE = {
 _ROW = {
     **_SHARED,
     "id": _CASE_ID,
-    "nominee": "Đặng Văn Khoa",
+    "nominee": "Đặng Mẫu Khoa",
     "unit": _UNIT,
     "occasion": "dot-xuat",
     "priority_marks": ["tinh-nguyen"],
@@ -168,14 +168,14 @@ _AUTHORISATION = {
     **AUTHORISATION,
     "id": "8c1f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
     "authorities": [_COMMUNE["code"]],
-    "given_by": "Lê Văn Chủ",
+    "given_by": "Lê Mẫu Chủ",
     "given_at": _AT,
     "ended_at": None,
     "ended_by": "",
     "in_force": True,
 }
 _STAFF = {
-    "person": {"account": AUTHORISATION["deputy"], "name": "Hoàng Thị Phó"},
+    "person": {"account": AUTHORISATION["deputy"], "name": "Hoàng Mẫu Phó"},
     "roles": [{"role": "deputy", "name": "cấp phó"}],
     "authorisations": [_AUTHORISATION],
 }

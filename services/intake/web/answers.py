@@ -12,12 +12,12 @@ _DOSSIER_ID = "5b6f1c9e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _NOMINATION_ID = "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _AT = "2021-10-05T03:00:00Z"
 _HEALTH_OFFICE = {"code": "33.so-y-te", "name": "Sở Y tế", "level": "department"}
-_PETITION = petition("45/TTr-TTYT", "Trần Văn Bình", "Giám đốc")
+_PETITION = petition("45/TTr-TTYT", "Trần Mẫu Bình", "Giám đốc")
 _DOSSIER = {"id": _DOSSIER_ID, "number": "BDQHS-7MDPX-9", "petition": _PETITION, "submitted_at": _AT, "total": 1}
 _LINE: dict[str, object] = {
     "id": _NOMINATION_ID,
     "number": "1E7PT-FMDDX-8",
-    "name": "Nguyễn Thị Ấn",
+    "name": "Nguyễn Mẫu Ấn",
     "kind": "ca-nhan",
     "award_form": "bang-khen-tinh",
     "status": "dang-xet",

@@ -6,7 +6,7 @@ NURSE: dict[str, object] = {
     "nominee": {
         "kind": "ca-nhan",
         "form_of_address": "bà",
-        "name": "Nguyễn Thị Ấn",
+        "name": "Nguyễn Mẫu Ấn",
         "birth_date": "1990-05-17",
         "sex": "nu",
         "position": "Điều dưỡng",
@@ -34,7 +34,7 @@ _VOLUNTEER: dict[str, object] = {
     "nominee": {
         "kind": "ca-nhan",
         "form_of_address": "ông",
-        "name": "Đặng Văn Khoa",
+        "name": "Đặng Mẫu Khoa",
         "birth_date": "1998-11-02",
         "sex": "nam",
         "position": "Tình nguyện viên",
@@ -63,14 +63,14 @@ SUBMISSIONS: dict[str, Example] = {
     "bang-khen": Example(
         summary="Trung tâm Y tế huyện đề nghị Bằng khen của Chủ tịch UBND tỉnh",
         value={
-            "petition": petition("45/TTr-TTYT", "Trần Văn Bình", "Giám đốc"),
+            "petition": petition("45/TTr-TTYT", "Trần Mẫu Bình", "Giám đốc"),
             "nominations": [NURSE],
         },
     ),
     "giay-khen": Example(
         summary="Đoàn xã đề nghị Giấy khen của Chủ tịch UBND xã",
         value={
-            "petition": petition("12/TTr-ĐTN", "Lê Thị Cúc", "Bí thư"),
+            "petition": petition("12/TTr-ĐTN", "Lê Mẫu Cúc", "Bí thư"),
             "nominations": [_VOLUNTEER],
         },
     ),

@@ -30,7 +30,7 @@ SEED = int(os.environ.get("THIDUA_FUZZ_SEED", "2021"))
 FIELDS = int(os.environ.get("THIDUA_FUZZ_FIELDS", "80"))
 ON_TIME = 20.0
 _DECISION, _WINDOW = "0d9a1f8e-4b1c-4f0a-8a65-2f9d31c7b001", "5b1c9a52-7f5e-5a0e-8a3d-2f6c1d9b7e10"
-_PERSONAL = ("Đặng Văn Khoa", "033098001234", "Trực chốt kiểm soát", "Lưu Đình Phúc")
+_PERSONAL = ("Đặng Mẫu Khoa", "033098001234", "Trực chốt kiểm soát", "Lưu Mẫu Phúc")
 pytestmark = pytest.mark.timeout(600 if FIELDS > 200 else 180)
 
 
