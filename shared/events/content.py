@@ -7,12 +7,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.words import AttachmentKind, Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
+from shared.text.exact import Day, Flag, Whole
 from shared.text.fields import Code, DocumentNumber, Line, PersonName, lines
 
 # Bounded, since MongoDB keeps no integer over 64 bits: what could never be stored is refused where it is read.
-Count = Annotated[int, Field(ge=0, lt=2**31)]
-Ordinal = Annotated[int, Field(gt=0, lt=2**31)]
-Amount = Annotated[int, Field(ge=0, lt=2**53)]
+Count = Annotated[Whole, Field(ge=0, lt=2**31)]
+Ordinal = Annotated[Whole, Field(gt=0, lt=2**31)]
+Amount = Annotated[Whole, Field(ge=0, lt=2**53)]
 # A nomination travels whole in a message of at most 48 KiB: no stored summary is longer than this.
 _SUMMARY = 48 * 1024
 
@@ -69,7 +70,7 @@ class Petition(Frozen):
     """The Tờ trình: what it says at its head. `addressed_to` is an authority's code, when the unit named one."""
 
     number: DocumentNumber
-    signed_on: date
+    signed_on: Day
     signer: Signer
     occasion: Occasion
     movement: Code
@@ -90,22 +91,22 @@ class Nominee(Frozen):
     kind: NomineeKind
     form_of_address: Line = ""
     name: PersonName
-    birth_date: date | None = None
+    birth_date: Day | None = None
     sex: Sex | None = None
     position: Line = ""
     duty: Duty | None = None
     workplace: Line = ""
     place: Place = Place()
     identity_number: Code | None = None
-    posthumous: bool = False
+    posthumous: Flag = False
 
 
 class Achievement(Frozen):
     """What was done, when and where. Dates are inclusive."""
 
     summary: Annotated[str, lines(_SUMMARY)]
-    began_on: date
-    ended_on: date
+    began_on: Day
+    ended_on: Day
     place: Place = Place()
 
 
@@ -115,7 +116,7 @@ class Gift(Frozen):
     money_vnd: Amount = 0
     goods_vnd: Amount = 0
     goods: Line = ""
-    given_on: date
+    given_on: Day
     receiver: Line
     receiver_authority: Code | None = None
 
@@ -130,7 +131,7 @@ class EarlierAward(Frozen):
 
     form: Line
     decision_number: DocumentNumber = ""
-    decided_on: date | None = None
+    decided_on: Day | None = None
     achievement: Line = ""
 
 
@@ -146,8 +147,8 @@ class NominationContent(Frozen):
     gift: Gift | None = None
     priority_marks: tuple[PriorityMark, ...] = ()
     earlier_awards: tuple[EarlierAward, ...] = ()
-    consent: bool = False
-    confidential: bool = False
+    consent: Flag = False
+    confidential: Flag = False
     attachments: Attachments = ()
 
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from shared.events.content import AuthorityRef, Count, Frozen
 from shared.events.event import Event, dashed
 from shared.events.words import Level, Occasion
+from shared.text.exact import Day
 from shared.text.fields import DocumentNumber, Line
 
 
@@ -16,7 +17,7 @@ class Direction(Frozen):
     """A chỉ đạo by which a window is opened: number, date, and where its file is kept."""
 
     number: DocumentNumber
-    issued_on: date
+    issued_on: Day
     file: Line
 
 

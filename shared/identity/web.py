@@ -11,6 +11,7 @@ from starlette.responses import Response
 from shared.identity.signing_in import Identity, SignedIn
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotSignedInError
+from shared.text.fields import line
 from shared.web.problems import problem_responses
 
 SESSION_COOKIE = "thidua_phien"
@@ -38,7 +39,7 @@ class Credentials(BaseModel):
         hide_input_in_errors=True,
     )
 
-    username: str = Field(min_length=1, max_length=200)
+    username: Annotated[str, line(200, is_required=True)]
     password: str = Field(min_length=1, max_length=200)
 
 

@@ -1,6 +1,5 @@
 """The shapes of the requests, with examples, and their translation into what the domain speaks."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from fastapi import Header
@@ -25,6 +24,7 @@ from services.appraisal.web.examples import (
 from shared.events.content import MissingItem, Person
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
+from shared.text.exact import Flag, QueryFlag, QueryWhole, SaneDay, Whole
 from shared.text.fields import Code, Lines, RequiredLine, RequiredNumber, identifier, line, lines
 
 # All of it travels in one event of at most 64 KiB.
@@ -116,8 +116,8 @@ class OutcomeBody(GroundsBody):
     model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER, CONFIRM, SEND_BACK]})
 
     outcome: Outcome | None = None
-    confirm: bool = False
-    send_back: bool = False
+    confirm: Flag = False
+    send_back: Flag = False
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
@@ -138,9 +138,9 @@ class VoteBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [VOTE]})
 
-    members: int = Field(ge=1, le=1_000)
-    present: int = Field(ge=0, le=1_000)
-    approving: int = Field(ge=0, le=1_000)
+    members: Whole = Field(ge=1, le=1_000)
+    present: Whole = Field(ge=0, le=1_000)
+    approving: Whole = Field(ge=0, le=1_000)
     minutes: RequiredLine
 
     def tally(self) -> Tally:
@@ -153,7 +153,7 @@ class ClaimBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [TAKE_OVER]})
 
-    take_over: bool = False
+    take_over: Flag = False
 
 
 class DecisionBody(Body):
@@ -162,13 +162,13 @@ class DecisionBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
 
     number: RequiredNumber
-    issued_on: date
+    issued_on: SaneDay
     signatory: Person
     case_ids: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MAX_CASES)]
     date_reason: Annotated[str, lines(1_000)] = Field(
         default="", description="Vì sao văn bản ghi ngày trước ngày duyệt trên hệ thống; được lưu cùng quyết định"
     )
-    dry_run: bool = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
+    dry_run: Flag = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     def draft(self) -> Draft:
         """The decision to record.
@@ -186,13 +186,13 @@ class FilterQuery(Body):
     tab: Tab | None = Field(default=None, description="Một nhóm việc, như trong /cases/counts")
     state: frozenset[State] = Field(default=frozenset(), description="Có thể lặp lại")
     due: Literal["overdue", "soon"] | None = None
-    due_before: date | None = None
-    priority: int | None = Field(default=None, ge=0, le=100, description="Từ mức ưu tiên này trở lên")
+    due_before: SaneDay | None = None
+    priority: Annotated[int, QueryWhole(0, 100)] | None = Field(default=None, description="Từ mức ưu tiên này trở lên")
     unit: Code = ""
     award_form: Code = ""
     assignee: Code = Field(default="", description="me, none hoặc mã tài khoản như trong /staff")
     q: Annotated[str, line(200)] = Field(default="", description="Số, họ tên, đơn vị; không cần dấu")
-    mine: bool = False
+    mine: QueryFlag = False
 
     def filters(self) -> Filters:
         """The filters."""
@@ -214,7 +214,7 @@ class PageQuery(FilterQuery):
     """Which cases to show, and which page of them."""
 
     after: Annotated[str, identifier(500)] = ""
-    limit: int = Field(default=50, ge=1, le=100)
+    limit: Annotated[int, QueryWhole(1, 100)] = 50
 
 
 async def version_asked(

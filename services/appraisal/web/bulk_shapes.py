@@ -15,6 +15,7 @@ from services.appraisal.web.views import PersonView, View
 from shared.events.content import AuthorityRef, Ordinal
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
+from shared.text.exact import Flag
 from shared.text.fields import Code
 
 
@@ -33,8 +34,8 @@ class BulkBody(GroundsBody):
     kind: Kind
     cases: Annotated[tuple[LineBody, ...], Field(min_length=1, max_length=MAX_CASES)]
     outcome: Outcome | None = None
-    confirm: bool = False
-    dry_run: bool = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
+    confirm: Flag = False
+    dry_run: Flag = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:

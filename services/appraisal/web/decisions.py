@@ -9,6 +9,8 @@ from services.appraisal.web.bodies import DecisionBody
 from services.appraisal.web.desk import CurrentDesk
 from services.appraisal.web.views import DecisionPreviewView, DecisionsView, DecisionView
 from shared.identity.web import CurrentViewer
+from shared.text.exact import QueryWhole
+from shared.text.fields import identifier
 from shared.web.problems import problem_responses
 
 decisions = APIRouter(prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
@@ -41,8 +43,8 @@ async def record_decision(
 async def list_decisions(
     desk: CurrentDesk,
     viewer: CurrentViewer,
-    after: Annotated[str, Query(max_length=500)] = "",
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    after: Annotated[str, identifier(500), Query()] = "",
+    limit: Annotated[int, QueryWhole(1, 100), Query()] = 50,
 ) -> DecisionsView:
     """Các quyết định của cơ quan, mới nhất trước."""
     page, following = await desk.list_decisions(viewer, after=after, limit=limit)

@@ -17,6 +17,7 @@ from services.appraisal.web.views import PersonView, View
 from shared.directory.authorising import Authorisation, Paper
 from shared.directory.roles import Role, role_name
 from shared.identity.web import CurrentViewer
+from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode, RequiredNumber
 from shared.web.problems import problem_responses
 
@@ -29,7 +30,7 @@ class PaperBody(Body):
     """Number and date of the văn bản ủy quyền."""
 
     number: RequiredNumber
-    signed_on: date
+    signed_on: SaneDay
 
 
 class AuthorisationBody(Body):
@@ -38,8 +39,8 @@ class AuthorisationBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [AUTHORISATION]})
 
     deputy: Annotated[RequiredCode, Field(description="Tài khoản, như /staff nêu")]
-    begins_on: date
-    ends_on: date
+    begins_on: SaneDay
+    ends_on: SaneDay
     paper: PaperBody
 
     def grant(self) -> Grant:

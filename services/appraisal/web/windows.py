@@ -16,6 +16,7 @@ from shared.events.content import AuthorityRef
 from shared.events.windows import Direction
 from shared.events.words import Occasion
 from shared.identity.web import CurrentViewer
+from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode
 from shared.web.problems import problem_responses
 
@@ -31,8 +32,8 @@ class WindowBody(Body):
 
     movement: RequiredCode
     occasion: Occasion
-    opens_on: date
-    closes_on: date
+    opens_on: SaneDay
+    closes_on: SaneDay
     of_government: Direction
     of_province: Direction
 

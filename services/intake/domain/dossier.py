@@ -11,6 +11,7 @@ from pydantic import Field
 
 from shared.clock.days import day_of
 from shared.events.content import DossierRef, Frozen, NominationContent, Petition, Slip, UnitRef
+from shared.text.exact import Flag
 from shared.text.folding import fold_number
 from shared.text.numbering import number_of
 
@@ -23,7 +24,7 @@ class Submission(Frozen):
     petition: Petition
     nominations: tuple[NominationContent, ...] = Field(min_length=1)
     # Left out where it is not set: a submission says the same, and has the same hash, as before there was the question.
-    confirm_repeat: bool = Field(
+    confirm_repeat: Flag = Field(
         default=False,
         exclude_if=operator.not_,
         description="`true` khi đơn vị đã biết Tờ trình cùng số, cùng ngày đã nộp và vẫn cần nộp thêm hồ sơ này.",

@@ -1,7 +1,6 @@
 """The API of intake: handing dossiers in, following them, taking them back, supplying what is missing."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from shared.events.content import NominationContent
 from shared.events.words import PublicStatus
 from shared.identity.web import CurrentViewer
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.exact import QueryWhole, SaneDay
 from shared.text.fields import Code, identifier, line, lines
 from shared.web.as_written import as_written
 from shared.web.problems import problem_responses
@@ -70,10 +70,10 @@ class ListQuery(BaseModel):
     status: PublicStatus | None = Field(None, description="Trạng thái của đề nghị")
     award_form: Code | None = None
     text: Annotated[str, line(200)] = Field("", description="Tìm theo số, tên đối tượng, nơi làm việc; không cần dấu")
-    submitted_from: date | None = None
-    submitted_to: date | None = None
+    submitted_from: SaneDay | None = None
+    submitted_to: SaneDay | None = None
     after: Annotated[str, identifier(2_000)] | None = Field(None, description="`next` của trang trước")
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    limit: Annotated[int, QueryWhole(1, MAX_LIMIT)] = 20
 
     @property
     def filters(self) -> Filters:

@@ -16,6 +16,7 @@ from services.intake.domain.attached import EXTENSIONS, MediaType, StoredFile
 from services.intake.web.ranges import asked_range
 from shared.identity.web import CurrentViewer
 from shared.refusals import UnavailableError
+from shared.text.fields import line
 from shared.text.folding import fold
 from shared.web.problems import problem_responses
 
@@ -35,7 +36,7 @@ _SAFE = {
     "Cache-Control": "private, no-cache",
     "Accept-Ranges": "bytes",
 }
-Name = Annotated[str, Query(min_length=1, max_length=300, description="Tên tệp, ví dụ `Tờ trình 45.pdf`")]
+Name = Annotated[str, line(300, is_required=True), Query(description="Tên tệp, ví dụ `Tờ trình 45.pdf`")]
 
 
 class UploadedFile(BaseModel):

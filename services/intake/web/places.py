@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.intake.application.places import ListPlaces
 from shared.events.words import Level
+from shared.text.fields import identifier, line
 from shared.web.problems import problem_responses
 from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
 
@@ -19,13 +20,13 @@ _EXAMPLE: dict[str, JsonValue] = {
     "authority": "33.327.12079",
 }
 Words = Annotated[
-    str, Query(max_length=200, description="Tìm theo tên, không cần dấu, hoặc theo mã xã, huyện; không nêu là tất cả")
+    str, line(200), Query(description="Tìm theo tên, không cần dấu, hoặc theo mã xã, huyện; không nêu là tất cả")
 ]
 OfLevel = Annotated[
     Literal["commune", "district"] | None,
     Query(description="Chỉ cấp xã (commune) hoặc chỉ cấp huyện (district); không nêu là cả hai"),
 ]
-OfDistrict = Annotated[str, Query(max_length=20, description="Chỉ các xã, phường, thị trấn của huyện mang mã này")]
+OfDistrict = Annotated[str, identifier(20), Query(description="Chỉ các xã, phường, thị trấn của huyện mang mã này")]
 
 
 class PlaceView(BaseModel):

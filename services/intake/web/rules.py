@@ -14,10 +14,13 @@ from shared.clock.days import day_of
 from shared.refusals import NotFoundError
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
+from shared.text.exact import SaneDay
 from shared.web.problems import problem_responses
 from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
 
-Day = Annotated[date | None, Query(alias="on", description="Ngày cần xem, dạng năm-tháng-ngày; không nêu là hôm nay")]
+OnDay = Annotated[
+    SaneDay | None, Query(alias="on", description="Ngày cần xem, dạng năm-tháng-ngày; không nêu là hôm nay")
+]
 Movement = Annotated[str, Path(max_length=100, description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")]
 
 
@@ -72,14 +75,14 @@ def rules_router(lists: RuleLists) -> APIRouter:
     shown = {"model": RuleSetView, "description": "Bộ quy tắc với các danh mục của nó"}
 
     @router.get("", response_model=None, responses={200: listed, **NOT_MODIFIED, **problem_responses(422, 503)})
-    async def list_rules(request: Request, _known: KnownTag = None, on: Day = None) -> Response:
+    async def list_rules(request: Request, _known: KnownTag = None, on: OnDay = None) -> Response:
         """Các phong trào thi đua và bộ quy tắc có hiệu lực trong ngày; không cần đăng nhập."""
         return lists.list_on(on).answer(request)
 
     @router.get(
         "/{movement}", response_model=None, responses={200: shown, **NOT_MODIFIED, **problem_responses(404, 422, 503)}
     )
-    async def show_rules(request: Request, movement: Movement, _known: KnownTag = None, on: Day = None) -> Response:
+    async def show_rules(request: Request, movement: Movement, _known: KnownTag = None, on: OnDay = None) -> Response:
         """Các danh mục để lập hồ sơ của một phong trào: hình thức, lộ trình, căn cứ, lý do, giới hạn.
 
         Không cần đăng nhập. Mỗi mục nêu căn cứ; chỗ luật và kế hoạch để ngỏ thì ghi “chưa xác định”.

@@ -14,7 +14,8 @@ from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
 from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
-from shared.text.fields import lines
+from shared.text.exact import QueryWhole
+from shared.text.fields import identifier, lines
 from shared.web.problems import problem_responses
 
 _LIMIT = 100
@@ -96,8 +97,8 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
     async def list_mails(
         viewer: CurrentViewer,
         state: Annotated[list[Trouble] | None, Query(description="failed, uncertain; cả hai khi không nêu")] = None,
-        after: Annotated[str | None, Query(max_length=200)] = None,
-        limit: Annotated[int, Query(ge=1, le=_LIMIT)] = 50,
+        after: Annotated[Annotated[str, identifier(200)] | None, Query()] = None,
+        limit: Annotated[int, QueryWhole(1, _LIMIT), Query()] = 50,
     ) -> MailList:
         """Thư không gửi được và thư chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)

@@ -1,0 +1,86 @@
+"""What people's words and numbers enter: each field of a request has a type that says what it takes."""
+
+from collections.abc import Mapping
+
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from shared.text.exact import Day, Flag, QueryFlag, SaneDay, Whole
+from shared.text.fields import Line, MailAddress, RequiredLine, TextField
+from tests.contract.request_fields import Leaf, leaves_of, request_leaves
+from tests.contract.test_openapi import services
+
+# Kept as typed on purpose: `shared.identity.passwords` tries the forms in which a keyboard may give it.
+AS_TYPED = {"POST /api/v1/sessions password"}
+LEAVES = [leaf for app in services().values() for leaf in request_leaves(app)]
+_LOOSE = {
+    "int": "a number must be `Whole` or `QueryWhole`: others are read out of text",
+    "bool": "a yes or no must be `Flag` or `QueryFlag`: others are read out of numbers and words",
+    "float": "no amount here is a fraction",
+    "decimal": "no amount here is a fraction",
+    "date": "a day must be `Day` or `SaneDay`: others are read out of numbers and moments",
+    "datetime": "nobody types a moment",
+}
+
+
+def fault_of(leaf: Leaf) -> str | None:
+    """Why the field takes what it should not; nothing when it is well typed."""
+    kind = leaf.schema["type"]
+    if kind == "str":
+        is_ours = any(isinstance(_function_of(one), TextField) for one in leaf.around)
+        return None if is_ours else "a text from people must take its type from `shared.text.fields`"
+    if kind == "date" and any(one["type"] == "function-before" for one in leaf.around):
+        return None
+    return None if leaf.schema.get("strict") else _LOOSE.get(kind)
+
+
+def _function_of(schema: Mapping[str, object]) -> object:
+    told = schema.get("function")
+    function = told.get("function") if isinstance(told, Mapping) else None
+    return getattr(function, "__self__", None)
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=[leaf.name for leaf in LEAVES])
+def test_a_field_takes_only_what_it_says(leaf: Leaf) -> None:
+    fault = fault_of(leaf)
+
+    assert fault is None or leaf.name in AS_TYPED, f"{leaf.name}: {fault}"
+
+
+class _Inner(BaseModel):
+    well: Line
+    bare: str
+
+
+class _Asked(BaseModel):
+    name: RequiredLine
+    mail: MailAddress | None = None
+    inner: tuple[_Inner, ...] = ()
+    count: int
+    counted: Whole
+    is_so: bool
+    is_really_so: Flag
+    asked: QueryFlag = False
+    born: int
+    on: Day
+    by: SaneDay | None = None
+
+
+def test_the_walk_finds_what_is_loosely_typed_at_any_depth() -> None:
+    leaves = list(leaves_of(TypeAdapter(_Asked).core_schema, "POST /x"))
+
+    assert {leaf.place for leaf in leaves} >= {("name",), ("mail",), ("inner", "well"), ("inner", "bare"), ("by",)}
+    assert {leaf.place for leaf in leaves if fault_of(leaf)} == {("inner", "bare"), ("count",), ("is_so",), ("born",)}
+
+
+def test_the_requests_that_matter_most_are_among_those_looked_at() -> None:
+    places = {leaf.name for leaf in LEAVES}
+
+    assert {
+        "POST /api/v1/dossiers nominations.nominee.name",
+        "POST /api/v1/dossiers petition.number",
+        "POST /api/v1/dossiers nominations.gift.money_vnd",
+        "POST /api/v1/levels/{level}/decisions signatory.name",
+        "GET /api/v1/dossiers text",
+        "GET /api/v1/levels/{level}/cases q",
+    } <= places
