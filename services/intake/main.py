@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from services.intake.adapters.registry import DirectoryRegistry
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
 from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
+from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail, FollowWindow
 from services.intake.application.attaching import (
     Attaching,
     OpenAttachment,
@@ -58,8 +58,17 @@ from shared.web.app import Lifespan, create_app
 from shared.web.describing import Examples
 from shared.web.serving import serve
 
-_SWEEP_SECONDS = 600.0
+_SWEEP_SECONDS, _ORDER_SECONDS = 600.0, 5.0
 _log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Timer:
+    """What is done every so many seconds; `act` tells how much there was to do."""
+
+    name: str
+    seconds: float
+    act: Callable[[], Awaitable[int]]
 
 
 @dataclass(frozen=True)
@@ -106,8 +115,8 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     windows = MongoWindows(database)
     messages = MongoMessages(database, relay.offer)
     handlers = subscribers(
-        ApplyFact(nominations, rule_sets, now),
-        ApplyDecision(nominations, rule_sets, now),
+        ApplyFact(nominations, rule_sets, now, settings.patience),
+        ApplyDecision(nominations, rule_sets, now, settings.patience),
         AttachMail(dossiers, nominations),
         FollowWindow(windows),
         ApplyMessage(nominations, messages, rule_sets, now),
@@ -120,7 +129,11 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     lists = RuleLists(rule_sets, now, requires_petition=settings.requires_petition)
     public = (rules_router(lists), places_router(ListPlaces(registry)))
     use_cases = _use_cases(settings, parts, registry, rule_sets, now)
-    return _framed(settings, parts, use_cases, rule_sets, now, public, lists.examples())
+    timers = (
+        _Timer("attachments_swept", _SWEEP_SECONDS, SweepAttachments(parts.attachments, now)),
+        _Timer("order_given_up", _ORDER_SECONDS, ApplyOverdue(nominations, rule_sets, now, settings.patience)),
+    )
+    return _framed(settings, parts, use_cases, rule_sets, now, public, lists.examples(), timers)
 
 
 def _use_cases(
@@ -157,6 +170,7 @@ def _framed(
     now: Callable[[], datetime],
     public: Sequence[APIRouter],
     examples: Examples,
+    timers: Sequence[_Timer],
 ) -> FastAPI:
     uploading = UploadAttachment(parts.attachments, settings.attachment_max_bytes, now)
     files = AttachmentUseCases(uploading, OpenAttachment(parts.attachments))
@@ -174,7 +188,7 @@ def _framed(
             *public,
             pages_router(pages),
         ],
-        _lifespan(parts, SweepAttachments(parts.attachments, now)),
+        _lifespan(parts, timers),
         readiness=parts.readiness,
         streamed=[ATTACHMENTS_PATH],
         answers={**ANSWERS, **examples},
@@ -185,16 +199,16 @@ def _framed(
     return app
 
 
-def _lifespan(parts: _Parts, sweep: SweepAttachments) -> Lifespan:
+def _lifespan(parts: _Parts, timers: Sequence[_Timer]) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         preparing = asyncio.create_task(parts.prepare(), name="intake.preparing")
-        sweeping = asyncio.create_task(_sweeping(sweep), name="intake.sweeping")
+        ticking = [asyncio.create_task(_tick(timer), name=f"intake.{timer.name}") for timer in timers]
         following = asyncio.create_task(parts.following.run(), name="intake.following")
         parts.relay.start()
         await parts.consumer.start()
         yield
-        await end(preparing, sweeping, following)
+        await end(preparing, *ticking, following)
         await parts.consumer.close()
         await parts.relay.stop()
         parts.dossiers.close()
@@ -203,15 +217,15 @@ def _lifespan(parts: _Parts, sweep: SweepAttachments) -> Lifespan:
     return lifespan
 
 
-async def _sweeping(sweep: SweepAttachments) -> None:
+async def _tick(timer: _Timer) -> None:
     while True:
-        await asyncio.sleep(_SWEEP_SECONDS)
+        await asyncio.sleep(timer.seconds)
         try:
-            gone = await sweep()
+            count = await timer.act()
         except UnavailableError:
             continue
-        if gone:
-            _log.info("intake.attachments_swept", count=gone)
+        if count:
+            _log.info(f"intake.{timer.name}", count=count)
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """What a deployment tells intake, by environment variables beginning with THIDUA_."""
 
-from pydantic import SecretStr
+from datetime import timedelta
+
+from pydantic import NonNegativeFloat, SecretStr
 
 from shared.settings import ServiceSettings
 
@@ -20,6 +22,14 @@ class Settings(ServiceSettings):
     # Unsaid, the rule set decides, except in tests of other things.
     signed_petition_required: bool | None = None
     max_streams: int = 4_000
+    # How long a fact waits for the one before it. What was put back into a queue comes again within ten minutes: a
+    # little more than that, so that nobody is told that something is missing which is on its way.
+    fact_order_wait_seconds: NonNegativeFloat = 11 * 60
+
+    @property
+    def patience(self) -> timedelta:
+        """How long a fact waits at most for the one that it follows."""
+        return timedelta(seconds=self.fact_order_wait_seconds)
 
     @property
     def requires_petition(self) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from shared.events.content import AuthorityRef, Count, Frozen, MissingItem, Person, Slip
 from shared.events.event import Event, NominationEvent, dashed
@@ -12,13 +12,22 @@ from shared.events.words import Level, Outcome, StepRole
 
 
 class CaseEvent(NominationEvent):
-    """Something happened at one step. `version` is the case's, so (step, version) orders all facts of a nomination."""
+    """Something happened at one step. `version` is the case's, so (step, version) orders all facts of a nomination.
+
+    `follows` is the case's version in the fact told before this one: not every version has one. The first fact of a
+    step, with 0, follows the hand-over by the step that this one comes after. Older senders left it out.
+    """
 
     step: Count
     level: Level
     role: StepRole
     authority: AuthorityRef
     at: AwareDatetime
+    follows: Count | None = Field(
+        None,
+        description="Phiên bản của việc trong sự kiện được báo ngay trước ở bước này; 0 khi là sự kiện đầu tiên của"
+        " bước, theo sau việc bước trước chuyển đến; null khi bên gửi cũ không cho biết",
+    )
 
     @property
     def aggregate(self) -> str:
@@ -109,7 +118,10 @@ class WithdrawalRefused(CaseEvent):
 
 
 class AwardedItem(Frozen):
-    """A nomination in a decision; (step, sequence) orders it among the facts of the nomination."""
+    """A nomination in a decision; (step, sequence) orders it among the facts of the nomination.
+
+    Nothing is done to a case between its reservation and its award, so this follows the fact of version `sequence - 1`.
+    """
 
     nomination_id: UUID
     step: Count

@@ -4,16 +4,20 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from shared.events.content import AuthorityRef, Count, Frozen, MissingItem, Person
 from shared.events.event import Event, NominationEvent, dashed
+from shared.events.words import Outcome, PublicStatus
 
 
 class NominationFact(NominationEvent):
     """A change of status that the submitter is told of. `award_form` is its name, for people.
 
-    `told_after` is the version of the nomination's change that is told before this one; 0 when none is.
+    `told_after` is the version of the nomination's change that is told before this one; 0 when none is. Versions count
+    changes as they came; `place`, compared as text, says where this one belongs among them (older ones have none).
+    `is_ahead`: something that happened before it has not come even after a long wait. `is_late`: it happened before
+    something that was told already.
     `rule_set` is the dossier's, for the words of a legal basis; old facts do not say it.
     """
 
@@ -28,6 +32,13 @@ class NominationFact(NominationEvent):
     at: AwareDatetime
     told_after: Count = 0
     rule_set: str = ""
+    place: str = Field(
+        "", description="Vị trí của thay đổi trong diễn biến của đề nghị, so sánh như chuỗi ký tự; rỗng ở bản cũ"
+    )
+    is_ahead: bool = Field(
+        default=False, description="Chưa nhận được thông tin của một việc xảy ra trước đó, dù đã chờ"
+    )
+    is_late: bool = Field(default=False, description="Xảy ra trước một thay đổi đã báo, nhưng thông tin đến sau")
 
     def routing_key(self, source: str) -> str:
         """`<type>.<service>.<authority>`."""
@@ -100,6 +111,14 @@ class NominationWithdrawn(NominationFact):
     reason: str
 
 
+class NominationWithdrawalRefused(NominationFact):
+    """Not taken back: `authority` had given `standing` before it was asked, and `status` is where that leaves it."""
+
+    type: Literal["nomination.withdrawal_refused.v1"] = "nomination.withdrawal_refused.v1"
+    standing: Outcome
+    status: PublicStatus
+
+
 class ReceivedLine(Frozen):
     """One nomination in the receipt: its number, who, what, first authority, and the date expected."""
 
@@ -149,5 +168,6 @@ NOMINATIONS: tuple[type[Event], ...] = (
     NominationApproved,
     NominationAwarded,
     NominationWithdrawn,
+    NominationWithdrawalRefused,
     DossierReceived,
 )

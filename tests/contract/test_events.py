@@ -11,6 +11,7 @@ import pytest
 from services.appraisal.messaging.subscribers import subscribers as appraisal_subscribers
 from services.intake.messaging.subscribers import subscribers as intake_subscribers
 from services.notifier.messaging.subscribers import subscribers as notifier_subscribers
+from shared.events.cases import CaseEvent
 from shared.events.envelope import EVENTS, MAX_BYTES, Incoming, decode, event_id, outgoing
 from shared.events.event import Event
 from shared.events.nominations import NominationFact
@@ -119,12 +120,23 @@ def test_a_newer_writers_further_fields_are_overlooked(promised: Frozen) -> None
 
 @pytest.mark.parametrize("promised", [one for one in PROMISED if "told_after" in one.example], ids=lambda one: one.type)
 def test_a_change_written_before_it_named_the_one_before_it_follows_none(promised: Frozen) -> None:
-    older = {name: value for name, value in promised.example.items() if name != "told_after"}
+    newer = {"told_after", "place", "is_ahead", "is_late"}
+    older = {name: value for name, value in promised.example.items() if name not in newer}
 
     event = EVENTS[promised.type].model_validate(older)
 
     assert isinstance(event, NominationFact)
-    assert event.told_after == 0
+    assert (event.told_after, event.place, event.is_ahead, event.is_late) == (0, "", False, False)
+
+
+@pytest.mark.parametrize("promised", [one for one in PROMISED if "follows" in one.example], ids=lambda one: one.type)
+def test_a_fact_of_a_case_written_before_it_named_what_it_follows_is_read(promised: Frozen) -> None:
+    older = {name: value for name, value in promised.example.items() if name != "follows"}
+
+    event = EVENTS[promised.type].model_validate(older)
+
+    assert isinstance(event, CaseEvent)
+    assert event.follows is None
 
 
 @pytest.mark.parametrize("promised", [one for one in PROMISED if "rule_set" in one.example], ids=lambda one: one.type)

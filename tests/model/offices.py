@@ -12,7 +12,7 @@ from services.appraisal.application.timers import EndClaims, FinishDecisions
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase
 from services.appraisal.messaging import subscribers as appraisal
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
+from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail, FollowWindow
 from services.intake.application.attaching import Attaching
 from services.intake.application.corresponding import ApplyMessage
 from services.intake.application.submitting import SubmitDossier
@@ -34,6 +34,7 @@ from tests.unit.intake.fakes import FakeWindows, NoFiles
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
 
 Applied = Callable[[], None]
+PATIENCE = timedelta(minutes=11)
 SCHEDULE = Schedule(give_up=timedelta(days=10_000))
 
 
@@ -67,10 +68,11 @@ class IntakeOffice:
             windows=windows,
         )
         self.withdraw = RequestWithdrawal(nominations, now)
+        self.give_up_order = ApplyOverdue(nominations, RULE_SETS, now, PATIENCE)
         self.supplement = SupplementNomination(nominations, registry, RULE_SETS, attaching, now)
         self.handlers = intake.subscribers(
-            ApplyFact(nominations, RULE_SETS, now),
-            ApplyDecision(nominations, RULE_SETS, now),
+            ApplyFact(nominations, RULE_SETS, now, PATIENCE),
+            ApplyDecision(nominations, RULE_SETS, now, PATIENCE),
             AttachMail(dossiers, nominations),
             FollowWindow(windows),
             ApplyMessage(nominations, remote(IntakeMessages(), stepping, applied), RULE_SETS, now),

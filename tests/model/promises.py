@@ -1,7 +1,7 @@
 """I1 to I7 of the reliability page: what must hold after every step, and what must hold once nothing is on its way."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise, product
 from uuid import UUID
@@ -12,6 +12,7 @@ from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.intake.domain.dossier import Dossier, digest_of, dossier_id_of
 from services.intake.domain.history import is_unbroken
+from services.intake.domain.places import FOLLOWS, put_in_order
 from services.intake.domain.status import Fact
 from services.notifier.domain.mails import Mail, Phase
 from services.notifier.domain.mails import State as MailState
@@ -31,8 +32,24 @@ _SHOWN_AS = {
 }
 # What the submitter is told of, said here once more so that nobody forgets to tell.
 _MAILED = frozenset(
-    {Fact.FORWARDED, Fact.RETURNED, Fact.DECLINED, Fact.REFERRED, Fact.APPROVED, Fact.AWARDED, Fact.WITHDRAWN}
+    {
+        *(Fact.FORWARDED, Fact.RETURNED, Fact.DECLINED, Fact.REFERRED, Fact.APPROVED, Fact.AWARDED, Fact.WITHDRAWN),
+        Fact.WITHDRAWAL_REFUSED,
+    }
 )
+# What an entry of a case's history is in its nomination's; the rest is the authority's own business.
+_FACTS = {
+    "open": Fact.OPENED,
+    "supplement": Fact.REOPENED,
+    "return": Fact.RETURNED,
+    "forward": Fact.FORWARDED,
+    "approve": Fact.APPROVED,
+    "decline": Fact.DECLINED,
+    "refer": Fact.REFERRED,
+    "withdraw": Fact.WITHDRAWN,
+    "refuse_withdrawal": Fact.WITHDRAWAL_REFUSED,
+    "award": Fact.AWARDED,
+}
 
 
 class Promises:
@@ -54,7 +71,8 @@ class Promises:
         self.histories_are_gapless_and_only_grow()
         self.decisions_award_and_nothing_else_does()
         self.mails_are_told_once()
-        self.changes_are_told_as_they_came()
+        self.changes_are_told_as_they_happened()
+        self.facts_enter_as_they_happened()
 
     def hold_at_rest(self) -> None:
         """All that must hold once nothing is on its way."""
@@ -62,6 +80,7 @@ class Promises:
         self.every_message_arrived()
         self.intake_knows_where_each_case_stands()
         self.every_change_was_mailed()
+        self.histories_tell_what_the_levels_recorded()
 
     def what_was_answered_is_there(self) -> None:
         """I1 and I3: an answered dossier is there, whole, under the one id of its key, whatever was answered before."""
@@ -163,17 +182,37 @@ class Promises:
         extra = sum(len(raws) - 1 for raws in _copies(post.taken).values())
         assert extra <= self._world.stepping.struck
 
-    def changes_are_told_as_they_came(self) -> None:
-        """I6: nothing is told before what came before it, but after waiting for that long enough."""
+    def facts_enter_as_they_happened(self) -> None:
+        """I5: a fact enters behind what happened before it, but where that did not come for too long."""
+        for one in self._world.nominations:
+            has_waited_too_long = any(FOLLOWS in entry.details for entry in one.history)
+            assert has_waited_too_long or put_in_order(one.history) == one.history
+
+    def histories_tell_what_the_levels_recorded(self) -> None:
+        """I5: what a unit reads of its nomination is what its levels did, in their order, and nothing else."""
+        for one in self._world.nominations:
+            own = {Fact.RECEIVED, Fact.SUPPLEMENTED, Fact.WITHDRAWAL_REQUESTED}
+            shown = [(entry.step, entry.fact) for entry in put_in_order(one.history) if entry.fact not in own]
+            cases = [case for case in self._world.cases if case.key.nomination == one.id]
+            assert shown == [(case.key.step, fact) for case in cases for fact in _recorded(case, shown)]
+
+    def changes_are_told_as_they_happened(self) -> None:
+        """I6: nothing is told before what happened before it, but after waiting for that long enough."""
         mails = self._world.notifier.ledger.mails
         self._refused |= {mail.id for mail in mails.values() if mail.state is MailState.FAILED}
         of = {key: mail for mail in mails.values() for key in mail.covers}
         told = list(_copies(self._world.notifier.post.taken))
         for one in self._world.nominations:
-            versions = [entry.version for entry in one.history if entry.fact in _MAILED]
+            versions = [entry.version for entry in put_in_order(one.history) if entry.fact in _MAILED]
             for (before, after), who in product(pairwise(versions), ("unit", "submitter")):
                 first, then = of.get(f"{one.id}:{before}:{who}"), of.get(f"{one.id}:{after}:{who}")
-                if then and then.id in told and not (first and first.id in told[: told.index(then.id) + 1]):
+                # What came too late is told late: `facts_enter_as_they_happened` says when that may be.
+                if (
+                    before < after
+                    and then
+                    and then.id in told
+                    and not (first and first.id in told[: told.index(then.id) + 1])
+                ):
                     assert self._may_overtake(then, first)
 
     def _may_overtake(self, then: Mail, first: Mail | None) -> bool:
@@ -217,6 +256,13 @@ class Promises:
         assert listed.keys() == mails.keys()
         for mail in mails.values():
             assert listed[mail.id].state == ("uncertain" if mail.is_doubtful else "sent")
+
+
+def _recorded(case: Case, shown: Sequence[tuple[int, Fact]]) -> list[Fact]:
+    facts = [_FACTS[entry.action] for entry in case.history if entry.action in _FACTS]
+    # A withdrawal may be there before the work: then the case is born withdrawn, and only that is told.
+    is_born_withdrawn = facts == [Fact.OPENED, Fact.WITHDRAWN] and (case.key.step, Fact.OPENED) not in shown
+    return facts[1:] if is_born_withdrawn else facts
 
 
 def _loser_was_told(one: Ruled, case: Case) -> None:

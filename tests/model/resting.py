@@ -56,6 +56,7 @@ def _waiting(world: World) -> dict[str, int]:
     return {
         "outbox": len(world.broker.outbox),
         "queued": len(world.broker.queued),
+        "facts": sum(len(one.waiting) for one in world.nominations),
         "mails": sum(mail.due_at is not None for mail in world.notifier.ledger.mails.values()),
         "decisions": sum(not one.is_complete and one.state.value != "abandoned" for one in decisions),
         "reserved": sum(case.state.value == "approved" and case.reservation is not None for case in world.cases),

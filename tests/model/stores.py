@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -111,13 +112,18 @@ class FakeNominations:
     async def save_all(self, savings: Sequence[Saving]) -> frozenset[UUID]:
         stale = set()
         for saving in savings:
-            after = saving.change.nomination
-            if self.held.nominations[after.id].version != after.version - 1:
+            before, after = saving.change.before, saving.change.nomination
+            held = self.held.nominations[after.id]
+            if (held.version, held.waiting) != (before.version, before.waiting):
                 stale.add(after.id)
                 continue
             self.held.nominations[after.id] = after
             self.held.messages += saving.messages
         return frozenset(stale)
+
+    async def overdue(self, at: datetime, *, limit: int) -> Sequence[UUID]:
+        due = {one.id: kept.due_at for one in self.held.nominations.values() for kept in one.waiting}
+        return sorted(identity for identity, due_at in due.items() if due_at <= at)[:limit]
 
     async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:
         return dict.fromkeys(keys, ())

@@ -19,6 +19,7 @@ EXAMPLES = int(os.environ.get("THIDUA_MODEL_EXAMPLES") or 0)
 SEED = int(os.environ.get("THIDUA_MODEL_SEED") or 0)
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.json"))
 ANY = st.integers(0, 11)
+ORDERS = st.integers(0, 9)
 PEOPLE = st.sampled_from([HEAD, HEAD, DEPUTY, OFFICER])
 OUTCOMES = st.sampled_from([PASS, PASS, PASS, RETURNED, *range(len(VERDICTS))])
 MAIL_FATES = st.one_of(st.just(SMOOTH), st.builds(Fate, st.sampled_from([3, 5, 6, 7, 7]), st.sampled_from(FAULTS)))
@@ -73,11 +74,11 @@ class System(RuleBasedStateMachine):
         self.do("post_runs")
 
     @precondition(lambda self: self.world.cases)
-    @rule(which=ANY, what=OUTCOMES, is_reversed=st.integers(0, 1), fate=FATES)
-    def decide_while_it_is_being_withdrawn(self, which: int, what: int, is_reversed: int, fate: Fate) -> None:
+    @rule(which=ANY, what=OUTCOMES, order=ORDERS, fate=FATES)
+    def decide_while_it_is_being_withdrawn(self, which: int, what: int, order: int, fate: Fate) -> None:
         self.do("withdraw_case", which, fate=SMOOTH)
         self.do("decide", which, HEAD, what, 0, fate=fate)
-        self.do("post_runs", is_reversed, 0)
+        self.do("post_runs", order, 0)
 
     @precondition(lambda self: self.world.cases)
     @rule(which=ANY, fate=FATES)
@@ -136,9 +137,22 @@ class System(RuleBasedStateMachine):
     def deliver(self, which: int, fate: Fate) -> None:
         self.do("deliver", which, fate=fate)
 
-    @rule(is_reversed=st.integers(0, 1), is_doubled=st.integers(0, 1))
-    def post_runs(self, is_reversed: int, is_doubled: int) -> None:
-        self.do("post_runs", is_reversed, is_doubled)
+    @rule(order=ORDERS, is_doubled=st.integers(0, 1))
+    def post_runs(self, order: int, is_doubled: int) -> None:
+        self.do("post_runs", order, is_doubled)
+
+    @precondition(lambda self: self.world.cases)
+    @rule(which=ANY, acts=st.lists(OUTCOMES, min_size=1, max_size=4), order=ORDERS)
+    def levels_work_while_intake_is_away(self, which: int, acts: list[int], order: int) -> None:
+        for what in acts:
+            self.do("decide", which, HEAD, what, 0, fate=SMOOTH)
+            self.do("post_runs_past_intake")
+        self.do("record", which, 3, 2, fate=SMOOTH)
+        self.do("post_runs", order, 0)
+
+    @rule(fate=FATES)
+    def give_up_order(self, fate: Fate) -> None:
+        self.do("give_up_order", fate=fate)
 
     @precondition(lambda self: self.world.stepping.still)
     @rule(which=ANY, fate=FATES)

@@ -1,8 +1,9 @@
 """The whole system in one place: what people do, what messages do, what time does; each verb takes plain numbers."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from services.appraisal.domain.case import Case, CaseKey, State, Verdict
 from services.appraisal.domain.decision import Draft
@@ -25,6 +26,7 @@ from tests.unit.appraisal.fakes import Clock
 from tests.unit.appraisal.samples import APPROVE, DECLINE, FORWARD, REFER, RETURN, TODAY
 
 PASS, RETURNED, CONFIRM = 0, 3, 6
+BACKWARDS = 1
 # The first stands for whichever of the next two the step can have, the last for the proposal as it stands.
 VERDICTS: tuple[Verdict | None, ...] = (FORWARD, FORWARD, APPROVE, RETURN, DECLINE, REFER, None)
 
@@ -172,16 +174,30 @@ class World:
         """A consumer gets one message; until it acknowledges, others may get it too."""
         self._deliver(self.broker.queued[which % len(self.broker.queued)], fate)
 
-    def post_runs(self, is_reversed: int = 0, is_doubled: int = 0) -> None:
-        """All that waits is published and delivered, without a fault, though perhaps backwards and twice."""
+    def post_runs(self, order: int = 0, is_doubled: int = 0) -> None:
+        """All that waits is published and delivered, without a fault, though perhaps shuffled and twice.
+
+        `order` is 0 for as it came, 1 for backwards, and else what it is shuffled by.
+        """
         for _ in list(self.broker.outbox) if is_doubled else ():
             self.broker.publish(0, is_confirmed=True)
             self.broker.queued.append(self.broker.queued[-1])
         while self.broker.outbox:
             self.broker.publish(0, is_confirmed=True)
-        waiting = list(self.broker.queued)
-        for sent in reversed(waiting) if is_reversed else waiting:
+        for sent in _in_order(self.broker.queued, order):
             self._deliver(sent, SMOOTH)
+
+    def post_runs_past_intake(self) -> None:
+        """Intake is away: all but what is for it is published and delivered, and what comes of that, too."""
+        while self.broker.outbox:
+            while self.broker.outbox:
+                self.broker.publish(0, is_confirmed=True)
+            for sent in [one for one in self.broker.queued if one.queue != INTAKE_QUEUE]:
+                self._deliver(sent, SMOOTH)
+
+    def give_up_order(self, fate: Fate) -> None:
+        """Intake's timer looks for facts that have waited too long for the one before them."""
+        self._begin(self.intake.give_up_order(), fate)
 
     def resume(self, which: int, fate: Fate) -> None:
         """A process that stood still goes on."""
@@ -254,6 +270,14 @@ class World:
         for fact in self.notifier.ledger.given_out:
             self.broker.stored(outgoing(fact, source=NOTIFIER, at=self.now()), NOTIFIER)
         self.notifier.ledger.given_out.clear()
+
+
+def _in_order(waiting: Sequence[Sent], order: int) -> list[Sent]:
+    if order <= BACKWARDS:
+        return list(reversed(waiting) if order else waiting)
+    shuffled = list(waiting)
+    Random(order).shuffle(shuffled)  # noqa: S311  no secret
+    return shuffled
 
 
 def _verdict(what: int, case: Case) -> Verdict | None:

@@ -12,11 +12,12 @@ from tests.mutations.digests import DIGESTS
 from tests.mutations.domain import DOMAIN
 from tests.mutations.finding import FINDING
 from tests.mutations.mutation import HEAVY, Mutation
+from tests.mutations.order import ORDER
 from tests.mutations.people import AT_WORK
 from tests.mutations.tracing import TRACING
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING)
+ALL = (*DELIVERY, *ORDER, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING)
 _TAIL = 25
 
 

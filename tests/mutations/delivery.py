@@ -122,8 +122,8 @@ WRITES = (
         edits=(
             Edit(
                 "services/intake/domain/applying.py",
-                "        return None\n    require_competent(nomination, event.step, event.level, event.authority)\n",
-                "        pass\n    require_competent(nomination, event.step, event.level, event.authority)\n",
+                "        return None\n    require_competent(",
+                "        pass\n    require_competent(",
             ),
         ),
         caught_by=("tests/unit/intake/test_applying.py", "tests/model/test_system.py"),
@@ -147,7 +147,7 @@ WRITES = (
             Edit(
                 "services/intake/domain/announcing.py",
                 "entry.at + (last - place) * _APART",
-                "nomination.history[-1].at",
+                "entries[-1].at",
             ),
         ),
         caught_by=("tests/unit/intake/test_applying.py",),
@@ -182,8 +182,8 @@ WRITES = (
         edits=(
             Edit(
                 "services/intake/adapters/nominations.py",
-                'return {"_id": nomination.id, "version": nomination.version - 1}, update',
-                'return {"_id": nomination.id}, update',
+                'return {"_id": nomination.id, "version": change.before.version, **_waiting_guard',
+                'return {"_id": nomination.id, **_waiting_guard',
             ),
         ),
         caught_by=("tests/integration/intake/test_applying.py::test_facts_applied_by_two_processes_at_once_all_enter",),
@@ -335,7 +335,7 @@ MAILS = (
     Mutation(
         name="change-does-not-name-its-predecessor",
         breaks="what is said of a nomination names what was said of it before",
-        edits=(Edit("services/intake/domain/announcing.py", "nomination.history[:-1] if entry.fact in _TOLD", "()"),),
+        edits=(Edit("services/intake/domain/announcing.py", "ordered[:place] if _is_told(entry)", "()"),),
         caught_by=("tests/unit/intake/test_announcing.py",),
     ),
     Mutation(

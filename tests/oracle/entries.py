@@ -93,7 +93,7 @@ class SeenDossier(Line):
 
 
 class Happened(Line):
-    """A history entry of a nomination, as its submitter reads it."""
+    """A history entry of a nomination, as its submitter reads it; `version` is when it came, not where it stands."""
 
     version: int
     fact: str
@@ -116,6 +116,14 @@ class SeenNomination(Line):
     mails: tuple[Listed, ...] = ()
 
 
+class Done(Line):
+    """An entry of a case's own history at its level."""
+
+    version: int
+    action: str
+    at: AwareDatetime
+
+
 class SeenCase(Line):
     """A case at its level; `outcome` and `by` are blank while it is open."""
 
@@ -126,6 +134,7 @@ class SeenCase(Line):
     state: str
     outcome: str = ""
     by: str = ""
+    history: tuple[Done, ...] = ()
 
 
 class SeenDecision(Line):

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from tests.oracle.entries import (
     Answered,
     Asked,
+    Done,
     Entry,
     Happened,
     Person,
@@ -36,10 +37,10 @@ _STORIES: dict[str, tuple[list[tuple[str, int]], str]] = {
     "3": ([("opened", 1), ("withdrawal_requested", 0), ("withdrawn", 1)], "da-rut"),
 }
 _CASES = (
-    ("N1", 1, "forwarded", "Lãnh đạo Mẫu"),
-    ("N1", 2, "awarded", "Lãnh đạo Mẫu"),
-    ("N2", 1, "declined", "Phó Mẫu"),
-    ("N3", 1, "withdrawn", ""),
+    ("N1", 1, "forwarded", "Lãnh đạo Mẫu", ("open", "claim", "forward")),
+    ("N1", 2, "awarded", "Lãnh đạo Mẫu", ("open", "approve", "award")),
+    ("N2", 1, "declined", "Phó Mẫu", ("open", "decline")),
+    ("N3", 1, "withdrawn", "", ("open", "withdraw")),
 )
 _MAILED = frozenset({"forwarded", "declined", "approved", "awarded", "withdrawn"})
 
@@ -113,10 +114,10 @@ def _found(story: str) -> list[Entry]:
     facts, status = _STORIES[story]
     history = [_entry(version, fact, step) for version, (fact, step) in enumerate([("received", 0), *facts], start=1)]
     return [
-        SeenDossier(id=f"D{story}", number=_number("H", story), petition=f"{story}/TTr", nominations=(f"N{story}",)),
+        SeenDossier(id=f"D{story}", number=number_of("H", story), petition=f"{story}/TTr", nominations=(f"N{story}",)),
         SeenNomination(
             id=f"N{story}",
-            number=_number("N", story),
+            number=number_of("N", story),
             dossier=f"D{story}",
             status=status,
             content={"nominee": {"name": f"Người Mẫu {story}", "sex": None}, "award_form": "giay-khen-xa"},
@@ -130,15 +131,20 @@ def _entry(version: int, fact: str, step: int) -> Happened:
     return Happened(version=version, fact=fact, step=step, at=at, prev=f"h{version - 1}", hash=f"h{version}")
 
 
-def _case(nomination: str, step: int, state: str, by: str) -> SeenCase:
-    return SeenCase(id=f"{nomination}:{step}", nomination=nomination, step=step, state=state, by=by)
+def _case(nomination: str, step: int, state: str, by: str, actions: tuple[str, ...]) -> SeenCase:
+    done = tuple(
+        Done(version=version, action=action, at=BEGAN + timedelta(hours=step, minutes=version))
+        for version, action in enumerate(actions, start=1)
+    )
+    identity = f"{nomination}:{step}"
+    return SeenCase(id=identity, nomination=nomination, step=step, state=state, by=by, history=done)
 
 
 def _mails() -> list[Entry]:
     mails: list[Entry] = []
     for story, (facts, _) in _STORIES.items():
-        told = [Told(number=_number("H", story), fact="received")]
-        told += [Told(number=_number("N", story), fact=fact) for fact, _ in facts if fact in _MAILED]
+        told = [Told(number=number_of("H", story), fact="received")]
+        told += [Told(number=number_of("N", story), fact=fact) for fact, _ in facts if fact in _MAILED]
         for one in told:
             for recipient in (MAILBOX, OWN):
                 identity = f"<{one.number}.{one.fact}.{recipient[:3]}@thidua.example>"
@@ -147,5 +153,6 @@ def _mails() -> list[Entry]:
     return mails
 
 
-def _number(kind: str, story: str) -> str:
+def number_of(kind: str, story: str) -> str:
+    """The number shown of a dossier (`H`) or a nomination (`N`)."""
     return f"{kind}000{story}-00000-0"

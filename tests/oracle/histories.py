@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from tests.oracle.entries import Happened, SeenNomination
 from tests.oracle.evidence import Evidence
+from tests.oracle.levels import stories
 from tests.oracle.outcomes import standing
 
 _FINAL = frozenset({"forwarded", "declined", "approved", "referred", "withdrawn"})
@@ -20,9 +21,10 @@ _OWN = frozenset({"received", "supplemented", "withdrawal_requested"})  # intake
 
 
 def broken_histories(evidence: Evidence) -> Iterator[str]:
-    """I5: versions 1 to n, each linked to the one before; each step opened once and ended at most once, in order."""
+    """I5: versions 1 to n, each linked to the one before; told in the order in which the levels recorded it."""
+    recorded = stories(evidence)
     for nomination in evidence.nominations.values():
-        for problem in _problems(nomination):
+        for problem in (*_problems(nomination), *_disorder(nomination, recorded.get(nomination.id, []))):
             yield f"nomination {nomination.id}: {problem}"
 
 
@@ -57,13 +59,14 @@ def _awards(evidence: Evidence) -> Iterator[str]:
 
 
 def _problems(nomination: SeenNomination) -> Iterator[str]:
-    history = nomination.history
+    # Entries are shown where they belong; the chain links them in the order in which they came.
+    history = sorted(nomination.history, key=lambda entry: entry.version)
     if [entry.version for entry in history] != list(range(1, len(history) + 1)):
         yield f"versions are {[entry.version for entry in history]}"
     for before, entry in pairwise(history):
         if entry.prev != before.hash:
             yield f"version {entry.version} does not follow version {before.version}"
-    if not history or history[0].fact != "received":
+    if not history or nomination.history[0].fact != "received":
         yield "does not begin with its receipt"
     if sum(entry.fact == "received" for entry in history) > 1:
         yield "was received twice"
@@ -71,6 +74,12 @@ def _problems(nomination: SeenNomination) -> Iterator[str]:
     for step in steps:
         yield from _step_problems(step, [entry for entry in history if entry.step == step and entry.fact not in _OWN])
     yield from _order_problems(nomination, steps)
+
+
+def _disorder(nomination: SeenNomination, recorded: list[tuple[int, str]]) -> Iterator[str]:
+    told = [(entry.step, entry.fact) for entry in nomination.history if entry.fact not in _OWN]
+    if told != recorded:
+        yield f"is told as {told}, recorded as {recorded}"
 
 
 def _step_problems(step: int, entries: list[Happened]) -> Iterator[str]:

@@ -22,6 +22,7 @@ _HEADINGS: Mapping[str, str] = {
     "Đề nghị đã được duyệt": "approved",
     "Thông báo kết quả: được khen thưởng": "awarded",
     "Đề nghị đã được rút": "withdrawn",
+    "Đề nghị rút không được chấp nhận": "withdrawal_refused",
 }
 # Correspondence and digests: they tell of no change, so nothing of them stands in a history.
 _WITHOUT_CHANGE = ("Tin nhắn của cơ quan xét", "Tin nhắn trả lời của đơn vị", "Việc chờ xử lý ngày")
@@ -34,6 +35,7 @@ _BRIEFS: Mapping[str, str] = {
     "đã được duyệt": "approved",
     "được khen thưởng theo": "awarded",
     "đã rút": "withdrawn",
+    "không rút được": "withdrawal_refused",
 }
 _GROUPED = "Kết quả và thay đổi của hồ sơ"
 _GROUP = re.compile(r"^(.+(?:\n.+)*)\n-{3,}$", re.MULTILINE)

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from tests.oracle.broker import Broker
 from tests.oracle.entries import (
+    Done,
     Entry,
     Happened,
     Listed,
@@ -128,6 +129,10 @@ async def _case(http: httpx.AsyncClient, path: str) -> SeenCase:
         step=int(step),
         state=text(shown.get("state")),
         by=text(table(ruling.get("by")).get("name")),
+        history=tuple(
+            Done.model_validate({name: each.get(name) for name in ("version", "action", "at")})
+            for each in rows(shown.get("history"))
+        ),
     )
 
 

@@ -2,74 +2,61 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import combinations
 
 from tests.oracle.entries import SeenMail
 from tests.oracle.evidence import Evidence, petition_of
+from tests.oracle.levels import stories
 
-MAILED = frozenset({"forwarded", "delayed", "returned", "declined", "referred", "approved", "awarded", "withdrawn"})
+MAILED = frozenset(
+    {
+        *("forwarded", "delayed", "returned", "declined", "referred", "approved", "awarded", "withdrawn"),
+        "withdrawal_refused",
+    }
+)
 RECEIVED = "received"
 _TO_AUTHORITY = (".message.authority@", ".digest.officer@")
 
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _Tellings = dict[tuple[str, str], list[str]]  # (number, recipient) -> facts in the order of telling
 
 
-@dataclass(frozen=True)
-class _Change:
-    """A mailed change. A late fact has a late version and an early moment, and may be told by either."""
-
-    fact: str
-    version: int
-    at: datetime
-
-
-_Expected = dict[tuple[str, str], list[_Change]]
-
-
 def wrong_mails(evidence: Evidence) -> Iterator[str]:
-    """Mails by what they say of each nomination, against its history; copies by Message-ID."""
+    """Mails by what they say of each nomination, against what its levels recorded; copies by Message-ID."""
     yield from _copies(evidence)
     mails = _first_copies(evidence.mails)
     told = _tellings(mails)
     # What was refused for good stopped nobody behind it: sent again by hand, it comes when the hand came.
     in_turn = _tellings([mail for mail in mails if not any(_names(mail.message_id, one) for one in evidence.resent)])
     recipients = _recipients(evidence, told)
-    expected: _Expected = {}
+    expected: _Tellings = {}
+    recorded = stories(evidence)
     for dossier in evidence.dossiers:
-        expected |= {(dossier.number, one): [_Change(RECEIVED, 1, _BEGINNING)] for one in recipients[dossier.id]}
+        expected |= {(dossier.number, one): [RECEIVED] for one in recipients[dossier.id]}
     for nomination in evidence.nominations.values():
-        changes = [_Change(each.fact, each.version, each.at) for each in nomination.history if each.fact in MAILED]
+        changes = [fact for _, fact in recorded.get(nomination.id, []) if fact in MAILED]
         expected |= {(nomination.number, one): changes for one in recipients[nomination.dossier]}
         if not recipients[nomination.dossier]:
             yield f"nobody was ever written to about nomination {nomination.number}"
     yield from _compared(expected, told, in_turn)
 
 
-def _compared(expected: _Expected, told: _Tellings, in_turn: _Tellings) -> Iterator[str]:
-    for (number, recipient), changes in expected.items():
-        facts, heard = [change.fact for change in changes], told.get((number, recipient), [])
+def _compared(expected: _Tellings, told: _Tellings, in_turn: _Tellings) -> Iterator[str]:
+    for (number, recipient), facts in expected.items():
+        heard = told.get((number, recipient), [])
         missing, extra = Counter(facts) - Counter(heard), Counter(heard) - Counter(facts)
         if missing:
             yield f"{number} to {recipient}: missing {sorted(missing.elements())}"
         if extra:
             yield f"{number} to {recipient}: told without cause or twice {sorted(extra.elements())}"
-        if not missing and not extra and not _in_order(changes, in_turn.get((number, recipient), [])):
+        if not missing and not extra and not _in_order(facts, in_turn.get((number, recipient), [])):
             yield f"{number} to {recipient}: told as {heard}, happened as {facts}"
     for number, recipient in sorted(told.keys() - expected.keys()):
         yield f"{number} to {recipient}: nothing of this number is known"
 
 
-def _in_order(changes: Sequence[_Change], heard: Sequence[str]) -> bool:
-    """Nothing was told before something that both came and happened earlier."""
-    waiting = sorted(changes, key=lambda change: change.version)
-    told: list[_Change] = []
-    for fact in heard:
-        told.append(next(change for change in waiting if change.fact == fact))
-        waiting.remove(told[-1])
-    return not any(first.version > then.version and first.at > then.at for first, then in combinations(told, 2))
+def _in_order(facts: Sequence[str], heard: Sequence[str]) -> bool:
+    """Nothing was told before something that happened earlier."""
+    waiting = iter(facts)
+    return all(fact in waiting for fact in heard)
 
 
 def doubled(evidence: Evidence) -> dict[str, bool]:

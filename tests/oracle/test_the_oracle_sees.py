@@ -9,6 +9,7 @@ import pytest
 from tests.oracle.entries import (
     Answered,
     Asked,
+    Done,
     Entry,
     Listed,
     Poisoned,
@@ -22,10 +23,11 @@ from tests.oracle.entries import (
     SeenOutbox,
     SeenQueue,
 )
-from tests.oracle.healthy import OWN, healthy
+from tests.oracle.healthy import BEGAN, OWN, healthy, number_of
 from tests.oracle.record import Record
 from tests.oracle.verdict import judge
 
+N1 = number_of("N", "1")
 Doctoring = Callable[[list[Entry]], Iterable[Entry]]
 Kind = TypeVar("Kind", bound=Entry)
 
@@ -149,6 +151,24 @@ DOCTORED: dict[str, tuple[str, Doctoring]] = {
     ),
     "a mail sent twice": ("I6", doubled(SeenMail, is_mail_of("approved"))),
     "told twice in two mails": ("I6", doubled(SeenMail, is_mail_of("approved"), message_id="<other@mau.example>")),
+    "a refusal to withdraw that nobody was told of": (
+        "I6",
+        changed(
+            SeenCase,
+            lambda each: each.id == "N2:1",
+            history=(
+                *(
+                    one
+                    for entry in healthy()
+                    if isinstance(entry, SeenCase) and entry.id == "N2:1"
+                    for one in entry.history
+                ),
+                Done(version=9, action="refuse_withdrawal", at=BEGAN),
+            ),
+        ),
+    ),
+    "a history out of order": ("I5", history("N1", lambda told: [*told[:4], told[5], told[4]])),
+    "what a level did is not told": ("I5", history("N1", lambda told: [*told[:3], *told[4:]])),
     "mails out of order": ("I6", changed(SeenMail, is_mail_of("forwarded"), order=999)),
     "an outcome not passed on": ("I7", history("N2", lambda told: told[:2])),
     "a hand-over lost": ("I7", removed(SeenCase, lambda each: each.id == "N1:2")),
@@ -231,14 +251,53 @@ def test_a_queue_may_rest_while_nobody_is_there_or_nothing_in_it(update: dict[st
     assert judge(resting) == []
 
 
-def test_a_late_fact_may_be_told_by_its_moment() -> None:
-    def swap(told: list[dict[str, object]]) -> list[dict[str, object]]:
-        """As if the award had arrived before the approval that it builds on."""
-        approved, awarded = told[4], told[5]
-        first = approved | {"fact": "awarded", "at": awarded["at"]}
-        return [*told[:4], first, awarded | {"fact": "approved", "at": approved["at"]}]
+def applied_out_of_order(entries: list[Entry]) -> Iterable[Entry]:
+    """As intake did once: the award chained before its approval, and both mailed as they were chained."""
 
-    assert judge(history("N1", swap)(healthy())) == []
+    def swap(told: list[dict[str, object]]) -> list[dict[str, object]]:
+        approved, awarded = told[4], told[5]
+        return [*told[:4], approved | {"fact": "awarded"}, awarded | {"fact": "approved"}]
+
+    mails = [entry for entry in entries if isinstance(entry, SeenMail)]
+    orders = {(mail.recipient, mail.tells[0].fact): mail.order for mail in mails if mail.tells[0].number == N1}
+    other = {"approved": "awarded", "awarded": "approved"}
+    for entry in history("N1", swap)(entries):
+        fact = entry.tells[0].fact if isinstance(entry, SeenMail) and entry.tells[0].number == N1 else ""
+        is_swapped = isinstance(entry, SeenMail) and fact in other
+        yield entry.model_copy(update={"order": orders[entry.recipient, other[fact]]}) if is_swapped else entry
+
+
+def test_what_history_and_mails_agree_upon_is_wrong_where_the_levels_recorded_it_otherwise() -> None:
+    complaints = judge(applied_out_of_order(healthy()))
+
+    assert [complaint.invariant.partition(" ")[0] for complaint in complaints] == ["I5", "I6", "I6"]
+
+
+def test_a_fact_that_came_late_is_right_where_it_is_shown_and_mailed_in_its_place() -> None:
+    def come_late(told: list[dict[str, object]]) -> list[dict[str, object]]:
+        """As if the approval had been the last to come: chained last, shown before the award."""
+        approved, awarded = told[4], told[5]
+        came = (approved["version"], approved["prev"], approved["hash"])
+        late = dict(zip(("version", "prev", "hash"), (6, "h5", "h6"), strict=True))
+        return [*told[:4], approved | late, awarded | dict(zip(("version", "prev", "hash"), came, strict=True))]
+
+    assert judge(history("N1", come_late)(healthy())) == []
+
+
+def test_a_case_born_withdrawn_is_told_as_withdrawn_only() -> None:
+    def without_opening(told: list[dict[str, object]]) -> list[dict[str, object]]:
+        asked, withdrawn = told[2], told[3]
+        return [told[0], asked | {"version": 2, "prev": "h1"}, withdrawn | {"version": 3}]
+
+    def born_withdrawn(entries: list[Entry]) -> Iterable[Entry]:
+        for entry in history("N3", without_opening)(entries):
+            if isinstance(entry, SeenCase) and entry.nomination == "N3":
+                done = tuple(one.model_copy(update={"at": entry.history[0].at}) for one in entry.history)
+                yield entry.model_copy(update={"history": done})
+            else:
+                yield entry
+
+    assert judge(born_withdrawn(healthy())) == []
 
 
 def test_a_record_reads_back_as_it_was_written(tmp_path: Path) -> None:

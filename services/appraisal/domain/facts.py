@@ -5,6 +5,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from services.appraisal.domain.case import Case, Ruling
+from services.appraisal.domain.transitions import Action
 from shared.events.cases import (
     CaseApproved,
     CaseDeclined,
@@ -30,6 +31,26 @@ class _About(TypedDict):
     role: StepRole
     authority: AuthorityRef
     at: datetime
+    follows: int
+
+
+# Entries of a case's history that are told, the award by its decision; the rest is the authority's own business.
+_OPENING = "open"
+_TOLD = frozenset(
+    {
+        _OPENING,
+        Action.FORWARD,
+        Action.APPROVE,
+        Action.RETURN,
+        Action.DECLINE,
+        Action.REFER,
+        Action.SUPPLEMENT,
+        Action.WITHDRAW,
+        Action.REFUSE_WITHDRAWAL,
+        Action.AWARD,
+        Action.DELAY,
+    }
+)
 
 
 def opened(case: Case, at: datetime) -> CaseOpened:
@@ -50,6 +71,11 @@ def delayed(case: Case, at: datetime, promised_on: date) -> CaseDelayed:
 def withdrawn(case: Case, at: datetime, reason: str) -> CaseWithdrawn:
     """Taken back before an outcome."""
     return CaseWithdrawn(**_about(case, at), reason=reason)
+
+
+def born_withdrawn(case: Case, at: datetime, reason: str) -> CaseWithdrawn:
+    """Taken back before it was opened: the opening is told to nobody."""
+    return withdrawn(case, at, reason).model_copy(update={"follows": 0})
 
 
 def withdrawal_refused(case: Case, at: datetime, standing: Outcome) -> WithdrawalRefused:
@@ -116,4 +142,5 @@ def _about(case: Case, at: datetime) -> _About:
         "role": case.step.role,
         "authority": case.authority,
         "at": at,
+        "follows": max((entry.version for entry in case.history[:-1] if entry.action in _TOLD), default=0),
     }

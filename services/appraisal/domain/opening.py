@@ -49,7 +49,8 @@ def open_case(
     case = _opened(work, rules, calendar, at)
     if marker is None:
         return Decided(None, case, (facts.opened(case, at),))
-    return replace(_withdrawn(case, marker.withdrawal, at), before=None)
+    withdrawn = _withdrawn(case, marker.withdrawal, at)
+    return Decided(None, withdrawn, (facts.born_withdrawn(withdrawn, at, marker.withdrawal.reason),))
 
 
 def is_supplemented(case: Case, work: WorkSupplemented) -> bool:
@@ -111,13 +112,13 @@ def answer_withdrawal(case: Case, asked: Withdrawal, *, at: datetime) -> Decided
         return Decided(case, refused, (facts.withdrawal_refused(refused, at, _STANDING[case.state]),))
     if case.state in {State.FORWARDED, State.REFERRED, State.WITHDRAWN}:
         return Decided(case, case)
-    return _withdrawn(case, asked, at)
+    withdrawn = _withdrawn(case, asked, at)
+    return Decided(case, withdrawn, (facts.withdrawn(withdrawn, at, asked.reason),))
 
 
-def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Decided:
+def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Case:
     moved = advanced(case, Action.WITHDRAW, by=INTAKE, at=at)
-    after = replace(moved, withdrawal=asked, claim=None, proposal=None, paused_on=None, closed_at=at)
-    return Decided(case, after, (facts.withdrawn(after, at, asked.reason),))
+    return replace(moved, withdrawal=asked, claim=None, proposal=None, paused_on=None, closed_at=at)
 
 
 def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Case:

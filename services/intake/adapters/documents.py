@@ -8,13 +8,15 @@ from pydantic import TypeAdapter
 from services.intake.adapters.history_documents import (
     to_entry,
     to_entry_fields,
+    to_kept,
     to_mail,
     to_remark,
     to_remark_fields,
 )
 from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.duplicates import Known, identity_hash, kept_keys
-from services.intake.domain.nomination import Nomination, Position, SentMail, Withdrawal
+from services.intake.domain.nomination import Nomination, SentMail, Withdrawal
+from services.intake.domain.places import Position
 from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
 from shared.events.words import NomineeKind, PublicStatus
@@ -164,6 +166,7 @@ def to_nomination(document: Document) -> Nomination:
         withdrawal=None if withdrawal is None else Withdrawal(**withdrawal),
         supplements=tuple((step, digest) for step, digest in document["supplements"]),
         mails=to_mails(document["mails"]),
+        waiting=tuple(to_kept(kept) for kept in document.get("waiting", ())),
     )
 
 

@@ -1,9 +1,12 @@
 """History entries, remarks and mails as parts of documents: each pair of writing and reading side by side."""
 
 from services.intake.domain.history import HistoryEntry, Remark
-from services.intake.domain.nomination import SentMail
+from services.intake.domain.nomination import Kept, SentMail
+from services.intake.domain.reporting import Reported
 from services.intake.domain.status import Fact
+from shared.events.cases import CaseEvent, DecisionIssued
 from shared.events.content import AuthorityRef, MissingItem
+from shared.events.envelope import EVENTS
 from shared.mongo.client import Document
 
 
@@ -82,3 +85,25 @@ def to_mail(fields: Document) -> SentMail:
         state=fields["state"],
         at=fields["at"],
     )
+
+
+def to_kept_fields(kept: Kept) -> Document:
+    """The fact that waits, as it is stored: as it was published."""
+    return {
+        "id": kept.event_id,
+        "type": kept.event.type,
+        "body": kept.event.model_dump_json(),
+        "due_at": kept.due_at,
+    }
+
+
+def to_kept(fields: Document) -> Kept:
+    """The fact that waits in its fields."""
+    return Kept(fields["id"], _to_reported(fields), fields["due_at"])
+
+
+def _to_reported(fields: Document) -> Reported:
+    event = EVENTS[fields["type"]].model_validate_json(fields["body"])
+    if not isinstance(event, CaseEvent | DecisionIssued):
+        raise TypeError(fields["type"])
+    return event

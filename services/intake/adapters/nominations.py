@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from uuid import UUID
 
 from pymongo import ASCENDING, UpdateOne
@@ -15,13 +16,13 @@ from services.intake.adapters.documents import (
     to_known,
     to_nomination,
 )
-from services.intake.adapters.history_documents import to_entry_fields, to_remark_fields
+from services.intake.adapters.history_documents import to_entry_fields, to_kept_fields, to_remark_fields
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
 from services.intake.application.ports import Filters, NominationLine, Page, Saving
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.duplicates import Known
-from services.intake.domain.nomination import Nomination, SentMail
+from services.intake.domain.nomination import Change, Nomination, SentMail
 from services.intake.domain.status import Fact
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
@@ -61,6 +62,7 @@ class MongoNominations:
             await self._collection.create_index(of_dossier, name="of_dossier_by_status")
             await self._collection.create_index([("visible_to", ASCENDING)], name="visible_to")
             await self._collection.create_index([("keys", ASCENDING)], name="keys")
+            await self._collection.create_index("waiting_due", name="waiting_due", partialFilterExpression=_HAS_WAITING)
 
     async def find(self, ids: Collection[UUID]) -> Mapping[UUID, Nomination]:
         """Those of `ids` that are there, as a majority has them, whoever asks."""
@@ -109,6 +111,13 @@ class MongoNominations:
             self._offer(NOMINATIONS, one.change.nomination.id, one.messages)
         kept = {one.change.nomination.id for one in stored}
         return frozenset(one.change.nomination.id for one in savings) - kept
+
+    async def overdue(self, at: datetime, *, limit: int) -> Sequence[UUID]:
+        """Nominations in which facts wait that should have been applied by then."""
+        query = {"waiting_due": {"$lte": at}}
+        with translated():
+            found = await self._collection.find(query, {"_id": 1}).sort("waiting_due").limit(limit).to_list(limit)
+        return [one["_id"] for one in found]
 
     async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:
         """Nominations that are pending or awarded, by the keys that they share; a few per key."""
@@ -162,14 +171,16 @@ class MongoNominations:
         return [None] * len(batch)
 
     async def _stored(self, savings: Sequence[Saving]) -> list[Saving]:
-        # The bulk answer counts matches without naming them; the history entry's hash tells whose write it was.
-        hashes = {one.change.nomination.id: one.change.entry.hash for one in savings}
+        # The bulk answer counts matches without naming them; what was entered or kept tells whose write it was.
+        marks = {one.change.nomination.id: _mark_of(one.change) for one in savings}
         with translated():
-            documents = await self._collection.find({"_id": {"$in": list(hashes)}}, {"history.hash": 1}).to_list(None)
-        kept = {one["_id"] for one in documents if hashes[one["_id"]] in {entry["hash"] for entry in one["history"]}}
+            documents = await self._collection.find({"_id": {"$in": list(marks)}}, _MARKED).to_list(None)
+        kept = {one["_id"] for one in documents if marks[one["_id"]] in _marks_in(one)}
         return [one for one in savings if one.change.nomination.id in kept]
 
 
+_HAS_WAITING = {"waiting_due": {"$exists": True}}
+_MARKED = {"history.hash": 1, "waiting.id": 1}
 _UNSENT = {"outbox": 0}
 _UNSENT_BUT_IDS = {f"outbox.{field}": 0 for field in ENTRY_FIELDS - {"id"}}
 
@@ -178,20 +189,46 @@ def _guarded(saving: Saving) -> tuple[Document, Document]:
     change = saving.change
     nomination = change.nomination
     fields = state_fields(nomination) | {"version": nomination.version}
-    if change.entry.fact in _CHANGED_CONTENT:
+    is_content_new = any(entry.fact in _CHANGED_CONTENT for entry in change.entries)
+    if is_content_new:
         fields |= content_fields(nomination)
         fields["supplements"] = [list(one) for one in nomination.supplements]
-    pushed = {"history": to_entry_fields(change.entry)}
-    if change.remark:
-        pushed["remarks"] = to_remark_fields(change.remark)
-    at = saving.messages[0].at if saving.messages else change.entry.at
+    pushed: Document = {"history": {"$each": [to_entry_fields(entry) for entry in change.entries]}}
+    if change.remarks:
+        pushed["remarks"] = {"$each": [to_remark_fields(remark) for remark in change.remarks]}
     changes: Document = {"$set": fields, "$push": pushed}
-    files = files_fields(nomination).get("files") if change.entry.fact in _CHANGED_CONTENT else None
+    if nomination.waiting != change.before.waiting:
+        changes = merge_update(changes, _waiting_update(nomination))
+    files = files_fields(nomination).get("files") if is_content_new else None
     if files:
         # What a level has seen stays open to it.
         changes["$addToSet"] = {"files": {"$each": files}}
-    update = merge_update(changes, outbox_on_update(saving.messages, at))
-    return {"_id": nomination.id, "version": nomination.version - 1}, update
+    if saving.messages:
+        changes = merge_update(changes, outbox_on_update(saving.messages, saving.messages[0].at))
+    return {"_id": nomination.id, "version": change.before.version, **_waiting_guard(change.before)}, changes
+
+
+def _waiting_guard(nomination: Nomination) -> Document:
+    # A fact that is kept makes no version. Without this, it would be stranded by the one that it waits for.
+    if not nomination.waiting:
+        return {"waiting.0": {"$exists": False}}
+    ids = [kept.event_id for kept in nomination.waiting]
+    return {"waiting": {"$size": len(ids)}, "waiting.id": {"$all": ids}}
+
+
+def _waiting_update(nomination: Nomination) -> Document:
+    if not nomination.waiting:
+        return {"$unset": {"waiting": "", "waiting_due": ""}}
+    due = min(kept.due_at for kept in nomination.waiting)
+    return {"$set": {"waiting": [to_kept_fields(kept) for kept in nomination.waiting], "waiting_due": due}}
+
+
+def _mark_of(change: Change) -> object:
+    return change.entries[-1].hash if change.entries else change.nomination.waiting[-1].event_id
+
+
+def _marks_in(document: Document) -> set[object]:
+    return {entry["hash"] for entry in document["history"]} | {kept["id"] for kept in document.get("waiting", ())}
 
 
 def _narrowing(filters: Filters) -> Document:

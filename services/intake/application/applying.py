@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
 from services.intake.application.changing import changed
 from services.intake.application.ports import Clock, Dossiers, Nominations, Saving, Windows
 from services.intake.application.sending import messages_of
-from services.intake.domain.applying import apply_case_fact, apply_decision
+from services.intake.domain.applying import apply_fact, apply_overdue
 from services.intake.domain.nomination import Change, MailState, Nomination, SentMail
+from services.intake.domain.reporting import narrow
 from shared.crashpoints import checkpoint
 from shared.events.cases import AwardedItem, CaseEvent, DecisionIssued
-from shared.events.envelope import event_id
 from shared.events.mails import MailEvent, MailFailed, MailSent
 from shared.events.windows import WindowEvent
+from shared.observability.logs import get_logger
 from shared.observability.metrics import count_duplicate
 from shared.refusals import ConflictError, DomainError, MalformedMessageError, NotYetError, UnavailableError
 from shared.rules.loading import RuleSets
 
+_log = get_logger(__name__)
 _AT_ONCE = 100
 _ATTEMPTS = 8
 
@@ -28,21 +32,24 @@ def form_names(rule_sets: RuleSets, nomination: Nomination) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ApplyFact:
-    """Enters a fact of a case into its nomination and says so to the world."""
+    """Enters a fact of a case into its nomination and says so to the world.
+
+    `patience` is how long it waits at most for what it follows.
+    """
 
     nominations: Nominations
     rule_sets: RuleSets
     now: Clock
+    patience: timedelta
 
     async def __call__(self, fact: CaseEvent) -> None:
-        """Apply it.
+        """Apply it, or keep it for when its turn has come.
 
         Raises:
             NotYetError: The nomination, or the referral that this builds on, is not known yet.
             ConflictError: It contradicts what is known.
             MalformedMessageError: It is not the word of the authority that has the step.
         """
-        identity = event_id(fact)
 
         async def load() -> Nomination:
             found = await self.nominations.find([fact.nomination_id])
@@ -51,7 +58,8 @@ class ApplyFact:
             return found[fact.nomination_id]
 
         def decide(nomination: Nomination) -> Change | None:
-            change = apply_case_fact(nomination, fact, identity, form_names(self.rule_sets, nomination))
+            names = form_names(self.rule_sets, nomination)
+            change = apply_fact(nomination, fact, names, due_at=self.now() + self.patience)
             if change is None:
                 count_duplicate(fact.type)
             return change
@@ -62,11 +70,15 @@ class ApplyFact:
 
 @dataclass(frozen=True)
 class ApplyDecision:
-    """Makes every nomination of a numbered decision awarded, in bulk; a crash half-way is finished by repeating."""
+    """Makes every nomination of a numbered decision awarded, in bulk; a crash half-way is finished by repeating.
+
+    `patience` is how long each award waits at most for the approval that it follows.
+    """
 
     nominations: Nominations
     rule_sets: RuleSets
     now: Clock
+    patience: timedelta
 
     async def __call__(self, decision: DecisionIssued) -> None:
         """Apply it.
@@ -104,9 +116,49 @@ class ApplyDecision:
         raise UnavailableError
 
     def _savings(self, decision: DecisionIssued, item: AwardedItem, nomination: Nomination) -> tuple[Saving, ...]:
-        names = form_names(self.rule_sets, nomination)
-        change = apply_decision(nomination, decision, item, event_id(decision), names)
-        return (Saving(change, messages_of(change.events, self.now())),) if change else ()
+        names, now = form_names(self.rule_sets, nomination), self.now()
+        change = apply_fact(nomination, narrow(decision, item), names, due_at=now + self.patience)
+        return (Saving(change, messages_of(change.events, now)),) if change else ()
+
+
+@dataclass(frozen=True)
+class ApplyOverdue:
+    """Applies facts that have waited long enough for what they follow. Every process may run it, side by side."""
+
+    nominations: Nominations
+    rule_sets: RuleSets
+    now: Clock
+    patience: timedelta
+
+    async def __call__(self) -> int:
+        """How many nominations there were. What is refused even so waits on, and the log tells of it again and again.
+
+        Raises:
+            UnavailableError: The database is away; what was not done is done the next time.
+        """
+        found = await self.nominations.overdue(self.now(), limit=_AT_ONCE)
+        for identity in found:
+            await self._apply(identity)
+        return len(found)
+
+    async def _apply(self, identity: UUID) -> None:
+        async def load() -> Nomination:
+            return (await self.nominations.find([identity]))[identity]
+
+        def decide(nomination: Nomination) -> Change | None:
+            names, at = form_names(self.rule_sets, nomination), self.now()
+            overdue = apply_overdue(nomination, names, at=at, due_at=at + self.patience)
+            if overdue is None:
+                return None
+            _log.warning(
+                "intake.fact_not_awaited",
+                nomination=str(identity),
+                applied=[str(entry.event_id) for entry in overdue.change.entries],
+                refused=[str(one) for one in overdue.refused],
+            )
+            return overdue.change
+
+        await changed(self.nominations, load, decide, self.now)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.intake.application.ports import Nominations
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
+from services.intake.domain.places import put_in_order
 from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError, NotSignedInError, UnavailableError
 
@@ -18,10 +19,14 @@ _FULL = "Đang có quá nhiều người theo dõi cùng lúc. Hãy mở lại s
 
 @dataclass(frozen=True)
 class News:
-    """An entry that was not told yet, with the nomination as it stood when it was read; none is a sign of life."""
+    """An entry that was not told yet, with the nomination as it stood when it was read; none is a sign of life.
+
+    All that came up to version `told` has been told with it: from there a stream is resumed.
+    """
 
     nomination: Nomination
     entry: HistoryEntry
+    told: int
 
 
 @dataclass(eq=False)
@@ -148,10 +153,14 @@ class Following:
         except UnavailableError:
             return
         follower.version, follower.is_behind = nomination.version, False
-        for entry in nomination.history:
-            if entry.version > follower.told:
-                follower.told, follower.spoke_at = entry.version, time.monotonic()
-                yield News(nomination, entry)
+        untold = {entry.version for entry in nomination.history if entry.version > follower.told}
+        for entry in put_in_order(nomination.history):
+            if entry.version in untold:
+                untold.remove(entry.version)
+                # Told as things happened, but resumed by how far all is told of what came.
+                follower.told = min(untold, default=nomination.version + 1) - 1
+                follower.spoke_at = time.monotonic()
+                yield News(nomination, entry, follower.told)
 
     def _forget(self, follower: Follower) -> None:
         others = self._followers[follower.identity]

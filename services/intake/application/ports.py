@@ -44,7 +44,7 @@ class NewDossier:
 
 @dataclass(frozen=True)
 class Saving:
-    """A change to store with its messages, guarded by the version before it."""
+    """A change to store with its messages, guarded by the version before it and by what waited then."""
 
     change: Change
     messages: tuple[Outgoing, ...]
@@ -172,6 +172,10 @@ class Nominations(Protocol):
 
     async def save_all(self, savings: Sequence[Saving]) -> frozenset[UUID]:
         """Store changes of different nominations in bulk; the ids of those where another change came first."""
+        ...
+
+    async def overdue(self, at: datetime, *, limit: int) -> Sequence[UUID]:
+        """Nominations in which facts wait that should have been applied by then, longest overdue first."""
         ...
 
     async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:

@@ -1,23 +1,26 @@
 """What intake says about a nomination once a fact has been applied: one event for each change that is mailed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
 
+from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
+from services.intake.domain.places import is_missing_before, position_of, put_in_order
+from services.intake.domain.reporting import Reported
 from services.intake.domain.status import Fact
+from services.intake.domain.withdrawing import ENDS
 from shared.events.cases import (
-    AwardedItem,
     CaseApproved,
     CaseDeclined,
     CaseDelayed,
-    CaseEvent,
     CaseForwarded,
     CaseReferred,
     CaseReturned,
     CaseWithdrawn,
     DecisionIssued,
+    WithdrawalRefused,
 )
 from shared.events.content import AuthorityRef, Slip, Step
 from shared.events.nominations import (
@@ -29,6 +32,7 @@ from shared.events.nominations import (
     NominationForwarded,
     NominationReferred,
     NominationReturned,
+    NominationWithdrawalRefused,
     NominationWithdrawn,
 )
 from shared.refusals import NotYetError
@@ -63,6 +67,9 @@ class _Common(TypedDict):
     at: datetime
     told_after: int
     rule_set: str
+    place: str
+    is_ahead: bool
+    is_late: bool
 
 
 class _Onward(TypedDict):
@@ -70,13 +77,16 @@ class _Onward(TypedDict):
     expected_on: date | None
 
 
-def announcement(nomination: Nomination, fact: CaseEvent, form_names: Mapping[str, str]) -> NominationFact | None:
-    """What to say of `fact` about the nomination as it is afterwards; nothing for facts that nobody is mailed.
+def announce(nomination: Nomination, fact: Reported, form_names: Mapping[str, str]) -> NominationFact | None:
+    """What to say of `fact`, the newest in the nomination's history; nothing for facts that nobody is mailed.
 
     Raises:
         NotYetError: The fact speaks of a step that this slip does not have yet: the referral is still on its way.
     """
-    common = _common(nomination, fact.authority, named(form_names, form_at(nomination, fact.step)))
+    newest = nomination.history[-1]
+    if not _is_told(newest):
+        return None
+    common = _common(nomination, fact.authority, named(form_names, form_at(nomination, newest.step)))
     match fact:
         case CaseForwarded() | CaseReferred():
             return _moved_on(nomination, fact, form_names, common)
@@ -90,16 +100,16 @@ def announcement(nomination: Nomination, fact: CaseEvent, form_names: Mapping[st
             said = NominationApproved(**common)
         case CaseWithdrawn():
             said = NominationWithdrawn(**common, reason=fact.reason)
+        case WithdrawalRefused():
+            said = NominationWithdrawalRefused(**common, standing=fact.standing, status=nomination.status)
+        case DecisionIssued():
+            said = _awarded(fact, common)
         case _:
             return None
     return said
 
 
-def award_announcement(
-    nomination: Nomination, decision: DecisionIssued, item: AwardedItem, form_names: Mapping[str, str]
-) -> NominationAwarded:
-    """What to say once a numbered decision names the nomination."""
-    common = _common(nomination, decision.authority, named(form_names, form_at(nomination, item.step)))
+def _awarded(decision: DecisionIssued, common: _Common) -> NominationAwarded:
     return NominationAwarded(
         **common,
         decision_id=decision.decision_id,
@@ -110,6 +120,8 @@ def award_announcement(
 
 
 def _common(nomination: Nomination, authority: AuthorityRef, award_form: str) -> _Common:
+    newest, ordered = nomination.history[-1], put_in_order(nomination.history)
+    place = ordered.index(newest)
     return _Common(
         nomination_id=nomination.id,
         version=nomination.version,
@@ -121,21 +133,25 @@ def _common(nomination: Nomination, authority: AuthorityRef, award_form: str) ->
         nominee=nomination.content.nominee.name,
         award_form=award_form,
         authority=authority,
-        at=_said_at(nomination),
-        told_after=_told_before(nomination),
+        at=_dated(ordered[: place + 1]),
+        told_after=max((entry.version for entry in ordered[:place] if _is_told(entry)), default=0),
+        place=str(position_of(newest.fact, newest.step, newest.sequence)),
+        is_ahead=is_missing_before(nomination.history, nomination.slip, newest),
+        is_late=any(_is_told(entry) for entry in ordered[place + 1 :]),
         rule_set=nomination.dossier.rule_set,
     )
 
 
-def _said_at(nomination: Nomination) -> datetime:
-    """When the last entry happened, but after all before it: levels share no clock, and mails go in this order."""
-    last = len(nomination.history) - 1
-    return max(entry.at + (last - place) * _APART for place, entry in enumerate(nomination.history))
+def _dated(entries: Sequence[HistoryEntry]) -> datetime:
+    """When the last of them happened, but after all before it: levels share no clock, and mails go in this order."""
+    last = len(entries) - 1
+    return max(entry.at + (last - place) * _APART for place, entry in enumerate(entries))
 
 
-def _told_before(nomination: Nomination) -> int:
-    """The version of the last change before the newest that was announced; 0 when this is the first."""
-    return max((entry.version for entry in nomination.history[:-1] if entry.fact in _TOLD), default=0)
+def _is_told(entry: HistoryEntry) -> bool:
+    # A step that has handed on does not answer a withdrawal: older levels said so all the same.
+    is_answer = entry.fact is Fact.WITHDRAWAL_REFUSED and entry.details.get("standing") in ENDS
+    return is_answer or entry.fact in _TOLD
 
 
 def _moved_on(

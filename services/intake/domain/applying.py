@@ -1,140 +1,143 @@
-"""Applying what appraisal reports: each fact enters the history once; the furthest one sets the status."""
+"""Applying what appraisal reports: each fact enters the history once, behind the one that it follows.
 
-from collections.abc import Mapping
+What comes before that one is kept in the nomination until it is there, or until it has waited long enough.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.intake.domain.announcing import announcement, award_announcement
+from services.intake.domain.announcing import announce
 from services.intake.domain.competence import lengthened, require_competent
-from services.intake.domain.history import HistoryEntry, Remark, chained
-from services.intake.domain.nomination import Change, Nomination, Position, recorded
+from services.intake.domain.history import HistoryEntry, chained
+from services.intake.domain.nomination import Change, Kept, Nomination, recorded
+from services.intake.domain.places import FOLLOWS, is_known, position_of
+from services.intake.domain.reporting import Report, Reported, report_of
 from services.intake.domain.status import Fact, status_after
 from services.intake.domain.withdrawing import answered, withdrawal_requests
-from shared.events.cases import (
-    AwardedItem,
-    CaseApproved,
-    CaseDeclined,
-    CaseDelayed,
-    CaseEvent,
-    CaseForwarded,
-    CaseOpened,
-    CaseReferred,
-    CaseReopened,
-    CaseReturned,
-    CaseWithdrawn,
-    DecisionIssued,
-    WithdrawalRefused,
-)
-from shared.events.content import AuthorityRef, Slip
+from shared.events.cases import CaseDelayed, CaseOpened, CaseReferred, CaseReopened
+from shared.events.content import Slip
+from shared.events.envelope import event_id
 from shared.events.event import Event
 from shared.events.work import WithdrawalRequested
+from shared.refusals import ConflictError, MalformedMessageError, NotYetError
 
-FACTS: Mapping[type[CaseEvent], Fact] = {
-    CaseOpened: Fact.OPENED,
-    CaseForwarded: Fact.FORWARDED,
-    CaseReturned: Fact.RETURNED,
-    CaseReopened: Fact.REOPENED,
-    CaseDelayed: Fact.DELAYED,
-    CaseDeclined: Fact.DECLINED,
-    CaseReferred: Fact.REFERRED,
-    CaseApproved: Fact.APPROVED,
-    CaseWithdrawn: Fact.WITHDRAWN,
-    WithdrawalRefused: Fact.WITHDRAWAL_REFUSED,
-}
-# What goes into the chain: codes, dates and step numbers.
-_DETAILS = ("due_on", "promised_on", "next_step", "reason_code", "award_form", "standing")
-# Facts of one case version, lightest first; all others weigh 1.
-_WEIGHTS: Mapping[Fact, int] = {Fact.OPENED: 0, Fact.REOPENED: 0, Fact.AWARDED: 2}
+# A step reports a dozen facts at most; whatever is beyond this many waits in its queue.
+MOST_WAITING = 50
+_DATING = frozenset({Fact.OPENED, Fact.REOPENED, Fact.DELAYED})
+_Names = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class _Report:
-    fact: Fact
-    position: Position
-    at: datetime
-    event_id: UUID
-    authority: AuthorityRef
-    details: Mapping[str, str]
-    remark: Remark | None
+class Overdue:
+    """What no longer waited: the change, and what could not be applied even so and waits on."""
+
+    change: Change
+    refused: tuple[UUID, ...] = ()
 
 
-def apply_case_fact(
-    nomination: Nomination, event: CaseEvent, event_id: UUID, form_names: Mapping[str, str]
-) -> Change | None:
-    """The nomination after `event`, or nothing when its history has it already.
+def apply_fact(nomination: Nomination, event: Reported, form_names: _Names, *, due_at: datetime) -> Change | None:
+    """The nomination after `event` and all that waited for it, or with `event` waiting until `due_at` at most.
+
+    Nothing when it is in the history already, or waits already.
 
     Raises:
         ConflictError: The transition table does not allow it.
         MalformedMessageError: The step is another authority's, or the referral's slip is not the nomination's.
-        NotYetError: It builds on a fact that has not arrived yet.
+        NotYetError: Its step is on no route yet, or too much waits already.
     """
-    if nomination.knows(event_id):
+    identity, report = event_id(event), report_of(event)
+    if nomination.knows(identity):
         return None
-    require_competent(nomination, event.step, event.level, event.authority)
-    details, text = _told(event)
-    fact, version = FACTS[type(event)], nomination.version + 1
-    report = _Report(
-        fact=fact,
-        position=Position(event.step, event.version, _WEIGHTS.get(fact, 1)),
-        at=event.at,
-        event_id=event_id,
-        authority=event.authority,
-        details=details,
-        remark=replace(text, version=version) if text else None,
-    )
-    after = _with_slip(_reported(nomination, report), event)
-    said = announcement(after, event, form_names)
+    require_competent(nomination, report.position.step, report.level, report.authority)
+    # Also for what will wait: that can never be applied shall be refused now, while there is a message to put aside.
+    change = _apply(Change(nomination, nomination), event, form_names)
+    if is_known(nomination.history, nomination.slip, report.position.step, report.follows):
+        return _take_up_followers(change, form_names)
+    if len(nomination.waiting) >= MOST_WAITING:
+        raise NotYetError(f"{MOST_WAITING} facts wait for what they follow")
+    kept = Kept(identity, event, due_at)
+    return Change(nomination, replace(nomination, waiting=(*nomination.waiting, kept)))
+
+
+def apply_overdue(nomination: Nomination, form_names: _Names, *, at: datetime, due_at: datetime) -> Overdue | None:
+    """The nomination once nothing waits any more that should not at this moment; nothing when nothing does.
+
+    With what is overdue goes all that waits and happened before it. What is refused waits on until `due_at`.
+    """
+    overdue = [_place(kept) for kept in nomination.waiting if kept.due_at <= at]
+    if not overdue:
+        return None
+    change, refused = Change(nomination, nomination), list[UUID]()
+    for kept in sorted(nomination.waiting, key=_place):
+        if _place(kept) <= max(overdue):
+            try:
+                change = _take_up(change, kept, form_names)
+            except (ConflictError, MalformedMessageError, NotYetError):
+                refused.append(kept.event_id)
+    change = _take_up_followers(change, form_names)
+    after = change.nomination
+    waiting = tuple(replace(one, due_at=due_at) if one.event_id in refused else one for one in after.waiting)
+    return Overdue(replace(change, nomination=replace(after, waiting=waiting)), tuple(refused))
+
+
+def _take_up_followers(change: Change, form_names: _Names) -> Change:
+    refused: set[UUID] = set()
+    while kept := next(_followers(change.nomination, refused), None):
+        try:
+            change = _take_up(change, kept, form_names)
+        except (ConflictError, MalformedMessageError, NotYetError):
+            refused.add(kept.event_id)  # told when its time is over
+    return change
+
+
+def _followers(nomination: Nomination, refused: set[UUID]) -> Iterator[Kept]:
+    for kept in sorted(nomination.waiting, key=_place):
+        report = report_of(kept.event)
+        if kept.event_id not in refused and is_known(
+            nomination.history, nomination.slip, report.position.step, report.follows
+        ):
+            yield kept
+
+
+def _take_up(change: Change, kept: Kept, form_names: _Names) -> Change:
+    nomination = change.nomination
+    waiting = tuple(one for one in nomination.waiting if one.event_id != kept.event_id)
+    return _apply(replace(change, nomination=replace(nomination, waiting=waiting)), kept.event, form_names)
+
+
+def _place(kept: Kept) -> tuple[object, UUID]:
+    return (report_of(kept.event).position, kept.event_id)
+
+
+def _apply(change: Change, event: Reported, form_names: _Names) -> Change:
+    before = change.nomination
+    after = _with_slip(_enter(before, event_id(event), report_of(event)), event)
+    said = announce(after, event, form_names)
     further: tuple[Event, ...] = (said,) if said else ()
-    return Change(nomination=after, events=(*further, *_follow_up(nomination, after)))
+    return replace(change, nomination=after, events=(*change.events, *further, *_follow_up(before, after)))
 
 
-def apply_decision(
-    nomination: Nomination, decision: DecisionIssued, item: AwardedItem, event_id: UUID, form_names: Mapping[str, str]
-) -> Change | None:
-    """The nomination awarded by a numbered decision, or nothing when its history has it already.
-
-    Raises:
-        ConflictError: The transition table does not allow it.
-        MalformedMessageError: The step is another authority's.
-        NotYetError: The referral that appends the step has not arrived yet.
-    """
-    if nomination.knows(event_id):
-        return None
-    require_competent(nomination, item.step, decision.level, decision.authority)
-    report = _Report(
-        fact=Fact.AWARDED,
-        position=Position(item.step, item.sequence, _WEIGHTS[Fact.AWARDED]),
-        at=decision.at,
-        event_id=event_id,
-        authority=decision.authority,
-        details={
-            "decision_id": str(decision.decision_id),
-            "decision_number": decision.number,
-            "issued_on": decision.issued_on.isoformat(),
-        },
-        remark=None,
-    )
-    after = _reported(nomination, report)
-    return Change(nomination=after, events=(award_announcement(after, decision, item, form_names),))
-
-
-def _reported(nomination: Nomination, report: _Report) -> Nomination:
+def _enter(nomination: Nomination, identity: UUID, report: Report) -> Nomination:
+    step, version = report.position.step, nomination.version + 1
+    is_ahead = not is_known(nomination.history, nomination.slip, step, report.follows)
     entry = HistoryEntry(
-        version=nomination.version + 1,
+        version=version,
         fact=report.fact,
-        step=report.position.step,
+        step=step,
         sequence=report.position.sequence,
         at=report.at,
-        event_id=report.event_id,
+        event_id=identity,
         authority=report.authority,
-        details=report.details,
+        details={**report.details, **({FOLLOWS: str(report.follows)} if is_ahead else {})},
     )
-    after = recorded(_advanced(nomination, report), chained(entry, nomination.history[-1].hash), report.remark)
+    remark = replace(report.remark, version=version) if report.remark else None
+    after = recorded(_advanced(nomination, report), chained(entry, nomination.history[-1].hash), remark)
     return replace(after, withdrawal=answered(after.withdrawal, report.fact, entry.details.get("standing")))
 
 
-def _advanced(nomination: Nomination, report: _Report) -> Nomination:
+def _advanced(nomination: Nomination, report: Report) -> Nomination:
     # A refused withdrawal says that an outcome stands: it moves nothing, wherever its version lies.
     if report.fact is Fact.WITHDRAWAL_REFUSED or report.position <= nomination.position:
         return nomination
@@ -146,20 +149,32 @@ def _advanced(nomination: Nomination, report: _Report) -> Nomination:
     )
 
 
-def _with_slip(nomination: Nomination, event: CaseEvent) -> Nomination:
+def _with_slip(nomination: Nomination, event: Reported) -> Nomination:
     match event:
         case CaseReferred():
             return replace(nomination, slip=lengthened(nomination.slip, event.slip))
         case CaseOpened() | CaseReopened():
-            return replace(nomination, slip=_due(nomination.slip, event.step, event.due_on))
+            return _expect(nomination, event.due_on)
         case CaseDelayed():
-            return replace(nomination, slip=_due(nomination.slip, event.step, event.promised_on))
+            return _expect(nomination, event.promised_on)
         case _:
             return nomination
 
 
-def _due(slip: Slip, number: int, due_on: date) -> Slip:
-    return tuple(step.model_copy(update={"expected_on": due_on}) if step.step == number else step for step in slip)
+def _expect(nomination: Nomination, on: date) -> Nomination:
+    newest = nomination.history[-1]
+    dated = [
+        position_of(one.fact, one.step, one.sequence)
+        for one in nomination.history
+        if one.step == newest.step and one.fact in _DATING
+    ]
+    # A date that comes late was replaced long ago.
+    is_latest = max(dated) == position_of(newest.fact, newest.step, newest.sequence)
+    return replace(nomination, slip=_dated(nomination.slip, newest.step, on)) if is_latest else nomination
+
+
+def _dated(slip: Slip, number: int, on: date) -> Slip:
+    return tuple(step.model_copy(update={"expected_on": on}) if step.step == number else step for step in slip)
 
 
 def _follow_up(before: Nomination, after: Nomination) -> tuple[WithdrawalRequested, ...]:
@@ -167,22 +182,3 @@ def _follow_up(before: Nomination, after: Nomination) -> tuple[WithdrawalRequest
     if after.withdrawal is None or after.withdrawal.answer != "pending":
         return ()
     return withdrawal_requests(after, after.slip[len(before.slip) :])
-
-
-def _told(event: CaseEvent) -> tuple[dict[str, str], Remark | None]:
-    details = {name: str(value) for name in _DETAILS if (value := getattr(event, name, None)) is not None}
-    match event:
-        case CaseForwarded() | CaseApproved():
-            return details, _remark(event.note)
-        case CaseReturned():
-            return details, Remark(version=0, text=event.note, missing=event.missing)
-        case CaseDeclined():
-            return details, _remark(event.reason, event.basis)
-        case CaseReferred() | CaseWithdrawn():
-            return details, _remark(event.reason)
-        case _:
-            return details, None
-
-
-def _remark(text: str, basis: str = "") -> Remark | None:
-    return Remark(version=0, text=text, basis=basis) if text or basis else None

@@ -6,6 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from services.intake.domain.history import HistoryEntry, Remark
+from services.intake.domain.places import Position
+from services.intake.domain.reporting import Reported
 from services.intake.domain.status import UNDECIDED
 from shared.events.content import DossierRef, NominationContent, Slip, Step
 from shared.events.event import Event
@@ -17,16 +19,13 @@ Answer = Literal["pending", "granted", "refused"]
 MailState = Literal["sent", "uncertain", "failed"]
 
 
-@dataclass(frozen=True, order=True)
-class Position:
-    """How far along its route a fact lies: by step, then by the case's version, then by weight.
+@dataclass(frozen=True)
+class Kept:
+    """A fact that came before the one that it follows: it waits for that one, until `due_at` at most."""
 
-    A case that is opened and withdrawn in one write reports both under one version: the weightier one stands.
-    """
-
-    step: int = 0
-    sequence: int = 0
-    weight: int = 0
+    event_id: UUID
+    event: Reported
+    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class SentMail:
 class Nomination:
     """A nomination. `standing` is the status by the facts; `status` is what people see.
 
+    `history` is in the order in which things came, `places.put_in_order` says in which they happened.
     `supplements` has the digest of what was supplied at a step, so that a retry is recognised.
     """
 
@@ -69,6 +69,7 @@ class Nomination:
     withdrawal: Withdrawal | None = None
     supplements: tuple[tuple[int, str], ...] = ()
     mails: tuple[SentMail, ...] = ()
+    waiting: tuple[Kept, ...] = ()
 
     @property
     def number(self) -> str:
@@ -102,27 +103,29 @@ class Nomination:
         return next((step for step in self.slip if step.step == number), None)
 
     def knows(self, event_id: UUID) -> bool:
-        """The fact has entered the history already."""
-        return any(entry.event_id == event_id for entry in self.history)
+        """The fact has entered the history already, or waits to."""
+        return any(entry.event_id == event_id for entry in self.history) or any(
+            kept.event_id == event_id for kept in self.waiting
+        )
 
 
 @dataclass(frozen=True)
 class Change:
-    """What one write brings about: the nomination afterwards, the entry that tells of it, and what is to be sent."""
+    """What one write brings about: the nomination before and afterwards, and what is to be sent."""
 
+    before: Nomination
     nomination: Nomination
     events: tuple[Event, ...] = ()
 
     @property
-    def entry(self) -> HistoryEntry:
-        """The history's new entry."""
-        return self.nomination.history[-1]
+    def entries(self) -> tuple[HistoryEntry, ...]:
+        """The history's new entries."""
+        return self.nomination.history[len(self.before.history) :]
 
     @property
-    def remark(self) -> Remark | None:
-        """The new entry's free text, when it has one."""
-        remarks = self.nomination.remarks
-        return remarks[-1] if remarks and remarks[-1].version == self.nomination.version else None
+    def remarks(self) -> tuple[Remark, ...]:
+        """The free texts of the new entries."""
+        return self.nomination.remarks[len(self.before.remarks) :]
 
 
 def recorded(nomination: Nomination, entry: HistoryEntry, remark: Remark | None = None) -> Nomination:

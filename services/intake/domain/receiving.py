@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.history import HistoryEntry, chained, genesis
-from services.intake.domain.nomination import Nomination, Position
+from services.intake.domain.nomination import Nomination
+from services.intake.domain.places import Position
 from services.intake.domain.status import Fact
 from shared.events.content import DossierRef, Finding, NominationContent, Slip
 from shared.events.nominations import DossierReceived, ReceivedLine

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from shared.events.words import PublicStatus
 from shared.refusals import ConflictError
+from shared.text.statuses import STATUS_TEXTS
 
 
 class Fact(StrEnum):
@@ -51,15 +52,7 @@ TRANSITIONS: Mapping[tuple[PublicStatus, Fact], PublicStatus] = {
     **{(status, Fact.WITHDRAWAL_REFUSED): status for status in PublicStatus if status is not PublicStatus.WITHDRAWING},
 }
 UNDECIDED = frozenset({PublicStatus.IN_REVIEW, PublicStatus.RETURNED})
-TEXTS: Mapping[PublicStatus, str] = {
-    PublicStatus.IN_REVIEW: "đang xét",
-    PublicStatus.RETURNED: "chờ bổ sung",
-    PublicStatus.WITHDRAWING: "đang rút",
-    PublicStatus.APPROVED: "đã duyệt, chờ quyết định",
-    PublicStatus.AWARDED: "đã khen thưởng",
-    PublicStatus.DECLINED: "không được khen thưởng",
-    PublicStatus.WITHDRAWN: "đã rút",
-}
+TEXTS = STATUS_TEXTS
 
 
 def status_after(status: PublicStatus, fact: Fact, *, at_a_later_step: bool) -> PublicStatus:

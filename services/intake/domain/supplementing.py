@@ -61,7 +61,7 @@ def supplement(nomination: Nomination, content: NominationContent, note: str, at
     )
     remark = Remark(version=version, text=note) if note else None
     after = recorded(answered, chained(entry, nomination.history[-1].hash), remark)
-    return Change(nomination=after, events=(_work(after, step.step, note, at),))
+    return Change(nomination, after, (_work(after, step.step, note, at),))
 
 
 def _work(nomination: Nomination, step: int, note: str, at: datetime) -> WorkSupplemented:

@@ -15,7 +15,7 @@ from shared.events.work import WithdrawalRequested
 from shared.refusals import ConflictError
 
 # A step that was forwarded or referred has handed on: a later step answers. After these two none does.
-_ENDS = frozenset({Outcome.APPROVE.value, Outcome.DECLINE.value})
+ENDS = frozenset({Outcome.APPROVE.value, Outcome.DECLINE.value})
 
 
 def request_withdrawal(nomination: Nomination, reason: str, at: datetime) -> Change | None:
@@ -42,7 +42,7 @@ def request_withdrawal(nomination: Nomination, reason: str, at: datetime) -> Cha
     )
     asked = replace(nomination, withdrawal=Withdrawal(reason=reason, requested_at=at))
     after = recorded(asked, chained(entry, nomination.history[-1].hash), Remark(version=version, text=reason))
-    return Change(nomination=after, events=withdrawal_requests(after, after.slip))
+    return Change(nomination, after, events=withdrawal_requests(after, after.slip))
 
 
 def withdrawal_requests(nomination: Nomination, steps: Iterable[Step]) -> tuple[WithdrawalRequested, ...]:
@@ -69,6 +69,6 @@ def answered(withdrawal: Withdrawal | None, fact: Fact, standing: str | None) ->
         return withdrawal
     if fact is Fact.WITHDRAWN:
         return replace(withdrawal, answer="granted")
-    if fact is Fact.WITHDRAWAL_REFUSED and standing in _ENDS:
+    if fact is Fact.WITHDRAWAL_REFUSED and standing in ENDS:
         return replace(withdrawal, answer="refused")
     return withdrawal

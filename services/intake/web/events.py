@@ -6,9 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.intake.application.following import Follower, Following, News
+from services.intake.domain.history import HistoryEntry
+from services.intake.domain.nomination import Nomination
+from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS
 from services.intake.web.api import read_reference
 from services.intake.web.views import HistoryView, to_history
@@ -20,7 +23,8 @@ from shared.web.problems import problem_responses
 
 _EXAMPLE = (
     "retry: 2000\n\nevent: history\nid: 1\n"
-    'data: {"version": 1, "status": "dang-xet", "status_text": "đang xét", "entry": {"fact": "received"}}\n\n'
+    'data: {"version": 1, "after": 0, "status": "dang-xet", "status_text": "đang xét", '
+    '"entry": {"fact": "received"}}\n\n'
 )
 _RETRY_MILLISECONDS = 2_000
 LastSeen = Annotated[
@@ -29,9 +33,10 @@ LastSeen = Annotated[
 
 
 class EventView(BaseModel):
-    """What one event says: a new entry of the history, and where the nomination stands now."""
+    """What one event says: a new entry of the history, where it belongs, and where the nomination stands now."""
 
     version: int
+    after: int = Field(description="Phiên bản của mục đứng ngay trước mục này trong nhật ký; 0 khi là mục đầu tiên")
     status: PublicStatus
     status_text: str
     entry: HistoryView
@@ -77,11 +82,17 @@ def _event(news: News) -> bytes:
     nomination, entry = news.nomination, news.entry
     view = EventView(
         version=entry.version,
+        after=_before(nomination, entry),
         status=nomination.status,
         status_text=TEXTS[nomination.status],
         entry=to_history(nomination, entry),
     )
-    return format_sse_event(event="history", id=str(entry.version), data_str=view.model_dump_json())
+    return format_sse_event(event="history", id=str(news.told), data_str=view.model_dump_json())
+
+
+def _before(nomination: Nomination, entry: HistoryEntry) -> int:
+    versions = [0, *(one.version for one in put_in_order(nomination.history))]
+    return versions[versions.index(entry.version) - 1]
 
 
 def _told(last_seen: str) -> int:

@@ -11,6 +11,7 @@ from services.intake.application.corresponding import ListMessages
 from services.intake.application.showing import ShowNomination
 from services.intake.domain.messages import Message
 from services.intake.domain.nomination import Nomination
+from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS, UNDECIDED
 from services.intake.web.forms import CSRF_FIELD, Cookies, checked_form
 from services.intake.web.routes_shown import STATE_TEXTS, step_state
@@ -120,7 +121,7 @@ class Pages:
                     sentence(nomination, entry),
                     {one.version: one for one in nomination.remarks}.get(entry.version),
                 )
-                for entry in reversed(nomination.history)
+                for entry in reversed(put_in_order(nomination.history))
             ],
         )
 

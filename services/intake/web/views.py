@@ -11,6 +11,7 @@ from services.intake.application.ports import DossierLine, NominationLine
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination, SentMail
+from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS
 from services.intake.web.routes_shown import StepState, step_state
 from services.intake.web.wording import sentence
@@ -125,7 +126,7 @@ class DossierView(BaseModel):
 
 
 class HistoryView(BaseModel):
-    """One thing that happened. `prev` and `hash` chain the entries."""
+    """One thing that happened, listed as things happened. By `version`, as they came, `prev` and `hash` chain them."""
 
     version: int
     fact: str
@@ -243,7 +244,7 @@ def to_nomination_view(nomination: Nomination) -> NominationView:
             shown.model_copy(update={"state": step_state(nomination, step)})
             for step, shown in zip(nomination.slip, _bare_route(nomination.slip), strict=True)
         ],
-        history=[to_history(nomination, entry) for entry in nomination.history],
+        history=[to_history(nomination, entry) for entry in put_in_order(nomination.history)],
         mails=[_to_mail(mail) for mail in nomination.mails],
         withdrawal=WithdrawalView(**vars(nomination.withdrawal)) if nomination.withdrawal else None,
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
+from services.intake.domain.places import is_late, is_missing_before
 from services.intake.domain.status import Fact
 from shared.clock.days import VIETNAM
 
@@ -27,7 +28,17 @@ _SENTENCES: Mapping[Fact, str] = {
 
 
 def sentence(nomination: Nomination, entry: HistoryEntry) -> str:
-    """One history entry as its submitter reads it."""
+    """One history entry as its submitter reads it, with a word where it came too early or too late."""
+    return f"{_plain_sentence(nomination, entry)}{_remark_on_order(nomination, entry)}"
+
+
+def _remark_on_order(nomination: Nomination, entry: HistoryEntry) -> str:
+    if is_missing_before(nomination.history, nomination.slip, entry):
+        return " (chưa nhận được thông tin của việc xảy ra trước đó)"
+    return " (thông tin đến sau những việc xảy ra sau đó)" if is_late(nomination.history, entry) else ""
+
+
+def _plain_sentence(nomination: Nomination, entry: HistoryEntry) -> str:
     following = nomination.step(int(entry.details.get("next_step", "0")))
     return _SENTENCES[entry.fact].format(
         who=entry.authority.name if entry.authority else "Cơ quan xét",

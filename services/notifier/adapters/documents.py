@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.notifier.domain.facts import Alone, Fact, conversation, thread
+from services.notifier.domain.facts import Alone, Fact, conversation, rank, thread
 from services.notifier.domain.mails import Mail, Marking, Phase, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import EVENTS
@@ -22,6 +22,7 @@ def fact_document(fact: Fact) -> Document:
         "type": fact.type,
         "nomination_id": nomination_of(fact),
         "version": fact.sequence,
+        "place": rank(fact)[0],
         "body": fact.model_dump_json(),
         **({"trace": dict(trace)} if (trace := trace_headers()) else {}),
     }
@@ -114,7 +115,10 @@ def gathering(fact: Fact, recipient: Recipient, at: datetime) -> Document:
 
 def telling_later(fact: Fact, recipient: Recipient) -> Document:
     """Selects an untried mail of the thread that tells of a later change of the same nomination."""
-    later = {"nomination_id": nomination_of(fact), "version": {"$gt": fact.sequence}}
+    place, version = rank(fact)
+    # Those of an older intake have no place, and go before all that have.
+    happened = {"place": {"$gt": place}} if place else {"$or": [{"version": {"$gt": version}}, {"place": {"$gt": ""}}]}
+    later = {"nomination_id": nomination_of(fact), **happened}
     return {
         "thread": thread(conversation(fact), recipient.key),
         "due_at": {"$exists": True},

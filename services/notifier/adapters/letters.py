@@ -12,11 +12,11 @@ from textwrap import wrap
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifier.application.ports import UnwritableError
+from services.notifier.domain.facts import in_reading_order
 from services.notifier.domain.law import Law
 from services.notifier.domain.letter_layout import LetterLayout, Page
 from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.stories import write_subject
-from services.notifier.domain.wording import in_reading_order
 from shared.clock.days import VIETNAM
 
 _TEMPLATES = Path(__file__).parent / "templates"

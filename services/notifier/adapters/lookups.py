@@ -9,7 +9,7 @@ from uuid import UUID
 from pymongo import ASCENDING
 
 from services.notifier.adapters.documents import Document, nomination_of
-from services.notifier.domain.facts import Fact
+from services.notifier.domain.facts import Fact, rank
 from services.notifier.domain.mails import State
 from shared.mongo.client import Collection, translated
 from shared.mongo.finding import ById
@@ -29,7 +29,7 @@ class Place:
     due_at: datetime
     is_untried: bool
     gathers_until: datetime | None  # absent when it gathers no more
-    changes: Sequence[tuple[UUID | None, int]]  # nomination and version
+    changes: Sequence[tuple[UUID | None, tuple[str, int]]]  # nomination and rank
 
     def gathers(self, at: datetime) -> bool:
         """Whether changes may still join it at that moment."""
@@ -37,16 +37,16 @@ class Place:
 
     def tells_earlier(self, fact: Fact) -> bool:
         """Whether it tells of an earlier change of the same nomination."""
-        return any(one == nomination_of(fact) and version < fact.sequence for one, version in self.changes)
+        return any(one == nomination_of(fact) and place < rank(fact) for one, place in self.changes)
 
     def tells_later(self, fact: Fact) -> bool:
         """Whether it tells of a later one."""
-        return any(one == nomination_of(fact) and version > fact.sequence for one, version in self.changes)
+        return any(one == nomination_of(fact) and place > rank(fact) for one, place in self.changes)
 
 
 _PLACE = (
     *("thread", "order", "due_at", "state", "attempts", "open_thread", "window_ends_at"),
-    *("facts.nomination_id", "facts.version"),
+    *("facts.nomination_id", "facts.version", "facts.place"),
 )
 
 
@@ -82,5 +82,5 @@ def _place(document: Document) -> Place:
         due_at=document["due_at"],
         is_untried=document["state"] == State.PENDING.value and document["attempts"] == 0,
         gathers_until=document.get("window_ends_at") if "open_thread" in document else None,
-        changes=[(fact["nomination_id"], fact["version"]) for fact in document["facts"]],
+        changes=[(one["nomination_id"], (one.get("place", ""), one["version"])) for one in document["facts"]],
     )

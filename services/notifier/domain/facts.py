@@ -1,6 +1,6 @@
 """The facts that mails tell of, and the keys under which the ledger knows that one was told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from shared.events.nominations import (
     NominationForwarded,
     NominationReferred,
     NominationReturned,
+    NominationWithdrawalRefused,
     NominationWithdrawn,
 )
 
@@ -29,6 +30,7 @@ NominationChange = (
     | NominationApproved
     | NominationAwarded
     | NominationWithdrawn
+    | NominationWithdrawalRefused
 )
 MessageFact = NominationMessageWritten | NominationMessageAnswered
 # What has a mail to itself, and tells of no change of a nomination.
@@ -89,13 +91,21 @@ def dossier_number(fact: Fact) -> str:
             return fact.dossier_number
 
 
-def reading_order(fact: Fact) -> tuple[datetime, str, int]:
-    """Places the changes of one mail in the order in which they happened."""
-    match fact:
-        case DossierReceived() | NominationMessageWritten() | NominationMessageAnswered() | DigestDue():
-            return (fact.at, "", 0)
-        case _:
-            return (fact.at, fact.number, fact.version)
+def rank(fact: Fact) -> tuple[str, int]:
+    """Places a nomination's changes as they happened; those of an older intake, without a place, as they came."""
+    return ("", 0) if isinstance(fact, Alone) else (fact.place, fact.version)
+
+
+def in_reading_order(facts: Sequence[Fact]) -> list[Fact]:
+    """The changes as they happened, whatever the order in which they came; each nomination's by their places."""
+    latest: dict[UUID, datetime] = {}
+    keyed: list[tuple[datetime, str, tuple[str, int], Fact]] = []
+    for fact in sorted(facts, key=rank):
+        of = conversation(fact) if isinstance(fact, Alone) else fact.nomination_id
+        # What comes late may be dated after what happened later: clocks are apart, and that was dated first.
+        latest[of] = max(fact.at, latest.get(of, fact.at))
+        keyed.append((latest[of], dossier_number(fact) if isinstance(fact, Alone) else fact.number, rank(fact), fact))
+    return [fact for *_, fact in sorted(keyed, key=lambda one: one[:3])]
 
 
 def thread(dossier_id: UUID, recipient: RecipientKey, *, of_messages: bool = False) -> str:

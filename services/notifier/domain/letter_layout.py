@@ -10,7 +10,8 @@ from services.notifier.domain.facts import Fact, MessageFact, NominationChange
 from services.notifier.domain.law import Law
 from services.notifier.domain.stories import Story, count_results, gather_stories, rank
 from services.notifier.domain.times import day, moment
-from services.notifier.domain.wording import Details, Section, Words, describe
+from services.notifier.domain.wording import describe
+from services.notifier.domain.words import Details, Section, Words
 from shared.events.digests import DigestDue, DigestLine
 from shared.events.nominations import DossierReceived, ReceivedLine
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from services.notifier.domain.facts import Alone, Fact, NominationChange
 from services.notifier.domain.law import Law
 from services.notifier.domain.times import day
-from services.notifier.domain.wording import Group, describe
+from services.notifier.domain.wording import describe
+from services.notifier.domain.words import Group
 from shared.events.digests import DigestDue
 from shared.events.nominations import DossierReceived
 

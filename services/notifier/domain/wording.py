@@ -1,13 +1,13 @@
 """Each fact in words, written once for subject, text and HTML; `letter_layout` says what stands where."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import singledispatch
 
-from services.notifier.domain.facts import Fact, reading_order
+from services.notifier.domain.facts import Alone, Fact
 from services.notifier.domain.law import Law
 from services.notifier.domain.times import day, moment
+from services.notifier.domain.words import Group, Section, Words
 from shared.events.content import MissingItem
 from shared.events.digests import DigestDue
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
@@ -20,20 +20,11 @@ from shared.events.nominations import (
     NominationForwarded,
     NominationReferred,
     NominationReturned,
+    NominationWithdrawalRefused,
     NominationWithdrawn,
 )
-
-Details = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands beneath it: a list, such as all that is missing there, or paragraphs."""
-
-    name: str
-    items: tuple[str, ...]
-    is_list: bool = True
-
+from shared.events.words import Outcome
+from shared.text.statuses import STATUS_TEXTS
 
 _OBJECTION = "Nếu đơn vị không đồng ý"
 _SUPPLEMENT = Section(
@@ -43,43 +34,26 @@ _SUPPLEMENT = Section(
 )
 
 
-class Group(Enum):
-    """What a letter about many nominations puts together, the weightiest first: results, then what waits for the unit.
-
-    The value counts them in a subject: “12 được khen thưởng”.
-    """
-
-    AWARDED = "được khen thưởng"
-    DECLINED = "không được khen thưởng"
-    RETURNED = "cần bổ sung"
-    WITHDRAWN = "đã rút"
-    REFERRED = "được đề xuất hình thức cao hơn"
-    DELAYED = "hẹn lại ngày trả kết quả"
-    APPROVED = "đã được duyệt, chờ quyết định"
-    FORWARDED = "được chuyển xét tiếp"
-
-
-@dataclass(frozen=True)
-class Words:
-    """One fact in words. `brief` stands in subjects and above the nominations that it is true of.
-
-    `group` is where a change stands among others, `needs_room` when `brief` cannot say it all; `notes` hold for all of
-    a group and stand once beneath it.
-    """
-
-    brief: str
-    heading: str
-    sentence: str
-    details: Details = ()
-    sections: tuple[Section, ...] = ()
-    group: Group | None = None
-    needs_room: bool = False
-    notes: tuple[Section, ...] = ()
+_LATE = (
+    "xảy ra trước những thay đổi đã thông báo",
+    "Việc này xảy ra trước những thay đổi đã thông báo với đơn vị; hệ thống nay mới nhận được thông tin.",
+)
+_AHEAD = (
+    "chưa có thông tin của bước trước",
+    "Hệ thống chưa nhận được thông tin của một bước trước đó; khi nhận được sẽ thông báo tiếp với đơn vị.",
+)
+_STANDING: Mapping[Outcome, str] = {
+    Outcome.FORWARD: "chuyển xét tiếp",
+    Outcome.APPROVE: "duyệt khen thưởng",
+    Outcome.RETURN: "yêu cầu bổ sung",
+    Outcome.DECLINE: "không khen thưởng",
+    Outcome.REFER: "chuyển đề nghị hình thức cao hơn",
+}
 
 
 def describe(fact: Fact, law: Law) -> Words:
     """The fact in words, its legal basis spelt out by the law of its dossier."""
-    words = _describe(fact)
+    words = _remark_on_order(_describe(fact), fact)
     if not isinstance(fact, NominationDeclined):
         return words
     basis = law.spell_basis(fact)
@@ -88,14 +62,17 @@ def describe(fact: Fact, law: Law) -> Words:
     return replace(words, details=details, notes=(objection,))
 
 
+def _remark_on_order(words: Words, fact: Fact) -> Words:
+    """The words, with what is to be said of a change that is told too late or too early; nearly always as they are."""
+    if isinstance(fact, Alone) or not (fact.is_late or fact.is_ahead):
+        return words
+    mark, remark = _LATE if fact.is_late else _AHEAD
+    return replace(words, brief=f"{words.brief} ({mark})", details=(("Lưu ý", remark), *words.details), needs_room=True)
+
+
 @singledispatch
 def _describe(fact: Fact) -> Words:
     raise TypeError(type(fact).__name__)
-
-
-def in_reading_order(facts: Sequence[Fact]) -> list[Fact]:
-    """The changes as they happened, whatever the order in which they came."""
-    return sorted(facts, key=reading_order)
 
 
 @_describe.register
@@ -231,6 +208,25 @@ def _withdrawn(fact: NominationWithdrawn) -> Words:
         heading="Đề nghị đã được rút",
         sentence=f"Đề nghị đã được rút theo yêu cầu của đơn vị lúc {moment(fact.at)} và không được xét tiếp.",
         details=(("Lý do rút", fact.reason),),
+    )
+
+
+@_describe.register
+def _withdrawal_refused(fact: NominationWithdrawalRefused) -> Words:
+    standing = _STANDING[fact.standing]
+    return Words(
+        group=Group.NOT_WITHDRAWN,
+        brief=f"không rút được, giữ nguyên kết luận {standing}",
+        heading="Đề nghị rút không được chấp nhận",
+        sentence=f"{_starting(fact.authority.name)} đã kết luận {standing} trước khi nhận được yêu cầu rút của đơn vị,"
+        " nên kết luận đó giữ nguyên và đề nghị không rút được nữa.",
+        details=(
+            ("Kết luận giữ nguyên", standing),
+            ("Trạng thái hiện tại của đề nghị", STATUS_TEXTS[fact.status]),
+            ("Cơ quan đã kết luận", fact.authority.name),
+            ("Thời điểm trả lời", moment(fact.at)),
+        ),
+        needs_room=True,
     )
 
 

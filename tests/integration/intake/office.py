@@ -12,7 +12,7 @@ from services.intake.adapters.messages import MongoMessages
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail
+from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail
 from services.intake.application.attaching import Attaching
 from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
@@ -28,6 +28,7 @@ from shared.mongo.outbox import Outbox
 from shared.rules.loading import load_rule_sets
 from tests.unit.intake.samples import CONTENT, PETITION, SO_NOI_VU, SO_Y_TE, YEN_PHU
 
+PATIENCE = timedelta(minutes=11)
 UNIT = "33.327.12079.doan-thanh-nien"
 SUBMITTER = Viewer("acc-1", "Trần Văn Đức", frozenset({Role.SUBMITTER}), unit=UNIT)
 STRANGER = Viewer("acc-2", "Người khác", frozenset({Role.SUBMITTER}), unit="33.327.12079.truong-thcs")
@@ -86,8 +87,9 @@ class Office:
         self.show_nomination = ShowNomination(self.nominations)
         self.withdraw = RequestWithdrawal(self.nominations, self._tick)
         self.supplement = SupplementNomination(self.nominations, registry, rule_sets, attaching, self._tick)
-        self.apply_fact = ApplyFact(self.nominations, rule_sets, self._tick)
-        self.apply_decision = ApplyDecision(self.nominations, rule_sets, self._tick)
+        self.apply_fact = ApplyFact(self.nominations, rule_sets, self._tick, PATIENCE)
+        self.apply_decision = ApplyDecision(self.nominations, rule_sets, self._tick, PATIENCE)
+        self.apply_overdue = ApplyOverdue(self.nominations, rule_sets, self._tick, PATIENCE)
         self.attach_mail = AttachMail(self.dossiers, self.nominations)
         self.apply_message = ApplyMessage(self.nominations, self.messages, rule_sets, self._tick)
         self.list_messages = ListMessages(self.nominations, self.messages)

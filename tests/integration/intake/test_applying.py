@@ -8,7 +8,6 @@ import pytest
 
 from services.intake.application.ports import Saving
 from services.intake.application.sending import messages_of
-from services.intake.domain.applying import apply_case_fact
 from services.intake.domain.history import is_unbroken
 from services.intake.domain.nomination import Nomination
 from shared.events.cases import (
@@ -20,13 +19,13 @@ from shared.events.cases import (
     CaseReturned,
     CaseWithdrawn,
 )
-from shared.events.envelope import EVENTS, event_id
+from shared.events.envelope import EVENTS
 from shared.events.mails import Covered, MailFailed, MailSent
 from shared.events.words import PublicStatus
 from shared.observability.metrics import REGISTRY
 from shared.refusals import ConflictError, InvalidError, NotAllowedError, NotFoundError, NotYetError, StaleError
 from tests.integration.intake.office import OFFICER, STRANGER, SUBMITTER, Office, named
-from tests.unit.intake.samples import CONTENT, FORMS, NOW, a_decision, case_fact
+from tests.unit.intake.samples import CONTENT, NOW, a_decision, case_fact, case_story, change_by
 
 
 async def one(office: Office) -> Nomination:
@@ -86,13 +85,8 @@ async def test_a_fact_delivered_again_changes_nothing(office: Office) -> None:
 
 async def test_facts_at_once_all_enter_one_after_the_other(office: Office) -> None:
     nomination = await one(office)
-    facts = [
-        case_fact(CaseOpened, nomination, 1, 1),
-        case_fact(CaseReturned, nomination, 1, 2),
-        case_fact(CaseForwarded, nomination, 1, 4),
-        case_fact(CaseOpened, nomination, 2, 1),
-        case_fact(CaseApproved, nomination, 2, 2),
-    ]
+    told = ((CaseOpened, 1, 1), (CaseReturned, 1, 2), (CaseForwarded, 1, 4), (CaseOpened, 2, 1), (CaseApproved, 2, 2))
+    facts = case_story(nomination, told)
 
     await asyncio.gather(*(office.apply_fact(fact) for fact in facts * 2))
 
@@ -137,7 +131,7 @@ async def test_a_change_decided_on_an_older_version_is_refused_whole(office: Off
 
 def saving(nomination: Nomination, kind: type[CaseEvent]) -> Saving:
     fact = case_fact(kind, nomination)
-    change = apply_case_fact(nomination, fact, event_id(fact), FORMS)
+    change = change_by(nomination, fact)
     assert change is not None
     return Saving(change, messages_of(change.events, NOW))
 
@@ -150,11 +144,14 @@ async def test_a_fact_of_an_unknown_nomination_waits(office: Office) -> None:
         await office.apply_fact(stray)
 
 
+APPROVED = ((CaseForwarded, 1, 1), (CaseApproved, 2, 2))
+
+
 async def approved(office: Office, count: int) -> list[Nomination]:
     dossier = await office.submitted("many", *(named(f"Người {number}") for number in range(count)))
     nominations = [await office.nomination(identity) for identity in dossier.nomination_ids]
     for nomination in nominations:
-        await office.applied(case_fact(CaseApproved, nomination, 2, 2))
+        await office.applied(*case_story(nomination, APPROVED))
     return nominations
 
 
@@ -180,7 +177,7 @@ async def test_a_decision_that_was_applied_half_way_is_finished_by_repeating(off
     await office.apply_decision(decision)
 
     assert await statuses(office) == {"da-khen-thuong"}
-    assert {document["version"] for document in await office.stored("nominations")} == {3}
+    assert {document["version"] for document in await office.stored("nominations")} == {4}
 
 
 async def test_decisions_at_once_with_other_facts_lose_nothing(office: Office) -> None:
@@ -193,7 +190,7 @@ async def test_decisions_at_once_with_other_facts_lose_nothing(office: Office) -
     )
 
     assert await statuses(office) == {"da-khen-thuong"}
-    assert {document["version"] for document in await office.stored("nominations")} == {4}
+    assert {document["version"] for document in await office.stored("nominations")} == {5}
     awarded = [
         entry["type"]
         for document in await office.stored("nominations")

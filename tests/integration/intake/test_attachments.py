@@ -257,7 +257,7 @@ async def test_a_supplement_adds_files_and_the_level_may_open_them(served: Serve
     body = with_files([], [first])
     identity = (await served.submit(body)).json()["nominations"][0]["id"]
     missing = (MissingItem(section="Tệp", message="Thêm biên bản"),)
-    await served.tell(fact(CaseReturned, identity, 2, missing=missing), "appraisal-commune")
+    await served.tell(fact(CaseReturned, identity, 2, follows=0, missing=missing), "appraisal-commune")
     await until(
         lambda: served.get(f"/api/v1/nominations/{identity}"), lambda seen: seen.json()["status"] == "cho-bo-sung"
     )

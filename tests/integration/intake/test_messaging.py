@@ -70,7 +70,14 @@ async def test_a_referral_while_being_withdrawn_asks_the_new_levels(served: Serv
     await served.client.post(path, json={"reason": "Nộp nhầm"}, headers=await served.signed_in("nop.doan-yen-phu"))
 
     referral = fact(
-        CaseReferred, identity, 2, award_form="bang-khen-tinh", reason="Cao hơn", slip=LONGER_SLIP, next_step=3
+        CaseReferred,
+        identity,
+        2,
+        follows=0,
+        award_form="bang-khen-tinh",
+        reason="Cao hơn",
+        slip=LONGER_SLIP,
+        next_step=3,
     )
     await served.tell(referral, "appraisal-commune")
 

@@ -1,11 +1,14 @@
 """A unit, a Tờ trình and its nominations as the tests of intake use them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from services.intake.domain.applying import apply_fact
 from services.intake.domain.dossier import Dossier, Submission, digest_of, dossier_id_of
-from services.intake.domain.nomination import Nomination
+from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.receiving import received
+from services.intake.domain.reporting import Reported
 from services.intake.domain.vocabulary import Vocabulary
 from shared.events.cases import (
     AwardedItem,
@@ -140,8 +143,10 @@ def about(nomination: Nomination, step_number: int, version: int) -> dict[str, o
     }
 
 
-def case_fact(kind: type[CaseEvent], nomination: Nomination, step_number: int = 1, version: int = 2) -> CaseEvent:
-    """A fact of that type with everything that it needs."""
+def case_fact(
+    kind: type[CaseEvent], nomination: Nomination, step_number: int = 1, version: int = 2, follows: int | None = 0
+) -> CaseEvent:
+    """A fact of that type with everything that it needs; unless said otherwise, the first that its step tells."""
     extra: dict[type[CaseEvent], dict[str, object]] = {
         CaseOpened: {"due_on": date(2021, 10, 20)},
         CaseForwarded: {"next_step": step_number + 1, "note": "Đồng ý."},
@@ -159,10 +164,10 @@ def case_fact(kind: type[CaseEvent], nomination: Nomination, step_number: int = 
         CaseWithdrawn: {"reason": "Nộp nhầm"},
         WithdrawalRefused: {"standing": Outcome.APPROVE},
     }
-    return kind.model_validate(about(nomination, step_number, version) | extra[kind])
+    return kind.model_validate(about(nomination, step_number, version) | {"follows": follows} | extra[kind])
 
 
-def a_decision(nominations: list[Nomination], step_number: int = 2, sequence: int = 9) -> DecisionIssued:
+def a_decision(nominations: list[Nomination], step_number: int = 2, sequence: int = 3) -> DecisionIssued:
     return DecisionIssued(
         decision_id=UUID(int=7),
         version=1,
@@ -178,3 +183,29 @@ def a_decision(nominations: list[Nomination], step_number: int = 2, sequence: in
 
 def fresh_id() -> UUID:
     return uuid4()
+
+
+Told = tuple[type[CaseEvent], int, int]  # with the step and the case's version
+
+
+def case_story(nomination: Nomination, told: Sequence[Told]) -> list[CaseEvent]:
+    """The facts in the order in which the levels recorded them, each naming the one before it at its step."""
+    facts: list[CaseEvent] = []
+    latest: dict[int, int] = {}
+    for kind, number, version in told:
+        facts.append(case_fact(kind, nomination, number, version, follows=latest.get(number, 0)))
+        latest[number] = version
+    return facts
+
+
+def change_by(nomination: Nomination, event: Reported, due_at: datetime = NOW + timedelta(days=1)) -> Change | None:
+    """What the fact brings about."""
+    return apply_fact(nomination, event, FORMS, due_at=due_at)
+
+
+def apply_all(nomination: Nomination, *events: Reported) -> Nomination:
+    """The nomination once these have come, in this order."""
+    for event in events:
+        change = change_by(nomination, event)
+        nomination = change.nomination if change else nomination
+    return nomination

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.applying import FACTS, apply_case_fact, apply_decision
 from services.intake.domain.history import is_unbroken
-from services.intake.domain.nomination import Nomination, Position
+from services.intake.domain.places import Position, put_in_order
+from services.intake.domain.reporting import FACTS
 from services.intake.domain.status import TRANSITIONS, Fact, status_after
 from services.intake.domain.supplementing import supplement
 from services.intake.domain.withdrawing import request_withdrawal
@@ -37,6 +37,7 @@ from shared.events.nominations import (
     NominationForwarded,
     NominationReferred,
     NominationReturned,
+    NominationWithdrawalRefused,
     NominationWithdrawn,
 )
 from shared.events.words import Level, Outcome, PublicStatus
@@ -44,14 +45,15 @@ from shared.events.work import WithdrawalRequested, WorkSupplemented
 from shared.refusals import ConflictError, NotYetError
 from tests.unit.intake.samples import (
     CONTENT,
-    FORMS,
     LONGER_SLIP,
     NOW,
     SLIP,
     a_decision,
     a_nomination,
+    apply_all,
     case_fact,
-    fresh_id,
+    case_story,
+    change_by,
 )
 
 STANDING = [status for status in PublicStatus if status is not PublicStatus.WITHDRAWING]
@@ -63,14 +65,8 @@ SAID = {
     CaseReferred: NominationReferred,
     CaseApproved: NominationApproved,
     CaseWithdrawn: NominationWithdrawn,
+    WithdrawalRefused: NominationWithdrawalRefused,
 }
-
-
-def applied(nomination: Nomination, *events: CaseEvent) -> Nomination:
-    for event in events:
-        change = apply_case_fact(nomination, event, event_id(event), FORMS)
-        nomination = change.nomination if change else nomination
-    return nomination
 
 
 @pytest.mark.parametrize(("pair", "reached"), TRANSITIONS.items(), ids=str)
@@ -94,17 +90,21 @@ def test_a_declined_nomination_goes_on_at_a_later_step_only(fact: Fact) -> None:
         status_after(PublicStatus.DECLINED, fact, at_a_later_step=False)
 
 
+REFERRED_AND_FORWARDED = ((CaseOpened, 1, 1), (CaseReferred, 1, 2), (CaseOpened, 3, 1), (CaseForwarded, 3, 4))
+
+
 @pytest.mark.parametrize(("kind", "status"), list(product(FACTS, STANDING)))
 def test_a_further_fact_sets_the_status_by_the_table(kind: type[CaseEvent], status: PublicStatus) -> None:
-    nomination = replace(a_nomination(LONGER_SLIP), standing=status, position=Position(3, 4, 1))
+    earlier = apply_all(a_nomination(LONGER_SLIP), *case_story(a_nomination(), REFERRED_AND_FORWARDED))
+    nomination = replace(earlier, standing=status, position=Position(3, 4, 1))
     event = case_fact(kind, nomination, step_number=4, version=1)
     reached = TRANSITIONS.get((status, FACTS[kind]))
 
     if reached is None:
         with pytest.raises(ConflictError):
-            applied(nomination, event)
+            apply_all(nomination, event)
     else:
-        assert applied(nomination, event).standing is reached
+        assert apply_all(nomination, event).standing is reached
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FACTS if kind is not WithdrawalRefused])
@@ -112,12 +112,12 @@ def test_a_late_fact_enters_the_history_and_is_told_but_leaves_the_status(kind: 
     nomination = replace(a_nomination(), standing=PublicStatus.AWARDED, position=Position(2, 9, 2))
     event = case_fact(kind, nomination, step_number=1, version=2)
 
-    change = apply_case_fact(nomination, event, event_id(event), FORMS)
+    change = change_by(nomination, event)
 
     assert change is not None
     assert change.nomination.standing is PublicStatus.AWARDED
     assert change.nomination.position == nomination.position
-    assert change.entry.fact is FACTS[kind]
+    assert change.entries[-1].fact is FACTS[kind]
     assert [type(said) for said in change.events] == ([SAID[kind]] if kind in SAID else [])
 
 
@@ -126,10 +126,10 @@ def test_a_fact_enters_the_history_once(kind: type[CaseEvent]) -> None:
     nomination = a_nomination()
     event = case_fact(kind, nomination)
 
-    once = applied(nomination, event)
+    once = apply_all(nomination, event)
 
     assert once.version == 2
-    assert apply_case_fact(once, event, event_id(event), FORMS) is None
+    assert change_by(once, event) is None
 
 
 @pytest.mark.parametrize("kind", FACTS)
@@ -137,7 +137,7 @@ def test_what_is_said_carries_the_new_version_and_who_decided(kind: type[CaseEve
     nomination = a_nomination()
     event = case_fact(kind, nomination)
 
-    change = apply_case_fact(nomination, event, event_id(event), FORMS)
+    change = change_by(nomination, event)
 
     assert change is not None
     for said in change.events:
@@ -156,7 +156,7 @@ def test_what_is_said_later_is_dated_later_though_clocks_are_apart(seconds: list
 
     moments = [nomination.history[0].at]
     for event in dated:
-        change = apply_case_fact(nomination, event, event_id(event), FORMS)
+        change = change_by(nomination, event)
         assert change is not None
         nomination = change.nomination
         moments += [said.at for said in change.events if isinstance(said, NominationForwarded | NominationApproved)]
@@ -170,8 +170,8 @@ def test_opened_and_withdrawn_under_one_version_end_withdrawn_in_either_order() 
     opened = case_fact(CaseOpened, nomination, version=1)
     withdrawn = case_fact(CaseWithdrawn, nomination, version=1)
 
-    assert applied(nomination, opened, withdrawn).standing is PublicStatus.WITHDRAWN
-    assert applied(nomination, withdrawn, opened).standing is PublicStatus.WITHDRAWN
+    assert apply_all(nomination, opened, withdrawn).standing is PublicStatus.WITHDRAWN
+    assert apply_all(nomination, withdrawn, opened).standing is PublicStatus.WITHDRAWN
 
 
 JOURNEY = (
@@ -193,12 +193,13 @@ def test_facts_in_any_order_lead_to_the_same_status_and_an_unbroken_history(
     order: Sequence[tuple[type[CaseEvent], int, int]],
 ) -> None:
     nomination = a_nomination()
-    waiting = [case_fact(kind, nomination, number, version) for kind, number, version in order]
+    facts = dict(zip(JOURNEY, case_story(nomination, JOURNEY), strict=True))
+    waiting = [facts[told] for told in order]
 
-    while waiting:  # what comes too early is tried again, as the retry queues do
+    while waiting:  # what speaks of a step that is not on the slip yet is tried again, as the retry queues do
         event = waiting.pop(0)
         try:
-            nomination = applied(nomination, event)
+            nomination = apply_all(nomination, event)
         except NotYetError:
             waiting.append(event)
 
@@ -207,10 +208,13 @@ def test_facts_in_any_order_lead_to_the_same_status_and_an_unbroken_history(
     assert nomination.version == 1 + len(JOURNEY)
     assert [entry.version for entry in nomination.history] == list(range(1, nomination.version + 1))
     assert is_unbroken(nomination.id, nomination.history)
+    assert [entry.event_id for entry in nomination.history[1:]] == [event_id(facts[told]) for told in JOURNEY]
+    assert put_in_order(nomination.history) == nomination.history
+    assert nomination.waiting == ()
 
 
 def test_a_changed_history_entry_breaks_the_chain() -> None:
-    nomination = applied(a_nomination(), case_fact(CaseDeclined, a_nomination()))
+    nomination = apply_all(a_nomination(), case_fact(CaseDeclined, a_nomination()))
     first, second = nomination.history
 
     forged = (first, replace(second, details={"reason_code": "khac"}))
@@ -223,7 +227,7 @@ def test_a_changed_history_entry_breaks_the_chain() -> None:
 def test_the_history_chain_holds_no_personal_data() -> None:
     nomination = a_nomination()
     for kind in FACTS:
-        entry = applied(nomination, case_fact(kind, nomination)).history[-1]
+        entry = apply_all(nomination, case_fact(kind, nomination)).history[-1]
 
         assert "Nguyễn" not in repr(entry)
         assert set(entry.details) <= {"due_on", "promised_on", "next_step", "reason_code", "award_form", "standing"}
@@ -233,14 +237,14 @@ def test_a_forward_to_a_step_that_the_slip_lacks_waits_for_the_referral() -> Non
     nomination = a_nomination()
 
     with pytest.raises(NotYetError):
-        applied(nomination, case_fact(CaseForwarded, nomination, step_number=3))
+        apply_all(nomination, case_fact(CaseForwarded, nomination, step_number=3))
 
 
 def test_an_opened_case_moves_the_expected_date_of_its_step() -> None:
     nomination = a_nomination()
     event = case_fact(CaseOpened, nomination)
 
-    after = applied(nomination, event)
+    after = apply_all(nomination, event)
 
     assert after.slip[0].expected_on == event.model_dump()["due_on"]
     assert after.slip[1] == SLIP[1]
@@ -249,7 +253,7 @@ def test_an_opened_case_moves_the_expected_date_of_its_step() -> None:
 def test_a_referral_appends_the_higher_route_and_shows_it_to_its_authorities() -> None:
     nomination = a_nomination()
 
-    change = apply_case_fact(nomination, case_fact(CaseReferred, nomination), fresh_id(), FORMS)
+    change = change_by(nomination, case_fact(CaseReferred, nomination))
 
     assert change is not None
     assert change.nomination.slip == LONGER_SLIP
@@ -260,12 +264,15 @@ def test_a_referral_appends_the_higher_route_and_shows_it_to_its_authorities() -
     assert said.next_authority.name == "Sở Y tế"
 
 
+APPROVED = ((CaseOpened, 1, 1), (CaseForwarded, 1, 2), (CaseOpened, 2, 1), (CaseApproved, 2, 2))
+
+
 class TestDecision:
     def test_it_alone_makes_a_nomination_awarded(self) -> None:
-        approved = applied(a_nomination(), case_fact(CaseApproved, a_nomination(), 2, 3))
+        approved = apply_all(a_nomination(), *case_story(a_nomination(), APPROVED))
         decision = a_decision([approved])
 
-        change = apply_decision(approved, decision, decision.items[0], event_id(decision), FORMS)
+        change = change_by(approved, decision)
 
         assert change is not None
         assert change.nomination.status is PublicStatus.AWARDED
@@ -273,22 +280,23 @@ class TestDecision:
         assert isinstance(said, NominationAwarded)
         assert said.decision_number == "15/QĐ-UBND"
 
-    def test_it_may_overtake_the_approval(self) -> None:
+    def test_it_waits_for_the_approval(self) -> None:
         nomination = a_nomination()
-        decision = a_decision([nomination])
+        *earlier, approval = case_story(nomination, APPROVED)
 
-        change = apply_decision(nomination, decision, decision.items[0], event_id(decision), FORMS)
-        assert change is not None
-        after = applied(change.nomination, case_fact(CaseApproved, nomination, 2, 3))
+        early = apply_all(nomination, *earlier, a_decision([nomination]))
+        after = apply_all(early, approval)
 
-        assert after.status is PublicStatus.AWARDED
+        assert (early.status, len(early.waiting)) == (PublicStatus.IN_REVIEW, 1)
+        assert [entry.fact for entry in after.history[-2:]] == [Fact.APPROVED, Fact.AWARDED]
+        assert (after.status, after.waiting) == (PublicStatus.AWARDED, ())
 
     def test_applied_twice_it_changes_nothing(self) -> None:
         decision = a_decision([a_nomination()])
-        change = apply_decision(a_nomination(), decision, decision.items[0], event_id(decision), FORMS)
+        change = change_by(apply_all(a_nomination(), *case_story(a_nomination(), APPROVED)), decision)
 
         assert change is not None
-        assert apply_decision(change.nomination, decision, decision.items[0], event_id(decision), FORMS) is None
+        assert change_by(change.nomination, decision) is None
 
 
 class TestWithdrawal:
@@ -317,7 +325,7 @@ class TestWithdrawal:
         assert change is not None
 
         referral = case_fact(CaseReferred, change.nomination)
-        after = apply_case_fact(change.nomination, referral, event_id(referral), FORMS)
+        after = change_by(change.nomination, referral)
 
         assert after is not None
         asked = {said.to_level: said.steps for said in after.events if isinstance(said, WithdrawalRequested)}
@@ -328,7 +336,7 @@ class TestWithdrawal:
         change = request_withdrawal(a_nomination(), "Nộp nhầm", NOW)
         assert change is not None
 
-        after = applied(change.nomination, case_fact(CaseWithdrawn, change.nomination))
+        after = apply_all(change.nomination, case_fact(CaseWithdrawn, change.nomination))
 
         assert after.status is PublicStatus.WITHDRAWN
         assert after.withdrawal is not None
@@ -348,7 +356,7 @@ class TestWithdrawal:
         assert change is not None
         refused = case_fact(WithdrawalRefused, change.nomination).model_copy(update={"standing": standing})
 
-        after = applied(change.nomination, refused)
+        after = apply_all(change.nomination, refused)
 
         # The outcome itself comes as a fact of its own: the refusal moves nothing but the overlay.
         assert after.status is status
@@ -356,7 +364,7 @@ class TestWithdrawal:
 
 class TestSupplement:
     def test_it_reopens_the_nomination_and_goes_to_the_level_that_asked(self) -> None:
-        returned = applied(a_nomination(), case_fact(CaseReturned, a_nomination()))
+        returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
 
         change = supplement(returned, CONTENT, "Đã bổ sung số liệu", NOW)
 
@@ -367,7 +375,7 @@ class TestSupplement:
         assert (work.to_level, work.step, work.version) == (Level.COMMUNE, 1, 3)
 
     def test_repeated_it_changes_nothing(self) -> None:
-        returned = applied(a_nomination(), case_fact(CaseReturned, a_nomination()))
+        returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
         change = supplement(returned, CONTENT, "Đã bổ sung", NOW)
 
         assert change is not None
@@ -378,7 +386,7 @@ class TestSupplement:
             supplement(a_nomination(), CONTENT, "Thêm", NOW)
 
     def test_while_being_withdrawn_it_is_refused(self) -> None:
-        returned = applied(a_nomination(), case_fact(CaseReturned, a_nomination()))
+        returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
         change = request_withdrawal(returned, "Nộp nhầm", NOW)
         assert change is not None
 
@@ -390,7 +398,7 @@ def test_a_missed_limit_moves_the_expected_date_of_its_step_to_the_promised_one(
     nomination = a_nomination()
     event = case_fact(CaseDelayed, nomination)
 
-    after = applied(nomination, event)
+    after = apply_all(nomination, event)
 
     assert after.slip[0].expected_on == event.model_dump()["promised_on"]
     assert after.status == nomination.status

@@ -2,16 +2,14 @@
 
 import pytest
 
-from services.intake.domain.applying import FACTS, apply_case_fact, apply_decision
 from services.intake.domain.competence import lengthened
+from services.intake.domain.reporting import FACTS
 from shared.events.cases import CaseApproved, CaseDeclined, CaseEvent, CaseReferred
 from shared.events.content import AuthorityRef, Slip
-from shared.events.envelope import event_id
 from shared.events.words import Level
 from shared.refusals import MalformedMessageError, NotYetError
 from tests.unit.intake.samples import (
     CHAIRMAN,
-    FORMS,
     LONGER_SLIP,
     SLIP,
     SO_NOI_VU,
@@ -19,6 +17,7 @@ from tests.unit.intake.samples import (
     a_decision,
     a_nomination,
     case_fact,
+    change_by,
 )
 
 NEIGHBOUR = AuthorityRef(code="33.327.12082", name="UBND xã bên", level=Level.COMMUNE)
@@ -29,7 +28,7 @@ def of(fact: CaseEvent, level: Level, authority: AuthorityRef) -> CaseEvent:
 
 
 def apply(fact: CaseEvent, slip: Slip = SLIP) -> None:
-    apply_case_fact(a_nomination(slip), fact, event_id(fact), FORMS)
+    change_by(a_nomination(slip), fact)
 
 
 @pytest.mark.parametrize("kind", FACTS)
@@ -68,7 +67,7 @@ def test_a_decision_awards_only_what_its_own_authority_decides() -> None:
     foreign = a_decision([nomination]).model_copy(update={"authority": NEIGHBOUR})
 
     with pytest.raises(MalformedMessageError):
-        apply_decision(nomination, foreign, foreign.items[0], event_id(foreign), FORMS)
+        change_by(nomination, foreign)
 
 
 def test_a_referral_may_not_give_a_known_step_to_somebody_else() -> None:

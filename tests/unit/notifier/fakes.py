@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from services.notifier.application.ports import DeferredError, DoubtError, Due, Figures, LineDownError, RefusedError
-from services.notifier.domain.facts import Alone, Fact, cover_key, thread
+from services.notifier.domain.facts import Alone, Fact, cover_key, rank, thread
 from services.notifier.domain.mails import Letter, Mail, State
 from services.notifier.domain.recipients import Addressee, Recipient
 from shared.events.mails import MailEvent
@@ -168,7 +168,7 @@ class FakeLedger:
         return gathers or (
             mail.attempts == 0
             and any(
-                not isinstance(one, Alone) and one.nomination_id == fact.nomination_id and one.version > fact.version
+                not isinstance(one, Alone) and one.nomination_id == fact.nomination_id and rank(one) > rank(fact)
                 for one in mail.facts
             )
         )
@@ -178,7 +178,7 @@ def _tells_earlier(mail: Mail, fact: Fact) -> bool:
     if isinstance(fact, Alone):
         return False
     return any(
-        not isinstance(one, Alone) and one.nomination_id == fact.nomination_id and one.version < fact.version
+        not isinstance(one, Alone) and one.nomination_id == fact.nomination_id and rank(one) < rank(fact)
         for one in mail.facts
     )
 

@@ -20,10 +20,11 @@ from shared.events.nominations import (
     NominationForwarded,
     NominationReferred,
     NominationReturned,
+    NominationWithdrawalRefused,
     NominationWithdrawn,
     ReceivedLine,
 )
-from shared.events.words import Level
+from shared.events.words import Level, Outcome, PublicStatus
 from shared.rules.loading import load_rule_sets
 from shared.text.numbering import number_of
 
@@ -161,6 +162,14 @@ def withdrawn(name: str = "Nguyễn Văn Đức", version: int = 8, dossier: UUI
     return NominationWithdrawn.model_validate(_about(name, version, HEALTH, dossier) | why)
 
 
+def withdrawal_refused(
+    name: str = "Nguyễn Văn Đức", version: int = 9, dossier: UUID = DOSSIER
+) -> NominationWithdrawalRefused:
+    """Asked for too late: it is approved."""
+    stands = {"standing": Outcome.APPROVE, "status": PublicStatus.APPROVED}
+    return NominationWithdrawalRefused.model_validate(_about(name, version, CHAIRMAN, dossier) | stands)
+
+
 def _message(name: str, number: int, text: str, dossier: UUID) -> dict[str, object]:
     about = {key: value for key, value in _about(name, number, COMMUNE, dossier).items() if key != "version"}
     return about | {"message_id": uuid_of(f"{name}/{number}"), "text": text}
@@ -224,6 +233,7 @@ FACTS: dict[str, Fact] = {
     "approved": approved(),
     "awarded": awarded(),
     "withdrawn": withdrawn(),
+    "withdrawal-refused": withdrawal_refused(),
     "message-written": message_written(),
     "message-answered": message_answered(),
     "digest-due": digest_due(),

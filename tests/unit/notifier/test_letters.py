@@ -38,6 +38,7 @@ from tests.unit.notifier.samples import (
     message_written,
     received,
     returned,
+    withdrawal_refused,
     withdrawn,
 )
 
@@ -311,3 +312,31 @@ def test_a_mail_of_five_hundred_changes_stays_below_a_megabyte() -> None:
 
     assert letter.subject == f"500 được chuyển xét tiếp – hồ sơ {number_of(DOSSIER)}"
     assert len(letter.raw) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("mark", "brief", "remark"),
+    [
+        ("is_late", "(xảy ra trước những thay đổi đã thông báo)", "Việc này xảy ra trước những thay đổi đã thông báo"),
+        ("is_ahead", "(chưa có thông tin của bước trước)", "Hệ thống chưa nhận được thông tin của một bước trước đó"),
+    ],
+)
+def test_a_change_told_too_late_or_too_early_says_so_in_subject_and_letter(mark: str, brief: str, remark: str) -> None:
+    told = approved().model_copy(update={mark: True})
+
+    alone = read(mail_of(told))
+    gathered = read(replace(mail_of(told), facts=(told, declined("Trần Thị Ánh"))))
+
+    assert alone["Subject"].endswith(brief)
+    for message in (alone, gathered):
+        assert f"Lưu ý: {remark}" in " ".join(part(message, "plain").split())
+    assert brief in " ".join(part(gathered, "plain").split())
+
+
+def test_a_refused_withdrawal_stands_in_a_gathered_letter_with_what_stands() -> None:
+    gathered = read(replace(mail_of(withdrawal_refused()), facts=(withdrawal_refused(), declined("Trần Thị Ánh"))))
+
+    text = " ".join(part(gathered, "plain").split())
+    assert "1 không rút được, giữ nguyên kết luận" in gathered["Subject"]
+    assert "Không rút được, giữ nguyên kết luận duyệt khen thưởng (1)" in text
+    assert "Trạng thái hiện tại của đề nghị: đã duyệt, chờ quyết định" in text

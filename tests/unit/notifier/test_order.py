@@ -8,7 +8,7 @@ import pytest
 from services.notifier.application.resending import ResendMail
 from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
-from services.notifier.domain.facts import Fact, cover_key, keys_before
+from services.notifier.domain.facts import Fact, cover_key, in_reading_order, keys_before
 from services.notifier.domain.mails import Letter, Mail, State, claim, new_mail, resend
 from services.notifier.domain.schedule import Schedule
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
@@ -241,3 +241,43 @@ def test_only_an_early_mail_waits_and_no_more_once_it_was_tried_or_is_sent_by_ha
     assert (in_time.waits_until, early.waits_until) == (None, AT + PATIENCE)
     assert claim(early, Letter("Đề nghị", b"x"), until=AT).waits_until is None
     assert resend(early, MAILBOX, at=AT).waits_until is None
+
+
+# Its approval came last: after the award, and dated after it, since clocks are apart.
+LATE = APPROVED.model_copy(
+    update={"version": 9, "told_after": 2, "place": "0002.1", "is_late": True, "at": AWARDED.at + timedelta(seconds=9)}
+)
+PLACED = AWARDED.model_copy(update={"place": "0002.2", "told_after": 2})
+
+
+def test_changes_are_read_as_they_happened_not_as_they_came() -> None:
+    of_another = declined("Trần Thị Ánh", version=8)
+
+    assert in_reading_order([PLACED, of_another, LATE, FORWARDED]) == [FORWARDED, LATE, PLACED, of_another]
+
+
+@pytest.mark.parametrize("facts", [(PLACED, LATE), (LATE, PLACED)])
+async def test_a_change_that_came_late_is_told_in_its_place_while_the_later_one_waits(facts: tuple[Fact, ...]) -> None:
+    office = Office()
+    await office.tell(FORWARDED)
+    await office.send_what_is_due()
+    for fact in facts:
+        await office.tell(fact)
+
+    await office.send_what_is_due()
+
+    assert office.told() == [[2], [7, 9]]
+    [mail] = [one for one in office.ledger.mails.values() if cover_key(LATE, "unit") in one.covers]
+    assert in_reading_order(mail.facts) == [LATE, PLACED]
+
+
+async def test_a_change_that_came_too_late_goes_alone_and_holds_up_nothing() -> None:
+    office = Office()
+    for fact in (FORWARDED, PLACED):
+        await office.tell(fact)
+        await office.send_what_is_due()
+
+    await office.tell(LATE)
+    await office.send_what_is_due()
+
+    assert office.told() == [[2], [7], [9]]

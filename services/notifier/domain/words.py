@@ -1,0 +1,50 @@
+"""What a letter can say of a fact: the parts that `wording` fills and `letter_layout` puts into place."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+Details = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands beneath it: a list, such as all that is missing there, or paragraphs."""
+
+    name: str
+    items: tuple[str, ...]
+    is_list: bool = True
+
+
+class Group(Enum):
+    """What a letter about many nominations puts together, the weightiest first: results, then what waits for the unit.
+
+    The value counts them in a subject: “12 được khen thưởng”.
+    """
+
+    AWARDED = "được khen thưởng"
+    DECLINED = "không được khen thưởng"
+    NOT_WITHDRAWN = "không rút được, giữ nguyên kết luận"
+    RETURNED = "cần bổ sung"
+    WITHDRAWN = "đã rút"
+    REFERRED = "được đề xuất hình thức cao hơn"
+    DELAYED = "hẹn lại ngày trả kết quả"
+    APPROVED = "đã được duyệt, chờ quyết định"
+    FORWARDED = "được chuyển xét tiếp"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One fact in words. `brief` stands in subjects and above the nominations that it is true of.
+
+    `group` is where a change stands among others, `needs_room` when `brief` cannot say it all; `notes` hold for all of
+    a group and stand once beneath it.
+    """
+
+    brief: str
+    heading: str
+    sentence: str
+    details: Details = ()
+    sections: tuple[Section, ...] = ()
+    group: Group | None = None
+    needs_room: bool = False
+    notes: tuple[Section, ...] = ()
