@@ -77,7 +77,8 @@ def end_process() -> None:
 class Consumer:
     """One per queue. Up to `prefetch` messages are handled side by side, those about one subject one after the other.
 
-    Receivers go by versions all the same: other processes consume, too, and what was put back comes later.
+    Receivers are right in any order all the same: one thing's messages stand under several subjects, other processes
+    consume, too, and what was put back comes later.
     """
 
     def __init__(

@@ -67,6 +67,8 @@ def is_known(history: Sequence[HistoryEntry], slip: Slip, step: int, follows: in
 
 def is_missing_before(history: Sequence[HistoryEntry], slip: Slip, entry: HistoryEntry) -> bool:
     """Whether something that happened before the entry, or just as the entry builds upon it, has not come yet."""
+    if not any(FOLLOWS in one.details for one in history):
+        return False  # nearly always
     ordered = put_in_order(history)
     return any(
         not is_known(history, slip, one.step, int(one.details[FOLLOWS]))

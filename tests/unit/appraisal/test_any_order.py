@@ -106,6 +106,11 @@ class CaseUnderAnything(RuleBasedStateMachine):
         assert versions == sorted(set(versions))
 
     @invariant()
+    def each_fact_names_the_one_told_before_it(self) -> None:
+        # The first version was told as opened; claims and proposals in between are told to nobody.
+        assert [event.follows for event in self.told] == [1, *(event.version for event in self.told)][: len(self.told)]
+
+    @invariant()
     def the_unit_is_asked_once_at_most(self) -> None:
         assert sum(one.verdict.outcome.value == "return" for one in self.case.rulings) <= 1
 
