@@ -1,13 +1,24 @@
 """The notifier's settings, from the environment."""
 
-from typing import Literal
+from email.utils import parseaddr
+from typing import Annotated, Literal
 
-from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr
+from pydantic import AfterValidator, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr
 
 from services.notifier.domain.schedule import Schedule
 from shared.settings import ServiceSettings
+from shared.text.addresses import UNREACHABLE, is_address
+from shared.text.seen import compose_line
 
 _USUAL = Schedule()
+
+
+def _read_sender(typed: str) -> str:
+    """The sender as headers carry it: an address, with or without a name before it."""
+    sender = compose_line(typed)
+    if not is_address(parseaddr(sender)[1]):
+        raise ValueError(UNREACHABLE)
+    return sender
 
 
 class Settings(ServiceSettings):
@@ -27,7 +38,7 @@ class Settings(ServiceSettings):
     smtp_command_seconds: PositiveFloat = 15.0
     smtp_content_seconds: PositiveFloat = 120.0
 
-    mail_sender: str
+    mail_sender: Annotated[str, AfterValidator(_read_sender)]
     mail_idempotency_header: str = "X-Idempotency-Key"
     mail_workers: PositiveInt = 12
     mail_prefetch: PositiveInt = 32

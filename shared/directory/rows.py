@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from shared.text.addresses import MailAddressError, read_address
 from shared.text.seen import compose_line
 
 CODE = re.compile(r"[0-9]{2}(\.[a-z0-9]+(-[a-z0-9]+)*)+")
-MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _COMMUNE = re.compile(r"[0-9]{5}")
 
 S = TypeVar("S", bound=StrEnum)
@@ -72,9 +72,13 @@ class Row:
     def mail(self, column: str) -> str | None:
         """A mail address, or nothing."""
         value = self.optional(column)
-        if value and not MAIL.fullmatch(value):
-            self.fault(column, "nhập một địa chỉ thư dạng ten@ten-mien.")
-        return value
+        if value is None:
+            return None
+        try:
+            return read_address(value)
+        except MailAddressError as error:
+            self.fault(column, _lower(str(error)))
+            return value
 
     def day(self, column: str) -> date | None:
         """A day, or nothing."""
@@ -138,3 +142,7 @@ def repeated(file: str, values: Sequence[str]) -> list[str]:
         f"{file}: “{value}” xuất hiện {values.count(value)} lần; giữ lại một."
         for value in sorted({value for value in values if values.count(value) > 1})
     ]
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,6 +1,7 @@
 """Passwords: argon2id, computed beside the event loop, few at a time, and as slow for names that do not exist."""
 
 import asyncio
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -23,7 +24,7 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """The hash to store; takes a thirtieth of a second."""
-        return self._hasher.hash(password)
+        return self._hasher.hash(prepare_password(password))
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether the password is right; without a hash, `False` after the same time."""
@@ -33,15 +34,32 @@ class Passwords:
     def _verify(self, password_hash: str | None, password: str) -> bool:
         if self._decoy is None:
             self._decoy = self._hasher.hash("decoy")
+        # All forms also where there is no hash: a name that does not exist takes as long as one that does.
+        is_right = any(self._is_of(password_hash or self._decoy, form) for form in _forms(password))
+        return is_right and bool(password_hash)
+
+    def _is_of(self, password_hash: str, password: str) -> bool:
         try:
-            self._hasher.verify(password_hash or self._decoy, password)
+            return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
-        return password_hash is not None
+
+
+def prepare_password(typed: str) -> str:
+    """The password as it is hashed, whichever keyboard composed its letters (RFC 8265, OpaqueString: blanks, NFC)."""
+    blanks = "".join(" " if unicodedata.category(character) == "Zs" else character for character in typed)
+    return unicodedata.normalize("NFC", blanks)
+
+
+def _forms(typed: str) -> tuple[str, ...]:
+    # Until 2026 a password was hashed as its keyboard gave it: composed, or with its accents apart.
+    prepared = prepare_password(typed)
+    return tuple(dict.fromkeys((prepared, typed, unicodedata.normalize("NFD", typed))))
 
 
 def password_fault(password: str, username: str) -> str | None:
     """Why this password is too weak to be chosen, saying what to choose instead."""
+    password = prepare_password(password)
     if len(password) < MIN_LENGTH:
         return f"Chọn mật khẩu từ {MIN_LENGTH} ký tự trở lên, ví dụ bốn từ không liên quan."
     if len(password) > MAX_LENGTH:

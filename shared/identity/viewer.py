@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.directory.authorising import Authorisation
 from shared.directory.roles import ROLE_NAMES, Role
 from shared.refusals import NotAllowedError
+from shared.text.listing import either
 
 __all__ = ["Role", "Viewer"]
 
@@ -41,5 +42,5 @@ class Viewer:
         if not self.has(*roles):
             if self.lapsed and Role.DEPUTY in roles:
                 raise NotAllowedError(self.lapsed)
-            who = " hoặc ".join(ROLE_NAMES[role] for role in roles)
+            who = either([ROLE_NAMES[role] for role in roles])
             raise NotAllowedError(f"Việc này do {who} thực hiện. Hãy chuyển cho người có vai trò đó.")

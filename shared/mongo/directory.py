@@ -13,6 +13,7 @@ from shared.mongo.client import Database, Document, translated
 from shared.mongo.finding import ById
 from shared.mongo.remembering import Remembered
 from shared.refusals import NotFoundError
+from shared.text.addresses import reach
 
 CACHE_SECONDS = 8.0
 _LONGEST_CHAIN = 5
@@ -194,7 +195,7 @@ def to_unit(document: Document) -> Unit:
         kind=UnitKind(document["kind"]),
         managed_by=document["managed_by"],
         commune=document.get("commune"),
-        mailbox=document.get("mailbox"),
+        mailbox=reach(document.get("mailbox")),
         active=document["active"],
     )
 
@@ -208,7 +209,7 @@ def to_account(document: Document) -> Account:
         roles=frozenset(Role(role) for role in document["roles"]),
         unit=document.get("unit"),
         authorities=frozenset(document["authorities"]),
-        mail=document.get("mail"),
+        mail=reach(document.get("mail")),
         password_hash=document["password_hash"],
         active=document["active"],
         demo=document["demo"],

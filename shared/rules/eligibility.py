@@ -7,6 +7,7 @@ from shared.events.content import AuthorityRef, NominationContent, UnitRef
 from shared.events.words import Level, Occasion
 from shared.rules.rule_set import AwardForm, Route, RuleSet
 from shared.rules.wording import KINDS, LEVELS
+from shared.text.listing import either
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _kind_fits(rule_set: RuleSet, route: Route, _: UnitRef, content: NominationC
 
 def _proposer_fits(rule_set: RuleSet, route: Route, unit: UnitRef, _: NominationContent) -> Iterator[Failure]:
     if route.when.proposers and unit.code not in route.when.proposers:
-        names = " hoặc ".join(rule_set.bodies[code] for code in route.when.proposers)
+        names = either([rule_set.bodies[code] for code in route.when.proposers])
         message = f"Theo {route.basis}, đề nghị theo căn cứ này do {names} lập tờ trình."
         yield Failure("ground", f"{message} Chuyển thông tin đến {names}, hoặc chọn căn cứ khác.")
 

@@ -36,6 +36,14 @@ def read_address(typed: str) -> str:
     return address
 
 
+def reach(stored: str | None) -> str | None:
+    """A stored address as letters carry it: earlier ones were kept as typed. One that none can carry stays as it is."""
+    try:
+        return read_address(stored) if stored else stored
+    except MailAddressError:
+        return stored
+
+
 def is_address(address: str) -> bool:
     """Whether it is an address as `read_address` gives it."""
     local, _, domain = address.rpartition("@")

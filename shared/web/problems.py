@@ -137,6 +137,7 @@ def problem_of(request: Request, refusal: DomainError) -> Response:
 def install_problems(app: FastAPI, labels: Mapping[str, str]) -> None:
     """Answer every refusal of `app` as a problem; `labels` name its fields for people, beside the shared ones."""
     known = {**LABELS, **labels}
+    app.state.labels = known
 
     async def refused(request: Request, error: Exception) -> Response:
         if not isinstance(error, DomainError):

@@ -107,7 +107,7 @@ def _problem(error: Mapping[str, object], labels: Mapping[str, str]) -> FieldPro
     if kind in UNREADABLE:
         position = parts[-1] if parts and isinstance(parts[-1], int) else 0
         return FieldProblem("body", MESSAGES[kind].format(position=position + 1 if isinstance(position, int) else 1))
-    return FieldProblem(field_of(parts), _sentence(kind, error, _label_of(parts, labels)))
+    return FieldProblem(field_of(parts), _sentence(kind, error, label_of(parts, labels)))
 
 
 def _loc(error: Mapping[str, object]) -> tuple[object, ...]:
@@ -127,7 +127,8 @@ def _sentence(kind: str, error: Mapping[str, object], label: str) -> str:
     return MESSAGES.get(kind, MESSAGES["value_error"]).format(label=label, **bounds)
 
 
-def _label_of(parts: Sequence[object], labels: Mapping[str, str]) -> str:
+def label_of(parts: Sequence[object], labels: Mapping[str, str]) -> str:
+    """What people call the field at this place; its own name in quotation marks where nobody gave it one."""
     names = [part for part in parts if isinstance(part, str) and part not in _PLACES]
     if not names:
         return "nội dung gửi lên"

@@ -7,6 +7,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from shared.text.exact import Day, Flag, QueryFlag, SaneDay, Whole
 from shared.text.fields import Line, MailAddress, RequiredLine, TextField
+from shared.web.validation import label_of
 from tests.contract.request_fields import Leaf, leaves_of, request_leaves
 from tests.contract.test_openapi import services
 
@@ -32,6 +33,17 @@ def fault_of(leaf: Leaf) -> str | None:
     if kind == "date" and any(one["type"] == "function-before" for one in leaf.around):
         return None
     return None if leaf.schema.get("strict") else _LOOSE.get(kind)
+
+
+@pytest.mark.parametrize("name", services())
+def test_every_field_has_a_name_for_people(name: str) -> None:
+    app = services()[name]
+    places = {leaf.place[:depth] for leaf in request_leaves(app) for depth in range(1, len(leaf.place) + 1)}
+
+    nameless = {".".join(place) for place in places if "“" in label_of(place, app.state.labels)}
+
+    assert places
+    assert not nameless
 
 
 def _function_of(schema: Mapping[str, object]) -> object:

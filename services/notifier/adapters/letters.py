@@ -18,10 +18,10 @@ from services.notifier.domain.letter_layout import LetterLayout, Page
 from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.stories import write_subject
 from shared.clock.days import VIETNAM
+from shared.text.addresses import UNREACHABLE, is_address
+from shared.text.seen import compose_line
 
 _TEMPLATES = Path(__file__).parent / "templates"
-# What every mail server takes without extensions; quoted local parts are nobody's official mailbox.
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _COLUMNS = 72
 _START = re.compile(r" *(?:[*-] )?")
 _WITHOUT_RECEIPT = ("authority", "officer")
@@ -133,10 +133,10 @@ def _fold(line: str) -> str:
 
 
 def _mailbox(header: str, name: str, address: str) -> str:
-    if not _ADDRESS.fullmatch(address):
-        raise UnwritableError("Địa chỉ thư phải có dạng ten@noi.vn, không dấu. Sửa địa chỉ rồi gửi lại thư này.")
+    if not is_address(address):
+        raise UnwritableError(f"{UNREACHABLE} Sửa địa chỉ rồi gửi lại thư này.")
     return f"{header}: {_encoded(header, name)}\r\n <{address}>"
 
 
 def _encoded(header: str, text: str) -> str:
-    return Header(" ".join(text.split()), "utf-8", header_name=header).encode(linesep="\r\n")
+    return Header(compose_line(text), "utf-8", header_name=header).encode(linesep="\r\n")

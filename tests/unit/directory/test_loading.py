@@ -132,7 +132,7 @@ FAULTS = [
     ("bodies.toml", "schema = 1", "schema = = 1", "cú pháp TOML"),
     ("units.csv", "su-nghiep,33.so-y-te", "su-nghiep,33.so-y-thuat", "chưa có cơ quan “33.so-y-thuat”"),
     ("units.csv", "su-nghiep", "su-nghiepp", "cột “kind”: chọn một trong"),
-    ("units.csv", "van-thu@ttyt-yen-my.hung-yen.example", "van-thu", "nhập một địa chỉ thư"),
+    ("units.csv", "van-thu@ttyt-yen-my.hung-yen.example", "van-thu", "nhập địa chỉ thư"),
     ("demo-accounts.csv", "submitter,33.so-y-te.ttyt-yen-my", "submitter,33.so-y-te.ttyt", "“33.so-y-te.ttyt”"),
     ("demo-accounts.csv", "deputy,,33.so-y-te,2099-12-31", "deputy,,33.so-y-te,", "ngày hết ủy quyền"),
     ("demo-accounts.csv", "2099-12-31", "2099-02-30", "ngày có thật"),

@@ -1,5 +1,7 @@
 """An unknown name costs as much as a known one, and weak passwords are not chosen."""
 
+import unicodedata
+
 import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -25,6 +27,41 @@ async def test_right_and_wrong() -> None:
 
     assert await passwords.verify(hashed, "bon-tu")
     assert not await passwords.verify(hashed, "ba-tu")
+
+
+NFC, NFD = "b\u1ed1n t\u1eeb kh\xf4ng li\xean quan 9", "bo\u0302\u0301n tu\u031b\u0300 kho\u0302ng lie\u0302n quan 9"
+
+
+@pytest.mark.parametrize("chosen", [NFC, NFD, NFC.replace(" ", "\xa0")])
+@pytest.mark.parametrize("typed", [NFC, NFD, NFC.replace(" ", "\xa0")])
+async def test_a_password_is_the_same_from_every_keyboard(chosen: str, typed: str) -> None:
+    passwords = Passwords(Watched())
+
+    assert await passwords.verify(passwords.hash(chosen), typed)
+    assert not await passwords.verify(passwords.hash(chosen), typed + "x")
+
+
+@pytest.mark.parametrize("chosen", [NFC, NFD])
+@pytest.mark.parametrize("typed", [NFC, NFD])
+async def test_a_hash_of_the_password_as_it_was_typed_once_keeps_working(chosen: str, typed: str) -> None:
+    hasher = Watched()
+
+    assert await Passwords(hasher).verify(hasher.hash(chosen), typed)
+
+
+async def test_a_name_that_does_not_exist_takes_as_many_tries_as_one_that_does() -> None:
+    known, unknown = Watched(), Watched()
+
+    await Passwords(known).verify(known.hash("khác"), NFD)
+    await Passwords(unknown).verify(None, NFD)
+
+    assert len(known.verified) == len(unknown.verified) == 2
+
+
+def test_the_length_of_a_password_is_that_of_its_letters() -> None:
+    short = "mật khẩu ngố"[:11]
+
+    assert password_fault(unicodedata.normalize("NFD", short), "x") is not None
 
 
 async def test_without_an_account_a_password_is_hashed_all_the_same_and_never_right() -> None:

@@ -22,6 +22,8 @@ def test_without_the_role_the_refusal_names_who_may(role: Role) -> None:
 def test_several_are_named_together() -> None:
     with pytest.raises(NotAllowedError, match="chuyên viên hoặc văn thư"):
         HEAD.require(Role.OFFICER, Role.CLERK)
+    with pytest.raises(NotAllowedError, match="chuyên viên, văn thư hoặc cấp phó được ủy quyền thực hiện"):
+        HEAD.require(Role.OFFICER, Role.CLERK, Role.DEPUTY)
 
 
 def test_acting_for_an_authority_is_a_matter_of_belonging() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.text.addresses import MailAddressError, is_address, read_address
+from shared.text.addresses import MailAddressError, is_address, reach, read_address
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,17 @@ def test_the_rule_of_what_is_kept_is_no_wider() -> None:
     assert not is_address("a..b@x.vn")
     assert not is_address("trần.hoa@x.vn")
     assert not is_address("a@tỉnh.vn")
+
+
+@pytest.mark.parametrize(
+    ("stored", "reached"),
+    [
+        (" a@x.vn\u200b", "a@x.vn"),
+        ("a@tỉnh.vn", "a@xn--tnh-dlz.vn"),
+        ("a..b@x.vn", "a..b@x.vn"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_an_address_stored_as_typed_is_reached_where_it_can_be(stored: str | None, reached: str | None) -> None:
+    assert reach(stored) == reached
