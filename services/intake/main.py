@@ -35,7 +35,9 @@ from services.intake.settings import Settings
 from services.intake.web.answers import ANSWERS
 from services.intake.web.api import UseCases, api_router
 from services.intake.web.attachments import ATTACHMENTS_PATH, AttachmentUseCases, attachments_router
+from services.intake.web.dossier_pages import DossierPages, dossier_pages_router
 from services.intake.web.events import events_router
+from services.intake.web.frame import Frame
 from services.intake.web.messages import MessageUseCases, messages_router
 from services.intake.web.pages import Pages, pages_router
 from services.intake.web.places import places_router
@@ -177,7 +179,11 @@ def _framed(
     list_messages = ListMessages(parts.nominations, parts.messages)
     corresponding = MessageUseCases(list_messages, AnswerMessage(parts.nominations, parts.messages, rule_sets, now))
     is_https = settings.public_url.startswith("https:")
-    pages = Pages(use_cases.show_nomination, list_messages, rule_sets, is_https=is_https)
+    frame = Frame(is_https=is_https)
+    pages = Pages(frame, use_cases.show_nomination, use_cases.show_dossier, list_messages, rule_sets)
+    dossier_pages = DossierPages(
+        frame, use_cases.show_dossier, use_cases.show_nomination, use_cases.list_nominations, rule_sets
+    )
     app = create_app(
         "Tiếp nhận hồ sơ khen thưởng",
         [
@@ -187,6 +193,7 @@ def _framed(
             events_router(parts.following),
             *public,
             pages_router(pages),
+            dossier_pages_router(dossier_pages, pages),
         ],
         _lifespan(parts, timers),
         readiness=parts.readiness,

@@ -13,6 +13,7 @@ from services.appraisal.domain.case import State
 from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.numbering import parse_number
 
 Order: TypeAlias = list[tuple[str, int]]
 SORT: Order = [("priority", -1), ("due_on", 1), ("_id", 1)]
@@ -40,8 +41,18 @@ def matching(query: Query) -> list[Document]:
         conditions.append({"unit": query.unit})
     if query.award_form:
         conditions.append({"content.award_form": query.award_form})
-    conditions += [{"words": {"$regex": f"^{re.escape(word)}"}} for word in _rarest_first(words(query.text))]
-    return conditions
+    return conditions + _searching(query.text)
+
+
+def _searching(text: str) -> list[Document]:
+    number = parse_number(text)
+    typed = _worded(text)
+    # Not instead of what was typed: a name may happen to read like a number.
+    return [{"$or": [{"$and": _worded(number)}, {"$and": typed}]}] if number else typed
+
+
+def _worded(text: str) -> list[Document]:
+    return [{"words": {"$regex": f"^{re.escape(word)}"}} for word in _rarest_first(words(text))]
 
 
 def _rarest_first(typed: Sequence[str]) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Dossiers in MongoDB: taken in by the one transaction of the system, read by their units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -116,6 +116,13 @@ class MongoDossiers:
             document = await self._collection.find_one({"_id": dossier_id}, {"mails": 1})
         return to_mails((document or {}).get("mails", ()))
 
+    async def statuses(self, dossier: Dossier, viewer: Viewer) -> Mapping[PublicStatus, int]:
+        """How many of its nominations that the viewer may see stand where."""
+        of_dossier = {"unit": dossier.unit.code, "dossier_id": dossier.id}
+        with translated():
+            counts = await self._counted(narrowed(of_dossier, visible(viewer)))
+        return counts.get(dossier.id, {})
+
     def close(self) -> None:
         """End its threads; submissions under way are finished."""
         self._submissions.close()
@@ -156,8 +163,11 @@ class MongoDossiers:
             return {"_id": {"$in": await self._nominations.distinct("dossier_id", query)}}
 
     async def _counts(self, viewer: Viewer, dossiers: list[UUID]) -> dict[UUID, dict[PublicStatus, int]]:
+        return await self._counted({"unit": viewer.unit, "dossier_id": {"$in": dossiers}})
+
+    async def _counted(self, query: Document) -> dict[UUID, dict[PublicStatus, int]]:
         steps: list[Document] = [
-            {"$match": {"unit": viewer.unit, "dossier_id": {"$in": dossiers}}},
+            {"$match": query},
             {"$group": {"_id": {"dossier": "$dossier_id", "status": "$status"}, "count": {"$sum": 1}}},
         ]
         counts: dict[UUID, dict[PublicStatus, int]] = {}

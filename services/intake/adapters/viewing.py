@@ -42,8 +42,10 @@ def referred(reference: UUID | str) -> Document:
 
 
 def worded(text: str) -> Document:
-    """Every word of the text, without accents, somewhere in the folded search field."""
-    return narrowed(*({"search": {"$regex": re.escape(word)}} for word in fold(text).split()[:_MOST_WORDS]))
+    """Every word of the text, without accents, somewhere in the folded search field; or the number that it holds."""
+    words = narrowed(*({"search": {"$regex": re.escape(word)}} for word in fold(text).split()[:_MOST_WORDS]))
+    # Not instead of the words: a name may happen to read like a number.
+    return {"$or": [words, referred(text)]} if parse_number(text) else words
 
 
 def mail_entered(document_id: UUID, mail: SentMail) -> tuple[Document, list[Document]]:

@@ -136,6 +136,10 @@ class Dossiers(Protocol):
         """The mails about the dossier as a whole."""
         ...
 
+    async def statuses(self, dossier: Dossier, viewer: Viewer) -> Mapping[PublicStatus, int]:
+        """How many of its nominations that the viewer may see stand where."""
+        ...
+
 
 class Nominations(Protocol):
     """All nominations. Everything here raises `UnavailableError` when the database is away or the answer in doubt."""

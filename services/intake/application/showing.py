@@ -1,11 +1,13 @@
 """What a viewer may see of dossiers and nominations; who they are is part of every query."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.intake.application.ports import DossierLine, Dossiers, Filters, NominationLine, Nominations, Page
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.nomination import Nomination, SentMail
+from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
 from shared.refusals import NotAllowedError
 
@@ -35,10 +37,11 @@ class ListDossiers:
 
 @dataclass(frozen=True)
 class ShownDossier:
-    """A dossier with the mails about it as a whole."""
+    """A dossier, the mails about it as a whole, and how many of the nominations that its viewer may see stand where."""
 
     dossier: Dossier
     mails: tuple[SentMail, ...]
+    statuses: Mapping[PublicStatus, int]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class ShowDossier:
             NotFoundError: There is none that this viewer may see.
         """
         dossier = await self.dossiers.get(reference, viewer)
-        return ShownDossier(dossier, await self.dossiers.mails(dossier.id))
+        mails, statuses = await self.dossiers.mails(dossier.id), await self.dossiers.statuses(dossier, viewer)
+        return ShownDossier(dossier, mails, statuses)
 
 
 @dataclass(frozen=True)

@@ -1,54 +1,32 @@
-"""The page behind the links in mails: where a nomination stands, for whoever may see it. Works without scripts."""
+"""The start page and the page of a nomination: where it stands, for whoever may see it. Works without scripts."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.intake.application.corresponding import ListMessages
-from services.intake.application.showing import ShowNomination
+from services.intake.application.showing import ShowDossier, ShowNomination
 from services.intake.domain.messages import Message
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
-from services.intake.domain.status import TEXTS, UNDECIDED
-from services.intake.web.forms import CSRF_FIELD, Cookies, checked_form
+from services.intake.domain.status import TEXTS, UNDECIDED, Fact
+from services.intake.web.frame import FOLDER, Frame, Place
 from services.intake.web.routes_shown import STATE_TEXTS, step_state
-from services.intake.web.wording import at_local, on_day, sentence
+from services.intake.web.wording import sentence
+from shared.clock.days import day_of
+from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
-from shared.identity.web import SESSION_COOKIE, identity_of
-from shared.refusals import DomainError, NotAllowedError, NotSignedInError, TooManyError
+from shared.refusals import NotFoundError, NotSignedInError
+from shared.rules.citing import spell_basis
 from shared.rules.loading import RuleSets
-from shared.rules.wording import KINDS, OCCASIONS, ROLES
+from shared.rules.objecting import explain_objection
+from shared.rules.rule_set import RuleSet
 from shared.text.numbering import parse_number
 
-_FOLDER = Path(__file__).parent / "templates"
-_STYLE = (_FOLDER / "kieu-dang.css").read_text(encoding="utf-8")
+_STYLE = (FOLDER / "kieu-dang.css").read_text(encoding="utf-8")
 _BAD_NUMBER = "Số có 11 chữ và số, ví dụ BDQHS-7MDPX-9. Kiểm tra lại số trong thư hoặc giấy tiếp nhận."
-_REFUSED = {NotSignedInError: 401, NotAllowedError: 403, TooManyError: 429}
-_MAIL_STATES = {"sent": "đã gửi", "uncertain": "có thể đã gửi", "failed": "không gửi được"}
-_RECIPIENTS = {"unit": "hộp thư đơn vị", "submitter": "người nộp"}
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"at_local": at_local, "on_day": on_day}
-    environment.globals |= {
-        "csrf_field": CSRF_FIELD,
-        "mail_states": _MAIL_STATES,
-        "recipients": _RECIPIENTS,
-        "roles": ROLES,
-        "occasions": OCCASIONS,
-        "kinds": KINDS,
-    }
-    return environment
+_LONGEST = 500  # a pasted link, or what a clumsy hand pastes around a number
 
 
 class Pages:
@@ -56,58 +34,55 @@ class Pages:
 
     def __init__(
         self,
+        frame: Frame,
         show_nomination: ShowNomination,
+        show_dossier: ShowDossier,
         list_messages: ListMessages,
         rule_sets: RuleSets,
-        *,
-        is_https: bool,
     ) -> None:
+        self._frame = frame
         self._show_nomination = show_nomination
+        self._show_dossier = show_dossier
         self._list_messages = list_messages
         self._rule_sets = rule_sets
-        self._cookies = Cookies(is_https)
-        self._environment = _environment()
 
     async def nomination(self, request: Request, number: str) -> Response:
-        """The nomination's page, or the sign-in form in its place."""
+        """The nomination's page, or the sign-in form in its place; the number of a dossier leads to the dossier."""
         try:
-            viewer = await _viewer(request)
+            viewer = await self._frame.viewer(request)
         except NotSignedInError:
-            return self._sign_in(request, number, status=401)
-        nomination = await self._show_nomination(viewer, number)
+            return self._frame.ask_who(request, _place(number))
+        try:
+            nomination = await self._show_nomination(viewer, number)
+        except NotFoundError:
+            await self._show_dossier(viewer, number)
+            return RedirectResponse(f"/ho-so/{number}", 303)
         return self._shown(request, nomination, await self._list_messages(viewer, nomination.id), viewer)
 
     async def sign_in(self, request: Request, number: str) -> Response:
         """Back to the nomination with a session; or the form again, with what was wrong."""
-        form = await checked_form(request)
-        username, password = str(form.get("ten_dang_nhap", "")), str(form.get("mat_khau", ""))
-        address = request.client.host if request.client else "unknown"
-        try:
-            signed_in = await identity_of(request).sign_in(username[:200], password[:200], address)
-        except (NotSignedInError, NotAllowedError, TooManyError) as refusal:
-            return self._sign_in(request, number, status=_REFUSED[type(refusal)], username=username, refusal=refusal)
-        response = RedirectResponse(f"/de-nghi/{number}", 303)
-        self._cookies.sign_in(response, signed_in)
-        return response
+        return await self._frame.sign_in(request, _place(number))
 
     async def sign_out(self, request: Request, number: str) -> Response:
         """Back to the sign-in form, without a session."""
-        await checked_form(request)
-        token = request.cookies.get(SESSION_COOKIE)
-        if token:
-            await identity_of(request).sign_out(token)
-        response = RedirectResponse(f"/de-nghi/{number}", 303)
-        self._cookies.sign_out(response)
-        return response
+        return await self._frame.sign_out(request, _place(number))
 
     def start(self, request: Request, typed: str, problem: str = "") -> Response:
-        """The start page, where a number leads to its nomination."""
-        return self._rendered(request, "start.html", 422 if problem else 200, typed=typed, problem=problem)
+        """The start page, where a number leads to its nomination or dossier."""
+        return self._frame.render(request, "start.html", 422 if problem else 200, typed=typed, problem=problem)
+
+    def no_number(self, request: Request, typed: str) -> Response:
+        """The start page again, with what was typed and how a number looks."""
+        return self.start(request, typed[:_LONGEST], _BAD_NUMBER)
 
     def _shown(self, request: Request, nomination: Nomination, messages: Sequence[Message], viewer: Viewer) -> Response:
-        return self._rendered(
+        rules = self._rule_sets.entries.get(nomination.dossier.rule_set)
+        return self._frame.render(
             request,
             "nomination.html",
+            place=_place(nomination.number),
+            spell_basis=lambda basis: spell_basis(rules, basis) if rules else basis,
+            objection=self._objection(nomination, rules),
             nomination=nomination,
             messages=messages,
             viewer=viewer,
@@ -125,25 +100,12 @@ class Pages:
             ],
         )
 
-    def _sign_in(
-        self, request: Request, number: str, *, status: int, username: str = "", refusal: DomainError | None = None
-    ) -> Response:
-        problem = refusal.message if refusal else ""
-        response = self._rendered(
-            request, "sign_in.html", status, number=number, username=username[:200], problem=problem
-        )
-        if status == _REFUSED[NotSignedInError]:
-            response.headers["WWW-Authenticate"] = 'Bearer realm="thidua"'
-        if isinstance(refusal, TooManyError):
-            response.headers["Retry-After"] = str(refusal.retry_after)
-        return response
-
-    def _rendered(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
-        token = self._cookies.form_token(request)
-        page = self._environment.get_template(template).render(csrf=token, **values)
-        response = HTMLResponse(page, status)
-        self._cookies.give_form_token(response, token)
-        return response
+    def _objection(self, nomination: Nomination, rules: RuleSet | None) -> str:
+        refusals = [entry for entry in put_in_order(nomination.history) if entry.fact is Fact.DECLINED]
+        if nomination.status is not PublicStatus.DECLINED or not refusals:
+            return ""
+        authority = refusals[-1].authority
+        return explain_objection(rules, authority.name if authority else "cơ quan xét", day_of(refusals[-1].at))
 
 
 def pages_router(pages: Pages) -> APIRouter:
@@ -156,8 +118,8 @@ def pages_router(pages: Pages) -> APIRouter:
 
     @router.get("/de-nghi")
     async def look_up(request: Request, so: str = "") -> Response:
-        number = parse_number(so[:40])
-        return RedirectResponse(f"/de-nghi/{number}", 303) if number else pages.start(request, so[:40], _BAD_NUMBER)
+        number = parse_number(so)
+        return RedirectResponse(f"/de-nghi/{number}", 303) if number else pages.no_number(request, so)
 
     @router.get("/de-nghi/tai-nguyen/kieu-dang.css")
     async def style() -> Response:
@@ -167,7 +129,7 @@ def pages_router(pages: Pages) -> APIRouter:
     async def nomination(request: Request, number: str) -> Response:
         shown = parse_number(number)
         if shown is None:
-            return pages.start(request, number[:40], _BAD_NUMBER)
+            return pages.no_number(request, number)
         if shown != number:
             return RedirectResponse(f"/de-nghi/{shown}", 303)
         return await pages.nomination(request, shown)
@@ -183,9 +145,6 @@ def pages_router(pages: Pages) -> APIRouter:
     return router
 
 
-async def _viewer(request: Request) -> Viewer:
-    token = request.cookies.get(SESSION_COOKIE)
-    if not token:
-        raise NotSignedInError("Hãy đăng nhập để xem.")
-    _, viewer = await identity_of(request).recognise(token)
-    return viewer
+def _place(number: str) -> Place:
+    whose = "Chỉ đơn vị đã nộp và cơ quan trên lộ trình xét xem được đề nghị."
+    return Place(f"/de-nghi/{number}", f"đề nghị {number}", whose)

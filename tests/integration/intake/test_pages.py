@@ -1,25 +1,16 @@
 """The page behind the links in mails: for people, by form and cookie, without scripts."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from uuid import UUID
 
-import httpx
 import pytest
 
 from shared.directory.demo import DEMO_PASSWORD
 from shared.text.folding import fold
+from tests.integration.intake.browsing import browser, signed_in, token_in
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
 from tests.integration.intake.test_messages import written
-
-PEOPLE = {"Accept": "text/html"}
-
-
-async def browser(served: Served) -> httpx.AsyncClient:
-    # Cookies of its own, the same app.
-    return httpx.AsyncClient(transport=served.client._transport, base_url="http://intake", headers=PEOPLE)  # noqa: SLF001
 
 
 async def a_number(served: Served) -> str:
@@ -27,28 +18,10 @@ async def a_number(served: Served) -> str:
     return str(receipt["nominations"][0]["number"])
 
 
-def token_in(page: str) -> str:
-    found = re.search(r'name="ma_bieu_mau" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-@asynccontextmanager
-async def signed_in(
-    served: Served, number: str, username: str = "nop.doan-yen-phu"
-) -> AsyncIterator[httpx.AsyncClient]:
-    async with await browser(served) as client:
-        form = {"ten_dang_nhap": username, "mat_khau": DEMO_PASSWORD}
-        form["ma_bieu_mau"] = token_in((await client.get(f"/de-nghi/{number}")).text)
-        answer = await client.post(f"/de-nghi/{number}/dang-nhap", data=form)
-        assert (answer.status_code, answer.headers["Location"]) == (303, f"/de-nghi/{number}")
-        yield client
-
-
 async def test_who_is_not_signed_in_gets_the_form_in_its_place(served: Served) -> None:
     number = await a_number(served)
 
-    async with await browser(served) as client:
+    async with browser(served) as client:
         answer = await client.get(f"/de-nghi/{number}")
 
     assert answer.status_code == 401
@@ -75,7 +48,7 @@ async def test_the_unit_signs_in_and_sees_status_route_and_history(served: Serve
 async def test_cookies_are_kept_from_scripts_and_other_sites(served: Served) -> None:
     number = await a_number(served)
 
-    async with await browser(served) as client:
+    async with browser(served) as client:
         page = await client.get(f"/de-nghi/{number}")
         form = {"ten_dang_nhap": "nop.doan-yen-phu", "mat_khau": DEMO_PASSWORD, "ma_bieu_mau": token_in(page.text)}
         answer = await client.post(f"/de-nghi/{number}/dang-nhap", data=form)
@@ -89,7 +62,7 @@ async def test_cookies_are_kept_from_scripts_and_other_sites(served: Served) -> 
 async def test_a_form_from_elsewhere_is_refused(served: Served, form: dict[str, str]) -> None:
     number = await a_number(served)
 
-    async with await browser(served) as client:
+    async with browser(served) as client:
         await client.get(f"/de-nghi/{number}")
         credentials = {"ten_dang_nhap": "nop.doan-yen-phu", "mat_khau": DEMO_PASSWORD}
         answer = await client.post(f"/de-nghi/{number}/dang-nhap", data=credentials | form)
@@ -101,7 +74,7 @@ async def test_a_form_from_elsewhere_is_refused(served: Served, form: dict[str, 
 async def test_a_wrong_password_is_told_at_top_and_field_and_the_name_is_kept(served: Served) -> None:
     number = await a_number(served)
 
-    async with await browser(served) as client:
+    async with browser(served) as client:
         token = token_in((await client.get(f"/de-nghi/{number}")).text)
         form = {"ten_dang_nhap": "nop.<b>", "mat_khau": "sai", "ma_bieu_mau": token}
         answer = await client.post(f"/de-nghi/{number}/dang-nhap", data=form)
@@ -139,7 +112,7 @@ async def test_signing_out_ends_the_session(served: Served) -> None:
 async def test_a_number_typed_by_hand_leads_to_the_stable_address(served: Served) -> None:
     number = await a_number(served)
 
-    async with await browser(served) as client:
+    async with browser(served) as client:
         answer = await client.get("/de-nghi", params={"so": f" {number.lower().replace('-', ' ')} "})
         sloppy = await client.get(f"/de-nghi/{number.lower()}")
 
@@ -149,7 +122,7 @@ async def test_a_number_typed_by_hand_leads_to_the_stable_address(served: Served
 
 @pytest.mark.parametrize("path", ["/de-nghi?so=abc", "/de-nghi/abc", "/de-nghi/"])
 async def test_what_is_no_number_is_told_with_what_was_typed(served: Served, path: str) -> None:
-    async with await browser(served) as client:
+    async with browser(served) as client:
         answer = await client.get(path, follow_redirects=True)
 
     assert answer.status_code == 422
@@ -157,7 +130,7 @@ async def test_what_is_no_number_is_told_with_what_was_typed(served: Served, pat
 
 
 async def test_start_page_and_style_need_no_sign_in(served: Served) -> None:
-    async with await browser(served) as client:
+    async with browser(served) as client:
         start = await client.get("/")
         style = await client.get("/de-nghi/tai-nguyen/kieu-dang.css")
 

@@ -1,0 +1,92 @@
+"""Every link of every kind of mail, opened by the one who got it: it leads to a page about what the mail tells."""
+
+import re
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from uuid import UUID
+
+import pytest
+
+from services.notifier.adapters.letters import MimeLetters, Stationery
+from services.notifier.domain.facts import Fact
+from services.notifier.domain.recipients import Recipient
+from shared.events.digests import DigestDue
+from shared.events.messages import NominationMessageAnswered
+from shared.events.nominations import DossierReceived
+from tests.integration.intake.browsing import signed_in
+from tests.integration.intake.served import Served
+from tests.integration.intake.test_dossier_page import a_dossier
+from tests.unit.notifier.samples import AT, FACTS, LAW, approved, awarded, declined, forwarded, mail_of
+
+ADDRESS = "http://intake"
+LETTERS = MimeLetters(Stationery(ADDRESS, "thong-bao@hungyen.example"), LAW)
+TO_AUTHORITY = (DigestDue, NominationMessageAnswered)
+UNIT, OFFICER, HEAD = "nop.doan-yen-phu", "chuyen-vien.xa-yen-phu", "lanh-dao.xa-yen-phu"
+KINDS: dict[str, tuple[Fact, ...]] = {
+    **{name: (fact,) for name, fact in FACTS.items()},
+    "one nomination twice": (forwarded(), awarded()),
+    "many nominations": (forwarded("A"), approved("A"), declined("B"), awarded("A")),
+}
+
+
+def about(fact: Fact, receipt: dict[str, object]) -> Fact:
+    """The fact as it would be told of this dossier."""
+    names, nominations = receipt["names"], receipt["nominations"]
+    assert isinstance(names, list)
+    assert isinstance(nominations, list)
+    told = [{"number": one["number"], "nominee": name} for one, name in zip(nominations, names, strict=True)]
+    dossier = {"dossier_id": UUID(str(receipt["id"])), "dossier_number": receipt["number"]}
+    if isinstance(fact, DigestDue):
+        lines = [line.model_copy(update=one) for line, one in zip(fact.lines, told, strict=True)]
+        return fact.model_copy(update={"lines": tuple(lines)})
+    if isinstance(fact, DossierReceived):
+        lines_received = [line.model_copy(update=one) for line, one in zip(fact.lines, told, strict=True)]
+        return fact.model_copy(update={**dossier, "number": receipt["number"], "lines": tuple(lines_received)})
+    place = 1 if fact.nominee == "B" else 0
+    return fact.model_copy(update={**dossier, **told[place], "nomination_id": UUID(nominations[place]["id"])})
+
+
+def links_of(facts: tuple[Fact, ...], recipient: Recipient) -> set[str]:
+    """Whatever a reader of the text or of the page may click on."""
+    raw = LETTERS(replace(mail_of(facts[0], recipient), facts=facts), AT).raw
+    message = message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    bodies = {}
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert isinstance(body, EmailMessage)
+        bodies[kind] = str(body.get_content())
+    in_text = set(re.findall(r"https?://\S+", bodies["plain"]))
+    in_page = set(re.findall(r'href="([^"]+)"', bodies["html"]))
+    assert in_text == in_page
+    return in_text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_every_link_opens_for_its_recipient_on_a_page_about_what_the_mail_tells(
+    served: Served, kind: str
+) -> None:
+    receipt = await a_dossier(served)
+    facts = tuple(about(fact, receipt) for fact in KINDS[kind])
+    to_authority = isinstance(facts[0], TO_AUTHORITY)
+    recipient = Recipient(("officer",) if to_authority else ("unit", "submitter"), "a@hungyen.example", "Người nhận")
+    links = links_of(facts, recipient)
+    pages: dict[str, str] = {}
+
+    for username in (OFFICER, HEAD) if to_authority else (UNIT,):
+        async with signed_in(served, str(receipt["number"]), username, place="ho-so") as client:
+            for link in links:
+                answer = await client.get(link, follow_redirects=True)
+                assert answer.status_code == 200, link
+                assert str(answer.url) == link
+                pages[link] = answer.text
+
+    assert links
+    for link, page in pages.items():
+        number = link.rpartition("/")[2]
+        heading = re.search("<h1>(.*?)</h1>", page)
+        assert heading
+        assert number in heading[1]
+        assert any(str(name) in page for name in receipt["names"])
