@@ -154,6 +154,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
         readiness=readiness,
         labels=LABELS,
         answers=ANSWERS,
+        service="appraisal",
     )
     app.state.desks = Desks({level.level.value: level.desk for level in levels})
     install_identity(app, directory, settings.directory_database, settings.env)

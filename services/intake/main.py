@@ -199,6 +199,7 @@ def _framed(
         readiness=parts.readiness,
         streamed=[ATTACHMENTS_PATH],
         answers={**ANSWERS, **examples},
+        service="intake",
     )
     install_identity(app, parts.client, settings.directory_database, settings.env)
     app.state.before_shutdown.append(parts.following.close)

@@ -94,7 +94,9 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     parts = _Parts(client, ledger, outbox, relay, consumer, delivery, now)
     resend, mark_sent = ResendMail(ledger, addresses, now, delivery.wake), MarkMailSent(ledger, now, delivery.wake)
     router = mail_router(ledger, resend, mark_sent)
-    app = create_app("Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS)
+    app = create_app(
+        "Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS, service="notifier"
+    )
     install_identity(app, client, settings.directory_database, settings.env)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]
     return app

@@ -123,9 +123,9 @@ class AwardedItem(Frozen):
     Nothing is done to a case between its reservation and its award, so this follows the fact of version `sequence - 1`.
     """
 
-    nomination_id: UUID
-    step: Count
-    sequence: Count
+    nomination_id: UUID = Field(description="Mã đề nghị được khen thưởng")
+    step: Count = Field(description="Số thứ tự của bước đã duyệt")
+    sequence: Count = Field(description="Thứ tự của việc khen thưởng giữa các sự kiện của bước")
 
 
 class DecisionIssued(Event):

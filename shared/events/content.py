@@ -31,35 +31,39 @@ def _is_absent(value: object) -> bool:
 class AuthorityRef(Frozen):
     """An authority as it is addressed: code for programs, name for people."""
 
-    code: str
-    name: str
-    level: Level
+    code: str = Field(description="Mã cơ quan")
+    name: str = Field(description="Tên cơ quan")
+    level: Level = Field(description="Cấp mà cơ quan làm việc ở bước này")
 
 
 class UnitRef(Frozen):
     """The submitting unit. `chain` lists who endorses upwards: managing authority first, khối member last."""
 
-    code: str
-    name: str
-    chain: tuple[AuthorityRef, ...] = Field(min_length=1)
+    code: str = Field(description="Mã của đơn vị trong danh mục")
+    name: str = Field(description="Tên của đơn vị trong danh mục")
+    chain: tuple[AuthorityRef, ...] = Field(min_length=1, description="Các cơ quan quản lý đơn vị, gần nhất đứng trước")
 
 
 class Signer(Frozen):
     """Who signed the Tờ trình."""
 
-    name: PersonName
-    position: Line
+    name: PersonName = Field(description="Họ và tên người ký Tờ trình")
+    position: Line = Field(description="Chức vụ người ký Tờ trình")
 
 
 class Attachment(Frozen):
     """A file that goes with the dossier. Units send `id` and `kind`; intake fills in the rest from what it keeps."""
 
-    id: UUID
-    kind: AttachmentKind
-    name: Line = Field(default="", exclude_if=_is_absent)
-    size: Amount = Field(default=0, exclude_if=_is_absent)
-    sha256: Code = Field(default="", exclude_if=_is_absent)
-    media_type: Code = Field(default="", exclude_if=_is_absent)
+    id: UUID = Field(description="Mã tệp mà hệ thống cho khi tải lên")
+    kind: AttachmentKind = Field(description="Loại giấy tờ của tệp")
+    name: Line = Field(default="", exclude_if=_is_absent, description="Tên tệp; hệ thống điền")
+    size: Amount = Field(default=0, exclude_if=_is_absent, description="Độ lớn của tệp, tính bằng byte; hệ thống điền")
+    sha256: Code = Field(
+        default="", exclude_if=_is_absent, description="Mã băm SHA-256 của nội dung tệp; hệ thống điền"
+    )
+    media_type: Code = Field(
+        default="", exclude_if=_is_absent, description="Loại tệp, xét theo nội dung; hệ thống điền"
+    )
 
 
 # Left out where there are none: a dossier says the same, and has the same hash, as before there were attachments.
@@ -69,56 +73,66 @@ Attachments = Annotated[tuple[Attachment, ...], Field(default=(), max_length=100
 class Petition(Frozen):
     """The Tờ trình: what it says at its head. `addressed_to` is an authority's code, when the unit named one."""
 
-    number: DocumentNumber
-    signed_on: Day
-    signer: Signer
-    occasion: Occasion
-    movement: Code
-    addressed_to: Code | None = None
-    attachments: Attachments = ()
+    number: DocumentNumber = Field(description="Số và ký hiệu của Tờ trình")
+    signed_on: Day = Field(description="Ngày ký Tờ trình")
+    signer: Signer = Field(description="Người ký Tờ trình")
+    occasion: Occasion = Field(description="Loại khen mà Tờ trình đề nghị")
+    movement: Code = Field(description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")
+    addressed_to: Code | None = Field(
+        default=None, description="Mã cơ quan nhận Tờ trình; không nêu thì hệ thống gửi nơi đầu lộ trình"
+    )
+    attachments: Attachments = Field(default=(), description="Các tệp của Tờ trình, trong đó có bản đã ký")
 
 
 class Place(Frozen):
     """A place: a commune code of the province, or free text for a place outside it."""
 
-    commune: Code | None = None
-    text: Line = ""
+    commune: Code | None = Field(
+        default=None, description="Mã xã, phường, thị trấn trong tỉnh, như `/api/v1/places` liệt kê"
+    )
+    text: Line = Field(default="", description="Địa chỉ viết bằng lời, cho nơi ngoài tỉnh")
 
 
 class Nominee(Frozen):
     """Whom the nomination names. `identity_number` never leaves work messages and the owning databases."""
 
-    kind: NomineeKind
-    form_of_address: Line = ""
-    name: PersonName
-    birth_date: Day | None = None
-    sex: Sex | None = None
-    position: Line = ""
-    duty: Duty | None = None
-    workplace: Line = ""
-    place: Place = Place()
-    identity_number: Code | None = None
-    posthumous: Flag = False
+    kind: NomineeKind = Field(description="Loại đối tượng được đề nghị")
+    form_of_address: Line = Field(default="", description="Cách xưng hô trong thư: ông, bà…")
+    name: PersonName = Field(description="Họ và tên, hoặc tên tập thể, hộ gia đình, doanh nghiệp")
+    birth_date: Day | None = Field(default=None, description="Ngày sinh; chỉ dùng cho cá nhân")
+    sex: Sex | None = Field(default=None, description="Giới tính; chỉ dùng cho cá nhân")
+    position: Line = Field(default="", description="Chức vụ hoặc nghề nghiệp của đối tượng")
+    duty: Duty | None = Field(
+        default=None, description="Là lãnh đạo, quản lý hay người trực tiếp làm; chỉ dùng cho cá nhân"
+    )
+    workplace: Line = Field(default="", description="Nơi làm việc, học tập hoặc sinh hoạt")
+    place: Place = Field(default=Place(), description="Nơi ở của người, hoặc nơi đóng của tập thể")
+    identity_number: Code | None = Field(
+        default=None, description="Số định danh, hộ chiếu hoặc mã số doanh nghiệp; không hiện cho người xét"
+    )
+    posthumous: Flag = Field(default=False, description="Đề nghị truy tặng người đã mất")
 
 
 class Achievement(Frozen):
     """What was done, when and where. Dates are inclusive."""
 
-    summary: Annotated[str, lines(_SUMMARY)]
-    began_on: Day
-    ended_on: Day
-    place: Place = Place()
+    summary: Annotated[str, lines(_SUMMARY)] = Field(description="Tóm tắt thành tích: đã làm gì, kết quả ra sao")
+    began_on: Day = Field(description="Ngày bắt đầu lập thành tích")
+    ended_on: Day = Field(description="Ngày kết thúc lập thành tích")
+    place: Place = Field(default=Place(), description="Nơi lập thành tích")
 
 
 class Gift(Frozen):
     """A contribution, in đồng: money apart from the worth of goods. `receiver_authority` (a code) confirms it."""
 
-    money_vnd: Amount = 0
-    goods_vnd: Amount = 0
-    goods: Line = ""
-    given_on: Day
-    receiver: Line
-    receiver_authority: Code | None = None
+    money_vnd: Amount = Field(default=0, description="Số tiền đã đóng góp, tính bằng đồng")
+    goods_vnd: Amount = Field(default=0, description="Trị giá hiện vật đã đóng góp, tính bằng đồng")
+    goods: Line = Field(default="", description="Tên các hiện vật đã đóng góp")
+    given_on: Day = Field(description="Ngày trao khoản đóng góp")
+    receiver: Line = Field(description="Tên nơi nhận khoản đóng góp")
+    receiver_authority: Code | None = Field(
+        default=None, description="Mã cơ quan đã nhận và sẽ xác nhận khoản đóng góp"
+    )
 
     @property
     def total_vnd(self) -> int:
@@ -129,40 +143,40 @@ class Gift(Frozen):
 class EarlierAward(Frozen):
     """An award that the nominee already has."""
 
-    form: Line
-    decision_number: DocumentNumber = ""
-    decided_on: Day | None = None
-    achievement: Line = ""
+    form: Line = Field(description="Hình thức khen thưởng đã có")
+    decision_number: DocumentNumber = Field(default="", description="Số quyết định của lần khen trước")
+    decided_on: Day | None = Field(default=None, description="Ngày quyết định của lần khen trước")
+    achievement: Line = Field(default="", description="Thành tích của lần khen trước")
 
 
 class NominationContent(Frozen):
     """One nominee, one award form, one achievement; codes are those of the rule set."""
 
-    nominee: Nominee
-    award_form: Code
-    achievement: Achievement
-    ground: Code
-    target_group: Code
-    criteria: tuple[Code, ...] = ()
-    gift: Gift | None = None
-    priority_marks: tuple[PriorityMark, ...] = ()
-    earlier_awards: tuple[EarlierAward, ...] = ()
-    consent: Flag = False
-    confidential: Flag = False
-    attachments: Attachments = ()
+    nominee: Nominee = Field(description="Đối tượng được đề nghị")
+    award_form: Code = Field(description="Mã hình thức khen thưởng được đề nghị")
+    achievement: Achievement = Field(description="Thành tích làm cơ sở đề nghị")
+    ground: Code = Field(description="Mã căn cứ khen thưởng")
+    target_group: Code = Field(description="Mã nhóm đối tượng của kế hoạch")
+    criteria: tuple[Code, ...] = Field(default=(), description="Mã các tiêu chí thi đua đã đạt")
+    gift: Gift | None = Field(default=None, description="Khoản đóng góp, khi căn cứ là đóng góp")
+    priority_marks: tuple[PriorityMark, ...] = Field(default=(), description="Các diện ưu tiên mà đối tượng thuộc về")
+    earlier_awards: tuple[EarlierAward, ...] = Field(default=(), description="Những lần khen thưởng mà đối tượng đã có")
+    consent: Flag = Field(default=False, description="Đối tượng đồng ý được đề nghị và công khai")
+    confidential: Flag = Field(default=False, description="Giữ kín, không công khai")
+    attachments: Attachments = Field(default=(), description="Các tệp riêng của đề nghị này")
 
 
 class Step(Frozen):
     """One stop on the routing slip. `after` is the step that hands over to this one; 0 is intake itself."""
 
-    step: Ordinal
-    after: Count
-    role: StepRole
-    level: Level
-    authority: AuthorityRef
-    award_form: str
-    working_days: Ordinal
-    expected_on: date | None = None
+    step: Ordinal = Field(description="Số thứ tự của bước trên lộ trình")
+    after: Count = Field(description="Số thứ tự của bước chuyển đến bước này; 0 là nơi tiếp nhận")
+    role: StepRole = Field(description="Việc của bước: xác nhận, tổng hợp, thẩm định, bỏ phiếu hay quyết định")
+    level: Level = Field(description="Cấp xét của bước")
+    authority: AuthorityRef = Field(description="Cơ quan làm bước này")
+    award_form: str = Field(description="Mã hình thức khen thưởng mà bước này xét")
+    working_days: Ordinal = Field(description="Thời hạn của bước, tính bằng ngày làm việc")
+    expected_on: date | None = Field(default=None, description="Ngày dự kiến xong bước; trống khi chưa tính")
 
 
 Slip = tuple[Step, ...]
@@ -171,33 +185,33 @@ Slip = tuple[Step, ...]
 class DossierRef(Frozen):
     """The dossier that a nomination belongs to, with what every level needs to see of it."""
 
-    dossier_id: UUID
-    number: str
-    unit: UnitRef
+    dossier_id: UUID = Field(description="Mã hồ sơ của đề nghị")
+    number: str = Field(description="Số hồ sơ để người đọc và gõ")
+    unit: UnitRef = Field(description="Đơn vị trình và các cơ quan quản lý")
     submitter: str = Field(description="Mã tài khoản đã nộp")
-    petition: Petition
-    rule_set: str
-    submitted_on: date
+    petition: Petition = Field(description="Tờ trình của hồ sơ")
+    rule_set: str = Field(description="Mã bộ quy tắc mà hồ sơ được xét theo")
+    submitted_on: date = Field(description="Ngày hồ sơ được tiếp nhận")
 
 
 class Finding(Frozen):
     """What an automatic check found, its legal basis, and what to do; `blocking` ones stop a forward."""
 
-    code: str
-    message: str
-    basis: str = ""
-    blocking: bool = False
+    code: str = Field(description="Mã của kết quả kiểm tra")
+    message: str = Field(description="Điều đã thấy và việc cần làm")
+    basis: str = Field(default="", description="Căn cứ pháp lý của việc kiểm tra")
+    blocking: bool = Field(default=False, description="Phải xử lý xong mới chuyển tiếp được")
 
 
 class MissingItem(Frozen):
     """Something a returned nomination lacks: the section of the dossier and what to add there."""
 
-    section: Line
-    message: Annotated[str, lines(2_000)]
+    section: Line = Field(description="Mục của hồ sơ cần bổ sung")
+    message: Annotated[str, lines(2_000)] = Field(description="Cần bổ sung gì ở mục đó")
 
 
 class Person(Frozen):
     """Who signs a decision."""
 
-    name: PersonName
-    position: Line
+    name: PersonName = Field(description="Họ và tên người ký quyết định")
+    position: Line = Field(description="Chức vụ người ký quyết định")

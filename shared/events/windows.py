@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from shared.events.content import AuthorityRef, Count, Frozen
 from shared.events.event import Event, dashed
@@ -16,9 +16,9 @@ from shared.text.fields import DocumentNumber, Line
 class Direction(Frozen):
     """A chỉ đạo by which a window is opened: number, date, and where its file is kept."""
 
-    number: DocumentNumber
-    issued_on: Day
-    file: Line
+    number: DocumentNumber = Field(description="Số văn bản chỉ đạo")
+    issued_on: Day = Field(description="Ngày văn bản chỉ đạo")
+    file: Line = Field(description="Tên tệp hoặc nơi giữ văn bản chỉ đạo")
 
 
 class WindowEvent(Event):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
@@ -27,6 +28,19 @@ _SESSION: dict[str, JsonValue] = {
 }
 _ANONYMOUS = "Hãy đăng nhập rồi gửi lại với tiêu đề Authorization: Bearer <mã phiên>."
 
+# Describes what `bearer_token` reads; that one refuses in words of its own.
+Bearer = Annotated[
+    object,
+    Depends(
+        HTTPBearer(
+            scheme_name="ma-phien",
+            description="Mã phiên mà `POST /api/v1/sessions` trả lời, gửi trong tiêu đề"
+            " `Authorization: Bearer <mã phiên>`. Cookie phiên của trình duyệt chỉ mở trang, không mở API.",
+            auto_error=False,
+        )
+    ),
+]
+
 router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
 
 
@@ -39,18 +53,18 @@ class Credentials(BaseModel):
         hide_input_in_errors=True,
     )
 
-    username: Annotated[str, line(200, is_required=True)]
-    password: str = Field(min_length=1, max_length=200)
+    username: Annotated[str, line(200, is_required=True)] = Field(description="Tên đăng nhập")
+    password: str = Field(min_length=1, max_length=200, description="Mật khẩu")
 
 
 class AccountView(BaseModel):
     """Whoever is signed in, as programs and pages see them."""
 
-    id: str
-    name: str
-    roles: list[Role]
-    unit: str | None
-    authorities: list[str]
+    id: str = Field(description="Mã tài khoản")
+    name: str = Field(description="Họ và tên chủ tài khoản")
+    roles: list[Role] = Field(description="Các vai trò của tài khoản hôm nay")
+    unit: str | None = Field(description="Mã đơn vị của người nộp hồ sơ; trống với người khác")
+    authorities: list[str] = Field(description="Mã các cơ quan mà tài khoản làm việc cho")
 
 
 class SessionView(BaseModel):
@@ -58,8 +72,8 @@ class SessionView(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [_SESSION]})
 
-    expires_at: datetime
-    account: AccountView
+    expires_at: datetime = Field(description="Lúc phiên hết hạn")
+    account: AccountView = Field(description="Người đang đăng nhập")
 
 
 class OpenedSession(SessionView):
@@ -67,7 +81,7 @@ class OpenedSession(SessionView):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{**_SESSION, "token": "…"}]})
 
-    token: str
+    token: str = Field(description="Mã phiên, gửi trong tiêu đề Authorization; chỉ được nêu lần này")
 
 
 def identity_of(request: Request) -> Identity:
@@ -90,7 +104,7 @@ def bearer_token(request: Request) -> str:
     return token.strip()
 
 
-async def current_viewer(request: Request) -> Viewer:
+async def current_viewer(request: Request, _described: Bearer = None) -> Viewer:
     """Who is asking, by bearer token: for the API, where a browser must not sign requests by itself."""
     _, viewer = await identity_of(request).recognise(bearer_token(request))
     return viewer
@@ -108,14 +122,14 @@ async def open_session(request: Request, credentials: Credentials) -> OpenedSess
 
 
 @router.get("/current", responses=problem_responses(401, 503))
-async def current_session(request: Request) -> SessionView:
+async def current_session(request: Request, _described: Bearer = None) -> SessionView:
     """Ai đang đăng nhập bằng mã phiên này, và đến bao giờ."""
     session, viewer = await identity_of(request).recognise(bearer_token(request))
     return SessionView(expires_at=session.expires_at, account=_shown(viewer))
 
 
 @router.delete("/current", status_code=204, responses=problem_responses(401, 503))
-async def close_session(request: Request) -> Response:
+async def close_session(request: Request, _described: Bearer = None) -> Response:
     """Đăng xuất: mã phiên hết giá trị."""
     await identity_of(request).sign_out(bearer_token(request))
     return Response(status_code=204)

@@ -28,18 +28,20 @@ def create_app(
     labels: Mapping[str, str] | None = None,
     streamed: Collection[str] = (),
     answers: Examples | None = None,
+    service: str = "",
 ) -> FastAPI:
     """The application, framed.
 
     `app.state.before_shutdown` is a list of coroutine functions that `serve` calls, in order, when the process is told
     to stop and before it stops answering. `labels` name fields in Vietnamese for messages, beside `shared.web.labels`.
     `streamed` are paths whose routes take bodies of any size, piece by piece. `answers` are examples
-    for the description.
+    for the description, `service` the part of `shared/text/schemas.toml` with words of its own.
     """
     app = _Application(
         title=title,
         version="1",
         lifespan=lifespan,
+        servers=[{"url": "/", "description": "Địa chỉ chung của hệ thống, nơi mô tả này được tải về"}],
         docs_url=None,
         redoc_url=None,
         # Its own would tell paths and queries, and errors in full; `Framing` tells what may leave the house.
@@ -50,6 +52,7 @@ def create_app(
     app.state.before_shutdown = hooks
     app.state.stopping = False
     app.state.answers = answers or {}
+    app.state.service = service
     install_problems(app, labels or {})
     app.include_router(health_router(readiness))
     app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
@@ -68,5 +71,5 @@ class _Application(FastAPI):
     def openapi(self) -> dict[str, object]:
         """The OpenAPI document."""
         if self.openapi_schema is None:
-            complete(super().openapi(), self.state.answers)
+            complete(super().openapi(), self.state.answers, self.state.service)
         return dict(self.openapi_schema or {})

@@ -27,7 +27,7 @@ _SAID: Mapping[int, str] = {
 _ERRORS = {422: [{"field": "petition.number", "message": "Nhập số Tờ trình."}]}
 
 
-def complete(document: Json, answers: Examples) -> None:
+def complete(document: Json, answers: Examples, service: str = "") -> None:
     """Say in the document that every refusal is a problem, with an example of each status, and show the `answers`.
 
     An operation is called what its description begins with.
@@ -41,10 +41,20 @@ def complete(document: Json, answers: Examples) -> None:
         schema = schemas.get(kind.__name__)
         if isinstance(schema, dict):
             schema["examples"] = [example]
-    put_into_words(schemas)
+    put_into_words(schemas, service)
     for operation in _operations(document):
         _refuse(_part(operation, "responses"))
+        _require_version(operation)
         _name(operation)
+
+
+def _require_version(operation: Json) -> None:
+    """Where a missing If-Match is refused with 428, the header is none that may be left out."""
+    parameters = operation.get("parameters", [])
+    if "428" in _part(operation, "responses") and isinstance(parameters, list):
+        for parameter in parameters:
+            if parameter["name"] == "If-Match":
+                parameter["required"] = True
 
 
 def _name(operation: Json) -> None:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -78,8 +78,8 @@ _RESERVED = frozenset({"title", "detail", "status", "errors", "correlation_id"})
 class FieldError(BaseModel):
     """One thing to mend."""
 
-    field: str
-    message: str
+    field: str = Field(description="Chỗ cần sửa, viết như đường dẫn trong nội dung đã gửi")
+    message: str = Field(description="Cần sửa thế nào ở chỗ đó")
 
 
 class Problem(BaseModel):
@@ -87,11 +87,11 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    title: str
-    detail: str
-    status: int
-    errors: list[FieldError] = []
-    correlation_id: str = ""
+    title: str = Field(description="Điều đã xảy ra, gọn trong một câu")
+    detail: str = Field(description="Vì sao chưa thực hiện được, và cần làm gì")
+    status: int = Field(description="Mã trạng thái HTTP của câu trả lời")
+    errors: list[FieldError] = Field(default=[], description="Từng chỗ cần sửa; trống khi không phải do nội dung")
+    correlation_id: str = Field(default="", description="Mã theo dõi, nêu khi báo người vận hành")
 
 
 def problem_response(

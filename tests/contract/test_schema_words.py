@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.text.schemas import schema_words
+from shared.text.schemas import own_words, schema_words
 from tests.contract import test_asyncapi, test_openapi
 from tests.contract.test_openapi import Json, english
 
@@ -33,8 +33,16 @@ def test_every_schema_is_described_and_in_vietnamese(document: str) -> None:
 
 @pytest.mark.parametrize("document", SCHEMAS)
 def test_no_schema_is_described_by_a_docstring(document: str) -> None:
-    assert SCHEMAS[document].keys() - schema_words().keys() == set()
+    assert SCHEMAS[document].keys() - schema_words(document).keys() == set()
 
 
 def test_every_word_is_read_somewhere() -> None:
     assert schema_words().keys() - {name for schemas in SCHEMAS.values() for name in schemas} == set()
+
+
+@pytest.mark.parametrize("service", own_words())
+def test_every_word_of_one_service_is_read_there_and_differs_from_the_others(service: str) -> None:
+    own = own_words()
+
+    assert own[service].keys() - SCHEMAS[service].keys() == set()
+    assert own[service].keys() & schema_words().keys() == set()

@@ -7,12 +7,13 @@ from pydantic import ConfigDict, Field
 
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.web.bodies import Body
-from services.appraisal.web.cases import DECIDING, Version, answer
-from services.appraisal.web.desk import CurrentDesk
+from services.appraisal.web.cases import DECIDING, answer
+from services.appraisal.web.desk import CaseId, CurrentDesk
 from services.appraisal.web.examples import ASSIGNMENT
 from services.appraisal.web.views import CaseView
 from shared.identity.web import CurrentViewer
 from shared.text.fields import RequiredCode, lines
+from shared.web.headers import VersionSeen
 
 assignments = APIRouter(prefix="/api/v1/levels/{level}/cases/{case_id}/assignee", tags=["cases"])
 
@@ -22,13 +23,18 @@ class AssignmentBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [ASSIGNMENT]})
 
-    assignee: Annotated[RequiredCode, Field(description="Tài khoản, như /staff nêu")]
-    reason: Annotated[str, lines(1_000)] = ""
+    assignee: Annotated[RequiredCode, Field(description="Mã tài khoản của chuyên viên được giao, như `/staff` nêu")]
+    reason: Annotated[str, lines(1_000)] = Field(default="", description="Lý do giao việc, nếu cần ghi")
 
 
 @assignments.put("", responses=DECIDING)
 async def assign_case(
-    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: AssignmentBody, version: Version, response: Response
+    desk: CurrentDesk,
+    viewer: CurrentViewer,
+    case_id: CaseId,
+    body: AssignmentBody,
+    version: VersionSeen,
+    response: Response,
 ) -> CaseView:
     """Giao việc đang xử lý hoặc chờ bổ sung cho một chuyên viên. Giao việc nêu việc của ai, không ngăn người khác.
 
@@ -40,7 +46,7 @@ async def assign_case(
 
 @assignments.delete("", responses=DECIDING)
 async def unassign_case(
-    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, version: Version, response: Response
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, version: VersionSeen, response: Response
 ) -> CaseView:
     """Thôi giao việc: việc không của riêng ai."""
     return answer(desk, await desk.unassign(viewer, CaseKey.parse(case_id), version), response)

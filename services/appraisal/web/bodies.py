@@ -2,7 +2,6 @@
 
 from typing import Annotated, Literal, Self
 
-from fastapi import Header
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -89,11 +88,17 @@ class Body(BaseModel):
 class GroundsBody(Body):
     """What an outcome is given with."""
 
-    reason_code: Code = ""
-    text: Lines = ""
-    missing: Annotated[tuple[MissingItem, ...], Field(max_length=30)] = ()
-    award_form: Code = ""
-    override: Annotated[str, lines(1_000)] = ""
+    reason_code: Code = Field(default="", description="Mã lý do không khen thưởng; bắt buộc khi kết quả là decline")
+    text: Lines = Field(
+        default="", description="Lời giải thích; bắt buộc khi không khen thưởng hoặc đề nghị hình thức cao hơn"
+    )
+    missing: Annotated[tuple[MissingItem, ...], Field(max_length=30)] = Field(
+        default=(), description="Mọi nội dung cần bổ sung; bắt buộc khi kết quả là return"
+    )
+    award_form: Code = Field(default="", description="Mã hình thức cao hơn; bắt buộc khi kết quả là refer")
+    override: Annotated[str, lines(1_000)] = Field(
+        default="", description="Lý do vẫn chuyển dù kiểm tra tự động thấy điều cần xử lý"
+    )
 
     @model_validator(mode="after")
     def _fits_into_a_message(self) -> Self:
@@ -113,7 +118,7 @@ class ProposalBody(GroundsBody):
 
     model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER]})
 
-    outcome: Outcome
+    outcome: Outcome = Field(description="Kết quả mà chuyên viên đề xuất")
 
 
 class OutcomeBody(GroundsBody):
@@ -121,9 +126,11 @@ class OutcomeBody(GroundsBody):
 
     model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER, CONFIRM, SEND_BACK]})
 
-    outcome: Outcome | None = None
-    confirm: Flag = False
-    send_back: Flag = False
+    outcome: Outcome | None = Field(
+        default=None, description="Kết quả tự quyết định; bỏ trống khi đồng ý với đề xuất hoặc trả lại"
+    )
+    confirm: Flag = Field(default=False, description="Đồng ý với đề xuất của chuyên viên")
+    send_back: Flag = Field(default=False, description="Trả lại đề xuất cho chuyên viên, ý kiến ghi trong `text`")
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
@@ -144,10 +151,10 @@ class VoteBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [VOTE]})
 
-    members: Whole = Field(ge=1, le=1_000)
-    present: Whole = Field(ge=0, le=1_000)
-    approving: Whole = Field(ge=0, le=1_000)
-    minutes: RequiredLine
+    members: Whole = Field(ge=1, le=1_000, description="Số thành viên Hội đồng")
+    present: Whole = Field(ge=0, le=1_000, description="Số thành viên dự họp")
+    approving: Whole = Field(ge=0, le=1_000, description="Số phiếu đồng ý")
+    minutes: RequiredLine = Field(description="Số và ngày của biên bản họp")
 
     def tally(self) -> Tally:
         """The count."""
@@ -159,7 +166,7 @@ class ClaimBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [TAKE_OVER]})
 
-    take_over: Flag = False
+    take_over: Flag = Field(default=False, description="Nhận thay khi đồng nghiệp đang giữ việc")
 
 
 class DecisionBody(Body):
@@ -167,10 +174,12 @@ class DecisionBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
 
-    number: RequiredNumber
-    issued_on: SaneDay
-    signatory: Person
-    case_ids: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MAX_CASES)]
+    number: RequiredNumber = Field(description="Số quyết định khen thưởng, như trên văn bản đã ký")
+    issued_on: SaneDay = Field(description="Ngày quyết định khen thưởng, như trên văn bản đã ký")
+    signatory: Person = Field(description="Người ký quyết định")
+    case_ids: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MAX_CASES)] = Field(
+        description="Mã các việc đã duyệt có tên trong quyết định"
+    )
     date_reason: Annotated[str, lines(1_000)] = Field(
         default="", description="Vì sao văn bản ghi ngày trước ngày duyệt trên hệ thống; được lưu cùng quyết định"
     )
@@ -191,14 +200,14 @@ class FilterQuery(Body):
 
     tab: Tab | None = Field(default=None, description="Một nhóm việc, như trong /cases/counts")
     state: frozenset[State] = Field(default=frozenset(), description="Có thể lặp lại")
-    due: Literal["overdue", "soon"] | None = None
-    due_before: SaneDay | None = None
+    due: Literal["overdue", "soon"] | None = Field(default=None, description="overdue: đã quá hạn; soon: sắp hết hạn")
+    due_before: SaneDay | None = Field(default=None, description="Chỉ việc đến hạn trước ngày này")
     priority: Annotated[int, QueryWhole(0, 100)] | None = Field(default=None, description="Từ mức ưu tiên này trở lên")
-    unit: Code = ""
-    award_form: Code = ""
+    unit: Code = Field(default="", description="Mã đơn vị trình cần lọc")
+    award_form: Code = Field(default="", description="Mã hình thức khen thưởng cần lọc")
     assignee: Code = Field(default="", description="me, none hoặc mã tài khoản như trong /staff")
     q: Annotated[str, line(200)] = Field(default="", description="Số, họ tên, đơn vị; không cần dấu")
-    mine: QueryFlag = False
+    mine: QueryFlag = Field(default=False, description="Chỉ việc tôi đang giữ")
 
     def filters(self) -> Filters:
         """The filters."""
@@ -219,26 +228,10 @@ class FilterQuery(Body):
 class PageQuery(FilterQuery):
     """Which cases to show, and which page of them."""
 
-    after: Annotated[str, identifier(500)] = ""
-    limit: Annotated[int, QueryWhole(1, 100)] = 50
-
-
-async def version_asked(
-    if_match: Annotated[str | None, Header(alias="If-Match", examples=['"3"'], max_length=40)] = None,
-) -> int | None:
-    """The version that the request was made for; absent when it does not say.
-
-    Raises:
-        InvalidError: The header holds something else.
-    """
-    # A coroutine, although it waits for nothing: FastAPI sends plain functions through a thread for each request.
-    if if_match is None:
-        return None
-    plain = if_match.strip().removeprefix("W/").strip('"')
-    if not plain.isascii() or not plain.isdigit():
-        message = 'Nhập số phiên bản đang xem trong If-Match, ví dụ "3".'
-        raise InvalidError([FieldProblem("If-Match", message)])
-    return int(plain)
+    after: Annotated[str, identifier(500)] = Field(
+        default="", description="`next` của trang trước; không nêu là trang đầu"
+    )
+    limit: Annotated[int, QueryWhole(1, 100)] = Field(default=50, description="Số dòng mỗi trang, nhiều nhất 100")
 
 
 def _key(place: int, text: str) -> CaseKey:

@@ -1,24 +1,26 @@
 """One act over many cases: tried first if wanted, carried out, and asked after."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
 from services.appraisal.web.bulk_shapes import BulkBody, BulkView
 from services.appraisal.web.bulk_showing import act_view, preview_view
-from services.appraisal.web.decisions import Key
 from services.appraisal.web.desk import CurrentDesk
 from shared.identity.web import CurrentViewer
+from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 bulk = APIRouter(prefix="/api/v1/levels/{level}/bulk", tags=["bulk"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = {200: {"model": BulkView, "description": "Chạy thử: không thay đổi gì"}, **_READING}
+BulkId = Annotated[UUID, Path(description="Mã lượt xử lý, như câu trả lời khi gửi đã nêu")]
 
 
 @bulk.post("", status_code=201, responses=_ACTING)
 async def act_on_many(
-    desk: CurrentDesk, viewer: CurrentViewer, body: BulkBody, key: Key, response: Response
+    desk: CurrentDesk, viewer: CurrentViewer, body: BulkBody, key: IdempotencyKey, response: Response
 ) -> BulkView:
     """Đề xuất hoặc kết luận đến 500 việc một lượt, mỗi việc theo quy tắc như khi làm riêng; việc bị từ chối giữ nguyên.
 
@@ -33,6 +35,6 @@ async def act_on_many(
 
 
 @bulk.get("/{bulk_id}", responses=_READING)
-async def show_bulk(desk: CurrentDesk, viewer: CurrentViewer, bulk_id: UUID) -> BulkView:
+async def show_bulk(desk: CurrentDesk, viewer: CurrentViewer, bulk_id: BulkId) -> BulkView:
     """Một lượt xử lý nhiều việc: đã đến đâu, kết quả của từng việc."""
     return act_view(await desk.show_bulk(viewer, bulk_id))

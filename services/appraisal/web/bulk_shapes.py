@@ -22,8 +22,8 @@ from shared.text.fields import Code
 class LineBody(Body):
     """A case, and the version of it that the person saw."""
 
-    case_id: Code
-    version: Ordinal
+    case_id: Code = Field(description="Mã việc, dạng <đề nghị>:<bước>, cần xử lý")
+    version: Ordinal = Field(description="Phiên bản của việc mà người quyết định đã thấy")
 
 
 class BulkBody(GroundsBody):
@@ -31,10 +31,14 @@ class BulkBody(GroundsBody):
 
     model_config = ConfigDict(json_schema_extra={"examples": [BULK_OUTCOME, BULK_PROPOSAL]})
 
-    kind: Kind
-    cases: Annotated[tuple[LineBody, ...], Field(min_length=1, max_length=MAX_CASES)]
-    outcome: Outcome | None = None
-    confirm: Flag = False
+    kind: Kind = Field(description="proposal: đề xuất; outcome: kết luận")
+    cases: Annotated[tuple[LineBody, ...], Field(min_length=1, max_length=MAX_CASES)] = Field(
+        description="Các việc cần xử lý, nhiều nhất 500"
+    )
+    outcome: Outcome | None = Field(
+        default=None, description="Kết quả chung cho mọi việc; bỏ trống khi đồng ý với đề xuất"
+    )
+    confirm: Flag = Field(default=False, description="Đồng ý với đề xuất đang có của từng việc")
     dry_run: Flag = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     @model_validator(mode="after")
@@ -59,40 +63,42 @@ class BulkBody(GroundsBody):
 class FieldView(View):
     """One thing to mend."""
 
-    field: str
-    message: str
+    field: str = Field(description="Chỗ cần sửa, viết như đường dẫn trong nội dung đã gửi")
+    message: str = Field(description="Cần sửa thế nào ở chỗ đó")
 
 
 class ResultView(View):
     """What becomes of one case; `possible` in a dry run is what would be `done`."""
 
-    case_id: str
-    version_seen: int
-    result: Literal["possible", "done", "refused", "waiting"]
-    state: State | None = None
-    state_name: str = ""
-    version: int | None = None
+    case_id: str = Field(description="Mã việc đã xử lý hoặc đã thử")
+    version_seen: int = Field(description="Phiên bản của việc mà người quyết định đã thấy, như đã gửi")
+    result: Literal["possible", "done", "refused", "waiting"] = Field(
+        description="possible: làm được; done: đã làm; refused: bị từ chối; waiting: chưa đến lượt"
+    )
+    state: State | None = Field(default=None, description="Trạng thái của việc sau khi xử lý: mã cho phần mềm")
+    state_name: str = Field(default="", description="Trạng thái của việc sau khi xử lý: lời cho người đọc")
+    version: int | None = Field(default=None, description="Phiên bản của việc sau khi xử lý")
     next_authority: AuthorityRef | None = Field(default=None, description="Cơ quan nhận việc tiếp theo")
     due_on: date | None = Field(default=None, description="Hạn xử lý ở cơ quan đó")
     message: str = Field(default="", description="Vì sao bị từ chối và cần làm gì")
-    errors: tuple[FieldView, ...] = ()
+    errors: tuple[FieldView, ...] = Field(default=(), description="Từng chỗ cần sửa khi việc bị từ chối")
     standing: dict[str, str] = Field(default={}, description="Kết quả hoặc người đang giữ việc mà yêu cầu gặp phải")
 
 
 class BulkView(View):
     """One act and its results in the order of the list; a dry run has no id, for nothing was recorded."""
 
-    id: UUID | None
-    kind: Kind
-    dry_run: bool
-    outcome: Outcome | None
-    recorded_by: PersonView | None
-    recorded_at: datetime | None
-    is_complete: bool
-    total: int
+    id: UUID | None = Field(description="Mã lượt xử lý; trống khi chạy thử")
+    kind: Kind = Field(description="proposal: đề xuất; outcome: kết luận")
+    dry_run: bool = Field(description="Đây là chạy thử, chưa thay đổi gì")
+    outcome: Outcome | None = Field(description="Kết quả chung cho mọi việc; trống khi đồng ý với từng đề xuất")
+    recorded_by: PersonView | None = Field(description="Người đã xử lý; trống khi chạy thử")
+    recorded_at: datetime | None = Field(description="Lúc bắt đầu xử lý; trống khi chạy thử")
+    is_complete: bool = Field(description="Mọi việc trong danh sách đã có kết quả")
+    total: int = Field(description="Số việc trong danh sách")
     succeeded: int = Field(description="Số việc đã làm xong; khi chạy thử, số việc làm được")
-    refused: int
-    items: tuple[ResultView, ...]
+    refused: int = Field(description="Số việc bị từ chối")
+    items: tuple[ResultView, ...] = Field(description="Kết quả từng việc, theo thứ tự danh sách đã gửi")
 
 
 def _line(place: int, body: LineBody) -> Line:

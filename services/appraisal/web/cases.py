@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from services.appraisal.application.worklist import TAB_NAMES
 from services.appraisal.domain.case import Case, CaseKey
@@ -13,18 +13,17 @@ from services.appraisal.web.bodies import (
     PageQuery,
     ProposalBody,
     VoteBody,
-    version_asked,
 )
-from services.appraisal.web.desk import CurrentDesk, Desk
+from services.appraisal.web.desk import CaseId, CurrentDesk, Desk
 from services.appraisal.web.views import CaseView, CountsView, CountView, RowsView
 from shared.identity.web import CurrentViewer
+from shared.web.headers import VersionSeen
 from shared.web.problems import problem_responses
 
 cases = APIRouter(prefix="/api/v1/levels/{level}/cases", tags=["cases"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
 DECIDING = problem_responses(401, 403, 404, 409, 422, 428, 503)
-Version = Annotated[int | None, Depends(version_asked)]
 
 
 @cases.get("", responses=_READING)
@@ -47,7 +46,7 @@ async def count_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated
 
 
 @cases.get("/{case_id}", responses=_READING)
-async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response) -> CaseView:
+async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, response: Response) -> CaseView:
     """Một việc, kèm điều mà kiểm tra tự động thấy vào lúc này."""
     shown = await desk.show_case(viewer, CaseKey.parse(case_id))
     _tag(response, shown.case)
@@ -56,7 +55,7 @@ async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, resp
 
 @cases.post("/{case_id}/claim", responses=_ACTING)
 async def claim_case(
-    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response, body: ClaimBody | None = None
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, response: Response, body: ClaimBody | None = None
 ) -> CaseView:
     """Giữ việc trong nửa giờ; giữ lại thì kéo dài thêm. Lấy việc từ đồng nghiệp được ghi lại."""
     case = await desk.claim(viewer, CaseKey.parse(case_id), take_over=body is not None and body.take_over)
@@ -64,14 +63,19 @@ async def claim_case(
 
 
 @cases.delete("/{case_id}/claim", responses=_ACTING)
-async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: str, response: Response) -> CaseView:
+async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, response: Response) -> CaseView:
     """Thôi giữ việc."""
     return answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
 
 
 @cases.put("/{case_id}/proposal", responses=_ACTING)
 async def propose_outcome(
-    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: ProposalBody, version: Version, response: Response
+    desk: CurrentDesk,
+    viewer: CurrentViewer,
+    case_id: CaseId,
+    body: ProposalBody,
+    version: VersionSeen,
+    response: Response,
 ) -> CaseView:
     """Chuyên viên đề xuất kết quả, và thôi giữ việc. Có gửi If-Match thì được xét."""
     verdict = body.with_outcome(body.outcome)
@@ -80,7 +84,12 @@ async def propose_outcome(
 
 @cases.post("/{case_id}/outcome", responses=DECIDING)
 async def decide_outcome(
-    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: OutcomeBody, version: Version, response: Response
+    desk: CurrentDesk,
+    viewer: CurrentViewer,
+    case_id: CaseId,
+    body: OutcomeBody,
+    version: VersionSeen,
+    response: Response,
 ) -> CaseView:
     """Kết quả do thủ trưởng hoặc cấp phó được ủy quyền đưa ra; người đến sau nhận 409 kèm kết quả hiện có."""
     key = CaseKey.parse(case_id)
@@ -91,7 +100,7 @@ async def decide_outcome(
 
 @cases.post("/{case_id}/vote", responses=DECIDING)
 async def enter_vote(
-    desk: CurrentDesk, viewer: CurrentViewer, case_id: str, body: VoteBody, version: Version, response: Response
+    desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, body: VoteBody, version: VersionSeen, response: Response
 ) -> CaseView:
     """Kết quả bỏ phiếu của Hội đồng, do thư ký nhập: đủ tỷ lệ thành viên thì việc đi tiếp, thiếu thì không khen."""
     return answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.appraisal.web.bodies import DecisionBody
 from services.appraisal.web.desk import CurrentDesk
@@ -11,21 +11,19 @@ from services.appraisal.web.views import DecisionPreviewView, DecisionsView, Dec
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import identifier
+from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 decisions = APIRouter(prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _TRIED = {"model": DecisionPreviewView, "description": "Chạy thử: không thay đổi gì"}
 _RECORDING = {200: _TRIED} | problem_responses(401, 403, 404, 409, 422, 503)
-Key = Annotated[
-    str,
-    Header(alias="Idempotency-Key", min_length=8, max_length=200, examples=["9f1c7f0e-4a53-4d1c-8a51-6b1c4f0f7d21"]),
-]
+DecisionId = Annotated[UUID, Path(description="Mã quyết định trong hệ thống")]
 
 
 @decisions.post("", status_code=201, responses=_RECORDING)
 async def record_decision(
-    desk: CurrentDesk, viewer: CurrentViewer, body: DecisionBody, key: Key, response: Response
+    desk: CurrentDesk, viewer: CurrentViewer, body: DecisionBody, key: IdempotencyKey, response: Response
 ) -> DecisionView | DecisionPreviewView:
     """Ghi quyết định đã ký cho đến 500 việc đã duyệt: có quyết định, và chỉ khi đó, mới là được khen thưởng.
 
@@ -43,8 +41,8 @@ async def record_decision(
 async def list_decisions(
     desk: CurrentDesk,
     viewer: CurrentViewer,
-    after: Annotated[str, identifier(500), Query()] = "",
-    limit: Annotated[int, QueryWhole(1, 100), Query()] = 50,
+    after: Annotated[str, identifier(500), Query(description="`next` của trang trước; không nêu là trang đầu")] = "",
+    limit: Annotated[int, QueryWhole(1, 100), Query(description="Số quyết định mỗi trang, nhiều nhất 100")] = 50,
 ) -> DecisionsView:
     """Các quyết định của cơ quan, mới nhất trước."""
     page, following = await desk.list_decisions(viewer, after=after, limit=limit)
@@ -52,6 +50,6 @@ async def list_decisions(
 
 
 @decisions.get("/{decision_id}", responses=_READING)
-async def show_decision(desk: CurrentDesk, viewer: CurrentViewer, decision_id: UUID) -> DecisionView:
+async def show_decision(desk: CurrentDesk, viewer: CurrentViewer, decision_id: DecisionId) -> DecisionView:
     """Một quyết định, kèm danh sách được khen thưởng."""
     return desk.showing.decision(await desk.show_decision(viewer, decision_id))

@@ -78,3 +78,7 @@ async def desk_of(
 
 
 CurrentDesk = Annotated[Desk, Depends(desk_of)]
+CaseId = Annotated[
+    str,
+    Path(description="Mã việc, dạng <đề nghị>:<bước>", examples=["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:1"]),
+]

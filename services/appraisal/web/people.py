@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import ConfigDict, Field
 
 from services.appraisal.application.authorising import Grant, People
 from services.appraisal.web.bodies import Body
-from services.appraisal.web.decisions import Key
 from services.appraisal.web.desk import CurrentDesk, Desk
 from services.appraisal.web.examples import AUTHORISATION
 from services.appraisal.web.views import PersonView, View
@@ -19,18 +18,20 @@ from shared.directory.roles import Role, role_name
 from shared.identity.web import CurrentViewer
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode, RequiredNumber
+from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 people = APIRouter(prefix="/api/v1/levels/{level}", tags=["people"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
+AuthorisationId = Annotated[UUID, Path(description="Mã lần ủy quyền, như `/staff` nêu")]
 
 
 class PaperBody(Body):
     """Number and date of the văn bản ủy quyền."""
 
-    number: RequiredNumber
-    signed_on: SaneDay
+    number: RequiredNumber = Field(description="Số văn bản ủy quyền")
+    signed_on: SaneDay = Field(description="Ngày ký văn bản ủy quyền")
 
 
 class AuthorisationBody(Body):
@@ -38,10 +39,10 @@ class AuthorisationBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [AUTHORISATION]})
 
-    deputy: Annotated[RequiredCode, Field(description="Tài khoản, như /staff nêu")]
-    begins_on: SaneDay
-    ends_on: SaneDay
-    paper: PaperBody
+    deputy: Annotated[RequiredCode, Field(description="Mã tài khoản của cấp phó được ủy quyền, như `/staff` nêu")]
+    begins_on: SaneDay = Field(description="Ngày đầu được quyết định thay")
+    ends_on: SaneDay = Field(description="Ngày cuối được quyết định thay")
+    paper: PaperBody = Field(description="Văn bản ủy quyền")
 
     def grant(self) -> Grant:
         """What is signed over."""
@@ -51,45 +52,45 @@ class AuthorisationBody(Body):
 class PaperView(View):
     """Number and date of the paper."""
 
-    number: str
-    signed_on: date
+    number: str = Field(description="Số văn bản ủy quyền")
+    signed_on: date = Field(description="Ngày ký văn bản ủy quyền")
 
 
 class AuthorisationView(View):
     """An authorisation; both days are inside, and it ends at `ended_at` where a head ended it."""
 
-    id: UUID
-    deputy: str
-    authorities: list[str]
-    begins_on: date
-    ends_on: date
-    paper: PaperView
-    given_by: str
-    given_at: datetime
-    ended_at: datetime | None
-    ended_by: str
-    in_force: bool
+    id: UUID = Field(description="Mã lần ủy quyền này")
+    deputy: str = Field(description="Mã tài khoản của cấp phó")
+    authorities: list[str] = Field(description="Mã các cơ quan mà cấp phó được quyết định thay")
+    begins_on: date = Field(description="Ngày đầu được quyết định thay")
+    ends_on: date = Field(description="Ngày cuối được quyết định thay")
+    paper: PaperView = Field(description="Văn bản ủy quyền")
+    given_by: str = Field(description="Họ tên người ủy quyền")
+    given_at: datetime = Field(description="Lúc ủy quyền được ghi")
+    ended_at: datetime | None = Field(description="Lúc chấm dứt sớm; trống khi không chấm dứt sớm")
+    ended_by: str = Field(description="Họ tên người chấm dứt sớm; trống khi không chấm dứt sớm")
+    in_force: bool = Field(description="Ủy quyền đang có hiệu lực lúc trả lời")
 
 
 class RoleView(View):
     """A role for programs and for people."""
 
-    role: Role
-    name: str
+    role: Role = Field(description="Mã vai trò")
+    name: str = Field(description="Tên vai trò")
 
 
 class StaffView(View):
     """Somebody who works for the authority; a deputy with every authorisation, latest first."""
 
-    person: PersonView
-    roles: list[RoleView]
-    authorisations: list[AuthorisationView]
+    person: PersonView = Field(description="Người làm việc tại cơ quan")
+    roles: list[RoleView] = Field(description="Các vai trò của người đó")
+    authorisations: list[AuthorisationView] = Field(description="Các lần ủy quyền của cấp phó, mới nhất đứng trước")
 
 
 class PeopleView(View):
     """Everybody who works for the viewer's authorities."""
 
-    items: list[StaffView]
+    items: list[StaffView] = Field(description="Những người cùng cơ quan")
 
 
 @people.get("/staff", responses=_READING)
@@ -100,7 +101,7 @@ async def list_people(desk: CurrentDesk, viewer: CurrentViewer) -> PeopleView:
 
 @people.post("/authorisations", status_code=201, responses=_ACTING)
 async def authorise_deputy(
-    desk: CurrentDesk, viewer: CurrentViewer, body: AuthorisationBody, key: Key
+    desk: CurrentDesk, viewer: CurrentViewer, body: AuthorisationBody, key: IdempotencyKey
 ) -> AuthorisationView:
     """Thủ trưởng ủy quyền cho cấp phó; gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời.
 
@@ -110,7 +111,9 @@ async def authorise_deputy(
 
 
 @people.post("/authorisations/{authorisation_id}/end", responses=_ACTING)
-async def end_authorisation(desk: CurrentDesk, viewer: CurrentViewer, authorisation_id: UUID) -> AuthorisationView:
+async def end_authorisation(
+    desk: CurrentDesk, viewer: CurrentViewer, authorisation_id: AuthorisationId
+) -> AuthorisationView:
     """Kết thúc ủy quyền trước ngày cuối; cấp phó bị từ chối trong vòng mười giây."""
     return _shown(await desk.end_authorisation(viewer, authorisation_id), desk)
 

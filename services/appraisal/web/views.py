@@ -31,269 +31,269 @@ class View(BaseModel):
 class Named(View):
     """A code for programs and a name for people."""
 
-    code: str
-    name: str
+    code: str = Field(description="Mã cho phần mềm")
+    name: str = Field(description="Tên cho người đọc")
 
 
 class PersonView(View):
     """Who did something."""
 
-    account: str
-    name: str
+    account: str = Field(description="Mã tài khoản của người đó")
+    name: str = Field(description="Họ và tên của người đó")
 
 
 class ClaimView(View):
     """Who holds the case."""
 
-    by: PersonView
-    since: datetime
-    until: datetime
+    by: PersonView = Field(description="Người đang giữ việc")
+    since: datetime = Field(description="Giữ việc từ lúc nào")
+    until: datetime = Field(description="Giữ việc đến lúc nào")
 
 
 class TakeOverView(View):
     """Who took the case over from whom."""
 
-    taken_by: PersonView
-    taken_from: PersonView
-    at: datetime
+    taken_by: PersonView = Field(description="Người đã nhận thay")
+    taken_from: PersonView = Field(description="Người giữ việc trước đó")
+    at: datetime = Field(description="Lúc nhận thay")
 
 
 class AssignmentView(View):
     """Whose work the case is, who gave it and why."""
 
-    to: PersonView
-    by: PersonView
-    at: datetime
-    reason: str
+    to: PersonView = Field(description="Người được giao việc")
+    by: PersonView = Field(description="Người giao việc")
+    at: datetime = Field(description="Lúc giao việc")
+    reason: str = Field(description="Lý do giao việc; trống khi không nêu")
 
 
 class TallyView(View):
     """The council's count, and the minutes that it stands in."""
 
-    members: int
-    present: int
-    approving: int
-    minutes: str
+    members: int = Field(description="Số thành viên Hội đồng")
+    present: int = Field(description="Số thành viên dự họp")
+    approving: int = Field(description="Số phiếu đồng ý")
+    minutes: str = Field(description="Số và ngày của biên bản họp")
 
 
 class VerdictView(View):
     """What was proposed or decided."""
 
-    outcome: Outcome
-    reason_code: str
-    text: str
-    missing: tuple[MissingItem, ...]
-    award_form: str
-    override: str
-    tally: TallyView | None
+    outcome: Outcome = Field(description="Kết quả được đề xuất hoặc quyết định")
+    reason_code: str = Field(description="Mã lý do không khen thưởng; trống với kết quả khác")
+    text: str = Field(description="Lời giải thích kèm kết quả")
+    missing: tuple[MissingItem, ...] = Field(description="Các nội dung được yêu cầu bổ sung")
+    award_form: str = Field(description="Mã hình thức cao hơn được đề nghị; trống với kết quả khác")
+    override: str = Field(description="Lý do vẫn chuyển dù kiểm tra tự động thấy điều cần xử lý")
+    tally: TallyView | None = Field(description="Số phiếu của Hội đồng; trống ở bước không bỏ phiếu")
 
 
 class ProposalView(View):
     """An officer's proposal; `sent_back` is the head's note."""
 
-    verdict: VerdictView
-    by: PersonView
-    at: datetime
-    sent_back: str | None
+    verdict: VerdictView = Field(description="Nội dung đề xuất của chuyên viên")
+    by: PersonView = Field(description="Chuyên viên đã đề xuất")
+    at: datetime = Field(description="Lúc đề xuất")
+    sent_back: str | None = Field(description="Ý kiến của người đứng đầu khi trả lại đề xuất; trống khi chưa trả")
 
 
 class MandateView(View):
     """The authorisation by which a deputy decided: its paper, and who gave it."""
 
-    authorisation: str
-    paper: str
-    signed_on: date
-    given_by: str
+    authorisation: str = Field(description="Mã lần ủy quyền")
+    paper: str = Field(description="Văn bản ủy quyền, gọi bằng số")
+    signed_on: date = Field(description="Ngày ký văn bản ủy quyền")
+    given_by: str = Field(description="Họ tên người ủy quyền")
 
 
 class RulingView(View):
     """An outcome, with reason and basis as the unit is told them; a deputy's with the mandate."""
 
-    verdict: VerdictView
-    by: PersonView
-    at: datetime
-    reason: str
-    basis: str
-    mandate: MandateView | None
+    verdict: VerdictView = Field(description="Nội dung của kết quả")
+    by: PersonView = Field(description="Người đã quyết định")
+    at: datetime = Field(description="Lúc quyết định")
+    reason: str = Field(description="Lý do như đã báo đơn vị")
+    basis: str = Field(description="Căn cứ pháp lý của kết luận; trống khi không có")
+    mandate: MandateView | None = Field(description="Ủy quyền của cấp phó; trống khi người đứng đầu quyết định")
 
 
 class SupplementView(View):
     """What the unit answered."""
 
-    note: str
-    at: datetime
+    note: str = Field(description="Lời của đơn vị kèm phần bổ sung")
+    at: datetime = Field(description="Lúc đơn vị bổ sung")
 
 
 class WithdrawalView(View):
     """The unit's request to take the nomination back."""
 
-    reason: str
-    at: datetime
+    reason: str = Field(description="Lý do rút mà đơn vị đã nêu")
+    at: datetime = Field(description="Lúc yêu cầu rút đến")
 
 
 class AwardView(View):
     """The decision that awards."""
 
-    decision: UUID
-    number: str
-    issued_on: date
+    decision: UUID = Field(description="Mã quyết định khen thưởng trong hệ thống")
+    number: str = Field(description="Số quyết định khen thưởng")
+    issued_on: date = Field(description="Ngày quyết định khen thưởng")
 
 
 class EntryView(View):
     """A link of the history's chain."""
 
-    version: int
-    action: str
-    at: datetime
-    by: str
-    prev: str
-    hash: str
+    version: int = Field(description="Phiên bản của việc sau mục này")
+    action: str = Field(description="Điều đã làm với việc: mã cho phần mềm")
+    at: datetime = Field(description="Lúc làm điều đó")
+    by: str = Field(description="Mã tài khoản đã làm; trống khi hệ thống làm")
+    prev: str = Field(description="Mã băm của mục trước trong chuỗi nhật ký")
+    hash: str = Field(description="Mã băm của mục này trong chuỗi nhật ký")
     mandate: str = Field(description="Ủy quyền mà cấp phó theo đó đưa ra kết quả")
 
 
 class RowView(View):
     """A line of the worklist. `days_left` are working days, negative once overdue."""
 
-    id: str
-    version: int
-    number: str
-    nominee: str
-    unit: Named
-    authority: AuthorityRef
-    award_form: Named
-    occasion: Occasion
-    role: StepRole
-    state: State
-    state_name: str
-    round: int
-    priority: int
-    priority_marks: tuple[PriorityMark, ...]
-    due_on: date
-    days_left: int
-    opened_at: datetime
-    blocking_findings: int
-    proposed: Outcome | None
-    claim: ClaimView | None
-    assigned_to: PersonView | None
+    id: str = Field(description="Mã của việc, dạng <đề nghị>:<bước>, dùng trong địa chỉ")
+    version: int = Field(description="Phiên bản của việc, tăng theo mỗi thay đổi")
+    number: str = Field(description="Số đề nghị để người đọc và gõ")
+    nominee: str = Field(description="Đối tượng được đề nghị, gọi bằng tên")
+    unit: Named = Field(description="Đơn vị trình")
+    authority: AuthorityRef = Field(description="Cơ quan có việc này")
+    award_form: Named = Field(description="Hình thức khen thưởng đang được xét")
+    occasion: Occasion = Field(description="Loại khen mà Tờ trình đề nghị")
+    role: StepRole = Field(description="Việc của bước: xác nhận, tổng hợp, thẩm định, bỏ phiếu hay quyết định")
+    state: State = Field(description="Trạng thái của việc: mã cho phần mềm")
+    state_name: str = Field(description="Trạng thái của việc: lời cho người đọc")
+    round: int = Field(description="Lần xét: 1, hoặc 2 sau khi đơn vị bổ sung")
+    priority: int = Field(description="Mức ưu tiên: số lớn đứng trước, 0 là không ưu tiên")
+    priority_marks: tuple[PriorityMark, ...] = Field(description="Các diện ưu tiên của đối tượng")
+    due_on: date = Field(description="Ngày cuối của thời hạn xử lý")
+    days_left: int = Field(description="Số ngày làm việc còn lại; số âm là đã quá hạn")
+    opened_at: datetime = Field(description="Lúc việc đến cơ quan")
+    blocking_findings: int = Field(description="Số kết quả kiểm tra phải xử lý trước khi chuyển tiếp")
+    proposed: Outcome | None = Field(description="Kết quả mà chuyên viên đề xuất; trống khi chưa đề xuất")
+    claim: ClaimView | None = Field(description="Ai đang giữ việc; trống khi không ai giữ")
+    assigned_to: PersonView | None = Field(description="Việc được giao cho ai; trống khi chưa giao")
 
 
 class RowsView(View):
     """A page of the worklist; `next` is the value of `after` for the following page."""
 
-    items: list[RowView]
-    next: str | None
+    items: list[RowView] = Field(description="Các việc của trang")
+    next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")
 
 
 class CountView(View):
     """How many cases stand under a tab; where `is_exact` is false, more than that: show it as "200+"."""
 
-    tab: Tab
-    name: str
-    count: int
-    is_exact: bool
+    tab: Tab = Field(description="Mã của thẻ, gửi trong `tab`")
+    name: str = Field(description="Tên của thẻ")
+    count: int = Field(description="Số việc dưới thẻ")
+    is_exact: bool = Field(description="Số đếm đã đủ; sai thì còn nhiều hơn")
 
 
 class CountsView(View):
     """The tabs in the order in which they are shown."""
 
-    tabs: list[CountView]
+    tabs: list[CountView] = Field(description="Các thẻ theo thứ tự hiển thị")
 
 
 class DelayView(View):
     """What the unit was told when the limit ran out."""
 
-    missed: date
-    promised_on: date
-    at: datetime
+    missed: date = Field(description="Ngày hạn đã lỡ")
+    promised_on: date = Field(description="Ngày hẹn lại")
+    at: datetime = Field(description="Lúc báo cho đơn vị")
 
 
 class CaseStored(View):
     """What a case tells of itself as it stands."""
 
-    version: int
-    number: str
-    level: Level
-    authority: AuthorityRef
-    state: State
-    round: int
-    priority: int
-    opened_at: datetime
-    due_on: date
-    paused_on: date | None
-    delay: DelayView | None
-    closed_at: datetime | None
-    dossier: DossierRef
-    slip: Slip
-    findings: tuple[Finding, ...]
-    proposal: ProposalView | None
-    ruling: RulingView | None
-    rulings: tuple[RulingView, ...]
-    assignment: AssignmentView | None
-    take_overs: tuple[TakeOverView, ...]
-    supplements: tuple[SupplementView, ...]
-    withdrawal: WithdrawalView | None
-    award: AwardView | None
-    history: tuple[EntryView, ...]
+    version: int = Field(description="Phiên bản của việc, đưa vào If-Match khi quyết định")
+    number: str = Field(description="Số đề nghị để người đọc và gõ")
+    level: Level = Field(description="Cấp xét việc này")
+    authority: AuthorityRef = Field(description="Cơ quan có việc này")
+    state: State = Field(description="Trạng thái của việc: mã cho phần mềm")
+    round: int = Field(description="Lần xét: 1, hoặc 2 sau khi đơn vị bổ sung")
+    priority: int = Field(description="Mức ưu tiên: số lớn đứng trước, 0 là không ưu tiên")
+    opened_at: datetime = Field(description="Lúc việc đến cơ quan")
+    due_on: date = Field(description="Ngày cuối của thời hạn xử lý")
+    paused_on: date | None = Field(description="Ngày thời hạn tạm dừng để chờ đơn vị bổ sung; trống khi đang tính")
+    delay: DelayView | None = Field(description="Lời xin lỗi và hẹn lại đã gửi đơn vị; trống khi chưa quá hạn")
+    closed_at: datetime | None = Field(description="Lúc việc có kết quả cuối cùng; trống khi chưa có")
+    dossier: DossierRef = Field(description="Hồ sơ chứa đề nghị này")
+    slip: Slip = Field(description="Lộ trình xét của đề nghị")
+    findings: tuple[Finding, ...] = Field(description="Kết quả kiểm tra tự động")
+    proposal: ProposalView | None = Field(description="Đề xuất của chuyên viên; trống khi chưa có")
+    ruling: RulingView | None = Field(description="Kết quả hiện có của việc; trống khi chưa có")
+    rulings: tuple[RulingView, ...] = Field(description="Các kết quả trước, như lần yêu cầu bổ sung")
+    assignment: AssignmentView | None = Field(description="Việc được giao cho ai, ai giao; trống khi chưa giao")
+    take_overs: tuple[TakeOverView, ...] = Field(description="Những lần nhận thay việc")
+    supplements: tuple[SupplementView, ...] = Field(description="Những lần đơn vị bổ sung")
+    withdrawal: WithdrawalView | None = Field(description="Yêu cầu rút của đơn vị; trống khi không có")
+    award: AwardView | None = Field(description="Quyết định khen thưởng; trống khi chưa có")
+    history: tuple[EntryView, ...] = Field(description="Nhật ký của việc, cũ nhất đứng trước")
 
 
 class CaseView(CaseStored):
     """A case. `version` goes into If-Match of what is decided on it; `days_left` are working days."""
 
-    id: str = Field(description="<đề nghị>:<bước>")
-    nomination_id: UUID
-    step: int
-    role: StepRole
-    state_name: str
-    award_form: Named
-    days_left: int
-    content: NominationContent
+    id: str = Field(description="Mã của việc, dạng <đề nghị>:<bước>, dùng trong địa chỉ")
+    nomination_id: UUID = Field(description="Mã đề nghị mà việc này xét")
+    step: int = Field(description="Số thứ tự của bước trên lộ trình")
+    role: StepRole = Field(description="Việc của bước: xác nhận, tổng hợp, thẩm định, bỏ phiếu hay quyết định")
+    state_name: str = Field(description="Trạng thái của việc: lời cho người đọc")
+    award_form: Named = Field(description="Hình thức khen thưởng đang được xét")
+    days_left: int = Field(description="Số ngày làm việc còn lại; số âm là đã quá hạn")
+    content: NominationContent = Field(description="Nội dung đề nghị như hiện tại, không có số định danh")
     allowed: tuple[Named, ...] = Field(description="Các kết quả mà bước này có thể có")
-    may_override: bool
+    may_override: bool = Field(description="Bước này được cho qua, kèm lý do, dù kiểm tra tự động thấy điều cần xử lý")
     council_share_percent: int | None = Field(
         description="Ở bước Hội đồng bỏ phiếu: tỷ lệ cần có trên tổng số thành viên"
     )
-    claim: ClaimView | None
+    claim: ClaimView | None = Field(description="Ai đang giữ việc; trống khi không ai giữ")
 
 
 class DecisionView(View):
     """A numbered decision; `is_complete` once every case in it is marked as awarded."""
 
-    id: UUID
-    version: int
-    state: DecisionState
-    number: str
-    issued_on: date
+    id: UUID = Field(description="Mã quyết định, dùng trong địa chỉ")
+    version: int = Field(description="Phiên bản của quyết định")
+    state: DecisionState = Field(description="Tình trạng của quyết định")
+    number: str = Field(description="Số quyết định khen thưởng")
+    issued_on: date = Field(description="Ngày quyết định khen thưởng")
     date_reason: str = Field(description="Vì sao văn bản ghi ngày trước ngày duyệt; trống khi không phải nêu")
-    signatory: Person
-    authority: AuthorityRef
-    level: Level
-    recorded_by: PersonView
-    recorded_at: datetime
-    issued_at: datetime | None
-    is_complete: bool
-    case_ids: tuple[str, ...]
-    items: tuple[AwardedItem, ...]
+    signatory: Person = Field(description="Người ký quyết định")
+    authority: AuthorityRef = Field(description="Cơ quan ra quyết định")
+    level: Level = Field(description="Cấp ra quyết định")
+    recorded_by: PersonView = Field(description="Người đã ghi quyết định vào hệ thống")
+    recorded_at: datetime = Field(description="Lúc ghi quyết định vào hệ thống")
+    issued_at: datetime | None = Field(description="Lúc hệ thống báo khen thưởng; trống khi chưa báo")
+    is_complete: bool = Field(description="Mọi việc trong quyết định đã được ghi là khen thưởng")
+    case_ids: tuple[str, ...] = Field(description="Mã các việc có tên trong quyết định")
+    items: tuple[AwardedItem, ...] = Field(description="Các đề nghị được khen thưởng")
 
 
 class TriedView(View):
     """What recording would do to one case."""
 
-    case_id: str
-    result: Literal["possible", "refused"]
+    case_id: str = Field(description="Mã việc được thử")
+    result: Literal["possible", "refused"] = Field(description="possible: ghi được; refused: bị từ chối")
     message: str = Field(description="Vì sao bị từ chối và cần làm gì")
 
 
 class DecisionPreviewView(View):
     """What recording the decision would do; nothing was changed. One refused case keeps all of it from being issued."""
 
-    dry_run: Literal[True] = True
-    number: str
-    can_be_issued: bool
-    items: tuple[TriedView, ...]
+    dry_run: Literal[True] = Field(default=True, description="Luôn là true: đây là chạy thử")
+    number: str = Field(description="Số quyết định khen thưởng")
+    can_be_issued: bool = Field(description="Cả quyết định ghi được nếu gửi thật")
+    items: tuple[TriedView, ...] = Field(description="Từng việc và kết quả nếu gửi thật")
 
 
 class DecisionsView(View):
     """A page of decisions, latest first."""
 
-    items: list[DecisionView]
-    next: str | None
+    items: list[DecisionView] = Field(description="Các quyết định của trang, mới nhất đứng trước")
+    next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")

@@ -1,14 +1,14 @@
 """The windows for sơ kết and tổng kết: opened and closed by Sở Nội vụ at level province."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
-from pydantic import ConfigDict
+from fastapi import APIRouter, Path
+from pydantic import ConfigDict, Field
 
 from services.appraisal.domain.window import Plan, Window, WindowState
 from services.appraisal.web.bodies import Body
-from services.appraisal.web.decisions import Key
 from services.appraisal.web.desk import CurrentDesk
 from services.appraisal.web.examples import WINDOW
 from services.appraisal.web.views import PersonView, View
@@ -18,11 +18,13 @@ from shared.events.words import Occasion
 from shared.identity.web import CurrentViewer
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode
+from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 windows = APIRouter(prefix="/api/v1/levels/{level}/windows", tags=["windows"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
+WindowId = Annotated[UUID, Path(description="Mã đợt sơ kết, tổng kết")]
 
 
 class WindowBody(Body):
@@ -30,12 +32,12 @@ class WindowBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [WINDOW]})
 
-    movement: RequiredCode
-    occasion: Occasion
-    opens_on: SaneDay
-    closes_on: SaneDay
-    of_government: Direction
-    of_province: Direction
+    movement: RequiredCode = Field(description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")
+    occasion: Occasion = Field(description="Loại khen được nhận trong đợt")
+    opens_on: SaneDay = Field(description="Ngày đầu nhận hồ sơ")
+    closes_on: SaneDay = Field(description="Ngày cuối nhận hồ sơ")
+    of_government: Direction = Field(description="Văn bản chỉ đạo của Chính phủ")
+    of_province: Direction = Field(description="Văn bản chỉ đạo của UBND tỉnh")
 
     def plan(self) -> Plan:
         """The window to open."""
@@ -45,30 +47,30 @@ class WindowBody(Body):
 class WindowView(View):
     """A window as it stands."""
 
-    id: UUID
-    version: int
-    state: WindowState
-    movement: str
-    occasion: Occasion
-    opens_on: date
-    closes_on: date
-    of_government: Direction
-    of_province: Direction
-    authority: AuthorityRef
-    opened_by: PersonView
-    opened_at: datetime
-    closed_by: PersonView | None
-    closed_at: datetime | None
+    id: UUID = Field(description="Mã đợt")
+    version: int = Field(description="Phiên bản của đợt")
+    state: WindowState = Field(description="Đợt còn mở hay đã đóng")
+    movement: str = Field(description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")
+    occasion: Occasion = Field(description="Loại khen được nhận trong đợt")
+    opens_on: date = Field(description="Ngày đầu nhận hồ sơ")
+    closes_on: date = Field(description="Ngày cuối nhận hồ sơ")
+    of_government: Direction = Field(description="Văn bản chỉ đạo của Chính phủ")
+    of_province: Direction = Field(description="Văn bản chỉ đạo của UBND tỉnh")
+    authority: AuthorityRef = Field(description="Cơ quan mở đợt")
+    opened_by: PersonView = Field(description="Người mở đợt")
+    opened_at: datetime = Field(description="Lúc mở đợt")
+    closed_by: PersonView | None = Field(description="Người đóng đợt; trống khi chưa đóng")
+    closed_at: datetime | None = Field(description="Lúc đóng đợt; trống khi chưa đóng")
 
 
 class WindowsView(View):
     """The windows, latest first."""
 
-    items: list[WindowView]
+    items: list[WindowView] = Field(description="Các đợt, mới nhất đứng trước")
 
 
 @windows.post("", status_code=201, responses=_ACTING)
-async def open_window(desk: CurrentDesk, viewer: CurrentViewer, body: WindowBody, key: Key) -> WindowView:
+async def open_window(desk: CurrentDesk, viewer: CurrentViewer, body: WindowBody, key: IdempotencyKey) -> WindowView:
     """Mở một đợt sơ kết, tổng kết; gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời."""
     return _shown(await desk.open_window(viewer, body.plan(), key))
 
@@ -80,7 +82,7 @@ async def list_windows(desk: CurrentDesk, viewer: CurrentViewer) -> WindowsView:
 
 
 @windows.post("/{window_id}/close", responses=_ACTING)
-async def close_window(desk: CurrentDesk, viewer: CurrentViewer, window_id: UUID) -> WindowView:
+async def close_window(desk: CurrentDesk, viewer: CurrentViewer, window_id: WindowId) -> WindowView:
     """Đóng một đợt trước ngày cuối; hồ sơ đã tiếp nhận vẫn đi tiếp."""
     return _shown(await desk.close_window(viewer, window_id))
 

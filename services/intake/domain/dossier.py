@@ -21,8 +21,10 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:dossier")
 class Submission(Frozen):
     """What a unit hands in: the Tờ trình and whom it nominates."""
 
-    petition: Petition
-    nominations: tuple[NominationContent, ...] = Field(min_length=1)
+    petition: Petition = Field(description="Tờ trình của đơn vị")
+    nominations: tuple[NominationContent, ...] = Field(
+        min_length=1, description="Danh sách đề nghị khen thưởng kèm Tờ trình"
+    )
     # Left out where it is not set: a submission says the same, and has the same hash, as before there was the question.
     confirm_repeat: Flag = Field(
         default=False,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Query
+from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,24 +29,14 @@ from services.intake.web.views import (
 from shared.events.content import NominationContent
 from shared.events.words import PublicStatus
 from shared.identity.web import CurrentViewer
-from shared.refusals import FieldProblem, InvalidError
 from shared.text.exact import QueryWhole, SaneDay
 from shared.text.fields import Code, identifier, line, lines
 from shared.web.as_written import as_written
+from shared.web.headers import IdempotencyKey, VersionSeen
 from shared.web.problems import problem_responses
 
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        description="Một mã riêng cho mỗi hồ sơ, ví dụ UUID; gửi lại cùng mã và nội dung thì nhận lại cùng câu trả lời",
-    ),
-]
-Version = Annotated[
-    str | None, Header(alias="If-Match", description="Phiên bản đã xem (ETag); đề nghị đã đổi thì trả lời 409")
-]
+DossierReference = Annotated[str, Path(description="Mã hoặc số của hồ sơ", examples=["BDQHS-7MDPX-9"])]
+NominationReference = Annotated[str, Path(description="Mã hoặc số của đề nghị", examples=["1E7PT-FMDDX-8"])]
 
 
 @dataclass(frozen=True)
@@ -68,12 +58,12 @@ class ListQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: PublicStatus | None = Field(None, description="Trạng thái của đề nghị")
-    award_form: Code | None = None
+    award_form: Code | None = Field(default=None, description="Mã hình thức khen thưởng cần lọc")
     text: Annotated[str, line(200)] = Field("", description="Tìm theo số, tên đối tượng, nơi làm việc; không cần dấu")
-    submitted_from: SaneDay | None = None
-    submitted_to: SaneDay | None = None
+    submitted_from: SaneDay | None = Field(default=None, description="Chỉ hồ sơ nộp từ ngày này")
+    submitted_to: SaneDay | None = Field(default=None, description="Chỉ hồ sơ nộp đến hết ngày này")
     after: Annotated[str, identifier(2_000)] | None = Field(None, description="`next` của trang trước")
-    limit: Annotated[int, QueryWhole(1, MAX_LIMIT)] = 20
+    limit: Annotated[int, QueryWhole(1, MAX_LIMIT)] = Field(default=20, description="Số dòng mỗi trang, nhiều nhất 100")
 
     @property
     def filters(self) -> Filters:
@@ -84,14 +74,14 @@ class ListQuery(BaseModel):
 class WithdrawalRequest(BaseModel):
     """Why the unit takes the nomination back."""
 
-    reason: Annotated[str, lines(2_000, is_required=True)]
+    reason: Annotated[str, lines(2_000, is_required=True)] = Field(description="Vì sao đơn vị rút đề nghị")
 
 
 class SupplementRequest(BaseModel):
     """The nomination as it shall be from now on, and a note to the level that asked."""
 
-    content: NominationContent
-    note: Annotated[str, lines(2_000)] = ""
+    content: NominationContent = Field(description="Toàn bộ nội dung đề nghị sau khi sửa")
+    note: Annotated[str, lines(2_000)] = Field(default="", description="Lời gửi cơ quan đã yêu cầu bổ sung")
 
 
 def api_router(use_cases: UseCases) -> APIRouter:
@@ -118,7 +108,7 @@ def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
     )
     async def submit_dossier(
         viewer: CurrentViewer,
-        key: Key,
+        key: IdempotencyKey,
         submission: Annotated[Submission, as_written(Submission), Body(openapi_examples=SUBMISSIONS)],
     ) -> Response:
         """Nộp hồ sơ: một Tờ trình và danh sách đề nghị khen thưởng."""
@@ -133,7 +123,7 @@ def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
         return DossierPage(items=[to_dossier_line(line) for line in page.items], next=page.next)
 
     @router.get("/dossiers/{reference}", tags=["dossiers"], responses=problem_responses(401, 404, 503))
-    async def show_dossier(viewer: CurrentViewer, reference: str) -> DossierView:
+    async def show_dossier(viewer: CurrentViewer, reference: DossierReference) -> DossierView:
         """Một hồ sơ theo mã hoặc số, kèm các đề nghị đầu tiên theo tên."""
         shown = await use_cases.show_dossier(viewer, read_reference(reference))
         page = await use_cases.list_nominations(viewer, shown.dossier.id, Filters(), None, MAX_LIMIT)
@@ -141,7 +131,7 @@ def _add_dossiers(router: APIRouter, use_cases: UseCases) -> None:
 
     @router.get("/dossiers/{reference}/nominations", tags=["dossiers"], responses=problem_responses(401, 404, 422, 503))
     async def list_nominations(
-        viewer: CurrentViewer, reference: str, query: Annotated[ListQuery, Query()]
+        viewer: CurrentViewer, reference: DossierReference, query: Annotated[ListQuery, Query()]
     ) -> NominationPage:
         """Các đề nghị trong một hồ sơ, theo tên."""
         page = await use_cases.list_nominations(
@@ -154,35 +144,35 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     refusals = problem_responses(401, 403, 404, 409, 422, 503)
 
     @router.get("/nominations/{reference}", tags=["nominations"], responses=problem_responses(401, 404, 503))
-    async def show_nomination(viewer: CurrentViewer, reference: str, response: Response) -> NominationView:
+    async def show_nomination(
+        viewer: CurrentViewer, reference: NominationReference, response: Response
+    ) -> NominationView:
         """Một đề nghị theo mã hoặc số: nội dung, lộ trình, nhật ký, thư đã gửi."""
         return _tagged(to_nomination_view(await use_cases.show_nomination(viewer, read_reference(reference))), response)
 
     @router.post("/nominations/{reference}/withdrawal", status_code=202, tags=["nominations"], responses=refusals)
     async def request_withdrawal(
         viewer: CurrentViewer,
-        reference: str,
+        reference: NominationReference,
         request: Annotated[WithdrawalRequest, as_written(WithdrawalRequest), Body(openapi_examples=WITHDRAWAL)],
         response: Response,
-        version: Version = None,
+        version: VersionSeen,
     ) -> NominationView:
         """Đề nghị rút: mỗi cấp trên lộ trình được hỏi; đề nghị đã có kết luận thì giữ nguyên."""
-        nomination = await use_cases.request_withdrawal(
-            viewer, read_reference(reference), request.reason, _version(version)
-        )
+        nomination = await use_cases.request_withdrawal(viewer, read_reference(reference), request.reason, version)
         return _tagged(to_nomination_view(nomination), response)
 
     @router.post("/nominations/{reference}/supplement", tags=["nominations"], responses=refusals)
     async def supplement_nomination(
         viewer: CurrentViewer,
-        reference: str,
+        reference: NominationReference,
         request: Annotated[SupplementRequest, as_written(SupplementRequest), Body(openapi_examples=SUPPLEMENT)],
         response: Response,
-        version: Version = None,
+        version: VersionSeen,
     ) -> NominationView:
         """Bổ sung theo yêu cầu: gửi toàn bộ nội dung đề nghị sau khi sửa."""
         nomination = await use_cases.supplement_nomination(
-            viewer, read_reference(reference), request.content, request.note, _version(version)
+            viewer, read_reference(reference), request.content, request.note, version
         )
         return _tagged(to_nomination_view(nomination), response)
 
@@ -198,12 +188,3 @@ def read_reference(text: str) -> UUID | str:
         return UUID(text)
     except ValueError:
         return text
-
-
-def _version(header: str | None) -> int | None:
-    if header is None:
-        return None
-    plain = header.strip().removeprefix("W/").strip('"')
-    if not plain.isascii() or not plain.isdigit():
-        raise InvalidError([FieldProblem("If-Match", 'Ghi số phiên bản đã xem, ví dụ "3".')])
-    return int(plain)

@@ -6,9 +6,9 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.requests import ClientDisconnect
 
 from services.intake.application.attaching import OpenAttachment, UploadAttachment
@@ -36,17 +36,18 @@ _SAFE = {
     "Cache-Control": "private, no-cache",
     "Accept-Ranges": "bytes",
 }
+AttachmentId = Annotated[UUID, Path(description="Mã tệp, như câu trả lời khi tải lên đã nêu")]
 Name = Annotated[str, line(300, is_required=True), Query(description="Tên tệp, ví dụ `Tờ trình 45.pdf`")]
 
 
 class UploadedFile(BaseModel):
     """A file as it is kept; `id` goes into the dossier within a day."""
 
-    id: UUID
-    name: str
-    size: int
-    sha256: str
-    media_type: MediaType
+    id: UUID = Field(description="Mã tệp, ghi vào `attachments[].id` của hồ sơ")
+    name: str = Field(description="Tên tệp như được giữ")
+    size: int = Field(description="Độ lớn của tệp, tính bằng byte")
+    sha256: str = Field(description="Mã băm SHA-256 của nội dung tệp")
+    media_type: MediaType = Field(description="Loại tệp, xét theo nội dung")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _add_download(router: APIRouter, opened: OpenAttachment) -> None:
             **problem_responses(401, 404, 503),
         },
     )
-    async def download_attachment(viewer: CurrentViewer, request: Request, attachment_id: UUID) -> Response:
+    async def download_attachment(viewer: CurrentViewer, request: Request, attachment_id: AttachmentId) -> Response:
         """Tải một tệp về: cả tệp, hoặc một phần theo tiêu đề Range."""
         return _answer(opened, await opened(viewer, attachment_id), request)
 

@@ -13,7 +13,7 @@ from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS
-from services.intake.web.api import read_reference
+from services.intake.web.api import NominationReference, read_reference
 from services.intake.web.views import HistoryView, to_history
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
@@ -56,7 +56,7 @@ def events_router(following: Following) -> APIRouter:
         responses={200: stream, **problem_responses(401, 404, 422, 503)},
     )
     async def follow_nomination(
-        _viewer: CurrentViewer, request: Request, reference: str, last_seen: LastSeen = "0"
+        _viewer: CurrentViewer, request: Request, reference: NominationReference, last_seen: LastSeen = "0"
     ) -> StreamingResponse:
         """Theo dõi một đề nghị: nhật ký từ đầu (hoặc từ Last-Event-ID), rồi từng thay đổi trong vòng vài giây."""
 

@@ -10,11 +10,12 @@ from pydantic import BaseModel, Field
 
 from services.intake.application.corresponding import AnswerMessage, ListMessages
 from services.intake.domain.messages import MAX_CHARACTERS, Message
-from services.intake.web.api import Key, read_reference
+from services.intake.web.api import NominationReference, read_reference
 from services.intake.web.examples import ANSWER
 from shared.events.content import AuthorityRef, Ordinal
 from shared.identity.web import CurrentViewer
 from shared.text.fields import lines
+from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 
@@ -29,26 +30,26 @@ class MessageUseCases:
 class AnswerRequest(BaseModel):
     """The unit's answer, as plain text; without a step it goes to the authority that wrote last."""
 
-    text: Annotated[str, lines(MAX_CHARACTERS, is_required=True)]
+    text: Annotated[str, lines(MAX_CHARACTERS, is_required=True)] = Field(description="Lời đáp của đơn vị gửi cơ quan")
     step: Ordinal | None = Field(default=None, description="Bước của cơ quan được trả lời")
 
 
 class MessageView(BaseModel):
     """One message of the conversation between the unit and the authority at a step."""
 
-    id: UUID
-    step: int
-    authority: AuthorityRef
-    sender: Literal["authority", "unit"]
-    written_by: str
-    text: str
-    at: datetime
+    id: UUID = Field(description="Mã tin nhắn")
+    step: int = Field(description="Số thứ tự của bước mà cuộc trao đổi gắn với")
+    authority: AuthorityRef = Field(description="Cơ quan trong cuộc trao đổi")
+    sender: Literal["authority", "unit"] = Field(description="Ai viết: authority là cơ quan, unit là đơn vị")
+    written_by: str = Field(description="Họ tên người viết tin")
+    text: str = Field(description="Lời nhắn, chữ thường không định dạng")
+    at: datetime = Field(description="Lúc tin được viết")
 
 
 class MessagesView(BaseModel):
     """The conversations, oldest message first."""
 
-    items: list[MessageView]
+    items: list[MessageView] = Field(description="Các tin của cuộc trao đổi, cũ nhất đứng trước")
 
 
 def messages_router(use_cases: MessageUseCases) -> APIRouter:
@@ -56,7 +57,7 @@ def messages_router(use_cases: MessageUseCases) -> APIRouter:
     router = APIRouter(prefix="/api/v1/nominations/{reference}/messages", tags=["messages"])
 
     @router.get("", responses=problem_responses(401, 404, 503))
-    async def list_messages(viewer: CurrentViewer, reference: str) -> MessagesView:
+    async def list_messages(viewer: CurrentViewer, reference: NominationReference) -> MessagesView:
         """Tin nhắn về một đề nghị: đơn vị xem tất cả, mỗi cơ quan chỉ xem phần trao đổi của mình."""
         found = await use_cases.list_messages(viewer, read_reference(reference))
         return MessagesView(items=[_shown(one) for one in found])
@@ -64,8 +65,8 @@ def messages_router(use_cases: MessageUseCases) -> APIRouter:
     @router.post("", status_code=201, responses=problem_responses(401, 403, 404, 409, 422, 503))
     async def answer_message(
         viewer: CurrentViewer,
-        reference: str,
-        key: Key,
+        reference: NominationReference,
+        key: IdempotencyKey,
         request: Annotated[AnswerRequest, Body(openapi_examples=ANSWER)],
     ) -> MessageView:
         """Đơn vị trả lời cơ quan đã nhắn; trạng thái của đề nghị không đổi."""

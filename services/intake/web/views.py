@@ -29,147 +29,153 @@ from shared.text.numbering import number_of
 class StepView(BaseModel):
     """One stop of the route. Where the route was worked out only, `state` is absent."""
 
-    step: int
-    authority: AuthorityRef
-    level: Level
-    role: StepRole
-    award_form: str
-    expected_on: date | None
-    state: StepState | None = None
+    step: int = Field(description="Số thứ tự của bước trên lộ trình")
+    authority: AuthorityRef = Field(description="Cơ quan làm bước này")
+    level: Level = Field(description="Cấp xét của bước")
+    role: StepRole = Field(description="Việc của bước: xác nhận, tổng hợp, thẩm định, bỏ phiếu hay quyết định")
+    award_form: str = Field(description="Mã hình thức khen thưởng mà bước này xét")
+    expected_on: date | None = Field(description="Ngày dự kiến xong bước; trống khi chưa tính")
+    state: StepState | None = Field(default=None, description="Tình trạng của bước; trống khi mới chỉ tính lộ trình")
 
 
 class AcceptedNomination(BaseModel):
     """A nomination just taken in."""
 
-    id: UUID
-    number: str
-    route: list[StepView]
+    id: UUID = Field(description="Mã đề nghị, dùng trong địa chỉ")
+    number: str = Field(description="Số đề nghị để người đọc và gõ")
+    route: list[StepView] = Field(description="Lộ trình xét đã tính cho đề nghị")
 
 
 class ReceiptView(BaseModel):
     """A dossier just taken in; the same answer for the same Idempotency-Key and body, whenever it is asked again."""
 
-    id: UUID
-    number: str
-    submitted_at: datetime
-    rule_set: str
-    nominations: list[AcceptedNomination]
+    id: UUID = Field(description="Mã hồ sơ, dùng trong địa chỉ")
+    number: str = Field(description="Số hồ sơ để người đọc và gõ")
+    submitted_at: datetime = Field(description="Lúc hồ sơ được tiếp nhận")
+    rule_set: str = Field(description="Mã bộ quy tắc mà hồ sơ được xét theo")
+    nominations: list[AcceptedNomination] = Field(description="Các đề nghị đã tiếp nhận, theo thứ tự đã gửi")
 
 
 class DossierLineView(BaseModel):
     """A dossier in a list; `statuses` counts its nominations by status."""
 
-    id: UUID
-    number: str
-    petition: Petition
-    submitted_at: datetime
-    total: int
-    statuses: dict[PublicStatus, int]
+    id: UUID = Field(description="Mã hồ sơ, dùng trong địa chỉ")
+    number: str = Field(description="Số hồ sơ để người đọc và gõ")
+    petition: Petition = Field(description="Tờ trình của hồ sơ")
+    submitted_at: datetime = Field(description="Lúc hồ sơ được tiếp nhận")
+    total: int = Field(description="Số đề nghị trong hồ sơ")
+    statuses: dict[PublicStatus, int] = Field(description="Số đề nghị theo từng trạng thái")
 
 
 class DossierPage(BaseModel):
     """A page of dossiers; `next` goes into `after`."""
 
-    items: list[DossierLineView]
-    next: str | None
+    items: list[DossierLineView] = Field(description="Các hồ sơ của trang, mới nhất đứng trước")
+    next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")
 
 
 class NominationLineView(BaseModel):
     """A nomination in a list, with who has it now."""
 
-    id: UUID
-    number: str
-    name: str
-    kind: NomineeKind
-    award_form: str
-    status: PublicStatus
-    status_text: str
-    authority: AuthorityRef
-    expected_on: date | None
-    version: int
+    id: UUID = Field(description="Mã đề nghị, dùng trong địa chỉ")
+    number: str = Field(description="Số đề nghị để người đọc và gõ")
+    name: str = Field(description="Họ tên hoặc tên tập thể được đề nghị")
+    kind: NomineeKind = Field(description="Loại đối tượng được đề nghị")
+    award_form: str = Field(description="Mã hình thức khen thưởng đang được xét")
+    status: PublicStatus = Field(description="Trạng thái của đề nghị: mã cho phần mềm")
+    status_text: str = Field(description="Trạng thái của đề nghị: lời cho người đọc")
+    authority: AuthorityRef = Field(description="Cơ quan đang giữ đề nghị")
+    expected_on: date | None = Field(description="Ngày dự kiến xong bước đang xét; trống khi không còn bước nào")
+    version: int = Field(description="Phiên bản của đề nghị, tăng theo mỗi thay đổi")
 
 
 class NominationPage(BaseModel):
     """A page of nominations by name; `next` goes into `after`."""
 
-    items: list[NominationLineView]
-    next: str | None
+    items: list[NominationLineView] = Field(description="Các đề nghị của trang, theo tên")
+    next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")
 
 
 class MailView(BaseModel):
     """A mail that was sent, or could not be."""
 
-    id: str
-    subject: str
-    recipient: str
-    state: Literal["sent", "uncertain", "failed"]
-    at: datetime
+    id: str = Field(description="Mã thư")
+    subject: str = Field(description="Tiêu đề của thư")
+    recipient: str = Field(description="Gửi cho ai: unit là hộp thư đơn vị, submitter là người nộp")
+    state: Literal["sent", "uncertain", "failed"] = Field(
+        description="sent: đã gửi; uncertain: có thể đã gửi; failed: không gửi được"
+    )
+    at: datetime = Field(description="Lúc thư đến trạng thái này")
 
 
 class DossierView(BaseModel):
     """A dossier with its first nominations; `nominations_next` leads on at `/dossiers/{id}/nominations`."""
 
-    id: UUID
-    number: str
-    unit: str
-    unit_name: str
-    petition: Petition
-    rule_set: str
-    submitted_at: datetime
+    id: UUID = Field(description="Mã hồ sơ, dùng trong địa chỉ")
+    number: str = Field(description="Số hồ sơ để người đọc và gõ")
+    unit: str = Field(description="Mã đơn vị trình")
+    unit_name: str = Field(description="Tên đơn vị trình")
+    petition: Petition = Field(description="Tờ trình của hồ sơ")
+    rule_set: str = Field(description="Mã bộ quy tắc mà hồ sơ được xét theo")
+    submitted_at: datetime = Field(description="Lúc hồ sơ được tiếp nhận")
     repeats: str | None = Field(
         default=None, description="Số hồ sơ mà Tờ trình này đã nộp trước, khi đơn vị xác nhận nộp thêm hồ sơ này."
     )
-    total: int
-    nominations: list[NominationLineView]
-    nominations_next: str | None
-    mails: list[MailView]
+    total: int = Field(description="Số đề nghị trong hồ sơ")
+    nominations: list[NominationLineView] = Field(description="Các đề nghị đầu tiên của hồ sơ, theo tên")
+    nominations_next: str | None = Field(
+        description="Đưa vào `after` của `/dossiers/{id}/nominations` để xem tiếp; trống khi đã đủ"
+    )
+    mails: list[MailView] = Field(description="Các thư đã gửi về cả hồ sơ")
 
 
 class HistoryView(BaseModel):
     """One thing that happened, listed as things happened. By `version`, as they came, `prev` and `hash` chain them."""
 
-    version: int
-    fact: str
-    text: str
-    step: int
-    at: datetime
-    authority: AuthorityRef | None
-    details: dict[str, str]
-    note: str
-    basis: str
-    missing: list[MissingItem]
-    prev: str
-    hash: str
+    version: int = Field(description="Phiên bản của đề nghị sau việc này")
+    fact: str = Field(description="Việc đã xảy ra: mã cho phần mềm")
+    text: str = Field(description="Việc đã xảy ra: lời cho người đọc")
+    step: int = Field(description="Số thứ tự của bước mà việc xảy ra")
+    at: datetime = Field(description="Lúc việc xảy ra")
+    authority: AuthorityRef | None = Field(description="Cơ quan đã làm việc đó; trống khi là đơn vị hoặc hệ thống")
+    details: dict[str, str] = Field(description="Những gì phần mềm cần biết thêm về việc đó, theo tên")
+    note: str = Field(description="Lời của cơ quan gửi đơn vị")
+    basis: str = Field(description="Căn cứ pháp lý của kết luận; trống khi không có")
+    missing: list[MissingItem] = Field(description="Các nội dung được đề nghị bổ sung")
+    prev: str = Field(description="Mã băm của mục trước trong chuỗi nhật ký")
+    hash: str = Field(description="Mã băm của mục này trong chuỗi nhật ký")
 
 
 class WithdrawalView(BaseModel):
     """The unit's request to have the nomination back, and the answer so far."""
 
-    reason: str
-    requested_at: datetime
-    answer: Literal["pending", "granted", "refused"]
+    reason: str = Field(description="Lý do rút mà đơn vị đã nêu")
+    requested_at: datetime = Field(description="Lúc đơn vị đề nghị rút")
+    answer: Literal["pending", "granted", "refused"] = Field(
+        description="pending: đang chờ; granted: đã rút; refused: kết luận có trước, giữ nguyên"
+    )
 
 
 class NominationView(BaseModel):
     """A nomination with its place on the route, its history and its mails."""
 
-    id: UUID
-    number: str
-    version: int
-    dossier_id: UUID
-    dossier_number: str
-    unit: str
-    unit_name: str
-    petition: Petition
-    status: PublicStatus
-    status_text: str
-    award_form: str
-    current_step: int
-    content: NominationContent
-    route: list[StepView]
-    history: list[HistoryView]
-    mails: list[MailView]
-    withdrawal: WithdrawalView | None
+    id: UUID = Field(description="Mã đề nghị, dùng trong địa chỉ")
+    number: str = Field(description="Số đề nghị để người đọc và gõ")
+    version: int = Field(description="Phiên bản của đề nghị, đưa vào If-Match khi thay đổi")
+    dossier_id: UUID = Field(description="Mã hồ sơ của đề nghị")
+    dossier_number: str = Field(description="Số hồ sơ của đề nghị")
+    unit: str = Field(description="Mã đơn vị trình")
+    unit_name: str = Field(description="Tên đơn vị trình")
+    petition: Petition = Field(description="Tờ trình của hồ sơ")
+    status: PublicStatus = Field(description="Trạng thái của đề nghị: mã cho phần mềm")
+    status_text: str = Field(description="Trạng thái của đề nghị: lời cho người đọc")
+    award_form: str = Field(description="Mã hình thức khen thưởng đang được xét")
+    current_step: int = Field(description="Số thứ tự của bước đang xét hoặc vừa có kết luận")
+    content: NominationContent = Field(description="Nội dung đề nghị như hiện tại, kể cả phần đã bổ sung")
+    route: list[StepView] = Field(description="Lộ trình xét và tình trạng từng bước")
+    history: list[HistoryView] = Field(description="Nhật ký của đề nghị, cũ nhất đứng trước")
+    mails: list[MailView] = Field(description="Các thư đã gửi về đề nghị này")
+    withdrawal: WithdrawalView | None = Field(description="Yêu cầu rút của đơn vị; trống khi không có")
 
 
 def to_receipt(dossier: Dossier) -> ReceiptView:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notifier.application.marking import MarkMailSent
@@ -21,29 +21,32 @@ from shared.web.problems import problem_responses
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain"]
 _TROUBLES: Sequence[Trouble] = ("failed", "uncertain")
+MailId = Annotated[str, Path(description="Mã thư, như danh sách thư nêu")]
 
 
 class MarkingView(BaseModel):
     """An operator's word that a mail arrived."""
 
-    account: str
-    reason: str
-    at: datetime
+    account: str = Field(description="Mã tài khoản của người vận hành đã ghi")
+    reason: str = Field(description="Vì sao biết thư đã đến")
+    at: datetime = Field(description="Lúc ghi là thư đã đến")
 
 
 class MailView(BaseModel):
     """A mail as operators see it."""
 
-    id: str
-    state: State
+    id: str = Field(description="Mã thư")
+    state: State = Field(description="Tình trạng của thư")
     dossier_number: str = Field(description="Trống với thư tóm tắt việc hằng ngày")
-    recipient: RecipientKey
-    subject: str
+    recipient: RecipientKey = Field(
+        description="Gửi cho ai: unit đơn vị, submitter người nộp, authority cơ quan, officer chuyên viên"
+    )
+    subject: str = Field(description="Tiêu đề của thư")
     changes: int = Field(description="Số thay đổi mà thư này báo")
-    attempts: int
+    attempts: int = Field(description="Số lần đã thử gửi")
     reason: str = Field(description="Mã trả lời của máy chủ thư, không kèm địa chỉ")
-    created_at: datetime
-    next_attempt_at: datetime | None
+    created_at: datetime = Field(description="Lúc thư được lập")
+    next_attempt_at: datetime | None = Field(description="Lúc thử gửi tiếp; trống khi không thử nữa")
     marking: MarkingView | None = Field(description="Ai đã ghi là thư đã đến, vì sao biết; trống với thư khác")
 
 
@@ -66,8 +69,8 @@ class MarkingBody(BaseModel):
 class MailList(BaseModel):
     """A page of mails; `next` continues it."""
 
-    items: list[MailView]
-    next: str | None
+    items: list[MailView] = Field(description="Các thư của trang")
+    next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")
 
 
 _EXAMPLE: dict[str, object] = {
@@ -97,8 +100,10 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
     async def list_mails(
         viewer: CurrentViewer,
         state: Annotated[list[Trouble] | None, Query(description="failed, uncertain; cả hai khi không nêu")] = None,
-        after: Annotated[Annotated[str, identifier(200)] | None, Query()] = None,
-        limit: Annotated[int, QueryWhole(1, _LIMIT), Query()] = 50,
+        after: Annotated[
+            Annotated[str, identifier(200)] | None, Query(description="`next` của trang trước; không nêu là trang đầu")
+        ] = None,
+        limit: Annotated[int, QueryWhole(1, _LIMIT), Query(description="Số thư mỗi trang, nhiều nhất 100")] = 50,
     ) -> MailList:
         """Thư không gửi được và thư chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
@@ -108,19 +113,19 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
         return MailList(items=[_shown(mail) for mail in page], next=page[-1].id if len(found) > limit else None)
 
     @router.get("/{mail_id}", responses=problem_responses(401, 403, 404, 503))
-    async def show_mail(viewer: CurrentViewer, mail_id: str) -> MailView:
+    async def show_mail(viewer: CurrentViewer, mail_id: MailId) -> MailView:
         """Một thư, ở trạng thái nào cũng xem được."""
         viewer.require(Role.OPERATOR)
         return _shown(await ledger.get(mail_id))
 
     @router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
-    async def resend(viewer: CurrentViewer, mail_id: str) -> MailView:
+    async def resend(viewer: CurrentViewer, mail_id: MailId) -> MailView:
         """Gửi lại ngay một thư không gửi được hoặc chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
         return _shown(await resend_mail(mail_id))
 
     @router.post("/{mail_id}/mark-sent", responses=problem_responses(401, 403, 404, 409, 422, 503))
-    async def mark_sent(viewer: CurrentViewer, mail_id: str, body: MarkingBody) -> MailView:
+    async def mark_sent(viewer: CurrentViewer, mail_id: MailId, body: MarkingBody) -> MailView:
         """Ghi là đã gửi một thư chưa rõ đã đến mà nay biết là đã đến; không gửi lại."""
         viewer.require(Role.OPERATOR)
         return _shown(await mark_mail_sent(viewer.account, mail_id, body.reason))
