@@ -18,7 +18,6 @@ from services.intake.domain.status import Fact, status_after
 from services.intake.domain.withdrawing import answered, withdrawal_requests
 from shared.events.cases import CaseDelayed, CaseOpened, CaseReferred, CaseReopened
 from shared.events.content import Slip
-from shared.events.envelope import event_id
 from shared.events.event import Event
 from shared.events.work import WithdrawalRequested
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError
@@ -47,17 +46,17 @@ def apply_fact(nomination: Nomination, event: Reported, form_names: _Names, *, d
         MalformedMessageError: The step is another authority's, or the referral's slip is not the nomination's.
         NotYetError: Its step is on no route yet, or too much waits already.
     """
-    identity, report = event_id(event), report_of(event)
-    if nomination.knows(identity):
+    report = report_of(event)
+    if nomination.knows(report.event_id):
         return None
     require_competent(nomination, report.position.step, report.level, report.authority)
     # Also for what will wait: that can never be applied shall be refused now, while there is a message to put aside.
-    change = _apply(Change(nomination, nomination), event, form_names)
+    change = _apply(Change(nomination, nomination), report, form_names)
     if is_known(nomination.history, nomination.slip, report.position.step, report.follows):
         return _take_up_followers(change, form_names)
     if len(nomination.waiting) >= MOST_WAITING:
         raise NotYetError(f"{MOST_WAITING} facts wait for what they follow")
-    kept = Kept(identity, event, due_at)
+    kept = Kept(report.event_id, event, due_at)
     return Change(nomination, replace(nomination, waiting=(*nomination.waiting, kept)))
 
 
@@ -104,22 +103,22 @@ def _followers(nomination: Nomination, refused: set[UUID]) -> Iterator[Kept]:
 def _take_up(change: Change, kept: Kept, form_names: _Names) -> Change:
     nomination = change.nomination
     waiting = tuple(one for one in nomination.waiting if one.event_id != kept.event_id)
-    return _apply(replace(change, nomination=replace(nomination, waiting=waiting)), kept.event, form_names)
+    return _apply(replace(change, nomination=replace(nomination, waiting=waiting)), report_of(kept.event), form_names)
 
 
 def _place(kept: Kept) -> tuple[object, UUID]:
     return (report_of(kept.event).position, kept.event_id)
 
 
-def _apply(change: Change, event: Reported, form_names: _Names) -> Change:
+def _apply(change: Change, report: Report, form_names: _Names) -> Change:
     before = change.nomination
-    after = _with_slip(_enter(before, event_id(event), report_of(event)), event)
-    said = announce(after, event, form_names)
+    after = _with_slip(_enter(before, report), report.event)
+    said = announce(after, report.event, form_names)
     further: tuple[Event, ...] = (said,) if said else ()
     return replace(change, nomination=after, events=(*change.events, *further, *_follow_up(before, after)))
 
 
-def _enter(nomination: Nomination, identity: UUID, report: Report) -> Nomination:
+def _enter(nomination: Nomination, report: Report) -> Nomination:
     step, version = report.position.step, nomination.version + 1
     is_ahead = not is_known(nomination.history, nomination.slip, step, report.follows)
     entry = HistoryEntry(
@@ -128,7 +127,7 @@ def _enter(nomination: Nomination, identity: UUID, report: Report) -> Nomination
         step=step,
         sequence=report.position.sequence,
         at=report.at,
-        event_id=identity,
+        event_id=report.event_id,
         authority=report.authority,
         details={**report.details, **({FOLLOWS: str(report.follows)} if is_ahead else {})},
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from services.intake.domain.history import Remark
 from services.intake.domain.places import Position, position_of
@@ -23,6 +24,7 @@ from shared.events.cases import (
     WithdrawalRefused,
 )
 from shared.events.content import AuthorityRef
+from shared.events.envelope import event_id
 from shared.events.words import Level
 
 # A decision is reported to a nomination with the one item that names it: see `narrow`.
@@ -50,6 +52,8 @@ _OPENING = 1
 class Report:
     """A fact, ready to enter a history. `follows` is the version of the fact before it, 0 for the hand-over."""
 
+    event: Reported
+    event_id: UUID
     fact: Fact
     position: Position
     follows: int
@@ -73,6 +77,8 @@ def report_of(event: Reported) -> Report:
 def _of_decision(decision: DecisionIssued) -> Report:
     [item] = decision.items
     return Report(
+        event=decision,
+        event_id=event_id(decision),
         fact=Fact.AWARDED,
         position=position_of(Fact.AWARDED, item.step, item.sequence),
         follows=item.sequence - 1,
@@ -91,6 +97,8 @@ def _of_case(event: CaseEvent) -> Report:
     fact = FACTS[type(event)]
     unsaid = 0 if fact in _MAY_BE_FIRST else _OPENING
     return Report(
+        event=event,
+        event_id=event_id(event),
         fact=fact,
         position=position_of(fact, event.step, event.version),
         follows=unsaid if event.follows is None else event.follows,

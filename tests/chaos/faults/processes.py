@@ -5,7 +5,7 @@ import signal
 from random import Random
 
 from ops.stack.instances import service_of
-from ops.stack.parts import MONGOD, RABBITMQ
+from ops.stack.parts import INTAKE, MONGOD, RABBITMQ
 from tests.chaos.crash_points import TABLE
 from tests.chaos.dying import die_at
 from tests.chaos.faults.fault import Fault
@@ -55,6 +55,14 @@ async def _kill_all_of_one(system: System, dice: Random) -> None:
             together.create_task(kill(system, name, away=dice.uniform(0, 2)))
 
 
+async def _intake_away(system: System, dice: Random) -> None:
+    # Long enough for levels to decide what they have and to put it into decisions.
+    away = dice.uniform(4, 10)
+    async with asyncio.TaskGroup() as together:
+        for name in system.stack.instances.of(INTAKE):
+            together.create_task(kill(system, name, away=away))
+
+
 async def _kill_broker(system: System, dice: Random) -> None:
     await kill(system, RABBITMQ, away=dice.uniform(0, 3))
 
@@ -84,6 +92,7 @@ PROCESS_FAULTS: tuple[Fault, ...] = (
     Fault("die at a crash point", _die_somewhere, weight=4),
     Fault("instance frozen", _freeze_one, weight=2),
     Fault("polite restart", _restart_one),
+    Fault("intake away while levels work", _intake_away, weight=2),
     Fault("kill -9 broker", _kill_broker),
     Fault("kill -9 database", _kill_database),
 )

@@ -3,8 +3,10 @@
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -25,7 +27,7 @@ class Mortal:
     databases: FreshDatabases
     broker: FreshBroker
 
-    async def start(self, *, crash_at: str = "") -> Served:
+    async def start(self, *, crash_at: str = "", settings: Mapping[str, str] = MappingProxyType({})) -> Served:
         """Start it, and wait until it can be asked; one that is to die may be gone before."""
         port = _free_port()
         environment = {
@@ -38,6 +40,7 @@ class Mortal:
             "THIDUA_DIRECTORY_DATABASE": self.databases.name("directory"),
             "THIDUA_AMQP_URL": self.broker.url("intake"),
             "THIDUA_CRASH_AT": crash_at,
+            **settings,
         }
         self.processes.start(Program(_NAME, [sys.executable, "-m", "services.intake.main"], environment, _PROJECT))
         client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)

@@ -1,4 +1,4 @@
-"""A real process killed at each of its checkpoints: nothing lost, nothing done twice, nothing left half-way."""
+"""Intake as a process of its own: it dies at its checkpoints and goes on as promised, and sees to what time brings."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 from ops.stack.processes import Processes
 from services.intake.adapters.documents import to_nomination
 from services.intake.domain.history import is_unbroken
-from shared.events.cases import AwardedItem, CaseDeclined
+from shared.events.cases import AwardedItem, CaseDeclined, CaseForwarded
 from shared.events.mails import Covered, MailSent
 from shared.mongo.client import Database, connect
 from tests.integration.intake.mortal import Mortal
@@ -184,3 +184,18 @@ async def taken_for(served: Served, nomination: str) -> int:
     """How many different messages of work for the nomination lie in the commune's queue."""
     messages = await served.taken("appraisal.commune", "appraisal-commune", await served.depth("appraisal.commune"))
     return len({message.message_id for message in messages if nomination in message.body.decode()})
+
+
+async def test_a_process_gives_up_by_itself_what_waited_too_long(mortal: Mortal) -> None:
+    alive = await mortal.start(settings={"THIDUA_FACT_ORDER_WAIT_SECONDS": "0"})
+    identity = (await alive.submit(a_body())).json()["nominations"][0]["id"]
+
+    await alive.tell(fact(CaseForwarded, identity, 2, follows=1, next_step=2), "appraisal-commune")
+
+    seen = await until(
+        lambda: alive.get(f"/api/v1/nominations/{identity}"), lambda answer: len(answer.json()["history"]) > 1
+    )
+    [_, forwarded] = seen.json()["history"]
+    assert forwarded["fact"] == "forwarded"
+    assert "chưa nhận được thông tin của việc xảy ra trước đó" in forwarded["text"]
+    mortal.stop()

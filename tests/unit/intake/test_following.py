@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -10,10 +11,12 @@ import pytest
 
 from services.intake.application.following import Follower, Following, News
 from services.intake.application.ports import Nominations
+from services.intake.domain.applying import apply_overdue
 from services.intake.domain.nomination import Nomination
+from shared.events.cases import CaseApproved, CaseForwarded, CaseOpened
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotFoundError, NotSignedInError, UnavailableError
-from tests.unit.intake.samples import a_nomination
+from tests.unit.intake.samples import FORMS, NOW, a_nomination, apply_all, case_story
 
 SUBMITTER = Viewer("acc-1", "Trần Văn Đức", frozenset({Role.SUBMITTER}), unit="33.327.12079.doan-thanh-nien")
 
@@ -98,6 +101,37 @@ async def test_it_begins_where_the_browser_left_off_and_goes_on_with_what_is_new
     await service.close()
     assert await ended(stream)
     await polling
+
+
+async def news(stream: AsyncIterator[News | None], count: int) -> list[News]:
+    async with asyncio.timeout(10):
+        return [one for one in [await anext(stream) for _ in range(count)] if one is not None]
+
+
+async def test_what_came_late_is_told_in_its_place_and_nothing_is_skipped_when_the_stream_is_resumed() -> None:
+    shelf, door = Shelf(), Door()
+    shelf.nomination = told_too_late(a_nomination())
+    service = following(shelf)
+    follower, polling = await opened(service, shelf, door)
+
+    first = await news(service.news(follower), 5)
+    resumed = await service.open(shelf.nomination.id, door, first[2].told)
+    again = await news(service.news(resumed), 3)
+
+    assert [one.entry.fact.value for one in first] == ["received", "opened", "forwarded", "opened", "approved"]
+    assert [(one.entry.version, one.told) for one in first] == [(1, 1), (2, 2), (5, 2), (3, 3), (4, 5)]
+    assert [one.entry.version for one in again] == [5, 3, 4]
+    await service.close()
+    await polling
+
+
+def told_too_late(nomination: Nomination) -> Nomination:
+    """It was forwarded before it was approved, but that came when nobody waited for it any more."""
+    told = ((CaseOpened, 1, 1), (CaseForwarded, 1, 2), (CaseOpened, 2, 1), (CaseApproved, 2, 2))
+    first, late, *others = case_story(nomination, told)
+    ahead = apply_overdue(apply_all(nomination, first, *others), FORMS, at=NOW + timedelta(days=1), due_at=NOW)
+    assert ahead is not None
+    return apply_all(ahead.change.nomination, late)
 
 
 async def test_many_streams_cost_one_look() -> None:
