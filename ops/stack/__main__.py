@@ -1,10 +1,12 @@
 """`make run`: the whole system on this machine until Ctrl-C; `python -m ops.stack stop|start PART` while it runs."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from ops.stack.parts import SERVICES
+from ops.stack.processes import PRIVATE
 from ops.stack.supervisor import Supervisor, start_part, stop_part
 from ops.troubles import TroubleError, from_os_error
 
@@ -18,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, text in (("stop", "stop one service and keep it stopped"), ("start", "start it again")):
         commands.add_parser(name, help=text).add_argument("part", choices=SERVICES)
     chosen = parser.parse_args(arguments)
+    os.umask(PRIVATE)
     try:
         if chosen.command == "stop":
             return stop_part(chosen.part)

@@ -15,6 +15,8 @@ from ops.troubles import TroubleError, from_os_error
 # although pid numbers come round again.
 ROOT_MARK = "THIDUA_STACK_ROOT"
 SUPERVISOR_MARK = "THIDUA_STACK_SUPERVISOR"
+# What is written below a root is its owner's alone: queues, mails and logs hold what people entrusted to the system.
+PRIVATE = 0o077
 _PAUSE_SECONDS = 0.02
 _PATIENCE_AFTER_KILL = 10.0
 _SHOWN_LINES = 8
@@ -119,6 +121,7 @@ class Processes:
         marks = {ROOT_MARK: str(self._root), SUPERVISOR_MARK: str(os.getpid())}
         self.log(program.name).parent.mkdir(parents=True, exist_ok=True)
         with self.log(program.name).open("ab") as log:
+            os.fchmod(log.fileno(), 0o600)
             return subprocess.Popen(
                 list(program.command),
                 env={**program.environment, **marks},
@@ -127,6 +130,7 @@ class Processes:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=PRIVATE,
             )
 
     def _is_ours(self, pid: int) -> bool:

@@ -126,6 +126,8 @@ class Stack:
         self.stop_leftovers()
         try:
             self.root.mkdir(parents=True, exist_ok=True)
+            # Also what an earlier version left open to all below it is reached through this folder alone.
+            self.root.chmod(0o700)
             free = shutil.disk_usage(self.root).free
         except OSError as error:
             raise from_os_error(error, self.root) from error

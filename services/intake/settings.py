@@ -11,7 +11,6 @@ class Settings(ServiceSettings):
     """The settings; addresses carry passwords and are never shown."""
 
     port: int = 8101
-    public_url: str = "http://localhost:8080"
     mongo_url: SecretStr
     database: str = "intake"
     amqp_url: SecretStr

@@ -1,9 +1,9 @@
 """The notifier's settings, from the environment."""
 
 from email.utils import parseaddr
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr
+from pydantic import AfterValidator, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, model_validator
 
 from services.notifier.domain.schedule import Schedule
 from shared.settings import ServiceSettings
@@ -25,7 +25,6 @@ class Settings(ServiceSettings):
     """Every value can be set as `THIDUA_<NAME>`; what has no default must be."""
 
     port: int = 8120
-    public_url: str = "http://localhost:8080"
     mongo_url: SecretStr
     database: str = "notifier"
     amqp_url: SecretStr
@@ -48,3 +47,12 @@ class Settings(ServiceSettings):
     mail_longest_retry_seconds: PositiveFloat = _USUAL.longest_retry.total_seconds()
     mail_give_up_hours: PositiveFloat = _USUAL.give_up.total_seconds() / 3600
     mail_order_wait_seconds: NonNegativeFloat = _USUAL.patience.total_seconds()
+
+    @model_validator(mode="after")
+    def _no_password_crosses_the_network_readable(self) -> Self:
+        if self.env == "production" and self.smtp_username and self.smtp_tls == "none":
+            raise ValueError(
+                "THIDUA_SMTP_TLS=none sends THIDUA_SMTP_PASSWORD readable over the network. Set THIDUA_SMTP_TLS to "
+                "starttls or tls, as the mail server has it, or leave out THIDUA_SMTP_USERNAME."
+            )
+        return self

@@ -43,6 +43,8 @@ _SECURITY: tuple[tuple[bytes, bytes], ...] = (
     # Answers carry personal data: neither browser nor proxy keeps them unless a route says so.
     (b"cache-control", b"no-store"),
 )
+# Where it was reached by TLS, it is asked for by TLS alone from then on (two years: what browsers' lists expect).
+_STRICT = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 log = get_logger(__name__)
 _VERBOSITY = logging.getLogger(__name__)
@@ -166,6 +168,8 @@ class _Exchange:
             present = {name.lower() for name, _ in headers}
             headers.append((CORRELATION_HEADER, self._correlation))
             headers += [header for header in _SECURITY if header[0] not in present]
+            if self._scope.get("scheme") == "https":
+                headers.append(_STRICT)
             message = {**message, "headers": headers}
             self._is_closing = any(name.lower() == b"connection" and value == b"close" for name, value in headers)
         elif self._is_closing and self._is_unread and not message.get("more_body"):

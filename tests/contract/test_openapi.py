@@ -30,12 +30,14 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 def services() -> Mapping[str, FastAPI]:
     level = LevelSettings(mongo_url=MONGO, database="appraisal", amqp_url=AMQP)
     return {
-        "intake": intake(IntakeSettings(mongo_url=MONGO, amqp_url=AMQP)),
+        "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP)),
         "appraisal": appraisal(
-            AppraisalSettings(THIDUA_APPRAISAL_LEVELS=(Level.COMMUNE,), levels={Level.COMMUNE: level})
+            AppraisalSettings(env="test", THIDUA_APPRAISAL_LEVELS=(Level.COMMUNE,), levels={Level.COMMUNE: level})
         ),
         "notifier": notifier(
-            NotifierSettings(mongo_url=MONGO, amqp_url=AMQP, smtp_host="127.0.0.1", mail_sender="a@thidua.example")
+            NotifierSettings(
+                env="test", mongo_url=MONGO, amqp_url=AMQP, smtp_host="127.0.0.1", mail_sender="a@thidua.example"
+            )
         ),
     }
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,6 +112,17 @@ def test_mails_give_way_to_the_servers(running: Running) -> None:
     }
 
     assert niceness == {part: niceness_of(part) for part in (MONGOD, MAIL)}
+
+
+def test_nobody_else_on_the_machine_reads_what_is_kept(running: Running) -> None:
+    # The servers' data are links into memory, here alone.
+    below = os.walk(running.root, followlinks=True)
+    kept = [path for folder, _, names in below for name in names if not (path := Path(folder, name)).is_symlink()]
+
+    assert any(path.suffix == ".log" for path in kept)
+    assert any("quorum" in path.parts or path.suffix == ".wt" for path in kept)
+    assert stat.S_IMODE(running.root.stat().st_mode) == 0o700
+    assert [path for path in kept if not path.is_socket() and path.stat().st_mode & 0o077] == []
 
 
 def test_a_part_that_ends_unasked_starts_again(running: Running) -> None:

@@ -54,16 +54,19 @@ class Installation:
 
     def filled(self, service: str, values: dict[str, str]) -> dict[str, str]:
         """The environment of the service with the variables filled in."""
+        told = self.services[service]["environment"]
+        return {name: values[name] if value is None else self.fill(str(value), values) for name, value in told.items()}
 
-        def fill(match: re.Match[str]) -> str:
+    @staticmethod
+    def fill(text: str, values: dict[str, str]) -> str:
+        """The text with the variables filled in."""
+
+        def value_of(match: re.Match[str]) -> str:
             # As the shell has it: without the colon, what is set to nothing is nothing.
             keeps_nothing = match[1] in values and match[2] == "-"
             return values.get(match[1], "") if keeps_nothing else values.get(match[1]) or match[3] or ""
 
-        told = self.services[service]["environment"]
-        return {
-            name: values[name] if value is None else _VARIABLE.sub(fill, str(value)) for name, value in told.items()
-        }
+        return _VARIABLE.sub(value_of, text)
 
     def own(self) -> dict[str, dict[str, Any]]:
         """The containers that run this project's code."""

@@ -73,6 +73,16 @@ def test_every_secret_that_is_made_is_used(secrets: dict[str, str]) -> None:
 
 
 @BOTH
+def test_unless_told_otherwise_every_port_is_open_to_this_machine_alone(
+    installation: Installation, secrets: dict[str, str]
+) -> None:
+    published = [port for told in installation.services.values() for port in told.get("ports", ())]
+
+    assert published
+    assert [port for port in published if not installation.fill(port, secrets).startswith("127.0.0.1:")] == []
+
+
+@BOTH
 def test_what_a_container_prints_fills_no_disk(installation: Installation) -> None:
     limits = {name: told.get("logging", {}).get("options", {}) for name, told in installation.services.items()}
 
@@ -248,6 +258,7 @@ def test_the_digest_of_a_level_goes_out_when_the_deployment_says(
 
     settings = Settings.model_validate(
         {
+            "env": "test",
             "THIDUA_APPRAISAL_LEVELS": (level,),
             "levels": {level: LevelSettings(mongo_url=_ANY, database="appraisal", amqp_url=_ANY)},
             "digest_at": environment["THIDUA_DIGEST_AT"],

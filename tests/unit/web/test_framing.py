@@ -182,3 +182,11 @@ def test_bodies_are_let_in_up_to_their_weight_and_one_alone_always() -> None:
     assert crowd.let_in(60)
     assert not crowd.let_in(60)
     assert crowd.let_in(40)
+
+
+@pytest.mark.parametrize(("scheme", "strict"), [("https", "max-age=63072000; includeSubDomains"), ("http", None)])
+async def test_what_was_reached_by_tls_is_asked_for_by_tls_alone(scheme: str, strict: str | None) -> None:
+    async with client_of(APP) as client:
+        answer = await client.get(f"{scheme}://thidua.test/health/live")
+
+    assert answer.headers.get("strict-transport-security") == strict

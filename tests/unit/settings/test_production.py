@@ -1,0 +1,40 @@
+"""Production does not start on settings with which passwords cross the network readable."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from services.intake.settings import Settings as IntakeSettings
+from services.notifier.settings import Settings as NotifierSettings
+
+Env = Literal["demo", "test", "production"]
+MONGO, AMQP = SecretStr("mongodb://127.0.0.1:9/"), SecretStr("amqp://nobody@127.0.0.1:9/")
+HTTPS = "https://thidua.example"
+
+
+def notifier(env: Env, smtp: Mapping[str, str]) -> NotifierSettings:
+    told = {"env": env, "public_url": HTTPS, "mongo_url": MONGO, "amqp_url": AMQP, "smtp_host": "mail.example"}
+    return NotifierSettings.model_validate({**told, "mail_sender": "thidua@thidua.example", **smtp})
+
+
+@pytest.mark.parametrize("address", ["http://thidua.example", "http://127.0.0.1:8080", "thidua.example", "HTTP://a.b"])
+def test_an_address_without_tls_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="THIDUA_PUBLIC_URL must begin with https://"):
+        IntakeSettings(env="production", public_url=address, mongo_url=MONGO, amqp_url=AMQP)
+
+
+@pytest.mark.parametrize(("env", "address"), [("production", HTTPS), ("demo", "http://localhost:8080")])
+def test_an_address_with_tls_or_of_a_demo_is_taken(env: Env, address: str) -> None:
+    assert IntakeSettings(env=env, public_url=address, mongo_url=MONGO, amqp_url=AMQP).public_url == address
+
+
+def test_a_mail_password_without_tls_is_refused() -> None:
+    with pytest.raises(ValidationError, match="THIDUA_SMTP_TLS=none sends THIDUA_SMTP_PASSWORD readable"):
+        notifier("production", {"smtp_username": "thidua"})
+
+
+@pytest.mark.parametrize("smtp", [{}, {"smtp_username": "thidua", "smtp_tls": "starttls"}])
+def test_mails_without_a_password_or_by_tls_are_taken(smtp: dict[str, str]) -> None:
+    assert notifier("production", smtp).smtp_username == smtp.get("smtp_username", "")
