@@ -36,6 +36,7 @@ from services.appraisal.application.bulk import (
 from services.appraisal.application.corresponding import ApplyAnswer, ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.digesting import Readers, SendDigests
+from services.appraisal.application.lapsing import EndClaimsOfLeavers, FindLapses
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import Clock
@@ -137,7 +138,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     """The application, ready to be served."""
     directory = connect(settings.directory_url.get_secret_value())
     who_is_who = directory[settings.directory_database]
-    law = _Law(load_rule_sets(), vietnam(), now, MongoStaff(who_is_who), MongoAuthorisations(who_is_who))
+    law = _Law(load_rule_sets(), vietnam(), now, MongoStaff(who_is_who, now=now), MongoAuthorisations(who_is_who))
     levels = [_level(level, own, settings, law) for level, own in settings.served.items()]
 
     async def readiness() -> Mapping[str, bool]:
@@ -176,13 +177,24 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
     )
     amqp_url = own.amqp_url.get_secret_value()
     people, due_at = Readers(law.staff, law.authorisations), settings.digest_at
+    lapses = FindLapses(stores.cases, law.staff)
     timers = (
         EndClaims(stores.cases, law.now),
+        EndClaimsOfLeavers(stores.cases, law.staff, law.now),
         FinishDecisions(stores.reservable, stores.decisions, finish, law.now),
         ResumeBulks(stores.bulk_acts, finish_bulk, law.now),
         TellDelays(stores.cases, law.rule_sets, law.calendar, law.now, CASES_OVERDUE.labels(level.value).set),
         SendDigests(
-            level, stores.cases, stores.digests, people, law.rule_sets, law.calendar, due_at, law.now, checkpoint
+            level,
+            stores.cases,
+            stores.digests,
+            people,
+            lapses,
+            law.rule_sets,
+            law.calendar,
+            due_at,
+            law.now,
+            checkpoint,
         ),
     )
     return _LevelParts(
@@ -217,9 +229,10 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
 
 def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: FinishBulk, law: _Law) -> Desk:
     cases, decisions, now = stores.cases, stores.decisions, law.now
+    lapses = FindLapses(cases, law.staff)
     return Desk(
-        list_cases=ListCases(cases, law.calendar, law.rule_sets, now),
-        count_cases=CountCases(cases, law.calendar, law.rule_sets, now),
+        list_cases=ListCases(cases, law.calendar, law.rule_sets, lapses, now),
+        count_cases=CountCases(cases, law.calendar, law.rule_sets, lapses, now),
         show_case=ShowCase(cases),
         claim=ClaimCase(cases, now),
         release=ReleaseCase(cases, now),
@@ -239,6 +252,7 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         show_bulk=ShowBulk(stores.bulk_acts),
         assign=AssignCase(cases, law.staff, now),
         unassign=UnassignCase(cases, now),
+        find_lapses=lapses,
         list_people=ListPeople(law.staff, law.authorisations),
         authorise_deputy=AuthoriseDeputy(law.staff, law.authorisations, now),
         end_authorisation=EndAuthorisation(law.authorisations, now),

@@ -1,8 +1,10 @@
 """Authorities, communes, units and accounts as values; codes are official where the State gives one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
 from shared.events.words import Level
@@ -21,10 +23,21 @@ class UnitKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What an authority was called until a day, which is the last with these names."""
+
+    ends_on: date
+    name: str
+    short_name: str
+    head_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
     """A body that endorses, compiles, appraises, votes or decides.
 
     `block` is the khối thi đua of a provincial-level member; `worked_by` the body whose people do this one's work here.
+    It acts from `begins_on` to `ends_on`, both days inside; `successor` goes on after it.
     """
 
     code: str
@@ -35,16 +48,34 @@ class Authority:
     parent: str | None = None
     block: str | None = None
     worked_by: str | None = None
+    begins_on: date | None = None
+    ends_on: date | None = None
+    successor: str | None = None
+    former: tuple[Former, ...] = ()
+
+    def on(self, day: date) -> Self:
+        """The authority as it is called on that day."""
+        names = min((one for one in self.former if one.ends_on >= day), key=lambda one: one.ends_on, default=None)
+        if names is None:
+            return self
+        return replace(self, name=names.name, short_name=names.short_name, head_title=names.head_title)
 
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A xã, phường or thị trấn with its official code and its district's."""
+    """A xã, phường or thị trấn with its official code and its district's, from `begins_on` to `ends_on` where given."""
 
     code: str
     name: str
     kind: str
     district: str
+    begins_on: date | None = None
+    ends_on: date | None = None
+    successor: str | None = None
+
+    def overlaps(self, first: date, last: date) -> bool:
+        """Whether it exists on some day of this time."""
+        return (self.begins_on is None or self.begins_on <= last) and (self.ends_on is None or self.ends_on >= first)
 
     @property
     def authority(self) -> str:
@@ -54,7 +85,10 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A body that submits dossiers; `managed_by` is the authority that must endorse what it sends upwards."""
+    """A body that submits dossiers; `managed_by` is the authority that must endorse what it sends upwards.
+
+    After `ends_on` its people and dossiers are the successor's.
+    """
 
     code: str
     name: str
@@ -63,6 +97,8 @@ class Unit:
     commune: str | None = None
     mailbox: str | None = None
     active: bool = True
+    ends_on: date | None = None
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class DigestDue(Event):
     """On this day so much waits at `authority` for the person behind `account`; told to each once a day.
 
     `lines` are the first of the overdue cases and of those due until `soon_on`, the reader's own before all others.
+    Of the open ones `unassigned` are nobody's; digests of earlier versions do not say.
     """
 
     type: Literal["digest.due.v1"] = "digest.due.v1"
@@ -40,6 +41,7 @@ class DigestDue(Event):
     theirs: Count
     returned: Count
     approved: Count
+    unassigned: Count | None = None
     lines: tuple[DigestLine, ...]
     at: AwareDatetime
 

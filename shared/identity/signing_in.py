@@ -3,15 +3,17 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, why_not
 from shared.directory.bodies import Account
 from shared.directory.roles import Role
+from shared.directory.succession import Succession
 from shared.identity.passwords import Passwords
 from shared.identity.tokens import new_token, token_hash
-from shared.identity.viewer import Viewer
+from shared.identity.viewer import Viewer, view
 from shared.observability.logs import get_logger
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
 from shared.text.seen import compose_line
@@ -61,8 +63,12 @@ class Accounts(Protocol):
         """The account with this id, also a locked one."""
         ...
 
-    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
-        """The authorities whose work these do."""
+    async def authorities_on(self, day: date) -> Succession:
+        """Which authorities act for which on that day."""
+        ...
+
+    async def units_on(self, day: date) -> Succession:
+        """Which units have succeeded which by that day."""
         ...
 
     async def authorisations(self, account_id: str) -> Sequence[Authorisation]:
@@ -186,19 +192,24 @@ class Identity:
             raise NotAllowedError(_DEMO)
 
     async def _viewer(self, account: Account) -> Viewer:
-        authorities = account.authorities | await self._accounts.worked_by(account.authorities)
-        viewer = Viewer(account.id, account.name, account.roles, account.unit, authorities)
-        return await self._authorised(viewer) if Role.DEPUTY in account.roles else viewer
+        day = day_of(self._now())
+        standing = await self._accounts.authorities_on(day) if account.authorities else Succession({}, day)
+        units = await self._accounts.units_on(day) if account.unit else Succession({}, day)
+        viewer = view(account, standing, units)
+        return await self._authorised(viewer, standing) if Role.DEPUTY in viewer.roles else viewer
 
-    async def _authorised(self, viewer: Viewer) -> Viewer:
+    async def _authorised(self, viewer: Viewer, standing: Succession) -> Viewer:
         given, now = await self._accounts.authorisations(viewer.account), self._now()
-        held = [replace(one, authorities=await self._covered(one)) for one in given if one.holds(now)]
+        # Never for more than the deputy's own authorities of today, whatever the paper once said.
+        covered = [
+            replace(one, authorities=standing.acting(one.authorities) & viewer.authorities)
+            for one in given
+            if one.holds(now)
+        ]
+        held = [one for one in covered if one.authorities]
         if held:
             return replace(viewer, authorisations=tuple(held))
         return replace(viewer, roles=viewer.roles - {Role.DEPUTY}, lapsed=why_not(given, None, now))
-
-    async def _covered(self, authorisation: Authorisation) -> frozenset[str]:
-        return authorisation.authorities | await self._accounts.worked_by(authorisation.authorities)
 
     def _remember(self, hashed: str, session: Session, viewer: Viewer) -> None:
         if len(self._known) >= _CACHE_SIZE:

@@ -1,20 +1,28 @@
 """The person behind a request, and the one question that every act asks of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.directory.authorising import Authorisation
-from shared.directory.roles import ROLE_NAMES, Role
+from shared.directory.bodies import Account
+from shared.directory.roles import OF_AUTHORITIES, ROLE_NAMES, Role
+from shared.directory.succession import Succession
 from shared.refusals import NotAllowedError
 from shared.text.listing import either
 
 __all__ = ["Role", "Viewer"]
+_OVER = (
+    "Cơ quan của tài khoản đã kết thúc hoạt động. Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để chuyển tài khoản sang "
+    "cơ quan kế thừa."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is signed in, with the roles of today. `authorities` includes those that their body works for.
+    """Who is signed in, with the roles of today. `authorities` includes those that their body works for or succeeded.
 
-    A deputy's `authorisations` are those by which they decide today; where there is none, `lapsed` says why.
+    `unit` is the one that they submit for today, `units` also has those that it succeeded, whose dossiers are its own.
+    A deputy's `authorisations` are those by which they decide today; where there is none, `lapsed` says why. `over`
+    says that their authority acts no more.
     """
 
     account: str
@@ -24,6 +32,12 @@ class Viewer:
     authorities: frozenset[str] = frozenset()
     authorisations: tuple[Authorisation, ...] = ()
     lapsed: str = ""
+    units: frozenset[str] = frozenset()
+    over: str = ""
+
+    def __post_init__(self) -> None:
+        if self.unit is not None and self.unit not in self.units:
+            object.__setattr__(self, "units", self.units | {self.unit})
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer holds any of the roles."""
@@ -40,7 +54,26 @@ class Viewer:
             NotAllowedError: They hold none; the message names who may do it, or why a deputy no longer may.
         """
         if not self.has(*roles):
+            if self.over and not OF_AUTHORITIES.isdisjoint(roles):
+                raise NotAllowedError(self.over)
             if self.lapsed and Role.DEPUTY in roles:
                 raise NotAllowedError(self.lapsed)
             who = either([ROLE_NAMES[role] for role in roles])
             raise NotAllowedError(f"Việc này do {who} thực hiện. Hãy chuyển cho người có vai trò đó.")
+
+
+def view(account: Account, standing: Succession, units: Succession) -> Viewer:
+    """Whoever uses the account, as the authorities and units stand that day."""
+    authorities = standing.acting(account.authorities)
+    unit = None if account.unit is None else units.heir(account.unit)
+    viewer = Viewer(
+        account=account.id,
+        name=account.name,
+        roles=account.roles,
+        unit=unit,
+        authorities=authorities,
+        units=frozenset() if unit is None else units.forebears(unit),
+    )
+    if authorities or not account.authorities:
+        return viewer
+    return replace(viewer, roles=account.roles - OF_AUTHORITIES, over=_OVER)

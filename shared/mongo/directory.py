@@ -1,21 +1,25 @@
 """The directory as services read it: a few hundred bodies, remembered for at most ten seconds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from shared.directory.authorising import Authorisation
-from shared.directory.bodies import Account, Authority, Commune, Unit, UnitKind
+from shared.directory.bodies import Account, Authority, Commune, Former, Unit, UnitKind
 from shared.directory.roles import Role
+from shared.directory.succession import Link, Succession
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.finding import ById
 from shared.mongo.remembering import Remembered
+from shared.mongo.succession import read_succession, to_day
 from shared.refusals import NotFoundError
 from shared.text.addresses import reach
 
 CACHE_SECONDS = 8.0
+_CHANGES_SECONDS = 5.0  # with the four for which a session is remembered: within ten
 _LONGEST_CHAIN = 5
 _MOST_BODIES = 10_000
 _Body = TypeVar("_Body", Authority, Unit, Commune)
@@ -29,7 +33,7 @@ class Directory:
         self._authorities = Remembered[Authority | None](remembered_seconds)
         self._units = Remembered[Unit | None](remembered_seconds)
         self._communes = Remembered[Commune | None](remembered_seconds)
-        self._worked_by = Remembered[frozenset[str]](remembered_seconds)
+        self._succession = Remembered[Mapping[str, Link]](min(remembered_seconds, _CHANGES_SECONDS))
         self._all_communes = Remembered[Sequence[Commune]](remembered_seconds)
         self._at_level = Remembered[Sequence[Authority]](remembered_seconds)
 
@@ -104,18 +108,19 @@ class Directory:
             above = None if authority.block else authority.parent
         return UnitRef(code=unit.code, name=unit.name, chain=tuple(chain))
 
-    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
-        """The authorities whose work these bodies do."""
-        if not authorities:
-            return frozenset()
+    async def authorities_on(self, day: date) -> Succession:
+        """Which authorities act for which on that day."""
+        return await self._standing("authorities", day)
 
-        async def read() -> frozenset[str]:
-            query = {"worked_by": {"$in": sorted(authorities)}}
-            with translated():
-                documents = await self._database["authorities"].find(query, {"_id": 1}).to_list(1000)
-            return frozenset(document["_id"] for document in documents)
+    async def units_on(self, day: date) -> Succession:
+        """Which units have succeeded which by that day."""
+        return await self._standing("units", day)
 
-        return await self._worked_by.get(authorities, read)
+    async def _standing(self, collection: str, day: date) -> Succession:
+        async def read() -> Mapping[str, Link]:
+            return (await read_succession(self._database[collection], day)).links
+
+        return Succession(await self._succession.get(collection, read), day)
 
     async def _read(
         self, collection: str, code: str, remembered: Remembered[_Body | None], to_body: Callable[[Document], _Body]
@@ -154,9 +159,13 @@ class MongoAccounts:
         document = await self._found(account_id)
         return to_account(document) if document else None
 
-    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
-        """The authorities whose work these do."""
-        return await self._directory.worked_by(authorities)
+    async def authorities_on(self, day: date) -> Succession:
+        """Which authorities act for which on that day."""
+        return await self._directory.authorities_on(day)
+
+    async def units_on(self, day: date) -> Succession:
+        """Which units have succeeded which by that day."""
+        return await self._directory.units_on(day)
 
     async def authorisations(self, account_id: str) -> Sequence[Authorisation]:
         """The authorisations that a deputy was ever given."""
@@ -179,12 +188,27 @@ def to_authority(document: Document) -> Authority:
         parent=document.get("parent"),
         block=document.get("block"),
         worked_by=document.get("worked_by"),
+        begins_on=to_day(document.get("begins_on")),
+        ends_on=to_day(document.get("ends_on")),
+        successor=document.get("successor"),
+        former=tuple(
+            Former(date.fromisoformat(one["ends_on"]), one["name"], one["short_name"], one["head_title"])
+            for one in document.get("former", ())
+        ),
     )
 
 
 def to_commune(document: Document) -> Commune:
     """The commune in its document."""
-    return Commune(document["_id"], document["name"], document["kind"], document["district"])
+    return Commune(
+        document["_id"],
+        document["name"],
+        document["kind"],
+        document["district"],
+        begins_on=to_day(document.get("begins_on")),
+        ends_on=to_day(document.get("ends_on")),
+        successor=document.get("successor"),
+    )
 
 
 def to_unit(document: Document) -> Unit:
@@ -197,6 +221,8 @@ def to_unit(document: Document) -> Unit:
         commune=document.get("commune"),
         mailbox=reach(document.get("mailbox")),
         active=document["active"],
+        ends_on=to_day(document.get("ends_on")),
+        successor=document.get("successor"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from services.appraisal.adapters.case_documents import words
 from services.appraisal.application.worklist import DONE, Query, Tab
-from services.appraisal.domain.case import State
+from services.appraisal.domain.case import UNDECIDED, State
 from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
@@ -36,7 +36,7 @@ def matching(query: Query) -> list[Document]:
     if query.priority is not None:
         conditions.append({"priority": {"$gte": query.priority}})
     if query.assignee is not None:
-        conditions.append({"assignee": query.assignee})
+        conditions.append({"assignee": query.assignee} if query.assignee else _nobodys(query))
     if query.unit:
         conditions.append({"unit": query.unit})
     if query.award_form:
@@ -53,6 +53,30 @@ def _searching(text: str) -> list[Document]:
 
 def _worded(text: str) -> list[Document]:
     return [{"words": {"$regex": f"^{re.escape(word)}"}} for word in _rarest_first(words(text))]
+
+
+def _nobodys(query: Query) -> Document:
+    # Each way is an equality, so that the page is still read from the index in its order.
+    by_authority: dict[str, list[str]] = {}
+    for authority, account in sorted(query.lapses):
+        by_authority.setdefault(authority, []).append(account)
+    if not by_authority:
+        return {"assignee": ""}
+    undecided = {"$in": sorted(state.value for state in UNDECIDED)}
+    return {
+        "$or": [
+            {"assignee": ""},
+            *(
+                {"authority": authority, "assignee": {"$in": accounts}, "state": undecided}
+                for authority, accounts in by_authority.items()
+            ),
+        ]
+    }
+
+
+def _not_lapsed_for(query: Query) -> Document:
+    lapsed = sorted(authority for authority, account in query.lapses if account == query.account)
+    return {"authority": {"$nin": lapsed}} if lapsed else {}
 
 
 def _rarest_first(typed: Sequence[str]) -> Sequence[str]:
@@ -127,8 +151,8 @@ def pressing(query: Query) -> Document:
 _TABS: Mapping[Tab, Callable[[Query], Document]] = {
     Tab.TODO: lambda _: dict(_OPEN),
     Tab.MINE: lambda query: _OPEN | {"claim.by.account": query.account, "claim.until": {"$gt": query.now}},
-    Tab.ASSIGNED: lambda query: _OPEN | {"assignee": query.account},
-    Tab.UNASSIGNED: lambda _: _OPEN | {"assignee": ""},
+    Tab.ASSIGNED: lambda query: _OPEN | {"assignee": query.account} | _not_lapsed_for(query),
+    Tab.UNASSIGNED: lambda query: _OPEN | _nobodys(query),
     Tab.RETURNED: lambda _: {"state": State.RETURNED.value},
     Tab.DUE_SOON: lambda query: _OPEN | {"due_on": {"$gte": query.today.isoformat(), "$lte": query.soon.isoformat()}},
     Tab.OVERDUE: lambda query: overdue(query.today),

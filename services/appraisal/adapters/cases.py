@@ -1,6 +1,6 @@
 """The cases of one level in MongoDB: state and messages in one write, guarded by what was decided upon."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -194,6 +194,30 @@ class MongoCases:
         """Clear away expired claims."""
         with translated():
             result = await self.collection.update_many({"claim.until": {"$lte": now}}, {"$set": {"claim": None}})
+        return result.modified_count
+
+    async def assignees(self, authorities: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """The accounts that some case of each authority was ever given to: one key of the index for each."""
+        found = {}
+        with translated():
+            for code in sorted(authorities):
+                given = await self.collection.distinct("assignee", {"authority": code, "assignee": {"$gt": ""}})
+                found[code] = frozenset(given)
+        return found
+
+    async def holders(self, now: datetime) -> Mapping[str, frozenset[str]]:
+        """The accounts that hold a case of each authority."""
+        holding: Document = {"claim.by.account": {"$gt": ""}, "claim.until": {"$gt": now}}
+        each = {"_id": "$authority", "accounts": {"$addToSet": "$claim.by.account"}}
+        with translated():
+            found = await self.collection.aggregate([{"$match": holding}, {"$group": each}]).to_list(None)
+        return {one["_id"]: frozenset(one["accounts"]) for one in found}
+
+    async def end_claims_of(self, authority: str, accounts: Sequence[str]) -> int:
+        """Let go of the authority's cases that these accounts hold."""
+        held: Document = {"claim.by.account": {"$in": list(accounts)}, "authority": authority}
+        with translated():
+            result = await self.collection.update_many(held, {"$set": {"claim": None}})
         return result.modified_count
 
     async def _insert(self, document: Document) -> None:

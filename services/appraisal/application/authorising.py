@@ -1,6 +1,6 @@
 """The head signs over to a deputy, for days and by a paper; or ends it before its last day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -23,6 +23,12 @@ class Staff(Protocol):
 
     async def of(self, authorities: frozenset[str]) -> Sequence[Account]:
         """The active accounts that work for any of the authorities, by name."""
+
+    async def of_each(self, authorities: frozenset[str]) -> Mapping[str, Sequence[Account]]:
+        """The active accounts that work for each of the authorities, by name."""
+
+    async def accounts_of(self, ids: Collection[str]) -> Sequence[Account]:
+        """The accounts with these ids, also locked ones."""
 
 
 class Authorisations(Protocol):

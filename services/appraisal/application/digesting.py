@@ -6,10 +6,12 @@ from datetime import date, datetime, time
 from typing import Protocol
 
 from services.appraisal.application.authorising import Staff
+from services.appraisal.application.lapsing import FindLapses
 from services.appraisal.application.listing import soon_after
 from services.appraisal.application.ports import Checkpoint, Clock
-from services.appraisal.application.worklist import Counts, Query, Row, Tab
+from services.appraisal.application.worklist import Counts, Query, Row, Tab, lapse_in
 from services.appraisal.domain.digest import MOST_LINES, Pressing, Standing, digest, is_time, readers
+from services.appraisal.domain.lapses import Lapses
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation
@@ -24,7 +26,7 @@ from shared.rules.loading import RuleSets
 _log = get_logger(__name__)
 MOST_COUNTED = 100_000  # once a day, so to the last one
 # What is counted once for all who work at an authority, and what is counted for each of them.
-_EVERYBODYS = (Tab.TODO, Tab.OVERDUE, Tab.DUE_SOON, Tab.RETURNED, Tab.APPROVED)
+_EVERYBODYS = (Tab.TODO, Tab.UNASSIGNED, Tab.OVERDUE, Tab.DUE_SOON, Tab.RETURNED, Tab.APPROVED)
 _THEIRS = (Tab.ASSIGNED,)
 
 
@@ -83,6 +85,7 @@ class SendDigests:
     cases: WaitingCases
     digests: Digests
     readers: Readers
+    find_lapses: FindLapses
     rule_sets: RuleSets
     calendar: WorkingCalendar
     due_at: time | None
@@ -107,7 +110,8 @@ class SendDigests:
     async def _sent_at(self, authority: AuthorityRef, at: datetime) -> int:
         today = day_of(at)
         soon = soon_after(today, self.calendar, self.rule_sets)
-        asked = Query("", frozenset({authority.code}), at, today, soon)
+        codes = frozenset({authority.code})
+        asked = Query("", codes, at, today, soon, lapses=await self.find_lapses(codes))
         counts = await self.cases.counts(asked, most=MOST_COUNTED, tabs=_EVERYBODYS)
         sent = 0
         for person in await self.readers.of(authority.code, at):
@@ -128,10 +132,11 @@ class SendDigests:
             returned=counts[Tab.RETURNED].number,
             approved=counts[Tab.APPROVED].number,
             theirs=theirs[Tab.ASSIGNED].number,
-            pressing=[_pressing(row) for row in rows],
+            unassigned=counts[Tab.UNASSIGNED].number,
+            pressing=[_pressing(row, query.lapses) for row in rows],
         )
 
 
-def _pressing(row: Row) -> Pressing:
-    assigned_to = row.assigned_to.account if row.assigned_to else ""
+def _pressing(row: Row, lapses: Lapses) -> Pressing:
+    assigned_to = row.assigned_to.account if row.assigned_to and lapse_in(row, lapses) is None else ""
     return Pressing(row.number, row.nominee, row.award_form, row.due_on, assigned_to)

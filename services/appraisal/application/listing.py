@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.appraisal.application.lapsing import FindLapses
 from services.appraisal.application.ports import Cases, Clock
 from services.appraisal.application.worklist import Counts, Page, Query, Tab
 from services.appraisal.domain import entitlement
@@ -34,9 +35,10 @@ class _Asking:
     cases: Cases
     calendar: WorkingCalendar
     rule_sets: RuleSets
+    find_lapses: FindLapses
     now: Clock
 
-    def query(self, viewer: Viewer, filters: Filters) -> Query:
+    async def query(self, viewer: Viewer, filters: Filters) -> Query:
         """The question with the viewer in it."""
         viewer.require(*entitlement.READERS)
         at = self.now()
@@ -54,6 +56,7 @@ class _Asking:
             unit=filters.unit,
             award_form=filters.award_form,
             assignee=_assignee(filters.assignee, viewer),
+            lapses=await self.find_lapses(viewer.authorities),
             text=filters.text,
         )
 
@@ -63,7 +66,9 @@ class ListCases(_Asking):
 
     async def __call__(self, viewer: Viewer, filters: Filters, *, after: str, limit: int) -> Page:
         """The page."""
-        return await self.cases.page(replace(self.query(viewer, filters), after=after, limit=limit))
+        query = await self.query(viewer, filters)
+        page = await self.cases.page(replace(query, after=after, limit=limit))
+        return replace(page, lapses=query.lapses)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class CountCases(_Asking):
 
     async def __call__(self, viewer: Viewer, filters: Filters) -> Counts:
         """The counts by tab."""
-        query = replace(self.query(viewer, filters), tabs=frozenset(), states=frozenset())
+        query = replace(await self.query(viewer, filters), tabs=frozenset(), states=frozenset())
         return await self.cases.counts(query, most=self.most)
 
 

@@ -1,11 +1,12 @@
 """What can be asked of a worklist, and how the answer looks; the viewer's authorities are part of every question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from services.appraisal.domain.case import UNDECIDED, By, Claim, State
+from services.appraisal.domain.lapses import Lapse, Lapses
 from shared.events.content import AuthorityRef
 from shared.events.words import Occasion, Outcome, PriorityMark, StepRole
 
@@ -42,7 +43,7 @@ DONE = frozenset(State) - UNDECIDED - {State.APPROVED}
 class Query:
     """A question to the worklist. Days are given by the asker, so that a question has one answer.
 
-    `assignee` is an account, or empty for cases that are nobody's.
+    `assignee` is an account, or empty for cases that are nobody's; what `lapses` names is nobody's, too.
     """
 
     account: str
@@ -57,6 +58,7 @@ class Query:
     unit: str = ""
     award_form: str = ""
     assignee: str | None = None
+    lapses: Lapses = field(default_factory=dict)
     text: str = ""
     after: str = ""
     limit: int = 50
@@ -89,12 +91,20 @@ class Row:
     assigned_to: By | None
 
 
+def lapse_in(row: Row, lapses: Lapses) -> Lapse | None:
+    """Why the case of this line is not its officer's any more; none while it is, and where it is over."""
+    if row.assigned_to is None or row.state not in UNDECIDED:
+        return None
+    return lapses.get((row.authority.code, row.assigned_to.account))
+
+
 @dataclass(frozen=True)
 class Page:
     """Some lines, and the cursor at which the next page begins."""
 
     rows: Sequence[Row]
     next: str | None
+    lapses: Lapses = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

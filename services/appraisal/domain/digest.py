@@ -41,6 +41,7 @@ class Standing:
     returned: int
     approved: int
     theirs: int
+    unassigned: int
     pressing: Sequence[Pressing]
 
     @property
@@ -100,6 +101,7 @@ def digest(level: Level, standing: Standing, account: str, *, soon_on: date, at:
         overdue=standing.overdue,
         due_soon=standing.due_soon,
         theirs=standing.theirs,
+        unassigned=standing.unassigned,
         returned=standing.returned,
         approved=standing.approved,
         lines=lines,

@@ -11,13 +11,12 @@ from services.appraisal.web.messages import MessagesView, MessageView
 from services.appraisal.web.people import AuthorisationView, PeopleView
 from services.appraisal.web.views import (
     CaseView,
-    CountsView,
     DecisionPreviewView,
     DecisionsView,
     DecisionView,
-    RowsView,
 )
 from services.appraisal.web.windows import WindowsView, WindowView
+from services.appraisal.web.worklist_views import CountsView, RowsView
 
 _NOMINATION_ID = "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _CASE_ID = f"{_NOMINATION_ID}:1"
@@ -42,6 +41,7 @@ _SHARED = {
     "opened_at": _AT,
     "claim": None,
     "assigned_to": None,
+    "assignment_lapsed": None,
 }
 _PLACE = {"commune": "12079", "text": ""}
 _CONTENT = {

@@ -41,7 +41,7 @@ async def assign_case(
     Nhật ký của việc ghi lại. Giao lại cho cùng chuyên viên với cùng lý do thì không đổi gì.
     """
     case = await desk.assign(viewer, CaseKey.parse(case_id), body.assignee, body.reason, version)
-    return answer(desk, case, response)
+    return await answer(desk, case, response)
 
 
 @assignments.delete("", responses=DECIDING)
@@ -49,4 +49,4 @@ async def unassign_case(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, version: VersionSeen, response: Response
 ) -> CaseView:
     """Thôi giao việc: việc không của riêng ai."""
-    return answer(desk, await desk.unassign(viewer, CaseKey.parse(case_id), version), response)
+    return await answer(desk, await desk.unassign(viewer, CaseKey.parse(case_id), version), response)

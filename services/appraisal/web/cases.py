@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.appraisal.application.worklist import TAB_NAMES
+from services.appraisal.application.worklist import TAB_NAMES, lapse_in
 from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.web.bodies import (
     ClaimBody,
@@ -15,7 +15,8 @@ from services.appraisal.web.bodies import (
     VoteBody,
 )
 from services.appraisal.web.desk import CaseId, CurrentDesk, Desk
-from services.appraisal.web.views import CaseView, CountsView, CountView, RowsView
+from services.appraisal.web.views import CaseView
+from services.appraisal.web.worklist_views import CountsView, CountView, RowsView
 from shared.identity.web import CurrentViewer
 from shared.web.headers import VersionSeen
 from shared.web.problems import problem_responses
@@ -30,7 +31,7 @@ DECIDING = problem_responses(401, 403, 404, 409, 422, 428, 503)
 async def list_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[PageQuery, Query()]) -> RowsView:
     """Danh sách việc: diện ưu tiên trước, rồi đến việc đến hạn trước."""
     page = await desk.list_cases(viewer, asked.filters(), after=asked.after, limit=asked.limit)
-    return RowsView(items=[desk.showing.row(row) for row in page.rows], next=page.next)
+    return RowsView(items=[desk.showing.row(row, lapse_in(row, page.lapses)) for row in page.rows], next=page.next)
 
 
 @cases.get("/counts", responses=_READING)
@@ -50,7 +51,7 @@ async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, r
     """Một việc, kèm điều mà kiểm tra tự động thấy vào lúc này."""
     shown = await desk.show_case(viewer, CaseKey.parse(case_id))
     _tag(response, shown.case)
-    return desk.showing.shown(shown)
+    return desk.showing.shown(shown, await desk.find_lapses.of_case(shown.case))
 
 
 @cases.post("/{case_id}/claim", responses=_ACTING)
@@ -59,13 +60,13 @@ async def claim_case(
 ) -> CaseView:
     """Giữ việc trong nửa giờ; giữ lại thì kéo dài thêm. Lấy việc từ đồng nghiệp được ghi lại."""
     case = await desk.claim(viewer, CaseKey.parse(case_id), take_over=body is not None and body.take_over)
-    return answer(desk, case, response)
+    return await answer(desk, case, response)
 
 
 @cases.delete("/{case_id}/claim", responses=_ACTING)
 async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, response: Response) -> CaseView:
     """Thôi giữ việc."""
-    return answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
+    return await answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
 
 
 @cases.put("/{case_id}/proposal", responses=_ACTING)
@@ -79,7 +80,7 @@ async def propose_outcome(
 ) -> CaseView:
     """Chuyên viên đề xuất kết quả, và thôi giữ việc. Có gửi If-Match thì được xét."""
     verdict = body.with_outcome(body.outcome)
-    return answer(desk, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
+    return await answer(desk, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
 
 
 @cases.post("/{case_id}/outcome", responses=DECIDING)
@@ -94,8 +95,8 @@ async def decide_outcome(
     """Kết quả do thủ trưởng hoặc cấp phó được ủy quyền đưa ra; người đến sau nhận 409 kèm kết quả hiện có."""
     key = CaseKey.parse(case_id)
     if body.send_back:
-        return answer(desk, await desk.send_back(viewer, key, body.text, version), response)
-    return answer(desk, await desk.decide(viewer, key, body.verdict(), version), response)
+        return await answer(desk, await desk.send_back(viewer, key, body.text, version), response)
+    return await answer(desk, await desk.decide(viewer, key, body.verdict(), version), response)
 
 
 @cases.post("/{case_id}/vote", responses=DECIDING)
@@ -103,13 +104,13 @@ async def enter_vote(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, body: VoteBody, version: VersionSeen, response: Response
 ) -> CaseView:
     """Kết quả bỏ phiếu của Hội đồng, do thư ký nhập: đủ tỷ lệ thành viên thì việc đi tiếp, thiếu thì không khen."""
-    return answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)
+    return await answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)
 
 
-def answer(desk: Desk, case: Case, response: Response) -> CaseView:
+async def answer(desk: Desk, case: Case, response: Response) -> CaseView:
     """The case, with its version as the tag for what is decided on it next."""
     _tag(response, case)
-    return desk.showing.case(case)
+    return desk.showing.case(case, await desk.find_lapses.of_case(case))
 
 
 def _tag(response: Response, case: Case) -> None:

@@ -11,6 +11,7 @@ from services.appraisal.application.authorising import AuthoriseDeputy, EndAutho
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
 from services.appraisal.application.corresponding import ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
+from services.appraisal.application.lapsing import FindLapses
 from services.appraisal.application.listing import CountCases, ListCases
 from services.appraisal.application.recording import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
@@ -45,6 +46,7 @@ class Desk:
     show_bulk: ShowBulk
     assign: AssignCase
     unassign: UnassignCase
+    find_lapses: FindLapses
     list_people: ListPeople
     authorise_deputy: AuthoriseDeputy
     end_authorisation: EndAuthorisation

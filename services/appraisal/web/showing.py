@@ -8,9 +8,10 @@ from services.appraisal.application.working import Shown
 from services.appraisal.application.worklist import Row
 from services.appraisal.domain.case import Case, Claim
 from services.appraisal.domain.decision import Decision, Draft, Tried
+from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
-from services.appraisal.web import views
+from services.appraisal.web import views, worklist_views
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.content import NominationContent
@@ -27,11 +28,11 @@ class Showing:
     calendar: WorkingCalendar
     now: Callable[[], datetime]
 
-    def row(self, row: Row) -> views.RowView:
+    def row(self, row: Row, lapse: Lapse | None = None) -> worklist_views.RowView:
         """A line of the worklist."""
         at = self.now()
         held = row.claim if row.claim is not None and row.claim.until > at else None
-        return views.RowView(
+        return worklist_views.RowView(
             id=row.case_id,
             version=row.version,
             number=row.number,
@@ -53,13 +54,14 @@ class Showing:
             proposed=row.proposed,
             claim=_claim(held),
             assigned_to=None if row.assigned_to is None else views.PersonView.model_validate(row.assigned_to),
+            assignment_lapsed=None if lapse is None else LAPSE_NAMES[lapse],
         )
 
-    def shown(self, shown: Shown) -> views.CaseView:
+    def shown(self, shown: Shown, lapse: Lapse | None = None) -> views.CaseView:
         """A case with what was found out about it."""
-        return self.case(shown.case).model_copy(update={"findings": shown.findings})
+        return self.case(shown.case, lapse).model_copy(update={"findings": shown.findings})
 
-    def case(self, case: Case) -> views.CaseView:
+    def case(self, case: Case, lapse: Lapse | None = None) -> views.CaseView:
         """A case."""
         at = self.now()
         computed = {
@@ -75,6 +77,7 @@ class Showing:
             "may_override": may_override(case),
             "council_share_percent": self._share(case),
             "claim": _claim(case.claim_at(at)),
+            "assignment_lapsed": None if lapse is None else LAPSE_NAMES[lapse],
         }
         return views.CaseView.model_validate(dict(views.CaseStored.model_validate(case)) | computed)
 

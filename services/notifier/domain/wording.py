@@ -264,6 +264,7 @@ def _digest_due(fact: DigestDue) -> Words:
         ("Trong đó quá hạn", fact.overdue),
         (f"Trong đó hết hạn đến {day(fact.soon_on)}", fact.due_soon),
         ("Trong đó giao cho người nhận thư", fact.theirs),
+        ("Trong đó chưa giao cho ai, hoặc người được giao không còn làm việc này", fact.unassigned or 0),
         ("Chờ ban hành quyết định", fact.approved),
         ("Chờ đơn vị bổ sung", fact.returned),
     )

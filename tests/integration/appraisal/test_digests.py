@@ -15,6 +15,7 @@ from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.digests import NAME, MongoDigests
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.digesting import Readers, SendDigests
+from services.appraisal.application.lapsing import FindLapses
 from services.appraisal.application.ports import Checkpoint
 from services.appraisal.application.worklist import Counts, Query, Row, Tab
 from services.appraisal.domain.assigning import assign
@@ -67,6 +68,7 @@ def sending(bureau: Bureau, at: datetime = MORNING, *, checkpoint: Checkpoint | 
         cases=bureau.cases,
         digests=MongoDigests(bureau.database[NAME], Posting(Level.COMMUNE, bureau.offers), now),
         readers=Readers(MongoStaff(bureau.database), MongoAuthorisations(bureau.database)),
+        find_lapses=FindLapses(bureau.cases, MongoStaff(bureau.database)),
         rule_sets=RULE_SETS,
         calendar=CALENDAR,
         due_at=time(7, 30),
@@ -108,6 +110,18 @@ async def test_each_is_told_what_waits_and_what_presses_their_own_first(staffed:
     assert (digest.on, digest.authority) == (date(2021, 10, 20), YEN_PHU)
     assert [(line.due_on, line.is_theirs) for line in digest.lines] == [(own.due_on, True), (older.due_on, False)]
     assert [line.due_on for line in told[BINH.id].lines] == [older.due_on, own.due_on]
+    assert digest.unassigned == 2
+
+
+async def test_work_of_a_locked_officer_is_told_as_nobodys(staffed: Bureau) -> None:
+    await put(staffed, date(2021, 10, 20), assigned_to=AN.id)
+    await staffed.database["accounts"].update_one({"_id": AN.id}, {"$set": {"active": False}})
+
+    await sending(staffed)()
+
+    told = await stored(staffed)
+    assert set(told) == {BINH.id}
+    assert (told[BINH.id].open, told[BINH.id].unassigned) == (1, 1)
 
 
 @dataclass
@@ -136,7 +150,7 @@ async def test_what_is_the_same_for_all_is_counted_once_however_many_are_told(st
 
     assert len(await stored(staffed)) == 2
     assert {tab: noting.counted.count(tab) for tab in noting.counted} == {
-        **dict.fromkeys((Tab.TODO, Tab.OVERDUE, Tab.DUE_SOON, Tab.RETURNED, Tab.APPROVED), 1),
+        **dict.fromkeys((Tab.TODO, Tab.UNASSIGNED, Tab.OVERDUE, Tab.DUE_SOON, Tab.RETURNED, Tab.APPROVED), 1),
         Tab.ASSIGNED: 2,
     }
 

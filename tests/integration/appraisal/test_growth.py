@@ -12,6 +12,7 @@ import pytest
 from services.appraisal.adapters.case_documents import to_fields
 from services.appraisal.application.worklist import Query, Tab
 from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.lapses import Lapse
 from shared.mongo.client import Document
 from tests.integration.appraisal.bureau import OTHER, Bureau
 from tests.integration.mongo.reading import Profiler, Reading
@@ -24,6 +25,7 @@ LIMIT, MOST = 20, 50
 TODAY = date(2021, 10, 20)
 # Each state of each authority is read by itself until the first fits; dates are skipped through by priority.
 FEW = 3 * (LIMIT + 1)
+LEFT = {(YEN_PHU.code, OFFICER): Lapse.LOCKED}
 HELD = {"by": {"account": OFFICER, "name": "A"}, "since": NOW, "until": NOW + timedelta(hours=1)}
 QUERY = Query(
     OFFICER, frozenset({YEN_PHU.code}), NOW, TODAY, TODAY + timedelta(days=3), limit=LIMIT
@@ -86,6 +88,8 @@ FILTERS: Mapping[str, Mapping[str, Any]] = {
     "of no form": {"award_form": "khong-co"},
     "somebody's": {"assignee": OFFICER},
     "nobody's": {"assignee": ""},
+    "nobody's, somebody's who left among them": {"assignee": "", "lapses": LEFT},
+    "not given, or to somebody who left": {"tabs": frozenset({Tab.UNASSIGNED}), "lapses": LEFT},
     "of a stranger": {"assignee": "khong-co"},
     "by number": {"text": "so3998"},
     "by no word": {"text": "khongco"},

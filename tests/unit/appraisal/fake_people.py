@@ -1,6 +1,6 @@
 """The people of authorities and the deputies' authorisations in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.directory.authorising import Authorisation
@@ -22,6 +22,12 @@ class FakeStaff:
 
     async def of(self, authorities: frozenset[str]) -> Sequence[Account]:
         return [one for one in self.accounts if one.active and one.authorities & authorities]
+
+    async def of_each(self, authorities: frozenset[str]) -> Mapping[str, Sequence[Account]]:
+        return {code: await self.of(frozenset({code})) for code in authorities}
+
+    async def accounts_of(self, ids: Collection[str]) -> Sequence[Account]:
+        return [one for one in self.accounts if one.id in ids]
 
 
 @dataclass

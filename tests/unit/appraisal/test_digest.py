@@ -30,7 +30,7 @@ OFFICER = replace(account("an", "An", Role.OFFICER, authority=YEN_PHU.code), mai
 HEAD = replace(account("binh", "Bình", Role.HEAD, authority=YEN_PHU.code), mail="binh@hungyen.example")
 DEPUTY = replace(account("chi", "Chi", Role.DEPUTY, authority=YEN_PHU.code), mail="chi@hungyen.example")
 CLERK = replace(account("dung", "Dung", Role.CLERK, authority=YEN_PHU.code), mail="dung@hungyen.example")
-NOTHING = Standing(YEN_PHU, open=0, overdue=0, due_soon=0, returned=0, approved=0, theirs=0, pressing=())
+NOTHING = Standing(YEN_PHU, open=0, overdue=0, due_soon=0, returned=0, approved=0, theirs=0, unassigned=0, pressing=())
 
 
 def pressing(number: str, day: int, assigned_to: str = "") -> Pressing:

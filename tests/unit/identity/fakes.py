@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from argon2 import PasswordHasher
 
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
+from shared.directory.succession import Link, Succession
 from shared.identity.passwords import Passwords
 from shared.identity.signing_in import Identity, Session
 
@@ -38,7 +39,8 @@ class FakeAccounts:
     """Accounts by name."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
-    works_for: dict[str, frozenset[str]] = field(default_factory=dict)
+    authorities: dict[str, Link] = field(default_factory=dict)
+    units: dict[str, Link] = field(default_factory=dict)
     given: list[Authorisation] = field(default_factory=list)
 
     def add(self, account: Account) -> None:
@@ -50,8 +52,11 @@ class FakeAccounts:
     async def account(self, account_id: str) -> Account | None:
         return next((one for one in self.accounts.values() if one.id == account_id), None)
 
-    async def worked_by(self, authorities: frozenset[str]) -> frozenset[str]:
-        return frozenset().union(*(self.works_for.get(code, frozenset()) for code in authorities))
+    async def authorities_on(self, day: date) -> Succession:
+        return Succession(self.authorities, day)
+
+    async def units_on(self, day: date) -> Succession:
+        return Succession(self.units, day)
 
     async def authorisations(self, account_id: str) -> Sequence[Authorisation]:
         return [one for one in self.given if one.account == account_id]

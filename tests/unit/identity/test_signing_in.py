@@ -10,6 +10,7 @@ import pytest
 
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
+from shared.directory.succession import Link
 from shared.identity.signing_in import ADDRESS_LIMIT, CACHE_SECONDS, NAME_LIMIT, PAIR_LIMIT, SESSION_LIFE
 from shared.identity.viewer import Role
 from shared.observability.logs import configure_logging
@@ -35,7 +36,7 @@ def until(day: date) -> Authorisation:
 def setting() -> Setting:
     made = Setting()
     made.accounts.add(HEAD)
-    made.accounts.works_for["33.so-noi-vu"] = frozenset({"00.thu-tuong"})
+    made.accounts.authorities["00.thu-tuong"] = Link(worked_by="33.so-noi-vu")
     return made
 
 
