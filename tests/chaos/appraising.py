@@ -19,10 +19,11 @@ DESKS = (
     Desk("province", "chu-tich"),
 )
 _RACES_AT_ONCE = 4
-_PROPOSE_EVERY, _DECLINE_EVERY = 4, 7
+_PROPOSE_EVERY, _DECLINE_EVERY, _REFER_EVERY = 4, 7, 3
 _LARGEST_DECISION = "40"
 _PAGE = "50"
 _CONFLICT = 409
+_REFER: dict[str, JsonValue] = {"outcome": "refer", "award_form": "bang-khen-tinh"}
 _DECLINE: dict[str, JsonValue] = {
     "outcome": "decline",
     "reason_code": "khong-du-tieu-chuan",
@@ -97,14 +98,17 @@ async def _decide(load: Load, desk: Desk, row: _Row) -> None:
     if row.dice % _PROPOSE_EVERY == 0 and row.id not in load.proposed:
         load.proposed.add(row.id)
         officer = await load.office.person(f"chuyen-vien.{desk.place}")
-        await insist(lambda: officer.ask(f"{path}/proposal", _passing(row, "đề xuất"), method="PUT"), what=row.id)
+        proposed = _passing(load, desk, row, "đề xuất")
+        await insist(lambda: officer.ask(f"{path}/proposal", proposed, method="PUT"), what=row.id)
         # Whoever still looks at the earlier version is told so, and comes again.
     head = await load.office.person(f"lanh-dao.{desk.place}")
     deputy = await load.office.person(f"pho.{desk.place}")
     declines = row.dice % _DECLINE_EVERY == 0
     async with asyncio.TaskGroup() as group:
-        group.create_task(_rule(load, head, path, row, _passing(row, "thủ trưởng")))
-        group.create_task(_rule(load, deputy, path, row, _DECLINE if declines else _passing(row, "cấp phó")))
+        group.create_task(_rule(load, head, path, row, _passing(load, desk, row, "thủ trưởng")))
+        group.create_task(
+            _rule(load, deputy, path, row, _DECLINE if declines else _passing(load, desk, row, "cấp phó"))
+        )
 
 
 async def _rule(load: Load, person: Person, path: str, row: _Row, verdict: dict[str, JsonValue]) -> None:
@@ -116,7 +120,9 @@ async def _rule(load: Load, person: Person, path: str, row: _Row, verdict: dict[
         load.ended.add(row.nomination)
 
 
-def _passing(row: _Row, who: str) -> dict[str, JsonValue]:
+def _passing(load: Load, desk: Desk, row: _Row, who: str) -> dict[str, JsonValue]:
+    if load.refers and desk.level == "commune" and row.role != "decide" and row.dice % _REFER_EVERY == 0:
+        return _REFER | {"text": f"Thành tích có ảnh hưởng rộng ({who})."}
     outcome = "approve" if row.role == "decide" else "forward"
     return {"outcome": outcome, "text": f"Đồng ý ({who})."}
 

@@ -9,11 +9,15 @@ _SUBMITTING_SHARE = 1 / 3
 
 @dataclass
 class Load:
-    """Everything under way, and what has come to its end; `run` sets its dossiers apart from those of other loads."""
+    """Everything under way, and what has come to its end; `run` sets its dossiers apart from those of other loads.
+
+    With `refers`, communes propose a higher form for some of what they appraise.
+    """
 
     office: Office
     run: str
     size: int
+    refers: bool = False
     accepted: int = 0
     nominations: set[str] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ from ops.stack.parts import INTAKE
 from tests.chaos.appraising import DESKS
 from tests.chaos.insisting import insist
 from tests.chaos.undergoing import CLERKS, Ordeal, Trial
-from tests.oracle.entries import Answered, Asked
+from tests.oracle.entries import Answered, Asked, SeenCase
 from tests.running import System
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(300)]
@@ -59,8 +59,10 @@ async def test_what_levels_did_while_intake_was_away_is_told_in_their_order(tria
             await asyncio.to_thread(system.stack.start_one, name)
         system.record.fault("intake is back")
 
-    ordeal = await trial.undergo("15 intake away while levels work", inject)
+    ordeal = await trial.undergo("15 intake away while levels work", inject, refers=True)
 
+    referred = [line for line in ordeal.lines if isinstance(line, SeenCase) and line.state == "referred"]
+    assert referred
     assert decided_meanwhile(ordeal, "/outcome") > 0
     assert decided_meanwhile(ordeal, "/decisions") > 0
     assert ordeal.complaints == []

@@ -100,9 +100,11 @@ class Trial:
         self._show = show
         self._blamed: set[str] = set()
 
-    async def undergo(self, name: str, inject: Inject, *, size: int = 40, over: float = 8.0) -> Ordeal:
+    async def undergo(
+        self, name: str, inject: Inject, *, size: int = 40, over: float = 8.0, refers: bool = False
+    ) -> Ordeal:
         """Half a load is on its way when the fault begins; the other half is handed in spread `over` seconds of it."""
-        system, load = self.system, Load(self.office, uuid4().hex[:4], size)
+        system, load = self.system, Load(self.office, uuid4().hex[:4], size, refers)
         before = len(list(system.record.entries()))
         await self._sign_everybody_in()
         async with asyncio.TaskGroup() as everything:
