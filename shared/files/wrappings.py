@@ -1,0 +1,56 @@
+"""A file that came in something else: a form, a text of letters and digits, a JSON object."""
+
+import base64
+import binascii
+import json
+import re
+
+COMMAND = "curl --data-binary @tep.pdf"
+IN_A_FORM = (
+    "Nội dung gửi lên là biểu mẫu (multipart/form-data) bọc quanh tệp. Gửi chính nội dung tệp làm thân yêu cầu, "
+    f"ví dụ {COMMAND} thay cho curl -F file=@tep.pdf."
+)
+AS_TEXT = (
+    f"Nội dung gửi lên đã bị bỏ các ký tự xuống dòng, như khi dùng curl -d. Gửi nguyên nội dung tệp, ví dụ {COMMAND}."
+)
+PACKED = f"Nội dung gửi lên được nén khi truyền (Content-Encoding). Gửi nguyên nội dung tệp, ví dụ {COMMAND}."
+_IN_JSON = f"Nội dung gửi lên là JSON. Gửi chính nội dung tệp làm thân yêu cầu, ví dụ {COMMAND}."
+_IN_LETTERS = f"Nội dung gửi lên là chữ base64. Giải mã rồi gửi chính nội dung tệp, ví dụ {COMMAND}."
+_FORM = re.compile(rb"\s*--[^\r\n]{1,200}\r?\n(?:[^\r\n]*\r?\n){0,5}?content-disposition:", re.IGNORECASE)
+_LETTERS = re.compile(rb"(?:data:[\w.+/;=-]*;base64,)?\s*[\"']?([A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]{15,}={0,2})")
+_STARTS = (b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG", b"\xd0\xcf\x11\xe0")
+
+
+def wrapping_sentence(head: bytes) -> str:
+    """What to do about what is around the file that begins so, or nothing where it comes by itself."""
+    if _FORM.match(head):
+        return IN_A_FORM
+    if _is_in_letters(head):
+        return _IN_LETTERS
+    return _IN_JSON if _is_json(head) else ""
+
+
+def _is_in_letters(head: bytes) -> bool:
+    found = _LETTERS.match(head)
+    if found is None:
+        return False
+    letters = b"".join(found[1].split()).translate(bytes.maketrans(b"-_", b"+/"))[:16]
+    try:
+        return base64.b64decode(letters).startswith(_STARTS)
+    except binascii.Error:
+        return False
+
+
+def _is_json(head: bytes) -> bool:
+    text = head.removeprefix(b"\xef\xbb\xbf").strip()
+    if re.match(rb"\{\s*\"|\[\s*[\{\"\[]", text):
+        return True
+    return text.startswith(b'"') and _parses(text)
+
+
+def _parses(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
