@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, FastAPI
 
@@ -20,6 +20,8 @@ from services.intake.application.answering import RequestWithdrawal, SupplementN
 from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail, FollowWindow
 from services.intake.application.attaching import (
     Attaching,
+    DeleteAttachment,
+    ListAttachments,
     OpenAttachment,
     SweepAttachments,
     UploadAttachment,
@@ -30,6 +32,7 @@ from services.intake.application.places import ListPlaces
 from services.intake.application.ports import Registry
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
+from services.intake.domain.attached import Quota
 from services.intake.messaging.subscribers import subscribers
 from services.intake.settings import Settings
 from services.intake.web.answers import ANSWERS
@@ -124,7 +127,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         ApplyMessage(nominations, messages, rule_sets, now),
     )
     consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
-    attachments = MongoAttachments(database)
+    attachments = MongoAttachments(database, _quota(settings))
     following = Following(nominations, most=settings.max_streams)
     parts = _Parts(client, dossiers, nominations, windows, attachments, messages, following, outboxes, relay, consumer)
     registry = DirectoryRegistry(Directory(client[settings.directory_database]))
@@ -142,7 +145,7 @@ def _use_cases(
     settings: Settings, parts: _Parts, registry: Registry, rule_sets: RuleSets, now: Callable[[], datetime]
 ) -> UseCases:
     dossiers, nominations = parts.dossiers, parts.nominations
-    attaching = Attaching(parts.attachments, settings.requires_petition, now)
+    attaching = Attaching(parts.attachments, settings.requires_petition, now, _kept(settings))
     return UseCases(
         submit_dossier=SubmitDossier(
             dossiers,
@@ -174,8 +177,7 @@ def _framed(
     examples: Examples,
     timers: Sequence[_Timer],
 ) -> FastAPI:
-    uploading = UploadAttachment(parts.attachments, settings.attachment_max_bytes, now)
-    files = AttachmentUseCases(uploading, OpenAttachment(parts.attachments))
+    files = _file_use_cases(settings, parts.attachments, now)
     list_messages = ListMessages(parts.nominations, parts.messages)
     corresponding = MessageUseCases(list_messages, AnswerMessage(parts.nominations, parts.messages, rule_sets, now))
     is_https = settings.public_url.startswith("https:")
@@ -205,6 +207,25 @@ def _framed(
     app.state.before_shutdown.append(parts.following.close)
     app.state.before_shutdown.append(parts.consumer.stop_consuming)
     return app
+
+
+def _file_use_cases(
+    settings: Settings, attachments: MongoAttachments, now: Callable[[], datetime]
+) -> AttachmentUseCases:
+    return AttachmentUseCases(
+        UploadAttachment(attachments, settings.attachment_max_bytes, now, _kept(settings)),
+        OpenAttachment(attachments),
+        ListAttachments(attachments, _quota(settings)),
+        DeleteAttachment(attachments, now),
+    )
+
+
+def _quota(settings: Settings) -> Quota:
+    return Quota(settings.unused_max_files, settings.unused_max_bytes)
+
+
+def _kept(settings: Settings) -> timedelta:
+    return timedelta(days=settings.unused_kept_days)
 
 
 def _lifespan(parts: _Parts, timers: Sequence[_Timer]) -> Lifespan:

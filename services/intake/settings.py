@@ -18,6 +18,12 @@ class Settings(ServiceSettings):
     outbox_age_limit_seconds: float = 4 * 3600
     prefetch: int = 64
     attachment_max_bytes: int = 20 * 1024 * 1024
+    # Files of a unit that wait to be handed in. A dossier has at most 50 files, each as large as above: the room holds
+    # the largest there can be, and the files of two.
+    unused_max_files: int = 100
+    unused_max_bytes: int = 1024 * 1024 * 1024
+    # Long enough to gather signatures for; a Friday's file is there on Monday, and after the holidays of Tết.
+    unused_kept_days: int = 30
     # Unsaid, the rule set decides, except in tests of other things.
     signed_petition_required: bool | None = None
     max_streams: int = 4_000

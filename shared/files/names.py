@@ -5,19 +5,15 @@ import unicodedata
 from urllib.parse import quote
 
 from shared.files.verdicts import EXTENSIONS, MediaType
-from shared.text.folding import folded
+from shared.text.folding import fold
+from shared.text.seen import compose_line
 
 # What Linux, macOS and Windows alike store.
 MOST_BYTES = 255
 _NAMELESS = "tep"
-_UNFIT = frozenset('/\\:*?"<>|')
+_UNFIT = frozenset(':*?"<>|')
 # Windows takes these for devices, with any ending; superscript digits count as digits.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9])", re.IGNORECASE)
-# Letters and marks by their class that nobody sees.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-_LEFT_OUT = frozenset({"Cf", "Co", "Cn", "Cs"})
 _PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
 
 
@@ -27,9 +23,8 @@ def file_name(given: str, media_type: MediaType) -> str:
     What turns the direction of reading is left out, so that no ending can be shown as another. A name that Windows
     takes for a device gets a low line.
     """
-    line = "".join(_fit(one) for one in unicodedata.normalize("NFC", given))
-    last = line.rstrip("/ ").rpartition("/")[2]
-    stem = " ".join(last.split()).lstrip(". ")
+    last = compose_line(given).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
+    stem = compose_line("".join(" " if one in _UNFIT or not one.isprintable() else one for one in last))
     ending = next((each for each in EXTENSIONS[media_type] if stem.casefold().endswith(each)), "")
     stem = stem[: len(stem) - len(ending)].strip(" .") or _NAMELESS
     ending = ending or EXTENSIONS[media_type][0]
@@ -39,19 +34,8 @@ def file_name(given: str, media_type: MediaType) -> str:
 def disposition(name: str, media_type: MediaType) -> str:
     """`Content-Disposition` by RFC 6266: the name in full for browsers of today, without accents for those of old."""
     safe = file_name(name, media_type)
-    plain = file_name(_PLAIN.sub("_", folded(safe)), media_type)
+    plain = file_name(_PLAIN.sub("_", fold(safe)), media_type)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
-
-
-def _fit(one: str) -> str:
-    if one in "\\/":
-        return "/"
-    if one in _UNFIT:
-        return " "
-    kind = unicodedata.category(one)
-    if kind in _LEFT_OUT or _UNSEEN.fullmatch(one):
-        return ""
-    return one if one.isprintable() else " "
 
 
 def _undeviced(stem: str) -> str:

@@ -2,12 +2,9 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from shared.files.verdicts import DAMAGED, PROTECTED, Fault, MediaType, RefusedError
-
-if TYPE_CHECKING:
-    from pikepdf import AccessMode
 
 # Readers look for the header in this much of a file.
 PDF_HEAD_BYTES = 1024
@@ -38,9 +35,11 @@ def look_at_pdf(file: BinaryIO) -> MediaType:
     import pikepdf  # noqa: PLC0415
 
     _limit_unpacking()
+    # Through a mapping a damaged file is searched some fifty times faster than by calls.
+    access = pikepdf.AccessMode.mmap if _is_on_disk(file) else pikepdf.AccessMode.stream
     file.seek(0)
     try:
-        with pikepdf.open(file, suppress_warnings=True, access_mode=_access(file)) as document:
+        with pikepdf.open(file, suppress_warnings=True, access_mode=access) as document:
             if not len(document.pages):
                 raise RefusedError(Fault.DAMAGED, _NO_PAGE)
     except pikepdf.PasswordError:
@@ -65,15 +64,12 @@ def _limit_unpacking() -> None:
     )
 
 
-def _access(file: BinaryIO) -> "AccessMode":
-    # Through a mapping a damaged file is searched some fifty times faster than by calls; memory holds what is touched.
-    from pikepdf import AccessMode  # noqa: PLC0415 - as above
-
+def _is_on_disk(file: BinaryIO) -> bool:
     try:
         file.fileno()
     except OSError:
-        return AccessMode.stream
-    return AccessMode.mmap
+        return False
+    return True
 
 
 def _unopened(error: Exception) -> RefusedError:

@@ -59,6 +59,10 @@ class PreconditionMissingError(DomainError):
     """The request must say which version it was made for."""
 
 
+class UnsupportedError(DomainError):
+    """What was sent came in a form that is not taken here; the message says in which it is."""
+
+
 class TooLargeError(DomainError):
     """The request is bigger than the stated limit."""
 

@@ -24,6 +24,7 @@ from shared.refusals import (
     TooLargeError,
     TooManyError,
     UnavailableError,
+    UnsupportedError,
 )
 from shared.web.heads import allowed_methods
 from shared.web.labels import LABELS
@@ -38,6 +39,7 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionMissingError: HTTPStatus.PRECONDITION_REQUIRED,
     TooManyError: HTTPStatus.TOO_MANY_REQUESTS,

@@ -1,29 +1,33 @@
 """Attachments in MongoDB: a document for each, seen only once its bytes lie whole in GridFS."""
 
-import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, ReturnDocument
 
 from services.intake.adapters.gridfs import Bytes
-from services.intake.adapters.inspecting import inspected
+from services.intake.adapters.looking import Looking
+from services.intake.adapters.quotas import Quotas
+from services.intake.adapters.removing import ATTACHMENTS, DELETED, GONE, STAYING, UPLOADS, Removing
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import visible
-from services.intake.domain.attached import MediaType, StoredFile, attachment_id_of, file_name
+from services.intake.domain.attached import Quota, StoredFile, Usage, attachment_id_of
 from shared.crashpoints import checkpoint
+from shared.files.names import file_name
+from shared.files.verdicts import MediaType
 from shared.identity.viewer import Viewer
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.refusals import NotFoundError, UnavailableError
 
-ATTACHMENTS, UPLOADS = "attachments", "uploads"
-_LEASE = timedelta(minutes=10)
-_GONE = "Không có tệp này trong phạm vi của bạn. Kiểm tra lại mã tệp trong hồ sơ."
+# As long as a client may ask again whether its file was deleted.
+_DELETED_SECONDS = 30 * 24 * 3600
+# What was uploaded before files said how long they are kept.
+_KEPT_OF_OLD = 30 * 24 * 3600 * 1000
 _AGAIN = "Tệp chưa được lưu. Hãy tải lên lại."
-_STAYING: Document = {"leaving": {"$exists": False}}
 
 
 class MongoAttachments:
@@ -32,72 +36,105 @@ class MongoAttachments:
     An upload has a marker from before its first byte until its document is there: what a crash leaves is found by it.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, quota: Quota) -> None:
         self._attachments = database[ATTACHMENTS]
         self._uploads = database[UPLOADS]
+        self._deleted = database[DELETED]
         self._nominations = database[NOMINATIONS]
         self._bytes = Bytes(database)
+        self._looking = Looking(self._bytes)
+        self._removing = Removing(database, self._bytes)
+        self._quotas = Quotas(database, self._usage, quota)
 
     async def ensure_indexes(self) -> None:
         """Create the indexes: pieces, files that wait to be handed in, uploads, files of nominations."""
         await self._bytes.ensure_indexes()
+        waiting = {"waiting": True}
         with translated():
-            waiting = {"waiting": True}
             await self._attachments.create_index(
-                [("touched_at", ASCENDING)], name="waiting", partialFilterExpression=waiting
+                [("kept_until", ASCENDING)], name="kept", partialFilterExpression=waiting
             )
+            await self._attachments.create_index([("unit", ASCENDING)], name="unit", partialFilterExpression=waiting)
             await self._attachments.create_index([("bytes_id", ASCENDING)], name="bytes")
             await self._uploads.create_index([("began_at", ASCENDING)], name="began")
+            await self._deleted.create_index([("at", ASCENDING)], name="at", expireAfterSeconds=_DELETED_SECONDS)
             await self._nominations.create_index([("files", ASCENDING)], name="files", sparse=True)
+            old: Document = {"waiting": True, "kept_until": {"$exists": False}}
+            ends = {"$add": ["$touched_at", _KEPT_OF_OLD]}
+            await self._attachments.update_many(old, [{"$set": {"kept_until": ends}}])
 
-    async def store(self, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime) -> StoredFile:
-        """Keep what comes in; the same content of the same unit is the file that is there already."""
+    async def store(
+        self, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime, kept_until: datetime
+    ) -> StoredFile:
+        """Keep what comes in; the same content of the same unit is the file that is there already, renamed."""
         bytes_id = uuid4()
         with translated():
             await self._uploads.insert_one({"_id": bytes_id, "began_at": at})
         try:
-            return await self._stored(bytes_id, unit, name, pieces, at)
+            return await self._stored(bytes_id, unit, name, pieces, at, kept_until)
         except Exception:
             with suppress(UnavailableError):
-                await self._drop(bytes_id)
+                await self._removing.drop(bytes_id)
+                await self._quotas.release(unit, bytes_id)
             raise
 
-    async def take(self, ids: Collection[UUID], unit: str, at: datetime) -> Mapping[UUID, StoredFile]:
-        """Those of `ids` that are the unit's, kept for another day from `at` on."""
-        query: Document = {"_id": {"$in": list(ids)}, "unit": unit, **_STAYING}
+    async def take(self, ids: Collection[UUID], unit: str, kept_until: datetime) -> Mapping[UUID, StoredFile]:
+        """Those of `ids` that are the unit's, kept at least until then."""
+        query: Document = {"_id": {"$in": list(ids)}, "unit": unit, **STAYING}
         with translated():
-            await self._attachments.update_many(query, {"$max": {"touched_at": at}})
+            await self._attachments.update_many(query, {"$max": {"kept_until": kept_until}})
             found = await self._attachments.find(query).to_list(None)
         return {one["_id"]: _to_file(one) for one in found}
+
+    async def hold(self, ids: Collection[UUID], unit: str, until: datetime) -> frozenset[UUID]:
+        """Those of `ids` that are there and that nobody removes before then."""
+        query: Document = {"_id": {"$in": list(ids)}, "unit": unit, **STAYING}
+        with translated():
+            await self._attachments.update_many(query, {"$max": {"held_until": until}})
+            found = await self._attachments.find({**query, "held_until": {"$gte": until}}, {"_id": 1}).to_list(None)
+        return frozenset(one["_id"] for one in found)
 
     async def get(self, attachment_id: UUID, viewer: Viewer) -> StoredFile:
         """The file, if it is the viewer's unit's or goes with a nomination that the viewer may see."""
         with translated():
             document = await self._attachments.find_one({"_id": attachment_id})
-        if document is None or not await self._may_see(document, viewer):
-            raise NotFoundError(_GONE)
-        return _to_file(document)
+        if document is None:
+            raise NotFoundError(GONE)
+        file = _to_file(document)
+        return file if viewer.unit == file.unit else await self._as_handed_in(file, viewer)
 
     def content(self, file: StoredFile, first: int, last: int) -> AsyncIterator[bytes]:
         """Its bytes from `first` to `last`, both included, piece by piece."""
         return self._bytes.read(file.bytes_id, first, last)
 
-    async def sweep(self, before: datetime, at: datetime) -> int:
-        """Remove what was uploaded before then and never handed in, and what broken uploads left; how many went."""
-        gone = 0
-        while (document := await self._next_leaving(before, at)) is not None:
-            gone += await self._leave(document)
+    async def unused(self, unit: str) -> Sequence[StoredFile]:
+        """The unit's files that no nomination names, the newest first."""
+        query: Document = {"unit": unit, "waiting": True, **STAYING}
         with translated():
-            broken = await self._uploads.find({"began_at": {"$lt": before}}).limit(1000).to_list(None)
-        for marker in broken:
-            gone += await self._end_upload(marker["_id"])
-        return gone
+            found = await self._attachments.find(query).sort("uploaded_at", -1).to_list(None)
+            ids = [one["_id"] for one in found]
+            used = set(await self._nominations.distinct("files", {"files": {"$in": ids}})) if ids else set()
+            if used:
+                await self._attachments.update_many({"_id": {"$in": list(used)}}, {"$set": {"waiting": False}})
+        return [_to_file(one) for one in found if one["_id"] not in used]
+
+    async def delete(self, attachment_id: UUID, unit: str, at: datetime) -> None:
+        """Remove the unit's file that nobody handed in; one that was deleted before is gone."""
+        await self._removing.delete(attachment_id, unit, at)
+
+    async def sweep(self, at: datetime) -> int:
+        """Remove what was kept long enough and never handed in, and what broken uploads left; how many went."""
+        return await self._removing.sweep(at)
+
+    async def _usage(self, unit: str) -> Usage:
+        files = await self.unused(unit)
+        return Usage(len(files), sum(one.size for one in files))
 
     async def _stored(
-        self, bytes_id: UUID, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime
+        self, bytes_id: UUID, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime, kept_until: datetime
     ) -> StoredFile:
         written = await self._bytes.write(bytes_id, pieces, at)
-        media_type = await asyncio.to_thread(inspected, self._bytes.opened(bytes_id, written.size), written.size)
+        media_type = await self._looking.kind_of(bytes_id, written.size)
         file = StoredFile(
             id=attachment_id_of(unit, written.sha256),
             bytes_id=bytes_id,
@@ -107,7 +144,13 @@ class MongoAttachments:
             sha256=written.sha256,
             media_type=media_type,
             uploaded_at=at,
+            kept_until=kept_until,
         )
+        known = await self._renamed(file)
+        if known is not None:
+            await self._removing.drop(bytes_id)
+            return known
+        await self._quotas.claim(unit, bytes_id, file.size, at)
         checkpoint("intake.attachment_written")
         return await self._entered(file, at)
 
@@ -121,61 +164,36 @@ class MongoAttachments:
             with translated():
                 await self._attachments.insert_one(_to_document(file))
         except DuplicateError:
-            known = (await self.take([file.id], file.unit, at)).get(file.id)
+            known = await self._renamed(file)
             if known is None:
                 raise UnavailableError(_AGAIN) from None
             if known.bytes_id != file.bytes_id:
-                await self._drop(file.bytes_id)
+                await self._removing.drop(file.bytes_id)
+            await self._quotas.release(file.unit, file.bytes_id)
             return known
         checkpoint("intake.attachment_entered")
+        await self._quotas.release(file.unit, file.bytes_id)
         with translated():
             await self._uploads.delete_one({"_id": file.bytes_id})
         return file
 
-    async def _may_see(self, document: Document, viewer: Viewer) -> bool:
-        if viewer.unit is not None and viewer.unit == document["unit"]:
-            return True
+    async def _renamed(self, file: StoredFile) -> StoredFile | None:
+        """The file of this content that is there, by its newest name: what was handed in has a name of its own."""
+        query: Document = {"_id": file.id, **STAYING}
+        update: Document = {"$set": {"name": file.name}, "$max": {"kept_until": file.kept_until}}
         with translated():
-            seen = await self._nominations.find_one({"files": document["_id"], **visible(viewer)}, {"_id": 1})
-        return seen is not None
+            document = await self._attachments.find_one_and_update(query, update, return_document=ReturnDocument.AFTER)
+        return None if document is None else _to_file(document)
 
-    async def _next_leaving(self, before: datetime, at: datetime) -> Document | None:
-        query: Document = {
-            "waiting": True,
-            "touched_at": {"$lt": before},
-            "$or": [_STAYING, {"leaving": {"$lt": at - _LEASE}}],
-        }
+    async def _as_handed_in(self, file: StoredFile, viewer: Viewer) -> StoredFile:
+        """The file by the name that it bears in a nomination which the viewer may see."""
+        shown = {"content.attachments": 1, "dossier.petition.attachments": 1}
         with translated():
-            return await self._attachments.find_one_and_update(query, {"$set": {"leaving": at}})
-
-    async def _leave(self, document: Document) -> bool:
-        identity = document["_id"]
-        with translated():
-            handed_in = await self._nominations.find_one({"files": identity}, {"_id": 1})
-            if handed_in is not None:
-                update = {"$set": {"waiting": False}, "$unset": {"leaving": ""}}
-                await self._attachments.update_one({"_id": identity}, update)
-                return False
-            await self._bytes.remove(document["bytes_id"])
-            await self._attachments.delete_one({"_id": identity})
-        return True
-
-    async def _end_upload(self, bytes_id: UUID) -> bool:
-        with translated():
-            is_whole = await self._attachments.find_one({"bytes_id": bytes_id}, {"_id": 1})
-            if is_whole:
-                await self._uploads.delete_one({"_id": bytes_id})
-                return False
-        await self._drop(bytes_id)
-        return True
-
-    async def _drop(self, bytes_id: UUID) -> None:
-        with translated():
-            # An insert whose answer was lost may have happened: then the bytes are somebody's.
-            if await self._attachments.find_one({"bytes_id": bytes_id}, {"_id": 1}):
-                return
-            await self._bytes.remove(bytes_id)
-            await self._uploads.delete_one({"_id": bytes_id})
+            seen = await self._nominations.find_one({"files": file.id, **visible(viewer)}, shown)
+        if seen is None:
+            raise NotFoundError(GONE)
+        named = [*seen["content"].get("attachments", ()), *seen["dossier"]["petition"].get("attachments", ())]
+        return replace(file, name=next((one["name"] for one in named if one["id"] == str(file.id)), file.name))
 
 
 def _to_document(file: StoredFile) -> Document:
@@ -189,7 +207,9 @@ def _to_document(file: StoredFile) -> Document:
         "sha256": file.sha256,
         "media_type": file.media_type.value,
         "uploaded_at": file.uploaded_at,
+        # Asked for by processes of the version before.
         "touched_at": file.uploaded_at,
+        "kept_until": file.kept_until,
         "waiting": True,
     }
 
@@ -204,4 +224,5 @@ def _to_file(document: Document) -> StoredFile:
         sha256=document["sha256"],
         media_type=MediaType(document["media_type"]),
         uploaded_at=document["uploaded_at"],
+        kept_until=document["kept_until"] if "kept_until" in document else document["touched_at"],
     )

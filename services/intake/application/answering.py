@@ -100,6 +100,7 @@ class SupplementNomination:
         problems += fixed_parts(nomination.content, content)
         if problems:
             raise InvalidError(problems)
+        await self.attaching.hold(alone, nomination.dossier.unit.code)
         return alone.nominations[0]
 
 

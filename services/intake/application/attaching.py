@@ -1,6 +1,6 @@
 """Files that go with dossiers: uploading them, showing them to whom they concern, removing what was never handed in."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,33 +8,59 @@ from uuid import UUID
 
 from services.intake.application.ports import Clock
 from services.intake.domain.attached import (
+    Quota,
     StoredFile,
+    Usage,
     attached,
     attachment_problems,
     described,
+    gone,
 )
 from services.intake.domain.dossier import Submission
 from shared.identity.viewer import Role, Viewer
-from shared.refusals import FieldProblem, NotAllowedError, TooLargeError
+from shared.refusals import FieldProblem, InvalidError, NotAllowedError, TooLargeError
 from shared.rules.rule_set import RuleSet
 
-KEPT_UNREFERENCED = timedelta(days=1)
+KEPT_UNUSED = timedelta(days=30)
+# From the last check of a dossier to its insertion; nobody removes its files meanwhile.
+_HELD = timedelta(minutes=10)
 _MEBIBYTE = 1024 * 1024
 
 
 class Attachments(Protocol):
     """All uploaded files. Everything here raises `UnavailableError` when the database is away."""
 
-    async def store(self, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime) -> StoredFile:
-        """Keep what comes in; the same content of the same unit is the file that is there already.
+    async def store(
+        self, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime, kept_until: datetime
+    ) -> StoredFile:
+        """Keep what comes in; the same content of the same unit is the file that is there already, renamed.
 
         Raises:
+            UnsupportedError: The file came inside something else.
             InvalidError: The file is empty, of another kind, protected, or damaged; nothing is kept.
+            ConflictError: The unit has no room left.
         """
         ...
 
-    async def take(self, ids: Collection[UUID], unit: str, at: datetime) -> Mapping[UUID, StoredFile]:
-        """Those of `ids` that are the unit's, kept for another day from `at` on."""
+    async def take(self, ids: Collection[UUID], unit: str, kept_until: datetime) -> Mapping[UUID, StoredFile]:
+        """Those of `ids` that are the unit's, kept at least until then."""
+        ...
+
+    async def hold(self, ids: Collection[UUID], unit: str, until: datetime) -> frozenset[UUID]:
+        """Those of `ids` that are there and that nobody removes before then."""
+        ...
+
+    async def unused(self, unit: str) -> Sequence[StoredFile]:
+        """The unit's files that no nomination names, the newest first."""
+        ...
+
+    async def delete(self, attachment_id: UUID, unit: str, at: datetime) -> None:
+        """Remove the unit's file; one that was deleted before stays so.
+
+        Raises:
+            NotFoundError: The unit has, and had, none of this id.
+            ConflictError: It is handed in, or is being handed in.
+        """
         ...
 
     async def get(self, attachment_id: UUID, viewer: Viewer) -> StoredFile:
@@ -49,18 +75,19 @@ class Attachments(Protocol):
         """Its bytes from `first` to `last`, both included, piece by piece."""
         ...
 
-    async def sweep(self, before: datetime, at: datetime) -> int:
-        """Remove what was uploaded before then and never handed in; how many went."""
+    async def sweep(self, at: datetime) -> int:
+        """Remove what was kept long enough and never handed in; how many went."""
         ...
 
 
 @dataclass(frozen=True)
 class UploadAttachment:
-    """Takes a file in, to be named in a dossier within a day."""
+    """Takes a file in, to be named in a dossier before the time for which it is kept has run out."""
 
     attachments: Attachments
     max_bytes: int
     now: Clock
+    kept: timedelta = KEPT_UNUSED
 
     async def __call__(
         self, viewer: Viewer, name: str, pieces: AsyncIterator[bytes], announced: int | None
@@ -70,13 +97,13 @@ class UploadAttachment:
         Raises:
             NotAllowedError: The viewer does not submit for a unit.
             TooLargeError: It has, or is announced with, more bytes than a file may have.
+            UnsupportedError: It came inside something else.
             InvalidError: It is empty, of another kind, protected, or damaged.
+            ConflictError: The unit has no room left.
         """
-        viewer.require(Role.SUBMITTER)
-        if viewer.unit is None:
-            raise NotAllowedError("Tài khoản chưa gắn với đơn vị nào. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
+        unit, at = _unit_of(viewer), self.now()
         self._refuse_above(announced or 0)
-        return await self.attachments.store(viewer.unit, name, self._bounded(pieces), self.now())
+        return await self.attachments.store(unit, name, self._bounded(pieces), at, at + self.kept)
 
     async def _bounded(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         size = 0
@@ -113,16 +140,50 @@ class OpenAttachment:
 
 
 @dataclass(frozen=True)
+class ListAttachments:
+    """Shows a unit what it has uploaded and not handed in."""
+
+    attachments: Attachments
+    quota: Quota
+
+    async def __call__(self, viewer: Viewer) -> tuple[Sequence[StoredFile], Usage]:
+        """The files, the newest first, and what they take of the quota.
+
+        Raises:
+            NotAllowedError: The viewer does not submit for a unit.
+        """
+        files = await self.attachments.unused(_unit_of(viewer))
+        return files, Usage(len(files), sum(one.size for one in files))
+
+
+@dataclass(frozen=True)
+class DeleteAttachment:
+    """Removes a file of the viewer's unit that was not handed in."""
+
+    attachments: Attachments
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, attachment_id: UUID) -> None:
+        """Remove it; a second time changes nothing.
+
+        Raises:
+            NotAllowedError: The viewer does not submit for a unit.
+            NotFoundError: The unit has, and had, none of this id.
+            ConflictError: It is handed in, or is being handed in.
+        """
+        await self.attachments.delete(attachment_id, _unit_of(viewer), self.now())
+
+
+@dataclass(frozen=True)
 class SweepAttachments:
-    """Removes what was uploaded and not handed in within a day, and what broken uploads left."""
+    """Removes what was uploaded and not handed in in time, and what broken uploads left."""
 
     attachments: Attachments
     now: Clock
 
     async def __call__(self) -> int:
         """How many went."""
-        at = self.now()
-        return await self.attachments.sweep(at - KEPT_UNREFERENCED, at)
+        return await self.attachments.sweep(self.now())
 
 
 @dataclass(frozen=True)
@@ -132,6 +193,7 @@ class Attaching:
     attachments: Attachments
     requires_petition: bool
     now: Clock
+    kept: timedelta = KEPT_UNUSED
 
     async def __call__(
         self, submission: Submission, unit: str, rule_set: RuleSet, *, is_new: bool = True
@@ -139,13 +201,35 @@ class Attaching:
         """The submission with its files described, or as it was with what is wrong with them."""
         limits = rule_set.attachments
         ids = {one.id for _, one in attached(submission)}
-        stored = await self.attachments.take(ids, unit, self.now()) if ids else {}
+        stored = await self.attachments.take(ids, unit, self.now() + self.kept) if ids else {}
         problems = tuple(
             attachment_problems(
                 submission,
                 stored,
                 limit=limits.per_dossier,
                 needs_petition=is_new and self.requires_petition and limits.signed_petition_required,
+                kept_days=self.kept.days,
             )
         )
         return (submission, problems) if problems else (described(submission, stored), ())
+
+    async def hold(self, submission: Submission, unit: str) -> None:
+        """Keep its files from being removed until it is stored: the last act before that.
+
+        Raises:
+            InvalidError: One was removed since they were described.
+        """
+        places = list(attached(submission))
+        if not places:
+            return
+        held = await self.attachments.hold({one.id for _, one in places}, unit, self.now() + _HELD)
+        problems = [gone(path, self.kept.days) for path, one in places if one.id not in held]
+        if problems:
+            raise InvalidError(problems)
+
+
+def _unit_of(viewer: Viewer) -> str:
+    viewer.require(Role.SUBMITTER)
+    if viewer.unit is None:
+        raise NotAllowedError("Tài khoản chưa gắn với đơn vị nào. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
+    return viewer.unit

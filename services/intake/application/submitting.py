@@ -84,6 +84,7 @@ class SubmitDossier:
         earlier = await self.dossiers.first_of(unit_code, whole.petition) if whole.confirm_repeat else None
         dossier = _dossier(viewer, key, whole, checked, at, digest_of(submission), earlier)
         known = await self._known(submission)
+        await self.attaching.hold(whole, unit_code)
         return _whole(dossier, whole, {code: form.name for code, form in rule_set.forms.items()}, known)
 
     async def _known(self, submission: Submission) -> Mapping[str, tuple[Known, ...]]:

@@ -3,37 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.intake.domain.dossier import Submission
 from shared.events.content import Attachment, NominationContent
 from shared.events.words import AttachmentKind
+from shared.files.verdicts import MediaType
 from shared.refusals import FieldProblem
-from shared.text.seen import compose_line
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:attachment")
-_NAME_CHARACTERS = 150
-_UNFIT = frozenset('/\\:*?"<>|')
-
-
-class MediaType(StrEnum):
-    """The files that are taken."""
-
-    PDF = "application/pdf"
-    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-
-
-EXTENSIONS: Mapping[MediaType, tuple[str, ...]] = {
-    MediaType.PDF: (".pdf",),
-    MediaType.DOCX: (".docx",),
-    MediaType.XLSX: (".xlsx",),
-    MediaType.JPEG: (".jpg", ".jpeg"),
-    MediaType.PNG: (".png",),
-}
+_MEBIBYTE = 1024 * 1024
+_GONE = "Đơn vị không có tệp này, hoặc tệp đã quá {days} ngày chưa nộp hay đã bị xóa. Tải tệp lên lại."
+_FULL = (
+    "Đơn vị đang giữ {files} tệp chưa nộp, {used} MiB; thêm tệp này ({size} MiB) thì quá giới hạn {most_files} tệp, "
+    "{most} MiB. Nộp hồ sơ dùng các tệp đó, hoặc xóa tệp không dùng (GET, DELETE /api/v1/attachments), rồi tải lên lại."
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +32,8 @@ class StoredFile:
     sha256: str
     media_type: MediaType
     uploaded_at: datetime
+    # Until then it waits to be named in a dossier; whatever else comes to name it (a draft) puts this off.
+    kept_until: datetime
 
 
 def attachment_id_of(unit: str, sha256: str) -> UUID:
@@ -55,14 +41,36 @@ def attachment_id_of(unit: str, sha256: str) -> UUID:
     return uuid5(_NAMESPACE, f"{unit}/{sha256}")
 
 
-def file_name(given: str, media_type: MediaType) -> str:
-    """A name that every desktop can store: NFC, one line, no path, short, with the extension of its content."""
-    last = compose_line(given).replace("\\", "/").rpartition("/")[2]
-    plain = "".join(" " if one in _UNFIT or not one.isprintable() else one for one in last)
-    stem, endings = " ".join(plain.split()).lstrip("."), EXTENSIONS[media_type]
-    ending = next((each for each in endings if stem.casefold().endswith(each)), "")
-    stem = stem[: len(stem) - len(ending)][:_NAME_CHARACTERS].strip(" .") or "tep"
-    return f"{stem}{ending or endings[0]}"
+@dataclass(frozen=True)
+class Usage:
+    """What a unit keeps here without having handed it in."""
+
+    files: int
+    bytes: int
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.files + other.files, self.bytes + other.bytes)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How much of it there may be."""
+
+    files: int
+    bytes: int
+
+
+def over_quota(used: Usage, size: int, quota: Quota) -> str:
+    """What to do where another file of that size has no room, or nothing where it has."""
+    if used.files < quota.files and used.bytes + size <= quota.bytes:
+        return ""
+    return _FULL.format(
+        files=used.files,
+        used=_mebibytes(used.bytes),
+        size=_mebibytes(size),
+        most_files=quota.files,
+        most=_mebibytes(quota.bytes),
+    )
 
 
 def attached(submission: Submission) -> Iterator[tuple[str, Attachment]]:
@@ -75,7 +83,12 @@ def attached(submission: Submission) -> Iterator[tuple[str, Attachment]]:
 
 
 def attachment_problems(
-    submission: Submission, stored: Mapping[UUID, StoredFile], *, limit: int, needs_petition: bool
+    submission: Submission,
+    stored: Mapping[UUID, StoredFile],
+    *,
+    limit: int,
+    needs_petition: bool,
+    kept_days: int,
 ) -> Iterator[FieldProblem]:
     """What is wrong with the files of a dossier."""
     places = list(attached(submission))
@@ -85,9 +98,7 @@ def attachment_problems(
     for path, one in places:
         file = stored.get(one.id)
         if file is None:
-            yield FieldProblem(
-                f"{path}.id", "Đơn vị không có tệp này, hoặc tệp đã quá một ngày chưa nộp. Tải tệp lên lại."
-            )
+            yield gone(path, kept_days)
         elif one.kind is AttachmentKind.PETITION and file.media_type is not MediaType.PDF:
             yield FieldProblem(f"{path}.id", "Tờ trình đã ký phải là tệp PDF. Quét bản đã ký thành PDF rồi tải lên.")
     if needs_petition and not any(one.kind is AttachmentKind.PETITION for one in submission.petition.attachments):
@@ -95,6 +106,11 @@ def attachment_problems(
             "petition.attachments",
             "Đính kèm Tờ trình đã ký: tải tệp PDF lên trước, rồi ghi mã tệp với loại to-trinh.",
         )
+
+
+def gone(path: str, kept_days: int) -> FieldProblem:
+    """What to do where a dossier names a file that is not there, or not any more."""
+    return FieldProblem(f"{path}.id", _GONE.format(days=kept_days))
 
 
 def described(submission: Submission, stored: Mapping[UUID, StoredFile]) -> Submission:
@@ -130,3 +146,7 @@ def _filled(attachments: tuple[Attachment, ...], stored: Mapping[UUID, StoredFil
         for one in attachments
         for file in [stored[one.id]]
     )
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / _MEBIBYTE:,.1f}".replace(",", " ").replace(".", ",").replace(" ", ".").removesuffix(",0")

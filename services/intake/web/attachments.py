@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,13 +11,15 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.requests import ClientDisconnect
 
-from services.intake.application.attaching import OpenAttachment, UploadAttachment
-from services.intake.domain.attached import EXTENSIONS, MediaType, StoredFile
+from services.intake.application.attaching import DeleteAttachment, ListAttachments, OpenAttachment, UploadAttachment
+from services.intake.domain.attached import StoredFile
 from services.intake.web.ranges import asked_range
+from shared.files.names import disposition
+from shared.files.verdicts import MediaType
+from shared.files.wrappings import AS_TEXT, IN_A_FORM, PACKED
 from shared.identity.web import CurrentViewer
-from shared.refusals import UnavailableError
+from shared.refusals import UnavailableError, UnsupportedError
 from shared.text.fields import line
-from shared.text.folding import fold
 from shared.web.problems import problem_responses
 
 ATTACHMENTS_PATH = "/api/v1/attachments"
@@ -28,6 +30,15 @@ _UPLOADED: dict[str, object] = {
     "size": 182044,
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "media_type": "application/pdf",
+    "uploaded_at": "2021-10-05T03:00:00Z",
+    "kept_until": "2021-11-04T03:00:00Z",
+}
+_UNUSED: dict[str, object] = {
+    "items": [_UPLOADED],
+    "used_files": 1,
+    "used_bytes": 182044,
+    "most_files": 100,
+    "most_bytes": 1073741824,
 }
 # Whatever it holds, a file from here runs nothing and is kept by nobody on the way.
 _SAFE = {
@@ -37,17 +48,31 @@ _SAFE = {
     "Accept-Ranges": "bytes",
 }
 AttachmentId = Annotated[UUID, Path(description="Mã tệp, như câu trả lời khi tải lên đã nêu")]
-Name = Annotated[str, line(300, is_required=True), Query(description="Tên tệp, ví dụ `Tờ trình 45.pdf`")]
+# What `curl -d` leaves out of a file; every sound one of some length has one of them.
+_LEFT_OUT = (b"\r", b"\n", b"\0")
+Name = Annotated[str, line(1000, is_required=True), Query(description="Tên tệp, ví dụ `Tờ trình 45.pdf`")]
 
 
 class UploadedFile(BaseModel):
-    """A file as it is kept; `id` goes into the dossier within a day."""
+    """A file as it is kept; `id` goes into the dossier."""
 
     id: UUID = Field(description="Mã tệp, ghi vào `attachments[].id` của hồ sơ")
-    name: str = Field(description="Tên tệp như được giữ")
-    size: int = Field(description="Độ lớn của tệp, tính bằng byte")
-    sha256: str = Field(description="Mã băm SHA-256 của nội dung tệp")
-    media_type: MediaType = Field(description="Loại tệp, xét theo nội dung")
+    name: str = Field(description="Tên tệp như được lưu: đuôi theo nội dung, bỏ các ký tự mà máy tính không lưu được")
+    size: int = Field(description="Độ dài tệp, tính bằng byte")
+    sha256: str = Field(description="Mã SHA-256 của nội dung tệp, viết bằng 64 chữ số hệ 16")
+    media_type: MediaType = Field(description="Loại tệp, xác định theo nội dung")
+    uploaded_at: datetime = Field(description="Lúc tải lên lần đầu")
+    kept_until: datetime = Field(description="Quá lúc này mà chưa nộp thì tệp bị xóa; tải lại hoặc nộp thì được lùi")
+
+
+class UnusedFiles(BaseModel):
+    """The unit's files that are not handed in, and what they take of its room."""
+
+    items: list[UploadedFile] = Field(description="Các tệp chưa nộp, tệp mới nhất trước")
+    used_files: int = Field(description="Số tệp chưa nộp của đơn vị")
+    used_bytes: int = Field(description="Tổng độ dài các tệp chưa nộp, tính bằng byte")
+    most_files: int = Field(description="Số tệp chưa nộp tối đa của một đơn vị")
+    most_bytes: int = Field(description="Tổng độ dài tối đa của các tệp chưa nộp của một đơn vị, tính bằng byte")
 
 
 @dataclass(frozen=True)
@@ -56,13 +81,17 @@ class AttachmentUseCases:
 
     upload: UploadAttachment
     open: OpenAttachment
+    list: ListAttachments
+    delete: DeleteAttachment
 
 
 def attachments_router(use_cases: AttachmentUseCases) -> APIRouter:
     """The routes under `/api/v1/attachments`."""
     router = APIRouter(prefix=ATTACHMENTS_PATH, tags=["attachments"])
     _add_upload(router, use_cases.upload)
+    _add_list(router, use_cases.list)
     _add_download(router, use_cases.open)
+    _add_delete(router, use_cases.delete)
     return router
 
 
@@ -78,15 +107,40 @@ def _add_upload(router: APIRouter, upload: UploadAttachment) -> None:
         "",
         status_code=201,
         openapi_extra=body,
-        responses={201: kept, **problem_responses(401, 403, 413, 422, 503)},
+        responses={201: kept, **problem_responses(401, 403, 409, 413, 415, 422, 503)},
     )
     async def upload_attachment(viewer: CurrentViewer, request: Request, name: Name) -> UploadedFile:
         """Tải một tệp lên: nội dung tệp là thân yêu cầu; sau đó ghi mã tệp vào hồ sơ.
 
-        Tệp không được nộp thì bị xóa sau một ngày. Tải lại cùng nội dung thì nhận lại cùng mã.
+        Ví dụ: `curl --data-binary @tep.pdf`. Biểu mẫu (multipart/form-data) không được nhận. Tệp được lưu nguyên
+        từng byte. Tệp chưa nộp được giữ đến `kept_until`. Tải lại cùng nội dung thì nhận lại cùng mã, với tên mới nhất.
+        Số tệp và dung lượng chưa nộp của mỗi đơn vị có giới hạn.
         """
-        file = await upload(viewer, name, _pieces(request), _announced(request))
-        return UploadedFile(id=file.id, name=file.name, size=file.size, sha256=file.sha256, media_type=file.media_type)
+        _refuse_wrapped(request)
+        return _view(await upload(viewer, name, _pieces(request), _announced(request)))
+
+
+def _add_list(router: APIRouter, unused: ListAttachments) -> None:
+    shown = {"content": {"application/json": {"example": _UNUSED}}}
+
+    @router.get("", responses={200: shown, **problem_responses(401, 403, 503)})
+    async def list_attachments(viewer: CurrentViewer) -> UnusedFiles:
+        """Các tệp mà đơn vị đã tải lên và chưa nộp, cùng phần giới hạn đã dùng."""
+        files, usage = await unused(viewer)
+        return UnusedFiles(
+            items=[_view(one) for one in files],
+            used_files=usage.files,
+            used_bytes=usage.bytes,
+            most_files=unused.quota.files,
+            most_bytes=unused.quota.bytes,
+        )
+
+
+def _add_delete(router: APIRouter, delete: DeleteAttachment) -> None:
+    @router.delete("/{attachment_id}", status_code=204, responses=problem_responses(401, 403, 404, 409, 503))
+    async def delete_attachment(viewer: CurrentViewer, attachment_id: AttachmentId) -> None:
+        """Xóa một tệp chưa nộp của đơn vị; xóa lần nữa không thay đổi gì. Tệp trong hồ sơ đã nộp không xóa được."""
+        await delete(viewer, attachment_id)
 
 
 def _add_download(router: APIRouter, opened: OpenAttachment) -> None:
@@ -110,7 +164,7 @@ def _add_download(router: APIRouter, opened: OpenAttachment) -> None:
 
 def _answer(opened: OpenAttachment, file: StoredFile, request: Request) -> Response:
     tag = f'"{file.sha256}"'
-    headers = {**_SAFE, "ETag": tag, "Content-Disposition": _disposition(file)}
+    headers = {**_SAFE, "ETag": tag, "Content-Disposition": disposition(file.name, file.media_type)}
     if _names(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     is_current = request.headers.get("if-range", tag) == tag
@@ -130,21 +184,38 @@ def _names(header: str, tag: str) -> bool:
     return any(one.strip().removeprefix("W/") in {tag, "*"} for one in header.split(","))
 
 
-def _disposition(file: StoredFile) -> str:
-    """RFC 6266: the name in full for browsers of today, without accents for those of yesterday."""
-    ending = EXTENSIONS[file.media_type][0]
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in "-_. ") else "_" for one in fold(file.name))
-    return f"attachment; filename=\"{plain or 'tep' + ending}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-
-
 def _announced(request: Request) -> int | None:
     length = request.headers.get("content-length", "")
     return int(length) if length.isdigit() else None
 
 
+def _view(file: StoredFile) -> UploadedFile:
+    return UploadedFile(
+        id=file.id,
+        name=file.name,
+        size=file.size,
+        sha256=file.sha256,
+        media_type=file.media_type,
+        uploaded_at=file.uploaded_at,
+        kept_until=file.kept_until,
+    )
+
+
+def _refuse_wrapped(request: Request) -> None:
+    if request.headers.get("content-type", "").strip().casefold().startswith("multipart/"):
+        raise UnsupportedError(IN_A_FORM)
+    if request.headers.get("content-encoding", "identity").strip().casefold() not in {"", "identity"}:
+        raise UnsupportedError(PACKED)
+
+
 async def _pieces(request: Request) -> AsyncIterator[bytes]:
+    # So `curl` names what it sends by `-d` and by `--data-binary` alike.
+    is_suspect = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
     try:
         async for piece in request.stream():
+            is_suspect = is_suspect and not any(one in piece for one in _LEFT_OUT)
             yield piece
     except ClientDisconnect:
         raise UnavailableError("Kết nối đứt khi đang tải lên. Hãy tải lên lại.") from None
+    if is_suspect:
+        raise UnsupportedError(AS_TEXT)

@@ -26,6 +26,7 @@ from shared.identity.viewer import Role, Viewer
 from shared.mongo.client import Database
 from shared.mongo.outbox import Outbox
 from shared.rules.loading import load_rule_sets
+from tests.unit.files.samples import ROOMY
 from tests.unit.intake.samples import CONTENT, PETITION, SO_NOI_VU, SO_Y_TE, YEN_PHU
 
 PATIENCE = timedelta(minutes=11)
@@ -65,7 +66,7 @@ class Office:
         self.dossiers = MongoDossiers(self.database, self._offer)
         self.nominations = MongoNominations(self.database, self._offer, self._note_waiting)
         self.windows = MongoWindows(self.database)
-        self.attachments = MongoAttachments(self.database)
+        self.attachments = MongoAttachments(self.database, ROOMY)
         self.messages = MongoMessages(self.database, self._offer)
         attaching = Attaching(self.attachments, requires_petition=False, now=self._tick)
         registry = Pages()

@@ -14,7 +14,7 @@ from shared.directory.roles import Role
 from tests.integration.appraisal.walking import Door, unlisted, vanished
 from tests.integration.intake.served import Served
 from tests.integration.intake.test_api import a_body
-from tests.unit.intake.files import pdf
+from tests.unit.files.samples import pdf
 
 EVERYBODY = frozenset(Role)
 SUBMITTERS = frozenset({Role.SUBMITTER})

@@ -14,7 +14,7 @@ from shared.mongo.client import Database, connect
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
 from tests.integration.intake.test_messaging import fact
-from tests.unit.intake.files import REFUSED, TAKEN, office, pdf
+from tests.unit.files.samples import REFUSED, ROOMY, TAKEN, office, pdf
 
 PATH = "/api/v1/attachments"
 UNIT, COMMUNE, STRANGER = "nop.doan-yen-phu", "chuyen-vien.xa-yen-phu", "nop.thcs-yen-phu"
@@ -279,7 +279,7 @@ async def test_a_day_later_only_what_was_handed_in_is_there(served: Served) -> N
     handed_in, forgotten = await uploaded(served), await uploaded(served)
     await served.submit(with_files([handed_in]))
     database = await database_of(served)
-    attachments = MongoAttachments(database)
+    attachments = MongoAttachments(database, ROOMY)
     later = datetime.now(UTC) + timedelta(seconds=1)
 
     await attachments.sweep(later, later)
@@ -295,6 +295,6 @@ async def test_a_fresh_upload_outlives_the_sweep(served: Served) -> None:
     file = await uploaded(served)
     now = datetime.now(UTC)
 
-    await MongoAttachments(await database_of(served)).sweep(now - timedelta(days=1), now)
+    await MongoAttachments(await database_of(served), ROOMY).sweep(now - timedelta(days=1), now)
 
     assert (await served.get(f"{PATH}/{file}")).status_code == 200

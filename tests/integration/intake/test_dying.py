@@ -19,7 +19,7 @@ from tests.integration.intake.test_api import VOLUNTEER, a_body
 from tests.integration.intake.test_messaging import YEN_PHU, fact
 from tests.servers.fresh import fresh_broker, fresh_databases
 from tests.servers.servers import Servers
-from tests.unit.intake.files import pdf
+from tests.unit.files.samples import pdf
 from tests.unit.intake.samples import NOW, a_decision
 
 MANY = 150

@@ -7,17 +7,11 @@ from datetime import UTC, datetime
 from services.intake.adapters.attachments import MongoAttachments
 from shared.mongo.client import connect
 from tests.servers.fresh import FreshDatabase
+from tests.unit.files.samples import ROOMY, large_pdf
 
 MIB = 1024 * 1024
-PIECES, PIECE = 256, 64 * 1024
+SIZE = 16 * MIB
 MOST = 6 * MIB
-
-
-async def _pdf() -> AsyncIterator[bytes]:
-    yield b"%PDF-1.4\n"
-    for number in range(PIECES):
-        yield number.to_bytes(2, "big") * (PIECE // 2)
-    yield b"xref\n0 1\ntrailer\n<< /Size 1 >>\nstartxref\n%d\n%%%%EOF" % (9 + PIECES * PIECE)
 
 
 async def _length(pieces: AsyncIterator[bytes]) -> int:
@@ -26,10 +20,11 @@ async def _length(pieces: AsyncIterator[bytes]) -> int:
 
 async def test_a_file_of_sixteen_mebibytes_holds_a_few_on_its_way_in_and_out(database: FreshDatabase) -> None:
     client = connect(database.url)
-    attachments = MongoAttachments(client[database.name])
+    attachments = MongoAttachments(client[database.name], ROOMY)
+    now = datetime.now(UTC)
     tracemalloc.start()
     try:
-        file = await attachments.store("33.so-y-te.ttyt-yen-my", "quét.pdf", _pdf(), datetime.now(UTC))
+        file = await attachments.store("33.so-y-te.ttyt-yen-my", "quét.pdf", large_pdf(SIZE), now, now)
         _, most_in = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
         came_out = await _length(attachments.content(file, 0, file.size - 1))
@@ -38,5 +33,5 @@ async def test_a_file_of_sixteen_mebibytes_holds_a_few_on_its_way_in_and_out(dat
         tracemalloc.stop()
         client.close()
 
-    assert file.size == came_out > PIECES * PIECE
+    assert file.size == came_out > SIZE
     assert max(most_in, most_out) < MOST

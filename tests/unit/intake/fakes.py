@@ -29,8 +29,11 @@ class FakeWindows:
 class NoFiles:
     """An empty store of attachments."""
 
-    async def take(self, _ids: Collection[UUID], _unit: str, _at: datetime) -> Mapping[UUID, StoredFile]:
+    async def take(self, _ids: Collection[UUID], _unit: str, _kept_until: datetime) -> Mapping[UUID, StoredFile]:
         return {}
+
+    async def hold(self, _ids: Collection[UUID], _unit: str, _until: datetime) -> frozenset[UUID]:
+        return frozenset()
 
 
 @dataclass
