@@ -107,17 +107,33 @@ def _read(http: httpx.Client, identity: str, pause: float) -> str:
 
 
 def _write_pdf(path: Path, size: int) -> None:
+    """One page, and a stream of noise."""
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+    )
     with path.open("wb") as file:
         file.write(b"%PDF-1.4\n")
+        places = []
+        for number, one in enumerate(objects, start=1):
+            places.append(file.tell())
+            file.write(b"%d 0 obj\n%s\nendobj\n" % (number, one))
+        places.append(file.tell())
+        file.write(b"4 0 obj\n<< /Length %d >>\nstream\n" % size)
         for piece in _noise(size):
             file.write(piece)
-        place = file.tell()
-        file.write(b"xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 1 >>\nstartxref\n%d\n%%%%EOF\n" % place)
+        file.write(b"\nendstream\nendobj\n")
+        start, table = file.tell(), b"".join(b"%010d 00000 n \n" % place for place in places)
+        file.write(b"xref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\n" % table)
+        file.write(b"startxref\n%d\n%%%%EOF\n" % start)
 
 
 def _write_docx(path: Path, size: int) -> None:
+    types = f'<Types><Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
-        package.writestr("[Content_Types].xml", f'<Types><Override PartName="/x" ContentType="{_MAIN}"/></Types>')
+        package.writestr("[Content_Types].xml", types)
+        package.writestr("word/document.xml", "<w/>")
         with package.open("word/media/image1.jpg", "w") as image:
             for piece in _noise(size):
                 image.write(piece)

@@ -12,8 +12,6 @@ PDF_HEAD_BYTES = 1024
 _START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|[\x00\x09\x0a\x0b\x0c\x0d\x20])*%PDF-")
 # What is unpacked while a file is opened is its table of objects, of some mebibytes in the longest documents.
 _MOST_UNPACKED = 64 * 1024 * 1024
-# A damaged file may be full of warnings, and each is kept.
-_MOST_WARNINGS = 1_000
 _NO_PAGE = "Tệp PDF không có trang nào. Xuất hoặc quét lại tệp rồi tải lên."
 
 
@@ -51,11 +49,10 @@ def look_at_pdf(file: BinaryIO) -> MediaType:
 
 @cache
 def _limit_unpacking() -> None:
-    """Once in a process, which they bind as a whole."""
+    """Once in a process, which they bind as a whole. A limit of warnings is none of them: it makes qpdf stricter."""
     from pikepdf.settings import set_qpdf_limits  # noqa: PLC0415 - as above
 
     set_qpdf_limits(
-        doc_max_warnings=_MOST_WARNINGS,
         flate_max_memory=_MOST_UNPACKED,
         png_max_memory=_MOST_UNPACKED,
         run_length_max_memory=_MOST_UNPACKED,

@@ -44,7 +44,7 @@ class Removing:
         with translated():
             document = await self._begin({**own, "waiting": True}, at)
         if document is None:
-            await self._explain(own, at)
+            await self._explain(own)
             return
         with translated():
             await self._deleted.replace_one({"_id": attachment_id}, {"unit": unit, "at": at}, upsert=True)
@@ -89,16 +89,16 @@ class Removing:
             await self._attachments.delete_one({"_id": identity})
         return True
 
-    async def _explain(self, own: Document, at: datetime) -> None:
+    async def _explain(self, own: Document) -> None:
         """Say why the file cannot be deleted, unless it is gone already."""
         with translated():
             document = await self._attachments.find_one(own)
             if document is None and await self._deleted.find_one(own) is None:
                 raise NotFoundError(GONE)
-        if document is None or "leaving" in document:
-            return
-        is_held = document["waiting"] and document.get("held_until", at) >= at
-        raise ConflictError(_BEING_HANDED_IN if is_held else _IN_USE)
+            if document is None or "leaving" in document:
+                return
+            is_handed_in = await self._nominations.find_one({"files": own["_id"]}, {"_id": 1}) is not None
+        raise ConflictError(_IN_USE if is_handed_in else _BEING_HANDED_IN)
 
     async def _end_upload(self, bytes_id: UUID) -> bool:
         with translated():

@@ -46,7 +46,10 @@ DOORS = (
     # No authority has written yet: who may answer learns that.
     Door("POST", f"{_NOMINATIONS}/messages", SUBMITTERS, own=409, other=404),
     Door("POST", "/api/v1/attachments", SUBMITTERS, own=201, other=201),
+    Door("GET", "/api/v1/attachments", SUBMITTERS, own=200, other=200),
     Door("GET", "/api/v1/attachments/{attachment_id}", EVERYBODY, own=200, other=404),
+    # What was handed in stays; whoever does not submit learns nothing of what there is.
+    Door("DELETE", "/api/v1/attachments/{attachment_id}", SUBMITTERS, own=409, other=404),
 )
 # Whose answer names the dossier to those whom it concerns.
 _TELLING = tuple(
@@ -105,7 +108,7 @@ async def asked(served: Served, door: Door, there: Things, headers: Mapping[str,
     body: dict[str, object] = {}
     if door.method == "POST" and door.path == _DOSSIERS:
         body = {"json": a_body()}
-    elif door.path.endswith("attachments"):
+    elif door.path.endswith("attachments") and door.method == "POST":
         body = {"content": A_PDF, "params": {"name": "a.pdf"}}
     elif door.path.endswith("messages") and door.method == "POST":
         body = {"json": {"text": EXPLANATION}}

@@ -1,5 +1,6 @@
 """Attached files from outside: what is taken, what is refused in which words, and who may open it."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +15,7 @@ from shared.mongo.client import Database, connect
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
 from tests.integration.intake.test_messaging import fact
-from tests.unit.files.samples import REFUSED, ROOMY, TAKEN, office, pdf
+from tests.unit.files.samples import REFUSED, ROOMY, TAKEN, WRAPPED, large_pdf, office, pdf
 
 PATH = "/api/v1/attachments"
 UNIT, COMMUNE, STRANGER = "nop.doan-yen-phu", "chuyen-vien.xa-yen-phu", "nop.thcs-yen-phu"
@@ -28,6 +29,10 @@ async def uploaded(served: Served, content: bytes | None = None) -> str:
     answer = await upload(served, content or a_pdf())
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
+
+
+def a_form() -> bytes:
+    return WRAPPED["form"]
 
 
 def a_pdf() -> bytes:
@@ -71,6 +76,44 @@ async def test_what_nobody_could_open_is_refused_in_words_of_its_own(served: Ser
     assert await database["fs.chunks"].count_documents({}) == before
 
 
+@pytest.mark.parametrize("kind", WRAPPED)
+async def test_what_is_wrapped_is_415_and_named_with_the_right_command(served: Served, kind: str) -> None:
+    answer = await upload(served, WRAPPED[kind])
+
+    assert answer.status_code == 415
+    assert "curl --data-binary @tep.pdf" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Content-Type": "multipart/form-data; boundary=x"}, a_form()),
+        ({"Content-Type": "Multipart/Mixed; boundary=x"}, a_form()),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, pdf().replace(b"\n", b"")),
+        ({"Content-Encoding": "gzip"}, gzip.compress(pdf())),
+    ],
+)
+async def test_what_was_changed_on_the_way_is_415(served: Served, headers: dict[str, str], body: bytes) -> None:
+    database = await database_of(served)
+    before = await database["fs.chunks"].count_documents({})
+
+    answer = await served.client.post(
+        PATH, params={"name": "a.pdf"}, content=body, headers=await served.signed_in(UNIT) | headers
+    )
+
+    assert answer.status_code == 415
+    assert "curl --data-binary @tep.pdf" in answer.json()["detail"]
+    assert await database["fs.chunks"].count_documents({}) == before
+
+
+async def test_what_curl_sends_with_the_right_command_is_taken(served: Served) -> None:
+    headers = await served.signed_in(UNIT) | {"Content-Type": "application/x-www-form-urlencoded"}
+
+    answer = await served.client.post(PATH, params={"name": "a.pdf"}, content=a_pdf(), headers=headers)
+
+    assert answer.status_code == 201, answer.text
+
+
 async def test_a_file_over_the_limit_is_413_announced_or_not(served: Served) -> None:
     headers = await served.signed_in(UNIT)
     many = 20 * 1024 * 1024 + 1
@@ -87,8 +130,7 @@ async def test_a_file_over_the_limit_is_413_announced_or_not(served: Served) -> 
 
 
 async def test_over_16_mib_but_within_the_limit_is_taken(served: Served) -> None:
-    content = bytes(17 * 1024 * 1024).join([b"%PDF-1.4\n", b""])
-    content += b"xref\n0 1\ntrailer\n<< /Size 1 >>\nstartxref\n%d\n%%%%EOF" % len(content)
+    content = b"".join([piece async for piece in large_pdf(17 * 1024 * 1024)])
 
     answer = await upload(served, content)
 
@@ -100,23 +142,40 @@ async def test_json_is_no_way_around_the_pieces(served: Served) -> None:
 
     answer = await served.client.post(PATH, params={"name": "a"}, content=b'"\\u0000"', headers=headers)
 
-    assert answer.status_code == 422
-    assert "PDF, DOCX" in answer.json()["detail"]
+    assert answer.status_code == 415
+    assert "JSON" in answer.json()["detail"]
 
 
-async def test_the_same_content_twice_is_the_same_file(served: Served) -> None:
+async def test_the_same_content_twice_is_the_same_file_by_its_newest_name(served: Served) -> None:
     content = a_pdf()
     database = await database_of(served)
 
-    first = await upload(served, content, "một.pdf")
-    second = await upload(served, content, "hai.pdf")
+    first = (await upload(served, content, "một.pdf")).json()
+    second = (await upload(served, content, "hai.pdf")).json()
 
-    assert first.json() == second.json()
-    assert await database["attachments"].count_documents({"sha256": first.json()["sha256"]}) == 1
-    document = await database["attachments"].find_one({"_id": UUID(first.json()["id"])})
+    assert {**second, "kept_until": ""} == {**first, "name": "hai.pdf", "kept_until": ""}
+    assert second["kept_until"] >= first["kept_until"]
+    assert await database["attachments"].count_documents({"sha256": first["sha256"]}) == 1
+    document = await database["attachments"].find_one({"_id": UUID(first["id"])})
     assert document
+    assert document["name"] == "hai.pdf"
     assert await database["fs.files"].count_documents({"_id": document["bytes_id"]}) == 1
     assert await database["uploads"].count_documents({}) == 0
+    assert await database["quotas"].count_documents({"claims": {"$ne": []}}) == 0
+
+
+async def test_what_was_handed_in_keeps_the_name_that_it_had(served: Served) -> None:
+    content = a_pdf()
+    petition = (await upload(served, content, "Tờ trình 45.pdf")).json()["id"]
+    identity = (await served.submit(with_files([petition]))).json()["nominations"][0]["id"]
+
+    later = (await upload(served, content, "Tên khác.pdf")).json()
+
+    assert (later["id"], later["name"]) == (petition, "Tên khác.pdf")
+    shown = (await served.get(f"/api/v1/nominations/{identity}")).json()
+    assert [one["name"] for one in shown["petition"]["attachments"]] == ["Tờ trình 45.pdf"]
+    seen = (await served.get(f"{PATH}/{petition}", COMMUNE)).headers["content-disposition"]
+    assert 'filename="to trinh 45.pdf"' in seen
 
 
 async def test_only_submitters_upload(served: Served) -> None:
@@ -275,14 +334,15 @@ async def test_a_supplement_adds_files_and_the_level_may_open_them(served: Serve
         assert (await served.get(f"{PATH}/{file}", COMMUNE)).status_code == 200
 
 
-async def test_a_day_later_only_what_was_handed_in_is_there(served: Served) -> None:
+async def test_when_time_is_up_only_what_was_handed_in_is_there(served: Served) -> None:
     handed_in, forgotten = await uploaded(served), await uploaded(served)
     await served.submit(with_files([handed_in]))
     database = await database_of(served)
     attachments = MongoAttachments(database, ROOMY)
-    later = datetime.now(UTC) + timedelta(seconds=1)
 
-    await attachments.sweep(later, later)
+    await attachments.sweep(datetime.now(UTC) + timedelta(days=29))
+    assert (await served.get(f"{PATH}/{forgotten}")).status_code == 200
+    await attachments.sweep(datetime.now(UTC) + timedelta(days=30, seconds=1))
 
     assert (await served.get(f"{PATH}/{handed_in}")).status_code == 200
     assert (await served.get(f"{PATH}/{forgotten}")).status_code == 404
@@ -291,10 +351,27 @@ async def test_a_day_later_only_what_was_handed_in_is_there(served: Served) -> N
     assert (await upload(served, a_pdf())).status_code == 201
 
 
-async def test_a_fresh_upload_outlives_the_sweep(served: Served) -> None:
+async def test_what_broken_uploads_left_goes_within_the_hour(served: Served) -> None:
+    database = await database_of(served)
+    broken = uuid4()
+    await database["uploads"].insert_one({"_id": broken, "began_at": datetime.now(UTC)})
+    await database["fs.chunks"].insert_one({"files_id": broken, "n": 0, "data": b"half"})
+
+    await MongoAttachments(database, ROOMY).sweep(datetime.now(UTC) + timedelta(minutes=61))
+
+    assert await database["uploads"].count_documents({"_id": broken}) == 0
+    assert await database["fs.chunks"].count_documents({"files_id": broken}) == 0
+
+
+async def test_a_file_of_the_version_before_is_kept_as_long_as_others(served: Served) -> None:
+    database = await database_of(served)
     file = await uploaded(served)
-    now = datetime.now(UTC)
+    await database["attachments"].update_one({"_id": UUID(file)}, {"$unset": {"kept_until": ""}})
+    attachments = MongoAttachments(database, ROOMY)
 
-    await MongoAttachments(await database_of(served), ROOMY).sweep(now - timedelta(days=1), now)
+    await attachments.ensure_indexes()
 
+    await attachments.sweep(datetime.now(UTC) + timedelta(days=29))
     assert (await served.get(f"{PATH}/{file}")).status_code == 200
+    await attachments.sweep(datetime.now(UTC) + timedelta(days=31))
+    assert (await served.get(f"{PATH}/{file}")).status_code == 404

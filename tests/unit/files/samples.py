@@ -140,7 +140,7 @@ TAKEN: Mapping[str, tuple[bytes, str]] = {
 }
 REFUSED: Mapping[str, tuple[bytes, str]] = {
     "empty": (b"", "trống"),
-    "text": (b"xin chao", "Lưu|lưu thành .xlsx"),
+    "text": (b"xin chao", "bảng CSV"),
     "unknown bytes": (b"\x01\x02\x03\x04", "PDF, DOCX, XLSX"),
     "html": (b"<html><script>alert(1)</script>", "HTML"),
     "html behind blanks": (b"\xef\xbb\xbf \r\n<!DOCTYPE html>\n<title>502</title>", "HTML"),
@@ -210,7 +210,7 @@ WRAPPED: Mapping[str, bytes] = {
 async def large_pdf(size: int) -> AsyncIterator[bytes]:
     """A PDF of about that size, in pieces: a page, and a stream of everything."""
     pieces = -(-size // len(_PIECE))
-    begin = b"%PDF-1.4\n4 0 obj\n<< /Length %d >>\nstream\n" % (pieces * len(_PIECE))
+    begin = b"%%PDF-1.4\n4 0 obj\n<< /Length %d >>\nstream\n" % (pieces * len(_PIECE))
     yield begin
     for _ in range(pieces):
         yield _PIECE
