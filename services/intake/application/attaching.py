@@ -171,7 +171,13 @@ class DeleteAttachment:
             NotFoundError: The unit has, and had, none of this id.
             ConflictError: It is handed in, or is being handed in.
         """
-        await self.attachments.delete(attachment_id, _unit_of(viewer), self.now())
+        try:
+            unit = _unit_of(viewer)
+        except NotAllowedError:
+            # What is not there for somebody is not there before it could be forbidden.
+            await self.attachments.get(attachment_id, viewer)
+            raise
+        await self.attachments.delete(attachment_id, unit, self.now())
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ async def test_what_a_dossier_uses_stays(served: Served) -> None:
         answer = await served.client.delete(f"{PATH}/{file}", headers=await served.signed_in(UNIT))
         assert answer.status_code == 409
         assert "hồ sơ đã nộp" in answer.json()["detail"]
+        assert await delete(served, file, COMMUNE) == 403
         assert (await served.get(f"{PATH}/{file}", COMMUNE)).status_code == 200
 
 
@@ -97,7 +98,7 @@ async def test_nobody_deletes_or_finds_what_is_anothers(served: Served) -> None:
 
     assert await delete(served, file, STRANGER) == 404
     assert await delete(served, str(uuid4())) == 404
-    assert await delete(served, file, COMMUNE) == 403
+    assert await delete(served, file, COMMUNE) == 404
     assert (await served.get(f"{PATH}/{file}")).status_code == 200
 
 
