@@ -55,7 +55,10 @@ def add(
 
 @units.act("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Tệp CSV mã hóa UTF-8.")],
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="Tệp CSV (UTF-8, UTF-16)."),
+    ],
     *,
     check: Annotated[bool, typer.Option("--check", help="Chỉ kiểm tra, không ghi.")] = False,
     as_json: AsJson = False,
@@ -67,7 +70,7 @@ def import_file(
 
     async def work(registrar: Registrar) -> Answer:
         faults: list[str] = []
-        found = read_units(_text(file), file.name, *await registrar.codes(), faults)
+        found = read_units(file.read_bytes(), file.name, *await registrar.codes(), faults)
         _refuse(faults)
         if not found:
             raise InvalidError([FieldProblem(file.name, f"Tệp chưa có dòng nào dưới tên cột {','.join(COLUMNS)}.")])
@@ -131,13 +134,6 @@ def _refuse(faults: list[str]) -> None:
     if faults:
         problems = [FieldProblem(str(place), fault) for place, fault in enumerate(faults, 1)]
         raise InvalidError(problems, message=f"Có {len(faults)} chỗ cần sửa; chưa ghi dòng nào.")
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidError([FieldProblem(file.name, f"{file.name}: lưu tệp với mã hóa UTF-8 rồi nhập lại.")]) from error
 
 
 def _say_units(answer: Answer) -> str:

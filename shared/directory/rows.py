@@ -1,7 +1,5 @@
 """Reading tables that people write: every fault is named with file, row, column and what to write instead."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from shared.files.tables import read_table
 from shared.text.addresses import MailAddressError, read_address
 from shared.text.seen import compose_line
 
@@ -114,26 +113,21 @@ class Row:
         return [compose_line(str(part)) for part in parts if compose_line(str(part))]
 
 
-def read_csv(text: str, file: str, columns: Sequence[str], faults: list[str]) -> list[Row]:
-    """The rows of a CSV file with exactly these columns, in any order; a byte order mark is let pass."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    try:
-        lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error:
-        faults.append(f"{file}, dòng {reader.line_num}: dấu ngoặc kép chưa được đóng đúng chỗ; sửa rồi nhập lại.")
-        return []
-    head = [cell.strip() for cell in lines[0][1]] if lines else []
-    if sorted(head) != sorted(columns):
-        faults.append(f"{file}, dòng 1: các cột phải là {','.join(columns)}; đang là {','.join(head) or '(trống)'}.")
-        return []
-    rows = []
-    for number, cells in lines[1:]:
-        row = Row(file, f"dòng {number}", dict(zip(head, cells, strict=False)), faults)
-        if len(cells) != len(head):
-            faults.append(f"{file}, {row.key}: có {len(cells)} ô, cần {len(head)}; đặt trong ngoặc kép ô có dấu phẩy.")
-            continue
-        rows.append(row)
-    return rows
+def read_csv(
+    content: bytes | str,
+    file: str,
+    columns: Sequence[str],
+    faults: list[str],
+    headings: Mapping[str, Sequence[str]] | None = None,
+) -> list[Row]:
+    """The rows of a CSV file with these columns, in any order and as any spreadsheet saves it.
+
+    `headings` are other names that people give to columns.
+    """
+    known = {column: (headings or {}).get(column, ()) for column in columns}
+    table = read_table(content.encode() if isinstance(content, str) else content, file, known)
+    faults += table.faults
+    return [Row(file, f"dòng {line.number}", line.cells, faults) for line in table.lines]
 
 
 def repeated(file: str, values: Sequence[str]) -> list[str]:

@@ -6,13 +6,22 @@ from shared.directory.bodies import Unit, UnitKind
 from shared.directory.rows import Row, read_csv, repeated
 
 COLUMNS = ("code", "name", "kind", "managed_by", "commune", "mailbox")
+# What people write over the columns instead.
+_HEADINGS = {
+    "code": ("mã", "mã đơn vị"),
+    "name": ("tên", "tên đơn vị"),
+    "kind": ("loại", "loại đơn vị"),
+    "managed_by": ("cơ quan quản lý", "mã cơ quan quản lý"),
+    "commune": ("xã", "mã xã", "mã xã, phường, thị trấn"),
+    "mailbox": ("hộp thư", "hộp thư công vụ", "thư điện tử", "email", "mail"),
+}
 
 
 def read_units(
-    text: str, file: str, authorities: Collection[str], communes: Collection[str], faults: list[str]
+    content: bytes | str, file: str, authorities: Collection[str], communes: Collection[str], faults: list[str]
 ) -> list[Unit]:
     """The units; what is wrong with any of them is added to `faults`."""
-    rows = read_csv(text, file, COLUMNS, faults)
+    rows = read_csv(content, file, COLUMNS, faults, _HEADINGS)
     units = [unit_of(row, authorities, communes) for row in rows]
     faults += repeated(file, [unit.code for unit in units])
     return units

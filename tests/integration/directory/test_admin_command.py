@@ -93,6 +93,23 @@ def test_units_are_imported_from_a_table_and_changed_by_it(seeded: Run, tmp_path
     assert {unit["code"]: unit["name"] for unit in units}["33.so-y-te.a"] == "Đơn vị A, mới"
 
 
+def test_a_table_is_imported_as_spreadsheets_save_it(seeded: Run, tmp_path: Path) -> None:
+    table = tmp_path / "don-vi.csv"
+    rows = f"{HEAD.upper()}33.so-y-te.b,Đơn vị B,su-nghiep,33.so-y-te,12079,b@b.example\n".replace("\n", ",,\r\n")
+
+    table.write_bytes(f"sep=;\r\n{rows}".replace(",", ";").encode("utf-8-sig"))
+    by_semicolons = told(seeded("unit", "import", str(table), "--json"))
+    table.write_bytes(rows.replace(",", "\t").encode("utf-16"))
+    by_tabs = told(seeded("unit", "import", str(table), "--json"))
+    table.write_bytes(rows.encode("cp1258", "replace"))
+    refused = seeded("unit", "import", str(table))
+
+    assert by_semicolons == {"rows": 1, "added": 1, "changed": 0}
+    assert by_tabs == {"rows": 1, "added": 0, "changed": 0}
+    assert refused.exit_code == 1
+    assert "don-vi.csv, dòng 2: chữ không ở dạng UTF-8; trong Excel chọn Lưu thành" in refused.stderr
+
+
 def test_one_faulty_row_keeps_the_whole_table_out_and_every_fault_names_its_row(seeded: Run, tmp_path: Path) -> None:
     table = tmp_path / "don-vi.csv"
     rows = "33.so-y-te.x,A,su-nghiep,33.so-y-te,,\n33.so-y-te.y,,su,33.so-y-t,99999,x\n33.so-y-te.x,C,co-quan\n"
