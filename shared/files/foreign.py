@@ -23,6 +23,7 @@ _PRINTOUT = "Tệp là lệnh in (PostScript). Mở tệp, in thành PDF rồi t
 _PROGRAM = "Tệp là chương trình. Chỉ gửi tài liệu và ảnh: PDF, DOCX, XLSX, JPEG hoặc PNG."
 _HALF_COPY = "Tệp là phần phụ do máy Mac tạo ra. Tải lên tệp chính cùng tên, không có “._” ở đầu."
 _LATE_PDF = "Trước phần đầu của PDF (%PDF) còn nội dung khác. Tải lại tệp gốc, hoặc xuất lại PDF rồi tải lên."
+_LETTER = "Tệp là thư (.msg, .eml). Lưu tệp đính kèm trong thư ra máy rồi tải tệp đó lên."
 _TABLE = "Tệp là chữ thường hoặc bảng CSV. Mở bằng Excel hoặc Word, lưu thành .xlsx, .docx hoặc PDF rồi tải lên."
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
@@ -33,6 +34,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (rb"II[*+]\x00|MM\x00[*+]", _PICTURE.format(kind="TIFF")),
     (rb"\x00\x00\x00\x0cJXL |\xff\x0a", _PICTURE.format(kind="JPEG XL")),
     (rb"\x00\x00\x00\x0cjP  ", _PICTURE.format(kind="JPEG 2000")),
+    (b"AT&TFORM", _PICTURE.format(kind="DjVu")),
     (b"8BPS", _PICTURE.format(kind="Photoshop")),
     (b"....ftyp(?:avif|avis)", _PICTURE.format(kind="AVIF")),
     (b"....ftyp(?:hei|hev|mif1|msf1)", _TELEPHONE),
@@ -47,9 +49,10 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 )
 # White space and a byte order mark may stand before these.
 _WORDS: tuple[tuple[bytes, str], ...] = (
-    (rb"<(?:!doctype html|html|head|body|script|title|meta)", _PAGE),
     (rb"<\?xml[^>]*>\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html)", _PAGE),
     (rb"<\?xml|<svg|<[a-z]+:", _MARKUP),
+    (rb"<(?:!doctype|!--|[a-z][a-z0-9]*[\s/>])", _PAGE),
+    (rb"(?:from|to|date|subject|received|return-path|delivered-to|mime-version|message-id|x-[\w-]+): ", _LETTER),
 )
 _SENTENCES = [
     *((re.compile(start, re.DOTALL), sentence) for start, sentence in _STARTS),
@@ -58,7 +61,6 @@ _SENTENCES = [
 _TEXT = re.compile(rb"[^\x00-\x08\x0e-\x1f\x7f]+")
 
 _OLD = "Tệp Word, Excel đời cũ (.doc, .xls). Mở tệp, chọn Lưu thành (Save As) dạng .docx, .xlsx hoặc PDF rồi tải lên."
-_LETTER = "Tệp là thư Outlook (.msg). Lưu tệp đính kèm trong thư ra máy rồi tải tệp đó lên."
 # The names of streams in the container of old, by which the kind of its content is known.
 _STREAMS: tuple[tuple[str, str], ...] = (
     ("WordDocument", _OLD),
@@ -77,7 +79,7 @@ def foreign_sentence(head: bytes) -> str:
             return sentence
     if b"%PDF-" in head:
         return _LATE_PDF
-    return f"{FOREIGN}" if not _TEXT.fullmatch(head) else _TABLE
+    return _TABLE if _TEXT.fullmatch(head) else FOREIGN
 
 
 def look_at_container(file: BinaryIO) -> MediaType:

@@ -16,6 +16,7 @@ _LOOKS: tuple[tuple[bytes, Callable[[BinaryIO], MediaType]], ...] = (
     (b"\xff\xd8\xff", look_at_jpeg),
     (b"\x89PNG\r\n\x1a\n", look_at_png),
 )
+_NOTHING = b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf"
 
 
 def look(file: BinaryIO) -> Verdict:
@@ -26,7 +27,8 @@ def look(file: BinaryIO) -> Verdict:
     """
     file.seek(0)
     head = file.read(PDF_HEAD_BYTES)
-    if not head:
+    # What a download that failed leaves is as long as the file, and full of nothing.
+    if not head.strip(_NOTHING):
         return EMPTY
     try:
         return Taken(_kind_of(file, head))

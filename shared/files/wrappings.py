@@ -16,7 +16,10 @@ AS_TEXT = (
 PACKED = f"Nội dung gửi lên được nén khi truyền (Content-Encoding). Gửi nguyên nội dung tệp, ví dụ {COMMAND}."
 _IN_JSON = f"Nội dung gửi lên là JSON. Gửi chính nội dung tệp làm thân yêu cầu, ví dụ {COMMAND}."
 _IN_LETTERS = f"Nội dung gửi lên là chữ base64. Giải mã rồi gửi chính nội dung tệp, ví dụ {COMMAND}."
-_FORM = re.compile(rb"\s*--[^\r\n]{1,200}\r?\n(?:[^\r\n]*\r?\n){0,5}?content-disposition:", re.IGNORECASE)
+_FORM = re.compile(
+    rb"\s*(?:content-type:\s*multipart/|--[^\r\n]{1,200}\r?\n(?:[^\r\n]*\r?\n){0,5}?content-disposition:)",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(rb"(?:data:[\w.+/;=-]*;base64,)?\s*[\"']?([A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]{15,}={0,2})")
 _STARTS = (b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG", b"\xd0\xcf\x11\xe0")
 

@@ -162,3 +162,13 @@ def test_no_bomb_takes_more_than_its_bounds(tmp_path: Path) -> None:
     assert [kind for kind, (is_taken, _, _) in found.items() if is_taken] == []
     assert sum(mebibytes for _, mebibytes, _ in found.values()) < 200, found
     assert max(seconds for _, _, seconds in found.values()) < 5, found
+
+
+def test_the_libraries_are_loaded_by_whoever_looks_and_not_at_the_start() -> None:
+    program = "import sys, services.intake.main; print({'pikepdf', 'PIL'} & sys.modules.keys())"
+
+    told = subprocess.run(  # noqa: S603 - the line above
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout
+
+    assert told.strip() == "set()"
