@@ -8,7 +8,7 @@ from shared.files.office import look_at_package
 from shared.files.pdf import PDF_HEAD_BYTES, is_pdf, look_at_pdf
 from shared.files.pictures import look_at_jpeg, look_at_png
 from shared.files.verdicts import EMPTY, Fault, MediaType, RefusedError, Taken, Verdict
-from shared.files.wrappings import wrapping_sentence
+from shared.files.wrappings import mangling_sentence, wrapping_sentence
 
 _LOOKS: tuple[tuple[bytes, Callable[[BinaryIO], MediaType]], ...] = (
     (b"PK\x03\x04", look_at_package),
@@ -16,6 +16,7 @@ _LOOKS: tuple[tuple[bytes, Callable[[BinaryIO], MediaType]], ...] = (
     (b"\xff\xd8\xff", look_at_jpeg),
     (b"\x89PNG\r\n\x1a\n", look_at_png),
 )
+_HEAD_BYTES = 64 * 1024
 _NOTHING = b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf"
 
 
@@ -26,7 +27,7 @@ def look(file: BinaryIO) -> Verdict:
     opened again, so a file in a file in a file costs as much as its outermost.
     """
     file.seek(0)
-    head = file.read(PDF_HEAD_BYTES)
+    head = file.read(_HEAD_BYTES)
     # What a download that failed leaves is as long as the file, and full of nothing.
     if not head.strip(_NOTHING):
         return EMPTY
@@ -40,9 +41,13 @@ def _kind_of(file: BinaryIO, head: bytes) -> MediaType:
     for magic, look_at in _LOOKS:
         if head.startswith(magic):
             return look_at(file)
-    if is_pdf(head):
+    mangling = mangling_sentence(head)
+    if mangling:
+        raise RefusedError(Fault.WRAPPED, mangling)
+    start = head[:PDF_HEAD_BYTES]
+    if is_pdf(start):
         return look_at_pdf(file)
-    wrapping = wrapping_sentence(head)
+    wrapping = wrapping_sentence(start)
     if wrapping:
         raise RefusedError(Fault.WRAPPED, wrapping)
-    raise RefusedError(Fault.FOREIGN, foreign_sentence(head))
+    raise RefusedError(Fault.FOREIGN, foreign_sentence(start))

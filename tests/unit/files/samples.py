@@ -38,6 +38,16 @@ def saved_pdf(**how: object) -> bytes:
     return made.getvalue()
 
 
+def revised_pdf() -> bytes:
+    """The same with something added behind its end."""
+    first, added = pdf(), b"4 0 obj\n<< /Type /Sig >>\nendobj\n"
+    table = b"xref\n4 1\n%010d 00000 n \ntrailer\n<< /Size 5 /Root 1 0 R /Prev %d >>\n" % (
+        len(first),
+        first.index(b"xref"),
+    )
+    return first + added + table + b"startxref\n%d\n%%%%EOF\n" % (len(first) + len(added))
+
+
 def locked_pdf(user: str = "", *, strength: int = 6) -> bytes:
     """One with an owner's password, and perhaps one that opens it."""
     is_new = strength > 3
@@ -98,6 +108,16 @@ TAKEN: Mapping[str, tuple[bytes, str]] = {
     "pdf behind a byte order mark": (pdf(before=b"\xef\xbb\xbf"), PDF_TYPE),
     "pdf behind a mark of two bytes": (b"\xff\xfe" + pdf(), PDF_TYPE),
     "pdf behind null bytes and blanks": (b"\0" * 100 + b" \t" + pdf(), PDF_TYPE),
+    "pdf with a later revision, as signing adds one": (revised_pdf(), PDF_TYPE),
+    "pdf of a generator that marks it by letters": (
+        pdf("Tờ trình về bằng khen").replace(b"%PDF-1.4\n", "%PDF-1.4\n%âãÏÓ\n".encode()),
+        PDF_TYPE,
+    ),
+    "pdf of a generator that marks it by signs": (
+        pdf().replace(b"%PDF-1.4\n", "%PDF-1.4\n%\ufffd\ufffd\ufffd\ufffd\n".encode()),
+        PDF_TYPE,
+    ),
+    "pdf in Vietnamese": (pdf("Tờ trình về việc khen thưởng"), PDF_TYPE),
     "pdf with an owner's password": (locked_pdf(), PDF_TYPE),
     "pdf with an owner's password of old": (locked_pdf(strength=3), PDF_TYPE),
     "pdf that speaks of encryption": (pdf("/Encrypt 5 0 R"), PDF_TYPE),
@@ -207,6 +227,18 @@ WRAPPED: Mapping[str, bytes] = {
     "form": b'--x-1\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + pdf() + b"\r\n--x-1--",
     "form whose type comes first": b"--x\r\nContent-Type: application/pdf\r\ncontent-disposition: form-data\r\n\r\n",
     "form with its own head": b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n" + pdf(),
+    "field": b"file=%PDF-1.4\n" + pdf(),
+    "name in a field": b"file=@to-trinh.pdf",
+    "name": b"@to-trinh.pdf",
+    "written for an address": b"%25PDF-1.4%0A1%200%20obj",
+    "pdf read as letters": saved_pdf(linearize=True).decode(errors="replace").encode(),
+    "pdf read as letters of one byte": pdf()
+    .replace(b"%PDF-1.4\n", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n%" + bytes(range(0xA0, 0xFF)) + b"\n")
+    .decode("latin-1")
+    .encode(),
+    "jpeg read as letters": JPEG.decode(errors="replace").encode(),
+    "jpeg read as letters of one byte": JPEG.decode("latin-1").encode(),
+    "png read as letters": PNG.decode(errors="replace").encode(),
     "base64": b"JVBERi0xLjQKMSAwIG9iago8PCAvVHlwZSAvQ2F0YWxvZyA+Pg==",
     "base64 in lines": b"JVBERi0xLjQK\r\nMSAwIG9iago8PCAvVHlwZSAvQ2F0YWxvZyA+Pg==",
     "base64 address": b"data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwc",
