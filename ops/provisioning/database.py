@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from ops.provisioning.databases import (
     ACCOUNTS,
     AUTHORISING_ROLE,
+    CHOOSING_ROLE,
     DIRECTORY,
     DIRECTORY_ROLE,
     Account,
     authorising_privileges,
+    choosing_privileges,
     directory_privileges,
 )
 from ops.troubles import TroubleError
@@ -55,6 +57,7 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         admin.ensure_members(server.others)
         admin.ensure_role(prefix + DIRECTORY, DIRECTORY_ROLE, directory_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, AUTHORISING_ROLE, authorising_privileges(prefix + DIRECTORY))
+        admin.ensure_role(prefix + DIRECTORY, CHOOSING_ROLE, choosing_privileges(prefix + DIRECTORY))
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
         )
@@ -72,6 +75,8 @@ def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
         own.append({"role": DIRECTORY_ROLE, "db": prefix + DIRECTORY})
     if account.authorises:
         own.append({"role": AUTHORISING_ROLE, "db": prefix + DIRECTORY})
+    if account.chooses_digests:
+        own.append({"role": CHOOSING_ROLE, "db": prefix + DIRECTORY})
     return own
 
 

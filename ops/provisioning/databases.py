@@ -8,8 +8,9 @@ from shared.events.words import Level
 DIRECTORY = "directory"
 DIRECTORY_ROLE = "service"
 AUTHORISING_ROLE = "authorising"
+CHOOSING_ROLE = "choosing"
 ADMINISTRATION = "administration"
-_READ_COLLECTIONS = ("authorities", "units", "communes", "accounts", "authorisations")
+_READ_COLLECTIONS = ("authorities", "units", "communes", "accounts", "authorisations", "digest_choices")
 _WRITTEN_COLLECTIONS = ("sessions", "sign_ins")
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
@@ -17,12 +18,16 @@ _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 
 @dataclass(frozen=True)
 class Account:
-    """A MongoDB user: the databases it reads and writes, whether people sign in and heads authorise deputies by it."""
+    """A MongoDB user: the databases it reads and writes, and what people may do by it in the directory.
+
+    They sign in, heads authorise deputies, readers of the daily digest end it.
+    """
 
     name: str
     owns: tuple[str, ...]
     signs_people_in: bool = True
     authorises: bool = False
+    chooses_digests: bool = False
 
 
 def appraisal_database(level: Level) -> str:
@@ -31,7 +36,7 @@ def appraisal_database(level: Level) -> str:
 
 
 ACCOUNTS: tuple[Account, ...] = (
-    Account("intake", ("intake",)),
+    Account("intake", ("intake",), chooses_digests=True),
     *(Account(f"appraisal-{level.value}", (appraisal_database(level),), authorises=True) for level in Level),
     Account("notifier", ("notifier",)),
     # The admin command line keeps the directory and sends failed mails again.
@@ -50,6 +55,11 @@ def directory_privileges(database: str) -> list[Mapping[str, object]]:
 def authorising_privileges(database: str) -> list[Mapping[str, object]]:
     """What appraisal may do besides: record what a head signs over to a deputy, and end it; nothing is removed."""
     return [_privilege(database, "authorisations", ("find", "insert", "update"))]
+
+
+def choosing_privileges(database: str) -> list[Mapping[str, object]]:
+    """What intake may do besides: keep who wants the daily digest. The accounts themselves it only reads."""
+    return [_privilege(database, "digest_choices", ("find", "insert", "update"))]
 
 
 def _privilege(database: str, collection: str, actions: tuple[str, ...]) -> Mapping[str, object]:

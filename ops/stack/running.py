@@ -65,7 +65,9 @@ class Stack:
         self.mail = MailSink(self.ports.smtp, self.ports.mail_api, self.root / "mails.jsonl")
         self.instances = Instances(self.ports, replicas)
         self.caddy = Caddy(self.ports, self.root / "caddy", self.instances)
-        self._settings = ServiceSettings(env, self.ports, self.mongo_url, self.amqp_url, self.address, extra or {})
+        self._settings = ServiceSettings(
+            env, self.ports, self.mongo_url, self.amqp_url, self.secrets.password, self.address, extra or {}
+        )
         self._precedence = precedence
         self._tell = tell
         self._parts = {part.name: part for part in self._all_parts()}

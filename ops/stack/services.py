@@ -30,6 +30,7 @@ class ServiceSettings:
     ports: Ports
     mongo_url: Callable[[str], str]
     amqp_url: Callable[[str], str]
+    secret: Callable[[str], str]
     public_url: str
     extra: Mapping[str, str]
 
@@ -68,6 +69,7 @@ class ServiceSettings:
             "THIDUA_MONGO_URL": self.mongo_url(kind),
             "THIDUA_DATABASE": kind,
             "THIDUA_AMQP_URL": self.amqp_url(kind),
+            "THIDUA_DIGEST_KEY": self.secret("digest-key"),
         }
         if kind == "notifier":
             own |= {

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, FastAPI
 
 from services.intake.adapters.attachments import MongoAttachments
+from services.intake.adapters.digest_choices import DirectoryChoices
 from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.messages import MESSAGES, MongoMessages
 from services.intake.adapters.nominations import MongoNominations
@@ -26,6 +27,7 @@ from services.intake.application.attaching import (
     SweepAttachments,
     UploadAttachment,
 )
+from services.intake.application.choosing import ChooseDigest
 from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
 from services.intake.application.following import Following
 from services.intake.application.places import ListPlaces
@@ -38,6 +40,7 @@ from services.intake.settings import Settings
 from services.intake.web.answers import ANSWERS
 from services.intake.web.api import UseCases, api_router
 from services.intake.web.attachments import ATTACHMENTS_PATH, AttachmentUseCases, attachments_router
+from services.intake.web.digest_pages import DigestPages, digest_pages_router
 from services.intake.web.dossier_pages import DossierPages, dossier_pages_router
 from services.intake.web.events import events_router
 from services.intake.web.frame import Frame
@@ -46,6 +49,7 @@ from services.intake.web.pages import Pages, pages_router
 from services.intake.web.places import places_router
 from services.intake.web.rules import RuleLists, rules_router
 from shared.clock import as_set, utc_now
+from shared.identity.digest_links import DigestLinks
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -186,6 +190,7 @@ def _framed(
     dossier_pages = DossierPages(
         frame, use_cases.show_dossier, use_cases.show_nomination, use_cases.list_nominations, rule_sets
     )
+    digest_pages = DigestPages(frame, _choose_digest(settings, parts.client))
     app = create_app(
         "Tiếp nhận hồ sơ khen thưởng",
         [
@@ -196,6 +201,7 @@ def _framed(
             *public,
             pages_router(pages),
             dossier_pages_router(dossier_pages, pages),
+            digest_pages_router(digest_pages),
         ],
         _lifespan(parts, timers),
         readiness=parts.readiness,
@@ -226,6 +232,11 @@ def _quota(settings: Settings) -> Quota:
 
 def _kept(settings: Settings) -> timedelta:
     return timedelta(days=settings.unused_kept_days)
+
+
+def _choose_digest(settings: Settings, client: Client) -> ChooseDigest:
+    choices = DirectoryChoices(client[settings.directory_database])
+    return ChooseDigest(choices, DigestLinks(settings.digest_key.get_secret_value()))
 
 
 def _lifespan(parts: _Parts, timers: Sequence[_Timer]) -> Lifespan:

@@ -27,6 +27,8 @@ class Settings(ServiceSettings):
     # Unsaid, the rule set decides, except in tests of other things.
     signed_petition_required: bool | None = None
     max_streams: int = 4_000
+    # Signs the links that end a digest; the notifier has the same. Without it there are none.
+    digest_key: SecretStr = SecretStr("")
     # How long a fact waits for the one before it. What was put back into a queue comes again within ten minutes: a
     # little more than that, so that nobody is told that something is missing which is on its way.
     fact_order_wait_seconds: NonNegativeFloat = 11 * 60

@@ -28,6 +28,7 @@ from services.notifier.settings import Settings
 from services.notifier.web.mails import ANSWERS, mail_router
 from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
+from shared.identity.digest_links import DigestLinks
 from shared.identity.installing import install_identity
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -103,7 +104,8 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
 
 def _delivery(settings: Settings, ledger: MongoLedger, now: Clock) -> Delivery:
-    stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header)
+    links = DigestLinks(settings.digest_key.get_secret_value())
+    stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header, links)
     server = _mail_server(settings, stationery.address)
     luck = SystemRandom().random
     letters = MimeLetters(stationery, Law(load_rule_sets()))

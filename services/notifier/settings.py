@@ -38,6 +38,8 @@ class Settings(ServiceSettings):
     smtp_content_seconds: PositiveFloat = 120.0
 
     mail_sender: Annotated[str, AfterValidator(_read_sender)]
+    # Signs the links that end a digest; intake has the same. Without it there are none.
+    digest_key: SecretStr = SecretStr("")
     mail_idempotency_header: str = "X-Idempotency-Key"
     mail_workers: PositiveInt = 12
     mail_prefetch: PositiveInt = 32

@@ -11,6 +11,7 @@ from shared.directory.roles import ROLE_NAMES, Role
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
+from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import to_account
 from shared.mongo.errors import DuplicateError
 from shared.refusals import ConflictError, NotFoundError
@@ -32,6 +33,7 @@ class AccountRegister:
         self._database = directory
         self._accounts = directory["accounts"]
         self._authorisations = authorisations
+        self._digest_choices = DigestChoices(directory)
 
     async def add(self, account: Account) -> None:
         """Add an account.
@@ -55,14 +57,15 @@ class AccountRegister:
             document = await self._accounts.find_one({"username": compose_line(username).casefold()})
         if document is None:
             raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: thidua account list")
-        return to_account(document)
+        [account] = await self._digest_choices.apply([to_account(document)])
+        return account
 
     async def found(self, authority: str | None, unit: str | None) -> tuple[Account, ...]:
         """The accounts, or those of one authority or unit, by name."""
         query = {key: value for key, value in (("authorities", authority), ("unit", unit)) if value}
         with translated():
             documents = await self._accounts.find(query).sort("username").to_list(None)
-        return tuple(to_account(document) for document in documents)
+        return await self._digest_choices.apply(map(to_account, documents))
 
     async def replace(self, before: Account, after: Account, *, by_name: str, at: datetime) -> Ended:
         """Store the change, and end what no longer fits it; doing it again after a crash ends what was left.
@@ -97,7 +100,8 @@ class AccountRegister:
 
     async def set_digest(self, username: str, *, wanted: bool) -> None:
         """Have the daily digest sent to whoever has this account, or not."""
-        await self._change(username, {"wants_digest": wanted})
+        account = await self.get(username)
+        await self._digest_choices.choose(account.id, wanted=wanted, by="administrator")
 
     async def set_password(self, username: str, password_hash: str) -> int:
         """Give an account another password and end its sessions; how many ended."""

@@ -7,6 +7,7 @@ from shared.clock import utc_now
 from shared.clock.days import day_of
 from shared.directory.bodies import Account
 from shared.mongo.client import Database, translated
+from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import to_account
 from shared.mongo.succession import read_succession
 
@@ -19,6 +20,7 @@ class MongoStaff:
     def __init__(self, directory: Database, *, now: Callable[[], datetime] = utc_now) -> None:
         self._accounts = directory["accounts"]
         self._authorities = directory["authorities"]
+        self._digest_choices = DigestChoices(directory)
         self._now = now
 
     async def of(self, authorities: frozenset[str]) -> Sequence[Account]:
@@ -32,7 +34,8 @@ class MongoStaff:
         codes = sorted(frozenset[str]().union(*workers.values()))
         with translated():
             cursor = self._accounts.find({"authorities": {"$in": codes}, "active": True}).sort("username", 1)
-            found = [to_account(document) for document in await cursor.to_list(_MAX)]
+            documents = await cursor.to_list(_MAX)
+        found = await self._digest_choices.apply(map(to_account, documents))
         return {code: [one for one in found if one.authorities & bodies] for code, bodies in workers.items()}
 
     async def accounts_of(self, ids: Collection[str]) -> Sequence[Account]:

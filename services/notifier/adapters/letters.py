@@ -20,11 +20,14 @@ from services.notifier.domain.stories import write_subject
 from shared.clock.days import VIETNAM
 from shared.text.addresses import UNREACHABLE, is_address
 from shared.text.seen import compose_line
+from shared.events.digests import DigestDue
+from shared.identity.digest_links import PATH, DigestLinks
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLUMNS = 72
 _START = re.compile(r" *(?:[*-] )?")
 _WITHOUT_RECEIPT = ("authority", "officer")
+_WITHOUT_LINKS = DigestLinks("")
 _SENDER_NAME = "Thi đua, khen thưởng tỉnh Hưng Yên"
 
 
@@ -35,6 +38,7 @@ class Stationery:
     public_url: str
     sender: str
     idempotency_header: str = "X-Idempotency-Key"
+    digest_links: DigestLinks = _WITHOUT_LINKS
 
     @property
     def address(self) -> str:
@@ -45,6 +49,11 @@ class Stationery:
     def name(self) -> str:
         """The sender's name."""
         return parseaddr(self.sender)[0] or _SENDER_NAME
+
+    def end_of_digest(self, account: str) -> str:
+        """Where the account's digest is ended without signing in; nothing where the deployment has no key for that."""
+        token = self.digest_links.token(account)
+        return f"{self.public_url.rstrip('/')}{PATH}/{token}" if token else ""
 
     @property
     def domain(self) -> str:
@@ -58,7 +67,7 @@ class MimeLetters:
     def __init__(self, stationery: Stationery, law: Law) -> None:
         self._stationery = stationery
         self._law = law
-        self._lay_out = LetterLayout(stationery.public_url, law)
+        self._lay_out = LetterLayout(stationery.public_url, law, stationery.end_of_digest)
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=select_autoescape(("html.j2",)),
@@ -98,6 +107,8 @@ class MimeLetters:
         receipt = f"{mail.dossier_id}:received:{mail.recipient.key}"
         if receipt not in mail.covers and mail.recipient.key not in _WITHOUT_RECEIPT:
             lines += [f"{header}: {self._message_id(receipt)}" for header in ("In-Reply-To", "References")]
+        if isinstance(mail.facts[0], DigestDue) and (ending := own.end_of_digest(mail.facts[0].account)):
+            lines += [f"List-Unsubscribe: <{ending}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
         if own.idempotency_header:
             lines.append(f"{own.idempotency_header}: {mail.id}")
         return "".join(f"{line}\r\n" for line in lines).encode("ascii")

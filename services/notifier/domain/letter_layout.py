@@ -3,7 +3,7 @@
 Nothing lies side by side: a telephone shows 360 px, a terminal 72 columns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from services.notifier.domain.facts import Fact, MessageFact, NominationChange
@@ -45,7 +45,7 @@ class CardGroup:
 
 @dataclass(frozen=True)
 class Page:
-    """One letter, ready to be drawn; a digest is about many pages and has no `link` of its own."""
+    """One letter, ready to be drawn; a digest is about many pages and has no `link` but that for `ending` it."""
 
     heading: str
     greeted: str
@@ -58,24 +58,19 @@ class Page:
     groups: tuple[CardGroup, ...] = ()
     remark: str = ""
     notes: tuple[Section, ...] = ()
-
-
-_UNWANTED_DIGEST = Section(
-    "Thôi nhận thư này",
-    (
-        "Thư này được gửi mỗi ngày làm việc khi có việc chờ.",
-        "Để thôi nhận, đề nghị quản trị viên của tỉnh tắt thư tóm tắt của tài khoản.",
-    ),
-    is_list=False,
-)
+    ending: str = ""
 
 
 @dataclass(frozen=True)
 class LetterLayout:
-    """Lays letters out, with links that begin with the public address of the installation."""
+    """Lays letters out, with links that begin with the public address of the installation.
+
+    `end_of_digest` is the link by which an account ends its digest, or nothing.
+    """
 
     public_url: str
     law: Law
+    end_of_digest: Callable[[str], str]
 
     def __call__(self, facts: Sequence[Fact], *, greeted: str) -> Page:
         """The letter about these facts, which are in reading order."""
@@ -206,7 +201,7 @@ class LetterLayout:
             remark=f"Thư nêu {len(fact.lines)} việc gấp nhất; còn {others} việc quá hạn hoặc sắp hết hạn khác."
             if others > 0
             else "",
-            notes=(_UNWANTED_DIGEST,),
+            ending=self.end_of_digest(fact.account) or f"{self.public_url.rstrip('/')}/thu-tom-tat",
         )
 
     def _pressing(self, line: DigestLine) -> Card:

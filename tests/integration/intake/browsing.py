@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 
@@ -24,14 +24,19 @@ def token_in(page: str) -> str:
     return found[1]
 
 
-@asynccontextmanager
-async def signed_in(
+def signed_in(
     served: Served, number: str, username: str = "nop.doan-yen-phu", *, place: str = "de-nghi"
-) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser in which somebody signed in at the page of that number, and was led back to it."""
+) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+    """A browser in which somebody signed in at the page of that number."""
+    return signed_in_at(served, f"/{place}/{number}", username)
+
+
+@asynccontextmanager
+async def signed_in_at(served: Served, path: str, username: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser in which somebody signed in at that page, and was led back to it."""
     async with browser(served) as client:
         form = {"ten_dang_nhap": username, "mat_khau": DEMO_PASSWORD}
-        form["ma_bieu_mau"] = token_in((await client.get(f"/{place}/{number}")).text)
-        answer = await client.post(f"/{place}/{number}/dang-nhap", data=form)
-        assert (answer.status_code, answer.headers["Location"]) == (303, f"/{place}/{number}")
+        form["ma_bieu_mau"] = token_in((await client.get(path)).text)
+        answer = await client.post(f"{path}/dang-nhap", data=form)
+        assert (answer.status_code, answer.headers["Location"]) == (303, path)
         yield client

@@ -28,6 +28,7 @@ from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh
 from tests.servers.servers import Servers
 
 SECONDS = 20.0
+DIGEST_KEY = "the tests' own"
 _CONSUMED = "thidua_consumed_total"
 Answer = TypeVar("Answer")
 
@@ -136,6 +137,7 @@ async def serving(servers: Servers) -> AsyncIterator[Served]:
                 database=databases.name("intake"),
                 directory_database=databases.name("directory"),
                 amqp_url=SecretStr(broker.url("intake")),
+                digest_key=SecretStr(DIGEST_KEY),
             )
         )
         transport = httpx.ASGITransport(app)

@@ -15,7 +15,7 @@ OWN = {
     "notifier": "notifier",
     **{f"appraisal-{level}": f"appraisal_{level}" for level in LEVELS},
 }
-DIRECTORY_READ = ("authorities", "units", "accounts", "authorisations")
+DIRECTORY_READ = ("authorities", "units", "accounts", "authorisations", "digest_choices")
 DIRECTORY_WRITTEN = ("sessions", "sign_ins")
 EVERY_SERVICE = pytest.mark.parametrize("user", OWN)
 
@@ -58,7 +58,17 @@ def test_looks_people_up_and_keeps_their_sessions(databases: FreshDatabases, use
 
     assert read == {*DIRECTORY_READ, *DIRECTORY_WRITTEN}
     assert indexed == set(DIRECTORY_WRITTEN)
-    assert written == indexed | ({"authorisations"} if user.startswith("appraisal-") else set())
+    besides = {"intake": {"digest_choices"}, "notifier": set[str]()}.get(user, {"authorisations"})
+    assert written == indexed | besides
+
+
+@EVERY_SERVICE
+def test_no_account_is_changed_and_no_choice_removed_by_a_service(databases: FreshDatabases, user: str) -> None:
+    with MongoClient(databases.url(user)) as client:
+        directory = client[databases.name("directory")]
+
+        assert not _is_allowed(lambda: directory["accounts"].update_one({}, {"$set": {"wants_digest": False}}))
+        assert not _is_allowed(lambda: directory["digest_choices"].delete_many({}))
 
 
 @EVERY_SERVICE

@@ -18,8 +18,9 @@ from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.application.ports import UnwritableError
 from services.notifier.domain.facts import Fact
 from services.notifier.domain.letter_layout import IN_FULL
-from services.notifier.domain.mails import Mail
+from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.recipients import Recipient
+from shared.identity.digest_links import DigestLinks
 from shared.text.numbering import number_of
 from tests.unit.notifier.samples import (
     AT,
@@ -61,6 +62,13 @@ UNWANTED = re.compile(r"vui lòng|không hợp lệ|xin lỗi|rất tiếc|!(?!D
 
 def read(mail: Mail) -> EmailMessage:
     message = message_from_bytes(LETTERS(mail, AT).raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def headers_of(letter: Letter) -> EmailMessage:
+    """The letter, taken apart for its headers."""
+    message = message_from_bytes(letter.raw, policy=default)
     assert isinstance(message, EmailMessage)
     return message
 
@@ -223,6 +231,27 @@ def test_headers_keep_programs_from_answering_and_tell_who_sends() -> None:
     assert message["Reply-To"] is None
     assert message["Date"] == "Mon, 04 Oct 2021 14:05:00 +0700"
     assert message["Content-Language"] == "vi"
+
+
+def test_a_digest_alone_can_be_ended_by_mail_programs() -> None:
+    links = DigestLinks("key")
+    letters = MimeLetters(Stationery("https://a.example/", "b@a.example", digest_links=links), LAW)
+    digest, change = headers_of(letters(mail_of(digest_due()), AT)), headers_of(letters(mail_of(forwarded()), AT))
+    ending = f"https://a.example/thu-tom-tat/{links.token(digest_due().account)}"
+
+    assert (digest["List-Unsubscribe"], digest["List-Unsubscribe-Post"]) == (
+        f"<{ending}>",
+        "List-Unsubscribe=One-Click",
+    )
+    assert part(digest, "plain").count(ending) == part(digest, "html").count(ending) == 1
+    assert change["List-Unsubscribe"] is change["List-Unsubscribe-Post"] is None
+
+
+def test_without_a_key_a_digest_leads_to_the_page_where_one_signs_in() -> None:
+    digest = read(mail_of(digest_due()))
+
+    assert digest["List-Unsubscribe"] is None
+    assert "https://thidua.hungyen.example/thu-tom-tat\n" in part(digest, "plain")
 
 
 def test_the_message_id_and_the_idempotency_key_are_the_mail_s_own() -> None:
