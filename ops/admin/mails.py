@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ import httpx
 import typer
 from pydantic import BaseModel, ConfigDict
 
+from ops.admin.bounces import find_files, read_report
 from ops.admin.console import Answer, AsJson, AwayError, given, setting, settle
 from ops.admin.vietnamese import Commands
 from shared.refusals import ConflictError, DomainError, NotFoundError
@@ -20,7 +22,7 @@ _PAGE = "100"
 _AWAY = frozenset({429, 500, 502, 503, 504})
 
 mails = Commands(
-    "Thư thông báo không gửi được hoặc chưa rõ đã đến.\n\n"
+    "Thư thông báo không gửi được, bị trả lại hoặc chưa rõ đã đến.\n\n"
     "Hỏi hệ thống tại THIDUA_ADDRESS (mặc định http://127.0.0.1:8080), bằng tài khoản vận hành THIDUA_ACCOUNT với "
     "mật khẩu THIDUA_PASSWORD."
 )
@@ -31,6 +33,7 @@ class Trouble(StrEnum):
 
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    RETURNED = "returned"
 
 
 class _Page(BaseModel):
@@ -53,18 +56,28 @@ _NAMES = {
     "sent": "đã gửi",
     "failed": "không gửi được",
     "uncertain": "chưa rõ đã đến",
+    "returned": "bị trả lại",
+}
+
+
+_OUTCOMES = {
+    "returned": "thư {mail} bị trả lại ({status})",
+    "waiting": "thư {mail} đang được gửi lại; báo cáo này nói về lần gửi trước, không ghi gì",
+    "delayed": "chưa phải kết quả cuối cùng ({status}), không ghi gì",
+    "unknown": "không có thư nào của hệ thống với mã {mail}; không ghi gì",
+    "unreadable": "không phải báo cáo của máy chủ thư (RFC 3464); không ghi gì",
 }
 
 
 @mails.act("list")
 def list_mails(
     state: Annotated[
-        list[Trouble] | None, typer.Option(help="Chỉ thư ở trạng thái này; lặp lại để nêu cả hai.")
+        list[Trouble] | None, typer.Option(help="Chỉ thư ở trạng thái này; lặp lại để nêu nhiều trạng thái.")
     ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Liệt kê thư không gửi được (failed) và chưa rõ đã đến (uncertain)."""
+    """Liệt kê thư không gửi được (failed), bị trả lại (returned) và chưa rõ đã đến (uncertain)."""
 
     def work() -> Answer:
         with _operator() as http:
@@ -89,7 +102,7 @@ def show(mail: Mail, *, as_json: AsJson = False) -> None:
 
 @mails.act("resend")
 def resend(mail: Mail, *, as_json: AsJson = False) -> None:
-    """Gửi lại ngay một thư không gửi được hoặc chưa rõ đã đến, dưới cùng mã thư."""
+    """Gửi lại ngay một thư không gửi được, bị trả lại hoặc chưa rõ đã đến, dưới cùng mã thư."""
 
     def work() -> Answer:
         with _operator() as http:
@@ -113,6 +126,57 @@ def mark_sent(
             return {"mails": [_read(answer).json()]}
 
     settle(work, lambda _: f"Thư {mail} được ghi là đã gửi.", as_json=as_json)
+
+
+@mails.act("bounced")
+def bounced(
+    places: Annotated[
+        list[Path], typer.Argument(help="Tệp báo cáo (.eml), hoặc thư mục các báo cáo như Maildir.", metavar="TỆP...")
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Đọc báo cáo của máy chủ thư (RFC 3464) và ghi là bị trả lại những thư không đến được; chạy lại không đổi gì."""
+
+    def work() -> Answer:
+        with _operator() as http:
+            return {"reports": [_returned(http, file) for place in places for file in _files(place)]}
+
+    settle(work, _say_reports, as_json=as_json)
+
+
+def _files(place: Path) -> list[Path]:
+    try:
+        return list(find_files(place))
+    except OSError as error:
+        raise DomainError(f"Không đọc được {place}: {error.strerror}. Kiểm tra đường dẫn rồi chạy lại.") from error
+
+
+def _returned(http: httpx.Client, file: Path) -> Answer:
+    try:
+        report = read_report(file)
+    except OSError as error:
+        raise DomainError(f"Không đọc được {file}: {error.strerror}. Kiểm tra quyền rồi chạy lại.") from error
+    told: Answer = {"file": str(file), "mail": None, "status": report.status if report else None}
+    if report is None:
+        return told | {"outcome": "unreadable"}
+    if not report.is_final:
+        return told | {"outcome": "delayed"}
+    for mail in report.mails:
+        body = {"report": report.digest, "status": report.status}
+        answer = http.post(f"/api/v1/mails/{quote(mail, safe='')}/returned", json=body)
+        if answer.status_code == httpx.codes.CONFLICT:
+            return told | {"mail": mail, "outcome": "waiting"}
+        if answer.status_code not in (httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY):
+            return told | {"mail": mail, "outcome": "returned", "state": _read(answer).json()["state"]}
+    return told | {"mail": ", ".join(report.mails) or None, "outcome": "unknown"}
+
+
+def _say_reports(answer: Answer) -> str:
+    found = answer["reports"]
+    if not isinstance(found, list) or not found:
+        return "Không có báo cáo nào."
+    return "\n".join(f"{one['file']}\n  {_OUTCOMES[one['outcome']].format(**one)}" for one in found)
 
 
 @contextmanager
@@ -163,7 +227,7 @@ def _told(response: httpx.Response) -> str:
 def _say(answer: Answer) -> str:
     found = answer["mails"]
     if not isinstance(found, list) or not found:
-        return "Không có thư nào không gửi được hoặc chưa rõ đã đến."
+        return "Không có thư nào không gửi được, bị trả lại hoặc chưa rõ đã đến."
     return "\n".join(map(_said, found))
 
 

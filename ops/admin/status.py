@@ -20,7 +20,7 @@ _PATIENCE_SECONDS = 5.0
 _LOCAL = Instances(Ports())
 SERVICES = " ".join(f"{name}=http://127.0.0.1:{_LOCAL.port(name)}" for name in _LOCAL.names)
 OUTBOX, OVERDUE, MAILS = "thidua_outbox_oldest_seconds", "thidua_cases_overdue", "thidua_mails"
-_ASKED = ("outbox_oldest_seconds", "parked", "mails_uncertain", "mails_failed", "cases_overdue")
+_ASKED = ("outbox_oldest_seconds", "parked", "mails_uncertain", "mails_failed", "mails_returned", "cases_overdue")
 _FIGURES = frozenset({OUTBOX, OVERDUE, MAILS})
 Figures = Mapping[tuple[str, str], float]
 
@@ -72,6 +72,7 @@ def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
         "parked": dict(waiting) if waiting is not None else None,
         "mails_uncertain": mails.get("uncertain", 0) if told else None,
         "mails_failed": mails.get("failed", 0) if told else None,
+        "mails_returned": mails.get("returned", 0) if told else None,
         "cases_overdue": overdue or None,
     }
 
@@ -135,6 +136,7 @@ def _say(answer: Answer) -> str:
         f"Thông điệp để riêng: {_counts(answer['parked'])}",
         f"Thư chưa rõ đã đến: {_number(answer['mails_uncertain'])}",
         f"Thư không gửi được: {_number(answer['mails_failed'])}",
+        f"Thư bị trả lại: {_number(answer['mails_returned'])}",
         f"Việc quá hạn: {_counts(answer['cases_overdue'])}",
     ]
     return "\n".join(lines)

@@ -19,6 +19,7 @@ from services.notifier.application.delivering import Delivery
 from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Clock
 from services.notifier.application.resending import ResendMail
+from services.notifier.application.returning import ReturnMail
 from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.law import Law
@@ -94,7 +95,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     consumer = Consumer(amqp_url, NOTIFIER_QUEUE, subscribers(tell), prefetch=settings.mail_prefetch)
     parts = _Parts(client, ledger, outbox, relay, consumer, delivery, now)
     resend, mark_sent = ResendMail(ledger, addresses, now, delivery.wake), MarkMailSent(ledger, now, delivery.wake)
-    router = mail_router(ledger, resend, mark_sent)
+    router = mail_router(ledger, resend, mark_sent, ReturnMail(ledger, now, delivery.wake))
     app = create_app(
         "Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS, service="notifier"
     )
@@ -106,7 +107,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 def _delivery(settings: Settings, ledger: MongoLedger, now: Clock) -> Delivery:
     links = DigestLinks(settings.digest_key.get_secret_value())
     stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header, links)
-    server = _mail_server(settings, stationery.address)
+    server = _mail_server(settings, settings.mail_envelope_sender or stationery.address)
     luck = SystemRandom().random
     letters = MimeLetters(stationery, Law(load_rule_sets()))
     send = SendMail(ledger, letters, _schedule(settings), now, checkpoint, luck)

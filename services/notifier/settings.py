@@ -21,6 +21,14 @@ def _read_sender(typed: str) -> str:
     return sender
 
 
+def _read_mailbox(typed: str) -> str:
+    """A bare address, as envelopes carry it; or nothing."""
+    mailbox = compose_line(typed)
+    if mailbox and not is_address(mailbox):
+        raise ValueError(UNREACHABLE)
+    return mailbox
+
+
 class Settings(ServiceSettings):
     """Every value can be set as `THIDUA_<NAME>`; what has no default must be."""
 
@@ -38,6 +46,8 @@ class Settings(ServiceSettings):
     smtp_content_seconds: PositiveFloat = 120.0
 
     mail_sender: Annotated[str, AfterValidator(_read_sender)]
+    # Where reports of mails that reached nobody go, for `thidua mails bounced`; unsaid, to the sender's own address.
+    mail_envelope_sender: Annotated[str, AfterValidator(_read_mailbox)] = ""
     # Signs the links that end a digest; intake has the same. Without it there are none.
     digest_key: SecretStr = SecretStr("")
     mail_idempotency_header: str = "X-Idempotency-Key"

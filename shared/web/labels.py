@@ -66,6 +66,7 @@ LABELS: Mapping[str, str] = {
     "priority_marks": "diện ưu tiên",
     "reason": "lý do",
     "reason_code": "mã lý do",
+    "report": "mã băm của báo cáo",
     "receiver": "nơi nhận đóng góp",
     "receiver_authority": "mã cơ quan tiếp nhận đóng góp",
     "sex": "giới tính",

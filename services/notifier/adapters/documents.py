@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifier.domain.facts import Alone, Fact, conversation, rank, thread
-from services.notifier.domain.mails import Mail, Marking, Phase, State
+from services.notifier.domain.mails import Mail, Marking, Phase, Return, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import EVENTS
 from shared.observability.correlation import trace_headers
@@ -72,6 +72,7 @@ def changing_fields(mail: Mail) -> Document:
         "raw": mail.raw,
         "reason": mail.reason,
         "marking": asdict(mail.marking) if mail.marking else None,
+        "returns": [asdict(back) for back in mail.returns] or None,
     }
 
 
@@ -101,6 +102,7 @@ def to_mail(document: Mapping[str, Any]) -> Mail:
         raw=document.get("raw"),
         reason=document["reason"],
         marking=Marking(**marking) if marking else None,
+        returns=tuple(Return(**back) for back in document.get("returns", ())),
     )
 
 

@@ -18,10 +18,10 @@ from services.notifier.domain.letter_layout import LetterLayout, Page
 from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.stories import write_subject
 from shared.clock.days import VIETNAM
-from shared.text.addresses import UNREACHABLE, is_address
-from shared.text.seen import compose_line
 from shared.events.digests import DigestDue
 from shared.identity.digest_links import PATH, DigestLinks
+from shared.text.addresses import UNREACHABLE, is_address
+from shared.text.seen import compose_line
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLUMNS = 72

@@ -72,12 +72,13 @@ class SmtpLine:
             raise LineDownError(_reason(error)) from error
         return smtp
 
-    async def address(self, recipient: str) -> None:
-        """MAIL and RCPT."""
+    async def address(self, recipient: str, *, envelope_id: str) -> None:
+        """MAIL and RCPT. Reports about it are to name it and to leave out what it says, where the server can do so."""
         smtp = self._open()
+        options = ["RET=HDRS", f"ENVID={envelope_id}"] if smtp.supports_extension("dsn") else []
         with self._translated(lost=DeferredError):
             try:
-                await smtp.mail(self._server.sender)
+                await smtp.mail(self._server.sender, options=options)
             except SMTPSenderRefused as error:
                 if error.code in _PERMANENT:
                     # It is we who are not welcome, whatever the mail: failing them all for that would be wrong.

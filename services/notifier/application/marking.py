@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.notifier.application.ports import Clock, Ledger
-from services.notifier.domain.mails import Mail, Marking, is_marked, mark_sent, news
+from services.notifier.domain.mail_news import news
+from services.notifier.domain.mails import Mail, Marking, is_marked, mark_sent
 from shared.observability.logs import get_logger
 
 _log = get_logger(__name__)

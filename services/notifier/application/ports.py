@@ -123,8 +123,11 @@ class Line(Protocol):
     async def ready(self) -> None:
         """Be connected, greeted, secured and signed in, or raise `LineDownError`."""
 
-    async def address(self, recipient: str) -> None:
-        """Begin a mail to this address: `LineDownError`, `DeferredError` or `RefusedError` if that is not possible."""
+    async def address(self, recipient: str, *, envelope_id: str) -> None:
+        """Begin a mail to this address, under a name by which reports about it can be told.
+
+        Raises `LineDownError`, `DeferredError` or `RefusedError` if that is not possible.
+        """
 
     async def content(self, raw: bytes) -> None:
         """Hand over the content; returns when the server has taken it.

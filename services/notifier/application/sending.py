@@ -20,6 +20,7 @@ from services.notifier.application.ports import (
     RefusedError,
     UnwritableError,
 )
+from services.notifier.domain.mail_news import news
 from services.notifier.domain.mails import (
     Letter,
     Mail,
@@ -30,7 +31,6 @@ from services.notifier.domain.mails import (
     doubt,
     enter_data,
     expire,
-    news,
     refuse,
 )
 from services.notifier.domain.schedule import Schedule
@@ -115,7 +115,7 @@ class SendMail:
     async def _transmit(self, mail: Mail, line: Line) -> None:
         try:
             with span("smtp envelope", Kind.CLIENT, _SMTP):
-                await line.address(mail.recipient.address)
+                await line.address(mail.recipient.address, envelope_id=mail.id)
             self.checkpoint("notifier.rcpt")
         except LineError as error:
             await self._settle(mail, self._answered(mail, error))
@@ -167,7 +167,7 @@ class SendMail:
         except StaleError:
             # The claim ran out and another worker goes on; but what the server took is sent, whoever believes what.
             current = await self.ledger.get(before.id)
-            if after.state is State.SENT and current.state is not State.SENT:
+            if after.state is State.SENT and current.state not in (State.SENT, State.RETURNED):
                 await self._settle_once(current, confirm(current))
 
     async def _save(self, before: Mail, after: Mail) -> None:

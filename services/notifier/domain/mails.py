@@ -12,25 +12,27 @@ from services.notifier.domain.facts import (
     MessageFact,
     conversation,
     cover_key,
-    covered,
     dossier_number,
     keys_before,
     thread,
 )
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
-from shared.events.mails import MailEvent, MailFailed, MailSent
 from shared.refusals import ConflictError
 
 
 class State(StrEnum):
-    """Where a mail stands. `uncertain`: the server may have it, and it is sent again under the same Message-ID."""
+    """Where a mail stands. `uncertain`: the server may have it, and it is sent again under the same Message-ID.
+
+    `returned`: the server took it, and later reported that it reached nobody.
+    """
 
     PENDING = "pending"
     CLAIMED = "claimed"
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    RETURNED = "returned"
 
 
 class Action(StrEnum):
@@ -45,6 +47,7 @@ class Action(StrEnum):
     EXPIRE = "expire"
     RESEND = "resend"
     MARK_SENT = "mark-sent"
+    RETURN = "return"
 
 
 class Phase(StrEnum):
@@ -73,7 +76,13 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.PENDING, Action.RESEND): State.PENDING,
     # What the mail server refused reached nobody, whoever says so: that is sent again.
     (State.UNCERTAIN, Action.MARK_SENT): State.SENT,
+    # What is on its way anew is none of a report's business: that is about an earlier attempt.
+    (State.SENT, Action.RETURN): State.RETURNED,
+    (State.UNCERTAIN, Action.RETURN): State.RETURNED,
+    (State.RETURNED, Action.RESEND): State.PENDING,
 }
+
+_RETURNS_KEPT = 20
 
 _SHOWN: Mapping[State, str] = {
     State.PENDING: "đang chờ gửi",
@@ -81,6 +90,7 @@ _SHOWN: Mapping[State, str] = {
     State.SENT: "đã gửi",
     State.FAILED: "không gửi được",
     State.UNCERTAIN: "chưa rõ đã đến máy chủ thư hay chưa",
+    State.RETURNED: "bị trả lại",
 }
 _REMEDIES: Mapping[State, str] = {
     State.PENDING: "Hệ thống tự gửi, không cần làm gì thêm.",
@@ -88,6 +98,7 @@ _REMEDIES: Mapping[State, str] = {
     State.SENT: "Không cần làm gì thêm.",
     State.FAILED: "Sửa địa chỉ của người nhận nếu sai, rồi gửi lại thư.",
     State.UNCERTAIN: "Hãy tải lại danh sách để xem.",
+    State.RETURNED: "Sửa địa chỉ của người nhận nếu sai, rồi gửi lại thư.",
 }
 
 
@@ -105,6 +116,15 @@ class Marking:
 
     account: str
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Return:
+    """A mail server's report that the mail reached nobody: which report, with which status, and when it was read."""
+
+    report: str
+    status: str
     at: datetime
 
 
@@ -139,6 +159,7 @@ class Mail:
     raw: bytes | None = None
     reason: str = ""
     marking: Marking | None = None
+    returns: tuple[Return, ...] = ()
     traces: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -219,7 +240,8 @@ def expire(mail: Mail, *, at: datetime) -> Mail:
 def resend(mail: Mail, recipient: Recipient, *, at: datetime) -> Mail:
     """An operator wants it sent now. A mail that surely reached nobody goes to today's address, written anew."""
     moved = replace(_moved(mail, Action.RESEND), due_at=at, window_ends_at=None, waits_until=None, created_at=at)
-    if mail.state is not State.FAILED or mail.is_doubtful:
+    reached_nobody = mail.state is State.RETURNED or (mail.state is State.FAILED and not mail.is_doubtful)
+    if not reached_nobody:
         return moved
     address = Recipient(mail.recipient.keys, recipient.address, recipient.name)
     return replace(moved, recipient=address, raw=None, reason="")
@@ -231,47 +253,20 @@ def mark_sent(mail: Mail, marking: Marking) -> Mail:
     return replace(moved, marking=marking)
 
 
+def return_mail(mail: Mail, back: Return) -> Mail:
+    """It came back: it reached nobody, and an operator can have it sent again."""
+    moved = replace(_moved(mail, Action.RETURN), due_at=None, window_ends_at=None, is_doubtful=False)
+    return replace(moved, reason=back.status, returns=(*mail.returns, back)[-_RETURNS_KEPT:])
+
+
+def knows_return(mail: Mail, report: str) -> bool:
+    """Whether this report was read before: what was sent again since is not marked by it once more."""
+    return any(back.report == report for back in mail.returns)
+
+
 def is_marked(mail: Mail, account: str, reason: str) -> bool:
     """Whether this person has marked it for this reason before."""
     return mail.marking is not None and (mail.marking.account, mail.marking.reason) == (account, reason)
-
-
-def news(mail: Mail, at: datetime) -> tuple[MailEvent, ...]:
-    """The fact that a mail's new state gives out: that it was sent, or that it was given up.
-
-    Of mails to an authority nothing is told: they are in no unit's list.
-    """
-    recipient = mail.recipient.key
-    if recipient not in ("unit", "submitter"):
-        return ()
-    covers = tuple(covered(fact) for fact in mail.facts)
-    match mail.state:
-        case State.SENT:
-            sent = MailSent(
-                mail_id=mail.id,
-                version=mail.version,
-                dossier_id=mail.dossier_id,
-                recipient=recipient,
-                subject=mail.subject,
-                covers=covers,
-                at=at,
-                uncertain=mail.is_doubtful,
-            )
-            return (sent,)
-        case State.FAILED:
-            failed = MailFailed(
-                mail_id=mail.id,
-                version=mail.version,
-                dossier_id=mail.dossier_id,
-                recipient=recipient,
-                subject=mail.subject,
-                covers=covers,
-                at=at,
-                reason=mail.reason,
-            )
-            return (failed,)
-        case _:
-            return ()
 
 
 def _waiting(mail: Mail) -> Mail:

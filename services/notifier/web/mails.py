@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Ledger
 from services.notifier.application.resending import ResendMail
+from services.notifier.application.returning import ReturnMail
 from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
 from shared.identity.viewer import Role
@@ -19,8 +20,8 @@ from shared.text.fields import identifier, lines
 from shared.web.problems import problem_responses
 
 _LIMIT = 100
-Trouble = Literal["failed", "uncertain"]
-_TROUBLES: Sequence[Trouble] = ("failed", "uncertain")
+Trouble = Literal["failed", "uncertain", "returned"]
+_TROUBLES: Sequence[Trouble] = ("failed", "uncertain", "returned")
 MailId = Annotated[str, Path(description="Mã thư, như danh sách thư nêu")]
 
 
@@ -66,6 +67,30 @@ class MarkingBody(BaseModel):
     ]
 
 
+class ReturnBody(BaseModel):
+    """What a mail server's report says of the mail: which report it is, and its status code."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_extra={"examples": [{"report": "9f86d081884c7d659a2feaa0c55ad015", "status": "5.1.1"}]},
+    )
+
+    report: Annotated[
+        str,
+        Field(pattern=r"^[0-9a-f]{32,64}$", description="Mã băm của báo cáo, để một báo cáo chỉ được tính một lần"),
+        identifier(is_required=True),
+    ]
+    status: Annotated[
+        str,
+        Field(
+            pattern=r"^[45]\.[0-9]{1,3}\.[0-9]{1,3}$",
+            description="Mã trạng thái trong báo cáo, ví dụ 5.1.1 là không có hộp thư này",
+        ),
+        identifier(is_required=True),
+    ]
+
+
 class MailList(BaseModel):
     """A page of mails; `next` continues it."""
 
@@ -92,20 +117,24 @@ ANSWERS: Mapping[type[BaseModel], object] = {
 }
 
 
-def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMailSent) -> APIRouter:
+def mail_router(
+    ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMailSent, return_mail: ReturnMail
+) -> APIRouter:
     """The operators' routes."""
     router = APIRouter(prefix="/api/v1/mails", tags=["mails"])
 
     @router.get("", responses=problem_responses(401, 403, 422, 503))
     async def list_mails(
         viewer: CurrentViewer,
-        state: Annotated[list[Trouble] | None, Query(description="failed, uncertain; cả hai khi không nêu")] = None,
+        state: Annotated[
+            list[Trouble] | None, Query(description="failed, uncertain, returned; cả ba khi không nêu")
+        ] = None,
         after: Annotated[
             Annotated[str, identifier(200)] | None, Query(description="`next` của trang trước; không nêu là trang đầu")
         ] = None,
         limit: Annotated[int, QueryWhole(1, _LIMIT), Query(description="Số thư mỗi trang, nhiều nhất 100")] = 50,
     ) -> MailList:
-        """Thư không gửi được và thư chưa rõ đã đến."""
+        """Thư không gửi được, thư bị trả lại và thư chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
         states = [State(each) for each in state or _TROUBLES]
         found = await ledger.in_trouble(states, after=after, limit=limit + 1)
@@ -120,7 +149,7 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
 
     @router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
     async def resend(viewer: CurrentViewer, mail_id: MailId) -> MailView:
-        """Gửi lại ngay một thư không gửi được hoặc chưa rõ đã đến."""
+        """Gửi lại ngay một thư không gửi được, bị trả lại hoặc chưa rõ đã đến."""
         viewer.require(Role.OPERATOR)
         return _shown(await resend_mail(mail_id))
 
@@ -129,6 +158,12 @@ def mail_router(ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMai
         """Ghi là đã gửi một thư chưa rõ đã đến mà nay biết là đã đến; không gửi lại."""
         viewer.require(Role.OPERATOR)
         return _shown(await mark_mail_sent(viewer.account, mail_id, body.reason))
+
+    @router.post("/{mail_id}/returned", responses=problem_responses(401, 403, 404, 409, 422, 503))
+    async def returned(viewer: CurrentViewer, mail_id: MailId, body: ReturnBody) -> MailView:
+        """Ghi là bị trả lại một thư đã gửi mà máy chủ thư báo không đến được; mỗi báo cáo chỉ tính một lần."""
+        viewer.require(Role.OPERATOR)
+        return _shown(await return_mail(mail_id, body.report, body.status))
 
     return router
 

@@ -42,6 +42,8 @@ class PostOffice:
     cuts: deque[str] = field(default_factory=deque)
     slow: asyncio.Event | None = None
     password: str = ""
+    reports: bool = False  # RFC 3461: it says so in its greeting, and keeps what it is asked for in `reporting`
+    reporting: list[str] = field(default_factory=list)
     _server: asyncio.Server | None = None
     connections: set[asyncio.BaseTransport] = field(default_factory=set)
 
@@ -85,6 +87,14 @@ class _Conversation(SMTP):
         is_known = isinstance(told, LoginPassword) and told.password == self._office.password.encode()
         return AuthResult(success=is_known, handled=False)
 
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 the library's name
+        """Keep what is asked of reports; the library knows nothing of them."""
+        sender, marker, options = (arg or "").partition(" RET=")
+        if marker and self._office.reports:
+            self._office.reporting.append(f"RET={options.partition(' SIZE=')[0]}")
+            arg = sender
+        await super().smtp_MAIL(arg)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count it."""
         self._office.sessions += 1
@@ -120,7 +130,8 @@ class _Clerk:
         if self._office.greetings:
             return [self._office.greetings.popleft()]
         session.host_name = hostname
-        return responses
+        # The last line of the answer is the one without a hyphen.
+        return [*responses[:-1], "250-DSN", responses[-1]] if self._office.reports else responses
 
     async def handle_MAIL(  # noqa: N802 aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -8,7 +8,8 @@ import pytest
 
 from services.notifier.adapters.ledger import COLLECTION
 from services.notifier.domain.facts import cover_key
-from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, new_mail, news, refuse
+from services.notifier.domain.mail_news import news
+from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, new_mail, refuse
 from services.notifier.domain.recipients import Addressee
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailSent

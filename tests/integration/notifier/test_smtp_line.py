@@ -11,6 +11,7 @@ from tests.integration.notifier.post_office import PostOffice
 
 RAW = b"Message-ID: <1@hungyen.example>\r\n\r\n.Xin\r\nch\r\n..\r\n"
 TO = "lan@hungyen.example"
+ENVELOPE = "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:3:unit"
 SENDER = "thong-bao@hungyen.example"
 
 
@@ -24,7 +25,7 @@ async def line(office: PostOffice) -> AsyncIterator[SmtpLine]:
 
 async def send(line: SmtpLine) -> None:
     await line.ready()
-    await line.address(TO)
+    await line.address(TO, envelope_id=ENVELOPE)
     await line.content(RAW)
 
 
@@ -34,6 +35,19 @@ async def test_one_connection_carries_many_mails_byte_for_byte(office: PostOffic
 
     assert [one.raw for one in office.taken] == [RAW] * 3
     assert office.sessions == 1
+
+
+async def test_a_server_that_reports_is_asked_to_name_the_mail_and_to_leave_out_what_it_says(
+    office: PostOffice, line: SmtpLine
+) -> None:
+    await send(line)
+    await line.close()
+    office.reports = True
+
+    await send(line)
+
+    assert office.reporting == [f"RET=HDRS ENVID={ENVELOPE}"]
+    assert len(office.taken) == 2
 
 
 async def test_a_server_that_is_not_there_leaves_every_mail_waiting(office: PostOffice, line: SmtpLine) -> None:
@@ -127,7 +141,7 @@ async def test_an_answer_that_never_comes_leaves_a_doubt(office: PostOffice, lin
 
 async def test_nothing_can_be_sent_before_the_line_is_ready(line: SmtpLine) -> None:
     with pytest.raises(DeferredError):
-        await line.address(TO)
+        await line.address(TO, envelope_id=ENVELOPE)
 
 
 @pytest.mark.parametrize("password", ["đúng mật khẩu", "sai"])

@@ -44,6 +44,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "mails show": ("a",),
     "mails resend": ("a",),
     "mails mark-sent": ("a", "--why", "nhật ký máy chủ thư"),
+    "mails bounced": (__file__,),
 }
 
 

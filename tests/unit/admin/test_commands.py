@@ -135,6 +135,7 @@ def test_status_of_what_does_not_answer_is_told_and_ends_with_3() -> None:
         "parked",
         "mails_uncertain",
         "mails_failed",
+        "mails_returned",
         "cases_overdue",
     ]
 

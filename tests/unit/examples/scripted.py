@@ -23,6 +23,7 @@ class Asked:
 
     line: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @contextmanager
@@ -33,11 +34,11 @@ def scripted(*replies: Reply) -> Iterator[tuple[str, list[Asked]]]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if self.path == "/api/v1/sessions":
                 self._answer(Reply(201, {"token": "t"}))
                 return
-            asked.append(Asked(f"{self.command} {self.path}", dict(self.headers)))
+            asked.append(Asked(f"{self.command} {self.path}", dict(self.headers), body))
             self._answer(left.pop(0))
 
         do_POST = do_PUT = do_GET  # noqa: N815 - as above

@@ -217,18 +217,19 @@ class FakeLine:
 
     post: FakePost
     recipient: str = ""
+    envelope_id: str = ""
 
     async def ready(self) -> None:
         if await self.post.gate.word("ready") == DOWN:
             raise LineDownError("down")
 
-    async def address(self, recipient: str) -> None:
+    async def address(self, recipient: str, *, envelope_id: str) -> None:
         end = await self.post.gate.word("address")
         if end == DEFERRED:
             raise DeferredError("450")
         if end == DOWN:
             raise LineDownError("550")
-        self.recipient = recipient
+        self.recipient, self.envelope_id = recipient, envelope_id
 
     async def content(self, raw: bytes) -> None:
         end = await self.post.gate.word("content")

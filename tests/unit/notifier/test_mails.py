@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.notifier.domain.mail_news import news
 from services.notifier.domain.mails import (
     TRANSITIONS,
     Action,
@@ -13,6 +14,7 @@ from services.notifier.domain.mails import (
     Mail,
     Marking,
     Phase,
+    Return,
     State,
     claim,
     confirm,
@@ -21,11 +23,12 @@ from services.notifier.domain.mails import (
     enter_data,
     expire,
     is_marked,
+    knows_return,
     mark_sent,
     new_mail,
-    news,
     refuse,
     resend,
+    return_mail,
 )
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
@@ -35,6 +38,7 @@ from tests.unit.notifier.samples import AT, MAILBOX, PERSON, awarded, forwarded,
 
 LETTER = Letter("Đề nghị", b"bytes of the first attempt")
 LATER = AT + timedelta(seconds=30)
+BACK = Return("9f86d081884c7d659a2feaa0c55ad015", "5.1.1", LATER)
 MARKING = Marking("van-hanh", "Người nhận đã xác nhận qua điện thoại", LATER)
 ACTS: Mapping[Action, Callable[[Mail], Mail]] = {
     Action.CLAIM: lambda mail: claim(mail, LETTER, until=LATER),
@@ -46,6 +50,7 @@ ACTS: Mapping[Action, Callable[[Mail], Mail]] = {
     Action.EXPIRE: lambda mail: expire(mail, at=LATER),
     Action.RESEND: lambda mail: resend(mail, MAILBOX, at=LATER),
     Action.MARK_SENT: lambda mail: mark_sent(mail, MARKING),
+    Action.RETURN: lambda mail: return_mail(mail, BACK),
 }
 
 
@@ -181,3 +186,33 @@ def test_a_marking_is_the_same_only_by_the_same_person_for_the_same_reason(accou
 
     assert is_marked(mail, MARKING.account, MARKING.reason)
     assert not is_marked(mail, account, reason)
+
+
+def test_what_came_back_is_told_as_failed_and_by_a_later_version_than_that_it_was_sent() -> None:
+    sent = confirm(enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER))
+    back = return_mail(sent, BACK)
+
+    [was_sent], [came_back] = news(sent, AT), news(back, LATER)
+
+    assert isinstance(was_sent, MailSent)
+    assert isinstance(came_back, MailFailed)
+    assert came_back.version > was_sent.version
+    assert came_back.reason == "5.1.1"
+    assert back.due_at is None
+    assert not back.is_doubtful
+
+
+def test_what_came_back_is_sent_again_written_anew_to_today_s_address() -> None:
+    sent = confirm(enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER))
+
+    again = resend(return_mail(sent, BACK), PERSON, at=LATER)
+
+    assert (again.state, again.recipient.address, again.raw) == (State.PENDING, PERSON.address, None)
+
+
+def test_a_report_is_known_after_the_mail_was_sent_again_too() -> None:
+    sent = confirm(enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER))
+    again = resend(return_mail(sent, BACK), PERSON, at=LATER)
+
+    assert knows_return(again, BACK.report)
+    assert not knows_return(again, "another")
