@@ -2,6 +2,8 @@
 
 from tests.mutations.mutation import Edit, Mutation
 
+_LINKS = "tests/integration/intake/test_mail_links.py"
+_LAYOUT = "services/notifier/domain/letter_layout.py"
 _ISOLATION = "tests/attack/test_isolation.py::test_the_owner_and_the_authority_find_it_by_every_search"
 
 FINDING = (
@@ -30,5 +32,50 @@ FINDING = (
             Edit("services/intake/web/api.py", "self.award_form, self.text,", "self.award_form, self.tim,"),
         ),
         (_ISOLATION,),
+    ),
+    Mutation(
+        "link-to-a-dossier-broken",
+        "a mail's link to a dossier opens the dossier's page",
+        (Edit(_LAYOUT, "/ho-so/{number}", "/hoso/{number}"),),
+        (f"{_LINKS}::test_every_link_opens_for_its_recipient_on_a_page_about_what_the_mail_tells",),
+    ),
+    Mutation(
+        "link-to-a-nomination-broken",
+        "a mail's link to a nomination opens the nomination's page",
+        (Edit(_LAYOUT, "/de-nghi/{number}", "/denghi/{number}"),),
+        (f"{_LINKS}::test_every_link_opens_for_its_recipient_on_a_page_about_what_the_mail_tells",),
+    ),
+    Mutation(
+        "link-that-ends-any-digest",
+        "a link ends the digest of the one account that it was made for",
+        (Edit("shared/identity/digest_links.py", "_PURPOSE + account, sha256", "_PURPOSE, sha256"),),
+        ("tests/unit/notifier/test_digest_links.py",),
+    ),
+    Mutation(
+        "number-typed-as-shown-only",
+        "a number is found however it was typed",
+        (Edit("shared/text/numbering.py", ".translate(_LOOKALIKES)", ""),),
+        ("tests/unit/text/test_numbering.py",),
+    ),
+    Mutation(
+        "report-counted-again",
+        "a report of a mail that came back counts once, also after the mail was sent again",
+        (
+            Edit(
+                "services/notifier/application/returning.py",
+                "        if knows_return(mail, report):\n            return mail\n",
+                "",
+            ),
+            Edit(
+                "services/notifier/application/returning.py", "Return, knows_return, return_mail", "Return, return_mail"
+            ),
+        ),
+        ("tests/integration/notifier/test_returning.py",),
+    ),
+    Mutation(
+        "results-after-progress",
+        "a letter about many nominations tells results first",
+        (Edit("services/notifier/domain/stories.py", "list(Group).index(group)", "-list(Group).index(group)"),),
+        ("tests/unit/notifier/test_letters.py",),
     ),
 )

@@ -12,8 +12,10 @@ from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.claiming import claim
 from services.appraisal.web import examples
 from shared.events.words import PriorityMark
+from shared.text.numbering import number_of
 from tests.integration.appraisal.bureau import CASES, CLERK, DEPUTY, HEAD, OFFICER, Bureau, now
-from tests.unit.appraisal.samples import CONTENT, SIGNED_OFFICER, in_state
+from tests.integration.intake.test_showing import ways_of_typing
+from tests.unit.appraisal.samples import CONTENT, SIGNED_OFFICER, in_state, opened, work
 
 FORWARD = {"outcome": "forward", "text": "Đủ điều kiện."}
 
@@ -194,6 +196,18 @@ async def test_a_case_is_found_without_accents_by_parts_of_words_and_by_number(b
         assert str(case.key) in await ids(bureau, q=text), text
     assert await ids(bureau, q="khong co ai") == []
     assert await ids(bureau, q=".*") == await ids(bureau)
+
+
+async def test_a_number_of_a_case_or_dossier_is_found_however_it_was_typed(bureau: Bureau) -> None:
+    nomination, dossier = uuid4(), uuid4()
+    named = opened(work(nomination=nomination))
+    about = named.dossier.model_copy(update={"number": number_of(dossier)})
+    case = await bureau.put(replace(named, number=number_of(nomination), dossier=about))
+    await bureau.open()
+
+    for number in (number_of(nomination), number_of(dossier)):
+        for typed in ways_of_typing(number):
+            assert await ids(bureau, q=typed) == [str(case.key)], typed
 
 
 async def test_filters_narrow_the_list(bureau: Bureau) -> None:

@@ -116,6 +116,45 @@ async def test_a_list_is_narrowed_by(office: Office, filters: Filters, expected:
     assert [line.petition.number for line in page.items] == expected
 
 
+def ways_of_typing(number: str) -> list[str]:
+    """How people type or paste a number."""
+    plain = number.replace("-", "")
+    return [
+        plain.lower(),
+        " ".join(plain),
+        f"số {number}",
+        number.replace("0", "O").replace("1", "l"),
+        f"\u200b{number}\ufeff",
+        f"https://thidua.example/de-nghi/{number}",
+    ]
+
+
+async def test_a_number_is_found_in_lists_and_as_a_reference_however_it_was_typed(office: Office) -> None:
+    other, dossier = (
+        await office.submitted("k1", named("Bình")),
+        await office.submitted("k2", named("An"), named("Cúc")),
+    )
+    first = await office.nomination(dossier.nomination_ids[0])
+
+    for typed in ways_of_typing(first.number):
+        lines = (await office.list_nominations(SUBMITTER, dossier.id, Filters(text=typed), None, 10)).items
+        assert [line.id for line in lines] == [first.id], typed
+        assert (await office.show_nomination(SUBMITTER, typed)).id == first.id, typed
+    for typed in (*ways_of_typing(dossier.number), *ways_of_typing(first.number)):
+        found = (await office.list_dossiers(SUBMITTER, Filters(text=typed), None, 10)).items
+        assert [line.id for line in found] == [dossier.id], typed
+    for typed in ways_of_typing(dossier.number):
+        assert (await office.show_dossier(SUBMITTER, typed)).dossier.id == dossier.id, typed
+    assert other.id != dossier.id
+
+
+async def test_a_number_typed_in_a_list_finds_nothing_of_another_unit(office: Office) -> None:
+    dossier = await office.submitted()
+
+    for typed in ways_of_typing(dossier.number):
+        assert (await office.list_dossiers(STRANGER, Filters(text=typed), None, 10)).items == ()
+
+
 async def test_days_of_submission_are_inclusive_in_local_time(office: Office) -> None:
     await office.submitted()
     today = office.now.date()

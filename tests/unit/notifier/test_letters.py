@@ -312,6 +312,20 @@ def test_any_name_of_a_recipient_comes_through(name: str) -> None:
     assert [one.addr_spec for one in to] == ["a@hungyen.example"]
 
 
+@pytest.mark.parametrize("mark", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b", "\x00", "\x1b", "\u202e"])
+def test_no_text_becomes_a_header_of_its_own(mark: str) -> None:
+    forged = f"x{mark}Bcc: c@d.example"
+    about = {"decision_number": forged, "dossier_number": forged, "number": forged}
+    mail = mail_of(awarded().model_copy(update=about), Recipient(("unit",), "a@hungyen.example", forged))
+    one, many = LETTERS(mail, AT), LETTERS(replace(mail, facts=(*mail.facts, declined("B"))), AT)
+
+    for letter in (one, many):
+        head = letter.raw.partition(b"MIME-Version")[0].decode("ascii")
+        names = re.findall(r"^([A-Za-z-]+):", head, re.MULTILINE)
+        assert "Bcc" not in names
+        assert names == list(dict.fromkeys(names))
+
+
 @pytest.mark.parametrize(
     "address", ["", "không-có-a-còng", "a@b\r\nBcc: c@d.example", "đơn@vị.example", "a b@c.example", "a@b@c"]
 )
