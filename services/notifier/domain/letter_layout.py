@@ -122,14 +122,13 @@ class LetterLayout:
         described = [(story, describe(story.latest, self.law)) for story in stories]
         for story, words in sorted(described, key=lambda one: rank(one[1].group)):
             by_brief.setdefault(words.brief, []).append((story, words))
-        room = IN_FULL
+        in_full = _choose_cards([one for members in by_brief.values() for one in members])
         for brief, members in by_brief.items():
-            shown, left = members[:room], members[room:]
-            room -= len(shown)
+            shown = [(story, words) for story, words in members if story.latest.number in in_full]
             yield CardGroup(
                 heading=f"{brief[:1].upper()}{brief[1:]} ({len(members)})",
                 cards=tuple(self._card(story, words) for story, words in shown),
-                rest=tuple(self._line(story) for story, _ in left),
+                rest=tuple(self._line(story) for story, _ in members if story.latest.number not in in_full),
                 notes=tuple(dict.fromkeys(note for _, words in members for note in words.notes)),
             )
 
@@ -214,6 +213,12 @@ class LetterLayout:
 
     def _page_of_dossier(self, number: str) -> str:
         return f"{self.public_url.rstrip('/')}/ho-so/{number}"
+
+
+def _choose_cards(described: Sequence[tuple[Story, Words]]) -> frozenset[str]:
+    """Whose card the letter has room for, by number: first all of which the heading does not say enough."""
+    in_order = sorted(described, key=lambda one: not one[1].needs_room)
+    return frozenset(story.latest.number for story, _ in in_order[:IN_FULL])
 
 
 def _identify(fact: NominationChange | MessageFact) -> Details:

@@ -348,6 +348,18 @@ def test_beyond_what_mail_programs_show_nominations_are_named_in_a_line_each() -
     assert len(page.encode()) < 100_000
 
 
+def test_where_room_is_short_what_the_unit_must_do_and_why_it_was_refused_is_told_in_full() -> None:
+    awards = tuple(awarded(f"Nguyễn Thị Nguyệt Ánh Mẫu {number}") for number in range(100))
+    facts = (*awards, returned("Hộ ông Lê Văn Ổn"), declined("Trần Thị Ánh"))
+
+    text = part(read(replace(mail_of(facts[0]), facts=facts)), "plain")
+
+    assert "Nêu rõ thời gian và địa bàn trực chốt kiểm soát." in text
+    assert "Lý do: Không đủ tiêu chuẩn" in text
+    assert len(re.findall(r"^\* ", text, re.MULTILINE)) == IN_FULL
+    assert text.index("Được khen thưởng") < text.index("Trần Thị Ánh") < text.index("Hộ ông Lê Văn Ổn")
+
+
 def test_a_mail_of_five_hundred_changes_stays_below_a_megabyte() -> None:
     facts = tuple(forwarded(f"Nguyễn Thị Nguyệt Ánh {number}") for number in range(500))
 
