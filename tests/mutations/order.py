@@ -11,7 +11,7 @@ ORDER = (
                 "services/intake/domain/applying.py",
                 "    if is_known(nomination.history, nomination.slip, report.position.step, report.follows):\n"
                 "        return _take_up_followers",
-                "    if change.events is not None:\n        return _take_up_followers",
+                "    if report.follows >= 0:\n        return _take_up_followers",
             ),
         ),
         caught_by=("tests/unit/intake/test_order.py", "tests/model/test_system.py"),

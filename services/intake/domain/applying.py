@@ -19,11 +19,13 @@ from services.intake.domain.withdrawing import answered, withdrawal_requests
 from shared.events.cases import CaseDelayed, CaseOpened, CaseReferred, CaseReopened
 from shared.events.content import Slip
 from shared.events.event import Event
+from shared.events.words import PublicStatus
 from shared.events.work import WithdrawalRequested
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError
 
 # A step reports a dozen facts at most; whatever is beyond this many waits in its queue.
 MOST_WAITING = 50
+_FOR_EVER = frozenset({PublicStatus.WITHDRAWN})
 _DATING = frozenset({Fact.OPENED, Fact.REOPENED, Fact.DELAYED})
 _Names = Mapping[str, str]
 
@@ -44,19 +46,27 @@ def apply_fact(nomination: Nomination, event: Reported, form_names: _Names, *, d
     Raises:
         ConflictError: The transition table does not allow it.
         MalformedMessageError: The step is another authority's, or the referral's slip is not the nomination's.
-        NotYetError: Its step is on no route yet, or too much waits already.
+        NotYetError: Its step is on no route yet, only what it follows can make it possible, or too much waits already.
     """
     report = report_of(event)
     if nomination.knows(report.event_id):
         return None
     require_competent(nomination, report.position.step, report.level, report.authority)
-    # Also for what will wait: that can never be applied shall be refused now, while there is a message to put aside.
-    change = _apply(Change(nomination, nomination), report, form_names)
     if is_known(nomination.history, nomination.slip, report.position.step, report.follows):
-        return _take_up_followers(change, form_names)
+        return _take_up_followers(_apply(Change(nomination, nomination), report, form_names), form_names)
+    return _keep(nomination, Kept(report.event_id, event, due_at), form_names)
+
+
+def _keep(nomination: Nomination, kept: Kept, form_names: _Names) -> Change:
+    # What cannot be applied shall be refused now, while there is a message to put aside.
+    try:
+        _apply(Change(nomination, nomination), report_of(kept.event), form_names)
+    except ConflictError as conflict:
+        if nomination.standing in _FOR_EVER:
+            raise
+        raise NotYetError(f"only what it follows can make it possible: {conflict.message}") from conflict
     if len(nomination.waiting) >= MOST_WAITING:
         raise NotYetError(f"{MOST_WAITING} facts wait for what they follow")
-    kept = Kept(report.event_id, event, due_at)
     return Change(nomination, replace(nomination, waiting=(*nomination.waiting, kept)))
 
 

@@ -280,6 +280,19 @@ def test_what_can_never_be_is_refused_at_once_though_what_it_follows_is_missing(
         change_by(a_nomination(), stray.model_copy(update={"authority": NOBODY}))
 
 
+@pytest.mark.parametrize("standing", ["approved", "declined"])
+def test_what_only_the_missing_one_could_make_possible_is_tried_again_and_put_aside_in_the_end(standing: str) -> None:
+    """A second award, say, is possible once the first one was undone."""
+    nomination, _ = deliver(a_nomination(), story(standing, a_nomination()))
+    number = nomination.position.step
+    early = case_fact(CaseDeclined, nomination, number, 20, follows=19)
+
+    with pytest.raises(NotYetError, match="only what it follows"):
+        change_by(nomination, early)
+    with pytest.raises(ConflictError):
+        change_by(nomination, early.model_copy(update={"follows": nomination.position.sequence}))
+
+
 def test_what_is_refused_when_its_time_is_over_waits_on_and_stops_nobody() -> None:
     nomination, facts = wait_for(0)
     [first, *_] = nomination.waiting
