@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from shared.clock.days import day_of
 from shared.refusals import ConflictError, FieldProblem, InvalidError
+from shared.text.exact import EARLIEST
+from shared.text.seen import has_word
 
 _REMEDY = "Chuyển việc cho thủ trưởng, hoặc đề nghị thủ trưởng ghi văn bản ủy quyền mới."
 
@@ -60,10 +62,13 @@ def authorisation_faults(authorisation: Authorisation, *, today: date) -> list[F
         problems.append(FieldProblem("ends_on", "Chọn ngày hết ủy quyền không trước ngày bắt đầu ủy quyền."))
     elif authorisation.ends_on < today:
         problems.append(FieldProblem("ends_on", "Chọn ngày hết ủy quyền từ hôm nay trở đi."))
-    if not authorisation.paper.number:
+    if not has_word(authorisation.paper.number):
         problems.append(FieldProblem("paper.number", "Nhập số văn bản ủy quyền."))
     if authorisation.paper.signed_on > today:
         problems.append(FieldProblem("paper.signed_on", "Chọn ngày ký văn bản ủy quyền không sau hôm nay."))
+    elif not EARLIEST <= authorisation.paper.signed_on <= authorisation.begins_on:
+        message = "Chọn ngày ký văn bản ủy quyền không sau ngày bắt đầu ủy quyền, đúng như ghi trên văn bản."
+        problems.append(FieldProblem("paper.signed_on", message))
     return problems
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
 from shared.events.words import Level
+from shared.text.seen import has_word
 
 _USERNAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 
@@ -123,7 +124,7 @@ def account_faults(account: Account) -> list[str]:
     faults = []
     if not _USERNAME.fullmatch(account.username):
         faults.append("Đặt tên đăng nhập bằng chữ thường không dấu, chữ số, dấu chấm và gạch nối, ví dụ nop.so-y-te.")
-    if not account.name:
+    if not has_word(account.name):
         faults.append("Nhập họ và tên của người dùng tài khoản.")
     if not account.roles:
         faults.append("Nêu ít nhất một vai trò.")

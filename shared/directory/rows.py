@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from shared.files.tables import read_table
 from shared.text.addresses import MailAddressError, read_address
-from shared.text.seen import compose_line
+from shared.text.seen import compose_line, has_word
 
 CODE = re.compile(r"[0-9]{2}(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 _COMMUNE = re.compile(r"[0-9]{5}")
@@ -46,7 +46,7 @@ class Row:
     def text(self, column: str) -> str:
         """The text, which must be there."""
         value = self.optional(column)
-        if value is None:
+        if value is None or not has_word(value):
             self.fault(column, "nhập nội dung, ô này đang trống.")
         return value or ""
 

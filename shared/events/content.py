@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.words import AttachmentKind, Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
 from shared.text.exact import Day, Flag, Whole
-from shared.text.fields import Code, DocumentNumber, Line, PersonName, lines
+from shared.text.fields import BLANK_IS_ABSENT, Code, DocumentNumber, Line, PersonName, lines
 
 # Bounded, since MongoDB keeps no integer over 64 bits: what could never be stored is refused where it is read.
 Count = Annotated[Whole, Field(ge=0, lt=2**31)]
@@ -78,7 +78,7 @@ class Petition(Frozen):
     signer: Signer = Field(description="Người ký Tờ trình")
     occasion: Occasion = Field(description="Loại khen mà Tờ trình đề nghị")
     movement: Code = Field(description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")
-    addressed_to: Code | None = Field(
+    addressed_to: Annotated[Code | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Mã cơ quan nhận Tờ trình; không nêu thì hệ thống gửi nơi đầu lộ trình"
     )
     attachments: Attachments = Field(default=(), description="Các tệp của Tờ trình, trong đó có bản đã ký")
@@ -87,7 +87,7 @@ class Petition(Frozen):
 class Place(Frozen):
     """A place: a commune code of the province, or free text for a place outside it."""
 
-    commune: Code | None = Field(
+    commune: Annotated[Code | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Mã xã, phường, thị trấn trong tỉnh, như `/api/v1/places` liệt kê"
     )
     text: Line = Field(default="", description="Địa chỉ viết bằng lời, cho nơi ngoài tỉnh")
@@ -99,15 +99,17 @@ class Nominee(Frozen):
     kind: NomineeKind = Field(description="Loại đối tượng được đề nghị")
     form_of_address: Line = Field(default="", description="Cách xưng hô trong thư: ông, bà…")
     name: PersonName = Field(description="Họ và tên, hoặc tên tập thể, hộ gia đình, doanh nghiệp")
-    birth_date: Day | None = Field(default=None, description="Ngày sinh; chỉ dùng cho cá nhân")
-    sex: Sex | None = Field(default=None, description="Giới tính; chỉ dùng cho cá nhân")
+    birth_date: Annotated[Day | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Ngày sinh; chỉ dùng cho cá nhân"
+    )
+    sex: Annotated[Sex | None, BLANK_IS_ABSENT] = Field(default=None, description="Giới tính; chỉ dùng cho cá nhân")
     position: Line = Field(default="", description="Chức vụ hoặc nghề nghiệp của đối tượng")
-    duty: Duty | None = Field(
+    duty: Annotated[Duty | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Là lãnh đạo, quản lý hay người trực tiếp làm; chỉ dùng cho cá nhân"
     )
     workplace: Line = Field(default="", description="Nơi làm việc, học tập hoặc sinh hoạt")
     place: Place = Field(default=Place(), description="Nơi ở của người, hoặc nơi đóng của tập thể")
-    identity_number: Code | None = Field(
+    identity_number: Annotated[Code | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Số định danh, hộ chiếu hoặc mã số doanh nghiệp; không hiện cho người xét"
     )
     posthumous: Flag = Field(default=False, description="Đề nghị truy tặng người đã mất")
@@ -130,7 +132,7 @@ class Gift(Frozen):
     goods: Line = Field(default="", description="Tên các hiện vật đã đóng góp")
     given_on: Day = Field(description="Ngày trao khoản đóng góp")
     receiver: Line = Field(description="Tên nơi nhận khoản đóng góp")
-    receiver_authority: Code | None = Field(
+    receiver_authority: Annotated[Code | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Mã cơ quan đã nhận và sẽ xác nhận khoản đóng góp"
     )
 
@@ -145,7 +147,9 @@ class EarlierAward(Frozen):
 
     form: Line = Field(description="Hình thức khen thưởng đã có")
     decision_number: DocumentNumber = Field(default="", description="Số quyết định của lần khen trước")
-    decided_on: Day | None = Field(default=None, description="Ngày quyết định của lần khen trước")
+    decided_on: Annotated[Day | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Ngày quyết định của lần khen trước"
+    )
     achievement: Line = Field(default="", description="Thành tích của lần khen trước")
 
 
@@ -158,7 +162,9 @@ class NominationContent(Frozen):
     ground: Code = Field(description="Mã căn cứ khen thưởng")
     target_group: Code = Field(description="Mã nhóm đối tượng của kế hoạch")
     criteria: tuple[Code, ...] = Field(default=(), description="Mã các tiêu chí thi đua đã đạt")
-    gift: Gift | None = Field(default=None, description="Khoản đóng góp, khi căn cứ là đóng góp")
+    gift: Annotated[Gift | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Khoản đóng góp, khi căn cứ là đóng góp"
+    )
     priority_marks: tuple[PriorityMark, ...] = Field(default=(), description="Các diện ưu tiên mà đối tượng thuộc về")
     earlier_awards: tuple[EarlierAward, ...] = Field(default=(), description="Những lần khen thưởng mà đối tượng đã có")
     consent: Flag = Field(default=False, description="Đối tượng đồng ý được đề nghị và công khai")

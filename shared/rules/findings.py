@@ -77,6 +77,24 @@ def _petition_is_old(rule_set: RuleSet, _: NominationContent, dossier: DossierRe
         yield Finding(code="to-trinh-cu", message=message, basis="Yêu cầu nghiệp vụ")
 
 
+def _days_are_unusual(
+    rule_set: RuleSet, content: NominationContent, dossier: DossierRef, __: Slip
+) -> Iterator[Finding]:
+    began_on, gift, signed_on = content.achievement.began_on, content.gift, dossier.petition.signed_on
+    if began_on < rule_set.began_on:
+        message = (
+            f"Thành tích bắt đầu ngày {began_on:%d/%m/%Y}, trước thời gian của phong trào (từ "
+            f"{rule_set.began_on:%d/%m/%Y}). Hỏi lại đơn vị ngày lập thành tích."
+        )
+        yield Finding(code="thanh-tich-qua-som", message=message, basis="Yêu cầu nghiệp vụ")
+    if gift is not None and not rule_set.began_on <= gift.given_on <= signed_on:
+        message = (
+            f"Khoản đóng góp ghi ngày {gift.given_on:%d/%m/%Y}, ngoài thời gian từ khi có phong trào đến ngày ký Tờ "
+            f"trình ({signed_on:%d/%m/%Y}). Đối chiếu với giấy xác nhận của bên nhận."
+        )
+        yield Finding(code="ngay-dong-gop-la", message=message, basis="Yêu cầu nghiệp vụ")
+
+
 _CHECKS: tuple[_Check, ...] = (
     _summary_is_short,
     _consent_is_missing,
@@ -84,5 +102,6 @@ _CHECKS: tuple[_Check, ...] = (
     _place_is_elsewhere,
     _gift_is_missing,
     _achievement_is_old,
+    _days_are_unusual,
     _petition_is_old,
 )

@@ -165,6 +165,8 @@ class RuleSet(Schema):
     movement_name: str
     valid_from: date
     valid_to: date | None = None
+    # Nothing that the movement awards was done, given or asked for before; a province may change it.
+    began_on: date = date.min
     sources: tuple[str, ...]
     limits: Limits
     limit_bases: Mapping[str, str] = Field(default={}, description="By limit; what is not here law and plan leave open")

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from shared.text.addresses import MailAddressError, read_address
-from shared.text.seen import compose_line, compose_lines, is_blank
+from shared.text.seen import compose_line, compose_lines, has_word, is_blank
 
 LINE = 300
 LINES = 4_000
@@ -23,10 +23,6 @@ CODE = 100
 
 def _is_seen(text: str) -> bool:
     return not is_blank(text)
-
-
-def _has_letter_or_digit(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 def _has_digit(text: str) -> bool:
@@ -93,6 +89,12 @@ def _compose_mail_address(text: str) -> str:
         raise PydanticCustomError("thidua_mail_address", str(error)) from None
 
 
+def _leave_out_blank(value: object) -> object:
+    return None if isinstance(value, str) and is_blank(value) else value
+
+
+# For `X | None`: forms and spreadsheets send an empty text where nobody typed anything.
+BLANK_IS_ABSENT = BeforeValidator(_leave_out_blank)
 Line = Annotated[str, line()]
 Lines = Annotated[str, lines()]
 Code = Annotated[str, identifier()]
@@ -102,5 +104,5 @@ MailAddress = Annotated[str, TextField(_compose_mail_address, LINE)]
 RequiredLine = Annotated[str, line(is_required=True)]
 RequiredLines = Annotated[str, lines(is_required=True)]
 RequiredCode = Annotated[str, identifier(is_required=True)]
-RequiredName = Annotated[str, TextField(compose_line, LINE, _has_letter_or_digit)]
+RequiredName = Annotated[str, TextField(compose_line, LINE, has_word)]
 RequiredNumber = Annotated[str, TextField(compose_line, LINE, _has_digit)]

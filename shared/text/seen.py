@@ -63,6 +63,11 @@ def compose_lines(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", lines).strip("\n")
 
 
+def has_word(text: str) -> bool:
+    """Whether there is a letter or a digit in it, as in every name and number."""
+    return any(map(str.isalnum, text))
+
+
 def is_blank(text: str) -> bool:
     """Whether somebody who looks at the text sees nothing."""
     return all(unicodedata.category(character) in _UNSEEN_ALONE for character in text.translate(_DRAWN))

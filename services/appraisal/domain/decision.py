@@ -14,6 +14,7 @@ from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
 from shared.events.words import Level
 from shared.refusals import ConflictError, FieldProblem, InvalidError
+from shared.text.seen import has_word
 
 MAX_CASES = 500
 LEASE = timedelta(seconds=30)
@@ -134,7 +135,7 @@ def check_draft(draft: Draft, *, today: date) -> None:
         problems.append(FieldProblem("number", "Nhập số quyết định như trên văn bản, ví dụ 30/QĐ-UBND."))
     if draft.issued_on > today:
         problems.append(FieldProblem("issued_on", "Ngày quyết định không được sau hôm nay. Nhập ngày trên văn bản."))
-    if not draft.signatory.name:
+    if not has_word(draft.signatory.name):
         problems.append(FieldProblem("signatory.name", "Nhập họ và tên người ký."))
     if not 1 <= len(draft.cases) <= MAX_CASES:
         message = f"Chọn từ 1 đến {MAX_CASES} việc đã duyệt. Nhiều hơn thì tách thành quyết định khác."

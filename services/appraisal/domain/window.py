@@ -13,6 +13,8 @@ from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOp
 from shared.events.words import Level, Occasion
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.rules.rule_set import RuleSet
+from shared.text.exact import EARLIEST
+from shared.text.seen import has_word
 
 
 class WindowState(StrEnum):
@@ -100,12 +102,15 @@ def _faults(plan: Plan, rules: RuleSet, at: datetime) -> Iterator[FieldProblem]:
     if plan.closes_on < plan.opens_on:
         yield FieldProblem("closes_on", "Ngày đóng đợt trước ngày mở đợt. Nhập ngày đóng từ ngày mở trở đi.")
     for field, direction in (("of_government", plan.of_government), ("of_province", plan.of_province)):
-        if not direction.number:
+        if not has_word(direction.number):
             yield FieldProblem(f"{field}.number", "Nhập số văn bản chỉ đạo.")
-        if not direction.file:
+        if not has_word(direction.file):
             yield FieldProblem(f"{field}.file", "Nêu tệp văn bản chỉ đạo đã lưu.")
         if direction.issued_on > day_of(at):
             yield FieldProblem(f"{field}.issued_on", "Ngày văn bản chỉ đạo ở tương lai. Nhập ngày đã ban hành.")
+        elif not EARLIEST <= direction.issued_on <= plan.opens_on:
+            message = "Ngày văn bản chỉ đạo không sau ngày mở đợt. Nhập ngày ghi trên văn bản, hoặc lùi ngày mở đợt."
+            yield FieldProblem(f"{field}.issued_on", message)
 
 
 def _fact(kind: type[WindowOpened] | type[WindowClosed], window: Window, at: datetime) -> WindowEvent:

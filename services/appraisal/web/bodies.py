@@ -24,7 +24,7 @@ from shared.events.content import MissingItem, Person
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
 from shared.text.exact import Flag, QueryFlag, QueryWhole, SaneDay, Whole
-from shared.text.fields import Code, Lines, RequiredLine, RequiredNumber, identifier, line, lines
+from shared.text.fields import BLANK_IS_ABSENT, Code, Lines, RequiredLine, RequiredNumber, identifier, line, lines
 
 # All of it travels in one event of at most 64 KiB.
 _MISSING_CHARACTERS = 12_000
@@ -126,7 +126,7 @@ class OutcomeBody(GroundsBody):
 
     model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER, CONFIRM, SEND_BACK]})
 
-    outcome: Outcome | None = Field(
+    outcome: Annotated[Outcome | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Kết quả tự quyết định; bỏ trống khi đồng ý với đề xuất hoặc trả lại"
     )
     confirm: Flag = Field(default=False, description="Đồng ý với đề xuất của chuyên viên")
@@ -198,11 +198,19 @@ class DecisionBody(Body):
 class FilterQuery(Body):
     """Which cases to show."""
 
-    tab: Tab | None = Field(default=None, description="Một nhóm việc, như trong /cases/counts")
+    tab: Annotated[Tab | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Một nhóm việc, như trong /cases/counts"
+    )
     state: frozenset[State] = Field(default=frozenset(), description="Có thể lặp lại")
-    due: Literal["overdue", "soon"] | None = Field(default=None, description="overdue: đã quá hạn; soon: sắp hết hạn")
-    due_before: SaneDay | None = Field(default=None, description="Chỉ việc đến hạn trước ngày này")
-    priority: Annotated[int, QueryWhole(0, 100)] | None = Field(default=None, description="Từ mức ưu tiên này trở lên")
+    due: Annotated[Literal["overdue", "soon"] | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="overdue: đã quá hạn; soon: sắp hết hạn"
+    )
+    due_before: Annotated[SaneDay | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Chỉ việc đến hạn trước ngày này"
+    )
+    priority: Annotated[Annotated[int, QueryWhole(0, 100)] | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Từ mức ưu tiên này trở lên"
+    )
     unit: Code = Field(default="", description="Mã đơn vị trình cần lọc")
     award_form: Code = Field(default="", description="Mã hình thức khen thưởng cần lọc")
     assignee: Code = Field(default="", description="me, none hoặc mã tài khoản như trong /staff")

@@ -16,7 +16,7 @@ from shared.events.content import AuthorityRef, Ordinal
 from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
 from shared.text.exact import Flag
-from shared.text.fields import Code
+from shared.text.fields import BLANK_IS_ABSENT, Code
 
 
 class LineBody(Body):
@@ -35,7 +35,7 @@ class BulkBody(GroundsBody):
     cases: Annotated[tuple[LineBody, ...], Field(min_length=1, max_length=MAX_CASES)] = Field(
         description="Các việc cần xử lý, nhiều nhất 500"
     )
-    outcome: Outcome | None = Field(
+    outcome: Annotated[Outcome | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Kết quả chung cho mọi việc; bỏ trống khi đồng ý với đề xuất"
     )
     confirm: Flag = Field(default=False, description="Đồng ý với đề xuất đang có của từng việc")
@@ -91,7 +91,9 @@ class BulkView(View):
     id: UUID | None = Field(description="Mã lượt xử lý; trống khi chạy thử")
     kind: Kind = Field(description="proposal: đề xuất; outcome: kết luận")
     dry_run: bool = Field(description="Đây là chạy thử, chưa thay đổi gì")
-    outcome: Outcome | None = Field(description="Kết quả chung cho mọi việc; trống khi đồng ý với từng đề xuất")
+    outcome: Annotated[Outcome | None, BLANK_IS_ABSENT] = Field(
+        description="Kết quả chung cho mọi việc; trống khi đồng ý với từng đề xuất"
+    )
     recorded_by: PersonView | None = Field(description="Người đã xử lý; trống khi chạy thử")
     recorded_at: datetime | None = Field(description="Lúc bắt đầu xử lý; trống khi chạy thử")
     is_complete: bool = Field(description="Mọi việc trong danh sách đã có kết quả")

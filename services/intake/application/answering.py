@@ -95,7 +95,7 @@ class SupplementNomination:
         today = day_of(self.now())
         problems = [
             FieldProblem(problem.field.replace("nominations[0]", "content", 1), problem.message)
-            for problem in (*submission_problems(alone, vocabulary, today=today), *wrong_files)
+            for problem in (*submission_problems(alone, vocabulary, today=today, is_new=False), *wrong_files)
         ]
         problems += fixed_parts(nomination.content, content)
         if problems:

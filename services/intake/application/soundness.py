@@ -7,11 +7,12 @@ from datetime import date
 from services.intake.application.ports import Registry, Windows
 from services.intake.domain.dossier import Submission
 from services.intake.domain.submission_check import submission_problems
-from services.intake.domain.vocabulary import Vocabulary, communes_named
+from services.intake.domain.vocabulary import Vocabulary, communes_named, own_words
 from shared.events.content import AuthorityRef, NominationContent, Slip, UnitRef
 from shared.refusals import FieldProblem, InvalidError
 from shared.rules.routing import RouteRefusedError, check_addressee, route
 from shared.rules.rule_set import RuleSet
+from shared.text.exact import EARLIEST
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,14 @@ async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Subm
         unknown_communes=await registry.unknown_communes(communes_named(submission)),
         max_nominations=rule_set.limits.nominations_per_dossier,
         achievement_chars=rule_set.limits.achievement_characters,
+        earliest=max(rule_set.began_on, EARLIEST),
     )
+
+
+async def problems_without_rules(registry: Registry, submission: Submission, today: date) -> tuple[FieldProblem, ...]:
+    """What is wrong with a submission whose movement has no rules: all that can be told without them."""
+    unknown = await registry.unknown_communes(communes_named(submission))
+    return submission_problems(submission, own_words(submission, unknown_communes=unknown), today=today)
 
 
 async def _outside_windows(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.intake.application.attaching import Attaching
 from services.intake.application.ports import (
@@ -17,7 +17,7 @@ from services.intake.application.ports import (
     Windows,
 )
 from services.intake.application.sending import messages_of
-from services.intake.application.soundness import Sound, sound
+from services.intake.application.soundness import Sound, problems_without_rules, sound
 from services.intake.domain.dossier import Dossier, Earlier, Submission, digest_of, dossier_id_of
 from services.intake.domain.duplicates import Known, duplicate_findings, sought_keys
 from services.intake.domain.nomination import Nomination
@@ -29,6 +29,7 @@ from shared.events.content import Finding, NominationContent, Slip
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import FieldProblem, InvalidError, NotAllowedError, UnavailableError
 from shared.rules.loading import RuleSets
+from shared.rules.rule_set import RuleSet
 
 # The work is stored and sent whole; later events of the nomination add to it and must fit into one message too.
 MAX_WORK_BYTES = 48 * 1024
@@ -76,7 +77,7 @@ class SubmitDossier:
     async def _prepared(self, viewer: Viewer, unit_code: str, key: str, submission: Submission) -> NewDossier:
         at = self.now()
         today = day_of(at)
-        rule_set = self.rule_sets.in_force(submission.petition.movement, today)
+        rule_set = await self._rules(submission, today)
         unit = await self.registry.unit(unit_code)
         whole, problems = await self.attaching(submission, unit_code, rule_set)
         checked = await sound(self.registry, self.windows, rule_set, unit, whole, today, problems)
@@ -86,6 +87,13 @@ class SubmitDossier:
         known = await self._known(submission)
         await self.attaching.hold(whole, unit_code)
         return _whole(dossier, whole, {code: form.name for code, form in rule_set.forms.items()}, known)
+
+    async def _rules(self, submission: Submission, today: date) -> RuleSet:
+        try:
+            return self.rule_sets.in_force(submission.petition.movement, today)
+        except InvalidError as refusal:
+            others = await problems_without_rules(self.registry, submission, today)
+            raise InvalidError([*refusal.problems, *others]) from None
 
     async def _known(self, submission: Submission) -> Mapping[str, tuple[Known, ...]]:
         keys = {key for content in submission.nominations for key in sought_keys(content.nominee)}

@@ -7,6 +7,8 @@ from services.intake.domain.nominee_check import nominee_problems, place_problem
 from services.intake.domain.vocabulary import Vocabulary
 from shared.events.content import Achievement, EarlierAward, Gift, NominationContent
 from shared.refusals import FieldProblem
+from shared.text.exact import EARLIEST
+from shared.text.seen import has_word
 
 MAX_EARLIER_AWARDS = 20
 MAX_CRITERIA = 20
@@ -21,6 +23,7 @@ def content_problems(
     yield from nominee_problems(content.nominee, f"{path}.nominee", today=today)
     yield from place_problems(content.nominee.place, f"{path}.nominee.place", unknown=vocabulary.unknown_communes)
     yield from _achievement(content.achievement, f"{path}.achievement", vocabulary, today)
+    yield from _life(content, path, today)
     yield from _codes(content, path, vocabulary)
     if content.gift is not None:
         yield from _gift(content.gift, f"{path}.gift", today)
@@ -33,12 +36,14 @@ def content_problems(
 
 def _achievement(achievement: Achievement, path: str, vocabulary: Vocabulary, today: date) -> Iterator[FieldProblem]:
     limit = vocabulary.achievement_chars
-    if not achievement.summary:
+    if not has_word(achievement.summary):
         yield FieldProblem(f"{path}.summary", "Viết tóm tắt thành tích.")
     if len(achievement.summary) > limit:
         shown = f"{limit:,}".replace(",", ".")
         actual = f"{len(achievement.summary):,}".replace(",", ".")
         yield FieldProblem(f"{path}.summary", f"Tóm tắt thành tích dài {actual} ký tự. Rút gọn còn tối đa {shown}.")
+    for name, day in (("began_on", achievement.began_on), ("ended_on", achievement.ended_on)):
+        yield from _too_early(day, f"{path}.{name}")
     if achievement.began_on > today:
         yield FieldProblem(f"{path}.began_on", "Ngày bắt đầu ở tương lai. Nhập ngày đã lập thành tích.")
     if achievement.ended_on > today:
@@ -46,6 +51,24 @@ def _achievement(achievement: Achievement, path: str, vocabulary: Vocabulary, to
     if achievement.ended_on < achievement.began_on:
         yield FieldProblem(f"{path}.ended_on", "Ngày kết thúc trước ngày bắt đầu. Kiểm tra lại hai ngày.")
     yield from place_problems(achievement.place, f"{path}.place", unknown=vocabulary.unknown_communes)
+
+
+def _too_early(day: date, field: str) -> Iterator[FieldProblem]:
+    if day < EARLIEST:
+        yield FieldProblem(field, f"Ngày này trước năm {EARLIEST.year}. Kiểm tra lại năm.")
+
+
+def _life(content: NominationContent, path: str, today: date) -> Iterator[FieldProblem]:
+    born = content.nominee.birth_date
+    if born is None or born > today:
+        return
+    if born >= content.achievement.began_on:
+        message = "Ngày sinh không trước ngày bắt đầu lập thành tích. Kiểm tra lại hai ngày."
+        yield FieldProblem(f"{path}.nominee.birth_date", message)
+    for place, award in enumerate(content.earlier_awards):
+        if award.decided_on is not None and born >= award.decided_on:
+            message = "Ngày quyết định không sau ngày sinh của người được đề nghị. Kiểm tra lại hai ngày."
+            yield FieldProblem(f"{path}.earlier_awards[{place}].decided_on", message)
 
 
 def _codes(content: NominationContent, path: str, vocabulary: Vocabulary) -> Iterator[FieldProblem]:
@@ -75,13 +98,14 @@ def _gift(gift: Gift, path: str, today: date) -> Iterator[FieldProblem]:
     for name, amount in (("money_vnd", gift.money_vnd), ("goods_vnd", gift.goods_vnd)):
         if amount > MAX_VND:
             yield FieldProblem(f"{path}.{name}", "Số tiền quá lớn. Nhập theo đồng, không nhân thêm.")
-    if gift.goods_vnd and not gift.goods:
+    if gift.goods_vnd and not has_word(gift.goods):
         yield FieldProblem(f"{path}.goods", "Kể tên hiện vật đã đóng góp.")
     if gift.goods and not gift.goods_vnd:
         yield FieldProblem(f"{path}.goods_vnd", "Ghi trị giá hiện vật bằng đồng.")
+    yield from _too_early(gift.given_on, f"{path}.given_on")
     if gift.given_on > today:
         yield FieldProblem(f"{path}.given_on", "Ngày đóng góp ở tương lai. Nhập ngày đã trao.")
-    if not gift.receiver:
+    if not has_word(gift.receiver):
         yield FieldProblem(f"{path}.receiver", "Ghi nơi tiếp nhận đóng góp.")
 
 
@@ -89,8 +113,10 @@ def _earlier(awards: tuple[EarlierAward, ...], path: str, today: date) -> Iterat
     if len(awards) > MAX_EARLIER_AWARDS:
         yield FieldProblem(path, f"Ghi tối đa {MAX_EARLIER_AWARDS} lần khen thưởng gần nhất.")
     for place, award in enumerate(awards):
-        if not award.form:
+        if not has_word(award.form):
             yield FieldProblem(f"{path}[{place}].form", "Ghi hình thức đã được khen thưởng.")
+        if award.decided_on is not None:
+            yield from _too_early(award.decided_on, f"{path}[{place}].decided_on")
         if award.decided_on is not None and award.decided_on > today:
             yield FieldProblem(
                 f"{path}[{place}].decided_on", "Ngày quyết định ở tương lai. Nhập ngày ghi trên quyết định."

@@ -8,17 +8,18 @@ from datetime import date
 from shared.events.content import Nominee, Place
 from shared.events.words import NomineeKind
 from shared.refusals import FieldProblem
+from shared.text.exact import EARLIEST
+from shared.text.seen import has_word
 
 _PEOPLE = frozenset({NomineeKind.INDIVIDUAL, NomineeKind.FOREIGNER})
-_EARLIEST_BIRTH = date(1900, 1, 1)
 # CMND has 9 digits, CCCD and personal identification numbers 12 (Luật Căn cước công dân 2014 Điều 12).
-_CITIZEN_NUMBER = re.compile(r"\d{9}|\d{12}")
+_CITIZEN_NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}")
 _OTHER_NUMBER = re.compile(r"[0-9A-Za-z-]{5,20}")
 
 
 def nominee_problems(nominee: Nominee, path: str, *, today: date) -> Iterator[FieldProblem]:
     """Every broken rule about whom the nomination names."""
-    if not nominee.name:
+    if not has_word(nominee.name):
         yield FieldProblem(f"{path}.name", "Nhập tên đối tượng được đề nghị.")
     if nominee.kind in _PEOPLE:
         yield from _person(nominee, path, today)
@@ -30,7 +31,7 @@ def nominee_problems(nominee: Nominee, path: str, *, today: date) -> Iterator[Fi
 
 def place_problems(place: Place, path: str, *, unknown: AbstractSet[str]) -> Iterator[FieldProblem]:
     """A place is a commune of the province or, outside it, a text."""
-    if place.commune is None and not place.text:
+    if place.commune is None and not has_word(place.text):
         yield FieldProblem(path, "Ghi mã xã, phường, thị trấn trong tỉnh hoặc địa chỉ ngoài tỉnh.")
     if place.commune is not None and place.commune in unknown:
         yield FieldProblem(
@@ -52,7 +53,7 @@ def _person(nominee: Nominee, path: str, today: date) -> Iterator[FieldProblem]:
             )
     if nominee.birth_date is not None and nominee.birth_date > today:
         yield FieldProblem(f"{path}.birth_date", "Ngày sinh ở tương lai. Nhập ngày sinh ghi trên giấy tờ tùy thân.")
-    if nominee.birth_date is not None and nominee.birth_date < _EARLIEST_BIRTH:
+    if nominee.birth_date is not None and nominee.birth_date < EARLIEST:
         yield FieldProblem(f"{path}.birth_date", "Ngày sinh trước năm 1900. Kiểm tra lại năm sinh.")
 
 

@@ -9,12 +9,20 @@ from services.intake.domain.vocabulary import Vocabulary
 from shared.events.content import NominationContent, Nominee, Petition, Signer
 from shared.events.words import NomineeKind
 from shared.refusals import FieldProblem
+from shared.text.exact import EARLIEST
 from shared.text.folding import fold
+from shared.text.seen import has_word
 
 
-def submission_problems(submission: Submission, vocabulary: Vocabulary, *, today: date) -> tuple[FieldProblem, ...]:
-    """Every broken rule of the Tờ trình and its nominations, in the order of the body."""
-    return tuple(_problems(submission, vocabulary, today))
+def submission_problems(
+    submission: Submission, vocabulary: Vocabulary, *, today: date, is_new: bool = True
+) -> tuple[FieldProblem, ...]:
+    """Every broken rule of the Tờ trình and its nominations, in the order of the body.
+
+    Of a Tờ trình that was taken in before nothing can be mended: it is not asked after again.
+    """
+    of_petition = (*_petition(submission.petition, vocabulary, today), *_order(submission)) if is_new else ()
+    return (*of_petition, *_problems(submission, vocabulary, today))
 
 
 def is_self_nomination(signer: Signer, nominee: Nominee) -> bool:
@@ -27,7 +35,6 @@ def is_self_nomination(signer: Signer, nominee: Nominee) -> bool:
 
 def _problems(submission: Submission, vocabulary: Vocabulary, today: date) -> Iterator[FieldProblem]:
     petition = submission.petition
-    yield from _petition(petition, today)
     count, limit = len(submission.nominations), vocabulary.max_nominations
     if count > limit:
         yield FieldProblem(
@@ -36,7 +43,7 @@ def _problems(submission: Submission, vocabulary: Vocabulary, today: date) -> It
     for index, content in enumerate(submission.nominations[:limit]):
         path = f"nominations[{index}]"
         yield from content_problems(content, path, vocabulary, today=today)
-        if is_self_nomination(petition.signer, content.nominee):
+        if has_word(content.nominee.name) and is_self_nomination(petition.signer, content.nominee):
             yield FieldProblem(
                 f"{path}.nominee.name",
                 "Người ký Tờ trình không tự đề nghị khen thưởng mình. Để cấp phó hoặc người được ủy quyền ký; nếu là"
@@ -45,15 +52,33 @@ def _problems(submission: Submission, vocabulary: Vocabulary, today: date) -> It
     yield from _repeats(submission.nominations[:limit])
 
 
-def _petition(petition: Petition, today: date) -> Iterator[FieldProblem]:
-    if not petition.number:
+def _petition(petition: Petition, vocabulary: Vocabulary, today: date) -> Iterator[FieldProblem]:
+    if not has_word(petition.number):
         yield FieldProblem("petition.number", "Nhập số Tờ trình.")
     if petition.signed_on > today:
         yield FieldProblem("petition.signed_on", "Ngày ký Tờ trình ở tương lai. Nhập ngày đã ký.")
-    if not petition.signer.name:
+    if petition.signed_on < vocabulary.earliest:
+        yield FieldProblem(
+            "petition.signed_on",
+            f"Phong trào chưa có Tờ trình nào trước ngày {vocabulary.earliest:%d/%m/%Y}. Nhập ngày ghi trên Tờ trình.",
+        )
+    if not has_word(petition.signer.name):
         yield FieldProblem("petition.signer.name", "Nhập họ và tên người ký Tờ trình.")
-    if not petition.signer.position:
+    if not has_word(petition.signer.position):
         yield FieldProblem("petition.signer.position", "Nhập chức vụ người ký Tờ trình.")
+
+
+def _order(submission: Submission) -> Iterator[FieldProblem]:
+    signed_on = submission.petition.signed_on
+    if signed_on < EARLIEST:
+        return
+    for index, content in enumerate(submission.nominations):
+        if content.achievement.ended_on > signed_on:
+            yield FieldProblem(
+                f"nominations[{index}].achievement.ended_on",
+                f"Ngày kết thúc thành tích sau ngày ký Tờ trình ({signed_on:%d/%m/%Y}). Tờ trình chỉ nêu thành tích đã"
+                " lập: kiểm tra lại hai ngày.",
+            )
 
 
 def _repeats(nominations: tuple[NominationContent, ...]) -> Iterator[FieldProblem]:

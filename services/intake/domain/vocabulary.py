@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date
 
 from services.intake.domain.dossier import Submission
+from shared.text.exact import EARLIEST
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,21 @@ class Vocabulary:
     unknown_communes: AbstractSet[str] = field(default_factory=frozenset)
     max_nominations: int = 500
     achievement_chars: int = 8000
+    # A Tờ trình of this movement bears no earlier day.
+    earliest: date = EARLIEST
+
+
+def own_words(submission: Submission, *, unknown_communes: AbstractSet[str]) -> Vocabulary:
+    """A vocabulary of the codes that the submission itself uses: for all checks that need no rule set."""
+    contents = submission.nominations
+    return Vocabulary(
+        award_forms=frozenset(content.award_form for content in contents),
+        grounds=frozenset(content.ground for content in contents),
+        target_groups=frozenset(content.target_group for content in contents),
+        criteria=frozenset(code for content in contents for code in content.criteria),
+        unknown_communes=unknown_communes,
+        max_nominations=len(contents),
+    )
 
 
 def communes_named(submission: Submission) -> frozenset[str]:

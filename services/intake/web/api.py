@@ -30,7 +30,7 @@ from shared.events.content import NominationContent
 from shared.events.words import PublicStatus
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole, SaneDay
-from shared.text.fields import Code, identifier, line, lines
+from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line, lines
 from shared.web.as_written import as_written
 from shared.web.headers import IdempotencyKey, VersionSeen
 from shared.web.problems import problem_responses
@@ -57,12 +57,20 @@ class ListQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: PublicStatus | None = Field(None, description="Trạng thái của đề nghị")
-    award_form: Code | None = Field(default=None, description="Mã hình thức khen thưởng cần lọc")
+    status: Annotated[PublicStatus | None, BLANK_IS_ABSENT] = Field(None, description="Trạng thái của đề nghị")
+    award_form: Annotated[Code | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Mã hình thức khen thưởng cần lọc"
+    )
     text: Annotated[str, line(200)] = Field("", description="Tìm theo số, tên đối tượng, nơi làm việc; không cần dấu")
-    submitted_from: SaneDay | None = Field(default=None, description="Chỉ hồ sơ nộp từ ngày này")
-    submitted_to: SaneDay | None = Field(default=None, description="Chỉ hồ sơ nộp đến hết ngày này")
-    after: Annotated[str, identifier(2_000)] | None = Field(None, description="`next` của trang trước")
+    submitted_from: Annotated[SaneDay | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Chỉ hồ sơ nộp từ ngày này"
+    )
+    submitted_to: Annotated[SaneDay | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Chỉ hồ sơ nộp đến hết ngày này"
+    )
+    after: Annotated[Annotated[str, identifier(2_000)] | None, BLANK_IS_ABSENT] = Field(
+        None, description="`next` của trang trước"
+    )
     limit: Annotated[int, QueryWhole(1, MAX_LIMIT)] = Field(default=20, description="Số dòng mỗi trang, nhiều nhất 100")
 
     @property

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.intake.application.places import ListPlaces
 from shared.events.words import Level
-from shared.text.fields import identifier, line
+from shared.text.fields import BLANK_IS_ABSENT, identifier, line
 from shared.web.problems import problem_responses
 from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
 
@@ -24,6 +24,7 @@ Words = Annotated[
 ]
 OfLevel = Annotated[
     Literal["commune", "district"] | None,
+    BLANK_IS_ABSENT,
     Query(description="Chỉ cấp xã (commune) hoặc chỉ cấp huyện (district); không nêu là cả hai"),
 ]
 OfDistrict = Annotated[str, identifier(20), Query(description="Chỉ các xã, phường, thị trấn của huyện mang mã này")]

@@ -15,11 +15,14 @@ from shared.refusals import NotFoundError
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
 from shared.text.exact import SaneDay
+from shared.text.fields import BLANK_IS_ABSENT
 from shared.web.problems import problem_responses
 from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
 
 OnDay = Annotated[
-    SaneDay | None, Query(alias="on", description="Ngày cần xem, dạng năm-tháng-ngày; không nêu là hôm nay")
+    SaneDay | None,
+    BLANK_IS_ABSENT,
+    Query(alias="on", description="Ngày cần xem, dạng năm-tháng-ngày; không nêu là hôm nay"),
 ]
 Movement = Annotated[str, Path(max_length=100, description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")]
 

@@ -16,7 +16,7 @@ from services.notifier.domain.recipients import RecipientKey
 from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
-from shared.text.fields import identifier, lines
+from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
 from shared.web.problems import problem_responses
 
 _LIMIT = 100
@@ -130,7 +130,9 @@ def mail_router(
             list[Trouble] | None, Query(description="failed, uncertain, returned; cả ba khi không nêu")
         ] = None,
         after: Annotated[
-            Annotated[str, identifier(200)] | None, Query(description="`next` của trang trước; không nêu là trang đầu")
+            Annotated[str, identifier(200)] | None,
+            BLANK_IS_ABSENT,
+            Query(description="`next` của trang trước; không nêu là trang đầu"),
         ] = None,
         limit: Annotated[int, QueryWhole(1, _LIMIT), Query(description="Số thư mỗi trang, nhiều nhất 100")] = 50,
     ) -> MailList:

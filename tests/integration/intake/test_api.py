@@ -129,6 +129,119 @@ async def test_what_does_not_fit_the_form_is_422(served: Served, body: dict[str,
     assert field in [error["field"] for error in answer.json()["errors"]]
 
 
+BLANKS = ["\u200b\u200b", "\u3164", "\u2800", "\u2060\ufeff", "\u00ad", " \t", "\u0301"]
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+async def test_what_cannot_be_seen_is_not_there(served: Served, blank: str) -> None:
+    body = a_body()
+    body["petition"] |= {"number": blank, "signer": {"name": blank, "position": blank}}
+    body["nominations"][0]["nominee"] |= {"name": blank}
+    body["nominations"][0]["achievement"] |= {"summary": blank}
+
+    answer = await served.submit(body)
+
+    errors = {error["field"]: error["message"] for error in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert errors["nominations[0].nominee.name"] == "Nhập tên đối tượng được đề nghị."
+    assert {"petition.number", "petition.signer.name", "petition.signer.position"} <= errors.keys()
+    assert "nominations[0].achievement.summary" in errors
+
+
+ENTERED = {
+    "Nguyễn Thị\nMẫu\n\nQuyết định số 9/QĐ-TTg: Huân chương": "Nguyễn Thị Mẫu Quyết định số 9/QĐ-TTg: Huân chương",
+    "Nguyễn\tMẫu": "Nguyễn Mẫu",
+    "Nguyễn\u2028Mẫu\u200b": "Nguyễn Mẫu",
+    "Nguyễn\u000b\u0085Mẫu": "Nguyễn Mẫu",
+    "\ufeffNguyễn\u001b[31m M\u00adẫu": "Nguyễn[31m Mẫu",
+    "Nguye\u0302\u0303n \u202eMẫu": "Nguyễn Mẫu",
+}
+
+
+@pytest.mark.parametrize(("typed", "kept"), ENTERED.items(), ids=map(ascii, ENTERED))
+async def test_a_name_is_one_line_of_what_is_seen(served: Served, typed: str, kept: str) -> None:
+    body = a_body()
+    body["nominations"][0]["nominee"] |= {"name": typed, "position": typed, "workplace": typed}
+    body["petition"] |= {"number": f"{typed} {uuid4().hex}", "signer": {"name": f"Trần {typed}", "position": typed}}
+
+    receipt = await served.submit(body)
+
+    assert receipt.status_code == 201, receipt.text
+    shown = (await served.get(f"/api/v1/nominations/{receipt.json()['nominations'][0]['id']}")).json()
+    nominee = shown["content"]["nominee"]
+    assert (nominee["name"], nominee["position"], nominee["workplace"]) == (kept, kept, kept)
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "field", "message"),
+    [
+        ("gift", {"money_vnd": "50.000"}, "money_vnd", "Nhập số tiền (đồng) bằng số nguyên."),
+        ("gift", {"money_vnd": 50000.0}, "money_vnd", "Nhập số tiền (đồng) bằng số nguyên."),
+        ("nominee", {"birth_date": 0}, "birth_date", "Nhập ngày sinh dạng năm-tháng-ngày, ví dụ 2021-10-05."),
+        ("nominee", {"birth_date": "642902400"}, "birth_date", "Nhập ngày sinh là ngày có thật"),
+        ("nominee", {"posthumous": "off"}, "posthumous", "Chọn có (true) hoặc không (false) cho truy tặng."),
+        ("nominee", {"posthumous": 0}, "posthumous", "Chọn có (true) hoặc không (false) cho truy tặng."),
+        ("achievement", {"began_on": "0001-01-01"}, "began_on", "Ngày này trước năm 1900."),
+    ],
+)
+async def test_no_kind_is_taken_for_another(
+    served: Served, part: str, typed: dict[str, Any], field: str, message: str
+) -> None:
+    body = a_body()
+    gift = {"money_vnd": 50_000_000, "given_on": "2021-09-01", "receiver": "MTTQ tỉnh"}
+    body["nominations"][0] |= {"gift": gift}
+    body["nominations"][0][part] |= typed
+
+    answer = await served.submit(body)
+
+    assert answer.status_code == 422
+    found = {error["field"]: error["message"] for error in answer.json()["errors"]}
+    assert found[f"nominations[0].{part}.{field}"].startswith(message)
+
+
+async def test_an_empty_text_where_nothing_must_be_is_nothing(served: Served) -> None:
+    body = a_body(gift="")
+    body["petition"] |= {"addressed_to": ""}
+    body["nominations"][0]["nominee"] |= {"identity_number": "", "place": {"commune": "", "text": "Hà Nội"}}
+    body["nominations"][0]["earlier_awards"] = [{"form": "Giấy khen", "decided_on": ""}]
+
+    taken = await served.submit(body)
+    asked = await served.get("/api/v1/dossiers?status=&award_form=&submitted_from=&submitted_to=&after=")
+
+    assert taken.status_code == 201, taken.text
+    assert asked.status_code == 200, asked.text
+
+
+@pytest.mark.parametrize("query", ["limit=1.0", "limit=1_0", "limit=+1", "submitted_from=0", "submitted_to=1633305600"])
+async def test_a_query_is_read_strictly(served: Served, query: str) -> None:
+    assert (await served.get(f"/api/v1/dossiers?{query}")).status_code == 422
+
+
+async def test_a_wrong_movement_hides_no_other_mistake(served: Served) -> None:
+    body = a_body()
+    body["petition"] |= {"movement": "khac", "number": ""}
+    body["nominations"][0]["nominee"] |= {"birth_date": "2999-01-01", "place": {"commune": "99999"}}
+
+    answer = await served.submit(body)
+
+    fields = {error["field"] for error in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert {"petition.movement", "petition.number", "nominations[0].nominee.birth_date"} <= fields
+    assert "nominations[0].nominee.place.commune" in fields
+    assert "nominations[0].award_form" not in fields
+
+
+async def test_a_letter_drawn_alike_makes_nobody_somebody_else(served: Served) -> None:
+    body = a_body()
+    body["petition"]["signer"] = {"name": "Đặng Thị Mẫu", "position": "Giám đốc"}
+    body["nominations"][0]["nominee"] |= {"name": "\u00d0ặng Thị Mẫu", "position": ""}
+
+    answer = await served.submit(body)
+
+    assert answer.status_code == 422
+    assert "không tự đề nghị" in answer.json()["errors"][0]["message"]
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"null"])
 async def test_what_is_no_dossier_at_all_is_refused(served: Served, content: bytes) -> None:
     headers = await served.signed_in("nop.doan-yen-phu")

@@ -71,7 +71,9 @@ def test_why_a_deputy_may_not_decide_says_which_paper_until_when_and_what_to_do(
     [
         (replace(OCTOBER, begins_on=date(2021, 11, 1)), "ends_on"),
         (replace(OCTOBER, ends_on=date(2021, 10, 4)), "ends_on"),
-        (replace(OCTOBER, paper=Paper("", TODAY)), "paper.number"),
+        (replace(OCTOBER, paper=Paper("", date(2021, 9, 30))), "paper.number"),
+        (replace(OCTOBER, paper=Paper("1/UQ", date(2021, 10, 2))), "paper.signed_on"),
+        (replace(OCTOBER, paper=Paper("1/UQ", date(1, 1, 1))), "paper.signed_on"),
         (replace(OCTOBER, paper=Paper("1/UQ", date(2021, 10, 6))), "paper.signed_on"),
     ],
 )
@@ -82,7 +84,7 @@ def test_what_cannot_be_a_paper_of_today_is_named_at_its_field(wrong: Authorisat
     assert [problem.field for problem in refusal.value.problems] == [field]
 
 
-def test_an_authorisation_may_end_today_and_be_signed_today() -> None:
-    today = replace(OCTOBER, ends_on=TODAY, paper=Paper("1/UQ", TODAY))
+def test_an_authorisation_may_be_signed_begin_and_end_today() -> None:
+    today = replace(OCTOBER, begins_on=TODAY, ends_on=TODAY, paper=Paper("1/UQ", TODAY))
 
     assert checked(today, today=TODAY) == today

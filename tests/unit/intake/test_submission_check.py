@@ -73,6 +73,20 @@ CASES: list[tuple[str, NominationContent]] = [
     ("earlier_awards[0].form", content(earlier_awards=(EarlierAward(form=""),))),
     ("earlier_awards[0].decided_on", content(earlier_awards=(EarlierAward(form="GK", decided_on=TOMORROW),))),
     ("confidential", content(confidential=True)),
+    ("nominee.name", nominee(name="\u0301")),
+    ("nominee.name", nominee(name="–")),
+    ("achievement.summary", achievement(summary="…")),
+    ("achievement.began_on", achievement(began_on=date(1, 1, 1))),
+    ("achievement.ended_on", achievement(began_on=date(1, 1, 1), ended_on=date(1, 1, 2))),
+    ("gift.given_on", gift(given_on=date(1, 1, 1))),
+    ("earlier_awards[0].decided_on", content(earlier_awards=(EarlierAward(form="GK", decided_on=date(1, 1, 1)),))),
+    (
+        "earlier_awards[0].decided_on",
+        content(earlier_awards=(EarlierAward(form="GK", decided_on=NOMINEE.birth_date),)),
+    ),
+    ("nominee.birth_date", nominee(birth_date=CONTENT.achievement.began_on)),
+    ("nominee.birth_date", nominee(birth_date=date(2021, 9, 20))),
+    ("achievement.ended_on", achievement(ended_on=date(2021, 10, 5))),
 ]
 
 
@@ -109,6 +123,9 @@ def test_a_namesake_of_the_signer_in_another_position_is_no_self_nomination() ->
     [
         ("petition.number", {"number": ""}),
         ("petition.signed_on", {"signed_on": TOMORROW}),
+        ("petition.signed_on", {"signed_on": date(1, 1, 1)}),
+        ("petition.signed_on", {"signed_on": date(2019, 12, 31)}),
+        ("petition.number", {"number": "/"}),
         ("petition.signer.name", {"signer": PETITION.signer.model_copy(update={"name": ""})}),
         ("petition.signer.position", {"signer": PETITION.signer.model_copy(update={"position": ""})}),
     ],
@@ -117,6 +134,13 @@ def test_a_broken_rule_of_the_petition_is_named(field: str, change: dict[str, ob
     petition = PETITION.model_copy(update=change)
 
     assert field in fields(SUBMISSION.model_copy(update={"petition": petition}))
+
+
+def test_of_a_petition_that_was_taken_in_nothing_is_asked_again() -> None:
+    petition = PETITION.model_copy(update={"signed_on": date(1, 1, 1), "number": ""})
+    submission = SUBMISSION.model_copy(update={"petition": petition})
+
+    assert submission_problems(submission, VOCABULARY, today=TODAY, is_new=False) == ()
 
 
 def test_more_than_the_limit_is_refused() -> None:
