@@ -41,3 +41,18 @@ def fold_number(number: str) -> str:
     """The number of a document as it is compared: “Số 0030 / QÐ–UBND” and “30/qđ-ubnd” are one number."""
     plain = _BEFORE_A_NUMBER.sub("", fold(number).replace(" ", ""), count=1)
     return _LEADING_ZEROS.sub("", _HYPHENS.sub("-", plain)).rstrip(".,;:")
+
+
+# Search fields stored before 2026-12 were folded by a rule that kept these apart; what asks them asks for both.
+_KEPT_APART = {"d": "[dðɖ]", "\\-": f"[{re.escape(_APOSTROPHES + _DASHES)}]"}
+
+
+def pattern_of(word: str) -> str:
+    """A regular expression that finds a folded word in a text folded by today's rule or the one before."""
+    return re.sub(r"d|\\-", lambda found: _KEPT_APART[found.group()], re.escape(word))
+
+
+def spellings_of(word: str) -> tuple[str, ...]:
+    """A folded word, letters and digits alone, as today's rule stores it and as the one before may have."""
+    earlier = ((word[:1].replace("d", letter) + word[1:], word.replace("d", letter)) for letter in "ðɖ")
+    return tuple(dict.fromkeys((word, *(one for pair in earlier for one in pair))))

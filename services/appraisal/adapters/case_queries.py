@@ -13,6 +13,7 @@ from services.appraisal.domain.case import UNDECIDED, State
 from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.folding import spellings_of
 from shared.text.numbering import parse_number
 
 Order: TypeAlias = list[tuple[str, int]]
@@ -52,7 +53,15 @@ def _searching(text: str) -> list[Document]:
 
 
 def _worded(text: str) -> list[Document]:
-    return [{"words": {"$regex": f"^{re.escape(word)}"}} for word in _rarest_first(words(text))]
+    return [_beginning_with(word) for word in _rarest_first(words(text))]
+
+
+def _beginning_with(word: str) -> Document:
+    spellings = spellings_of(word)
+    if len(spellings) == 1:
+        return {"words": {"$regex": f"^{re.escape(word)}"}}
+    # Each a stretch of the index by itself: one expression with a choice at its beginning would read all of it.
+    return {"words": {"$in": [re.compile(f"^{re.escape(spelling)}") for spelling in spellings]}}
 
 
 def _nobodys(query: Query) -> Document:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from shared.identity.viewer import Viewer
 from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
 from shared.refusals import FieldProblem, InvalidError
-from shared.text.folding import fold
+from shared.text.folding import fold, pattern_of
 from shared.text.numbering import ids_of, parse_number
 
 _MOST_WORDS = 10
@@ -43,7 +42,7 @@ def referred(reference: UUID | str) -> Document:
 
 def worded(text: str) -> Document:
     """Every word of the text, without accents, somewhere in the folded search field; or the number that it holds."""
-    words = narrowed(*({"search": {"$regex": re.escape(word)}} for word in fold(text).split()[:_MOST_WORDS]))
+    words = narrowed(*({"search": {"$regex": pattern_of(word)}} for word in fold(text).split()[:_MOST_WORDS]))
     # Not instead of the words: a name may happen to read like a number.
     return {"$or": [words, referred(text)]} if parse_number(text) else words
 

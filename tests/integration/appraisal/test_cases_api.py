@@ -195,6 +195,18 @@ async def test_a_case_is_found_without_accents_by_parts_of_words_and_by_number(b
     for text in ("nguyen thi an", "NGUYỄN Ấn", "ngu an", "doan xa yen", case.number, case.number.replace("-", "")):
         assert str(case.key) in await ids(bureau, q=text), text
     assert await ids(bureau, q="khong co ai") == []
+
+
+async def test_a_case_stored_under_the_earlier_rule_of_folding_is_found(bureau: Bureau) -> None:
+    earlier, now, other = await bureau.open(), await bureau.open(), await bureau.open()
+    for case, word in ((earlier, "\xf0oan"), (now, "doan"), (other, "toan")):
+        changed = {"$set": {"words": [word, "q\xf0"]}}
+        await bureau.database["cases"].update_one({"_id": str(case.key)}, changed)
+
+    assert set(await ids(bureau, q="Đoàn QĐ")) == {str(earlier.key), str(now.key)}
+
+
+async def test_a_search_is_no_expression(bureau: Bureau) -> None:
     assert await ids(bureau, q=".*") == await ids(bureau)
 
 
