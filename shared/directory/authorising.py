@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from shared.clock.days import day_of
 from shared.refusals import ConflictError, FieldProblem, InvalidError
-from shared.text.exact import EARLIEST
+from shared.text.exact import EARLIEST, LATEST
 from shared.text.seen import has_word
 
 _REMEDY = "Chuyển việc cho thủ trưởng, hoặc đề nghị thủ trưởng ghi văn bản ủy quyền mới."
@@ -60,6 +60,8 @@ def authorisation_faults(authorisation: Authorisation, *, today: date) -> list[F
     problems = []
     if authorisation.begins_on > authorisation.ends_on:
         problems.append(FieldProblem("ends_on", "Chọn ngày hết ủy quyền không trước ngày bắt đầu ủy quyền."))
+    elif authorisation.ends_on > LATEST:
+        problems.append(FieldProblem("ends_on", f"Chọn ngày hết ủy quyền không sau năm {LATEST.year}."))
     elif authorisation.ends_on < today:
         problems.append(FieldProblem("ends_on", "Chọn ngày hết ủy quyền từ hôm nay trở đi."))
     if not has_word(authorisation.paper.number):

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from shared.files.tables import read_table
 from shared.text.addresses import MailAddressError, read_address
+from shared.text.exact import parse_day
 from shared.text.seen import compose_line, has_word
 
 CODE = re.compile(r"[0-9]{2}(\.[a-z0-9]+(-[a-z0-9]+)*)+")
@@ -84,11 +85,10 @@ class Row:
         value = self.optional(column)
         if value is None:
             return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
+        day = parse_day(value)
+        if day is None:
             self.fault(column, "nhập ngày có thật, dạng năm-tháng-ngày, ví dụ 2021-10-05.")
-            return None
+        return day
 
     def choice(self, column: str, words: type[S], fallback: S) -> S:
         """One of a closed set of words."""

@@ -20,14 +20,20 @@ _FLAGS = {"true": True, "false": False}
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
+def parse_day(text: str) -> date | None:
+    """The day that is written YYYY-MM-DD; nothing where it is written otherwise or is in no calendar."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 def _read_day(value: object) -> object:
     if isinstance(value, str):
-        if not _DAY.fullmatch(value):
-            raise PydanticKnownError("date_parsing", {"error": "not YYYY-MM-DD"})
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            raise PydanticKnownError("date_parsing", {"error": str(error)}) from None
+        day = parse_day(value)
+        if day is None:
+            raise PydanticKnownError("date_parsing", {"error": "no day as YYYY-MM-DD"})
+        return day
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise PydanticKnownError("date_type")

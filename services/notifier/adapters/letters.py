@@ -77,7 +77,7 @@ class MimeLetters:
             keep_trailing_newline=True,
         )
         # What one line is for stays in one, whatever was stored in earlier days: a second would look like the letter's.
-        self._templates.filters["line"] = lambda text: " ".join(text.split())
+        self._templates.filters["line"] = compose_line
 
     def __call__(self, mail: Mail, at: datetime) -> Letter:
         """The letter, dated `at`.

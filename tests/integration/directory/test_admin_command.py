@@ -163,6 +163,11 @@ def test_an_account_gets_a_password_that_is_shown_once(seeded: Run) -> None:
         (("--role", "officer", "--authority", "33.khong-co"), "33.khong-co"),
         (("--role", "submitter", "--unit", "33.khong-co"), "33.khong-co"),
         (("--role", "operator", "--mail", "x"), "địa chỉ thư"),
+        (("--role", "operator", "--mail", "trần.hoa@hung-yen.example"), "trước @ là chữ không dấu"),
+        (("--role", "operator", "--mail", "a..b@hung-yen.example"), "trước @ là chữ không dấu"),
+        (("--role", "operator", "--name", "\u200b"), "Nhập họ và tên"),
+        (("--role", "operator", "--name", "\u3164\u2800"), "Nhập họ và tên"),
+        (("--role", "operator", "--name", "\u0301"), "Nhập họ và tên"),
     ],
 )
 def test_an_account_of_no_use_is_refused(seeded: Run, words: tuple[str, ...], told_why: str) -> None:
@@ -171,6 +176,37 @@ def test_an_account_of_no_use_is_refused(seeded: Run, words: tuple[str, ...], to
     assert result.exit_code == 1
     assert told_why in result.stderr
     assert seeded("account", "show", "nguyen.b").exit_code == 1
+
+
+def test_what_nobody_sees_is_no_part_of_a_name_or_an_address(seeded: Run) -> None:
+    words = ("--name", "Trần\n Thị\u200b Mẫu\u001b", "--role", "operator", "--mail", "\ufeff van.thu\u200b@tỉnh.vn ")
+
+    seeded("account", "add", "\u200btran.thi.mau", *words)
+
+    [account] = told(seeded("account", "show", "tran.thi.mau", "--json"))["accounts"]
+    assert (account["name"], account["mail"]) == ("Trần Thị Mẫu", "van.thu@xn--tnh-dlz.vn")
+
+
+@pytest.mark.parametrize("name", ["", "\u200b", "\u2800", "–"])
+def test_a_unit_without_a_name_that_is_seen_is_refused(seeded: Run, name: str) -> None:
+    result = seeded("unit", "add", "33.mttq.vo-hinh", "--name", name, "--managed-by", "33.mttq")
+
+    assert result.exit_code == 1
+    assert "nhập nội dung" in result.stderr
+
+
+@pytest.mark.parametrize("mailbox", ["trần.hoa@hung-yen.example", "a..b@hung-yen.example", "a b@x.vn"])
+def test_the_mailbox_of_a_unit_is_one_that_letters_reach(seeded: Run, tmp_path: Path, mailbox: str) -> None:
+    words = ("unit", "add", "33.mttq.hop-thu", "--name", "A", "--managed-by", "33.mttq", "--mailbox")
+    table = tmp_path / "don-vi.csv"
+    table.write_text(f"{HEAD}33.mttq.hop-thu,A,co-quan,33.mttq,,{mailbox}\n")
+
+    refused = seeded(*words, mailbox), seeded("unit", "import", str(table))
+    taken = seeded(*words, f" van.thu\u200b@{mailbox.partition('@')[2]}\u00a0")
+
+    assert [one.exit_code for one in refused] == [1, 1]
+    assert all("trước @ là chữ không dấu" in one.stderr for one in refused)
+    assert taken.exit_code == 0 or "Đã có đơn vị" in taken.stderr
 
 
 def test_a_taken_name_and_a_weak_password_are_refused(seeded: Run) -> None:

@@ -71,6 +71,7 @@ def test_why_a_deputy_may_not_decide_says_which_paper_until_when_and_what_to_do(
     [
         (replace(OCTOBER, begins_on=date(2021, 11, 1)), "ends_on"),
         (replace(OCTOBER, ends_on=date(2021, 10, 4)), "ends_on"),
+        (replace(OCTOBER, ends_on=date(9999, 12, 31)), "ends_on"),
         (replace(OCTOBER, paper=Paper("", date(2021, 9, 30))), "paper.number"),
         (replace(OCTOBER, paper=Paper("1/UQ", date(2021, 10, 2))), "paper.signed_on"),
         (replace(OCTOBER, paper=Paper("1/UQ", date(1, 1, 1))), "paper.signed_on"),
