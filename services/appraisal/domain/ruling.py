@@ -14,6 +14,7 @@ from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.rules.outcomes import ALLOWED, step_after
 from shared.rules.routing import refer
 from shared.rules.rule_set import RuleSet
+from shared.text.seen import has_word
 
 OUTCOME_NAMES = {
     Outcome.FORWARD: "chuyển bước tiếp theo",
@@ -72,7 +73,7 @@ def send_back(case: Case, note: str, by: By, *, at: datetime) -> Decided:
     """
     target(case, Action.SEND_BACK)
     proposal = _standing_proposal(case)
-    if not note:
+    if not has_word(note):
         raise InvalidError([FieldProblem("text", "Nhập nội dung chuyên viên cần xem lại.")])
     moved = advanced(case, Action.SEND_BACK, by=by.account, at=at)
     return Decided(case, replace(moved, proposal=replace(proposal, sent_back=note), claim=None))
@@ -193,10 +194,15 @@ def _check(case: Case, verdict: Verdict, rules: RuleSet) -> None:
 def _lacking(verdict: Verdict, rules: RuleSet) -> Iterator[FieldProblem]:
     if verdict.outcome is Outcome.RETURN and not verdict.missing:
         yield FieldProblem("missing", "Nêu đủ các nội dung đơn vị cần bổ sung; mỗi bước chỉ yêu cầu được một lần.")
+    for place, item in enumerate(verdict.missing):
+        if not has_word(item.section):
+            yield FieldProblem(f"missing[{place}].section", "Nhập mục cần bổ sung.")
+        if not has_word(item.message):
+            yield FieldProblem(f"missing[{place}].message", "Nhập nội dung cần bổ sung.")
     if verdict.outcome is Outcome.DECLINE and verdict.reason_code not in rules.reasons:
         codes = "; ".join(f"{reason.text} ({reason.code})" for reason in rules.decline_reasons)
         yield FieldProblem("reason_code", f"Chọn lý do có trong danh mục: {codes}.")
-    if verdict.outcome in {Outcome.DECLINE, Outcome.REFER} and not verdict.text:
+    if verdict.outcome in {Outcome.DECLINE, Outcome.REFER} and not has_word(verdict.text):
         yield FieldProblem("text", "Nhập nội dung giải thích để đơn vị hiểu kết quả này.")
     if verdict.outcome is Outcome.REFER and not verdict.award_form:
         yield FieldProblem("award_form", "Chọn hình thức khen thưởng cao hơn để chuyển đề nghị.")
@@ -215,7 +221,7 @@ def _weighed(case: Case, verdict: Verdict, grounds: Grounds) -> Case:
         return case
     found = (*case.findings, *grounds.duplicates)
     blocking = [one for one in found if one.blocking]
-    if blocking and not (verdict.override and may_override(case)):
+    if blocking and not (has_word(verdict.override) and may_override(case)):
         raise BlockedError(
             "Kết quả kiểm tra chưa cho phép thông qua: " + " ".join(one.message for one in blocking),
             details=standing(case) | {"findings": [one.model_dump(mode="json") for one in blocking]},

@@ -111,6 +111,25 @@ def test_a_return_stops_the_clock_and_lists_everything_missing() -> None:
     assert decided.case.closed_at is None
 
 
+@pytest.mark.parametrize("blank", ["", "\u0301", "–"])
+def test_what_is_missing_must_be_said(blank: str) -> None:
+    item = RETURN.missing[0]
+    unsaid = (item.model_copy(update={"message": blank}), item, item.model_copy(update={"section": blank}))
+
+    with pytest.raises(InvalidError) as refusal:
+        ruled(opened(), replace(RETURN, missing=unsaid))
+
+    assert problems(refusal) == {"missing[0].message", "missing[2].section"}
+
+
+@pytest.mark.parametrize("verdict", [DECLINE, REFER])
+def test_an_explanation_must_be_seen(verdict: Verdict) -> None:
+    with pytest.raises(InvalidError) as refusal:
+        ruled(opened(), replace(verdict, text="…"))
+
+    assert problems(refusal) == {"text"}
+
+
 def test_a_return_without_anything_missing_is_refused() -> None:
     with pytest.raises(InvalidError) as refusal:
         ruled(opened(), Verdict(Outcome.RETURN))
