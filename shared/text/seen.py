@@ -65,9 +65,12 @@ def compose_lines(text: str) -> str:
 
 def has_word(text: str) -> bool:
     """Whether there is a letter or a digit in it, as in every name and number."""
-    return any(map(str.isalnum, text))
+    return any(character.isalnum() and character not in _INVISIBLE for character in text)
 
 
 def is_blank(text: str) -> bool:
     """Whether somebody who looks at the text sees nothing."""
+    # Most texts begin with a letter: then there is no more to ask. A filler of Hangul counts as a letter, too.
+    if text[:1].isalnum() and text[0] not in _INVISIBLE:
+        return False
     return all(unicodedata.category(character) in _UNSEEN_ALONE for character in text.translate(_DRAWN))
