@@ -24,12 +24,23 @@ _DRAWN_ALIKE = str.maketrans(
 @lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """Small, unaccented letters with single spaces: “Ðặng  Thị Ấn” and “dang thi an” become equal."""
-    if text.isascii():
-        return compose_line(text).lower().translate(_SIGNS)
+    return text.translate(_FOLDED) if _TYPED.fullmatch(text) else fold_any(text)
+
+
+def fold_any(text: str) -> str:
+    """What `fold` gives, worked out step by step, for text of whatever characters."""
     # Signs first: the compatible form of an accent that stands alone begins with a blank.
     plain = unicodedata.normalize("NFKC", compose_line(text).translate(_SIGNS)).translate(_DRAWN_ALIKE).casefold()
     bare = unicodedata.normalize("NFKD", plain).translate(_UNACCENTED).translate(_SIGNS).translate(_DRAWN_ALIKE)
     return compose_line(bare.casefold())
+
+
+# Nearly all names consist of these, each of which folds by itself.
+_LETTERS = "".join(
+    map(chr, (*range(0x21, 0x7F), *range(0xC0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, *range(0x1EA0, 0x1EFA)))
+)
+_FOLDED = {ord(letter): fold_any(letter) for letter in _LETTERS}
+_TYPED = re.compile(f"(?:[{re.escape(_LETTERS)}]++(?: [{re.escape(_LETTERS)}]++)*+)?")
 
 
 _BEFORE_A_NUMBER = re.compile(r"(?:(?:quyetdinh|totrinh|qd|ttr)?so|quyetdinh|totrinh)[:.]*(?=\d)")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.text.folding import fold, fold_number
+from shared.text.folding import fold, fold_any, fold_number
 
 _SYLLABLES = some.sampled_from(["Đặng", "Thị", "Hòa", "H'Hen", "Niê", "Ấn", "Nguyệt", "Y-Ngông", "30/QĐ-UBND", "Đoàn"])
 _NAMES = some.lists(_SYLLABLES, min_size=1, max_size=4).map(" ".join)
@@ -82,6 +82,11 @@ def test_what_is_drawn_alike_may_be_swapped(name: str, chance: Random) -> None:
 
     assert fold(swapped) == fold(name)
     assert fold(unicodedata.normalize("NFD", swapped.upper())) == fold(name)
+
+
+@given(some.text(some.sampled_from("aZđĐÐơƯẫỆ'-/. 0ßŉ") | some.characters(max_codepoint=0x1FFF)))
+def test_the_short_way_leads_where_the_long_one_does(text: str) -> None:
+    assert fold(text) == fold_any(text)
 
 
 @given(some.text())
