@@ -46,6 +46,12 @@ def request_leaves(app: FastAPI) -> Iterator[Leaf]:
                 yield from leaves_of(given._type_adapter.core_schema, named, place)  # noqa: SLF001 - as above
 
 
+def parameters_of(app: FastAPI) -> set[str]:
+    """What the described routes take from paths and headers, by name."""
+    told = [one for route in routes_of(app.routes) for one in _with_dependencies(route.dependant)]
+    return {given.alias for one in told for given in (*one.path_params, *one.header_params)}
+
+
 def _with_dependencies(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for one in dependant.dependencies:

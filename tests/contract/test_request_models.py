@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from shared.text.exact import Day, Flag, QueryFlag, SaneDay, Whole
 from shared.text.fields import BLANK_IS_ABSENT, Line, MailAddress, RequiredLine, TextField
 from shared.web.validation import label_of
-from tests.contract.request_fields import Leaf, leaves_of, request_leaves
+from tests.contract.request_fields import Leaf, leaves_of, parameters_of, request_leaves
 from tests.contract.test_openapi import services
 
 # Kept as typed on purpose: `shared.identity.passwords` tries the forms in which a keyboard may give it.
@@ -42,6 +42,7 @@ def fault_of(leaf: Leaf) -> str | None:
 def test_every_field_has_a_name_for_people(name: str) -> None:
     app = services()[name]
     places = {leaf.place[:depth] for leaf in request_leaves(app) for depth in range(1, len(leaf.place) + 1)}
+    places |= {(name,) for name in parameters_of(app)}
 
     nameless = {".".join(place) for place in places if "“" in label_of(place, app.state.labels)}
 
