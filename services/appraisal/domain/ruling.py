@@ -221,7 +221,7 @@ def _weighed(case: Case, verdict: Verdict, grounds: Grounds) -> Case:
         return case
     found = (*case.findings, *grounds.duplicates)
     blocking = [one for one in found if one.blocking]
-    if blocking and not (has_word(verdict.override) and may_override(case)):
+    if blocking and not (verdict.override and may_override(case)):
         raise BlockedError(
             "Kết quả kiểm tra chưa cho phép thông qua: " + " ".join(one.message for one in blocking),
             details=standing(case) | {"findings": [one.model_dump(mode="json") for one in blocking]},
