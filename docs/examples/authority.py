@@ -60,9 +60,8 @@ class Store:
         text = body.decode("utf-8", "replace")
         with self._db:
             taken = self._db.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?)", (event_id, kind, text)).rowcount
-            case = case_of(kind, text)
-            if taken and case:
-                self._db.execute(NEWEST, case)
+            if taken:
+                self._db.executemany(NEWEST, cases_of(kind, text))
         return bool(taken)
 
     def cases(self) -> list[Json]:
@@ -78,20 +77,21 @@ class Store:
         return str(row["level"])
 
 
-def case_of(kind: str, text: str) -> Json | None:
-    """What an event says of its case; nothing where it is of a kind that this program does not know yet."""
+def cases_of(kind: str, text: str) -> list[Json]:
+    """What an event says of its cases: one, or all in a decision; none where it is of a kind not known here yet."""
     try:
         body = json.loads(text)
-        case = f"{body['nomination_id']}:{body['step']}"
-        return {
-            "id": case,
-            "level": body["level"],
-            "version": body["version"],
-            "fact": kind.split(".")[1],
-            "due_on": body.get("due_on"),
-        }
-    except (ValueError, KeyError, TypeError, IndexError):
-        return None
+        subject, fact, _ = kind.split(".")
+        if subject == "decision":
+            return [_case(body, item, fact, item["sequence"]) for item in body["items"]]
+        return [_case(body, body, fact, body["version"])]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def _case(body: Json, item: Json, fact: str, version: int) -> Json:
+    case = f"{item['nomination_id']}:{item['step']}"
+    return {"id": case, "level": body["level"], "version": version, "fact": fact, "due_on": body.get("due_on")}
 
 
 async def follow_until_told(url: str, store: Store, *, drain: bool) -> None:

@@ -1,11 +1,12 @@
 """RabbitMQ made to be as `shared.messaging.topology` says, through the management API; again and again without harm."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from ops.provisioning.management import Management
-from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, QUEUES, USERS, VHOST, Policy, Queue, User
+from shared.messaging.feeds import authority_of, feed_bindings
+from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, QUEUES, USERS, VHOST, Binding, Policy, Queue, User
 
 # A quorum queue takes the broker a while; several at a time take hardly longer than one.
 _AT_ONCE = 8
@@ -30,6 +31,7 @@ def provision_broker(management: Management, password: Callable[[str], str], *, 
         limit(management, vhost, policy)
     _each(lambda queue: declare_queue(management, vhost, queue), QUEUES)
     _bind(management, vhost)
+    _bind_feeds(management, vhost)
 
 
 def remove_vhost(management: Management, vhost: str) -> None:
@@ -51,6 +53,12 @@ def limit(management: Management, vhost: str, policy: Policy) -> None:
 def declare_queue(management: Management, vhost: str, queue: Queue) -> None:
     """Make the queue, if it is not there."""
     management.put("queues", vhost, queue.name, body={"durable": True, "arguments": dict(queue.arguments)})
+
+
+def bind(management: Management, vhost: str, bindings: Iterable[Binding]) -> None:
+    """Make these bindings, if they are not there."""
+    for one in bindings:
+        _add_binding(management, vhost, (one.exchange, one.queue, one.key))
 
 
 def permit(management: Management, vhost: str, user: User) -> None:
@@ -80,6 +88,14 @@ def _bind(management: Management, vhost: str) -> None:
     for exchange, queue, key, handle in present:
         if (exchange, queue, key) not in wanted:
             management.delete("bindings", vhost, "e", exchange, "q", queue, handle)
+
+
+def _bind_feeds(management: Management, vhost: str) -> None:
+    # Feeds are made and removed by command; one made by an earlier version of this program carries less than today's.
+    for row in management.get("queues", vhost):
+        authority = authority_of(str(row["name"]))
+        if authority is not None:
+            bind(management, vhost, feed_bindings(authority))
 
 
 def _add_binding(management: Management, vhost: str, binding: tuple[str, str, str]) -> None:

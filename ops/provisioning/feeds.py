@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 
-from ops.provisioning.broker import declare_queue, limit, permit
+from ops.provisioning.broker import bind, declare_queue, limit, permit
 from ops.provisioning.management import Management
-from shared.messaging.feeds import FEED_POLICY, authority_of, feed_binding, feed_queue, feed_user
+from shared.messaging.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
 from shared.messaging.topology import VHOST
 
 
 def create_feed(management: Management, authority: str, password: str, *, vhost: str = VHOST) -> None:
-    """Queue, limits, binding, user and rights; the binding last, so that nothing arrives before all else stands."""
-    user, queue, binding = feed_user(authority), feed_queue(authority), feed_binding(authority)
+    """Queue, limits, bindings, user and rights; the bindings last, so that nothing arrives before all else stands."""
+    user, queue = feed_user(authority), feed_queue(authority)
     management.put("users", user.name, body={"password": password, "tags": ""})
     permit(management, vhost, user)
     limit(management, vhost, FEED_POLICY)
     declare_queue(management, vhost, queue)
-    body = {"routing_key": binding.key}
-    management.post("bindings", vhost, "e", binding.exchange, "q", binding.queue, body=body)
+    bind(management, vhost, feed_bindings(authority))
 
 
 def feeds_of(management: Management, *, vhost: str = VHOST) -> Mapping[str, int]:

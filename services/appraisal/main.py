@@ -22,8 +22,10 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
+from services.appraisal.application.amending import AmendDecision, Amending, PreviewAmendment
 from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
+from services.appraisal.application.belonging import RefuseStrangers
 from services.appraisal.application.bulk import (
     FinishBulk,
     PreviewBulk,
@@ -54,16 +56,10 @@ from services.appraisal.application.working import ClaimCase, ProposeOutcome, Re
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
 from services.appraisal.web.answers import ANSWERS
-from services.appraisal.web.assignments import assignments as assignment_routes
 from services.appraisal.web.bodies import LABELS
-from services.appraisal.web.bulk import bulk as bulk_routes
-from services.appraisal.web.cases import cases as case_routes
-from services.appraisal.web.decisions import decisions as decision_routes
 from services.appraisal.web.desk import Desk, Desks
-from services.appraisal.web.messages import messages as message_routes
-from services.appraisal.web.people import people as people_routes
+from services.appraisal.web.routers import ROUTERS
 from services.appraisal.web.showing import Showing
-from services.appraisal.web.windows import windows as window_routes
 from shared.calendar.working_days import WorkingCalendar, vietnam
 from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
@@ -75,6 +71,7 @@ from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import work_queue
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
+from shared.mongo.directory import Directory
 from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import answers, prepare
 from shared.mongo.staff import MongoStaff
@@ -95,6 +92,7 @@ class _Law:
     calendar: WorkingCalendar
     now: Clock
     staff: MongoStaff
+    authorities: Directory
     authorisations: MongoAuthorisations
 
 
@@ -138,7 +136,8 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     """The application, ready to be served."""
     directory = connect(settings.directory_url.get_secret_value())
     who_is_who = directory[settings.directory_database]
-    law = _Law(load_rule_sets(), vietnam(), now, MongoStaff(who_is_who, now=now), MongoAuthorisations(who_is_who))
+    readers = MongoStaff(who_is_who, now=now), Directory(who_is_who), MongoAuthorisations(who_is_who)
+    law = _Law(load_rule_sets(), vietnam(), now, *readers)
     levels = [_level(level, own, settings, law) for level, own in settings.served.items()]
 
     async def readiness() -> Mapping[str, bool]:
@@ -147,10 +146,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
     app = create_app(
         "Xét duyệt khen thưởng",
-        [
-            *(case_routes, decision_routes, window_routes, bulk_routes),
-            *(people_routes, assignment_routes, message_routes),
-        ],
+        ROUTERS,
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -230,7 +226,9 @@ def _stores(level: Level, own: LevelSettings, now: Clock) -> _Stores:
 def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: FinishBulk, law: _Law) -> Desk:
     cases, decisions, now = stores.cases, stores.decisions, law.now
     lapses = FindLapses(cases, law.staff)
+    amending = Amending(stores.reservable, decisions, law.rule_sets, now)
     return Desk(
+        refuse_strangers=RefuseStrangers(level, law.authorities),
         list_cases=ListCases(cases, law.calendar, law.rule_sets, lapses, now),
         count_cases=CountCases(cases, law.calendar, law.rule_sets, lapses, now),
         show_case=ShowCase(cases),
@@ -244,6 +242,8 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         preview_decision=PreviewDecision(level, stores.reservable, decisions, now),
         list_decisions=ListDecisions(decisions),
         show_decision=ShowDecision(decisions),
+        amend_decision=AmendDecision(decisions, amending, finish, checkpoint),
+        preview_amendment=PreviewAmendment(decisions, amending),
         open_window=OpenWindow(level, stores.windows, law.rule_sets, now),
         close_window=CloseWindow(stores.windows, now),
         list_windows=ListWindows(stores.windows),

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import ValidationError
 
+from shared.events.amendments import AMENDMENTS
 from shared.events.cases import CASES
 from shared.events.digests import DIGESTS
 from shared.events.event import Event
@@ -22,7 +23,7 @@ CONTENT_TYPE = "application/json"
 MAX_BYTES = 64 * 1024
 EVENTS: Mapping[str, type[Event]] = {
     event.model_fields["type"].default: event
-    for event in (*WORK, *CASES, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES, *DIGESTS)
+    for event in (*WORK, *CASES, *AMENDMENTS, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES, *DIGESTS)
 }
 
 

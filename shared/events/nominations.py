@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from shared.events.amendments import AmendingPaper, FieldChange
 from shared.events.content import AuthorityRef, Count, Frozen, MissingItem, Person
 from shared.events.event import Event, NominationEvent, dashed
-from shared.events.words import Outcome, PublicStatus
+from shared.events.words import AnnulmentKind, CorrectionKind, Outcome, PublicStatus, StepRole
 
 
 class NominationFact(NominationEvent):
@@ -50,6 +51,7 @@ class NominationForwarded(NominationFact):
 
     type: Literal["nomination.forwarded.v1"] = "nomination.forwarded.v1"
     next_authority: AuthorityRef
+    next_role: StepRole | None = None
     expected_on: date | None = None
 
 
@@ -85,6 +87,7 @@ class NominationReferred(NominationFact):
     earlier_form: str
     reason: str
     next_authority: AuthorityRef
+    next_role: StepRole | None = None
     expected_on: date | None = None
 
 
@@ -102,6 +105,32 @@ class NominationAwarded(NominationFact):
     decision_number: str
     issued_on: date
     signatory: Person
+
+
+class NominationAwardCorrected(NominationFact):
+    """The decision of the award reads otherwise from now on; number and date are those that hold."""
+
+    type: Literal["nomination.award_corrected.v1"] = "nomination.award_corrected.v1"
+    decision_id: UUID
+    decision_number: str
+    issued_on: date
+    kind: CorrectionKind
+    paper: AmendingPaper | None = None
+    reason: str
+    changes: tuple[FieldChange, ...]
+
+
+class NominationAwardAnnulled(NominationFact):
+    """The decision no longer awards this nomination; `kind` tells whether another decision may."""
+
+    type: Literal["nomination.award_annulled.v1"] = "nomination.award_annulled.v1"
+    decision_id: UUID
+    decision_number: str
+    issued_on: date
+    kind: AnnulmentKind
+    paper: AmendingPaper | None = None
+    reason: str
+    basis: str = ""
 
 
 class NominationWithdrawn(NominationFact):
@@ -167,6 +196,8 @@ NOMINATIONS: tuple[type[Event], ...] = (
     NominationReferred,
     NominationApproved,
     NominationAwarded,
+    NominationAwardCorrected,
+    NominationAwardAnnulled,
     NominationWithdrawn,
     NominationWithdrawalRefused,
     DossierReceived,

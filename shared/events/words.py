@@ -83,6 +83,41 @@ class PublicStatus(StrEnum):
     AWARDED = "da-khen-thuong"
     DECLINED = "khong-duoc-khen-thuong"
     WITHDRAWN = "da-rut"
+    ANNULLED = "da-thu-hoi"
+
+
+class CorrectionKind(StrEnum):
+    """What was wrong: the paper itself, mended by a paper of its own (đính chính), or only what was typed from it."""
+
+    PAPER = "dinh-chinh"
+    RECORD = "ghi-sai"
+
+
+class AnnulmentKind(StrEnum):
+    """Why an award no longer stands: taken back for good; to be decided upon anew; or never meant, only recorded."""
+
+    REVOKED = "thu-hoi"
+    REISSUED = "ban-hanh-lai"
+    MISTAKEN = "ghi-nham"
+
+
+class CorrectedField(StrEnum):
+    """What of a recorded decision can be corrected.
+
+    The first four concern all of it, the next five one person in it, the last two a paper that amended it.
+    """
+
+    NUMBER = "so-quyet-dinh"
+    ISSUED_ON = "ngay-quyet-dinh"
+    SIGNATORY_NAME = "ten-nguoi-ky"
+    SIGNATORY_POSITION = "chuc-vu-nguoi-ky"
+    NOMINEE_NAME = "ten-doi-tuong"
+    NOMINEE_POSITION = "chuc-vu-doi-tuong"
+    NOMINEE_WORKPLACE = "noi-lam-viec"
+    AWARD_FORM = "hinh-thuc"
+    IN_FORCE = "hieu-luc"
+    AMENDING_NUMBER = "so-van-ban"
+    AMENDING_DATE = "ngay-van-ban"
 
 
 class AttachmentKind(StrEnum):

@@ -9,7 +9,7 @@ from pathlib import Path
 from shared.events.envelope import CONTENT_TYPE, EVENTS
 from shared.events.event import Event, dashed
 from shared.events.words import Level
-from shared.messaging.feeds import feed_binding, feed_queue
+from shared.messaging.feeds import feed_bindings, feed_queue
 from shared.messaging.topology import BINDINGS, OWNERS, USERS, VHOST, WORK, Binding, level_of
 from shared.messaging.topology import EVENTS as FACTS
 from shared.text.schemas import put_into_words, schema_words
@@ -34,7 +34,7 @@ def asyncapi() -> Json:
             "title": "thidua",
             "version": "1",
             "description": "Mã sự kiện, loại và nguồn nằm trong header theo CloudEvents 1.0. Phần mềm của một cơ quan "
-            "đọc luồng `feed.<mã cơ quan>` của mình, gồm các sự kiện `case.*`, và trả lời qua API.",
+            "đọc luồng `feed.<mã cơ quan>` của mình, gồm các sự kiện `case.*` và `decision.*`, và trả lời qua API.",
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": {**channels, FEED: _feed()},
@@ -52,8 +52,8 @@ def received(queue: str) -> tuple[str, ...]:
 
 
 def fed() -> tuple[str, ...]:
-    """The types that the binding of a feed leads to its authority."""
-    return _led_by([feed_binding(_SOMEBODY)])
+    """The types that the bindings of a feed lead to its authority."""
+    return _led_by(feed_bindings(_SOMEBODY))
 
 
 def _led_by(bindings: Sequence[Binding]) -> tuple[str, ...]:

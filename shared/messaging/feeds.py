@@ -18,6 +18,7 @@ from shared.messaging.topology import (
 
 _PREFIX = "feed."
 _MAX_LENGTH = 100_000
+_SUBJECTS = ("case", "decision")
 
 # A queue that refuses what is too much makes the publication fail for every other queue that it goes to: one sleeping
 # client would stop intake's own facts. A feed therefore loses its oldest; the API still tells its owner everything.
@@ -29,13 +30,13 @@ FEED_POLICY = Policy(
 
 
 def feed_queue(authority: str) -> Queue:
-    """The queue of that authority's `case.*` facts."""
+    """The queue of that authority's facts."""
     return Queue(_PREFIX + authority, {"x-queue-type": "quorum"})
 
 
-def feed_binding(authority: str) -> Binding:
-    """Every type and version of `case.*`, at whatever level the authority works, and no other authority's."""
-    return Binding(EVENTS, f"case.*.*.*.{dashed(authority)}", _PREFIX + authority)
+def feed_bindings(authority: str) -> tuple[Binding, ...]:
+    """Every type and version of what happens to its cases and decisions, at whatever level; no other authority's."""
+    return tuple(Binding(EVENTS, f"{subject}.*.*.*.{dashed(authority)}", _PREFIX + authority) for subject in _SUBJECTS)
 
 
 def feed_user(authority: str) -> User:

@@ -108,6 +108,11 @@ class Directory:
             above = None if authority.block else authority.parent
         return UnitRef(code=unit.code, name=unit.name, chain=tuple(chain))
 
+    async def levels_of(self, authorities: frozenset[str]) -> frozenset[Level]:
+        """The levels at which any of them works; codes that the directory does not have work at none."""
+        found = [await self._read("authorities", code, self._authorities, to_authority) for code in authorities]
+        return frozenset(level for authority in found if authority for level in authority.levels)
+
     async def authorities_on(self, day: date) -> Succession:
         """Which authorities act for which on that day."""
         return await self._standing("authorities", day)

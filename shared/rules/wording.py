@@ -46,3 +46,10 @@ DOCUMENTS: Mapping[AttachmentKind, str] = {
     AttachmentKind.MINUTES: "Biên bản họp xét",
     AttachmentKind.OTHER: "Tài liệu khác",
 }
+
+
+def name_next(authority: str, role: StepRole | None, *, is_same: bool) -> str:
+    """Where a step hands over to, after “chuyển”: to the authority, or to its own next step where it is the same."""
+    if not is_same:
+        return f"đến {authority}"
+    return f"sang bước {ROLES[role]} tại {authority}" if role else f"sang bước tiếp theo tại {authority}"

@@ -12,4 +12,5 @@ STATUS_TEXTS: Mapping[PublicStatus, str] = {
     PublicStatus.AWARDED: "đã khen thưởng",
     PublicStatus.DECLINED: "không được khen thưởng",
     PublicStatus.WITHDRAWN: "đã rút",
+    PublicStatus.ANNULLED: "đã thu hồi quyết định khen thưởng",
 }

@@ -41,10 +41,12 @@ TABLE: Mapping[str, Sequence[str]] = {
     "notifier.dot": (NOTIFIER,),
     "notifier.recorded": (NOTIFIER,),
 }
-# Two clerks at one authority would be needed to get there from outside, or a morning; the load sends no files and acts
-# on one case.
+# Two clerks at one authority would be needed to get there from outside, or a morning; the load sends no files, acts on
+# one case, and takes back no decision.
 ELSEWHERE: Mapping[str, Path] = {
     "decision.abandoned": PROJECT / "tests/unit/appraisal/test_recording.py",
+    "decision.amended": PROJECT / "tests/integration/appraisal/test_dying.py",
+    "decision.followed": PROJECT / "tests/integration/appraisal/test_dying.py",
     "bulk.recorded": PROJECT / "tests/unit/appraisal/test_bulk.py",
     "bulk.noted": PROJECT / "tests/unit/appraisal/test_bulk.py",
     "digest.stored": PROJECT / "tests/integration/appraisal/test_digests.py",

@@ -96,8 +96,8 @@ OUTCOMES = (
             ),
             Edit(
                 "services/appraisal/domain/opening.py",
-                "_STANDING = {State.APPROVED: Outcome.APPROVE, State.AWARDED",
-                "_STANDING = {State.AWARDED",
+                "dict.fromkeys((State.APPROVED, State.AWARDED",
+                "dict.fromkeys((State.AWARDED",
             ),
         ),
         ("tests/unit/appraisal/test_opening.py", _MODEL),

@@ -28,6 +28,7 @@ _HEADINGS: Mapping[str, str] = {
 _WITHOUT_CHANGE = ("Tin nhắn của cơ quan xét", "Tin nhắn trả lời của đơn vị", "Việc chờ xử lý ngày")
 _BRIEFS: Mapping[str, str] = {
     "đã chuyển đến": "forwarded",
+    "đã chuyển sang bước": "forwarded",
     "cần bổ sung": "returned",
     "hẹn lại ngày": "delayed",
     "không được khen thưởng": "declined",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
 import httpx
@@ -25,6 +26,7 @@ from tests.oracle.evidence import rows, table, text
 from tests.oracle.mails import SmtpRecord
 
 _AT_ONCE = 8
+_TABS = ("chua-xong", "da-xong")
 _PAGE = "100"
 _PENDING = ("thidua_outbox_pending_documents", "thidua_mails{")
 _GIVEN_UP = 'state="failed"'
@@ -111,7 +113,7 @@ def _happened(entry: Mapping[str, JsonValue]) -> Happened:
 
 async def _worked(level: str, http: httpx.AsyncClient) -> list[Entry]:
     start = f"/api/v1/levels/{level}"
-    cases = [row async for row in _listed(http, f"{start}/cases")]
+    cases = [row for tab in _TABS async for row in _listed(http, f"{start}/cases", {"tab": tab})]
     found: list[Entry] = list(await _each(cases, lambda row: _case(http, f"{start}/cases/{text(row.get('id'))}")))
     decisions = [row async for row in _listed(http, f"{start}/decisions") if row.get("state") == "issued"]
     found += await _each(decisions, lambda row: _decision(http, f"{start}/decisions/{text(row.get('id'))}"))
@@ -146,10 +148,12 @@ async def _decision(http: httpx.AsyncClient, path: str) -> SeenDecision:
     )
 
 
-async def _listed(http: httpx.AsyncClient, path: str) -> AsyncIterator[Mapping[str, JsonValue]]:
+async def _listed(
+    http: httpx.AsyncClient, path: str, asked: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[Mapping[str, JsonValue]]:
     after = ""
     while True:
-        page = await _shown(http, path, {"limit": _PAGE} | ({"after": after} if after else {}))
+        page = await _shown(http, path, {"limit": _PAGE, **asked} | ({"after": after} if after else {}))
         for row in rows(page.get("items")):
             yield row
         after = text(page.get("next"))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from services.appraisal.adapters.case_documents import words
-from services.appraisal.application.worklist import DONE, Query, Tab
+from services.appraisal.application.worklist import DONE, UNFINISHED, Query, Tab
 from services.appraisal.domain.case import UNDECIDED, State
 from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
@@ -166,5 +166,6 @@ _TABS: Mapping[Tab, Callable[[Query], Document]] = {
     Tab.DUE_SOON: lambda query: _OPEN | {"due_on": {"$gte": query.today.isoformat(), "$lte": query.soon.isoformat()}},
     Tab.OVERDUE: lambda query: overdue(query.today),
     Tab.APPROVED: lambda _: {"state": State.APPROVED.value},
+    Tab.UNFINISHED: lambda _: {"state": {"$in": sorted(state.value for state in UNFINISHED)}},
     Tab.DONE: lambda _: {"state": {"$in": sorted(state.value for state in DONE)}},
 }

@@ -13,11 +13,13 @@ from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
+from services.appraisal.domain.amendment import NumberClaim
+from services.appraisal.domain.annulment import Annulled
+from services.appraisal.domain.correction import Corrected
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
     DecisionState,
-    Draft,
     Issued,
     NumberTakenError,
 )
@@ -31,7 +33,8 @@ from shared.text.folding import fold_number
 NAME = "decisions"
 SCHEMA = 1
 _DECISION = TypeAdapter(Decision)
-_HOLDING: Document = {"number_key": {"$exists": True}}
+# Decisions of an earlier version of this program claim their own number in fields of their own.
+_EARLIER: Document = {"number_key": {"$exists": True}}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class MongoDecisions:
     async def ensure_indexes(self) -> None:
         """Create the index that keeps numbers unique, and those that lists and timers read."""
         await self._ensure_unique_numbers()
-        await self._refold_numbers()
+        await self._complete_numbers()
         with translated():
             await self.collection.create_index(
                 [("authority.code", ASCENDING), ("recorded_at", DESCENDING), ("_id", DESCENDING)], name="list"
@@ -78,22 +81,24 @@ class MongoDecisions:
         except DuplicateError:
             if await self.find(decision.id) is not None:
                 raise AlreadyThereError from None
-            raise NumberTakenError(decision.draft.number, decision.year) from None
+            raise await self._taken(decision) from None
 
     async def save(self, before: Decision, after: Decision) -> None:
         """Store the change; an abandoned decision gives its number free."""
-        await self._update(before, after, _released(after))
+        await self._update(before, after, {})
 
     async def issue(self, before: Decision, issued: Issued) -> None:
         """Store the issued decision with its fact."""
-        at = self.now()
-        messages = self.posting.messages([issued.event], at)
-        await self._update(before, issued.decision, outbox_on_update(messages, at))
-        self.posting.offered(NAME, str(before.id), messages)
+        await self._tell(before, issued)
 
-    async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
-        """The decision that has the draft's number in its year at this authority."""
-        taken = {"authority.code": authority, "year": draft.issued_on.year, "number_key": fold_number(draft.number)}
+    async def amend(self, before: Decision, change: Corrected | Annulled) -> None:
+        """Store the amended decision with its fact."""
+        await self._ensure_unique_numbers()
+        await self._tell(before, change)
+
+    async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:
+        """The decision that has this number in its year at this authority, itself or in what amended it."""
+        taken = {"authority.code": authority, "numbers": _claimed(claim)}
         with translated():
             document = await self.collection.find_one(taken, {"_id": 1})
         return None if document is None else UUID(document["_id"])
@@ -101,7 +106,7 @@ class MongoDecisions:
     async def take_half_way(self, now: datetime) -> Decision | None:
         """One that is not finished and whose lease is over, leased anew."""
         half_way = {
-            "state": {"$in": [DecisionState.RESERVING.value, DecisionState.ISSUED.value]},
+            "state": {"$ne": DecisionState.ABANDONED.value},
             "is_complete": False,
             "lease_until": {"$lte": now},
         }
@@ -132,38 +137,51 @@ class MongoDecisions:
     async def _ensure_unique_numbers(self) -> None:
         with translated():
             await self.collection.create_index(
-                [("authority.code", ASCENDING), ("year", ASCENDING), ("number_key", ASCENDING)],
-                name="number",
+                [("authority.code", ASCENDING), ("numbers", ASCENDING)],
+                name="numbers",
                 unique=True,
-                partialFilterExpression=_HOLDING,
+                partialFilterExpression={"numbers": {"$exists": True}},
             )
 
-    async def _refold_numbers(self) -> None:
-        """Bring the keys of earlier decisions into the form in which numbers are compared now.
+    async def _complete_numbers(self) -> None:
+        """Let earlier decisions claim their number in the form in which numbers are compared now.
 
-        Where two of them turn out to be one number, the second keeps the key that it has: both were issued.
+        Where two of them turn out to be one number, the second keeps the form that it has: both were issued.
         """
         with translated():
-            stored = await self.collection.find(_HOLDING, {"draft.number": 1, "number_key": 1}).to_list(None)
+            stored = await self.collection.find(_EARLIER, {"draft": 1, "year": 1, "number_key": 1}).to_list(None)
         for document in stored:
-            known, key = document["number_key"], fold_number(document["draft"]["number"])
-            if known != key:
+            held, known = {"_id": document["_id"], "number_key": document["number_key"]}, document["number_key"]
+            for key in (fold_number(document["draft"]["number"]), known, f"{known}#{document['_id']}"):
                 with suppress(DuplicateError), translated():
-                    held = {"_id": document["_id"], "number_key": known}
-                    await self.collection.update_one(held, {"$set": {"number_key": key}})
+                    claim = {"$set": {"numbers": [f"{document['year']}/{key}"]}, "$unset": {"number_key": ""}}
+                    await self.collection.update_one(held, claim)
+                    break
+
+    async def _tell(self, before: Decision, change: Issued | Corrected | Annulled) -> None:
+        at = self.now()
+        messages = self.posting.messages([change.event], at)
+        await self._update(before, change.decision, outbox_on_update(messages, at))
+        self.posting.offered(NAME, str(before.id), messages)
+
+    async def _taken(self, decision: Decision) -> NumberTakenError:
+        for claim in decision.claims:
+            if await self.holder_of(decision.authority.code, claim) not in {None, decision.id}:
+                return NumberTakenError(claim.number, claim.year)
+        return NumberTakenError(decision.number, decision.issued_on.year)
 
     async def _update(self, before: Decision, after: Decision, also: Document) -> None:
         guard = {"_id": str(before.id), "version": before.version, "attempt": before.attempt}
-        fields = to_fields(after)
+        fields, free = to_fields(after), {} if after.claims else {"$unset": {"numbers": ""}}
         fields.pop("lease_until") if after.attempt == before.attempt else None
-        if _holds(before) and before.draft.number == after.draft.number:
+        if before.claims == after.claims:
             # Two that are one number under today's rule were both issued under an earlier one: each keeps its key.
-            fields.pop("number_key", None)
+            fields.pop("numbers", None)
         try:
             with translated():
-                result = await self.collection.update_one(guard, merge_update({"$set": fields}, also))
+                result = await self.collection.update_one(guard, merge_update({"$set": fields} | free, also))
         except DuplicateError:
-            raise NumberTakenError(after.draft.number, after.year) from None
+            raise await self._taken(after) from None
         if result.matched_count == 0:
             raise StaleError("Quyết định này vừa được cập nhật. Tải lại trang để xem.")
 
@@ -171,9 +189,10 @@ class MongoDecisions:
 def to_fields(decision: Decision) -> Document:
     """All fields of a decision, then what its number and its list are found by."""
     fields: Document = _DECISION.dump_python(decision, mode="json")
-    fields |= {"schema": SCHEMA, "year": decision.year}
-    fields |= {"recorded_at": decision.recorded_at, "lease_until": decision.lease_until}
-    return fields | ({"number_key": fold_number(decision.draft.number)} if _holds(decision) else {})
+    fields |= {"schema": SCHEMA, "recorded_at": decision.recorded_at, "lease_until": decision.lease_until}
+    claims = [_claimed(claim) for claim in decision.claims]
+    # Absent rather than empty: the index holds only documents that claim a number.
+    return fields | ({"numbers": sorted(set(claims))} if claims else {})
 
 
 def to_decision(document: Document) -> Decision:
@@ -181,12 +200,8 @@ def to_decision(document: Document) -> Decision:
     return _DECISION.validate_python(document)
 
 
-def _holds(decision: Decision) -> bool:
-    return decision.state is not DecisionState.ABANDONED
-
-
-def _released(decision: Decision) -> Document:
-    return {} if _holds(decision) else {"$unset": {"number_key": ""}}
+def _claimed(claim: NumberClaim) -> str:
+    return f"{claim.year}/{fold_number(claim.number)}"
 
 
 def _cursor(decision: Decision) -> str:

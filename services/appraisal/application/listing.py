@@ -62,10 +62,15 @@ class _Asking:
 
 
 class ListCases(_Asking):
-    """A page of the worklist: priority first, then what is due first."""
+    """A page of the worklist: priority first, then what is due first.
+
+    Who names neither a tab nor a state sees what is not finished; who searches, everything that fits.
+    """
 
     async def __call__(self, viewer: Viewer, filters: Filters, *, after: str, limit: int) -> Page:
         """The page."""
+        if not (filters.tabs or filters.states or filters.text):
+            filters = replace(filters, tabs=frozenset({Tab.UNFINISHED}))
         query = await self.query(viewer, filters)
         page = await self.cases.page(replace(query, after=after, limit=limit))
         return replace(page, lapses=query.lapses)

@@ -6,9 +6,13 @@ from typing import Protocol
 from uuid import UUID
 
 from services.appraisal.application.worklist import Counts, Page, Query
+from services.appraisal.domain.amendment import NumberClaim
+from services.appraisal.domain.annulment import Annulled
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
-from services.appraisal.domain.decision import Decision, Draft, Issued
+from services.appraisal.domain.correction import Corrected
+from services.appraisal.domain.decision import Decision, Issued
 from services.appraisal.domain.duplicates import Similar
+from shared.events.words import Level
 from shared.refusals import ConflictError
 
 Clock = Callable[[], datetime]
@@ -121,8 +125,11 @@ class Decisions(Protocol):
     async def issue(self, before: Decision, issued: Issued) -> None:
         """Store the issued decision with its fact: the one change that awards."""
 
-    async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
-        """The decision that has the draft's number in its year at this authority."""
+    async def amend(self, before: Decision, change: Corrected | Annulled) -> None:
+        """Store the amended decision with its fact; `NumberTakenError` when a number in it is in use."""
+
+    async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:
+        """The decision that has this number in its year at this authority, itself or in what amended it."""
 
     async def take_half_way(self, now: datetime) -> Decision | None:
         """One that is not finished and whose lease is over, leased anew to the caller."""
@@ -131,3 +138,10 @@ class Decisions(Protocol):
         self, authorities: frozenset[str], after: str, limit: int
     ) -> "tuple[Sequence[Decision], str | None]":
         """One page, latest first, and the cursor of the next."""
+
+
+class Authorities(Protocol):
+    """The authorities of the directory."""
+
+    async def levels_of(self, authorities: frozenset[str]) -> frozenset[Level]:
+        """The levels at which any of them works; none where the directory knows none of them."""

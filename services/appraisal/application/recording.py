@@ -12,32 +12,32 @@ from services.appraisal.application.ports import (
     ReservableCases,
 )
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.amendment import NumberClaim, keys_of
+from services.appraisal.domain.case import Case, CaseKey, Decided, State
+from services.appraisal.domain.consequence import follow
 from services.appraisal.domain.decision import (
     AbandonedError,
     Decision,
     DecisionState,
     Draft,
     NumberTakenError,
-    Tried,
     abandoned,
-    award,
     begun,
     begun_again,
     check_draft,
     completed,
     decision_id,
     issued,
-    refuse_unreservable,
-    why_not,
 )
 from services.appraisal.domain.decision_dates import refuse_early
+from services.appraisal.domain.reservable import Tried, refuse_unreservable, why_not
 from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotAllowedError, StaleError
 
 CHUNK = 100
+_TOLD = frozenset({DecisionState.ISSUED, DecisionState.ANNULLED})
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class FinishDecision:
         standing = decision
         if standing.state is DecisionState.RESERVING:
             standing = await self._issued(standing)
-        if standing.state is DecisionState.ISSUED and not standing.is_complete:
+        if standing.state in _TOLD and not standing.is_complete:
             standing = await self._completed(standing)
         return standing
 
@@ -92,26 +92,34 @@ class FinishDecision:
     async def _by_sibling(self, decision: Decision) -> Decision:
         # Another process finished this attempt one way or the other; what it left is the truth.
         standing = await self.decisions.find(decision.id)
-        if standing is not None and standing.state is DecisionState.ISSUED:
+        if standing is not None and standing.state in _TOLD:
             return standing
         await self.cases.release(decision.reservation)
         raise AbandonedError
 
     async def _completed(self, decision: Decision) -> Decision:
-        for chunk in chunks(decision.draft.cases):
-            cases = await self.cases.load(chunk, frozenset({decision.authority.code}))
-            waiting = [case for case in cases if case.state is State.APPROVED]
-            await self.cases.save_all([award(case, decision, at=self.now()) for case in waiting])
-            self.checkpoint("decision.awarded")
-        states = await self.cases.states(decision.draft.cases)
-        if any(state is not State.AWARDED for _, state, _, _ in states):
-            return decision  # it stays half-way for the timer, which loads what it now is
+        latest = decision.latest
+        concerned = decision.draft.cases if latest is None else sorted(keys_of(latest.items))
+        for chunk in chunks(concerned):
+            await self.cases.save_all(await self._lacking(chunk, decision))
+            if latest is None:
+                self.checkpoint("decision.awarded")
+            else:
+                self.checkpoint("decision.followed")
+        for chunk in chunks(concerned):
+            if await self._lacking(chunk, decision):
+                return decision  # it stays half-way for the timer, which loads what it now is
         after = completed(decision)
         try:
             await self.decisions.save(decision, after)
         except StaleError:
             return await self._by_sibling(decision)
         return after
+
+    async def _lacking(self, keys: Sequence[CaseKey], decision: Decision) -> Sequence[Decided]:
+        cases = await self.cases.load(keys, frozenset({decision.authority.code}))
+        changes = [follow(case, decision, at=self.now()) for case in cases]
+        return [change for change in changes if change is not None]
 
 
 @dataclass(frozen=True)
@@ -193,7 +201,8 @@ class PreviewDecision:
         loaded = await _loaded(self.cases, viewer, draft)
         _refuse_several_authorities(loaded)
         if loaded:
-            holder = await self.decisions.holder_of(loaded[0].authority.code, draft)
+            claim = NumberClaim(draft.number, draft.issued_on.year)
+            holder = await self.decisions.holder_of(loaded[0].authority.code, claim)
             if holder not in {None, identity}:
                 raise NumberTakenError(draft.number, draft.issued_on.year)
         found = {case.key: case for case in loaded}

@@ -9,8 +9,9 @@ from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import Cases, Clock, Decisions, ReservableCases
 from services.appraisal.application.recording import FinishDecision
 from services.appraisal.domain.case import Reservation
-from services.appraisal.domain.decision import AbandonedError, DecisionState, NotReservableError
+from services.appraisal.domain.decision import AbandonedError, DecisionState
 from services.appraisal.domain.lateness import delay, is_late
+from services.appraisal.domain.reservable import NotReservableError
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.refusals import StaleError

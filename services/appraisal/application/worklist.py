@@ -22,6 +22,7 @@ class Tab(StrEnum):
     DUE_SOON = "sap-het-han"
     OVERDUE = "qua-han"
     APPROVED = "cho-quyet-dinh"
+    UNFINISHED = "chua-xong"
     DONE = "da-xong"
 
 
@@ -34,9 +35,11 @@ TAB_NAMES: Mapping[Tab, str] = {
     Tab.DUE_SOON: "Sắp hết hạn",
     Tab.OVERDUE: "Quá hạn",
     Tab.APPROVED: "Chờ ban hành quyết định",
+    Tab.UNFINISHED: "Chưa xong",
     Tab.DONE: "Đã xong",
 }
-DONE = frozenset(State) - UNDECIDED - {State.APPROVED}
+UNFINISHED = UNDECIDED | {State.APPROVED}
+DONE = frozenset(State) - UNFINISHED
 
 
 @dataclass(frozen=True)

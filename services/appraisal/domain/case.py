@@ -23,7 +23,10 @@ from shared.rules.outcomes import step_at
 
 
 class State(StrEnum):
-    """Where a case stands. All but `open` and `returned` are final; `awarded` completes `approved`."""
+    """Where a case stands. All but `open` and `returned` are final; `awarded` completes `approved`.
+
+    An award that is taken back ends as `annulled`, or leads back to `approved` where another decision may follow.
+    """
 
     OPEN = "open"
     RETURNED = "returned"
@@ -33,6 +36,7 @@ class State(StrEnum):
     REFERRED = "referred"
     WITHDRAWN = "withdrawn"
     AWARDED = "awarded"
+    ANNULLED = "annulled"
 
 
 UNDECIDED = frozenset({State.OPEN, State.RETURNED})
@@ -175,11 +179,15 @@ class Delay:
 
 @dataclass(frozen=True)
 class Award:
-    """The decision by which the nomination is awarded."""
+    """The decision by which the nomination is awarded, as it reads now.
+
+    `amended` is the decision's version whose amendment the case was brought in line with last; 0 for none.
+    """
 
     decision: UUID
     number: str
     issued_on: date
+    amended: int = 0
 
 
 @dataclass(frozen=True)

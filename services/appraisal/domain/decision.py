@@ -1,18 +1,19 @@
 """A numbered decision over approved cases: reserved first, issued by one change, and only then are they awarded."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.appraisal.domain.case import Award, By, Case, CaseKey, Decided, Reservation, State
+from services.appraisal.domain.amendment import Amendment, Annulment, Change, Correction, NumberClaim, keys_of
+from services.appraisal.domain.case import Award, By, Case, CaseKey, Decided, Reservation
 from services.appraisal.domain.transitions import Action, advanced
 from shared.clock.days import day_of
 from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
-from shared.events.words import Level
+from shared.events.words import AnnulmentKind, CorrectedField, Level
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.seen import has_word
 
@@ -22,33 +23,25 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:decision")
 
 
 class DecisionState(StrEnum):
-    """Where a decision stands. An abandoned one gave back its number and its cases; nothing of it was told."""
+    """Where a decision stands. An abandoned one gave back its number and its cases; nothing of it was told.
+
+    Of an annulled one no award is left; in an issued one single awards may be annulled.
+    """
 
     RESERVING = "reserving"
     ISSUED = "issued"
     ABANDONED = "abandoned"
-
-
-class NotReservableError(ConflictError):
-    """Some cases cannot be in this decision, so none is; `details` name each and where it stands."""
+    ANNULLED = "annulled"
 
 
 class NumberTakenError(ConflictError):
-    """The authority has another decision of this number in this year."""
+    """The authority has given this number to another paper in this year."""
 
     def __init__(self, number: str, year: int) -> None:
         super().__init__(
-            f"Cơ quan đã có quyết định số {number} trong năm {year}. Kiểm tra lại số và ngày trên văn bản.",
+            f"Cơ quan đã có văn bản số {number} trong năm {year}. Kiểm tra lại số và ngày trên văn bản.",
             details={"number": number, "year": year},
         )
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What recording would do to one case of the list: award it, or the sentence that says why not."""
-
-    key: CaseKey
-    refusal: str = ""
 
 
 class AbandonedError(ConflictError):
@@ -99,16 +92,94 @@ class Decision:
     items: tuple[AwardedItem, ...] = ()
     issued_at: datetime | None = None
     is_complete: bool = False
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number that holds now; the draft keeps what was recorded at first."""
+        return self.read(CorrectedField.NUMBER, self.draft.number)
+
+    @property
+    def issued_on(self) -> date:
+        """The date that holds now."""
+        return date.fromisoformat(self.read(CorrectedField.ISSUED_ON, self.draft.issued_on.isoformat()))
+
+    @property
+    def signatory(self) -> Person:
+        """The signatory as they read now."""
+        first = self.draft.signatory
+        return Person(
+            name=self.read(CorrectedField.SIGNATORY_NAME, first.name),
+            position=self.read(CorrectedField.SIGNATORY_POSITION, first.position),
+        )
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What was corrected in it, oldest first."""
+        return tuple(one for one in self.amendments if isinstance(one, Correction))
+
+    @property
+    def annulments(self) -> tuple[Annulment, ...]:
+        """What was annulled of it, oldest first."""
+        return tuple(one for one in self.amendments if isinstance(one, Annulment))
+
+    @property
+    def latest(self) -> Amendment | None:
+        """The amendment whose consequences the cases may still lack."""
+        return self.amendments[-1] if self.amendments else None
+
+    @property
+    def in_force(self) -> tuple[AwardedItem, ...]:
+        """The nominations that it awards now."""
+        lost = {key for key, stands in self._standing.items() if not stands}
+        return tuple(item for item in self.items if CaseKey(item.nomination_id, item.step) not in lost)
+
+    @property
+    def claims(self) -> tuple[NumberClaim, ...]:
+        """The numbers that no other paper of the authority may bear; those of one recorded by mistake are free."""
+        if self.state is DecisionState.ABANDONED or self._was_never_meant:
+            return ()
+        own = NumberClaim(self.number, self.issued_on.year)
+        papers = (self.paper_of(one) for one in self.amendments)
+        return (own, *(paper for paper in papers if paper is not None))
+
+    def read(self, field: CorrectedField, first: str, case: CaseKey | None = None, of: UUID | None = None) -> str:
+        """The field as it reads now, where `first` is what it read at first."""
+        found = [one.after for one in self._changes if (one.field, one.case, one.amendment) == (field, case, of)]
+        return found[-1] if found else first
+
+    def paper_of(self, amendment: Amendment) -> NumberClaim | None:
+        """Number and year of an amendment's paper as they read now; absent where it needed none."""
+        if amendment.paper is None:
+            return None
+        day = self.read(CorrectedField.AMENDING_DATE, amendment.paper.issued_on.isoformat(), of=amendment.id)
+        number = self.read(CorrectedField.AMENDING_NUMBER, amendment.paper.number, of=amendment.id)
+        return NumberClaim(number, date.fromisoformat(day).year)
+
+    @property
+    def _changes(self) -> tuple[Change, ...]:
+        return tuple(change for one in self.corrections for change in one.changes)
+
+    @property
+    def _standing(self) -> Mapping[CaseKey, bool]:
+        standing: dict[CaseKey, bool] = {}
+        for one in self.amendments:
+            if isinstance(one, Annulment):
+                standing |= dict.fromkeys(keys_of(one.items), False)
+            else:
+                back = [change.case for change in one.changes if change.field is CorrectedField.IN_FORCE]
+                standing |= {key: True for key in back if key is not None}
+        return standing
+
+    @property
+    def _was_never_meant(self) -> bool:
+        kinds = {one.kind for one in self.annulments}
+        return self.state is DecisionState.ANNULLED and kinds == {AnnulmentKind.MISTAKEN}
 
     @property
     def reservation(self) -> Reservation:
         """What its cases are held with."""
         return Reservation(self.id, self.attempt, self.recorded_at)
-
-    @property
-    def year(self) -> int:
-        """The year within which its number is unique."""
-        return self.draft.issued_on.year
 
 
 @dataclass(frozen=True)
@@ -191,9 +262,9 @@ def issued(decision: Decision, versions: Iterable[tuple[CaseKey, int]], *, at: d
         version=after.version,
         level=after.level,
         authority=after.authority,
-        number=after.draft.number,
-        issued_on=after.draft.issued_on,
-        signatory=after.draft.signatory,
+        number=after.number,
+        issued_on=after.issued_on,
+        signatory=after.signatory,
         items=items,
         at=at,
     )
@@ -212,39 +283,8 @@ def award(case: Case, decision: Decision, *, at: datetime) -> Decided:
         ActionNotAllowedError: It was not approved.
     """
     moved = advanced(case, Action.AWARD, by=decision.recorded_by.account, at=at)
-    known = Award(decision.id, decision.draft.number, decision.draft.issued_on)
+    known = Award(decision.id, decision.number, decision.issued_on)
     return Decided(case, replace(moved, award=known, closed_at=at))
-
-
-def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey, State, bool]]) -> None:
-    """Nothing, when every case is approved and free: `found` tells state and whether another decision holds it.
-
-    Raises:
-        NotReservableError: It names each of the others.
-    """
-    standing = {key: (state, is_taken) for key, state, is_taken in found}
-    refused = [
-        {"case_id": str(key), "reason": why_not(standing.get(key))}
-        for key in wanted
-        if standing.get(key) != (State.APPROVED, False)
-    ]
-    if refused:
-        raise NotReservableError(
-            f"{len(refused)} việc không đưa vào quyết định này được, nên chưa ban hành gì. Bỏ các việc đó rồi ghi lại.",
-            details={"not_reservable": refused},
-        )
-
-
-def why_not(standing: tuple[State, bool] | None) -> str:
-    """Why a case that stands so cannot be in a decision; absent is one that the authority does not have."""
-    if standing is None:
-        return "không có trong các việc của cơ quan"
-    state, is_taken = standing
-    if state is State.AWARDED:
-        return "đã có quyết định khen thưởng"
-    if state is State.APPROVED and is_taken:
-        return "đang nằm trong một quyết định khác"
-    return "chưa được duyệt"
 
 
 def latest_day(at: datetime) -> date:

@@ -9,8 +9,8 @@ from shared.clock.days import day_of
 from shared.refusals import FieldProblem, InvalidError
 
 
-def refuse_early(draft: Draft, cases: Sequence[Case]) -> None:
-    """Nothing, when the decision may bear its date.
+def refuse_early(draft: Draft, cases: Sequence[Case], *, field: str = "issued_on") -> None:
+    """Nothing, when the decision may bear its date; `field` is where it was typed.
 
     No decision is older than the Tờ trình that asks for it. A paper may have been signed before its approval was
     entered here: then whoever records it says so, and the reason is kept with the decision.
@@ -25,13 +25,13 @@ def refuse_early(draft: Draft, cases: Sequence[Case]) -> None:
             f"Ngày quyết định trước ngày ký Tờ trình ({asked.dossier.petition.signed_on:%d/%m/%Y}) của đề nghị "
             f"{asked.number}. Nhập ngày ghi trên quyết định."
         )
-        raise InvalidError([FieldProblem("issued_on", message)])
+        raise InvalidError([FieldProblem(field, message)])
     if approved is not None and draft.issued_on < approved_on(approved) and not draft.date_reason:
         message = (
             f"Ngày quyết định trước ngày duyệt ({approved_on(approved):%d/%m/%Y}) đề nghị {approved.number}. Nhập ngày "
             "ghi trên quyết định; nếu văn bản đúng là ký trước khi duyệt trên hệ thống, ghi lý do vào date_reason."
         )
-        raise InvalidError([FieldProblem("issued_on", message)])
+        raise InvalidError([FieldProblem(field, message)])
 
 
 def approved_on(case: Case) -> date:

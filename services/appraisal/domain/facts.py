@@ -34,7 +34,7 @@ class _About(TypedDict):
     follows: int
 
 
-# Entries of a case's history that are told, the award by its decision; the rest is the authority's own business.
+# Entries of a case's history that are told, those of an award by its decision; the rest is the authority's business.
 _OPENING = "open"
 _TOLD = frozenset(
     {
@@ -48,6 +48,10 @@ _TOLD = frozenset(
         Action.WITHDRAW,
         Action.REFUSE_WITHDRAWAL,
         Action.AWARD,
+        Action.CORRECT_AWARD,
+        Action.ANNUL_AWARD,
+        Action.UNDO_AWARD,
+        Action.RESTORE_AWARD,
         Action.DELAY,
     }
 )

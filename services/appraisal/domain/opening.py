@@ -18,7 +18,10 @@ from shared.rules.outcomes import step_at
 from shared.rules.rule_set import RuleSet
 
 INTAKE = "intake"
-_STANDING = {State.APPROVED: Outcome.APPROVE, State.AWARDED: Outcome.APPROVE, State.DECLINED: Outcome.DECLINE}
+_STANDING = {
+    **dict.fromkeys((State.APPROVED, State.AWARDED, State.ANNULLED), Outcome.APPROVE),
+    State.DECLINED: Outcome.DECLINE,
+}
 
 
 def received_step(work: WorkHandedOver, level: Level, sender_level: Level | None) -> Step:

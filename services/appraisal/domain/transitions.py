@@ -29,6 +29,10 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REFUSE_WITHDRAWAL = "refuse_withdrawal"
     AWARD = "award"
+    CORRECT_AWARD = "correct_award"
+    ANNUL_AWARD = "annul_award"
+    UNDO_AWARD = "undo_award"
+    RESTORE_AWARD = "restore_award"
     DELAY = "delay"
 
 
@@ -51,6 +55,12 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.RETURNED, Action.SUPPLEMENT): State.OPEN,
     (State.RETURNED, Action.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Action.AWARD): State.AWARDED,
+    (State.AWARDED, Action.CORRECT_AWARD): State.AWARDED,
+    (State.AWARDED, Action.ANNUL_AWARD): State.ANNULLED,
+    (State.AWARDED, Action.UNDO_AWARD): State.APPROVED,
+    (State.ANNULLED, Action.CORRECT_AWARD): State.ANNULLED,
+    (State.ANNULLED, Action.RESTORE_AWARD): State.AWARDED,
+    (State.ANNULLED, Action.REFUSE_WITHDRAWAL): State.ANNULLED,
     (State.APPROVED, Action.REFUSE_WITHDRAWAL): State.APPROVED,
     (State.AWARDED, Action.REFUSE_WITHDRAWAL): State.AWARDED,
     (State.DECLINED, Action.REFUSE_WITHDRAWAL): State.DECLINED,
@@ -67,6 +77,7 @@ STATE_NAMES: Mapping[State, str] = {
     State.REFERRED: "đã chuyển đề nghị hình thức cao hơn",
     State.WITHDRAWN: "đã được đơn vị rút",
     State.AWARDED: "đã có quyết định khen thưởng",
+    State.ANNULLED: "đã bị thu hồi quyết định khen thưởng",
 }
 
 

@@ -6,14 +6,19 @@ from pydantic import BaseModel
 
 from services.appraisal.application.worklist import TAB_NAMES
 from services.appraisal.web.bulk_shapes import BulkView
-from services.appraisal.web.examples import AUTHORISATION, WINDOW
+from services.appraisal.web.decision_views import (
+    AmendmentPreviewView,
+    AnnulmentsView,
+    CorrectionsView,
+    DecisionPreviewView,
+    DecisionsView,
+    DecisionView,
+)
+from services.appraisal.web.examples import ANNULMENT, AUTHORISATION, CORRECTION, WINDOW
 from services.appraisal.web.messages import MessagesView, MessageView
 from services.appraisal.web.people import AuthorisationView, PeopleView
 from services.appraisal.web.views import (
     CaseView,
-    DecisionPreviewView,
-    DecisionsView,
-    DecisionView,
 )
 from services.appraisal.web.windows import WindowsView, WindowView
 from services.appraisal.web.worklist_views import CountsView, RowsView
@@ -137,6 +142,38 @@ _DECISION = {
     "is_complete": True,
     "case_ids": [_CASE_ID],
     "items": [{"nomination_id": _NOMINATION_ID, "step": 1, "sequence": 2}],
+    "in_force": [_CASE_ID],
+    "corrections": [],
+    "annulments": [],
+}
+_CHANGE = {
+    "field": "ngay-quyet-dinh",
+    "field_name": "ngày quyết định",
+    "before": "2021-10-05",
+    "after": "2021-10-06",
+    "text": "ngày quyết định: “05/10/2021” sửa thành “06/10/2021”",
+    "case_id": None,
+    "amendment_id": None,
+}
+_RECORDED = {"case_ids": [_CASE_ID], "recorded_by": _CLERK, "recorded_at": "2021-10-08T03:00:00Z"}
+_CORRECTION = {
+    "id": "7c1f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
+    "kind": "dinh-chinh",
+    "kind_name": "đính chính văn bản",
+    "paper": CORRECTION["paper"],
+    "reason": CORRECTION["reason"],
+    "changes": [_CHANGE],
+    **_RECORDED,
+}
+_ANNULMENT = {
+    "id": "7d2f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
+    "kind": "thu-hoi",
+    "kind_name": "thu hồi quyết định khen thưởng",
+    "paper": ANNULMENT["paper"],
+    "reason": ANNULMENT["reason"],
+    "basis": ANNULMENT["basis"],
+    "is_whole": True,
+    **_RECORDED,
 }
 _WINDOW = {
     **WINDOW,
@@ -200,6 +237,15 @@ ANSWERS: Mapping[type[BaseModel], object] = {
         "number": "30/QĐ-UBND",
         "can_be_issued": True,
         "items": [{"case_id": _CASE_ID, "result": "possible", "message": ""}],
+    },
+    CorrectionsView: {"items": [_CORRECTION]},
+    AnnulmentsView: {"items": [_ANNULMENT]},
+    AmendmentPreviewView: {
+        "dry_run": True,
+        "number": "30/QĐ-UBND",
+        "issued_on": "2021-10-06",
+        "case_ids": [_CASE_ID],
+        "changes": [_CHANGE],
     },
     BulkView: _BULK,
     MessageView: _MESSAGE,

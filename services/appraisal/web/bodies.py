@@ -29,13 +29,20 @@ from shared.text.fields import BLANK_IS_ABSENT, Code, Lines, RequiredLine, Requi
 # All of it travels in one event of at most 64 KiB.
 _MISSING_CHARACTERS = 12_000
 LABELS = {
+    "amendment_id": "mã lần đính chính hoặc thu hồi",
     "approving": "số phiếu đồng ý",
     "assignee": "người được giao việc",
     "award_form": "hình thức khen thưởng",
     "begins_on": "ngày bắt đầu ủy quyền",
+    "basis": "căn cứ",
     "case_id": "mã việc",
     "case_ids": "danh sách việc đã duyệt",
     "cases": "danh sách việc",
+    "changes": "các nội dung cần sửa",
+    "field": "nội dung cần sửa",
+    "value": "nội dung đúng",
+    "paper.issued_on": "ngày văn bản",
+    "paper.signatory": "người ký văn bản",
     "confirm": "đồng ý với đề xuất (confirm)",
     "date_reason": "lý do ngày quyết định trước ngày duyệt",
     "dry_run": "chạy thử (dry_run)",
@@ -191,8 +198,10 @@ class DecisionBody(Body):
         Raises:
             InvalidError: An entry of the list cannot name a case.
         """
-        cases = tuple(map(_key, range(MAX_CASES), self.case_ids))
-        return Draft(self.number, self.issued_on, self.signatory, cases, self.date_reason)
+        return Draft(self.number, self.issued_on, self.signatory, self._keys(), self.date_reason)
+
+    def _keys(self) -> tuple[CaseKey, ...]:
+        return tuple(read_case_key(f"case_ids[{place}]", text) for place, text in enumerate(self.case_ids))
 
 
 class FilterQuery(Body):
@@ -242,8 +251,13 @@ class PageQuery(FilterQuery):
     limit: Annotated[int, QueryWhole(1, 100)] = Field(default=50, description="Số dòng mỗi trang, nhiều nhất 100")
 
 
-def _key(place: int, text: str) -> CaseKey:
+def read_case_key(field: str, text: str) -> CaseKey:
+    """The case that the field names.
+
+    Raises:
+        InvalidError: It cannot name a case.
+    """
     try:
         return CaseKey.parse(text)
     except NotFoundError as error:
-        raise InvalidError([FieldProblem(f"case_ids[{place}]", error.message)]) from None
+        raise InvalidError([FieldProblem(field, error.message)]) from None

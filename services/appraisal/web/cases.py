@@ -14,7 +14,7 @@ from services.appraisal.web.bodies import (
     ProposalBody,
     VoteBody,
 )
-from services.appraisal.web.desk import CaseId, CurrentDesk, Desk
+from services.appraisal.web.desk import CaseId, CurrentDesk, Desk, OwnDesk
 from services.appraisal.web.views import CaseView
 from services.appraisal.web.worklist_views import CountsView, CountView, RowsView
 from shared.identity.web import CurrentViewer
@@ -28,14 +28,18 @@ DECIDING = problem_responses(401, 403, 404, 409, 422, 428, 503)
 
 
 @cases.get("", responses=_READING)
-async def list_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[PageQuery, Query()]) -> RowsView:
-    """Danh sách việc: diện ưu tiên trước, rồi đến việc đến hạn trước."""
+async def list_cases(desk: OwnDesk, viewer: CurrentViewer, asked: Annotated[PageQuery, Query()]) -> RowsView:
+    """Danh sách việc: diện ưu tiên trước, rồi đến việc đến hạn trước.
+
+    Không nêu nhóm việc hoặc trạng thái thì chỉ gồm việc chưa xong (nhóm `chua-xong`); việc đã xong ở nhóm `da-xong`.
+    Tìm theo `q` thì gồm cả việc đã xong.
+    """
     page = await desk.list_cases(viewer, asked.filters(), after=asked.after, limit=asked.limit)
     return RowsView(items=[desk.showing.row(row, lapse_in(row, page.lapses)) for row in page.rows], next=page.next)
 
 
 @cases.get("/counts", responses=_READING)
-async def count_cases(desk: CurrentDesk, viewer: CurrentViewer, asked: Annotated[FilterQuery, Query()]) -> CountsView:
+async def count_cases(desk: OwnDesk, viewer: CurrentViewer, asked: Annotated[FilterQuery, Query()]) -> CountsView:
     """Số việc dưới mỗi thẻ, theo các bộ lọc khác; việc nhiều quá mức đếm thì `is_exact` là sai."""
     counts = await desk.count_cases(viewer, asked.filters())
     return CountsView(

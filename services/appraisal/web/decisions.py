@@ -6,8 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from services.appraisal.web.bodies import DecisionBody
-from services.appraisal.web.desk import CurrentDesk
-from services.appraisal.web.views import DecisionPreviewView, DecisionsView, DecisionView
+from services.appraisal.web.decision_views import (
+    DecisionPreviewView,
+    DecisionsView,
+    DecisionView,
+    show_tried,
+    tag_decision,
+    view_decision,
+)
+from services.appraisal.web.desk import CurrentDesk, OwnDesk
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import identifier
@@ -33,23 +40,29 @@ async def record_decision(
     draft = body.draft()
     if body.dry_run:
         response.status_code = 200
-        return desk.showing.preview(draft, await desk.preview_decision(viewer, draft, key))
-    return desk.showing.decision(await desk.record(viewer, draft, key))
+        return show_tried(draft, await desk.preview_decision(viewer, draft, key))
+    decision = await desk.record(viewer, draft, key)
+    tag_decision(response, decision)
+    return view_decision(decision)
 
 
 @decisions.get("", responses=_READING)
 async def list_decisions(
-    desk: CurrentDesk,
+    desk: OwnDesk,
     viewer: CurrentViewer,
     after: Annotated[str, identifier(500), Query(description="`next` của trang trước; không nêu là trang đầu")] = "",
     limit: Annotated[int, QueryWhole(1, 100), Query(description="Số quyết định mỗi trang, nhiều nhất 100")] = 50,
 ) -> DecisionsView:
     """Các quyết định của cơ quan, mới nhất trước."""
     page, following = await desk.list_decisions(viewer, after=after, limit=limit)
-    return DecisionsView(items=[desk.showing.decision(decision) for decision in page], next=following)
+    return DecisionsView(items=[view_decision(decision) for decision in page], next=following)
 
 
 @decisions.get("/{decision_id}", responses=_READING)
-async def show_decision(desk: CurrentDesk, viewer: CurrentViewer, decision_id: DecisionId) -> DecisionView:
-    """Một quyết định, kèm danh sách được khen thưởng."""
-    return desk.showing.decision(await desk.show_decision(viewer, decision_id))
+async def show_decision(
+    desk: CurrentDesk, viewer: CurrentViewer, decision_id: DecisionId, response: Response
+) -> DecisionView:
+    """Một quyết định như đang có hiệu lực, kèm danh sách được khen thưởng và các lần đính chính, thu hồi."""
+    decision = await desk.show_decision(viewer, decision_id)
+    tag_decision(response, decision)
+    return view_decision(decision)

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from services.appraisal.application.amending import AmendDecision, PreviewAmendment
 from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
+from services.appraisal.application.belonging import RefuseStrangers
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
 from services.appraisal.application.corresponding import ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
@@ -25,6 +27,7 @@ from shared.refusals import NotFoundError
 class Desk:
     """The use cases of one level."""
 
+    refuse_strangers: RefuseStrangers
     list_cases: ListCases
     count_cases: CountCases
     show_case: ShowCase
@@ -38,6 +41,8 @@ class Desk:
     preview_decision: PreviewDecision
     list_decisions: ListDecisions
     show_decision: ShowDecision
+    amend_decision: AmendDecision
+    preview_amendment: PreviewAmendment
     open_window: OpenWindow
     close_window: CloseWindow
     list_windows: ListWindows
@@ -84,3 +89,16 @@ CaseId = Annotated[
     str,
     Path(description="Mã việc, dạng <đề nghị>:<bước>", examples=["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:1"]),
 ]
+
+
+async def own_desk_of(desk: CurrentDesk, viewer: CurrentViewer) -> Desk:
+    """The desk that the address names, for lists: who works elsewhere would see an empty one.
+
+    Raises:
+        NotFoundError: The viewer works at other levels.
+    """
+    await desk.refuse_strangers(viewer)
+    return desk
+
+
+OwnDesk = Annotated[Desk, Depends(own_desk_of)]

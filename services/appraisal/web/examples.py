@@ -41,6 +41,39 @@ DECISION: Example = {
     "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
     "case_ids": ["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2"],
 }
+CORRECTION: Example = {
+    "kind": "dinh-chinh",
+    "paper": {
+        "number": "45/QĐ-UBND",
+        "issued_on": "2021-10-08",
+        "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
+    },
+    "reason": "Sai sót khi soạn thảo văn bản.",
+    "changes": [
+        {"field": "ngay-quyet-dinh", "value": "2021-10-06"},
+        {
+            "field": "ten-doi-tuong",
+            "value": "Đặng Văn Khoát",
+            "case_id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2",
+        },
+    ],
+}
+CORRECTION_OF_RECORD: Example = {
+    "kind": "ghi-sai",
+    "reason": "Nhập nhầm số khi ghi quyết định; văn bản ghi đúng.",
+    "changes": [{"field": "so-quyet-dinh", "value": "31/QĐ-UBND"}],
+}
+ANNULMENT: Example = {
+    "kind": "thu-hoi",
+    "paper": {
+        "number": "52/QĐ-UBND",
+        "issued_on": "2021-11-29",
+        "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
+    },
+    "reason": "Kê khai không đúng thành tích.",
+    "basis": "Luật Thi đua, Khen thưởng",
+    "case_ids": ["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2"],
+}
 BULK_OUTCOME: Example = {
     "kind": "outcome",
     "cases": [

@@ -1,13 +1,12 @@
 """Cases and decisions as the API tells them: with names beside codes, and never an identity number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.appraisal.application.working import Shown
 from services.appraisal.application.worklist import Row
 from services.appraisal.domain.case import Case, Claim
-from services.appraisal.domain.decision import Decision, Draft, Tried
 from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
@@ -80,35 +79,6 @@ class Showing:
             "assignment_lapsed": None if lapse is None else LAPSE_NAMES[lapse],
         }
         return views.CaseView.model_validate(dict(views.CaseStored.model_validate(case)) | computed)
-
-    def decision(self, decision: Decision) -> views.DecisionView:
-        """A decision."""
-        return views.DecisionView(
-            id=decision.id,
-            version=decision.version,
-            state=decision.state,
-            number=decision.draft.number,
-            issued_on=decision.draft.issued_on,
-            date_reason=decision.draft.date_reason,
-            signatory=decision.draft.signatory,
-            authority=decision.authority,
-            level=decision.level,
-            recorded_by=views.PersonView.model_validate(decision.recorded_by),
-            recorded_at=decision.recorded_at,
-            issued_at=decision.issued_at,
-            is_complete=decision.is_complete,
-            case_ids=tuple(str(key) for key in decision.draft.cases),
-            items=decision.items,
-        )
-
-    def preview(self, draft: Draft, tried: Sequence[Tried]) -> views.DecisionPreviewView:
-        """What recording a decision would do."""
-        items = tuple(
-            views.TriedView(case_id=str(one.key), result="refused" if one.refusal else "possible", message=one.refusal)
-            for one in tried
-        )
-        can_be_issued = not any(one.refusal for one in tried)
-        return views.DecisionPreviewView(number=draft.number, can_be_issued=can_be_issued, items=items)
 
     def _share(self, case: Case) -> int | None:
         rules = self.rule_sets.entries.get(case.dossier.rule_set)

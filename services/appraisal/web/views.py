@@ -1,21 +1,18 @@
 """The shapes of the answers, as OpenAPI describes them."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.appraisal.domain.case import State
-from services.appraisal.domain.decision import DecisionState
-from shared.events.cases import AwardedItem
 from shared.events.content import (
     AuthorityRef,
     DossierRef,
     Finding,
     MissingItem,
     NominationContent,
-    Person,
     Slip,
 )
 from shared.events.words import Level, Outcome, StepRole
@@ -211,47 +208,3 @@ class CaseView(CaseStored):
     )
     claim: ClaimView | None = Field(description="Ai đang giữ việc; trống khi không ai giữ")
     assignment_lapsed: Lapsed = None
-
-
-class DecisionView(View):
-    """A numbered decision; `is_complete` once every case in it is marked as awarded."""
-
-    id: UUID = Field(description="Mã quyết định, dùng trong địa chỉ")
-    version: int = Field(description="Phiên bản của quyết định")
-    state: DecisionState = Field(description="Tình trạng của quyết định")
-    number: str = Field(description="Số quyết định khen thưởng")
-    issued_on: date = Field(description="Ngày quyết định khen thưởng")
-    date_reason: str = Field(description="Vì sao văn bản ghi ngày trước ngày duyệt; trống khi không phải nêu")
-    signatory: Person = Field(description="Người ký quyết định")
-    authority: AuthorityRef = Field(description="Cơ quan ra quyết định")
-    level: Level = Field(description="Cấp ra quyết định")
-    recorded_by: PersonView = Field(description="Người đã ghi quyết định vào hệ thống")
-    recorded_at: datetime = Field(description="Lúc ghi quyết định vào hệ thống")
-    issued_at: datetime | None = Field(description="Lúc hệ thống báo khen thưởng; trống khi chưa báo")
-    is_complete: bool = Field(description="Mọi việc trong quyết định đã được ghi là khen thưởng")
-    case_ids: tuple[str, ...] = Field(description="Mã các việc có tên trong quyết định")
-    items: tuple[AwardedItem, ...] = Field(description="Các đề nghị được khen thưởng")
-
-
-class TriedView(View):
-    """What recording would do to one case."""
-
-    case_id: str = Field(description="Mã việc được thử")
-    result: Literal["possible", "refused"] = Field(description="possible: ghi được; refused: bị từ chối")
-    message: str = Field(description="Vì sao bị từ chối và cần làm gì")
-
-
-class DecisionPreviewView(View):
-    """What recording the decision would do; nothing was changed. One refused case keeps all of it from being issued."""
-
-    dry_run: Literal[True] = Field(default=True, description="Luôn là true: đây là chạy thử")
-    number: str = Field(description="Số quyết định khen thưởng")
-    can_be_issued: bool = Field(description="Cả quyết định ghi được nếu gửi thật")
-    items: tuple[TriedView, ...] = Field(description="Từng việc và kết quả nếu gửi thật")
-
-
-class DecisionsView(View):
-    """A page of decisions, latest first."""
-
-    items: list[DecisionView] = Field(description="Các quyết định của trang, mới nhất đứng trước")
-    next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")

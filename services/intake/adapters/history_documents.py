@@ -4,7 +4,7 @@ from services.intake.domain.history import HistoryEntry, Remark
 from services.intake.domain.nomination import Kept, SentMail
 from services.intake.domain.reporting import Reported
 from services.intake.domain.status import Fact
-from shared.events.cases import CaseEvent, DecisionIssued
+from shared.events.amendments import FieldChange
 from shared.events.content import AuthorityRef, MissingItem
 from shared.events.envelope import EVENTS
 from shared.mongo.client import Document
@@ -50,6 +50,7 @@ def to_remark_fields(remark: Remark) -> Document:
         "text": remark.text,
         "basis": remark.basis,
         "missing": [item.model_dump(mode="json") for item in remark.missing],
+        "changes": [change.model_dump(mode="json") for change in remark.changes],
     }
 
 
@@ -60,6 +61,7 @@ def to_remark(fields: Document) -> Remark:
         text=fields["text"],
         basis=fields["basis"],
         missing=tuple(MissingItem.model_validate(item) for item in fields["missing"]),
+        changes=tuple(FieldChange.model_validate(change) for change in fields.get("changes", ())),
     )
 
 
@@ -104,6 +106,6 @@ def to_kept(fields: Document) -> Kept:
 
 def _to_reported(fields: Document) -> Reported:
     event = EVENTS[fields["type"]].model_validate_json(fields["body"])
-    if not isinstance(event, CaseEvent | DecisionIssued):
+    if not isinstance(event, Reported):
         raise TypeError(fields["type"])
     return event

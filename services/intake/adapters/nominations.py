@@ -33,7 +33,8 @@ from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
 from shared.refusals import NotFoundError, StaleError
 
 VIETNAMESE = Collation(locale="vi")
-_COMPARED = [status.value for status in PublicStatus if status not in {PublicStatus.DECLINED, PublicStatus.WITHDRAWN}]
+_OVER = frozenset({PublicStatus.DECLINED, PublicStatus.WITHDRAWN, PublicStatus.ANNULLED})
+_COMPARED = [status.value for status in PublicStatus if status not in _OVER]
 _KNOWN_PER_KEY = 5
 _KEYS_AT_ONCE = 300
 _AT_ONCE = 100

@@ -10,9 +10,9 @@ from services.intake.application.ports import Clock, Dossiers, Nominations, Savi
 from services.intake.application.sending import messages_of
 from services.intake.domain.applying import apply_fact, apply_overdue
 from services.intake.domain.nomination import Change, MailState, Nomination, SentMail
-from services.intake.domain.reporting import narrow
+from services.intake.domain.reporting import OfDecision, narrow
 from shared.crashpoints import checkpoint
-from shared.events.cases import AwardedItem, CaseEvent, DecisionIssued
+from shared.events.cases import AwardedItem, CaseEvent
 from shared.events.mails import MailEvent, MailFailed, MailSent
 from shared.events.windows import WindowEvent
 from shared.observability.logs import get_logger
@@ -70,9 +70,10 @@ class ApplyFact:
 
 @dataclass(frozen=True)
 class ApplyDecision:
-    """Makes every nomination of a numbered decision awarded, in bulk; a crash half-way is finished by repeating.
+    """Enters a decision, its correction or its annulment into every nomination that it names, in bulk.
 
-    `patience` is how long each award waits at most for the approval that it follows.
+    A crash half-way is finished by repeating. `patience` is how long each waits at most for what it follows, such as an
+    award for the approval, a correction for the award.
     """
 
     nominations: Nominations
@@ -80,13 +81,13 @@ class ApplyDecision:
     now: Clock
     patience: timedelta
 
-    async def __call__(self, decision: DecisionIssued) -> None:
+    async def __call__(self, decision: OfDecision) -> None:
         """Apply it.
 
         Raises:
-            NotYetError: One of the nominations is not known yet; all others are awarded.
-            ConflictError: It contradicts what is known of one of them; all others are awarded.
-            MalformedMessageError: The step of one of them is another authority's; all others are awarded.
+            NotYetError: One of the nominations is not known yet; the others have it.
+            ConflictError: It contradicts what is known of one of them; the others have it.
+            MalformedMessageError: The step of one of them is another authority's; the others have it.
         """
         refusals: list[DomainError] = []
         for start in range(0, len(decision.items), _AT_ONCE):
@@ -97,7 +98,7 @@ class ApplyDecision:
         for refusal in sorted(refusals, key=lambda one: not isinstance(one, NotYetError)):
             raise refusal
 
-    async def _some(self, decision: DecisionIssued, items: Sequence[AwardedItem]) -> list[DomainError]:
+    async def _some(self, decision: OfDecision, items: Sequence[AwardedItem]) -> list[DomainError]:
         waiting = {item.nomination_id: item for item in items}
         refusals: list[DomainError] = []
         for _ in range(_ATTEMPTS):
@@ -115,7 +116,7 @@ class ApplyDecision:
             waiting = {identity: item for identity, item in waiting.items() if identity in stale}
         raise UnavailableError
 
-    def _savings(self, decision: DecisionIssued, item: AwardedItem, nomination: Nomination) -> tuple[Saving, ...]:
+    def _savings(self, decision: OfDecision, item: AwardedItem, nomination: Nomination) -> tuple[Saving, ...]:
         names, now = form_names(self.rule_sets, nomination), self.now()
         change = apply_fact(nomination, narrow(decision, item), names, due_at=now + self.patience)
         return (Saving(change, messages_of(change.events, now)),) if change else ()

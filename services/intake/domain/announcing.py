@@ -8,9 +8,10 @@ from uuid import UUID
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import is_missing_before, position_of, put_in_order
-from services.intake.domain.reporting import Reported
+from services.intake.domain.reporting import OfDecision, Reported, changes_of
 from services.intake.domain.status import Fact
 from services.intake.domain.withdrawing import ENDS
+from shared.events.amendments import DecisionAnnulled, DecisionCorrected
 from shared.events.cases import (
     CaseApproved,
     CaseDeclined,
@@ -25,6 +26,8 @@ from shared.events.cases import (
 from shared.events.content import AuthorityRef, Slip, Step
 from shared.events.nominations import (
     NominationApproved,
+    NominationAwardAnnulled,
+    NominationAwardCorrected,
     NominationAwarded,
     NominationDeclined,
     NominationDelayed,
@@ -35,6 +38,7 @@ from shared.events.nominations import (
     NominationWithdrawalRefused,
     NominationWithdrawn,
 )
+from shared.events.words import StepRole
 from shared.refusals import NotYetError
 
 _APART = timedelta(milliseconds=1)  # as exactly as MongoDB keeps a moment
@@ -48,6 +52,10 @@ _TOLD = frozenset(
         Fact.REFERRED,
         Fact.APPROVED,
         Fact.AWARDED,
+        Fact.AWARD_CORRECTED,
+        Fact.AWARD_ANNULLED,
+        Fact.AWARD_UNDONE,
+        Fact.AWARD_RESTORED,
         Fact.WITHDRAWN,
     }
 )
@@ -74,6 +82,7 @@ class _Common(TypedDict):
 
 class _Onward(TypedDict):
     next_authority: AuthorityRef
+    next_role: StepRole
     expected_on: date | None
 
 
@@ -102,8 +111,8 @@ def announce(nomination: Nomination, fact: Reported, form_names: Mapping[str, st
             said = NominationWithdrawn(**common, reason=fact.reason)
         case WithdrawalRefused():
             said = NominationWithdrawalRefused(**common, standing=fact.standing, status=nomination.status)
-        case DecisionIssued():
-            said = _awarded(fact, common)
+        case DecisionIssued() | DecisionCorrected() | DecisionAnnulled():
+            said = _of_decision(fact, common)
         case _:
             return None
     return said
@@ -116,6 +125,42 @@ def _awarded(decision: DecisionIssued, common: _Common) -> NominationAwarded:
         decision_number=decision.number,
         issued_on=decision.issued_on,
         signatory=decision.signatory,
+    )
+
+
+def _of_decision(fact: OfDecision, common: _Common) -> NominationFact:
+    match fact:
+        case DecisionIssued():
+            return _awarded(fact, common)
+        case DecisionCorrected():
+            return _corrected(fact, common)
+        case DecisionAnnulled():
+            return _annulled(fact, common)
+
+
+def _corrected(correction: DecisionCorrected, common: _Common) -> NominationAwardCorrected:
+    return NominationAwardCorrected(
+        **common,
+        decision_id=correction.decision_id,
+        decision_number=correction.number,
+        issued_on=correction.issued_on,
+        kind=correction.kind,
+        paper=correction.paper,
+        reason=correction.reason,
+        changes=changes_of(correction),
+    )
+
+
+def _annulled(annulment: DecisionAnnulled, common: _Common) -> NominationAwardAnnulled:
+    return NominationAwardAnnulled(
+        **common,
+        decision_id=annulment.decision_id,
+        decision_number=annulment.number,
+        issued_on=annulment.issued_on,
+        kind=annulment.kind,
+        paper=annulment.paper,
+        reason=annulment.reason,
+        basis=annulment.basis,
     )
 
 
@@ -158,7 +203,7 @@ def _moved_on(
     nomination: Nomination, fact: CaseForwarded | CaseReferred, form_names: Mapping[str, str], common: _Common
 ) -> NominationFact:
     following = _step(nomination.slip, fact.next_step)
-    onward = _Onward(next_authority=following.authority, expected_on=following.expected_on)
+    onward = _Onward(next_authority=following.authority, next_role=following.role, expected_on=following.expected_on)
     if isinstance(fact, CaseForwarded):
         return NominationForwarded(**common, **onward)
     earlier = common["award_form"]

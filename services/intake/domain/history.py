@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.status import Fact
+from shared.events.amendments import FieldChange
 from shared.events.content import AuthorityRef, MissingItem
 
 
@@ -32,12 +33,16 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class Remark:
-    """The free text that came with a history entry: outside the chain, since it may speak of people."""
+    """The free text that came with a history entry: outside the chain, since it may speak of people.
+
+    `changes` are what a correction made of the decision.
+    """
 
     version: int
     text: str = ""
     basis: str = ""
     missing: tuple[MissingItem, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
 
 
 def genesis(nomination_id: UUID) -> str:

@@ -8,7 +8,11 @@ from services.intake.domain.status import Fact
 from shared.events.content import Slip
 
 # Facts of one case version, lightest first; all others weigh 1.
-_WEIGHTS: Mapping[Fact, int] = {Fact.OPENED: 0, Fact.REOPENED: 0, Fact.AWARDED: 2}
+_WEIGHTS: Mapping[Fact, int] = {
+    **dict.fromkeys((Fact.OPENED, Fact.REOPENED), 0),
+    **dict.fromkeys((Fact.AWARDED, Fact.AWARD_CORRECTED, Fact.AWARD_ANNULLED, Fact.AWARD_UNDONE), 2),
+    Fact.AWARD_RESTORED: 2,
+}
 _USUAL_WEIGHT = 1
 # What intake itself enters: no level has a place for it.
 _OWN = frozenset({Fact.RECEIVED, Fact.SUPPLEMENTED, Fact.WITHDRAWAL_REQUESTED})

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.intake.domain.history import Remark
 from services.intake.domain.places import Position, position_of
 from services.intake.domain.status import Fact
+from shared.events.amendments import DecisionAnnulled, DecisionCorrected, FieldChange
 from shared.events.cases import (
     AwardedItem,
     CaseApproved,
@@ -25,10 +26,17 @@ from shared.events.cases import (
 )
 from shared.events.content import AuthorityRef
 from shared.events.envelope import event_id
-from shared.events.words import Level
+from shared.events.words import AnnulmentKind, CorrectedField, Level
 
 # A decision is reported to a nomination with the one item that names it: see `narrow`.
-Reported = CaseEvent | DecisionIssued
+OfDecision = DecisionIssued | DecisionCorrected | DecisionAnnulled
+Reported = CaseEvent | OfDecision
+# What an annulment makes of an award: over for good, or to be decided upon again.
+_ANNULLED: Mapping[AnnulmentKind, Fact] = {
+    AnnulmentKind.REVOKED: Fact.AWARD_ANNULLED,
+    AnnulmentKind.REISSUED: Fact.AWARD_UNDONE,
+    AnnulmentKind.MISTAKEN: Fact.AWARD_UNDONE,
+}
 FACTS: Mapping[type[CaseEvent], Fact] = {
     CaseOpened: Fact.OPENED,
     CaseForwarded: Fact.FORWARDED,
@@ -64,23 +72,30 @@ class Report:
     remark: Remark | None = None
 
 
-def narrow(decision: DecisionIssued, item: AwardedItem) -> DecisionIssued:
+def narrow(decision: OfDecision, item: AwardedItem) -> OfDecision:
     """The decision as far as it is about one nomination; it keeps its id."""
     return decision.model_copy(update={"items": (item,)})
 
 
 def report_of(event: Reported) -> Report:
     """What the event reports."""
-    return _of_decision(event) if isinstance(event, DecisionIssued) else _of_case(event)
+    return _of_case(event) if isinstance(event, CaseEvent) else _of_decision(event)
 
 
-def _of_decision(decision: DecisionIssued) -> Report:
+def changes_of(correction: DecisionCorrected) -> tuple[FieldChange, ...]:
+    """All that a narrowed correction changes for its one nomination."""
+    [item] = correction.items
+    return (*correction.changes, *item.changes)
+
+
+def _of_decision(decision: OfDecision) -> Report:
     [item] = decision.items
+    fact = _fact_of(decision)
     return Report(
         event=decision,
         event_id=event_id(decision),
-        fact=Fact.AWARDED,
-        position=position_of(Fact.AWARDED, item.step, item.sequence),
+        fact=fact,
+        position=position_of(fact, item.step, item.sequence),
         follows=item.sequence - 1,
         at=decision.at,
         level=decision.level,
@@ -89,8 +104,39 @@ def _of_decision(decision: DecisionIssued) -> Report:
             "decision_id": str(decision.decision_id),
             "decision_number": decision.number,
             "issued_on": decision.issued_on.isoformat(),
+            **_amendment_details(decision),
         },
+        remark=_remark_of_amendment(decision),
     )
+
+
+def _fact_of(decision: OfDecision) -> Fact:
+    match decision:
+        case DecisionIssued():
+            return Fact.AWARDED
+        case DecisionAnnulled():
+            return _ANNULLED[decision.kind]
+        case DecisionCorrected():
+            is_back = any(change.field is CorrectedField.IN_FORCE for change in changes_of(decision))
+            return Fact.AWARD_RESTORED if is_back else Fact.AWARD_CORRECTED
+
+
+def _amendment_details(decision: OfDecision) -> Mapping[str, str]:
+    if isinstance(decision, DecisionIssued):
+        return {}
+    paper = decision.paper
+    named = {"paper_number": paper.number, "paper_issued_on": paper.issued_on.isoformat()} if paper else {}
+    return {"kind": decision.kind.value, **named}
+
+
+def _remark_of_amendment(decision: OfDecision) -> Remark | None:
+    match decision:
+        case DecisionIssued():
+            return None
+        case DecisionAnnulled():
+            return Remark(version=0, text=decision.reason, basis=decision.basis)
+        case DecisionCorrected():
+            return Remark(version=0, text=decision.reason, changes=changes_of(decision))
 
 
 def _of_case(event: CaseEvent) -> Report:

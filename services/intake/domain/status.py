@@ -22,6 +22,10 @@ class Fact(StrEnum):
     REFERRED = "referred"
     APPROVED = "approved"
     AWARDED = "awarded"
+    AWARD_CORRECTED = "award_corrected"
+    AWARD_ANNULLED = "award_annulled"
+    AWARD_UNDONE = "award_undone"
+    AWARD_RESTORED = "award_restored"
     WITHDRAWAL_REQUESTED = "withdrawal_requested"
     WITHDRAWAL_REFUSED = "withdrawal_refused"
     WITHDRAWN = "withdrawn"
@@ -39,6 +43,21 @@ _OF_A_STEP: Mapping[Fact, PublicStatus] = {
     Fact.AWARDED: PublicStatus.AWARDED,
     Fact.WITHDRAWN: PublicStatus.WITHDRAWN,
 }
+# What was annulled for good stays so; where another decision may follow, the nomination waits for it again.
+_OF_AN_AWARD: Mapping[Fact, PublicStatus] = {
+    Fact.AWARDED: PublicStatus.AWARDED,
+    Fact.AWARD_CORRECTED: PublicStatus.AWARDED,
+    Fact.AWARD_ANNULLED: PublicStatus.ANNULLED,
+    Fact.AWARD_UNDONE: PublicStatus.APPROVED,
+    Fact.AWARD_RESTORED: PublicStatus.AWARDED,
+}
+_MAY_BE_AWARDED = (
+    PublicStatus.IN_REVIEW,
+    PublicStatus.RETURNED,
+    PublicStatus.APPROVED,
+    PublicStatus.AWARDED,
+    PublicStatus.ANNULLED,
+)
 # Facts overtake each other on the way, so an undecided nomination accepts any fact of a step, not only the one expected
 # next. A declined one does so too, but only from a later step: that is a reconsideration.
 TRANSITIONS: Mapping[tuple[PublicStatus, Fact], PublicStatus] = {
@@ -48,7 +67,8 @@ TRANSITIONS: Mapping[tuple[PublicStatus, Fact], PublicStatus] = {
     (PublicStatus.RETURNED, Fact.SUPPLEMENTED): PublicStatus.IN_REVIEW,
     (PublicStatus.IN_REVIEW, Fact.WITHDRAWAL_REQUESTED): PublicStatus.IN_REVIEW,
     (PublicStatus.RETURNED, Fact.WITHDRAWAL_REQUESTED): PublicStatus.RETURNED,
-    (PublicStatus.APPROVED, Fact.AWARDED): PublicStatus.AWARDED,
+    **{(status, fact): reached for status in _MAY_BE_AWARDED for fact, reached in _OF_AN_AWARD.items()},
+    (PublicStatus.ANNULLED, Fact.AWARD_CORRECTED): PublicStatus.ANNULLED,
     **{(status, Fact.WITHDRAWAL_REFUSED): status for status in PublicStatus if status is not PublicStatus.WITHDRAWING},
 }
 UNDECIDED = frozenset({PublicStatus.IN_REVIEW, PublicStatus.RETURNED})

@@ -2,6 +2,7 @@
 
 from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
 from services.intake.application.corresponding import ApplyMessage
+from shared.events.amendments import AMENDMENTS, DecisionAnnulled, DecisionCorrected
 from shared.events.cases import CASES, CaseEvent, DecisionIssued
 from shared.events.envelope import Incoming
 from shared.events.event import Event
@@ -27,7 +28,7 @@ def subscribers(
         _require_level(event.level, incoming)
         await apply_fact(event)
 
-    async def of_decision(event: DecisionIssued, incoming: Incoming) -> None:
+    async def of_decision(event: DecisionIssued | DecisionCorrected | DecisionAnnulled, incoming: Incoming) -> None:
         _require_level(event.level, incoming)
         await apply_decision(event)
 
@@ -46,7 +47,7 @@ def subscribers(
         await apply_message(event)
 
     handlers: dict[type[Event], Handler] = {kind: of_case for kind in CASES if issubclass(kind, CaseEvent)}
-    handlers[DecisionIssued] = of_decision
+    handlers |= dict.fromkeys((DecisionIssued, *AMENDMENTS), of_decision)
     handlers[CaseMessageWritten] = of_message
     return handlers | dict.fromkeys(MAILS, of_mail) | dict.fromkeys(WINDOWS, of_window)
 

@@ -46,6 +46,7 @@ _ENTRY = {
     "note": "",
     "basis": "",
     "missing": [],
+    "changes": [],
     "prev": "",
     "hash": "9f2c1b7a5d3e4f60",
 }
@@ -74,6 +75,7 @@ _NOMINATION = {
     "history": [_ENTRY],
     "mails": [_MAIL],
     "withdrawal": None,
+    "award": None,
 }
 
 _MESSAGE = {

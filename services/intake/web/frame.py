@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.intake.domain.status import TEXTS
 from services.intake.web.forms import CSRF_FIELD, Cookies, checked_form
-from services.intake.web.wording import at_local, on_day
+from services.intake.web.wording import at_local, on_day, on_iso_day, show_change
 from shared.identity.viewer import Viewer
 from shared.identity.web import SESSION_COOKIE, identity_of
 from shared.refusals import DomainError, NotAllowedError, NotSignedInError, TooManyError
@@ -42,7 +42,12 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"at_local": at_local, "on_day": on_day}
+        self._environment.filters |= {
+            "at_local": at_local,
+            "on_day": on_day,
+            "iso_day": on_iso_day,
+            "show_change": show_change,
+        }
         self._environment.globals |= {
             "csrf_field": CSRF_FIELD,
             "mail_states": _MAIL_STATES,

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.application.corresponding import ListMessages
 from services.intake.application.showing import ShowDossier, ShowNomination
+from services.intake.domain.awards import award_of
 from services.intake.domain.messages import Message
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
@@ -85,6 +86,7 @@ class Pages:
             objection=self._objection(nomination, rules),
             nomination=nomination,
             messages=messages,
+            award=award_of(nomination),
             viewer=viewer,
             status_text=TEXTS[nomination.status],
             form_name=self._rule_sets.form_name(nomination.dossier.rule_set, nomination.award_form),

@@ -5,6 +5,7 @@ from enum import StrEnum
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.status import UNDECIDED, Fact
 from shared.events.content import Step
+from shared.events.words import PublicStatus
 
 
 class StepState(StrEnum):
@@ -12,30 +13,48 @@ class StepState(StrEnum):
 
     DONE = "da-xong"
     CURRENT = "dang-xet"
+    WAITING = "cho-bo-sung"
+    STOPPED = "da-dung"
     AHEAD = "chua-den"
     PASSED_BY = "khong-qua"
+    NOT_ASKED = "khong-xet-den"
 
 
 STATE_TEXTS = {
     StepState.DONE: "đã xong",
     StepState.CURRENT: "đang xét",
-    StepState.AHEAD: "chưa đến",
-    StepState.PASSED_BY: "không qua",
+    StepState.WAITING: "chờ bổ sung",
+    StepState.STOPPED: "đã dừng vì đơn vị rút",
+    StepState.AHEAD: "chưa đến lượt",
+    StepState.PASSED_BY: "không qua, đã chuyển hình thức khác",
+    StepState.NOT_ASKED: "không xét đến",
 }
-_ENDS = frozenset({Fact.FORWARDED, Fact.DECLINED, Fact.REFERRED, Fact.APPROVED, Fact.AWARDED, Fact.WITHDRAWN})
+_OUTCOMES = frozenset({Fact.FORWARDED, Fact.DECLINED, Fact.REFERRED, Fact.APPROVED, Fact.AWARDED})
+_WORKED_ON = frozenset({Fact.OPENED, Fact.RETURNED, Fact.REOPENED, Fact.DELAYED})
 
 
 def step_state(nomination: Nomination, step: Step) -> StepState:
-    """The step's state: steps of a form that a referral left, or behind a last word, are passed by."""
-    if any(entry.step == step.step and entry.fact in _ENDS for entry in nomination.history):
+    """The step's state. Nobody was asked at a step behind a last word, nor at one of a form that a referral left."""
+    facts = {entry.fact: entry.sequence for entry in nomination.history if entry.step == step.step}
+    if not _OUTCOMES.isdisjoint(facts):
         return StepState.DONE
-    if nomination.standing not in UNDECIDED:
+    if Fact.WITHDRAWN in facts and _was_worked_on(facts):
+        return StepState.STOPPED
+    if step.award_form != nomination.award_form:
         return StepState.PASSED_BY
+    if nomination.standing not in UNDECIDED:
+        return StepState.NOT_ASKED
     here = _waiting_at(nomination)
     if step.step == here.step:
-        return StepState.CURRENT
-    is_left = step.award_form != nomination.award_form or step.step < here.step
-    return StepState.PASSED_BY if is_left else StepState.AHEAD
+        is_returned = nomination.standing is PublicStatus.RETURNED
+        return StepState.WAITING if is_returned else StepState.CURRENT
+    # A reconsideration appends a step: those between the refusal and it were not asked.
+    return StepState.NOT_ASKED if step.step < here.step else StepState.AHEAD
+
+
+def _was_worked_on(facts: dict[Fact, int]) -> bool:
+    # A withdrawal that overtook the work opens and closes the case in one write: nobody saw it.
+    return any(facts.get(fact, facts[Fact.WITHDRAWN]) < facts[Fact.WITHDRAWN] for fact in _WORKED_ON)
 
 
 def _waiting_at(nomination: Nomination) -> Step:

@@ -1,6 +1,5 @@
 """Dossiers and nominations as the API shows them."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -8,11 +7,13 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.intake.application.ports import DossierLine, NominationLine
+from services.intake.domain.awards import award_of
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination, SentMail
 from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS
+from services.intake.web.award_views import AwardView, ChangeView, show_award, show_changes
 from services.intake.web.routes_shown import StepState, step_state
 from services.intake.web.wording import sentence
 from shared.events.content import (
@@ -142,6 +143,7 @@ class HistoryView(BaseModel):
     note: str = Field(description="Lời của cơ quan gửi đơn vị")
     basis: str = Field(description="Căn cứ pháp lý của kết luận; trống khi không có")
     missing: list[MissingItem] = Field(description="Các nội dung được đề nghị bổ sung")
+    changes: list[ChangeView] = Field(description="Các nội dung của quyết định được đính chính, trước và sau")
     prev: str = Field(description="Mã băm của mục trước trong chuỗi nhật ký")
     hash: str = Field(description="Mã băm của mục này trong chuỗi nhật ký")
 
@@ -176,6 +178,7 @@ class NominationView(BaseModel):
     history: list[HistoryView] = Field(description="Nhật ký của đề nghị, cũ nhất đứng trước")
     mails: list[MailView] = Field(description="Các thư đã gửi về đề nghị này")
     withdrawal: WithdrawalView | None = Field(description="Yêu cầu rút của đơn vị; trống khi không có")
+    award: AwardView | None = Field(description="Quyết định khen thưởng như đang có hiệu lực; trống khi chưa có")
 
 
 def to_receipt(dossier: Dossier) -> ReceiptView:
@@ -253,6 +256,7 @@ def to_nomination_view(nomination: Nomination) -> NominationView:
         history=[to_history(nomination, entry) for entry in put_in_order(nomination.history)],
         mails=[_to_mail(mail) for mail in nomination.mails],
         withdrawal=WithdrawalView(**vars(nomination.withdrawal)) if nomination.withdrawal else None,
+        award=show_award(award) if (award := award_of(nomination)) else None,
     )
 
 
@@ -274,7 +278,6 @@ def _bare_route(slip: Slip) -> list[StepView]:
 def to_history(nomination: Nomination, entry: HistoryEntry) -> HistoryView:
     """One entry of the history, as people read it."""
     remark = next((one for one in nomination.remarks if one.version == entry.version), None)
-    details: Mapping[str, str] = entry.details
     return HistoryView(
         version=entry.version,
         fact=entry.fact.value,
@@ -282,10 +285,11 @@ def to_history(nomination: Nomination, entry: HistoryEntry) -> HistoryView:
         step=entry.step,
         at=entry.at,
         authority=entry.authority,
-        details=dict(details),
+        details=dict(entry.details),
         note=remark.text if remark else "",
         basis=remark.basis if remark else "",
         missing=list(remark.missing) if remark else [],
+        changes=show_changes(remark.changes) if remark else [],
         prev=entry.prev,
         hash=entry.hash,
     )

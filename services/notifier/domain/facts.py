@@ -11,6 +11,8 @@ from shared.events.messages import NominationMessageAnswered, NominationMessageW
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,
+    NominationAwardAnnulled,
+    NominationAwardCorrected,
     NominationAwarded,
     NominationDeclined,
     NominationDelayed,
@@ -29,6 +31,8 @@ NominationChange = (
     | NominationReferred
     | NominationApproved
     | NominationAwarded
+    | NominationAwardCorrected
+    | NominationAwardAnnulled
     | NominationWithdrawn
     | NominationWithdrawalRefused
 )

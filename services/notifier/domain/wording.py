@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatch
 
+from services.notifier.domain.amendments import describe_annulment, describe_correction
 from services.notifier.domain.facts import Alone, Fact
 from services.notifier.domain.law import Law
 from services.notifier.domain.times import day, moment
-from services.notifier.domain.words import Group, Section, Words
+from services.notifier.domain.words import Group, Section, Words, capitalize
 from shared.events.content import MissingItem
 from shared.events.digests import DigestDue
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
@@ -24,6 +25,7 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.events.words import Outcome
+from shared.rules.wording import name_next
 from shared.text.statuses import STATUS_TEXTS
 
 _OBJECTION = "Nếu đơn vị không đồng ý"
@@ -75,6 +77,10 @@ def _describe(fact: Fact) -> Words:
     raise TypeError(type(fact).__name__)
 
 
+_describe.register(describe_correction)
+_describe.register(describe_annulment)
+
+
 @_describe.register
 def _received(fact: DossierReceived) -> Words:
     return Words(
@@ -94,9 +100,9 @@ def _received(fact: DossierReceived) -> Words:
 def _forwarded(fact: NominationForwarded) -> Words:
     return Words(
         group=Group.FORWARDED,
-        brief=f"đã chuyển đến {fact.next_authority.name}",
+        brief=f"đã chuyển {_onward(fact)}",
         heading="Đề nghị được chuyển lên xét tiếp",
-        sentence=f"{_starting(fact.authority.name)} đã đồng ý và chuyển đề nghị đến {fact.next_authority.name}"
+        sentence=f"{capitalize(fact.authority.name)} đã đồng ý và chuyển đề nghị {_onward(fact)}"
         f" lúc {moment(fact.at)}.",
         details=(
             ("Cơ quan đang xét", fact.next_authority.name),
@@ -111,7 +117,8 @@ def _returned(fact: NominationReturned) -> Words:
         group=Group.RETURNED,
         brief="cần bổ sung hồ sơ",
         heading="Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-        sentence=f"{_starting(fact.authority.name)} đã xem xét và cần đơn vị bổ sung tất cả các nội dung nêu dưới đây.",
+        sentence=f"{capitalize(fact.authority.name)} đã xem xét và cần đơn vị bổ sung tất cả các nội dung nêu dưới"
+        " đây.",
         details=(
             ("Cơ quan yêu cầu", fact.authority.name),
             ("Thời điểm", moment(fact.at)),
@@ -129,7 +136,7 @@ def _delayed(fact: NominationDelayed) -> Words:
         group=Group.DELAYED,
         brief=f"hẹn lại ngày trả kết quả: {day(fact.promised_on)}",
         heading="Phiếu xin lỗi và hẹn lại ngày trả kết quả",
-        sentence=f"{_starting(fact.authority.name)} chưa xét xong đề nghị trong thời hạn đã hẹn, xin lỗi đơn vị về"
+        sentence=f"{capitalize(fact.authority.name)} chưa xét xong đề nghị trong thời hạn đã hẹn, xin lỗi đơn vị về"
         f" sự chậm trễ này và hẹn lại ngày {day(fact.promised_on)}. Đơn vị không phải làm gì thêm.",
         details=(
             ("Cơ quan đang xét", fact.authority.name),
@@ -146,7 +153,7 @@ def _declined(fact: NominationDeclined) -> Words:
         group=Group.DECLINED,
         brief="không được khen thưởng",
         heading="Thông báo kết quả: không được khen thưởng",
-        sentence=f"{_starting(fact.authority.name)} đã xem xét và kết luận đề nghị này không được khen thưởng,"
+        sentence=f"{capitalize(fact.authority.name)} đã xem xét và kết luận đề nghị này không được khen thưởng,"
         f" lúc {moment(fact.at)}.",
         details=(("Lý do", fact.reason),),
         needs_room=True,
@@ -157,10 +164,10 @@ def _declined(fact: NominationDeclined) -> Words:
 def _referred(fact: NominationReferred) -> Words:
     return Words(
         group=Group.REFERRED,
-        brief=f"được đề xuất hình thức cao hơn, đã chuyển đến {fact.next_authority.name}",
+        brief=f"được đề xuất hình thức cao hơn, đã chuyển {_onward(fact)}",
         heading="Đề nghị được đề xuất hình thức khen thưởng cao hơn",
-        sentence=f"{_starting(fact.authority.name)} đề xuất {fact.award_form} thay cho {fact.earlier_form} và đã chuyển"
-        f" đề nghị đến {fact.next_authority.name} lúc {moment(fact.at)}.",
+        sentence=f"{capitalize(fact.authority.name)} đề xuất {fact.award_form} thay cho {fact.earlier_form} và đã"
+        f" chuyển đề nghị {_onward(fact)} lúc {moment(fact.at)}.",
         details=(
             ("Hình thức đề nghị ban đầu", fact.earlier_form),
             ("Lý do", fact.reason),
@@ -177,7 +184,7 @@ def _approved(fact: NominationApproved) -> Words:
         group=Group.APPROVED,
         brief="đã được duyệt, chờ quyết định",
         heading="Đề nghị đã được duyệt",
-        sentence=f"{_starting(fact.authority.name)} đã duyệt đề nghị tặng {fact.award_form} lúc {moment(fact.at)}."
+        sentence=f"{capitalize(fact.authority.name)} đã duyệt đề nghị tặng {fact.award_form} lúc {moment(fact.at)}."
         " Quyết định khen thưởng đang được hoàn thiện; việc khen thưởng có hiệu lực khi quyết định được ban hành.",
         details=(("Cơ quan duyệt", fact.authority.name),),
     )
@@ -218,7 +225,7 @@ def _withdrawal_refused(fact: NominationWithdrawalRefused) -> Words:
         group=Group.NOT_WITHDRAWN,
         brief=f"không rút được, giữ nguyên kết luận {standing}",
         heading="Đề nghị rút không được chấp nhận",
-        sentence=f"{_starting(fact.authority.name)} đã kết luận {standing} trước khi nhận được yêu cầu rút của đơn vị,"
+        sentence=f"{capitalize(fact.authority.name)} đã kết luận {standing} trước khi nhận được yêu cầu rút của đơn vị,"
         " nên kết luận đó giữ nguyên và đề nghị không rút được nữa.",
         details=(
             ("Kết luận giữ nguyên", standing),
@@ -235,7 +242,7 @@ def _message_written(fact: NominationMessageWritten) -> Words:
     return Words(
         brief=f"tin nhắn của {fact.authority.name}",
         heading="Tin nhắn của cơ quan xét về đề nghị",
-        sentence=f"{_starting(fact.authority.name)} có tin nhắn gửi đơn vị lúc {moment(fact.at)}. Tin nhắn này không"
+        sentence=f"{capitalize(fact.authority.name)} có tin nhắn gửi đơn vị lúc {moment(fact.at)}. Tin nhắn này không"
         " thay đổi trạng thái của đề nghị; đơn vị đọc và trả lời trên hệ thống.",
         sections=(_lines_of(fact.text),),
     )
@@ -246,7 +253,7 @@ def _message_answered(fact: NominationMessageAnswered) -> Words:
     return Words(
         brief=f"{fact.unit_name} đã trả lời tin nhắn",
         heading="Tin nhắn trả lời của đơn vị trình",
-        sentence=f"{_starting(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc {moment(fact.at)}.",
+        sentence=f"{capitalize(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc {moment(fact.at)}.",
         sections=(_lines_of(fact.text),),
     )
 
@@ -276,6 +283,11 @@ def _digest_due(fact: DigestDue) -> Words:
     )
 
 
+def _onward(fact: NominationForwarded | NominationReferred) -> str:
+    is_same = fact.next_authority.code == fact.authority.code
+    return name_next(fact.next_authority.name, fact.next_role, is_same=is_same)
+
+
 def _lines_of(text: str) -> Section:
     lines = tuple(line.strip() for line in text.splitlines() if line.strip())
     return Section("Nội dung tin nhắn", lines, is_list=False)
@@ -284,7 +296,3 @@ def _lines_of(text: str) -> Section:
 def _sections(missing: Sequence[MissingItem]) -> tuple[Section, ...]:
     names = dict.fromkeys(item.section for item in missing)
     return tuple(Section(name, tuple(item.message for item in missing if item.section == name)) for name in names)
-
-
-def _starting(name: str) -> str:
-    return name[:1].upper() + name[1:]

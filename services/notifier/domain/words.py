@@ -21,7 +21,10 @@ class Group(Enum):
     The value counts them in a subject: “12 được khen thưởng”.
     """
 
+    ANNULLED = "bị thu hồi quyết định khen thưởng"
+    UNDONE = "trở lại chờ quyết định"
     AWARDED = "được khen thưởng"
+    CORRECTED = "được đính chính quyết định"
     DECLINED = "không được khen thưởng"
     NOT_WITHDRAWN = "không rút được, giữ nguyên kết luận"
     RETURNED = "cần bổ sung"
@@ -48,3 +51,8 @@ class Words:
     group: Group | None = None
     needs_room: bool = False
     notes: tuple[Section, ...] = ()
+
+
+def capitalize(name: str) -> str:
+    """The name as a sentence begins with it."""
+    return name[:1].upper() + name[1:]

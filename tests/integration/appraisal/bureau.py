@@ -89,7 +89,16 @@ class Bureau:
         await Outbox(self.database["cases"]).ensure_indexes()
 
     async def empty(self) -> None:
-        for name in ("cases", "decisions", "bulk_acts", "accounts", "authorisations", "messages", "digests"):
+        for name in (
+            "cases",
+            "decisions",
+            "bulk_acts",
+            "accounts",
+            "authorisations",
+            "messages",
+            "digests",
+            "authorities",
+        ):
             await self.database[name].delete_many({})
         self.offers.made.clear()
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.appraisal.domain.case import Case
-from services.appraisal.web.examples import AUTHORISATION, MESSAGE, WINDOW
+from services.appraisal.web.examples import ANNULMENT, AUTHORISATION, CORRECTION_OF_RECORD, MESSAGE, WINDOW
 from shared.identity.viewer import Role
 from shared.mongo.authorisations import MongoAuthorisations
 from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
@@ -49,6 +49,11 @@ DOORS = (
     Door("POST", _DECISIONS, CLERKS, own=201, other=409),
     Door("GET", _DECISIONS, READERS, own=200, other=200),
     Door("GET", f"{_DECISIONS}/{{decision_id}}", READERS, own=200, other=404),
+    Door("GET", f"{_DECISIONS}/{{decision_id}}/corrections", READERS, own=200, other=404),
+    Door("GET", f"{_DECISIONS}/{{decision_id}}/annulments", READERS, own=200, other=404),
+    # The table's decision has another version: who may amend it learns that.
+    Door("POST", f"{_DECISIONS}/{{decision_id}}/corrections", CLERKS, own=409, other=404),
+    Door("POST", f"{_DECISIONS}/{{decision_id}}/annulments", CLERKS, own=409, other=404),
     # A list of many is worked through line by line: each of another's cases is refused as one that is not there.
     Door("POST", _BULK, DECIDERS, own=201, other=201),
     Door("GET", f"{_BULK}/{{bulk_id}}", READERS, own=200, other=404),
@@ -63,6 +68,8 @@ DOORS = (
 )
 _BODIES: Mapping[str, object] = {
     f"POST {_WINDOWS}": WINDOW,
+    f"POST {_DECISIONS}/{{decision_id}}/corrections": CORRECTION_OF_RECORD,
+    f"POST {_DECISIONS}/{{decision_id}}/annulments": ANNULMENT,
     f"POST {_CASES}/{{case_id}}/messages": MESSAGE,
     f"PUT {_CASES}/{{case_id}}/assignee": {"assignee": OFFICER.account},
     f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},

@@ -12,8 +12,9 @@ from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.claiming import claim
 from services.appraisal.web import examples
 from shared.events.words import PriorityMark
+from shared.identity.viewer import Role
 from shared.text.numbering import number_of
-from tests.integration.appraisal.bureau import CASES, CLERK, DEPUTY, HEAD, OFFICER, Bureau, now
+from tests.integration.appraisal.bureau import CASES, CLERK, DECISIONS, DEPUTY, HEAD, OFFICER, Bureau, now, viewer
 from tests.integration.intake.test_showing import ways_of_typing
 from tests.unit.appraisal.samples import CONTENT, SIGNED_OFFICER, in_state, opened, work
 
@@ -222,6 +223,22 @@ async def test_a_number_of_a_case_or_dossier_is_found_however_it_was_typed(burea
             assert await ids(bureau, q=typed) == [str(case.key)], typed
 
 
+async def test_who_works_at_another_level_is_told_where_their_lists_are(bureau: Bureau) -> None:
+    away = {"name": "Sở Nội vụ", "short_name": "SNV", "levels": ["province", "state"], "head_title": "Giám đốc"}
+    await bureau.database["authorities"].replace_one({"_id": "33.so-noi-vu"}, away, upsert=True)
+    stranger = viewer(Role.OFFICER, authority="33.so-noi-vu")
+
+    for path in (CASES, f"{CASES}/counts", DECISIONS):
+        response = await bureau.ask(stranger, "GET", path)
+        assert response.status_code == 404, path
+        assert response.json()["detail"] == (
+            "Địa chỉ này là của cấp xã; cơ quan của bạn làm việc ở cấp tỉnh, cấp Nhà nước."
+            " Dùng /api/v1/levels/province/…, /api/v1/levels/state/…."
+        )
+    for path in (CASES.replace("commune", "province"), "/api/v1/levels/commune/windows"):
+        assert (await bureau.ask(stranger, "GET", path)).status_code == 200
+
+
 async def test_filters_narrow_the_list(bureau: Bureau) -> None:
     case = await bureau.open()
 
@@ -255,7 +272,21 @@ async def test_counts_agree_with_the_lists_of_their_tabs(bureau: Bureau) -> None
     assert all(tab["is_exact"] for tab in response.json()["tabs"])
     assert counts["toi-dang-giu"] == 1
     assert counts["cho-bo-sung"] == counts["cho-quyet-dinh"] == 1
-    assert counts["da-xong"] == 5
+    assert counts["da-xong"] == 6
+    assert counts["chua-xong"] == len(await ids(bureau)) == 4
+
+
+async def test_the_list_leaves_out_what_is_finished_unless_it_is_asked_for(bureau: Bureau) -> None:
+    cases = {state: replace(in_state(state), key=CaseKey(uuid4(), in_state(state).key.step)) for state in State}
+    for case in cases.values():
+        await bureau.put(case)
+    unfinished = {str(cases[state].key) for state in (State.OPEN, State.RETURNED, State.APPROVED)}
+    everything = {str(case.key) for case in cases.values()}
+
+    assert set(await ids(bureau)) == set(await ids(bureau, priority="0")) == unfinished
+    assert set(await ids(bureau, tab="da-xong")) == everything - unfinished
+    assert await ids(bureau, state="declined") == [str(cases[State.DECLINED].key)]
+    assert set(await ids(bureau, q=CONTENT.nominee.name)) == everything
 
 
 async def test_an_expired_claim_is_nobodys(bureau: Bureau) -> None:

@@ -49,14 +49,13 @@ async def test_a_number_recorded_under_an_earlier_rule_stays_taken(bureau: Burea
     first, second, third = await bureau.approve(3)
     await bureau.record(CLERK, "30/Q\xd0–UBND", [first])
     await bureau.record(CLERK, "31/QĐ-UBND", [second])
-    await bureau.database["decisions"].update_one(
-        {"draft.number": {"$regex": "^30/"}}, {"$set": {"number_key": "30/q\xf0–ubnd"}}
-    )
+    earlier = {"$set": {"year": 2021, "number_key": "30/q\xf0–ubnd"}, "$unset": {"numbers": ""}}
+    await bureau.database["decisions"].update_one({"draft.number": {"$regex": "^30/"}}, earlier)
 
     await bureau.decisions.ensure_indexes()
 
-    keys = await bureau.database["decisions"].distinct("number_key")
-    assert sorted(keys) == ["30/qd-ubnd", "31/qd-ubnd"]
+    keys = await bureau.database["decisions"].distinct("numbers")
+    assert sorted(keys) == ["2021/30/qd-ubnd", "2021/31/qd-ubnd"]
     assert (await bureau.record(CLERK, "30/QĐ-UBND", [third])).status_code == 409
 
 
@@ -64,13 +63,15 @@ async def test_two_earlier_decisions_of_what_is_now_one_number_both_stay(bureau:
     first, second = await bureau.approve(2)
     await bureau.record(CLERK, "30/QĐ-UBND", [first])
     await bureau.record(CLERK, "31/QĐ-UBND", [second])
+    known = {"year": 2021, "number_key": "30/q\xf0-ubnd", "draft.number": "30/Q\xd0-UBND"}
     await bureau.database["decisions"].update_one(
-        {"number_key": "31/qd-ubnd"}, {"$set": {"number_key": "30/q\xf0-ubnd", "draft.number": "30/Q\xd0-UBND"}}
+        {"draft.number": {"$regex": "^31/"}}, {"$set": known, "$unset": {"numbers": ""}}
     )
 
     await bureau.decisions.ensure_indexes()
 
-    assert sorted(await bureau.database["decisions"].distinct("number_key")) == ["30/qd-ubnd", "30/q\xf0-ubnd"]
+    keys = await bureau.database["decisions"].distinct("numbers")
+    assert sorted(keys) == ["2021/30/qd-ubnd", "2021/30/q\xf0-ubnd"]
 
 
 async def test_a_decision_older_than_its_approval_needs_a_reason_that_is_kept(bureau: Bureau) -> None:

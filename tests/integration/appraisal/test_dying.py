@@ -1,7 +1,8 @@
 """A real process killed at each of its checkpoints: nothing lost, nothing done twice, nothing left half-way."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -113,6 +114,37 @@ async def test_killed_half_way_through_five_hundred_the_next_start_finishes(hous
     await assert_awarded_once(house, keys)
 
 
+@pytest.mark.parametrize("point", ["decision.amended", "decision.followed:3"])
+async def test_killed_half_way_through_an_annulment_the_retry_finishes(house: House, point: str) -> None:
+    keys = await approved(house, COUNT)
+    await house.start(COMMUNE, crash_at=point)
+    recorded = await record(house, keys)
+    assert recorded is not None
+    assert await _annul(house, recorded.json()) is None
+    await house.await_death()
+    await house.start(COMMUNE)
+
+    response = await _annul(house, recorded.json())
+
+    assert response is not None
+    assert response.status_code == 201, response.text
+    await assert_annulled_once(house, keys)
+
+
+async def test_killed_half_way_through_an_annulment_the_next_start_finishes(house: House) -> None:
+    keys = await approved(house, COUNT)
+    await house.start(COMMUNE, crash_at="decision.followed:2")
+    recorded = await record(house, keys)
+    assert recorded is not None
+    assert await _annul(house, recorded.json()) is None
+    await house.await_death()
+    await house.pass_leases()
+
+    await house.start(COMMUNE)
+
+    await assert_annulled_once(house, keys)
+
+
 async def test_killed_among_five_hundred_outcomes_the_retry_does_the_rest_once(house: House) -> None:
     keys = await opened_cases(house)
     await house.start(COMMUNE, crash_at="case.decided:230")
@@ -209,6 +241,45 @@ async def _decide(house: House, key: CaseKey) -> httpx.Response | None:
         return None
     finally:
         await head.aclose()
+
+
+async def _annul(house: House, decision: Mapping[str, Any]) -> httpx.Response | None:
+    body = {
+        "kind": "thu-hoi",
+        "paper": {
+            "number": "52/QĐ-UBND",
+            "issued_on": "2021-11-29",
+            "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
+        },
+        "reason": "Kê khai không đúng thành tích.",
+        "basis": "Luật Thi đua, Khen thưởng",
+    }
+    headers = {"Idempotency-Key": "khoa-thu-hoi-0001", "If-Match": f'"{decision["version"]}"'}
+    clerk = await house.person(CLERK)
+    try:
+        return await clerk.post(f"{DECISIONS}/{decision['id']}/annulments", json=body, headers=headers)
+    except httpx.HTTPError:
+        return None
+    finally:
+        await clerk.aclose()
+
+
+async def assert_annulled_once(house: House, keys: list[CaseKey]) -> None:
+    async def look() -> bool | None:
+        return True if await house.database(COMMUNE)["cases"].count_documents({"state": "annulled"}) == COUNT else None
+
+    await until(look, what="every award annulled", seconds=30)
+    facts = await house.facts(2)
+    assert {kind for kind, _ in facts} == {"decision.issued.v1", "decision.annulled.v1"}
+    assert len(set(facts)) == 2
+    (decision,) = await house.database(COMMUNE)["decisions"].find({}).to_list(None)
+    assert len(decision["amendments"]) == 1
+    sequences = {item["nomination_id"]: item["sequence"] for item in decision["amendments"][0]["items"]}
+    for key in keys[::25]:
+        case = await house.case(key)
+        assert case is not None
+        assert (case.version, case.state) == (sequences[str(key.nomination)], State.ANNULLED)
+        assert is_intact(case.history)
 
 
 async def opened_cases(house: House) -> list[CaseKey]:

@@ -15,7 +15,7 @@ from ops.admin.__main__ import app
 from ops.provisioning.broker import limit, provision_broker
 from shared.events.envelope import EVENTS
 from shared.messaging.describing import fed
-from shared.messaging.feeds import FEED_POLICY
+from shared.messaging.feeds import FEED_POLICY, feed_bindings
 from shared.messaging.topology import EVENTS as FACTS
 from shared.messaging.topology import EXCHANGES, QUEUES
 from tests.integration.permissions.test_broker import EVERYTHING, connected, is_allowed, publish
@@ -24,11 +24,18 @@ from tests.servers.servers import password
 
 AUTHORITY = "33.so-y-te"
 FEED = "feed.33.so-y-te"
-OURS = [f"case.{what}.v1.{level}.33-so-y-te" for what, level in (("opened", "department"), ("declined", "province"))]
+OURS = [
+    "case.opened.v1.department.33-so-y-te",
+    "case.declined.v1.province.33-so-y-te",
+    "decision.issued.v1.department.33-so-y-te",
+    "decision.corrected.v1.department.33-so-y-te",
+    "decision.annulled.v1.department.33-so-y-te",
+]
 OTHERS = [
     "case.opened.v1.department.33-so-noi-vu",
     "case.opened.v1.department.33-so-y-te-2",
-    "decision.issued.v1.department.33-so-y-te",
+    "decision.issued.v1.province.33-so-noi-vu",
+    "window.opened.v1.province.33-so-y-te",
     "nomination.forwarded.v1.intake.33-so-y-te",
 ]
 Run = Callable[..., Result]
@@ -82,7 +89,7 @@ async def _read(url: str) -> list[tuple[str, str]]:
         return found
 
 
-async def test_it_receives_the_case_facts_of_its_authority_and_no_others(amqp: FreshBroker, secret: str) -> None:
+async def test_it_receives_the_facts_of_its_authority_and_no_others(amqp: FreshBroker, secret: str) -> None:
     await _publish_facts(amqp, OURS + OTHERS)
 
     received = await _read(_url(amqp, secret))
@@ -133,6 +140,22 @@ async def test_provisioning_again_keeps_it_with_what_waits_in_it(amqp: FreshBrok
 
     await asyncio.to_thread(provision_broker, amqp.management, password, vhost=amqp.vhost)
     await _publish_facts(amqp, OURS[1:])
+
+    assert [key for key, _ in await _read(_url(amqp, secret))] == OURS
+
+
+async def test_provisioning_leads_decisions_to_a_feed_that_was_bound_to_cases_alone(
+    amqp: FreshBroker, secret: str
+) -> None:
+    older = feed_bindings(AUTHORITY)[1]
+    await asyncio.to_thread(
+        amqp.management.delete, "bindings", amqp.vhost, "e", older.exchange, "q", older.queue, older.key
+    )
+    await _publish_facts(amqp, OURS)
+    assert [key for key, _ in await _read(_url(amqp, secret))] == OURS[:2]
+
+    await asyncio.to_thread(provision_broker, amqp.management, password, vhost=amqp.vhost)
+    await _publish_facts(amqp, OURS)
 
     assert [key for key, _ in await _read(_url(amqp, secret))] == OURS
 

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.worklist import Counts, Page, Query
+from services.appraisal.domain.amendment import NumberClaim
+from services.appraisal.domain.annulment import Annulled
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
+from services.appraisal.domain.correction import Corrected
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
     DecisionState,
-    Draft,
     Issued,
     NumberTakenError,
 )
@@ -184,7 +186,10 @@ class FakeDecisions:
         return self.held.get(identity)
 
     async def get(self, identity: UUID, authorities: frozenset[str]) -> Decision:
-        raise NotImplementedError
+        found = self.held.get(identity)
+        if found is None or found.authority.code not in authorities:
+            raise NotFoundError("Không có quyết định này.")
+        return found
 
     async def insert(self, decision: Decision) -> None:
         if decision.id in self.held:
@@ -203,8 +208,13 @@ class FakeDecisions:
         await self.save(before, issued.decision)
         self.events.append(issued.event)
 
-    async def holder_of(self, authority: str, draft: Draft) -> UUID | None:
-        raise NotImplementedError
+    async def amend(self, before: Decision, change: Corrected | Annulled) -> None:
+        await self.save(before, change.decision)
+        self.events.append(change.event)
+
+    async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:
+        theirs = (one for one in self.held.values() if one.authority.code == authority)
+        return next((one.id for one in theirs if _key(claim) in map(_key, one.claims)), None)
 
     async def take_half_way(self, now: datetime) -> Decision | None:
         for one in self.held.values():
@@ -218,8 +228,11 @@ class FakeDecisions:
         raise NotImplementedError
 
     def _refuse_taken(self, decision: Decision) -> None:
-        number = fold_number(decision.draft.number)
-        for other in self.held.values():
-            is_equal = (other.year, fold_number(other.draft.number)) == (decision.year, number)
-            if other.id != decision.id and is_equal and other.state is not DecisionState.ABANDONED:
-                raise NumberTakenError(decision.draft.number, decision.year)
+        for claim in decision.claims:
+            others = (one for one in self.held.values() if one.id != decision.id)
+            if any(_key(claim) in map(_key, one.claims) for one in others):
+                raise NumberTakenError(claim.number, claim.year)
+
+
+def _key(claim: NumberClaim) -> tuple[int, str]:
+    return claim.year, fold_number(claim.number)

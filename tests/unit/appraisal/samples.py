@@ -151,7 +151,7 @@ def in_state(state: State) -> Case:
     }
     if state in ways:
         return ways[state]
-    return replace(ways[State.APPROVED] if state is State.AWARDED else at_first, state=state)
+    return replace(ways[State.APPROVED] if state in {State.AWARDED, State.ANNULLED} else at_first, state=state)
 
 
 def supplemented(version: int = 5, *, after: timedelta = timedelta(days=2)) -> WorkSupplemented:

@@ -9,13 +9,12 @@ import pytest
 from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.decision import (
     Draft,
-    NotReservableError,
     award,
     begun,
     check_draft,
     issued,
-    refuse_unreservable,
 )
+from services.appraisal.domain.reservable import NotReservableError, refuse_unreservable
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.content import Person
 from shared.events.envelope import MAX_BYTES, outgoing

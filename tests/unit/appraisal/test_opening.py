@@ -148,6 +148,7 @@ def test_an_undecided_case_is_withdrawn(state: State) -> None:
     [
         (State.APPROVED, Outcome.APPROVE),
         (State.AWARDED, Outcome.APPROVE),
+        (State.ANNULLED, Outcome.APPROVE),
         (State.DECLINED, Outcome.DECLINE),
     ],
 )

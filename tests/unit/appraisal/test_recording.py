@@ -15,13 +15,13 @@ from services.appraisal.domain.decision import (
     Decision,
     DecisionState,
     Draft,
-    NotReservableError,
     NumberTakenError,
     abandoned,
     decision_id,
 )
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.reservable import NotReservableError
 from shared.events.content import Person
 from shared.events.words import Level
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError, NotYetError

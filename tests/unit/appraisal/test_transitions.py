@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from services.appraisal.domain.case import State
+from services.appraisal.domain.case import UNDECIDED, State
 from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.transitions import (
     ACTION_OF,
@@ -56,12 +56,17 @@ def test_every_outcome_has_its_action() -> None:
     assert {outcome.value for outcome in ACTION_OF} == {action.value for action in ACTION_OF.values()}
 
 
-def test_nothing_leads_out_of_a_final_outcome_but_the_award() -> None:
-    final = {State.FORWARDED, State.DECLINED, State.REFERRED, State.WITHDRAWN, State.APPROVED, State.AWARDED}
+def test_nothing_leads_out_of_a_final_outcome_but_the_award_and_its_end() -> None:
+    final = set(State) - UNDECIDED
 
     moves = {(old, new) for (old, _), new in TRANSITIONS.items() if old in final and old is not new}
 
-    assert moves == {(State.APPROVED, State.AWARDED)}
+    assert moves == {
+        (State.APPROVED, State.AWARDED),
+        (State.AWARDED, State.ANNULLED),
+        (State.AWARDED, State.APPROVED),
+        (State.ANNULLED, State.AWARDED),
+    }
 
 
 def test_a_changed_entry_breaks_the_chain() -> None:

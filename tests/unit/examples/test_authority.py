@@ -51,6 +51,20 @@ def test_the_highest_version_is_how_a_case_stands_whatever_the_order(tmp_path: P
     assert (case["id"], case["fact"], case["version"]) == (CASE, "forwarded", 3)
 
 
+def test_a_decision_tells_of_every_case_in_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "so.sqlite")
+    nomination = CASE.split(":", maxsplit=1)[0]
+    items = [{"nomination_id": one, "step": 1, "sequence": 4} for one in (nomination, "another")]
+    store.take("1", *fact("approved", 3))
+
+    store.take("2", "decision.issued.v1", json.dumps({"level": "department", "items": items}).encode())
+
+    assert {(one["id"], one["fact"], one["version"]) for one in store.cases()} == {
+        (CASE, "issued", 4),
+        ("another:1", "issued", 4),
+    }
+
+
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b'"x"', b"{}"])
 def test_what_it_does_not_know_is_kept_and_stops_nothing(tmp_path: Path, body: bytes) -> None:
     store = Store(tmp_path / "so.sqlite")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared.messaging.feeds import FEED_POLICY, authority_of, feed_binding, feed_queue, feed_user
+from shared.messaging.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
 from shared.messaging.topology import EXCHANGES, NOTHING, POLICIES, QUEUES
 
 SO_Y_TE = "33.so-y-te"
@@ -34,9 +34,11 @@ def test_its_user_reads_its_queue_and_has_no_other_right() -> None:
     ] == ["feed.33.so-y-te"]
 
 
-def test_its_binding_takes_case_facts_of_that_authority() -> None:
-    assert feed_binding(SO_Y_TE).key == "case.*.*.*.33-so-y-te"
-    assert feed_binding(SO_Y_TE).exchange == "thidua.events"
+def test_its_bindings_take_facts_of_cases_and_decisions_of_that_authority() -> None:
+    bindings = feed_bindings(SO_Y_TE)
+
+    assert [one.key for one in bindings] == ["case.*.*.*.33-so-y-te", "decision.*.*.*.33-so-y-te"]
+    assert {(one.exchange, one.queue) for one in bindings} == {("thidua.events", "feed.33.so-y-te")}
 
 
 @pytest.mark.parametrize(("queue", "authority"), [("feed.33.so-y-te", SO_Y_TE), ("intake.facts", None)])

@@ -1,0 +1,139 @@
+"""What was recorded about a decision after its issue, as values: corrections and annulments, each with its paper."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.appraisal.domain.case import By, CaseKey
+from shared.events.amendments import AmendingPaper
+from shared.events.cases import AwardedItem
+from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
+
+_NAMESPACE = uuid5(NAMESPACE_URL, "thidua:amendment")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One field to correct: `case` names whose it is, `amendment` which paper's."""
+
+    field: CorrectedField
+    value: str = ""
+    case: CaseKey | None = None
+    amendment: UUID | None = None
+
+
+@dataclass(frozen=True)
+class CorrectionDraft:
+    """What the văn thư asks to have corrected."""
+
+    kind: CorrectionKind
+    paper: AmendingPaper | None
+    reason: str
+    changes: tuple[Wanted, ...]
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal content."""
+        changes = (f"{one.field}|{one.value}|{one.case}|{one.amendment}" for one in self.changes)
+        return _digest(self.kind, self.paper, self.reason, *changes)
+
+
+@dataclass(frozen=True)
+class AnnulmentDraft:
+    """What the văn thư asks to have annulled; without `cases` it is all of the decision."""
+
+    kind: AnnulmentKind
+    paper: AmendingPaper | None
+    reason: str
+    basis: str = ""
+    cases: tuple[CaseKey, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal content."""
+        return _digest(self.kind, self.paper, self.reason, self.basis, *map(str, sorted(self.cases)))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field as it read before, and as it reads now; dates are written `YYYY-MM-DD`."""
+
+    field: CorrectedField
+    before: str
+    after: str
+    case: CaseKey | None = None
+    amendment: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction as it was recorded; `version` is the decision's that it made, `items` the nominations concerned."""
+
+    id: UUID
+    version: int
+    digest: str
+    kind: CorrectionKind
+    paper: AmendingPaper | None
+    reason: str
+    changes: tuple[Change, ...]
+    items: tuple[AwardedItem, ...]
+    recorded_by: By
+    recorded_at: datetime
+    act: Literal["correction"] = "correction"
+
+
+@dataclass(frozen=True)
+class Annulment:
+    """An annulment as it was recorded; `items` are the nominations that lost their award by it."""
+
+    id: UUID
+    version: int
+    digest: str
+    kind: AnnulmentKind
+    paper: AmendingPaper | None
+    reason: str
+    basis: str
+    is_whole: bool
+    items: tuple[AwardedItem, ...]
+    recorded_by: By
+    recorded_at: datetime
+    act: Literal["annulment"] = "annulment"
+
+
+Amendment = Correction | Annulment
+
+
+@dataclass(frozen=True)
+class NumberClaim:
+    """A number that an authority has given within a year: no other of its papers may bear it."""
+
+    number: str
+    year: int
+
+
+def amendment_id(decision: UUID, account: str, key: str) -> UUID:
+    """The id that a request always has: a retry meets what it recorded."""
+    return uuid5(_NAMESPACE, f"{decision}/{account}/{key}")
+
+
+def keys_of(items: Iterable[AwardedItem]) -> frozenset[CaseKey]:
+    """The cases of the items."""
+    return frozenset(CaseKey(item.nomination_id, item.step) for item in items)
+
+
+def _digest(kind: str, paper: AmendingPaper | None, *parts: str) -> str:
+    of_paper = paper.model_dump_json() if paper else ""
+    return hashlib.sha256("\n".join((kind, of_paper, *parts)).encode()).hexdigest()
+
+
+def day_in(text: str) -> date | None:
+    """The day of `YYYY-MM-DD`; absent for any other text."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None

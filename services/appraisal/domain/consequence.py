@@ -1,0 +1,53 @@
+"""What a decision, as it stands, makes of one of its cases: nothing the second time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from services.appraisal.domain.amendment import Amendment, Annulment, keys_of
+from services.appraisal.domain.case import Award, Case, Decided, State
+from services.appraisal.domain.decision import Decision, award
+from services.appraisal.domain.transitions import Action, advanced
+from shared.events.words import AnnulmentKind, CorrectedField
+
+# Taken back for good, it is over; where the paper was void or never was, the right decision may be recorded.
+ACTIONS: Mapping[AnnulmentKind, Action] = {
+    AnnulmentKind.REVOKED: Action.ANNUL_AWARD,
+    AnnulmentKind.REISSUED: Action.UNDO_AWARD,
+    AnnulmentKind.MISTAKEN: Action.UNDO_AWARD,
+}
+
+
+def follow(case: Case, decision: Decision, *, at: datetime) -> Decided | None:
+    """The case brought in line with the decision; absent when it is. The decision's own facts tell it."""
+    latest = decision.latest
+    if latest is None:
+        return award(case, decision, at=at) if case.state is State.APPROVED else None
+    if not is_held(case, decision) or case.key not in keys_of(latest.items) or _is_in_line(case, latest):
+        return None
+    if isinstance(latest, Annulment):
+        return _annulled(case, latest, at=at)
+    is_restored = any((one.field, one.case) == (CorrectedField.IN_FORCE, case.key) for one in latest.changes)
+    action = Action.RESTORE_AWARD if is_restored else Action.CORRECT_AWARD
+    moved = advanced(case, action, by=latest.recorded_by.account, at=at)
+    known = Award(decision.id, decision.number, decision.issued_on, latest.version)
+    return Decided(case, replace(moved, award=known))
+
+
+def is_held(case: Case, decision: Decision) -> bool:
+    """Whether the decision's award is upon the case, in force or revoked; another decision may have followed."""
+    return (
+        case.state in {State.AWARDED, State.ANNULLED} and case.award is not None and case.award.decision == decision.id
+    )
+
+
+def _annulled(case: Case, annulment: Annulment, *, at: datetime) -> Decided:
+    action = ACTIONS[annulment.kind]
+    moved = advanced(case, action, by=annulment.recorded_by.account, at=at)
+    if action is Action.UNDO_AWARD or case.award is None:
+        return Decided(case, replace(moved, award=None, reservation=None))
+    return Decided(case, replace(moved, award=replace(case.award, amended=annulment.version)))
+
+
+def _is_in_line(case: Case, latest: Amendment) -> bool:
+    return case.award is not None and case.award.amended >= latest.version
