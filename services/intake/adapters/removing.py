@@ -15,8 +15,8 @@ ATTACHMENTS, UPLOADS, DELETED = "attachments", "uploads", "deleted_attachments"
 STAYING: Document = {"leaving": {"$exists": False}}
 # Removing a file is done within it, or begun anew by another process.
 _LEASE = timedelta(minutes=10)
-# From the last byte to the entry in the list; what lies longer was left by a crash.
-_ENTERING = timedelta(hours=1)
+# Longer than the slowest line takes for the largest file; what lies longer was left by a crash.
+_LONGEST_UPLOAD = timedelta(days=1)
 _BROKEN_AT_ONCE = 1_000
 GONE = "Không có tệp này trong phạm vi của bạn. Kiểm tra lại mã tệp trong hồ sơ."
 _IN_USE = "Tệp nằm trong hồ sơ đã nộp nên không xóa được. Cần thay tệp thì gửi bản bổ sung khi cơ quan yêu cầu."
@@ -53,11 +53,13 @@ class Removing:
 
     async def sweep(self, at: datetime) -> int:
         """Remove what was kept long enough and never handed in, and what broken uploads left; how many went."""
-        gone, ended = 0, {"waiting": True, "kept_until": {"$lt": at}}
+        # Whoever began to delete a file may have died over it.
+        gone, over = 0, [{"kept_until": {"$lt": at}}, {"leaving": {"$lt": at - _LEASE}}]
+        ended: Document = {"waiting": True, "$or": over}
         with translated():
             while (document := await self._begin(ended, at)) is not None:
                 gone += await self._leave(document)
-            old: Document = {"began_at": {"$lt": at - _ENTERING}}
+            old: Document = {"began_at": {"$lt": at - _LONGEST_UPLOAD}}
             broken = await self._uploads.find(old).limit(_BROKEN_AT_ONCE).to_list(None)
         for marker in broken:
             gone += await self._end_upload(marker["_id"])
@@ -75,7 +77,8 @@ class Removing:
     async def _begin(self, query: Document, at: datetime) -> Document | None:
         unmarked: Document = {"$or": [STAYING, {"leaving": {"$lt": at - _LEASE}}]}
         free: Document = {"held_until": {"$not": {"$gte": at}}}
-        return await self._attachments.find_one_and_update({**query, **unmarked, **free}, {"$set": {"leaving": at}})
+        asked: Document = {"$and": [query, unmarked, free]}
+        return await self._attachments.find_one_and_update(asked, {"$set": {"leaving": at}})
 
     async def _leave(self, document: Document) -> bool:
         identity = document["_id"]

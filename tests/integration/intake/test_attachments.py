@@ -351,13 +351,17 @@ async def test_when_time_is_up_only_what_was_handed_in_is_there(served: Served) 
     assert (await upload(served, a_pdf())).status_code == 201
 
 
-async def test_what_broken_uploads_left_goes_within_the_hour(served: Served) -> None:
+async def test_what_a_broken_upload_left_goes_a_day_later(served: Served) -> None:
     database = await database_of(served)
     broken = uuid4()
     await database["uploads"].insert_one({"_id": broken, "began_at": datetime.now(UTC)})
     await database["fs.chunks"].insert_one({"files_id": broken, "n": 0, "data": b"half"})
 
-    await MongoAttachments(database, ROOMY).sweep(datetime.now(UTC) + timedelta(minutes=61))
+    attachments = MongoAttachments(database, ROOMY)
+
+    await attachments.sweep(datetime.now(UTC) + timedelta(hours=23))
+    assert await database["uploads"].count_documents({"_id": broken}) == 1
+    await attachments.sweep(datetime.now(UTC) + timedelta(hours=25))
 
     assert await database["uploads"].count_documents({"_id": broken}) == 0
     assert await database["fs.chunks"].count_documents({"files_id": broken}) == 0

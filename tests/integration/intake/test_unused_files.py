@@ -143,10 +143,11 @@ async def test_nobody_removes_what_is_being_handed_in(client: Client, database: 
 async def test_a_removal_that_was_cut_off_is_ended_by_another(client: Client, database: FreshDatabase) -> None:
     attachments = MongoAttachments(client[database.name], Quota(files=9, bytes=2**20))
     file = await stored(attachments)
-    await client[database.name]["attachments"].update_one({"_id": file.id}, {"$set": {"leaving": LATER}})
+    await client[database.name]["attachments"].update_one({"_id": file.id}, {"$set": {"leaving": NOW}})
 
-    assert await attachments.sweep(LATER + timedelta(minutes=9)) == 0
-    assert await attachments.sweep(LATER + timedelta(minutes=11)) == 1
+    assert await attachments.sweep(NOW + timedelta(minutes=9)) == 0
+    assert await attachments.sweep(NOW + timedelta(minutes=11)) == 1
+    assert await attachments.unused(file.unit) == []
 
 
 async def test_a_full_unit_is_told_how_much_and_how_to_make_room(client: Client, database: FreshDatabase) -> None:
