@@ -94,6 +94,8 @@ def _named_by(envelope: Message) -> Iterator[str]:
     name = str(envelope.get("original-envelope-id", "")).strip()
     if name:
         yield name.partition("@")[0].strip("<>")
+    # Some name the mail here and leave its headers away.
+    yield from _ids_in(str(envelope.get("x-original-message-id", "")))
 
 
 def _named_within(message: Message) -> Iterator[str]:

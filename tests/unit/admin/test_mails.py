@@ -104,11 +104,14 @@ def forwarded(raw: bytes) -> bytes:
         report().replace(b"\r\n", b"\n"),
         report(original=f"Message-ID:\r\n {OURS}\r\n"),
         report(original="Subject: x\r\n", envelope=f"{ID}:3:unit"),
+        report(original="Subject: x\r\n").replace(
+            b"Reporting-MTA:", f"X-Original-Message-ID: {OURS}\r\nReporting-MTA:".encode()
+        ),
         report(action="Failed", status="5.1.1 (bad destination)"),
         report().replace(b"Action: failed\r\n", b""),
         report(status="4.4.7"),
     ],
-    ids=["headers", "whole", "forwarded", "lines", "folded", "envelope", "words", "no action", "given up"],
+    ids=["headers", "whole", "forwarded", "lines", "folded", "envelope", "field", "words", "no action", "given up"],
 )
 def test_a_report_names_the_mail_that_came_back_and_nothing_else_of_it_is_passed_on(raw: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(raw)
