@@ -12,7 +12,6 @@ from shared.events.content import AuthorityRef, NominationContent, Slip, UnitRef
 from shared.refusals import FieldProblem, InvalidError
 from shared.rules.routing import RouteRefusedError, check_addressee, route
 from shared.rules.rule_set import RuleSet
-from shared.text.exact import EARLIEST
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,6 @@ async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Subm
         unknown_communes=await registry.unknown_communes(communes_named(submission)),
         max_nominations=rule_set.limits.nominations_per_dossier,
         achievement_chars=rule_set.limits.achievement_characters,
-        earliest=max(rule_set.began_on, EARLIEST),
     )
 
 

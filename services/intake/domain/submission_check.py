@@ -21,7 +21,7 @@ def submission_problems(
 
     Of a Tờ trình that was taken in before nothing can be mended: it is not asked after again.
     """
-    of_petition = (*_petition(submission.petition, vocabulary, today), *_order(submission)) if is_new else ()
+    of_petition = (*_petition(submission.petition, today), *_order(submission)) if is_new else ()
     return (*of_petition, *_problems(submission, vocabulary, today))
 
 
@@ -52,15 +52,14 @@ def _problems(submission: Submission, vocabulary: Vocabulary, today: date) -> It
     yield from _repeats(submission.nominations[:limit])
 
 
-def _petition(petition: Petition, vocabulary: Vocabulary, today: date) -> Iterator[FieldProblem]:
+def _petition(petition: Petition, today: date) -> Iterator[FieldProblem]:
     if not has_word(petition.number):
         yield FieldProblem("petition.number", "Nhập số Tờ trình.")
     if petition.signed_on > today:
         yield FieldProblem("petition.signed_on", "Ngày ký Tờ trình ở tương lai. Nhập ngày đã ký.")
-    if petition.signed_on < vocabulary.earliest:
+    if petition.signed_on < EARLIEST:
         yield FieldProblem(
-            "petition.signed_on",
-            f"Phong trào chưa có Tờ trình nào trước ngày {vocabulary.earliest:%d/%m/%Y}. Nhập ngày ghi trên Tờ trình.",
+            "petition.signed_on", f"Ngày ký Tờ trình trước năm {EARLIEST.year}. Nhập ngày ghi trên Tờ trình."
         )
     if not has_word(petition.signer.name):
         yield FieldProblem("petition.signer.name", "Nhập họ và tên người ký Tờ trình.")
@@ -69,11 +68,17 @@ def _petition(petition: Petition, vocabulary: Vocabulary, today: date) -> Iterat
 
 
 def _order(submission: Submission) -> Iterator[FieldProblem]:
-    signed_on = submission.petition.signed_on
+    signed_on, achievements = submission.petition.signed_on, [one.achievement for one in submission.nominations]
     if signed_on < EARLIEST:
         return
-    for index, content in enumerate(submission.nominations):
-        if content.achievement.ended_on > signed_on:
+    if all(signed_on < achievement.began_on for achievement in achievements):
+        message = (
+            "Ngày ký Tờ trình trước khi lập thành tích. Nhập ngày ghi trên Tờ trình, hoặc sửa ngày lập thành tích."
+        )
+        yield FieldProblem("petition.signed_on", message)
+        return
+    for index, achievement in enumerate(achievements):
+        if signed_on < achievement.ended_on:
             yield FieldProblem(
                 f"nominations[{index}].achievement.ended_on",
                 f"Ngày kết thúc thành tích sau ngày ký Tờ trình ({signed_on:%d/%m/%Y}). Tờ trình chỉ nêu thành tích đã"

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date
 
 from services.intake.domain.dossier import Submission
-from shared.text.exact import EARLIEST
 
 
 @dataclass(frozen=True)
@@ -20,8 +18,6 @@ class Vocabulary:
     unknown_communes: AbstractSet[str] = field(default_factory=frozenset)
     max_nominations: int = 500
     achievement_chars: int = 8000
-    # A Tờ trình of this movement bears no earlier day.
-    earliest: date = EARLIEST
 
 
 def own_words(submission: Submission, *, unknown_communes: AbstractSet[str]) -> Vocabulary:

@@ -42,7 +42,7 @@ async def test_another_number_date_or_unit_is_another_petition(office: Office) -
     await office.submit(SUBMITTER, "k1", BODY)
 
     await office.submit(SUBMITTER, "k2", numbered("46/TTr-ĐTN"))
-    await office.submit(SUBMITTER, "k3", numbered("45/TTr-ĐTN", SIGNED - timedelta(days=365)))
+    await office.submit(SUBMITTER, "k3", numbered("45/TTr-ĐTN", SIGNED - timedelta(days=30)))
     await office.submit(STRANGER, "k4", BODY)
 
     assert len(await office.stored("dossiers")) == 4

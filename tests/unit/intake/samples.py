@@ -54,7 +54,6 @@ VOCABULARY = Vocabulary(
     grounds=frozenset({"sang-kien", "truc-tiep-phong-chong"}),
     target_groups=frozenset({"truc-tiep", "ho-tro"}),
     criteria=frozenset({"iv-4", "iv-6"}),
-    earliest=date(2020, 1, 1),
 )
 NOMINEE = Nominee(
     kind=NomineeKind.INDIVIDUAL,

@@ -124,7 +124,7 @@ def test_a_namesake_of_the_signer_in_another_position_is_no_self_nomination() ->
         ("petition.number", {"number": ""}),
         ("petition.signed_on", {"signed_on": TOMORROW}),
         ("petition.signed_on", {"signed_on": date(1, 1, 1)}),
-        ("petition.signed_on", {"signed_on": date(2019, 12, 31)}),
+        ("petition.signed_on", {"signed_on": date(2020, 10, 4)}),
         ("petition.number", {"number": "/"}),
         ("petition.signer.name", {"signer": PETITION.signer.model_copy(update={"name": ""})}),
         ("petition.signer.position", {"signer": PETITION.signer.model_copy(update={"position": ""})}),
