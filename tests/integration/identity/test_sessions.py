@@ -56,7 +56,7 @@ async def test_a_session_opened_at_one_service_is_known_to_all(
     assert opened.status_code == 201
     assert opened.json()["account"] == {
         "id": demo_account_id(NAME),
-        "name": "Nguyễn Khắc Minh",
+        "name": "Nguyễn Mẫu Minh",
         "roles": ["head"],
         "unit": None,
         "authorities": ["00.ban-tdkt", "00.chu-tich-nuoc", "00.thu-tuong", "33.hoi-dong", "33.so-noi-vu"],
