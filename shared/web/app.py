@@ -13,6 +13,7 @@ from shared.web.framing import Framing
 from shared.web.heads import Heads
 from shared.web.health import Readiness, health_router
 from shared.web.problems import install_problems
+from shared.web.reference import reference_router
 from shared.web.sound_text import sound_json
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -57,7 +58,7 @@ def create_app(
     app.include_router(health_router(readiness))
     app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
     app.add_api_route("/asyncapi", asyncapi_page, include_in_schema=False, response_class=HTMLResponse)
-    for router in routers:
+    for router in (reference_router(service, title), *routers):
         app.include_router(router)
     app.state.streamed = frozenset(streamed)
     app.add_middleware(Framing, streamed=streamed)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Header
 
 from shared.refusals import FieldProblem, InvalidError
+from shared.web.examples import KEY
 
 IdempotencyKey = Annotated[
     str,
@@ -13,7 +14,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=200,
         description="Mã chống gửi trùng, ví dụ UUID: gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời",
-        examples=["9f1c7f0e-4a53-4d1c-8a51-6b1c4f0f7d21"],
+        examples=[KEY],
     ),
 ]
 

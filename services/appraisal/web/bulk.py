@@ -9,13 +9,14 @@ from services.appraisal.web.bulk_shapes import BulkBody, BulkView
 from services.appraisal.web.bulk_showing import act_view, preview_view
 from services.appraisal.web.desk import CurrentDesk
 from shared.identity.web import CurrentViewer
+from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 bulk = APIRouter(prefix="/api/v1/levels/{level}/bulk", tags=["bulk"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = {200: {"model": BulkView, "description": "Chạy thử: không thay đổi gì"}, **_READING}
-BulkId = Annotated[UUID, Path(description="Mã lượt xử lý, như câu trả lời khi gửi đã nêu")]
+BulkId = Annotated[UUID, Path(description="Mã lượt xử lý, như câu trả lời khi gửi đã nêu", examples=[ANY_ID])]
 
 
 @bulk.post("", status_code=201, responses=_ACTING)

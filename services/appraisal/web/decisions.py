@@ -18,6 +18,7 @@ from services.appraisal.web.desk import CurrentDesk, OwnDesk
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import identifier
+from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
@@ -25,7 +26,7 @@ decisions = APIRouter(prefix="/api/v1/levels/{level}/decisions", tags=["decision
 _READING = problem_responses(401, 403, 404, 422, 503)
 _TRIED = {"model": DecisionPreviewView, "description": "Chạy thử: không thay đổi gì"}
 _RECORDING = {200: _TRIED} | problem_responses(401, 403, 404, 409, 422, 503)
-DecisionId = Annotated[UUID, Path(description="Mã quyết định trong hệ thống")]
+DecisionId = Annotated[UUID, Path(description="Mã quyết định trong hệ thống", examples=[ANY_ID])]
 
 
 @decisions.post("", status_code=201, responses=_RECORDING)

@@ -21,6 +21,7 @@ from services.appraisal.application.working import ClaimCase, ProposeOutcome, Re
 from services.appraisal.web.showing import Showing
 from shared.identity.web import CurrentViewer
 from shared.refusals import NotFoundError
+from shared.web.examples import FIRST_CASE
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ async def desk_of(
 CurrentDesk = Annotated[Desk, Depends(desk_of)]
 CaseId = Annotated[
     str,
-    Path(description="Mã việc, dạng <đề nghị>:<bước>", examples=["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:1"]),
+    Path(description="Mã việc, dạng <đề nghị>:<bước>", examples=[FIRST_CASE]),
 ]
 
 

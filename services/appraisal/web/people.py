@@ -18,13 +18,14 @@ from shared.directory.roles import Role, role_name
 from shared.identity.web import CurrentViewer
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode, RequiredNumber
+from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 people = APIRouter(prefix="/api/v1/levels/{level}", tags=["people"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
-AuthorisationId = Annotated[UUID, Path(description="Mã lần ủy quyền, như `/staff` nêu")]
+AuthorisationId = Annotated[UUID, Path(description="Mã lần ủy quyền, như `/staff` nêu", examples=[ANY_ID])]
 
 
 class PaperBody(Body):

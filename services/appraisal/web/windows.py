@@ -18,13 +18,14 @@ from shared.events.words import Occasion
 from shared.identity.web import CurrentViewer
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode
+from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
 windows = APIRouter(prefix="/api/v1/levels/{level}/windows", tags=["windows"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
-WindowId = Annotated[UUID, Path(description="Mã đợt sơ kết, tổng kết")]
+WindowId = Annotated[UUID, Path(description="Mã đợt sơ kết, tổng kết", examples=[ANY_ID])]
 
 
 class WindowBody(Body):

@@ -32,11 +32,12 @@ from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole, SaneDay
 from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line, lines
 from shared.web.as_written import as_written
+from shared.web.examples import DOSSIER_NUMBER, NOMINATION_NUMBER
 from shared.web.headers import IdempotencyKey, VersionSeen
 from shared.web.problems import problem_responses
 
-DossierReference = Annotated[str, Path(description="Mã hoặc số của hồ sơ", examples=["BDQHS-7MDPX-9"])]
-NominationReference = Annotated[str, Path(description="Mã hoặc số của đề nghị", examples=["1E7PT-FMDDX-8"])]
+DossierReference = Annotated[str, Path(description="Mã hoặc số của hồ sơ", examples=[DOSSIER_NUMBER])]
+NominationReference = Annotated[str, Path(description="Mã hoặc số của đề nghị", examples=[NOMINATION_NUMBER])]
 
 
 @dataclass(frozen=True)

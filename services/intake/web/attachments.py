@@ -20,6 +20,7 @@ from shared.files.wrappings import AS_TEXT, IN_A_FORM, PACKED
 from shared.identity.web import CurrentViewer
 from shared.refusals import UnavailableError, UnsupportedError
 from shared.text.fields import line
+from shared.web.examples import ANY_ID
 from shared.web.problems import problem_responses
 
 ATTACHMENTS_PATH = "/api/v1/attachments"
@@ -47,10 +48,12 @@ _SAFE = {
     "Cache-Control": "private, no-cache",
     "Accept-Ranges": "bytes",
 }
-AttachmentId = Annotated[UUID, Path(description="Mã tệp, như câu trả lời khi tải lên đã nêu")]
+AttachmentId = Annotated[UUID, Path(description="Mã tệp, như câu trả lời khi tải lên đã nêu", examples=[ANY_ID])]
 # What `curl -d` leaves out of a file; every sound one of some length has one of them.
 _LEFT_OUT = (b"\r", b"\n", b"\0")
-Name = Annotated[str, line(1000, is_required=True), Query(description="Tên tệp, ví dụ `Tờ trình 45.pdf`")]
+Name = Annotated[
+    str, line(1000, is_required=True), Query(description="Tên tệp, ví dụ `to-trinh.pdf`", examples=["to-trinh.pdf"])
+]
 
 
 class UploadedFile(BaseModel):

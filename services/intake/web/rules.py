@@ -24,7 +24,9 @@ OnDay = Annotated[
     BLANK_IS_ABSENT,
     Query(alias="on", description="Ngày cần xem, dạng năm-tháng-ngày; không nêu là hôm nay"),
 ]
-Movement = Annotated[str, Path(max_length=100, description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")]
+Movement = Annotated[
+    str, Path(max_length=100, description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê", examples=["covid-19"])
+]
 
 
 class RuleLists:

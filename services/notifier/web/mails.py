@@ -22,7 +22,7 @@ from shared.web.problems import problem_responses
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain", "returned"]
 _TROUBLES: Sequence[Trouble] = ("failed", "uncertain", "returned")
-MailId = Annotated[str, Path(description="Mã thư, như danh sách thư nêu")]
+MailId = Annotated[str, Path(description="Mã thư, như danh sách thư nêu", examples=[f"{DOSSIER}:1:unit"])]
 
 
 class MarkingView(BaseModel):

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from shared.identity.viewer import Role
+from shared.web.reference import STYLE_PATH
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ OPEN_DOORS = frozenset(
         ("GET", "/health/live"),
         ("GET", "/health/ready"),
         ("GET", "/metrics"),
+        ("GET", "/api"),
+        ("GET", STYLE_PATH),
         ("GET", "/asyncapi"),
         ("GET", "/asyncapi.json"),
         ("POST", "/api/v1/sessions"),

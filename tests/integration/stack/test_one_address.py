@@ -82,6 +82,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ("GET", "/openapi.json", "intake", "/openapi.json"),
         ("GET", "/openapi/appraisal.json", "appraisal-province", "/openapi.json"),
         ("GET", "/openapi/notifier.json", "notifier", "/openapi.json"),
+        ("GET", "/api", "intake", "/api"),
+        ("GET", "/api/xet-duyet", "appraisal-province", "/api"),
+        ("GET", "/api/thu", "notifier", "/api"),
         ("GET", "/asyncapi.json", "intake", "/asyncapi.json"),
         *(
             (
