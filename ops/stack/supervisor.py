@@ -1,5 +1,6 @@
 """What stays in the foreground of `make run`: starts the stack, starts again what ends unasked, stops in order."""
 
+import asyncio
 import contextlib
 import fcntl
 import os
@@ -12,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import httpx
+
+from ops.demo.people import RefusedError
+from ops.demo.samples import upload_papers
 from ops.stack.greeting import greeting, opening
 from ops.stack.logs import rotate
 from ops.stack.parts import SERVICES, STOP_ORDER
@@ -77,6 +82,7 @@ class Supervisor:
                 _say(opening(stack))
                 stack.start(self._services)
                 write_standing(stack)
+                self._upload_papers(stack)
                 _say(greeting(stack, with_demo=self._env != "production"))
                 while True:
                     self._look_after(stack)
@@ -87,6 +93,15 @@ class Supervisor:
             finally:
                 self._stop(stack)
         return 0
+
+    def _upload_papers(self, stack: Stack) -> None:
+        # The examples of the API's description name them; without them one must upload before one can submit.
+        if self._env == "production" or not self._services:
+            return
+        try:
+            asyncio.run(upload_papers(stack.address))
+        except (RefusedError, httpx.HTTPError) as error:
+            _tell(f"The papers of the API's examples were not uploaded: {error}")
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._signals += 1

@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
+from shared.directory.demo import DEMO_PASSWORD
 from shared.identity.signing_in import Identity, SignedIn
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotSignedInError
@@ -49,7 +50,7 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"username": "nop.ttyt-yen-my", "password": "…"}]},
+        json_schema_extra={"examples": [{"username": "nop.doan-yen-phu", "password": DEMO_PASSWORD}]},
         hide_input_in_errors=True,
     )
 

@@ -13,3 +13,9 @@ NOMINATION_NUMBER = "22BWX-NGYYD-P"
 FIRST_CASE = f"{NOMINATION}:1"
 SECOND_CASE = f"{NOMINATION}:2"
 ANY_ID = "0b8f6d3e-8d6f-4f0e-9b1a-3f5c2d7e9a10"
+# The signed Tờ trình `docs/examples/to-trinh.pdf` as each unit of the examples has it once it is uploaded.
+PAPER = "f9a9e203-ebb6-573b-aa93-46d67ccd2e4d"
+PAPER_OF_CENTRE = "a2df806b-6b44-569e-97c2-da6f520bf046"
+# Accounts of the demo at the commune.
+OFFICER = "530b2798-7444-53d3-a0f9-753ffdd448d0"
+DEPUTY = "6ac233d9-1206-5270-a116-f1a8e7f2f625"

@@ -175,7 +175,7 @@ class _Reader:
             if one["in"] == "header" and (one.get("required") or one["name"] == "If-Match"):
                 lines.append(f"-H '{one['name']}: {example}'")
         if kind and kind != "application/json":
-            lines += [f"-H 'Content-Type: {kind}'", "--data-binary @to-trinh.pdf"]
+            lines += [f"-H 'Content-Type: {kind}'", "--data-binary @docs/examples/to-trinh.pdf"]
         elif kind:
             body = json.dumps(self._body_example(sent), ensure_ascii=False, indent=2).replace("'", "’")
             lines += ["-H 'Content-Type: application/json'", f"-d '{body}'"]

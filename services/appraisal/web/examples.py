@@ -2,6 +2,10 @@
 
 from pydantic import JsonValue
 
+from shared.clock import utc_now
+from shared.clock.days import day_of
+from shared.web.examples import DEPUTY, FIRST_CASE, OFFICER, SECOND_CASE
+
 Example = dict[str, JsonValue]
 
 FORWARD: Example = {"outcome": "forward", "text": "Đủ điều kiện, đề nghị chuyển bước tiếp theo."}
@@ -37,9 +41,10 @@ WINDOW: Example = {
 TAKE_OVER: Example = {"take_over": True}
 DECISION: Example = {
     "number": "30/QĐ-UBND",
-    "issued_on": "2021-10-05",
+    # A decision cannot be older than what it decides, which is sent on the day on which the example is.
+    "issued_on": day_of(utc_now()).isoformat(),
     "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
-    "case_ids": ["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2"],
+    "case_ids": [SECOND_CASE],
 }
 CORRECTION: Example = {
     "kind": "dinh-chinh",
@@ -76,28 +81,25 @@ ANNULMENT: Example = {
 }
 BULK_OUTCOME: Example = {
     "kind": "outcome",
-    "cases": [
-        {"case_id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2", "version": 3},
-        {"case_id": "5f0e0b8f-8d6f-5f0e-9b1a-7e9a103f5c2d:2", "version": 2},
-    ],
+    "cases": [{"case_id": FIRST_CASE, "version": 2}],
     "confirm": True,
     "dry_run": True,
 }
 BULK_PROPOSAL: Example = {
     "kind": "proposal",
-    "cases": [{"case_id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:1", "version": 1}],
+    "cases": [{"case_id": FIRST_CASE, "version": 1}],
     "outcome": "decline",
     "reason_code": "khong-du-tieu-chuan",
     "text": "Thành tích nêu trong báo cáo thuộc nhiệm vụ thường xuyên.",
 }
 AUTHORISATION: Example = {
-    "deputy": "6f1f7c2e-52c3-5d0e-8a55-0f4f5e3f9b77",
+    "deputy": DEPUTY,
     "begins_on": "2021-10-01",
     "ends_on": "2099-12-31",
     "paper": {"number": "15/UQ-UBND", "signed_on": "2021-09-30"},
 }
 ASSIGNMENT: Example = {
-    "assignee": "6f1f7c2e-52c3-5d0e-8a55-0f4f5e3f9b78",
+    "assignee": OFFICER,
     "reason": "Đã theo dõi đơn vị này ở đợt trước.",
 }
 MESSAGE: Example = {"text": "Đề nghị đơn vị cho biết tên chốt kiểm soát mà ông/bà đã trực trong tháng 8/2021."}

@@ -7,12 +7,13 @@ from pydantic import BaseModel
 from services.intake.web.examples import NURSE, petition
 from services.intake.web.messages import MessagesView, MessageView
 from services.intake.web.views import DossierPage, DossierView, NominationPage, NominationView
+from shared.web.examples import PAPER_OF_CENTRE
 
 _DOSSIER_ID = "5b6f1c9e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _NOMINATION_ID = "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _AT = "2021-10-05T03:00:00Z"
 _HEALTH_OFFICE = {"code": "33.so-y-te", "name": "Sở Y tế", "level": "department"}
-_PETITION = petition("45/TTr-TTYT", "Trần Mẫu Bình", "Giám đốc")
+_PETITION = petition("45/TTr-TTYT", "Trần Mẫu Bình", "Giám đốc", PAPER_OF_CENTRE)
 _DOSSIER = {"id": _DOSSIER_ID, "number": "BDQHS-7MDPX-9", "petition": _PETITION, "submitted_at": _AT, "total": 1}
 _LINE: dict[str, object] = {
     "id": _NOMINATION_ID,

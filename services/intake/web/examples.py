@@ -2,6 +2,8 @@
 
 from fastapi.openapi.models import Example
 
+from shared.web.examples import DOSSIER, DOSSIER_NUMBER, NOMINATION, NOMINATION_NUMBER, PAPER, PAPER_OF_CENTRE
+
 NURSE: dict[str, object] = {
     "nominee": {
         "kind": "ca-nhan",
@@ -48,30 +50,31 @@ _VOLUNTEER: dict[str, object] = {
 }
 
 
-def petition(number: str, signer: str, position: str) -> dict[str, object]:
-    """A Tờ trình of that number, as the unit sends it."""
+def petition(number: str, signer: str, position: str, paper: str) -> dict[str, object]:
+    """A Tờ trình of that number, as the unit sends it, with its signed paper."""
     return {
         "number": number,
         "signed_on": "2021-10-04",
         "signer": {"name": signer, "position": position},
         "occasion": "dot-xuat",
         "movement": "covid-19",
+        "attachments": [{"id": paper, "kind": "to-trinh"}],
     }
 
 
 SUBMISSIONS: dict[str, Example] = {
-    "bang-khen": Example(
-        summary="Trung tâm Y tế huyện đề nghị Bằng khen của Chủ tịch UBND tỉnh",
+    "giay-khen": Example(
+        summary="Đoàn xã (nop.doan-yen-phu) đề nghị Giấy khen của Chủ tịch UBND xã",
         value={
-            "petition": petition("45/TTr-TTYT", "Trần Mẫu Bình", "Giám đốc"),
-            "nominations": [NURSE],
+            "petition": petition("12/TTr-ĐTN", "Lê Mẫu Cúc", "Bí thư", PAPER),
+            "nominations": [_VOLUNTEER],
         },
     ),
-    "giay-khen": Example(
-        summary="Đoàn xã đề nghị Giấy khen của Chủ tịch UBND xã",
+    "bang-khen": Example(
+        summary="Trung tâm Y tế huyện (nop.ttyt-yen-my) đề nghị Bằng khen của Chủ tịch UBND tỉnh",
         value={
-            "petition": petition("12/TTr-ĐTN", "Lê Mẫu Cúc", "Bí thư"),
-            "nominations": [_VOLUNTEER],
+            "petition": petition("45/TTr-TTYT", "Trần Mẫu Bình", "Giám đốc", PAPER_OF_CENTRE),
+            "nominations": [NURSE],
         },
     ),
 }
@@ -80,18 +83,18 @@ WITHDRAWAL: dict[str, Example] = {
 }
 SUPPLEMENT: dict[str, Example] = {
     "so-lieu": Example(
-        summary="Bổ sung số liệu", value={"content": NURSE, "note": "Đã bổ sung số liệu lấy mẫu có xác nhận."}
+        summary="Bổ sung số liệu", value={"content": _VOLUNTEER, "note": "Đã bổ sung số liệu có xác nhận của thôn."}
     ),
 }
 RECEIPT: dict[str, object] = {
-    "id": "5b6f1c9e-8d6f-5f0e-9b1a-3f5c2d7e9a10",
-    "number": "BDQHS-7MDPX-9",
+    "id": DOSSIER,
+    "number": DOSSIER_NUMBER,
     "submitted_at": "2021-10-05T03:00:00Z",
     "rule_set": "hung-yen-covid-19-2021",
     "nominations": [
         {
-            "id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10",
-            "number": "1E7PT-FMDDX-8",
+            "id": NOMINATION,
+            "number": NOMINATION_NUMBER,
             "route": [
                 {
                     "step": 1,

@@ -11,8 +11,17 @@ import pytest
 from services.intake.web.examples import SUBMISSIONS
 from tests.integration.intake.served import Served
 
-VOLUNTEER: dict[str, Any] = SUBMISSIONS["giay-khen"]["value"]
-NURSE: dict[str, Any] = SUBMISSIONS["bang-khen"]["value"]
+
+def without_files(example: dict[str, Any]) -> dict[str, Any]:
+    """The dossier of an example for a unit that has uploaded nothing: this deployment asks for no signed paper."""
+    return {
+        **example,
+        "petition": {name: value for name, value in example["petition"].items() if name != "attachments"},
+    }
+
+
+VOLUNTEER = without_files(SUBMISSIONS["giay-khen"]["value"])
+NURSE = without_files(SUBMISSIONS["bang-khen"]["value"])
 
 
 def a_body(**changes: object) -> dict[str, Any]:
