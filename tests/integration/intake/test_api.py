@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from ops.demo.samples import PAPER, UNITS
 from services.intake.web.examples import SUBMISSIONS
 from tests.integration.intake.served import Served
 
@@ -345,6 +346,11 @@ async def test_the_description_holds_examples_that_are_accepted(served: Served) 
     operation = description["paths"]["/api/v1/dossiers"]["post"]
     examples = operation["requestBody"]["content"]["application/json"]["examples"]
     assert set(examples) == {"bang-khen", "giay-khen"}
+    for unit in UNITS:
+        kept = await served.client.post(
+            "/api/v1/attachments?name=to-trinh.pdf", content=PAPER.read_bytes(), headers=await served.signed_in(unit)
+        )
+        assert kept.status_code == 201
     answers = await asyncio.gather(
         served.submit(examples["bang-khen"]["value"], by="nop.ttyt-yen-my"),
         served.submit(examples["giay-khen"]["value"]),
