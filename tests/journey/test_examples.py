@@ -27,8 +27,12 @@ _OFFICER, _HEAD, _CLERK, _CENTRE = (
 )
 _CASES = "/api/v1/levels/{level}/cases/{case_id}"
 _NOMINATION = "/api/v1/nominations/{reference}"
-# Tried elsewhere, where what they need is there: a council's case (test_routes.py), a mail in trouble (notifier).
-_ELSEWHERE = {("post", f"{_CASES}/vote"), ("post", "/api/v1/mails/{mail_id}/mark-sent")}
+# They need what a system just started has not: a case before the council, mails in trouble.
+_ELSEWHERE = {
+    ("post", f"{_CASES}/vote"),
+    ("post", "/api/v1/mails/{mail_id}/mark-sent"),
+    ("post", "/api/v1/mails/{mail_id}/returned"),
+}
 
 
 @dataclass
