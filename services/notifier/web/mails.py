@@ -17,6 +17,7 @@ from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
+from shared.web.examples import DOSSIER
 from shared.web.problems import problem_responses
 
 _LIMIT = 100
