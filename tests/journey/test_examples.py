@@ -27,11 +27,13 @@ _OFFICER, _HEAD, _CLERK, _CENTRE = (
 )
 _CASES = "/api/v1/levels/{level}/cases/{case_id}"
 _NOMINATION = "/api/v1/nominations/{reference}"
-# They need what a system just started has not: a case before the council, mails in trouble.
+# They need what a system just started has not: a case before the council, mails in trouble, a decision of an earlier day.
 _ELSEWHERE = {
     ("post", f"{_CASES}/vote"),
     ("post", "/api/v1/mails/{mail_id}/mark-sent"),
     ("post", "/api/v1/mails/{mail_id}/returned"),
+    ("post", "/api/v1/levels/{level}/decisions/{decision_id}/corrections"),
+    ("post", "/api/v1/levels/{level}/decisions/{decision_id}/annulments"),
 }
 
 
