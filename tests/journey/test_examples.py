@@ -27,7 +27,7 @@ _OFFICER, _HEAD, _CLERK, _CENTRE = (
 )
 _CASES = "/api/v1/levels/{level}/cases/{case_id}"
 _NOMINATION = "/api/v1/nominations/{reference}"
-# They need what a system just started has not: a case before the council, mails in trouble, a decision of an earlier day.
+# They need what a system just started has not: a council's case, mails in trouble, a decision of an earlier day.
 _ELSEWHERE = {
     ("post", f"{_CASES}/vote"),
     ("post", "/api/v1/mails/{mail_id}/mark-sent"),
