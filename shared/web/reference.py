@@ -11,6 +11,9 @@ from typing import TypeAlias
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from shared.directory.demo import DEMO_OPERATOR, DEMO_PASSWORD
 
 Json: TypeAlias = Mapping[str, object]
 _HERE = Path(__file__).parent
@@ -37,6 +40,8 @@ PARTS: Sequence[tuple[str, str, str]] = (
     ("appraisal", "/api/xet-duyet", "Xét duyệt ở các cấp"),
     ("notifier", "/api/thu", "Thư thông báo"),
 )
+# As whom the commands of a page are tried on the demo.
+_ACCOUNTS: Mapping[str, str] = {"appraisal": "lanh-dao.xa-yen-phu", "notifier": DEMO_OPERATOR}
 _DEEPEST = 6
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
 
@@ -196,6 +201,7 @@ def reference_router(service: str, title: str) -> APIRouter:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["as_text"] = _mark_code
     template = environment.get_template("reference.html")
     document_path = "/openapi.json" if service == "intake" else f"/openapi/{service}.json"
     known: list[Sequence[Group]] = []
@@ -212,6 +218,8 @@ def reference_router(service: str, title: str) -> APIRouter:
             style=STYLE_PATH,
             document_path=document_path,
             address=_address(request),
+            account=_ACCOUNTS.get(service, "nop.doan-yen-phu"),
+            password=DEMO_PASSWORD,
         )
         return HTMLResponse(page)
 
@@ -221,6 +229,14 @@ def reference_router(service: str, title: str) -> APIRouter:
         return Response(_STYLE, media_type="text/css", headers=kept)
 
     return router
+
+
+def _mark_code(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    pieces = [
+        Markup("<code>{}</code>").format(one) if at % 2 else escape(one) for at, one in enumerate(text.split("`"))
+    ]
+    return Markup("").join(pieces)
 
 
 def _address(request: Request) -> str:

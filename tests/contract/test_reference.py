@@ -55,7 +55,7 @@ async def test_the_page_is_sound_html_that_asks_nobody_else(service: str) -> Non
 @pytest.mark.parametrize("service", APPS)
 async def test_the_page_has_every_operation_with_every_field_and_its_description(service: str) -> None:
     page = (await ask(service)).text
-    shown = {text.strip() for one in elements(page) for text in one.itertext()}
+    shown = {"".join(one.itertext()).strip() for one in elements(page)}
 
     operations = [
         (method, path) for path, item in DOCUMENTS[service]["paths"].items() for method in item.keys() & METHODS
@@ -65,7 +65,9 @@ async def test_the_page_has_every_operation_with_every_field_and_its_description
     assert not [one.path for one in told if one.path not in shown or one.title not in shown]
     entries = [entry for one in told for entry in (*one.parameters, *one.body, *one.answer)]
     assert len(entries) > 40
-    assert [entry.name for entry in entries if entry.name not in shown or entry.text not in shown] == []
+    assert [
+        entry.name for entry in entries if entry.name not in shown or entry.text.replace("`", "") not in shown
+    ] == []
     assert all(one.refusals and one.success for one in told)
 
 
