@@ -12,6 +12,7 @@ from shared.web.describing import Examples, complete
 from shared.web.framing import Framing
 from shared.web.heads import Heads
 from shared.web.health import Readiness, health_router
+from shared.web.labels import LABELS
 from shared.web.problems import install_problems
 from shared.web.reference import reference_router
 from shared.web.sound_text import sound_json
@@ -54,6 +55,7 @@ def create_app(
     app.state.stopping = False
     app.state.answers = answers or {}
     app.state.service = service
+    app.state.labels = {**LABELS, **(labels or {})}
     install_problems(app, labels or {})
     app.include_router(health_router(readiness))
     app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
@@ -72,5 +74,5 @@ class _Application(FastAPI):
     def openapi(self) -> dict[str, object]:
         """The OpenAPI document."""
         if self.openapi_schema is None:
-            complete(super().openapi(), self.state.answers, self.state.service)
+            complete(super().openapi(), self.state.answers, self.state.service, self.state.labels)
         return dict(self.openapi_schema or {})

@@ -107,3 +107,19 @@ def test_what_makes_a_change_safe_to_send_again_is_described_alike_everywhere() 
     assert [one for one in versions if one["required"] is not one["428"]] == []
     assert {one["required"] for one in versions} == {True, False}
     assert len({one["description"] for one in keys}) == len({one["description"] for one in versions}) == 1
+
+
+@pytest.mark.parametrize(("service", "place", "operation"), list(operations()))
+def test_what_is_to_be_mended_in_an_example_is_something_that_the_operation_takes(
+    service: str, place: str, operation: Json
+) -> None:
+    refusal = operation["responses"].get("422", {}).get("content", {}).get("application/problem+json", {})
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    schemas = DOCUMENTS[service]["components"]["schemas"]
+    sent = [schemas[one["$ref"].rpartition("/")[2]] for one in (body, *body.get("anyOf", ())) if "$ref" in one]
+    known = {name for one in sent for name in one["properties"]} | {
+        parameter["name"] for parameter in operation.get("parameters", ())
+    }
+
+    for error in refusal.get("example", {}).get("errors", ()):
+        assert error["field"].partition(".")[0] in known, place
