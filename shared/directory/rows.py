@@ -1,7 +1,7 @@
 """Reading tables that people write: every fault is named with file, row, column and what to write instead."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -119,13 +119,14 @@ def read_csv(
     columns: Sequence[str],
     faults: list[str],
     headings: Mapping[str, Sequence[str]] | None = None,
+    optional: Collection[str] = (),
 ) -> list[Row]:
     """The rows of a CSV file with these columns, in any order and as any spreadsheet saves it.
 
-    `headings` are other names that people give to columns.
+    `headings` are other names that people give to columns; `optional` ones may be left out at the end of a line.
     """
     known = {column: (headings or {}).get(column, ()) for column in columns}
-    table = read_table(content.encode() if isinstance(content, str) else content, file, known)
+    table = read_table(content.encode() if isinstance(content, str) else content, file, known, optional=optional)
     faults += table.faults
     return [Row(file, f"dòng {line.number}", line.cells, faults) for line in table.lines]
 

@@ -6,6 +6,7 @@ from shared.directory.bodies import Unit, UnitKind
 from shared.directory.rows import Row, read_csv, repeated
 
 COLUMNS = ("code", "name", "kind", "managed_by", "commune", "mailbox")
+_OPTIONAL = ("commune", "mailbox")
 # What people write over the columns instead.
 _HEADINGS = {
     "code": ("mã", "mã đơn vị"),
@@ -21,7 +22,7 @@ def read_units(
     content: bytes | str, file: str, authorities: Collection[str], communes: Collection[str], faults: list[str]
 ) -> list[Unit]:
     """The units; what is wrong with any of them is added to `faults`."""
-    rows = read_csv(content, file, COLUMNS, faults, _HEADINGS)
+    rows = read_csv(content, file, COLUMNS, faults, _HEADINGS, _OPTIONAL)
     units = [unit_of(row, authorities, communes) for row in rows]
     faults += repeated(file, [unit.code for unit in units])
     return units

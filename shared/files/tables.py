@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.text.folding import fold
@@ -24,6 +24,7 @@ _OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"<")
 _LOOKED_AT = 1024
 # Most of what is typed in Vietnamese is Latin: of its two bytes in UTF-16 one is null.
 _FEWEST_NULLS = 0.3
+_EMPTY_CELLS = re.compile(r"[,;|\"]")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 SAVE_AS = "trong Excel chọn Lưu thành (Save As) dạng “CSV UTF-8 (Comma delimited)” rồi nhập lại"
 
@@ -44,9 +45,12 @@ class Table:
     faults: tuple[str, ...] = ()
 
 
-def read_table(content: bytes, file: str, columns: Mapping[str, Sequence[str]]) -> Table:
+def read_table(
+    content: bytes, file: str, columns: Mapping[str, Sequence[str]], *, optional: Collection[str] = ()
+) -> Table:
     """The lines of a CSV file that has these columns, in any order, each under its name or one of the others given.
 
+    Cells of `optional` columns may be left out at the end of a line, as Excel does where they are empty.
     Commas, semicolons, tabs; UTF-8 and UTF-16; headings in any writing; empty lines and empty columns are passed over.
     The faults name file and line and say what to do.
     """
@@ -65,7 +69,7 @@ def read_table(content: bytes, file: str, columns: Mapping[str, Sequence[str]]) 
     wrong = _wrong_head(names, columns)
     if wrong:
         return Table(faults=(f"{file}, dòng {number}: {wrong}",))
-    return _lines(file, names, rest)
+    return _lines(file, names, optional, rest)
 
 
 def _decode(content: bytes) -> str | None:
@@ -111,7 +115,8 @@ def _split(text: str, columns: Mapping[str, Sequence[str]]) -> tuple[Sequence[tu
 
 
 def _first_filled(lines: Sequence[str], begin: int) -> int:
-    return next((place for place in range(begin, len(lines)) if not is_blank(lines[place].strip(",;|"))), len(lines))
+    filled = (place for place in range(begin, len(lines)) if not is_blank(_EMPTY_CELLS.sub("", lines[place])))
+    return next(filled, len(lines))
 
 
 def _separator(head: str, columns: Mapping[str, Sequence[str]], separators: Sequence[str]) -> str:
@@ -162,10 +167,10 @@ def _wrong_head(names: Sequence[str], columns: Mapping[str, Sequence[str]]) -> s
     return f"các cột phải là {','.join(columns)}; {'; '.join(words)}." if words else ""
 
 
-def _lines(file: str, names: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Table:
+def _lines(file: str, names: Sequence[str], optional: Collection[str], rows: Sequence[tuple[int, list[str]]]) -> Table:
     lines, faults = [], []
     for number, cells in rows:
-        wrong = _wrong_row(names, cells)
+        wrong = _wrong_row(names, optional, cells)
         if wrong:
             faults.append(f"{file}, dòng {number}: {wrong}")
         else:
@@ -173,12 +178,13 @@ def _lines(file: str, names: Sequence[str], rows: Sequence[tuple[int, list[str]]
     return Table(tuple(lines), tuple(faults))
 
 
-def _wrong_row(names: Sequence[str], cells: Sequence[str]) -> str:
+def _wrong_row(names: Sequence[str], optional: Collection[str], cells: Sequence[str]) -> str:
     """What is to be changed in a row, or nothing; blank cells beyond the last column are no cells."""
     last = max(place for place, name in enumerate(names, start=1) if name)
+    least = max((place for place, name in enumerate(names, start=1) if name and name not in optional), default=1)
     filled = [place for place, cell in enumerate(cells, start=1) if not is_blank(cell)]
     count = max(filled[-1], min(len(cells), last))
-    if count < last or count > len(names):
+    if count < least or count > len(names):
         return f"có {count} ô, cần {last}; đặt trong ngoặc kép ô có dấu ngăn cách."
     nameless = next((place for place in filled if not names[place - 1]), 0)
     return f"ô thứ {nameless} có nội dung nhưng cột không có tên; đặt tên cột hoặc xóa ô." if nameless else ""

@@ -68,6 +68,7 @@ def test_columns_may_come_in_any_order_and_lines_may_stand_apart() -> None:
     [
         (b"", "dòng 1: các cột phải là code,name,managed_by; tệp đang trống"),
         (b"\n,,\n", "tệp đang trống"),
+        (b' , ;\n"",""\n', "tệp đang trống"),
         ("code,name\n33.a,A\n", "dòng 1: các cột phải là code,name,managed_by; thiếu managed_by"),
         ("\n\ncode,ten goi,managed_by\n", "dòng 3: các cột phải là code,name,managed_by; thiếu name; thừa ten goi"),
         ("code,Mã,name,managed_by\n", "hai lần code"),
@@ -91,6 +92,20 @@ def test_what_cannot_be_read_is_told_with_file_line_and_remedy(content: bytes | 
     assert fault.startswith("don-vi.csv")
     assert words in fault
     assert fault.endswith(".")
+
+
+def test_optional_cells_may_be_left_out_at_the_end_only() -> None:
+    columns = {"code": (), "name": (), "commune": (), "mailbox": ()}
+
+    table = read_table(
+        b"code,name,commune,mailbox\na,A\nb,B,12079\nc\n", "x.csv", columns, optional=("commune", "mailbox")
+    )
+
+    assert [dict(line.cells) for line in table.lines] == [
+        {"code": "a", "name": "A"},
+        {"code": "b", "name": "B", "commune": "12079"},
+    ]
+    assert table.faults == ("x.csv, dòng 4: có 1 ô, cần 4; đặt trong ngoặc kép ô có dấu ngăn cách.",)
 
 
 def test_one_faulty_line_hides_no_other() -> None:
