@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from uuid import UUID
 
@@ -51,8 +52,8 @@ _DEEDS = (
 )
 _POSITIONS = ("Điều dưỡng", "Cán bộ đoàn", "Giáo viên", "Công an viên", "Tình nguyện viên", "Trưởng thôn")
 _VARIANTS = 4_000
-_NUMBER_DIGITS = 12
-_MARK = "@IDENTITY-NO"  # as long as the number that takes its place
+_NUMBER_DIGITS = 6  # the last of a citizen's twelve: the first say where, when and as what somebody was born
+_MARK = "@NO-ID"  # as long as the digits that take its place
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Dossiers:
             for _ in range(self._size):
                 before, after = self._nominations[place % _VARIANTS]
                 self._number = (self._number + 1) % 10**_NUMBER_DIGITS
-                parts.append(b"%s%012d%s" % (before, self._number, after))
+                parts.append(b"%s%06d%s" % (before, self._number, after))
                 place += 1
             key = str(UUID(int=self._random.getrandbits(128), version=4))
             # A unit hands each Tờ trình in once, so each has a number of its own.
@@ -108,22 +109,24 @@ def petition(number: str = "12") -> Mapping[str, object]:
     }
 
 
-def nomination(variant: int, random: Random, identity_number: str) -> Mapping[str, object]:
+def nomination(variant: int, random: Random, last_digits: str) -> Mapping[str, object]:
     """One nominee for the commune's Giấy khen."""
     name = " ".join(random.choice(words) for words in (_FAMILY, _MIDDLE, _GIVEN))
+    born = date(random.randint(1955, 2001), random.randint(1, 12), random.randint(1, 28))
+    sex = variant % 2
     began = f"2021-0{random.randint(5, 7)}-{random.randint(1, 28):02}"
     return {
         "nominee": {
             "kind": "ca-nhan",
             "form_of_address": "Bà" if variant % 2 else "Ông",
             "name": name,
-            "birth_date": f"{random.randint(1955, 2001)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}",
-            "sex": "nu" if variant % 2 else "nam",
+            "birth_date": born.isoformat(),
+            "sex": "nu" if sex else "nam",
             "position": random.choice(_POSITIONS),
             "duty": "truc-tiep",
             "workplace": f"Thôn {random.randint(1, 14)}, xã Yên Phú",
             "place": {"commune": "12079"},
-            "identity_number": identity_number,
+            "identity_number": f"033{(born.year - 1900) // 100 * 2 + sex}{born.year % 100:02}{last_digits}",
         },
         "award_form": "giay-khen-xa",
         "achievement": {

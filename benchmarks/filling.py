@@ -25,12 +25,10 @@ from benchmarks.dossiers import nomination as nomination_body
 from services.appraisal.adapters.case_documents import to_fields, words
 from services.appraisal.domain.assigning import assign
 from services.appraisal.domain.case import By, Case, CaseKey, State
-from services.appraisal.domain.duplicates import likenesses
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import open_case
 from services.intake.adapters.documents import plain, sort_name, to_dossier_document, to_nomination_document
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.duplicates import kept_keys
 from services.intake.domain.nomination import Position
 from services.intake.domain.receiving import first_work, received
 from shared.calendar.working_days import vietnam
@@ -38,12 +36,16 @@ from shared.directory.loading import load_directory
 from shared.events.content import AuthorityRef, NominationContent, Petition, UnitRef
 from shared.events.words import Level, PublicStatus
 from shared.mongo.client import Document
+from shared.nominees.keyed import IdentityKeys
+from shared.nominees.lookup import kept_keys
+from shared.nominees.matching import traits_of
 from shared.rules.findings import priority
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
 from shared.text.folding import fold
 from shared.text.numbering import number_of
 
+_KEYS = IdentityKeys((b"of no deployment, for measuring only",))
 _ORIGIN = UUID("5b0e3a52-0000-4000-8000-000000000000")
 _PER_DOSSIER, _DOSSIERS_A_BATCH = 5, 200
 _SHARE_OF_THE_COMMUNE = 8  # one in so many
@@ -164,7 +166,7 @@ def _nomination(
         "content": fields,
         "sort_name": name["sort_name"],
         "search": f"{name['search']} {number.casefold()}",
-        "keys": list(kept_keys(content.nominee)),
+        "keys": list(kept_keys(traits_of(content.nominee, _KEYS.keyed(content.nominee)))),
     }
 
 
@@ -172,7 +174,9 @@ def _case(
     pattern: Document, one: UUID, at: datetime, named: Document, content: NominationContent, fields: Document,
     searched: frozenset[str],
 ) -> Document:  # fmt: skip
-    number = number_of(one)
+    number, keyed = number_of(one), _KEYS.keyed(content.nominee)
+    # What a level has of the nominee has no number.
+    fields = fields | {"nominee": fields["nominee"] | {"identity_number": None}}
     due_on = (at.date() + (date.fromisoformat(pattern["due_on"]) - pattern["opened_at"].date())).isoformat()
     return pattern | {
         "_id": f"{one}:1",
@@ -187,7 +191,8 @@ def _case(
         "untold_due_on": pattern["untold_due_on"] and due_on,
         "delay": pattern["delay"] and pattern["delay"] | {"missed": due_on},
         "began_on": content.achievement.began_on.isoformat(),
-        "likenesses": list(likenesses(content)),
+        "identity": keyed.model_dump(mode="json") if keyed else None,
+        "likenesses": list(kept_keys(traits_of(content.nominee, keyed))),
         "words": sorted(
             {
                 *pattern["words"],
@@ -240,9 +245,8 @@ def _pattern(unit_code: str, kind: Kind) -> Filled:
         new = replace(new, standing=PublicStatus.AWARDED, position=Position(_LAST_STEP, 3, 0))
     pattern = {"_id": str(CaseKey(new.id, 1)), **to_fields(case)}
     common = {*words(asked.number), *words(unit.name)}
-    return Filled(
-        to_dossier_document(dossier), [to_nomination_document(new, plain(dossier.ref))], [pattern | {"words": common}]
-    )
+    nomination = to_nomination_document(new, plain(dossier.ref), _KEYS)
+    return Filled(to_dossier_document(dossier), [nomination], [pattern | {"words": common}])
 
 
 def _in_hand(case: Case, kind: Kind) -> Case:

@@ -22,4 +22,5 @@ for user in PROVISIONER INTAKE APPRAISAL_COMMUNE APPRAISAL_DISTRICT APPRAISAL_DE
 done
 secret THIDUA_SECRET_MONGO_KEY
 secret THIDUA_SECRET_DIGEST_KEY
+secret THIDUA_SECRET_IDENTITY_KEY
 echo 'The secrets are in .env; keep it with the backups of the data, and out of every repository.'

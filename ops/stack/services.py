@@ -72,6 +72,8 @@ class ServiceSettings:
             "THIDUA_AMQP_URL": self.amqp_url(kind),
             "THIDUA_DIGEST_KEY": self.secret("digest-key"),
         }
+        if kind == "intake":
+            own["THIDUA_IDENTITY_KEY"] = self.secret("identity-key")
         if kind == "notifier":
             own |= {
                 "THIDUA_SMTP_HOST": "127.0.0.1",

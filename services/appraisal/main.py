@@ -40,7 +40,7 @@ from services.appraisal.application.deciding import DecideOutcome, EnterVote, Se
 from services.appraisal.application.digesting import Readers, SendDigests
 from services.appraisal.application.lapsing import EndClaimsOfLeavers, FindLapses
 from services.appraisal.application.listing import CountCases, ListCases
-from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import Clock
 from services.appraisal.application.recording import (
     FinishDecision,
@@ -170,6 +170,7 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
         ApplySupplement(stores.cases, law.rule_sets, law.calendar, law.now),
         ApplyWithdrawal(stores.cases, law.now),
         ApplyAnswer(stores.cases, stores.messages),
+        ApplyIdentity(stores.cases.identities),
     )
     amqp_url = own.amqp_url.get_secret_value()
     people, due_at = Readers(law.staff, law.authorisations), settings.digest_at

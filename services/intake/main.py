@@ -68,6 +68,7 @@ from shared.web.describing import Examples
 from shared.web.serving import serve
 
 _SWEEP_SECONDS, _ORDER_SECONDS = 600.0, 5.0
+_AGAIN_SECONDS, _CALM_SECONDS = 2.0, 5.0
 _log = get_logger(__name__)
 
 
@@ -119,8 +120,9 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     database, amqp_url = client[settings.database], settings.amqp_url.get_secret_value()
     outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS, MESSAGES)}
     relay = Relay(amqp_url, outboxes, clock=now)
-    dossiers = MongoDossiers(database, relay.offer)
-    nominations = MongoNominations(database, relay.offer, relay.mind)
+    identity_keys = settings.identity_keys
+    dossiers = MongoDossiers(database, relay.offer, identity_keys)
+    nominations = MongoNominations(database, relay.offer, relay.mind, identity_keys)
     windows = MongoWindows(database)
     messages = MongoMessages(database, relay.offer)
     handlers = subscribers(
@@ -161,13 +163,16 @@ def _use_cases(
             pressure_limit=settings.outbox_age_limit_seconds,
             now=now,
             windows=parts.windows,
+            identity_keys=settings.identity_keys,
         ),
         list_dossiers=ListDossiers(dossiers),
         show_dossier=ShowDossier(dossiers),
         list_nominations=ListNominations(dossiers, nominations),
         show_nomination=ShowNomination(nominations),
         request_withdrawal=RequestWithdrawal(nominations, now),
-        supplement_nomination=SupplementNomination(nominations, registry, rule_sets, attaching, now),
+        supplement_nomination=SupplementNomination(
+            nominations, registry, rule_sets, attaching, now, settings.identity_keys
+        ),
     )
 
 
@@ -203,7 +208,7 @@ def _framed(
             dossier_pages_router(dossier_pages, pages),
             digest_pages_router(digest_pages),
         ],
-        _lifespan(parts, timers),
+        _lifespan(parts, timers, now),
         readiness=parts.readiness,
         streamed=[ATTACHMENTS_PATH],
         answers={**ANSWERS, **examples},
@@ -239,16 +244,17 @@ def _choose_digest(settings: Settings, client: Client) -> ChooseDigest:
     return ChooseDigest(choices, DigestLinks(settings.digest_key.get_secret_value()))
 
 
-def _lifespan(parts: _Parts, timers: Sequence[_Timer]) -> Lifespan:
+def _lifespan(parts: _Parts, timers: Sequence[_Timer], now: Callable[[], datetime]) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         preparing = asyncio.create_task(parts.prepare(), name="intake.preparing")
         ticking = [asyncio.create_task(_tick(timer), name=f"intake.{timer.name}") for timer in timers]
+        rekeying = asyncio.create_task(_rekeying(parts, preparing, now), name="intake.rekeying")
         following = asyncio.create_task(parts.following.run(), name="intake.following")
         parts.relay.start()
         await parts.consumer.start()
         yield
-        await end(preparing, *ticking, following)
+        await end(preparing, rekeying, *ticking, following)
         await parts.consumer.close()
         await parts.relay.stop()
         parts.dossiers.close()
@@ -266,6 +272,20 @@ async def _tick(timer: _Timer) -> None:
             continue
         if count:
             _log.info(f"intake.{timer.name}", count=count)
+
+
+async def _rekeying(parts: _Parts, preparing: Awaitable[None], now: Callable[[], datetime]) -> None:
+    await preparing
+    while True:
+        try:
+            done = await parts.nominations.rekey(now())
+        except UnavailableError:
+            await asyncio.sleep(_AGAIN_SECONDS)
+            continue
+        if done:
+            _log.info("intake.rekeyed", count=done)
+        # Another version beside this one may still write in its own way; and levels are not to drown in messages.
+        await asyncio.sleep((0 if parts.lag() < _CALM_SECONDS else _AGAIN_SECONDS) if done else _SWEEP_SECONDS)
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
 """What a deployment tells intake, by environment variables beginning with THIDUA_."""
 
 from datetime import timedelta
+from typing import Self
 
-from pydantic import NonNegativeFloat, SecretStr
+from pydantic import NonNegativeFloat, SecretStr, field_validator, model_validator
 
+from shared.nominees.keyed import LEAST_CHARACTERS, IdentityKeys
 from shared.settings import ServiceSettings
 
 
@@ -14,6 +16,10 @@ class Settings(ServiceSettings):
     mongo_url: SecretStr
     database: str = "intake"
     amqp_url: SecretStr
+    # Under it identity numbers are hashed; levels see nothing else of them. Only intake has it. The one before stays
+    # here until nothing stands under it any more.
+    identity_key: SecretStr
+    identity_key_before: SecretStr | None = None
     # Past this age of the oldest unsent message, intake asks submitters to come back later.
     outbox_age_limit_seconds: float = 4 * 3600
     prefetch: int = 64
@@ -37,6 +43,26 @@ class Settings(ServiceSettings):
     def patience(self) -> timedelta:
         """How long a fact waits at most for the one that it follows."""
         return timedelta(seconds=self.fact_order_wait_seconds)
+
+    @field_validator("identity_key_before", mode="before")
+    @classmethod
+    def _empty_is_none(cls, given: object) -> object:
+        return None if given == "" else given
+
+    @model_validator(mode="after")
+    def _keys_are_long_enough(self) -> Self:
+        for name, key in (("IDENTITY_KEY", self.identity_key), ("IDENTITY_KEY_BEFORE", self.identity_key_before)):
+            if key is not None and len(key.get_secret_value()) < LEAST_CHARACTERS:
+                raise ValueError(
+                    f"THIDUA_{name} has at least {LEAST_CHARACTERS} characters: sh ops/secrets.sh makes one"
+                )
+        return self
+
+    @property
+    def identity_keys(self) -> IdentityKeys:
+        """The keys of the deployment, the one in use first."""
+        given = (self.identity_key, self.identity_key_before)
+        return IdentityKeys(tuple(key.get_secret_value().encode() for key in given if key is not None))
 
     @property
     def requires_petition(self) -> bool:

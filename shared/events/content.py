@@ -6,14 +6,25 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events.words import AttachmentKind, Duty, Level, NomineeKind, Occasion, PriorityMark, Sex, StepRole
+from shared.events.words import (
+    AttachmentKind,
+    Duty,
+    Level,
+    NomineeKind,
+    Occasion,
+    PaperKind,
+    PriorityMark,
+    Sex,
+    StepRole,
+)
 from shared.text.exact import Day, Flag, Whole
-from shared.text.fields import BLANK_IS_ABSENT, Code, DocumentNumber, Line, PersonName, lines
+from shared.text.fields import BLANK_IS_ABSENT, Code, DocumentNumber, IdentityNumber, Line, PersonName, lines
 
 # Bounded, since MongoDB keeps no integer over 64 bits: what could never be stored is refused where it is read.
 Count = Annotated[Whole, Field(ge=0, lt=2**31)]
 Ordinal = Annotated[Whole, Field(gt=0, lt=2**31)]
 Amount = Annotated[Whole, Field(ge=0, lt=2**53)]
+BirthYear = Annotated[Whole, Field(ge=1, le=9999)]
 # A nomination travels whole in a message of at most 48 KiB: no stored summary is longer than this.
 _SUMMARY = 48 * 1024
 
@@ -93,14 +104,34 @@ class Place(Frozen):
     text: Line = Field(default="", description="Địa chỉ viết bằng lời, cho nơi ngoài tỉnh")
 
 
+class KeyedIdentity(Frozen):
+    """What a level gets of an identity number: the paper, hashes that only intake can make, and its last characters.
+
+    Each hash stands behind the id of its key. `branch` is what follows an enterprise's own code.
+    """
+
+    kind: PaperKind = Field(description="Loại giấy tờ mang số")
+    hashes: tuple[Code, ...] = Field(
+        min_length=1, max_length=5, description="Mã băm có khóa của số, mỗi mã đứng sau mã của khóa"
+    )
+    branch: Code = Field(default="", exclude_if=_is_absent, description="Mã chi nhánh sau mã số doanh nghiệp")
+    covered: Line = Field(description="Số đã che, còn vài ký tự cuối")
+
+
 class Nominee(Frozen):
-    """Whom the nomination names. `identity_number` never leaves work messages and the owning databases."""
+    """Whom the nomination names. `identity_number` never leaves intake; levels get a `KeyedIdentity`."""
 
     kind: NomineeKind = Field(description="Loại đối tượng được đề nghị")
     form_of_address: Line = Field(default="", description="Cách xưng hô trong thư: ông, bà…")
     name: PersonName = Field(description="Họ và tên, hoặc tên tập thể, hộ gia đình, doanh nghiệp")
     birth_date: Annotated[Day | None, BLANK_IS_ABSENT] = Field(
-        default=None, description="Ngày sinh; chỉ dùng cho cá nhân"
+        default=None, description="Ngày sinh; chỉ dùng cho cá nhân. Chỉ biết năm sinh thì ghi ở `birth_year`"
+    )
+    # Left out where it is not given: a dossier says the same, and has the same hash, as before it could be.
+    birth_year: Annotated[BirthYear | None, BLANK_IS_ABSENT] = Field(
+        default=None,
+        exclude_if=_is_absent,
+        description="Năm sinh của cá nhân, khi không biết ngày sinh; ghi một trong hai: ngày sinh hoặc năm sinh",
     )
     sex: Annotated[Sex | None, BLANK_IS_ABSENT] = Field(default=None, description="Giới tính; chỉ dùng cho cá nhân")
     position: Line = Field(default="", description="Chức vụ hoặc nghề nghiệp của đối tượng")
@@ -109,8 +140,12 @@ class Nominee(Frozen):
     )
     workplace: Line = Field(default="", description="Nơi làm việc, học tập hoặc sinh hoạt")
     place: Place = Field(default=Place(), description="Nơi ở của người, hoặc nơi đóng của tập thể")
-    identity_number: Annotated[Code | None, BLANK_IS_ABSENT] = Field(
-        default=None, description="Số định danh, hộ chiếu hoặc mã số doanh nghiệp; không hiện cho người xét"
+    identity_number: Annotated[IdentityNumber | None, BLANK_IS_ABSENT] = Field(
+        default=None,
+        description=(
+            "Số căn cước công dân (12 chữ số), chứng minh nhân dân (9 chữ số), hộ chiếu hoặc mã số doanh nghiệp. Dấu"
+            " cách, dấu chấm, gạch nối được bỏ khi lưu. Đơn vị nộp thấy cả số; cơ quan xét chỉ thấy vài ký tự cuối"
+        ),
     )
     posthumous: Flag = Field(default=False, description="Đề nghị truy tặng người đã mất")
 

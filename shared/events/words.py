@@ -51,6 +51,16 @@ class NomineeKind(StrEnum):
     FOREIGNER = "nguoi-nuoc-ngoai"
 
 
+class PaperKind(StrEnum):
+    """What an identity number stands on: numbers of different papers say nothing about each other."""
+
+    CITIZEN_CARD = "cccd"
+    OLD_IDENTITY_CARD = "cmnd"
+    PASSPORT = "ho-chieu"
+    ENTERPRISE_CODE = "ma-so-doanh-nghiep"
+    OTHER = "giay-to-khac"
+
+
 class Sex(StrEnum):
     """Sex as on the identity card."""
 

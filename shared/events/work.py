@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from shared.events.content import Count, DossierRef, Finding, NominationContent, Slip
+from shared.events.content import Count, DossierRef, Finding, KeyedIdentity, NominationContent, Slip
 from shared.events.event import Event, Exchange, NominationEvent
 from shared.events.words import Level
 
@@ -24,12 +24,16 @@ class _Work(NominationEvent):
 
 
 class WorkHandedOver(_Work):
-    """A nomination arrives at a step: open the case `<nomination>:<step>`. `version` is the sender's."""
+    """A nomination arrives at a step: open the case `<nomination>:<step>`. `version` is the sender's.
+
+    `identity` stands for the identity number, which older messages have in `content`.
+    """
 
     type: Literal["work.handed_over.v1"] = "work.handed_over.v1"
     number: str
     dossier: DossierRef
     content: NominationContent
+    identity: KeyedIdentity | None = None
     slip: Slip
     step: Count
     findings: tuple[Finding, ...] = ()
@@ -42,11 +46,16 @@ class WorkHandedOver(_Work):
 
 
 class WorkSupplemented(_Work):
-    """The unit answered what a returned case asked for; the clock runs again, as round 2."""
+    """The unit answered what a returned case asked for; the clock runs again, as round 2.
+
+    `findings` are what intake finds in the new content, instead of what it found before; older messages have none.
+    """
 
     type: Literal["work.supplemented.v1"] = "work.supplemented.v1"
     step: Count
     content: NominationContent
+    identity: KeyedIdentity | None = None
+    findings: tuple[Finding, ...] | None = None
     note: str
     supplemented_at: AwareDatetime
 
@@ -60,4 +69,19 @@ class WithdrawalRequested(_Work):
     requested_at: AwareDatetime
 
 
-WORK: tuple[type[Event], ...] = (WorkHandedOver, WorkSupplemented, WithdrawalRequested)
+class IdentityKeyed(_Work):
+    """What stands for an identity number from now on, at every step of the level; nobody is told of it.
+
+    It takes the place of a number that came before there were keys, or of hashes under an earlier key.
+    """
+
+    type: Literal["work.identity_keyed.v1"] = "work.identity_keyed.v1"
+    identity: KeyedIdentity
+
+    @property
+    def target(self) -> str:
+        """Level and key: the same is sent once for each."""
+        return f"{self.to_level.value}/{self.identity.hashes[0].partition(':')[0]}"
+
+
+WORK: tuple[type[Event], ...] = (WorkHandedOver, WorkSupplemented, WithdrawalRequested, IdentityKeyed)

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 MASK = "•••"
 _PERSONAL = frozenset({
-    "identity_number", "birth_date", "sex", "phone", "mail", "email", "mailbox", "address", "password", "token",
-    "authorization", "cookie", "nominee", "nominees", "signer", "signatory", "to", "recipient_address", "achievement",
-    "workplace", "place", "summary", "note", "reason", "receiver", "goods", "name", "username", "position", "lines",
-    "form_of_address", "gift", "earlier_awards", "petition", "text", "body", "message",
+    "identity_number", "birth_date", "birth_year", "sex", "phone", "mail", "email", "mailbox", "address", "password",
+    "token", "authorization", "cookie", "nominee", "nominees", "signer", "signatory", "to", "recipient_address",
+    "achievement", "workplace", "place", "summary", "note", "reason", "receiver", "goods", "name", "username",
+    "position", "lines", "form_of_address", "gift", "earlier_awards", "petition", "text", "body", "message",
 })  # fmt: skip
 # Each word is looked at once: what is masked may be a hostile message's, and as long as it likes.
 _CONTACT = re.compile(

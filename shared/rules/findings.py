@@ -15,9 +15,15 @@ def priority(rule_set: RuleSet, content: NominationContent) -> int:
     return max((rule_set.priority.get(mark, 0) for mark in marks), default=0)
 
 
-def findings(rule_set: RuleSet, content: NominationContent, dossier: DossierRef, slip: Slip) -> tuple[Finding, ...]:
-    """What an appraiser is shown before reading, each with its basis and what to do."""
-    return tuple(found for check in _CHECKS for found in check(rule_set, content, dossier, slip))
+def findings(
+    rule_set: RuleSet, content: NominationContent, dossier: DossierRef, slip: Slip, *, is_identified: bool
+) -> tuple[Finding, ...]:
+    """What an appraiser is shown before reading, each with its basis and what to do.
+
+    `is_identified` says whether the unit gave an identity number, which the content that levels get does not show.
+    """
+    found = tuple(found for check in _CHECKS for found in check(rule_set, content, dossier, slip))
+    return found if is_identified else (*found, *_identity_is_missing(content))
 
 
 def _summary_is_short(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[Finding]:
@@ -33,9 +39,9 @@ def _consent_is_missing(_: RuleSet, content: NominationContent, *__: object) -> 
         yield Finding(code="chua-dong-y", message=message, basis="NĐ 13/2023 Điều 11")
 
 
-def _identity_is_missing(_: RuleSet, content: NominationContent, *__: object) -> Iterator[Finding]:
-    if content.nominee.kind is NomineeKind.INDIVIDUAL and not content.nominee.identity_number:
-        message = "Chưa có số định danh; việc tìm trùng dựa vào họ tên và ngày sinh. Đối chiếu với đơn vị."
+def _identity_is_missing(content: NominationContent) -> Iterator[Finding]:
+    if content.nominee.kind is NomineeKind.INDIVIDUAL:
+        message = "Chưa có số định danh; việc tìm trùng dựa vào họ tên và ngày, năm sinh. Đối chiếu với đơn vị."
         yield Finding(code="thieu-dinh-danh", message=message, basis="Yêu cầu nghiệp vụ")
 
 
@@ -98,7 +104,6 @@ def _days_are_unusual(
 _CHECKS: tuple[_Check, ...] = (
     _summary_is_short,
     _consent_is_missing,
-    _identity_is_missing,
     _place_is_elsewhere,
     _gift_is_missing,
     _achievement_is_old,

@@ -4,6 +4,7 @@ Each brings its text into the form in which it is stored and compared, then look
 refuse nothing that they once gave: what is stored is read with them too. `IsRequired` is for requests only.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 from shared.text.addresses import MailAddressError, read_address
 from shared.text.seen import compose_line, compose_lines, has_word, is_blank
 
+_CODE_OF_A_BRANCH = re.compile("([0-9]{10})([0-9]{3})")
+_MINUS = "\u2212"  # a symbol by its category, and typed as a hyphen
 LINE = 300
 LINES = 4_000
 CODE = 100
@@ -82,6 +85,20 @@ def compose_identifier(text: str) -> str:
     return compose_line(text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
+def compose_identity_number(text: str) -> str:
+    """The number of somebody's paper: capitals and usual digits, without what only separates them.
+
+    An enterprise's code keeps the hyphen before the three digits of a branch.
+    """
+    number = compose_identifier(text).upper()
+    if not number.isalnum():
+        number = "".join(
+            character for character in number if unicodedata.category(character)[0] not in "PZ" and character != _MINUS
+        )
+    branch = _CODE_OF_A_BRANCH.fullmatch(number)
+    return f"{branch[1]}-{branch[2]}" if branch else number
+
+
 def _compose_mail_address(text: str) -> str:
     try:
         return read_address(text) if compose_line(text) else ""
@@ -100,6 +117,7 @@ Lines = Annotated[str, lines()]
 Code = Annotated[str, identifier()]
 PersonName = Annotated[str, line()]
 DocumentNumber = Annotated[str, line()]
+IdentityNumber = Annotated[str, TextField(compose_identity_number, CODE)]
 MailAddress = Annotated[str, TextField(_compose_mail_address, LINE)]
 RequiredLine = Annotated[str, line(is_required=True)]
 RequiredLines = Annotated[str, lines(is_required=True)]

@@ -25,6 +25,7 @@ LABELS: Mapping[str, str] = {
     "authorisation_id": "mã ủy quyền trong địa chỉ",
     "award_form": "hình thức khen thưởng",
     "birth_date": "ngày sinh",
+    "birth_year": "năm sinh",
     "bulk_id": "mã lượt xử lý trong địa chỉ",
     "commune": "mã xã, phường, thị trấn",
     "confidential": "đánh dấu bảo mật",

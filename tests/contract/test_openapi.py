@@ -20,6 +20,7 @@ from services.intake.settings import Settings as IntakeSettings
 from services.notifier.main import create as notifier
 from services.notifier.settings import Settings as NotifierSettings
 from shared.events.words import Level
+from tests.unit.nominees.samples import KEY
 
 Json = dict[str, Any]
 # Nobody listens there: a description needs neither database nor broker.
@@ -30,7 +31,7 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 def services() -> Mapping[str, FastAPI]:
     level = LevelSettings(mongo_url=MONGO, database="appraisal", amqp_url=AMQP)
     return {
-        "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP)),
+        "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)),
         "appraisal": appraisal(
             AppraisalSettings(env="test", THIDUA_APPRAISAL_LEVELS=(Level.COMMUNE,), levels={Level.COMMUNE: level})
         ),

@@ -31,6 +31,7 @@ from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
 from tests.unit.intake.fakes import FakeMessages as IntakeMessages
 from tests.unit.intake.fakes import FakeWindows, NoFiles
+from tests.unit.nominees.samples import KEYS
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
 
 Applied = Callable[[], None]
@@ -66,10 +67,11 @@ class IntakeOffice:
             pressure_limit=1.0,
             now=now,
             windows=windows,
+            identity_keys=KEYS,
         )
         self.withdraw = RequestWithdrawal(nominations, now)
         self.give_up_order = ApplyOverdue(nominations, RULE_SETS, now, PATIENCE)
-        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, attaching, now)
+        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, attaching, now, KEYS)
         self.handlers = intake.subscribers(
             ApplyFact(nominations, RULE_SETS, now, PATIENCE),
             ApplyDecision(nominations, RULE_SETS, now, PATIENCE),

@@ -128,8 +128,8 @@ OUTCOMES = (
         "one achievement has one award: the same nominee elsewhere is found",
         Edit(
             "services/appraisal/domain/duplicates.py",
-            "return numbers[0] == numbers[1] if all(numbers) else bool(set(mine) & set(other.likenesses))",
-            "return numbers[0] == numbers[1] if all(numbers) else False",
+            "same = match(mine, one.traits)",
+            "same = match(mine, one.traits) if mine == one.traits else None",
         ),
         "tests/unit/appraisal/test_entitlement.py",
     ),

@@ -67,7 +67,11 @@ AT_WORK = (
     _one(
         "assignment-takes-the-claim-away",
         "a claim that is taken while a case is being assigned stands",
-        Edit("services/appraisal/adapters/cases.py", 'leaving=("claim", "take_overs")', "leaving=()"),
+        Edit(
+            "services/appraisal/adapters/cases.py",
+            'leaving=("claim", "take_overs", *_unchanged(decided))',
+            "leaving=_unchanged(decided)",
+        ),
         "tests/integration/appraisal/test_storage.py",
     ),
     _one(

@@ -8,8 +8,10 @@ from pydantic import TypeAdapter
 from services.appraisal.application.worklist import Row
 from services.appraisal.domain.case import Case, CaseKey, Claim, Marker, Reservation, State
 from services.appraisal.domain.duplicates import Similar, likenesses
-from shared.events.content import AuthorityRef, Nominee
+from shared.events.content import AuthorityRef, KeyedIdentity, Nominee
 from shared.mongo.client import Document
+from shared.nominees.keyed import unkeyed
+from shared.nominees.matching import traits_of
 from shared.text.folding import fold
 
 SCHEMA = 1
@@ -48,7 +50,7 @@ def to_fields(case: Case) -> Document:
         "movement": case.dossier.petition.movement,
         "began_on": content.achievement.began_on.isoformat(),
         "ended_on": content.achievement.ended_on.isoformat(),
-        "likenesses": list(likenesses(content)),
+        "likenesses": list(likenesses(case)),
         # Never absent: that a field is missing, no index can tell alone.
         "assignee": case.assignment.to.account if case.assignment else "",
         "blocking": sum(finding.blocking for finding in case.findings),
@@ -75,6 +77,16 @@ def reservation_fields(reservation: Reservation | None) -> Document | None:
     if reservation is None:
         return None
     return {"decision": str(reservation.decision), "attempt": reservation.attempt, "at": reservation.at}
+
+
+def identity_fields(case: Case) -> Document:
+    """What changes with the identity: the nominee without the number, the hashes, and what a case is found by."""
+    fields: Document = _CASE.dump_python(case, mode="json", include={"content", "identity"})
+    return {
+        "content.nominee": fields["content"]["nominee"],
+        "identity": fields["identity"],
+        "likenesses": list(likenesses(case)),
+    }
 
 
 def take_over_fields(case: Case) -> list[Document]:
@@ -104,9 +116,22 @@ def to_reservation(document: Document | None) -> Reservation | None:
     return None if document is None else _RESERVATION.validate_python(document)
 
 
+# What `to_similar` reads.
+SIMILAR_FIELDS = ("key", "number", "state", "opened_at", "content.nominee", "identity")
+
+
 def to_similar(document: Document) -> Similar:
     """What a duplicate's finding says of another case."""
-    return Similar(to_key(document), document["number"], State(document["state"]), tuple(document["likenesses"]))
+    nominee = Nominee.model_validate(document["content"]["nominee"])
+    stored = document.get("identity")
+    identity = KeyedIdentity.model_validate(stored) if stored else unkeyed(nominee)
+    return Similar(
+        to_key(document),
+        document["number"],
+        State(document["state"]),
+        traits_of(nominee, identity),
+        document["opened_at"],
+    )
 
 
 def to_row(document: Document) -> Row:

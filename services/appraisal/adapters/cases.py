@@ -9,6 +9,7 @@ from pymongo import ASCENDING
 
 from services.appraisal.adapters.case_documents import (
     ROW_FIELDS,
+    SIMILAR_FIELDS,
     claim_fields,
     marker_fields,
     take_over_fields,
@@ -20,11 +21,12 @@ from services.appraisal.adapters.case_documents import (
 )
 from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE
 from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, pressing, stretches, untold
+from services.appraisal.adapters.identities import MongoIdentities
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.application.worklist import Count, Counts, Page, Query, Row, Tab
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
-from services.appraisal.domain.duplicates import Similar, likenesses
+from services.appraisal.domain.duplicates import Similar, sought_likenesses
 from shared.events.content import AuthorityRef
 from shared.mongo.changing import Changes
 from shared.mongo.client import Collection as MongoCollection
@@ -62,11 +64,17 @@ class MongoCases:
     def _changes(self) -> Changes:
         return Changes(self.collection)
 
+    @cached_property
+    def identities(self) -> MongoIdentities:
+        """The keyed identities in these cases."""
+        return MongoIdentities(self.collection)
+
     async def ensure_indexes(self) -> None:
-        """Create what lists, search, duplicates, claims and reservations are found by."""
+        """Create what lists, search, duplicates, claims and reservations are found by; keep older cases like new."""
         with building():
             await self.collection.create_indexes(list(INDEXES))
             await self.collection.update_many(_EARLIER, _COMPLETING, hint=OF_ASSIGNEE)
+            await self.identities.keep_anew()
 
     async def find(self, key: CaseKey) -> Case | Marker | None:
         """The case, or the marker in its place."""
@@ -92,6 +100,7 @@ class MongoCases:
         document = {"_id": str(decided.case.key), **to_fields(decided.case), **outbox_on_insert(messages, at)}
         await self._insert(document)
         self.posting.offered(NAME, document["_id"], messages)
+        await self.identities.complete(decided.case)
 
     async def insert_marker(self, marker: Marker) -> None:
         """Store a marker."""
@@ -100,6 +109,7 @@ class MongoCases:
     async def replace_marker(self, decided: Decided) -> None:
         """Put the case in the marker's place."""
         await self._update({"_id": str(decided.case.key), "marker": True}, decided, {"$unset": {"marker": ""}})
+        await self.identities.complete(decided.case)
 
     async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         """Store the change with its messages."""
@@ -107,11 +117,12 @@ class MongoCases:
         if unheld_by_others is not None:
             account, at = unheld_by_others
             guard["$or"] = [{"claim": None}, {"claim.by.account": account}, {"claim.until": {"$lte": at}}]
-        await self._update(guard, decided, {})
+        await self._update(guard, decided, {}, leaving=_unchanged(decided))
+        await self.identities.complete(decided.case)
 
     async def save_beside_claim(self, decided: Decided) -> None:
         """Store the change, and leave the claim to whoever takes or ends it meanwhile."""
-        await self._update(guard_of(decided), decided, {}, leaving=("claim", "take_overs"))
+        await self._update(guard_of(decided), decided, {}, leaving=("claim", "take_overs", *_unchanged(decided)))
 
     async def save_claim(self, before: Case, after: Case) -> None:
         """Store a claim or its end."""
@@ -127,15 +138,14 @@ class MongoCases:
         """Other nominations of the same nominee in the same movement whose time overlaps."""
         achievement = case.content.achievement
         alike = {
-            "likenesses": {"$in": list(likenesses(case.content))},
+            "likenesses": {"$in": list(sought_likenesses(case))},
             "movement": case.dossier.petition.movement,
             "began_on": {"$lte": achievement.ended_on.isoformat()},
             "ended_on": {"$gte": achievement.began_on.isoformat()},
             "key.nomination": {"$ne": str(case.key.nomination)},
         }
         with translated():
-            fields = {"key": 1, "number": 1, "state": 1, "likenesses": 1}
-            cursor = self.collection.find(alike, fields).limit(_MAX_SIMILAR)
+            cursor = self.collection.find(alike, dict.fromkeys(SIMILAR_FIELDS, 1)).limit(_MAX_SIMILAR)
             return [to_similar(document) for document in await cursor.to_list(_MAX_SIMILAR)]
 
     async def page(self, query: Query) -> Page:
@@ -237,6 +247,13 @@ class MongoCases:
         if not await self._changes(guard, merge_update(change, also)):
             raise StaleError("Việc này vừa được người khác cập nhật. Tải lại trang để xem.")
         self.posting.offered(NAME, str(decided.case.key), messages)
+
+
+def _unchanged(decided: Decided) -> tuple[str, ...]:
+    # An identity may be keyed between reading and writing: what says the same is not written over it.
+    before, after = decided.before, decided.case
+    is_same = before is not None and (before.content, before.identity) == (after.content, after.identity)
+    return ("content", "identity", "likenesses") if is_same else ()
 
 
 def guard_of(decided: Decided) -> Document:

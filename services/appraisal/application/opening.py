@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from services.appraisal.application.ports import AlreadyThereError, Cases, Checkpoint, Clock
+from services.appraisal.application.ports import AlreadyThereError, Cases, Checkpoint, Clock, Identities
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
 from services.appraisal.domain.opening import (
     answer_withdrawal,
@@ -16,7 +16,7 @@ from services.appraisal.domain.opening import (
 )
 from shared.calendar.working_days import WorkingCalendar
 from shared.events.words import Level
-from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.observability.metrics import count_duplicate
 from shared.refusals import MalformedMessageError, NotYetError, StaleError
 from shared.rules.loading import RuleSets
@@ -73,6 +73,17 @@ class OpenCase:
     def _decided(self, work: WorkHandedOver, marker: Marker | None = None) -> Decided:
         rules = rules_of(self.rule_sets, work.dossier.rule_set)
         return open_case(work, rules=rules, calendar=self.calendar, at=self.now(), marker=marker)
+
+
+@dataclass(frozen=True)
+class ApplyIdentity:
+    """Take in what stands for an identity number from now on."""
+
+    identities: Identities
+
+    async def __call__(self, work: IdentityKeyed) -> None:
+        """Have it in the nomination's cases."""
+        await self.identities.apply(work.nomination_id, work.identity)
 
 
 @dataclass(frozen=True)

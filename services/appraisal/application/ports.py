@@ -12,6 +12,7 @@ from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reser
 from services.appraisal.domain.correction import Corrected
 from services.appraisal.domain.decision import Decision, Issued
 from services.appraisal.domain.duplicates import Similar
+from shared.events.content import KeyedIdentity
 from shared.events.words import Level
 from shared.refusals import ConflictError
 
@@ -24,6 +25,13 @@ class AlreadyThereError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("Nội dung này vừa được ghi nhận. Tải lại trang để xem.")
+
+
+class Identities(Protocol):
+    """What stands for the identity numbers in the cases of one level."""
+
+    async def apply(self, nomination: UUID, identity: KeyedIdentity) -> None:
+        """Have it in all cases of the nomination, those that come later too."""
 
 
 class Cases(Protocol):

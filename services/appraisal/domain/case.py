@@ -11,6 +11,7 @@ from shared.events.content import (
     AuthorityRef,
     DossierRef,
     Finding,
+    KeyedIdentity,
     MissingItem,
     NominationContent,
     Slip,
@@ -18,6 +19,7 @@ from shared.events.content import (
 )
 from shared.events.event import Event
 from shared.events.words import Level, Outcome
+from shared.nominees.keyed import unkeyed
 from shared.refusals import NotFoundError
 from shared.rules.outcomes import step_at
 
@@ -245,6 +247,12 @@ class Case:
     supplements: tuple[Supplement, ...] = ()
     withdrawal: Withdrawal | None = None
     history: tuple[Entry, ...] = ()
+    identity: KeyedIdentity | None = None
+
+    @property
+    def known_identity(self) -> KeyedIdentity | None:
+        """What is known of the identity number: as intake keyed it or, of work from before it did, by itself."""
+        return self.identity or unkeyed(self.content.nominee)
 
     @property
     def step(self) -> Step:

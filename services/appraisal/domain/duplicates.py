@@ -1,68 +1,83 @@
 """One achievement, one award (NĐ 91/2017 Điều 3): the same nominee and achievement among this level's other cases."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.transitions import STATE_NAMES
-from shared.events.content import Finding, NominationContent
-from shared.text.folding import fold
+from shared.events.content import Finding
+from shared.nominees.lookup import kept_keys, sought_keys
+from shared.nominees.matching import Match, Traits, match, traits_of
 
 ALREADY = frozenset({State.OPEN, State.RETURNED, State.APPROVED, State.AWARDED})
+# Decided: whichever came first, the other may not be awarded too.
+_DECIDED = frozenset({State.APPROVED, State.AWARDED})
 # Passed on: whether it is still pending is known to others only, so it is told but stops nobody.
 PASSED_ON = frozenset({State.FORWARDED, State.REFERRED})
 _CODE = "trung-tai-cap"
-_IDENTITY = "id:"
 
 
 @dataclass(frozen=True)
 class Similar:
-    """Another nomination of the same nominee for the same time, and where it stands."""
+    """Another nomination that may be of the same nominee for the same time, and where it stands."""
 
     key: CaseKey
     number: str
     state: State
-    likenesses: tuple[str, ...]
+    traits: Traits
+    opened_at: datetime
 
 
-def likenesses(content: NominationContent) -> tuple[str, ...]:
-    """What two nominations of one nominee have in common: identity number, or kind, name and birth date.
+def traits(case: Case) -> Traits:
+    """What is compared of a case's nominee."""
+    return traits_of(case.content.nominee, case.known_identity)
 
-    The identity number is hashed: it is compared, never shown.
-    """
-    nominee = content.nominee
-    born = nominee.birth_date.isoformat() if nominee.birth_date else fold(nominee.workplace)
-    named = f"name:{nominee.kind.value}|{fold(nominee.name)}|{born}"
-    if not nominee.identity_number:
-        return (named,)
-    return (named, _IDENTITY + hashlib.sha256(nominee.identity_number.encode()).hexdigest())
+
+def likenesses(case: Case) -> tuple[str, ...]:
+    """The keys under which a case is found by others of the same nominee."""
+    return kept_keys(traits(case))
+
+
+def sought_likenesses(case: Case) -> tuple[str, ...]:
+    """The keys under which another case of the same nominee may have been kept."""
+    return sought_keys(traits(case))
 
 
 def duplicates(case: Case, similar: Sequence[Similar]) -> tuple[Finding, ...]:
-    """One finding per nomination that the same achievement may already be awarded by."""
-    mine = likenesses(case.content)
-    others = {
-        one.key.nomination: one
-        for one in sorted(similar, key=lambda one: one.key.step)
-        if one.key.nomination != case.key.nomination and one.state in ALREADY | PASSED_ON and _is_same(mine, one)
-    }
-    return tuple(_finding(one) for one in others.values())
+    """One finding per nomination that the same achievement may already be awarded by.
+
+    It stops this case where the other is decided, or came to this level first: of two that wait, one can go on.
+    """
+    mine = traits(case)
+    others: dict[object, tuple[Similar, Match]] = {}
+    for one in sorted(similar, key=lambda one: one.key.step):
+        if one.key.nomination == case.key.nomination or one.state not in ALREADY | PASSED_ON:
+            continue
+        same = match(mine, one.traits)
+        if same is not None:
+            others[one.key.nomination] = (one, same)
+    return tuple(_finding(case, one, same) for one, same in others.values())
 
 
-def _is_same(mine: tuple[str, ...], other: Similar) -> bool:
-    # Two identity numbers settle it: namesakes born on one day are two people.
-    numbers = [{one for one in all_of if one.startswith(_IDENTITY)} for all_of in (mine, other.likenesses)]
-    return numbers[0] == numbers[1] if all(numbers) else bool(set(mine) & set(other.likenesses))
-
-
-def _finding(one: Similar) -> Finding:
+def _finding(case: Case, one: Similar, same: Match) -> Finding:
+    waits = one.state in ALREADY and not _is_first(case, one)
+    blocking = same.is_likely and (one.state in _DECIDED or waits)
+    advice = (
+        "Một thành tích chỉ khen một hình thức: đối chiếu hai đề nghị trước khi cho qua."
+        if blocking or one.state in PASSED_ON or not same.is_likely
+        else "Việc này đến trước nên vẫn xét được; đề nghị kia chờ kết quả này, hoặc đơn vị rút bớt một đề nghị."
+    )
     return Finding(
         code=_CODE,
         message=(
-            f"Cùng đối tượng và thời gian lập thành tích với đề nghị {one.number}, {STATE_NAMES[one.state]}. "
-            "Một thành tích chỉ khen một hình thức: đối chiếu hai đề nghị trước khi cho qua."
+            f"Cùng đối tượng và thời gian lập thành tích với đề nghị {one.number}, {STATE_NAMES[one.state]}. Vì sao cho"
+            f" là trùng: {same.explanation}. {advice}"
         ),
         basis="NĐ 91/2017 Điều 3",
-        blocking=one.state in ALREADY,
+        blocking=blocking,
     )
+
+
+def _is_first(case: Case, other: Similar) -> bool:
+    return (case.opened_at, case.key) < (other.opened_at, other.key)

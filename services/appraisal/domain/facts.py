@@ -130,6 +130,7 @@ def handed_over(case: Case, following: Step, at: datetime) -> WorkHandedOver:
         number=case.number,
         dossier=case.dossier,
         content=case.content.model_copy(update={"award_form": following.award_form}),
+        identity=case.identity,
         slip=case.slip,
         step=following.step,
         findings=case.findings,

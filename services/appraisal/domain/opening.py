@@ -9,9 +9,10 @@ from services.appraisal.domain.history import extended
 from services.appraisal.domain.transitions import Action, advanced
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
-from shared.events.content import DossierRef, Finding, NominationContent, Slip, Step
+from shared.events.content import Finding, KeyedIdentity, Step
 from shared.events.words import Level, Outcome
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.nominees.findings import OF_INTAKE
 from shared.refusals import MalformedMessageError, NotYetError
 from shared.rules.findings import findings, priority
 from shared.rules.outcomes import step_at
@@ -71,12 +72,14 @@ def supplement(
     """
     reopened = advanced(case, Action.SUPPLEMENT, by=INTAKE, at=at)
     content = work.content.model_copy(update={"award_form": case.step.award_form})
+    supplied = replace(case, content=content, identity=work.identity)
     answered = Supplement(work.version, work.note, work.supplemented_at)
     paused = calendar.between(case.paused_on, day_of(work.supplemented_at)) if case.paused_on else 0
     after = replace(
         reopened,
         content=content,
-        findings=_found_again(case, content, rules),
+        identity=work.identity,
+        findings=_found_again(case, supplied, work.findings, rules),
         priority=priority(rules, content),
         round=case.round + 1,
         paused_on=None,
@@ -127,7 +130,7 @@ def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Case:
 def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Case:
     step = next(step for step in work.slip if step.step == work.step)
     content = work.content.model_copy(update={"award_form": step.award_form})
-    return Case(
+    case = Case(
         key=CaseKey(work.nomination_id, work.step),
         version=1,
         state=State.OPEN,
@@ -135,16 +138,19 @@ def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at:
         dossier=work.dossier,
         content=content,
         slip=work.slip,
-        findings=_merged(_computed(rules, content, work.dossier, work.slip), work.findings),
+        findings=(),
         priority=priority(rules, content),
         opened_at=at,
         due_on=calendar.add(day_of(work.handed_over_at), step.working_days),
         history=extended((), version=1, action="open", at=at, by=INTAKE),
+        identity=work.identity,
     )
+    return replace(case, findings=_merged(_computed(rules, case), work.findings))
 
 
-def _computed(rules: RuleSet, content: NominationContent, dossier: DossierRef, slip: Slip) -> tuple[Finding, ...]:
-    return findings(rules, content, dossier, slip)
+def _computed(rules: RuleSet, case: Case) -> tuple[Finding, ...]:
+    is_identified = case.identity is not None or bool(case.content.nominee.identity_number)
+    return findings(rules, case.content, case.dossier, case.slip, is_identified=is_identified)
 
 
 def _merged(computed: tuple[Finding, ...], travelling: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -152,8 +158,17 @@ def _merged(computed: tuple[Finding, ...], travelling: tuple[Finding, ...]) -> t
     return (*computed, *(one for one in travelling if one.code not in known))
 
 
-def _found_again(case: Case, content: NominationContent, rules: RuleSet) -> tuple[Finding, ...]:
-    # What the checks found in the old content is mended or found again; what came from elsewhere stays.
-    before = {one.code for one in _computed(rules, case.content, case.dossier, case.slip)}
+def _found_again(
+    case: Case, supplied: Case, by_intake: tuple[Finding, ...] | None, rules: RuleSet
+) -> tuple[Finding, ...]:
+    # What the checks found in the old content is mended or found again, what intake found comes anew with the content;
+    # what came from elsewhere stays. Intakes of before find nothing anew: then theirs stays, too.
+    before = {one.code for one in _computed(rules, case)} | (OF_INTAKE if by_intake is not None else frozenset())
     elsewhere = tuple(one for one in case.findings if one.code not in before)
-    return _merged(_computed(rules, content, case.dossier, case.slip), elsewhere)
+    return (*_merged(_computed(rules, supplied), elsewhere), *(by_intake or ()))
+
+
+def key_identity(case: Case, identity: KeyedIdentity) -> Case:
+    """The case with the keyed identity in place of the number, or of hashes under another key."""
+    nominee = case.content.nominee.model_copy(update={"identity_number": None})
+    return replace(case, content=case.content.model_copy(update={"nominee": nominee}), identity=identity)

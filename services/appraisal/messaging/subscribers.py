@@ -1,17 +1,20 @@
 """One handler for each kind of work; work from somebody who may not hand it over is parked."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
 
 from services.appraisal.application.corresponding import ApplyAnswer
-from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.messages import WorkMessageAnswered
 from shared.events.words import Level
-from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.messaging.consumer import Handler
 from shared.messaging.topology import INTAKE, level_of
 from shared.refusals import MalformedMessageError
+
+Work = TypeVar("Work", WorkSupplemented, WithdrawalRequested, WorkMessageAnswered, IdentityKeyed)
 
 
 def subscribers(
@@ -20,6 +23,7 @@ def subscribers(
     apply_supplement: ApplySupplement,
     apply_withdrawal: ApplyWithdrawal,
     apply_answer: ApplyAnswer,
+    apply_identity: ApplyIdentity,
 ) -> Mapping[type[Event], Handler]:
     """A handler for each event type on the level's queue."""
 
@@ -28,30 +32,23 @@ def subscribers(
             raise _foreign(event)
         await open_case(event, _sender_level(incoming))
 
-    async def supplemented(event: Event, incoming: Incoming) -> None:
-        if not isinstance(event, WorkSupplemented):
-            raise _foreign(event)
-        _require_intake(level, event.to_level, incoming)
-        await apply_supplement(event)
-
-    async def withdrawal_requested(event: Event, incoming: Incoming) -> None:
-        if not isinstance(event, WithdrawalRequested):
-            raise _foreign(event)
-        _require_intake(level, event.to_level, incoming)
-        await apply_withdrawal(event)
-
-    async def answered(event: Event, incoming: Incoming) -> None:
-        if not isinstance(event, WorkMessageAnswered):
-            raise _foreign(event)
-        _require_intake(level, event.to_level, incoming)
-        await apply_answer(event)
-
     return {
         WorkHandedOver: handed_over,
-        WorkSupplemented: supplemented,
-        WithdrawalRequested: withdrawal_requested,
-        WorkMessageAnswered: answered,
+        WorkSupplemented: _from_intake(level, WorkSupplemented, apply_supplement),
+        WithdrawalRequested: _from_intake(level, WithdrawalRequested, apply_withdrawal),
+        WorkMessageAnswered: _from_intake(level, WorkMessageAnswered, apply_answer),
+        IdentityKeyed: _from_intake(level, IdentityKeyed, apply_identity),
     }
+
+
+def _from_intake(level: Level, kind: type[Work], apply: Callable[[Work], Awaitable[None]]) -> Handler:
+    async def handle(event: Event, incoming: Incoming) -> None:
+        if not isinstance(event, kind):
+            raise _foreign(event)
+        _require_intake(level, event.to_level, incoming)
+        await apply(event)
+
+    return handle
 
 
 def _sender_level(incoming: Incoming) -> Level | None:

@@ -112,6 +112,7 @@ _CASE = {
     "award": None,
     "history": [_ENTRY],
     "content": _CONTENT,
+    "identity": {"kind": "cccd", "kind_name": "số căn cước công dân", "covered": "•••••••••234"},
     "allowed": [{"code": "approve", "name": "duyệt khen thưởng"}, {"code": "return", "name": "yêu cầu bổ sung"}],
     "may_override": False,
     "council_share_percent": None,

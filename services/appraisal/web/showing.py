@@ -1,4 +1,4 @@
-"""Cases and decisions as the API tells them: with names beside codes, and never an identity number."""
+"""Cases and decisions as the API tells them: with names beside codes, and identity numbers covered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web import views, worklist_views
+from services.appraisal.web.identity_shown import cover_content, show_identity
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
-from shared.events.content import NominationContent
 from shared.events.words import Outcome, StepRole
 from shared.rules.loading import RuleSets
 from shared.rules.outcomes import ALLOWED
@@ -71,7 +71,8 @@ class Showing:
             "state_name": STATE_NAMES[case.state],
             "award_form": self._form(case.dossier.rule_set, case.content.award_form),
             "days_left": self.calendar.between(_counted_to(case, at), case.due_on),
-            "content": _without_identity(case.content),
+            "content": cover_content(case),
+            "identity": show_identity(case),
             "allowed": _allowed(case),
             "may_override": may_override(case),
             "council_share_percent": self._share(case),
@@ -86,12 +87,6 @@ class Showing:
 
     def _form(self, rule_set: str, code: str) -> views.Named:
         return views.Named(code=code, name=self.rule_sets.form_name(rule_set, code))
-
-
-def _without_identity(content: NominationContent) -> NominationContent:
-    # The identity number stays in the database: appraisers compare through findings.
-    nominee = content.nominee.model_copy(update={"identity_number": None})
-    return content.model_copy(update={"nominee": nominee})
 
 
 def _allowed(case: Case) -> tuple[views.Named, ...]:

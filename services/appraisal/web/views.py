@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.appraisal.domain.case import State
+from services.appraisal.web.identity_shown import IdentityView
 from shared.events.content import (
     AuthorityRef,
     DossierRef,
@@ -200,11 +201,10 @@ class CaseView(CaseStored):
     state_name: str = Field(description="Trạng thái của việc: lời cho người đọc")
     award_form: Named = Field(description="Hình thức khen thưởng đang được xét")
     days_left: int = Field(description="Số ngày làm việc còn lại; số âm là đã quá hạn")
-    content: NominationContent = Field(description="Nội dung đề nghị như hiện tại, không có số định danh")
+    content: NominationContent = Field(description="Nội dung đề nghị như hiện tại, số giấy tờ đã che")
+    identity: IdentityView | None = Field(description="Số giấy tờ mà đơn vị đã ghi, được che; `null` khi không ghi")
     allowed: tuple[Named, ...] = Field(description="Các kết quả mà bước này có thể có")
     may_override: bool = Field(description="Bước này được cho qua, kèm lý do, dù kiểm tra tự động thấy điều cần xử lý")
-    council_share_percent: int | None = Field(
-        description="Ở bước Hội đồng bỏ phiếu: tỷ lệ cần có trên tổng số thành viên"
-    )
+    council_share_percent: int | None = Field(description="Ở bước Hội đồng bỏ phiếu: tỷ lệ cần trên tổng số thành viên")
     claim: ClaimView | None = Field(description="Ai đang giữ việc; trống khi không ai giữ")
     assignment_lapsed: Lapsed = None

@@ -14,13 +14,16 @@ from services.intake.adapters.history_documents import (
     to_remark_fields,
 )
 from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
-from services.intake.domain.duplicates import Known, identity_hash, kept_keys
+from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Nomination, SentMail, Withdrawal
 from services.intake.domain.places import Position
 from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
 from shared.events.words import NomineeKind, PublicStatus
 from shared.mongo.client import Document
+from shared.nominees.keyed import IdentityKeys
+from shared.nominees.lookup import kept_keys
+from shared.nominees.matching import traits_of
 from shared.text.folding import fold
 
 SCHEMA = 1
@@ -95,7 +98,7 @@ def to_dossier(document: Document) -> Dossier:
     )
 
 
-def to_nomination_document(nomination: Nomination, dossier: Document) -> Document:
+def to_nomination_document(nomination: Nomination, dossier: Document, identity_keys: IdentityKeys) -> Document:
     """A new nomination as it is stored; `dossier` is its dossier's reference in plain fields, made once for all."""
     return {
         "_id": nomination.id,
@@ -104,7 +107,7 @@ def to_nomination_document(nomination: Nomination, dossier: Document) -> Documen
         "dossier_id": nomination.dossier.dossier_id,
         "unit": nomination.dossier.unit.code,
         "dossier": dossier,
-        **content_fields(nomination),
+        **content_fields(nomination, identity_keys),
         **state_fields(nomination),
         "version": nomination.version,
         "history": [to_entry_fields(entry) for entry in nomination.history],
@@ -121,16 +124,24 @@ def files_fields(nomination: Nomination) -> Document:
     return {"files": list(dict.fromkeys(ids))} if ids else {}
 
 
-def content_fields(nomination: Nomination) -> Document:
+def content_fields(nomination: Nomination, identity_keys: IdentityKeys) -> Document:
     """What is stored of the content: itself, and what is searched."""
     content, nominee = nomination.content, nomination.content.nominee
     return {
         "content": plain(content),
-        "search": fold(f"{nominee.name} {nominee.workplace} {nomination.number}"),
+        **search_fields(nomination, identity_keys),
         "sort_name": sort_name(nominee),
-        "keys": list(kept_keys(nominee)),
         "consent": content.consent,
         "confidential": content.confidential,
+    }
+
+
+def search_fields(nomination: Nomination, identity_keys: IdentityKeys) -> Document:
+    """What a nomination is found by: the words of a search, and the keys by which the same nominee is found."""
+    nominee = nomination.content.nominee
+    return {
+        "search": fold(f"{nominee.name} {nominee.workplace} {nomination.number}"),
+        "keys": list(kept_keys(traits_of(nominee, identity_keys.keyed(nominee)))),
     }
 
 
@@ -187,7 +198,7 @@ KNOWN_FIELDS = {
 }
 
 
-def to_known(document: Document) -> Known:
+def to_known(document: Document, identity_keys: IdentityKeys) -> Known:
     """What is compared of a nomination in the search for the same nominee."""
     nominee = Nominee.model_validate(document["content"]["nominee"])
     achievement = document["content"]["achievement"]
@@ -195,9 +206,7 @@ def to_known(document: Document) -> Known:
         number=document["number"],
         status=PublicStatus(document["status"]),
         unit_name=document["dossier"]["unit"]["name"],
-        name=fold(nominee.name),
-        birth_date=nominee.birth_date,
-        identity=identity_hash(nominee),
+        traits=traits_of(nominee, identity_keys.keyed(nominee)),
         began_on=date.fromisoformat(achievement["began_on"]),
         ended_on=date.fromisoformat(achievement["ended_on"]),
     )

@@ -29,6 +29,7 @@ from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import outbox_on_insert
+from shared.nominees.keyed import IdentityKeys
 from shared.refusals import NotFoundError
 
 _AT_ONCE = 100
@@ -40,11 +41,12 @@ _LINE = {"number": 1, "petition": 1, "submitted_at": 1, "route_of": 1}
 class MongoDossiers:
     """The dossiers of one database. Keep one per process: it has a thread of its own for submissions."""
 
-    def __init__(self, database: Database, offer: Offer) -> None:
+    def __init__(self, database: Database, offer: Offer, identity_keys: IdentityKeys) -> None:
         self._database = database
         self._collection = database[DOSSIERS]
         self._nominations = database[NOMINATIONS]
         self._offer = offer
+        self._identity_keys = identity_keys
         self._submissions = Submissions(database)
         self._entries = Gathering[UpdateOne, None](self._enter, capacity=_AT_ONCE)
 
@@ -64,7 +66,8 @@ class MongoDossiers:
         document = to_dossier_document(new.dossier) | outbox_on_insert(new.messages, new.dossier.submitted_at)
         reference = plain(new.dossier.ref)
         nominations = [
-            to_nomination_document(one.nomination, reference) | outbox_on_insert(one.messages, new.dossier.submitted_at)
+            to_nomination_document(one.nomination, reference, self._identity_keys)
+            | outbox_on_insert(one.messages, new.dossier.submitted_at)
             for one in new.nominations
         ]
         try:

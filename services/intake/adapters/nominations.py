@@ -17,6 +17,7 @@ from services.intake.adapters.documents import (
     to_nomination,
 )
 from services.intake.adapters.history_documents import to_entry_fields, to_kept_fields, to_remark_fields
+from services.intake.adapters.rekeying import rekey
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
 from services.intake.application.ports import Filters, NominationLine, Page, Saving
@@ -30,6 +31,7 @@ from shared.messaging.offering import Mind, Offer
 from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
+from shared.nominees.keyed import IdentityKeys
 from shared.refusals import NotFoundError, StaleError
 
 VIETNAMESE = Collation(locale="vi")
@@ -45,10 +47,12 @@ _CHANGED_CONTENT = frozenset({Fact.SUPPLEMENTED})
 class MongoNominations:
     """The nominations of one database."""
 
-    def __init__(self, database: Database, offer: Offer, mind: Mind) -> None:
+    def __init__(self, database: Database, offer: Offer, mind: Mind, identity_keys: IdentityKeys) -> None:
         self._collection = database[NOMINATIONS]
         self._offer = offer
         self._mind = mind
+        self._identity_keys = identity_keys
+        self._has_earlier_keys = True
         self._searches = Gathering[AbstractSet[str], Mapping[str, tuple[Known, ...]]](
             self._search, capacity=_KEYS_AT_ONCE, weight=len
         )
@@ -106,7 +110,9 @@ class MongoNominations:
         if not savings:
             return frozenset()
         with translated():
-            result = await self._collection.bulk_write([UpdateOne(*_guarded(one)) for one in savings], ordered=False)
+            result = await self._collection.bulk_write(
+                [UpdateOne(*_guarded(one, self._identity_keys)) for one in savings], ordered=False
+            )
         stored = savings if result.matched_count == len(savings) else await self._stored(savings)
         for one in stored:
             self._offer(NOMINATIONS, one.change.nomination.id, one.messages)
@@ -119,6 +125,17 @@ class MongoNominations:
         with translated():
             found = await self._collection.find(query, {"_id": 1}).sort("waiting_due").limit(limit).to_list(limit)
         return [one["_id"] for one in found]
+
+    @property
+    def has_earlier_keys(self) -> bool:
+        """Whether some may still be kept under the search keys of an earlier version of this program."""
+        return self._has_earlier_keys
+
+    async def rekey(self, at: datetime) -> int:
+        """Keep some that stand under earlier search keys anew; how many there were, 0 when none is left."""
+        done = await rekey(self._collection, self._offer, self._identity_keys, at, most=_AT_ONCE)
+        self._has_earlier_keys = done > 0
+        return done
 
     async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:
         """Nominations that are pending or awarded, by the keys that they share; a few per key."""
@@ -133,7 +150,7 @@ class MongoNominations:
             documents = await self._collection.find(query, KNOWN_FIELDS).limit(limit).to_list(limit)
         found: dict[str, tuple[Known, ...]] = {}
         for document in documents:
-            known = to_known(document)
+            known = to_known(document, self._identity_keys)
             for key in keys.intersection(document["keys"]):
                 found[key] = (*found.get(key, ()), known)
         return [found] * len(batch)
@@ -186,13 +203,13 @@ _UNSENT = {"outbox": 0}
 _UNSENT_BUT_IDS = {f"outbox.{field}": 0 for field in ENTRY_FIELDS - {"id"}}
 
 
-def _guarded(saving: Saving) -> tuple[Document, Document]:
+def _guarded(saving: Saving, identity_keys: IdentityKeys) -> tuple[Document, Document]:
     change = saving.change
     nomination = change.nomination
     fields = state_fields(nomination) | {"version": nomination.version}
     is_content_new = any(entry.fact in _CHANGED_CONTENT for entry in change.entries)
     if is_content_new:
-        fields |= content_fields(nomination)
+        fields |= content_fields(nomination, identity_keys)
         fields["supplements"] = [list(one) for one in nomination.supplements]
     pushed: Document = {"history": {"$each": [to_entry_fields(entry) for entry in change.entries]}}
     if change.remarks:

@@ -8,6 +8,7 @@ from services.intake.application.changing import changed
 from services.intake.application.ports import Clock, Nominations, Registry
 from services.intake.application.soundness import vocabulary_for
 from services.intake.domain.dossier import Submission
+from services.intake.domain.examining import examine, keys_of, without
 from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.supplementing import fixed_parts, supplement
@@ -15,6 +16,7 @@ from services.intake.domain.withdrawing import request_withdrawal
 from shared.clock.days import day_of
 from shared.events.content import NominationContent
 from shared.identity.viewer import Role, Viewer
+from shared.nominees.keyed import IdentityKeys
 from shared.refusals import ConflictError, FieldProblem, InvalidError, NotAllowedError
 from shared.rules.loading import RuleSets
 
@@ -57,6 +59,7 @@ class SupplementNomination:
     rule_sets: RuleSets
     attaching: Attaching
     now: Clock
+    identity_keys: IdentityKeys
 
     async def __call__(
         self,
@@ -78,10 +81,14 @@ class SupplementNomination:
         async def load() -> Nomination:
             return own(await self.nominations.get(reference, viewer), viewer)
 
-        whole = await self._checked(await load(), content)
+        standing = await load()
+        with_earlier = self.nominations.has_earlier_keys
+        whole = await self._checked(standing, content)
+        examined = examine(whole, self.identity_keys, with_earlier=with_earlier)
+        found = examined.findings(without(standing.number, await self.nominations.known_under(keys_of([examined]))))
 
         def decide(nomination: Nomination) -> Change | None:
-            change = supplement(nomination, whole, note, self.now())
+            change = supplement(nomination, whole, note, self.now(), identity=examined.identity, found=found)
             _refuse_outdated(change, nomination, expected_version)
             return change
 

@@ -182,6 +182,11 @@ class Nominations(Protocol):
         """Nominations in which facts wait that should have been applied by then, longest overdue first."""
         ...
 
+    @property
+    def has_earlier_keys(self) -> bool:
+        """Whether some may still be kept under the search keys of an earlier version of this program."""
+        ...
+
     async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:
         """Nominations that are pending or awarded, by the search keys that they share with `keys`; a few per key."""
         ...

@@ -1,6 +1,6 @@
 """Handing in a dossier: once, however often it is sent; whole, or not at all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,14 +19,16 @@ from services.intake.application.ports import (
 from services.intake.application.sending import messages_of
 from services.intake.application.soundness import Sound, problems_without_rules, sound
 from services.intake.domain.dossier import Dossier, Earlier, Submission, digest_of, dossier_id_of
-from services.intake.domain.duplicates import Known, duplicate_findings, sought_keys
+from services.intake.domain.duplicates import Known
+from services.intake.domain.examining import Examined, examine, keys_of
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.receiving import first_work, receipt_of, received
 from services.intake.domain.repeating import RepeatedPetitionError, repeat_findings
 from shared.clock.days import day_of
 from shared.crashpoints import checkpoint
-from shared.events.content import Finding, NominationContent, Slip
+from shared.events.content import Finding, KeyedIdentity, Slip
 from shared.identity.viewer import Role, Viewer
+from shared.nominees.keyed import IdentityKeys
 from shared.refusals import FieldProblem, InvalidError, NotAllowedError, UnavailableError
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
@@ -49,6 +51,7 @@ class SubmitDossier:
     pressure_limit: float
     now: Clock
     windows: Windows
+    identity_keys: IdentityKeys
 
     async def __call__(self, viewer: Viewer, key: str, submission: Submission) -> Dossier:
         """The dossier as it was taken in, now or when the same was sent before.
@@ -84,9 +87,11 @@ class SubmitDossier:
         # Whether there is an earlier one, the insert itself finds out; only who confirms a repetition asks before.
         earlier = await self.dossiers.first_of(unit_code, whole.petition) if whole.confirm_repeat else None
         dossier = _dossier(viewer, key, whole, checked, at, digest_of(submission), earlier)
-        known = await self._known(submission)
+        with_earlier = self.nominations.has_earlier_keys
+        examined = [examine(one, self.identity_keys, with_earlier=with_earlier) for one in whole.nominations]
+        known = await self.nominations.known_under(keys_of(examined))
         await self.attaching.hold(whole, unit_code)
-        return _whole(dossier, whole, {code: form.name for code, form in rule_set.forms.items()}, known)
+        return _whole(dossier, examined, {code: form.name for code, form in rule_set.forms.items()}, known)
 
     async def _rules(self, submission: Submission, today: date) -> RuleSet:
         try:
@@ -94,10 +99,6 @@ class SubmitDossier:
         except InvalidError as refusal:
             others = await problems_without_rules(self.registry, submission, today)
             raise InvalidError([*refusal.problems, *others]) from None
-
-    async def _known(self, submission: Submission) -> Mapping[str, tuple[Known, ...]]:
-        keys = {key for content in submission.nominations for key in sought_keys(content.nominee)}
-        return await self.nominations.known_under(keys)
 
     async def _replayed(
         self,
@@ -155,15 +156,18 @@ def _dossier(
 
 
 def _whole(
-    dossier: Dossier, submission: Submission, form_names: Mapping[str, str], known: Mapping[str, tuple[Known, ...]]
+    dossier: Dossier,
+    examined: Sequence[Examined],
+    form_names: Mapping[str, str],
+    known: Mapping[str, tuple[Known, ...]],
 ) -> NewDossier:
     ref, at, repeated = dossier.ref, dossier.submitted_at, repeat_findings(dossier)
     problems: list[FieldProblem] = []
     fresh: list[NewNomination] = []
-    chosen = zip(dossier.nomination_ids, submission.nominations, dossier.slips, strict=True)
-    for index, (identity, content, slip) in enumerate(chosen):
-        found = (*repeated, *duplicate_findings(content, _others(content, known)))
-        new = _nomination(received(ref, identity, content, slip, at), found, at)
+    chosen = zip(dossier.nomination_ids, examined, dossier.slips, strict=True)
+    for index, (identity, one, slip) in enumerate(chosen):
+        nomination = received(ref, identity, one.content, slip, at)
+        new = _nomination(nomination, one.identity, (*repeated, *one.findings(known)), at)
         if new is None:
             problems.append(FieldProblem(f"nominations[{index}]", _TOO_LONG))
         else:
@@ -174,20 +178,13 @@ def _whole(
     return NewDossier(dossier=dossier, messages=messages_of([receipt], at), nominations=tuple(fresh))
 
 
-def _nomination(nomination: Nomination, found: Sequence[Finding], at: datetime) -> NewNomination | None:
+def _nomination(
+    nomination: Nomination, identity: KeyedIdentity | None, found: Sequence[Finding], at: datetime
+) -> NewNomination | None:
     try:
-        messages = messages_of([first_work(nomination, found, at)], at)
+        messages = messages_of([first_work(nomination, found, at, identity)], at)
     except ValueError:
         return None
     if any(len(message.body) > MAX_WORK_BYTES for message in messages):
         return None
     return NewNomination(nomination=nomination, messages=messages)
-
-
-def _others(content: NominationContent, known: Mapping[str, tuple[Known, ...]]) -> Iterator[Known]:
-    seen: set[str] = set()
-    for key in sought_keys(content.nominee):
-        for other in known.get(key, ()):
-            if other.number not in seen:
-                seen.add(other.number)
-                yield other

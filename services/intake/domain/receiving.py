@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from services.intake.domain.dossier import Dossier
+from services.intake.domain.examining import content_for_levels
 from services.intake.domain.history import HistoryEntry, chained, genesis
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import Position
 from services.intake.domain.status import Fact
-from shared.events.content import DossierRef, Finding, NominationContent, Slip
+from shared.events.content import DossierRef, Finding, KeyedIdentity, NominationContent, Slip
 from shared.events.nominations import DossierReceived, ReceivedLine
 from shared.events.words import PublicStatus
 from shared.events.work import WorkHandedOver
@@ -46,7 +47,9 @@ def received(dossier: DossierRef, identity: UUID, content: NominationContent, sl
     )
 
 
-def first_work(nomination: Nomination, findings: Sequence[Finding], at: datetime) -> WorkHandedOver:
+def first_work(
+    nomination: Nomination, findings: Sequence[Finding], at: datetime, identity: KeyedIdentity | None = None
+) -> WorkHandedOver:
     """The hand-over that opens the case at the slip's first step."""
     first = nomination.slip[0]
     return WorkHandedOver(
@@ -55,7 +58,8 @@ def first_work(nomination: Nomination, findings: Sequence[Finding], at: datetime
         to_level=first.level,
         number=nomination.number,
         dossier=nomination.dossier,
-        content=nomination.content,
+        content=content_for_levels(nomination.content),
+        identity=identity,
         slip=nomination.slip,
         step=first.step,
         findings=tuple(findings),

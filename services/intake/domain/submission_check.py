@@ -90,7 +90,7 @@ def _repeats(nominations: tuple[NominationContent, ...]) -> Iterator[FieldProble
     seen: dict[tuple[object, ...], int] = {}
     for index, content in enumerate(nominations):
         nominee, achievement = content.nominee, content.achievement
-        who = (nominee.kind, fold(nominee.name), nominee.birth_date, nominee.identity_number)
+        who = (nominee.kind, fold(nominee.name), nominee.birth_date, nominee.birth_year, nominee.identity_number)
         where = (fold(nominee.workplace), nominee.place)
         key = (*who, *where, content.award_form, achievement.began_on, achievement.ended_on)
         first = seen.setdefault(key, index)

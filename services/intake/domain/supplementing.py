@@ -1,14 +1,16 @@
 """Answering a return: the unit supplies what was asked for, once, at the step that asked."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from services.intake.domain.examining import content_for_levels
 from services.intake.domain.history import HistoryEntry, Remark, chained
 from services.intake.domain.nomination import Change, Nomination, recorded
 from services.intake.domain.receiving import own_event_id
 from services.intake.domain.status import TEXTS, Fact, status_after
-from shared.events.content import NominationContent
+from shared.events.content import Finding, KeyedIdentity, NominationContent
 from shared.events.words import PublicStatus
 from shared.events.work import WorkSupplemented
 from shared.refusals import ConflictError, FieldProblem
@@ -28,8 +30,18 @@ def fixed_parts(before: NominationContent, after: NominationContent) -> list[Fie
     return problems
 
 
-def supplement(nomination: Nomination, content: NominationContent, note: str, at: datetime) -> Change | None:
+def supplement(
+    nomination: Nomination,
+    content: NominationContent,
+    note: str,
+    at: datetime,
+    *,
+    identity: KeyedIdentity | None = None,
+    found: Sequence[Finding] = (),
+) -> Change | None:
     """The nomination under review again and the answer to the level that asked, or nothing when it was given already.
+
+    `identity` and `found` are what intake makes of the new content.
 
     Raises:
         ConflictError: Nothing was asked for, or the unit has asked to have the nomination back.
@@ -61,16 +73,25 @@ def supplement(nomination: Nomination, content: NominationContent, note: str, at
     )
     remark = Remark(version=version, text=note) if note else None
     after = recorded(answered, chained(entry, nomination.history[-1].hash), remark)
-    return Change(nomination, after, (_work(after, step.step, note, at),))
+    return Change(nomination, after, (_work(after, step.step, note, at, identity, found),))
 
 
-def _work(nomination: Nomination, step: int, note: str, at: datetime) -> WorkSupplemented:
+def _work(
+    nomination: Nomination,
+    step: int,
+    note: str,
+    at: datetime,
+    identity: KeyedIdentity | None,
+    found: Sequence[Finding],
+) -> WorkSupplemented:
     return WorkSupplemented(
         nomination_id=nomination.id,
         version=nomination.version,
         to_level=nomination.current_step.level,
         step=step,
-        content=nomination.content,
+        content=content_for_levels(nomination.content),
+        identity=identity,
+        findings=tuple(found),
         note=note,
         supplemented_at=at,
     )

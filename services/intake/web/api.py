@@ -13,6 +13,7 @@ from services.intake.application.ports import Filters
 from services.intake.application.showing import MAX_LIMIT, ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
 from services.intake.domain.dossier import Submission
+from services.intake.domain.nomination import Nomination
 from services.intake.web.examples import RECEIPT, SUBMISSIONS, SUPPLEMENT, WITHDRAWAL
 from services.intake.web.views import (
     DossierPage,
@@ -28,6 +29,7 @@ from services.intake.web.views import (
 )
 from shared.events.content import NominationContent
 from shared.events.words import PublicStatus
+from shared.identity.viewer import Viewer
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole, SaneDay
 from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line, lines
@@ -157,7 +159,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
         viewer: CurrentViewer, reference: NominationReference, response: Response
     ) -> NominationView:
         """Một đề nghị theo mã hoặc số: nội dung, lộ trình, nhật ký, thư đã gửi."""
-        return _tagged(to_nomination_view(await use_cases.show_nomination(viewer, read_reference(reference))), response)
+        return _tagged(await use_cases.show_nomination(viewer, read_reference(reference)), viewer, response)
 
     @router.post("/nominations/{reference}/withdrawal", status_code=202, tags=["nominations"], responses=refusals)
     async def request_withdrawal(
@@ -169,7 +171,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     ) -> NominationView:
         """Đề nghị rút: mỗi cấp trên lộ trình được hỏi; đề nghị đã có kết luận thì giữ nguyên."""
         nomination = await use_cases.request_withdrawal(viewer, read_reference(reference), request.reason, version)
-        return _tagged(to_nomination_view(nomination), response)
+        return _tagged(nomination, viewer, response)
 
     @router.post("/nominations/{reference}/supplement", tags=["nominations"], responses=refusals)
     async def supplement_nomination(
@@ -183,10 +185,11 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
         nomination = await use_cases.supplement_nomination(
             viewer, read_reference(reference), request.content, request.note, version
         )
-        return _tagged(to_nomination_view(nomination), response)
+        return _tagged(nomination, viewer, response)
 
 
-def _tagged(view: NominationView, response: Response) -> NominationView:
+def _tagged(nomination: Nomination, viewer: Viewer, response: Response) -> NominationView:
+    view = to_nomination_view(nomination, viewer)
     response.headers["ETag"] = f'"{view.version}"'
     return view
 

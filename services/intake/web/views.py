@@ -24,6 +24,8 @@ from shared.events.content import (
     Slip,
 )
 from shared.events.words import Level, NomineeKind, PublicStatus, StepRole
+from shared.identity.viewer import Viewer
+from shared.nominees.identifiers import cover_number
 from shared.text.numbering import number_of
 
 
@@ -233,8 +235,9 @@ def to_dossier_view(
     )
 
 
-def to_nomination_view(nomination: Nomination) -> NominationView:
+def to_nomination_view(nomination: Nomination, viewer: Viewer) -> NominationView:
     """The nomination by itself."""
+    is_own = viewer.unit == nomination.dossier.unit.code
     return NominationView(
         id=nomination.id,
         number=nomination.number,
@@ -248,7 +251,8 @@ def to_nomination_view(nomination: Nomination) -> NominationView:
         status_text=TEXTS[nomination.status],
         award_form=nomination.award_form,
         current_step=nomination.current_step.step,
-        content=nomination.content,
+        # The unit sees what it wrote; authorities on the way, of an identity number, what their own level shows.
+        content=nomination.content if is_own else cover_number(nomination.content),
         route=[
             shown.model_copy(update={"state": step_state(nomination, step)})
             for step, shown in zip(nomination.slip, _bare_route(nomination.slip), strict=True)

@@ -89,16 +89,8 @@ class Bureau:
         await Outbox(self.database["cases"]).ensure_indexes()
 
     async def empty(self) -> None:
-        for name in (
-            "cases",
-            "decisions",
-            "bulk_acts",
-            "accounts",
-            "authorisations",
-            "messages",
-            "digests",
-            "authorities",
-        ):
+        people = ("accounts", "authorisations", "authorities", "identities")
+        for name in ("cases", "decisions", "bulk_acts", "messages", "digests", *people):
             await self.database[name].delete_many({})
         self.offers.made.clear()
 

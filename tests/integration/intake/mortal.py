@@ -14,6 +14,7 @@ from ops.demo.waiting import until
 from ops.stack.processes import Processes, Program
 from tests.integration.intake.served import Served
 from tests.servers.fresh import FreshBroker, FreshDatabases
+from tests.unit.nominees.samples import SECRET
 
 _NAME = "intake"
 _PROJECT = Path(__file__).parents[3]
@@ -39,6 +40,7 @@ class Mortal:
             "THIDUA_DATABASE": self.databases.name("intake"),
             "THIDUA_DIRECTORY_DATABASE": self.databases.name("directory"),
             "THIDUA_AMQP_URL": self.broker.url("intake"),
+            "THIDUA_IDENTITY_KEY": SECRET,
             "THIDUA_CRASH_AT": crash_at,
             **settings,
         }

@@ -26,6 +26,7 @@ from shared.mongo.client import connect
 from shared.mongo.registering import Registrar
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
 from tests.servers.servers import Servers
+from tests.unit.nominees.samples import KEY
 
 SECONDS = 20.0
 DIGEST_KEY = "the tests' own"
@@ -138,6 +139,7 @@ async def serving(servers: Servers) -> AsyncIterator[Served]:
                 directory_database=databases.name("directory"),
                 amqp_url=SecretStr(broker.url("intake")),
                 digest_key=SecretStr(DIGEST_KEY),
+                identity_key=KEY,
             )
         )
         transport = httpx.ASGITransport(app)

@@ -15,6 +15,7 @@ from tests.integration.appraisal.walking import Door, unlisted, vanished
 from tests.integration.intake.served import Served
 from tests.integration.intake.test_api import a_body
 from tests.unit.files.samples import pdf
+from tests.unit.nominees.samples import KEY
 
 EVERYBODY = frozenset(Role)
 SUBMITTERS = frozenset({Role.SUBMITTER})
@@ -140,7 +141,12 @@ def test_every_route_is_in_the_table_and_every_door_leads_somewhere() -> None:
     nowhere = SecretStr("mongodb://127.0.0.1")
     app = create(
         Settings(
-            env="test", mongo_url=nowhere, database="d", directory_database="d", amqp_url=SecretStr("amqp://a:b@c/d")
+            env="test",
+            mongo_url=nowhere,
+            database="d",
+            directory_database="d",
+            amqp_url=SecretStr("amqp://a:b@c/d"),
+            identity_key=KEY,
         )
     )
 

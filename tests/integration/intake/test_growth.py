@@ -13,6 +13,7 @@ from shared.events.words import PublicStatus
 from shared.mongo.client import Database, Document
 from tests.integration.intake.office import STRANGER, SUBMITTER, Office
 from tests.integration.mongo.reading import Profiler
+from tests.unit.nominees.samples import KEYS
 
 LIMIT, DOSSIERS, EACH = 20, 600, 4
 SPACE = UUID("5b0e3a52-0000-4000-8000-000000000001")
@@ -41,7 +42,10 @@ async def archive(shelves: Database) -> AsyncIterator[Archive]:
         asked = dossier.petition.model_copy(update={"number": f"{number}/TTr"})
         one = replace(dossier, id=identity, submitted_at=moment, petition=asked)
         dossiers.append(to_dossier_document(one) | {"unit": unit})
-        of_dossier = to_nomination_document(nomination, plain(dossier.ref)) | {"unit": unit, "dossier_id": identity}
+        of_dossier = to_nomination_document(nomination, plain(dossier.ref), KEYS) | {
+            "unit": unit,
+            "dossier_id": identity,
+        }
         statuses = [PublicStatus.AWARDED.value, nomination.status.value]
         nominations += [
             of_dossier | {"_id": uuid5(identity, str(place)), "status": statuses[place % 2]} for place in range(EACH)

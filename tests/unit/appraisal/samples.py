@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.appraisal.domain.case import By, Case, CaseKey, Decided, Reservation, State, Verdict
+from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.opening import open_case
 from services.appraisal.domain.ruling import Grounds, rule
 from shared.calendar.working_days import vietnam
@@ -25,6 +26,8 @@ from shared.events.content import (
 from shared.events.words import Level, NomineeKind, Occasion, Outcome
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.identity.viewer import Role, Viewer
+from shared.nominees.keyed import unkeyed
+from shared.nominees.matching import traits_of
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
 from tests.unit.directory.samples import authorised
@@ -88,6 +91,18 @@ def a_dossier(unit: UnitRef = OF_COMMUNE) -> DossierRef:
         rule_set=RULES.id,
         submitted_on=TODAY,
     )
+
+
+def changed(**nominee: object) -> NominationContent:
+    """The content with another nominee."""
+    return CONTENT.model_copy(update={"nominee": CONTENT.nominee.model_copy(update=nominee)})
+
+
+def similar(
+    key: CaseKey, state: State, content: NominationContent = CONTENT, *, opened_at: datetime = NOW - timedelta(hours=1)
+) -> Similar:
+    """Another nomination, with the identity number as work from before there were keys has it."""
+    return Similar(key, "AAAAA-AAAAA-A", state, traits_of(content.nominee, unkeyed(content.nominee)), opened_at)
 
 
 def work(

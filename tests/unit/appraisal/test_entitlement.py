@@ -1,21 +1,19 @@
 """Who is kept out because the nomination is about them or from them; and who was nominated twice."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from services.appraisal.domain.case import CaseKey, State
-from services.appraisal.domain.duplicates import Similar, duplicates, likenesses
+from services.appraisal.domain.duplicates import duplicates, likenesses, sought_likenesses
 from services.appraisal.domain.entitlement import InterestedError, refuse_interested
+from shared.events.content import NominationContent
 from shared.events.words import NomineeKind
-from tests.unit.appraisal.samples import CONTENT, HEAD, NOMINATION, opened, work
+from tests.unit.appraisal.samples import CONTENT, HEAD, NOMINATION, NOW, changed, opened, similar, work
 
 OTHER = CaseKey(UUID(int=3), 1)
-
-
-def similar(key: CaseKey, state: State) -> Similar:
-    return Similar(key, "AAAAA-AAAAA-A", state, likenesses(CONTENT))
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Thị Ấn", "NGUYEN THI AN", "nguyễn  thị ấn"])
@@ -75,35 +73,68 @@ def test_another_step_of_the_same_nomination_is_no_duplicate() -> None:
     assert duplicates(opened(), [similar(CaseKey(NOMINATION, 2), State.APPROVED)]) == ()
 
 
-def test_nominees_are_alike_by_identity_number_or_by_name_and_birth_date() -> None:
-    renamed = CONTENT.model_copy(update={"nominee": CONTENT.nominee.model_copy(update={"name": "Nguyễn Thị Ân"})})
-    unnumbered = CONTENT.model_copy(update={"nominee": CONTENT.nominee.model_copy(update={"identity_number": None})})
-    another = CONTENT.model_copy(
-        update={"nominee": CONTENT.nominee.model_copy(update={"identity_number": None, "birth_date": None})}
-    )
+@pytest.mark.parametrize("state", [State.OPEN, State.RETURNED])
+def test_of_two_that_wait_the_first_goes_on(state: State) -> None:
+    later = similar(OTHER, state, opened_at=NOW + timedelta(minutes=1))
 
-    assert set(likenesses(CONTENT)) & set(likenesses(renamed))
-    assert set(likenesses(CONTENT)) & set(likenesses(unnumbered))
-    assert not set(likenesses(CONTENT)) & set(likenesses(another))
+    (found,) = duplicates(opened(), [later])
+
+    assert not found.blocking
+    assert "đến trước" in found.message
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.AWARDED])
+def test_one_that_is_decided_stops_even_an_earlier_one(state: State) -> None:
+    later = similar(OTHER, state, opened_at=NOW + timedelta(minutes=1))
+
+    assert [found.blocking for found in duplicates(opened(), [later])] == [True]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        changed(name="Nguyễn Thị Ân"),
+        changed(identity_number=None),
+        changed(identity_number=None, name="NGUYỄN  THỊ ẤN"),
+        changed(identity_number=None, name="Nguyễn\u200b Thị Ấn"),
+        changed(identity_number="145678901"),
+        changed(identity_number=None, birth_date=None, birth_year=1990),
+        changed(identity_number="145678901", birth_date=None, birth_year=1990),
+    ],
+)
+def test_whoever_is_the_same_is_found_and_stops_the_later_case(other: NominationContent) -> None:
+    case, found = opened(), similar(OTHER, State.OPEN, other)
+    kept = set(likenesses(opened(work(content=other))))
+
+    assert [one.blocking for one in duplicates(case, [found])] == [True]
+    assert kept & set(sought_likenesses(case))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        changed(identity_number="033190009999"),
+        changed(identity_number=None, birth_date=date(1990, 5, 18)),
+        changed(identity_number=None, birth_date=None, birth_year=1991),
+        changed(identity_number=None, name="Nguyễn Văn Ấm"),
+        changed(identity_number=None, kind=NomineeKind.COLLECTIVE, birth_date=None),
+    ],
+)
+def test_whoever_is_another_is_not_found(other: NominationContent) -> None:
+    assert duplicates(opened(), [similar(OTHER, State.AWARDED, other)]) == ()
+
+
+def test_a_mere_possibility_is_told_without_blocking() -> None:
+    elsewhere = changed(identity_number=None, birth_date=None, birth_year=1990, workplace="Trạm Y tế xã khác")
+
+    (found,) = duplicates(opened(), [similar(OTHER, State.AWARDED, elsewhere)])
+
+    assert not found.blocking
+    assert "cùng năm sinh" in found.message
 
 
 def test_an_identity_number_is_not_stored_among_the_likenesses() -> None:
-    assert not any("033190001234" in one for one in likenesses(CONTENT))
+    kept = [*likenesses(opened()), *sought_likenesses(opened())]
 
-
-def test_a_namesake_of_the_same_birth_date_with_another_identity_number_is_somebody_else() -> None:
-    namesake = CONTENT.model_copy(
-        update={"nominee": CONTENT.nominee.model_copy(update={"identity_number": "033190009999"})}
-    )
-    other = Similar(OTHER, "AAAAA-AAAAA-A", State.AWARDED, likenesses(namesake))
-
-    assert duplicates(opened(), [other]) == ()
-
-
-def test_without_an_identity_number_on_one_side_name_and_birth_date_tell_the_nominee() -> None:
-    unnumbered = CONTENT.model_copy(update={"nominee": CONTENT.nominee.model_copy(update={"identity_number": None})})
-    other = Similar(OTHER, "AAAAA-AAAAA-A", State.AWARDED, likenesses(unnumbered))
-
-    (found,) = duplicates(opened(), [other])
-
-    assert found.blocking
+    assert kept
+    assert not any("033190001234" in one for one in kept)

@@ -19,7 +19,7 @@ from services.appraisal.application.working import (
 )
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Verdict
 from services.appraisal.domain.claiming import HOLD, HeldByAnotherError
-from services.appraisal.domain.duplicates import Similar, likenesses
+from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.ruling import BlockedError
 from services.appraisal.domain.transitions import ActionNotAllowedError
@@ -37,7 +37,6 @@ from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
 from tests.unit.appraisal.samples import (
     APPROVE,
     CALENDAR,
-    CONTENT,
     DECLINE,
     DEPUTY,
     FORWARD,
@@ -50,6 +49,7 @@ from tests.unit.appraisal.samples import (
     in_state,
     opened,
     ruled,
+    similar,
     supplemented,
     withdrawal,
     work,
@@ -254,7 +254,7 @@ async def test_what_was_sent_back_is_proposed_anew(desk: Desk) -> None:
 
 
 async def test_a_duplicate_that_came_up_meanwhile_stops_a_forward_and_is_shown(desk: Desk) -> None:
-    desk.cases.alike = [Similar(CaseKey(UUID(int=3), 1), "AAAAA-AAAAA-A", State.AWARDED, likenesses(CONTENT))]
+    desk.cases.alike = [similar(CaseKey(UUID(int=3), 1), State.AWARDED)]
 
     with pytest.raises(BlockedError):
         await desk.decide(HEAD, KEY, FORWARD, 1)

@@ -40,6 +40,7 @@ from shared.events.content import (
     UnitRef,
 )
 from shared.events.words import Duty, Level, NomineeKind, Occasion, Outcome, Sex, StepRole
+from shared.identity.viewer import Role, Viewer
 
 TODAY = date(2021, 10, 5)
 NOW = datetime(2021, 10, 5, 3, 0, tzinfo=UTC)
@@ -48,6 +49,7 @@ SO_Y_TE = AuthorityRef(code="33.so-y-te", name="Sở Y tế", level=Level.DEPART
 SO_NOI_VU = AuthorityRef(code="33.so-noi-vu", name="Sở Nội vụ", level=Level.PROVINCE)
 CHAIRMAN = AuthorityRef(code="33.chu-tich", name="Chủ tịch UBND tỉnh", level=Level.PROVINCE)
 UNIT = UnitRef(code="33.327.12079.doan-thanh-nien", name="Đoàn xã Yên Phú", chain=(YEN_PHU,))
+SUBMITTER = Viewer("acc-1", "Đỗ Thị Nộp Mẫu", frozenset({Role.SUBMITTER}), unit=UNIT.code)
 FORMS = {"giay-khen-xa": "Giấy khen cấp xã", "bang-khen-tinh": "Bằng khen tỉnh"}
 VOCABULARY = Vocabulary(
     award_forms=frozenset(FORMS),

@@ -20,7 +20,7 @@ def found(submitted: date, signed: date, occasion: Occasion = Occasion.SPONTANEO
     dossier = a_dossier()
     petition = dossier.petition.model_copy(update={"signed_on": signed, "occasion": occasion})
     handed_in = dossier.model_copy(update={"petition": petition, "submitted_on": submitted})
-    return {one.code: one for one in findings(RULES, CONTENT, handed_in, SLIP)}
+    return {one.code: one for one in findings(RULES, CONTENT, handed_in, SLIP, is_identified=True)}
 
 
 @pytest.mark.parametrize("signed", [ENDED, ENDED + timedelta(days=1), ENDED + PROMPT, date(2001, 1, 1)])

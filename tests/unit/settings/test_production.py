@@ -8,6 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from services.intake.settings import Settings as IntakeSettings
 from services.notifier.settings import Settings as NotifierSettings
+from tests.unit.nominees.samples import KEY
 
 Env = Literal["demo", "test", "production"]
 MONGO, AMQP = SecretStr("mongodb://127.0.0.1:9/"), SecretStr("amqp://nobody@127.0.0.1:9/")
@@ -22,12 +23,14 @@ def notifier(env: Env, smtp: Mapping[str, str]) -> NotifierSettings:
 @pytest.mark.parametrize("address", ["http://thidua.example", "http://127.0.0.1:8080", "thidua.example", "HTTP://a.b"])
 def test_an_address_without_tls_is_refused(address: str) -> None:
     with pytest.raises(ValidationError, match="THIDUA_PUBLIC_URL must begin with https://"):
-        IntakeSettings(env="production", public_url=address, mongo_url=MONGO, amqp_url=AMQP)
+        IntakeSettings(env="production", public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)
 
 
 @pytest.mark.parametrize(("env", "address"), [("production", HTTPS), ("demo", "http://localhost:8080")])
 def test_an_address_with_tls_or_of_a_demo_is_taken(env: Env, address: str) -> None:
-    assert IntakeSettings(env=env, public_url=address, mongo_url=MONGO, amqp_url=AMQP).public_url == address
+    settings = IntakeSettings(env=env, public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)
+
+    assert settings.public_url == address
 
 
 def test_a_mail_password_without_tls_is_refused() -> None:
@@ -38,3 +41,11 @@ def test_a_mail_password_without_tls_is_refused() -> None:
 @pytest.mark.parametrize("smtp", [{}, {"smtp_username": "thidua", "smtp_tls": "starttls"}])
 def test_mails_without_a_password_or_by_tls_are_taken(smtp: dict[str, str]) -> None:
     assert notifier("production", smtp).smtp_username == smtp.get("smtp_username", "")
+
+
+@pytest.mark.parametrize("name", ["identity_key", "identity_key_before"])
+def test_a_key_of_identity_numbers_that_could_be_guessed_is_refused(name: str) -> None:
+    keys = {"identity_key": KEY} | {name: SecretStr("short")}
+
+    with pytest.raises(ValidationError, match=f"THIDUA_{name.upper()} has at least 32 characters"):
+        IntakeSettings.model_validate({"public_url": HTTPS, "mongo_url": MONGO, "amqp_url": AMQP} | keys)

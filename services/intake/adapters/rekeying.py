@@ -1,0 +1,57 @@
+"""Nominations that stand under search keys of an earlier version, or under an earlier identity key, kept anew.
+
+It needs no index of its own: keys of another form, or of another key, are ranges of the index of all keys.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.intake.adapters.documents import search_fields, to_nomination
+from services.intake.application.sending import messages_of
+from services.intake.domain.nomination import Nomination
+from services.intake.domain.rekeying import announce_identity
+from shared.events.envelope import Outgoing
+from shared.messaging.offering import Offer
+from shared.mongo.client import Collection, Document, translated
+from shared.mongo.outbox import merge_update, outbox_on_update
+from shared.nominees.keyed import IdentityKeys
+from shared.nominees.lookup import earlier_forms
+
+
+async def rekey(collection: Collection, offer: Offer, identity_keys: IdentityKeys, at: datetime, *, most: int) -> int:
+    """Keep some of them anew and tell the levels on their way; how many there were, 0 when none is left.
+
+    Each is one guarded write with its messages: of several processes that do this, one does it for each nomination.
+    """
+    found = await _earlier(collection, identity_keys, most)
+    for document in found:
+        nomination = to_nomination(document)
+        messages = messages_of(announce_identity(nomination, identity_keys), at)
+        if await _keep(collection, document, nomination, identity_keys, messages, at):
+            offer(collection.name, nomination.id, messages)
+    return len(found)
+
+
+async def _earlier(collection: Collection, identity_keys: IdentityKeys, most: int) -> Sequence[Document]:
+    for low, high in earlier_forms(identity_keys.current_id):
+        with translated():
+            cursor = collection.find({"keys": {"$elemMatch": {"$gte": low, "$lt": high}}}, {"outbox": 0})
+            found = await cursor.limit(most).to_list(most)
+        if found:
+            return found
+    return ()
+
+
+async def _keep(
+    collection: Collection,
+    document: Document,
+    nomination: Nomination,
+    identity_keys: IdentityKeys,
+    messages: Sequence[Outgoing],
+    at: datetime,
+) -> bool:
+    change = merge_update({"$set": search_fields(nomination, identity_keys)}, outbox_on_update(messages, at))
+    unchanged = {"_id": nomination.id, "version": nomination.version, "keys": document["keys"]}
+    with translated():
+        result = await collection.update_one(unchanged, change)
+    return result.modified_count == 1

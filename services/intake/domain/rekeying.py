@@ -1,0 +1,17 @@
+"""Telling the levels what stands for an identity number that they got before there were keys, or under another key."""
+
+from services.intake.domain.nomination import Nomination
+from shared.events.work import IdentityKeyed
+from shared.nominees.keyed import IdentityKeys
+
+
+def announce_identity(nomination: Nomination, identity_keys: IdentityKeys) -> tuple[IdentityKeyed, ...]:
+    """What each level on the nomination's way is told, once for each key; nothing where there is no number."""
+    identity = identity_keys.keyed(nomination.content.nominee)
+    if identity is None:
+        return ()
+    levels = dict.fromkeys(step.level for step in nomination.slip)
+    return tuple(
+        IdentityKeyed(nomination_id=nomination.id, version=nomination.version, to_level=level, identity=identity)
+        for level in levels
+    )
