@@ -67,4 +67,5 @@ class Decision(Shown):
     """A decision as it was recorded."""
 
     id: str
+    version: int
     number: str

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from tests.mutations.amending import AMENDING
 from tests.mutations.bulk import BULK
 from tests.mutations.copying import copied_tree
 from tests.mutations.delivery import DELIVERY
@@ -17,7 +18,7 @@ from tests.mutations.people import AT_WORK
 from tests.mutations.tracing import TRACING
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *ORDER, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING)
+ALL = (*DELIVERY, *ORDER, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING, *AMENDING)
 _TAIL = 25
 
 

@@ -1,7 +1,7 @@
 """I5 and I7: every nomination tells a story that can have happened, and all parts of the system tell the same one."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 from tests.oracle.entries import Happened, SeenNomination
@@ -11,11 +11,16 @@ from tests.oracle.outcomes import standing
 
 _FINAL = frozenset({"forwarded", "declined", "approved", "referred", "withdrawn"})
 _GOES_ON = frozenset({"forwarded", "referred"})
-_STATUS: Mapping[str, str] = {
+_STATUS: dict[str, str] = {
     "awarded": "da-khen-thuong",
     "approved": "da-duyet",
     "declined": "khong-duoc-khen-thuong",
     "withdrawn": "da-rut",
+}
+_AWARDS: dict[str, str] = {
+    **dict.fromkeys(("awarded", "award_corrected", "award_restored"), "da-khen-thuong"),
+    "award_annulled": "da-thu-hoi",
+    "award_undone": "da-duyet",
 }
 _OWN = frozenset({"received", "supplemented", "withdrawal_requested"})  # intake's, of no step
 
@@ -92,7 +97,7 @@ def _step_problems(step: int, entries: list[Happened]) -> Iterator[str]:
         yield f"step {step} was opened {times['opened']} times"
     if times["returned"] > 1 or times["reopened"] > times["returned"]:
         yield f"step {step} was returned {times['returned']} and reopened {times['reopened']} times"
-    if times["awarded"] > times["approved"]:
+    if times["awarded"] > times["approved"] + times["award_undone"]:
         yield f"step {step} was awarded {times['awarded']} times and approved {times['approved']} times"
 
 
@@ -102,8 +107,9 @@ def _order_problems(nomination: SeenNomination, steps: list[int]) -> Iterator[st
         if not set(ends[step]) <= _GOES_ON or not ends[step]:
             yield f"step {step} ended as {ends[step] or 'nothing'} and yet later steps follow"
     last = ends[steps[-1]][-1] if steps and ends[steps[-1]] else ""
-    told = "awarded" if any(entry.fact == "awarded" for entry in nomination.history) else last
-    expected = _STATUS.get(told)
+    awards = [entry.fact for entry in nomination.history if entry.fact in _AWARDS]
+    told = awards[-1] if awards else last
+    expected = (_STATUS | _AWARDS).get(told)
     if expected and nomination.status != expected:
         yield f"is shown as {nomination.status} after {told}"
     if not expected and nomination.status in _STATUS.values():

@@ -18,6 +18,10 @@ _FACTS: Mapping[str, str] = {
     "withdraw": "withdrawn",
     "refuse_withdrawal": "withdrawal_refused",
     "award": "awarded",
+    "correct_award": "award_corrected",
+    "annul_award": "award_annulled",
+    "undo_award": "award_undone",
+    "restore_award": "award_restored",
 }
 
 

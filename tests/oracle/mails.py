@@ -21,6 +21,10 @@ _HEADINGS: Mapping[str, str] = {
     "Đề nghị được đề xuất hình thức khen thưởng cao hơn": "referred",
     "Đề nghị đã được duyệt": "approved",
     "Thông báo kết quả: được khen thưởng": "awarded",
+    "Thông báo đính chính quyết định": "award_corrected",
+    "Thông báo thu hồi quyết định": "award_annulled",
+    "Thông báo hủy bỏ quyết định": "award_undone",
+    "Thông báo về quyết định khen thưởng đã ghi nhầm": "award_undone",
     "Đề nghị đã được rút": "withdrawn",
     "Đề nghị rút không được chấp nhận": "withdrawal_refused",
 }
@@ -35,6 +39,10 @@ _BRIEFS: Mapping[str, str] = {
     "được đề xuất hình thức cao hơn": "referred",
     "đã được duyệt": "approved",
     "được khen thưởng theo": "awarded",
+    "đính chính Quyết định": "award_corrected",
+    "đã thu hồi quyết định": "award_annulled",
+    "quyết định bị hủy bỏ": "award_undone",
+    "quyết định đã ghi nhầm": "award_undone",
     "đã rút": "withdrawn",
     "không rút được": "withdrawal_refused",
 }

@@ -26,6 +26,7 @@ from tests.oracle.evidence import rows, table, text
 from tests.oracle.mails import SmtpRecord
 
 _AT_ONCE = 8
+_TOLD = frozenset({"issued", "annulled"})
 _TABS = ("chua-xong", "da-xong")
 _PAGE = "100"
 _PENDING = ("thidua_outbox_pending_documents", "thidua_mails{")
@@ -115,7 +116,7 @@ async def _worked(level: str, http: httpx.AsyncClient) -> list[Entry]:
     start = f"/api/v1/levels/{level}"
     cases = [row for tab in _TABS async for row in _listed(http, f"{start}/cases", {"tab": tab})]
     found: list[Entry] = list(await _each(cases, lambda row: _case(http, f"{start}/cases/{text(row.get('id'))}")))
-    decisions = [row async for row in _listed(http, f"{start}/decisions") if row.get("state") == "issued"]
+    decisions = [row async for row in _listed(http, f"{start}/decisions") if row.get("state") in _TOLD]
     found += await _each(decisions, lambda row: _decision(http, f"{start}/decisions/{text(row.get('id'))}"))
     return found
 

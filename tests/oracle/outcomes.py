@@ -12,7 +12,8 @@ FINAL: Mapping[str, str] = {
     "decline": "declined",
     "refer": "referred",
 }
-_COMPLETED = {"awarded": "approved"}  # an award completes an approval, it is no second outcome
+# An award completes an approval, it is no second outcome; nor is its end.
+_COMPLETED = {"awarded": "approved", "annulled": "approved"}
 _ENDED = frozenset({*FINAL.values(), *_COMPLETED, "withdrawn"})
 
 

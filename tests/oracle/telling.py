@@ -10,7 +10,7 @@ from tests.oracle.levels import stories
 MAILED = frozenset(
     {
         *("forwarded", "delayed", "returned", "declined", "referred", "approved", "awarded", "withdrawn"),
-        "withdrawal_refused",
+        *("withdrawal_refused", "award_corrected", "award_annulled", "award_undone", "award_restored"),
     }
 )
 RECEIVED = "received"
