@@ -121,7 +121,6 @@ DOCTOR = Story(
         Stop(4, CENTRE, "forward", _APPRAISED_THERE),
         Stop(5, CENTRE, "approve", "Thủ tướng Chính phủ đồng ý truy tặng."),
     ),
-    mark="QĐ-TTg",
     signatory=("Nguyễn Mẫu An", "Thủ tướng Chính phủ"),
 )
 MEDAL = Story(
@@ -136,7 +135,6 @@ MEDAL = Story(
         Stop(5, CENTRE, "forward", "Thủ tướng Chính phủ đồng ý trình Chủ tịch nước."),
         Stop(6, CENTRE, "approve", "Chủ tịch nước đồng ý."),
     ),
-    mark="QĐ-CTN",
     signatory=("Trần Mẫu Bình", "Chủ tịch nước"),
 )
 _SECRETARY, _TEACHER = ("Tạ Mẫu Khôi", "Bí thư Đoàn xã"), ("Lưu Mẫu Dạy", "Trưởng phòng Giáo dục và Đào tạo")

@@ -8,11 +8,12 @@ from datetime import date
 
 from pydantic import JsonValue
 
-from ops.demo.desks import Desk, record_decision, rule, submit, vote, wait_for_route, wait_for_status
+from ops.demo.desks import Desk, nomination, record_decision, rule, submit, vote, wait_for_route, wait_for_status
 from ops.demo.dossiers import Submission, nurse, volunteer
 from ops.demo.people import Office, RefusedError
 from ops.demo.views import Nomination, Step, Taken
 from ops.demo.waiting import NotInTimeError
+from shared.directory.loading import load_directory
 
 COMMUNE = Desk("commune", "xa-yen-phu")
 DISTRICT = Desk("district", "huyen-yen-my")
@@ -55,7 +56,6 @@ class Story:
     submitter: str
     submission: Callable[[], Submission]
     stops: tuple[Stop, ...]
-    mark: str = "QĐ-UBND"
     signatory: tuple[str, str] | None = None
 
 
@@ -136,10 +136,18 @@ async def _pass(office: Office, identity: str, stop: Stop, tell: Tell) -> None:
     tell(f"✓ bước {stop.step}: {ruled.officer} đề xuất, {ruled.head} quyết định {_SAID[stop.outcome]} ({seconds} giây)")
 
 
+async def _sign_of(office: Office, story: Story, identity: str) -> str:
+    """What stands in the numbers of whoever decides at the end of the route."""
+    seen = await nomination(await office.person(story.submitter), identity)
+    [decides] = [step.authority.code for step in seen.route if step.step == story.stops[-1].step]
+    return next(one.sign for one in load_directory().authorities if one.code == decides)
+
+
 async def _decide(office: Office, story: Story, identity: str, tell: Tell) -> str:
     last = story.stops[-1]
+    sign = await _sign_of(office, story, identity)
     for _ in range(_TRIES):
-        wanted = f"{secrets.randbelow(_NUMBERS) + 1}/{story.mark}"
+        wanted = f"{secrets.randbelow(_NUMBERS) + 1}/QĐ-{sign}"
         try:
             clerk, decision = await record_decision(
                 office, last.desk, wanted, [f"{identity}:{last.step}"], story.signatory

@@ -38,7 +38,8 @@ class Authority:
     """A body that endorses, compiles, appraises, votes or decides.
 
     `block` is the khối thi đua of a provincial-level member; `worked_by` the body whose people do this one's work here.
-    It acts from `begins_on` to `ends_on`, both days inside; `successor` goes on after it.
+    It acts from `begins_on` to `ends_on`, both days inside; `successor` goes on after it. `sign` stands in the numbers
+    of its papers: 30/QĐ-UBND.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Authority:
     ends_on: date | None = None
     successor: str | None = None
     former: tuple[Former, ...] = ()
+    sign: str = "UBND"
 
     def on(self, day: date) -> Self:
         """The authority as it is called on that day."""

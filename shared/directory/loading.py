@@ -118,6 +118,7 @@ def _body(row: Row) -> Authority:
         parent=row.optional_code("parent"),
         block=row.optional("block"),
         worked_by=row.optional_code("worked_by"),
+        sign=row.text("sign"),
     )
 
 

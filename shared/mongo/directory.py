@@ -200,6 +200,7 @@ def to_authority(document: Document) -> Authority:
             Former(date.fromisoformat(one["ends_on"]), one["name"], one["short_name"], one["head_title"])
             for one in document.get("former", ())
         ),
+        sign=document.get("sign", "UBND"),
     )
 
 

@@ -176,6 +176,7 @@ def _authority_fields(authority: Authority) -> Document:
         "head_title": authority.head_title,
         "parent": authority.parent,
         "block": authority.block,
+        "sign": authority.sign,
         "schema": 1,
     }
     # The index over it is sparse.

@@ -127,6 +127,7 @@ FAULTS = [
     ("bodies.toml", 'levels = ["department"]', 'levels = ["sở"]', "commune, district"),
     ("bodies.toml", 'worked_by = "33.so-noi-vu"', 'worked_by = "33.so-noi-bo"', "“33.so-noi-bo”"),
     ("bodies.toml", 'block = "kinh-te"', 'block = "kinh-doanh"', "“kinh-doanh”"),
+    ("bodies.toml", 'sign = "SYT"', 'sign = ""', "mục “33.so-y-te”, cột “sign”"),
     ("bodies.toml", 'name = "Sở Y tế"', 'name = ""', "mục “33.so-y-te”, cột “name”"),
     ("bodies.toml", "schema = 1", "schema = 2", "ghi schema = 1"),
     ("bodies.toml", "schema = 1", "schema = = 1", "cú pháp TOML"),
