@@ -24,7 +24,7 @@ sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told 
 
 # Short, so that tests do not wait for mails; long enough that changes of one dossier do share a mail.
 # No digests, so that nothing depends on the time of day; a test that wants them sets clock and time itself.
-_HASTY = {"THIDUA_MAIL_WINDOW_SECONDS": "1", "THIDUA_DIGEST_AT": ""}
+HASTY = {"THIDUA_MAIL_WINDOW_SECONDS": "1", "THIDUA_DIGEST_AT": ""}
 # Between them these see every dossier and every case of the tests.
 SUBMITTERS: Sequence[str] = (
     *("nop.doan-yen-phu", "nop.thcs-yen-phu", "nop.gddt-yen-my", "nop.ttyt-yen-my"),
@@ -74,7 +74,7 @@ Start: TypeAlias = Callable[[Path], AbstractContextManager[System]]
 
 
 @contextmanager
-def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = _HASTY) -> Iterator[System]:
+def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = HASTY) -> Iterator[System]:
     """A system in `folder`, with so many instances of each service and these settings for all, while the block runs."""
     with quick(folder / "stack") as root, standing(Stack(root, replicas=replicas, extra=settings), folder) as running:
         yield running
