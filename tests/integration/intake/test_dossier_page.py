@@ -135,6 +135,7 @@ async def test_what_waits_for_the_unit_stands_first_and_is_told_to_the_unit_only
         version=1,
         level=Level.COMMUNE,
         role=StepRole.APPRAISE,
+        follows=0,
         authority=asked.authority,
         at=datetime.now(UTC),
         missing=(MissingItem(section="Thành tích", message="Nêu rõ thời gian."),),
