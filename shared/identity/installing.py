@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from shared.identity.passwords import Passwords
 from shared.identity.signing_in import Identity
-from shared.identity.web import router
+from shared.identity.web import router, sender_of
 from shared.mongo.client import Client
 from shared.mongo.directory import Directory, MongoAccounts
 from shared.mongo.sessions import MongoAttempts, MongoSessions
@@ -43,6 +43,7 @@ def install_identity(
         accounts, MongoSessions(database), MongoAttempts(database), Passwords(), admits_demo=not is_production, now=now
     )
     app.state.identity = identity
+    app.state.recognise = sender_of
     app.include_router(router)
     if is_production:
         _refuse_demo_at_start(app, accounts)

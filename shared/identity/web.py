@@ -111,6 +111,20 @@ async def current_viewer(request: Request, _described: Bearer = None) -> Viewer:
     return viewer
 
 
+async def sender_of(request: Request) -> str:
+    """The account that a request is sent by, before anything of its body is read: by cookie on pages alone.
+
+    Raises:
+        NotSignedInError: Nobody's.
+    """
+    is_api = request.url.path.startswith("/api/")
+    token = bearer_token(request) if is_api else request.cookies.get(SESSION_COOKIE, "")
+    if not token:
+        raise NotSignedInError(_ANONYMOUS)
+    _, viewer = await identity_of(request).recognise(token)
+    return viewer.account
+
+
 CurrentViewer = Annotated[Viewer, Depends(current_viewer)]
 
 

@@ -53,6 +53,7 @@ TITLES: Mapping[int, str] = {
     403: "Việc này thuộc quyền của người khác",
     404: "Không tìm thấy",
     405: "Địa chỉ này không nhận cách gửi đó",
+    408: "Nội dung gửi lên đến quá chậm",
     409: "Nội dung đã thay đổi",
     411: "Thiếu độ dài nội dung",
     413: "Nội dung gửi lên quá lớn",
@@ -64,17 +65,30 @@ TITLES: Mapping[int, str] = {
     503: "Hệ thống tạm thời chưa sẵn sàng",
 }
 
+TOO_LARGE = "Nội dung gửi lên vượt quá giới hạn {limit}. Chia thành nhiều phần nhỏ hơn rồi gửi lại."
 DETAILS: Mapping[int, str] = {
     400: "Nội dung gửi lên không đọc được. Gửi JSON mã hóa UTF-8 theo mô tả tại /openapi.json.",
     404: "Không có địa chỉ này. Kiểm tra lại đường dẫn hoặc quay về trang chủ.",
     405: "Địa chỉ này có, nhưng không nhận phương thức vừa dùng. Xem các phương thức trong tiêu đề Allow.",
-    413: "Nội dung gửi lên vượt quá giới hạn 16 MiB. Chia thành nhiều hồ sơ nhỏ hơn rồi gửi lại.",
+    408: "Nội dung gửi lên đến quá chậm nên không được nhận; chưa có gì thay đổi. Gửi lại khi đường truyền tốt hơn.",
+    413: TOO_LARGE.format(limit="16 MiB"),
     415: "Gửi nội dung với Content-Type: application/json.",
     422: "Có nội dung cần sửa trước khi gửi.",
+    429: "Bạn đang gửi quá nhiều yêu cầu cùng lúc. Đợi các yêu cầu trước xong rồi gửi lại.",
+    503: "Hệ thống đang nhận nhiều yêu cầu cùng lúc; chưa có gì thay đổi. Gửi lại sau ít giây.",
     500: "Lỗi đã được ghi lại. Hãy thử lại sau ít phút; nếu vẫn gặp, báo người vận hành kèm mã theo dõi.",
 }
 FALLBACK = "Yêu cầu chưa được thực hiện. Kiểm tra lại nội dung rồi gửi lại."
 _RESERVED = frozenset({"title", "detail", "status", "errors", "correlation_id"})
+
+
+class BodyRefusedError(HTTPException):
+    """The body is not read to its end: it is too large for `limit`, too slow, or there is no room for it now."""
+
+    # FastAPI lets HTTPException pass where it turns any other error while reading into a 400.
+    def __init__(self, status: int, *, limit: str = "") -> None:
+        super().__init__(status, headers={"Retry-After": "2"} if status in {429, 503} else None)
+        self.message = TOO_LARGE.format(limit=limit) if limit else ""
 
 
 class FieldError(BaseModel):
@@ -128,9 +142,6 @@ def problem_of(request: Request, refusal: DomainError) -> Response:
         headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, NotSignedInError):
         headers["WWW-Authenticate"] = 'Bearer realm="thidua"'
-    if isinstance(refusal, TooLargeError):
-        # The rest of it is not waited for.
-        headers["Connection"] = "close"
     return problem_response(
         request, int(status), refusal.message, errors=_fields_of(refusal), details=refusal.details, headers=headers
     )
@@ -159,7 +170,8 @@ def install_problems(app: FastAPI, labels: Mapping[str, str]) -> None:
             # Starlette names those of one route; a path may have several.
             headers = {"Allow": ", ".join(allowed_methods(app.routes, request.scope))}
         # Starlette's own texts are English and may quote the request.
-        return problem_response(request, error.status_code, headers=headers)
+        detail = error.message if isinstance(error, BodyRefusedError) else ""
+        return problem_response(request, error.status_code, detail, headers=headers)
 
     async def overflowed(request: Request, _error: Exception) -> Response:
         return problem_response(

@@ -8,7 +8,7 @@ import httpx
 from ops.demo.waiting import until
 
 _SERVER_FAULTS = 500
-_TOO_MANY = 429
+_AGAIN = frozenset({408, 429})
 PATIENCE = 90.0
 
 
@@ -24,7 +24,7 @@ async def insist(ask: Callable[[], Awaitable[httpx.Response]], *, what: str) -> 
             response = await ask()
         except httpx.TransportError:
             return None
-        return None if response.status_code >= _SERVER_FAULTS or response.status_code == _TOO_MANY else response
+        return None if response.status_code >= _SERVER_FAULTS or response.status_code in _AGAIN else response
 
     return await until(once, what=what, seconds=PATIENCE)
 

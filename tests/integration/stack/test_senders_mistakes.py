@@ -83,6 +83,14 @@ def test_every_oversized_body_is_answered_413(port: int, path: bytes) -> None:
     assert statuses == {413: _UPLOADS}
 
 
+@pytest.mark.parametrize(("path", "length"), [(b"/api/v1/sessions", 5_000), (b"/api/v1/thing", 600_000)])
+def test_a_body_over_its_class_is_answered_413(port: int, path: bytes, length: int) -> None:
+    status, answer = ask(port, announced(path, length), b" " * length)
+
+    assert status == 413
+    assert b"Retry-After" not in answer
+
+
 def test_a_body_that_grows_too_large_on_the_way_is_answered_413(port: int) -> None:
     chunk = b"%x\r\n%s\r\n" % (1 << 20, b" " * (1 << 20))
     body = chunk * (MAX_BODY_BYTES // (1 << 20) + 6) + b"0\r\n\r\n"

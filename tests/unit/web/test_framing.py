@@ -2,13 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI, Request
 
 from shared.observability.correlation import correlation_id, trace_headers
+from shared.refusals import NotSignedInError
+from shared.web.admission import Admission
 from shared.web.app import create_app
-from shared.web.crowding import Crowd
+from shared.web.classes import ACT, KIBIBYTE, READ
+from shared.web.exchange import DISCARD_BYTES
 from shared.web.framing import MAX_BODY_BYTES, Framing
 from tests.unit.web.small_app import APP, app_with, client_of, no_lifespan
 
@@ -151,37 +156,84 @@ async def test_openapi_promises_problems_and_nothing_of_the_frameworks_own() -> 
     assert list(answers["422"]["content"]) == list(answers["default"]["content"]) == ["application/problem+json"]
 
 
-async def test_whoever_comes_while_too_many_are_being_served_is_asked_to_come_back() -> None:
-    crowded = Framing(APP, crowd=Crowd(max_requests=1))
+@asynccontextmanager
+async def waiting_app() -> AsyncIterator[tuple[FastAPI, asyncio.Event, asyncio.Event]]:
+    """An application whose act waits; the events say that it has begun and that it may end."""
     has_begun, may_end = asyncio.Event(), asyncio.Event()
+    router = APIRouter()
 
-    async def slowly() -> AsyncIterator[bytes]:
+    @router.post("/api/v1/act")
+    async def act() -> str:
         has_begun.set()
         await may_end.wait()
-        yield b"{}"
+        return "done"
 
-    async with client_of(crowded) as client:
-        slow = asyncio.create_task(client.post("/api/v1/dossiers", content=slowly()))
-        await has_begun.wait()
-        refused = await client.post("/api/v1/dossiers", json={})
-        read = await client.get("/health/live")
-        may_end.set()
-        await slow
-        later = await client.post("/api/v1/dossiers", json={})
-
-    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
-    assert (read.status_code, later.status_code) == (200, 422)
+    yield app_with(router), has_begun, may_end
 
 
-def test_bodies_are_let_in_up_to_their_weight_and_one_alone_always() -> None:
-    crowd = Crowd(max_bytes=100)
+async def test_whoever_comes_while_too_many_are_being_served_is_asked_to_come_back() -> None:
+    async with waiting_app() as (app, has_begun, may_end):
+        narrow = replace(ACT, places=1)
+        async with client_of(Framing(app, Admission([READ, narrow]))) as client:
+            first = asyncio.create_task(client.post("/api/v1/act"))
+            await has_begun.wait()
+            refused = await client.post("/api/v1/act")
+            read = await client.get("/health/live")
+            may_end.set()
+            answers = [await first, await client.post("/api/v1/act"), read]
 
-    assert crowd.let_in(500)
-    assert not crowd.let_in(1)
-    crowd.let_go(500)
-    assert crowd.let_in(60)
-    assert not crowd.let_in(60)
-    assert crowd.let_in(40)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+        assert [answer.status_code for answer in answers] == [200, 200, 200]
+
+
+async def test_a_stranger_with_a_body_is_answered_before_it_is_read() -> None:
+    app = app_with(echoing())
+    app.state.recognise = nobody
+    pieces_taken = 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal pieces_taken
+        while True:
+            pieces_taken += 1
+            yield b" " * MEBIBYTE
+
+    async with client_of(app) as client:
+        answer = await client.post("/api/v1/dossiers", content=pieces())
+
+    assert answer.status_code == 401
+    # What a sender has under way is thrown away, up to a bound; none of it is kept.
+    assert pieces_taken <= DISCARD_BYTES // MEBIBYTE + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/api/v1/sessions", 4 * KIBIBYTE + 1, 413),
+        ("/ho-so/nop", 64 * KIBIBYTE + 1, 413),
+        ("/ho-so/nop", 64 * KIBIBYTE, 404),
+        ("/api/v1/cases/x/claim", 1, 401),
+    ],
+)
+async def test_a_stranger_sends_no_more_than_a_form(path: str, size: int, status: int) -> None:
+    app = app_with(echoing())
+    app.state.recognise = nobody
+
+    async with client_of(app) as client:
+        answer = await client.post(path, content=b" " * size)
+
+    assert answer.status_code == status
+
+
+async def test_an_act_has_no_more_than_its_class_lets_it_have() -> None:
+    async with client_of(APP) as client:
+        answer = await client.post("/api/v1/thing", content=b" " * (ACT.body_bytes + 1))
+
+    assert answer.status_code == 413
+    assert "512 KiB" in answer.json()["detail"]
+
+
+async def nobody(_request: Request) -> str:
+    raise NotSignedInError("Hãy đăng nhập.")
 
 
 @pytest.mark.parametrize(("scheme", "strict"), [("https", "max-age=63072000; includeSubDomains"), ("http", None)])

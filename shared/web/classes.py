@@ -1,0 +1,58 @@
+"""What a request is for, and how much one of its kind may take: the table that this module and the Caddyfile share."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
+
+
+@dataclass(frozen=True)
+class RequestClass:
+    """One kind of request.
+
+    `body_bytes` is the most that one body may have, `pool_bytes` what all bodies in hand may have together, `places`
+    how many whole requests a process serves at once, `places_each` how many of those one person or network may take.
+    Only where it `is_open` does a stranger get to send a body.
+    """
+
+    name: str
+    body_bytes: int
+    pool_bytes: int
+    places: int
+    places_each: int
+    is_open: bool = False
+
+
+# An office of sixty signs in at half past seven behind one address.
+SIGN_IN = RequestClass("sign-in", 4 * KIBIBYTE, MEBIBYTE, 128, 64, is_open=True)
+# What a stranger fills in, and a person's page before it is known whose it is.
+FORM = RequestClass("form", 64 * KIBIBYTE, 4 * MEBIBYTE, 64, 8, is_open=True)
+ACT = RequestClass("act", 512 * KIBIBYTE, 32 * MEBIBYTE, 256, 96)
+# One person's bodies may be half of what all have together, so that two people's largest dossiers go side by side.
+UPLOAD = RequestClass("upload", 16 * MEBIBYTE, 64 * MEBIBYTE, 256, 96)
+# Asking takes no body; what one carries all the same is thrown away by the server.
+READ = RequestClass("read", 4 * KIBIBYTE, MEBIBYTE, 4_096, 4_096, is_open=True)
+
+CLASSES = (SIGN_IN, FORM, ACT, UPLOAD, READ)
+_ASKING = frozenset({"GET", "HEAD", "OPTIONS"})
+# By exact path; all else that is not asking is an act.
+_PATHS: Mapping[str, RequestClass] = {
+    "/api/v1/sessions": SIGN_IN,
+    "/dang-nhap": SIGN_IN,
+    "/api/v1/dossiers": UPLOAD,
+    "/api/v1/attachments": UPLOAD,
+}
+_API = re.compile(r"/api(/|$)")
+
+
+def class_of(method: str, path: str) -> RequestClass:
+    """What a request of that method for that path is for."""
+    return READ if method in _ASKING else _PATHS.get(path, ACT)
+
+
+def for_stranger(wanted: RequestClass, path: str) -> RequestClass | None:
+    """What a stranger's request is treated as; nothing where only somebody signed in may send a body."""
+    if wanted.is_open:
+        return wanted
+    return None if _API.match(path) else FORM
