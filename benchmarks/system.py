@@ -32,12 +32,19 @@ FLOORS = tuple(f"floor@{number}" for number in range(1, CORES + 1))
 _ALL_FLOORS = (*FLOORS, "floor", "floor-intake", "floor-level", "floor-notifier", "floor-celery")
 Mongo = MongoClient[dict[str, Any]]
 
+# Nothing gathers, and a few accounts stand for thousands.
+_EXTRA = {
+    "THIDUA_MAIL_WINDOW_SECONDS": "0",
+    "THIDUA_MAX_STREAMS_EACH": "4000",
+    "THIDUA_MAX_STREAMS_SAME": "4000",
+}
+
 
 class System:
     """One stack, and what the rows need of it."""
 
     def __init__(self, root: Path) -> None:
-        self.stack = Stack(root, env="test", replicas=CORES, precedence=True, extra={"THIDUA_MAIL_WINDOW_SECONDS": "0"})
+        self.stack = Stack(root, env="test", replicas=CORES, precedence=True, extra=_EXTRA)
         self._http = httpx.Client(timeout=30, trust_env=False)
         self._tokens: dict[str, str] = {}
 

@@ -33,6 +33,7 @@ from services.intake.application.following import Following
 from services.intake.application.places import ListPlaces
 from services.intake.application.ports import Registry
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
+from services.intake.application.stream_places import StreamPlaces
 from services.intake.application.submitting import SubmitDossier
 from services.intake.domain.attached import Quota
 from services.intake.messaging.subscribers import subscribers
@@ -134,7 +135,8 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     )
     consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
     attachments = MongoAttachments(database, _quota(settings))
-    following = Following(nominations, most=settings.max_streams)
+    places = StreamPlaces(settings.max_streams, settings.max_streams_each, settings.max_streams_same)
+    following = Following(nominations, places=places)
     parts = _Parts(client, dossiers, nominations, windows, attachments, messages, following, outboxes, relay, consumer)
     registry = DirectoryRegistry(Directory(client[settings.directory_database]))
     lists = RuleLists(rule_sets, now, requires_petition=settings.requires_petition)

@@ -33,6 +33,9 @@ class Settings(ServiceSettings):
     # Unsaid, the rule set decides, except in tests of other things.
     signed_petition_required: bool | None = None
     max_streams: int = 4_000
+    # A person's own: pages open at once, and the same page in several windows.
+    max_streams_each: int = 20
+    max_streams_same: int = 5
     # Signs the links that end a digest; the notifier has the same. Without it there are none.
     digest_key: SecretStr = SecretStr("")
     # How long a fact waits for the one before it. What was put back into a queue comes again within ten minutes: a

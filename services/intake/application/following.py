@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.intake.application.ports import Nominations
+from services.intake.application.stream_places import RETRY_AFTER_SECONDS, StreamPlaces
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
@@ -14,7 +16,6 @@ from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError, NotSignedInError, UnavailableError
 
 Recognise = Callable[[], Awaitable[Viewer]]
-_FULL = "Đang có quá nhiều người theo dõi cùng lúc. Hãy mở lại sau ít phút, hoặc tải lại trang để xem trạng thái."
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Follower:
     asked_at: float
     spoke_at: float
     opened_with: Nomination | None
+    give_back: Callable[[], None]
     is_behind: bool = True
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -55,18 +57,17 @@ class Following:
         self,
         nominations: Nominations,
         *,
-        most: int,
+        places: StreamPlaces,
         poll_seconds: float = 1.0,
         recheck_seconds: float = 4.0,
         silence_seconds: float = 15.0,
     ) -> None:
         self._nominations = nominations
-        self._most = most
+        self._places = places
         self._poll_seconds = poll_seconds
         self._recheck_seconds = recheck_seconds
         self._silence_seconds = silence_seconds
         self._followers: dict[UUID, set[Follower]] = {}
-        self._count = 0
         self._is_closed = False
 
     async def open(self, reference: UUID | str, recognise: Recognise, told: int) -> Follower:
@@ -74,14 +75,20 @@ class Following:
 
         Raises:
             NotFoundError: There is no such nomination that this viewer may see.
-            UnavailableError: As many streams are open as this process bears.
+            TooManyError: The viewer has as many open as one may have.
+            UnavailableError: As many streams are open as this process bears, or it is stopping.
         """
-        if self._is_closed or self._count >= self._most:
-            raise UnavailableError(_FULL, retry_after=30)
+        if self._is_closed:
+            raise UnavailableError(retry_after=RETRY_AFTER_SECONDS)
         viewer = await recognise()
         nomination = await self._nominations.get(reference, viewer)
+        # Counted here and not when the news begin: a burst would pass before the first has begun.
+        give_back = self._places.take(viewer.account, nomination.id)
         now = time.monotonic()
-        return Follower(nomination.id, nomination.version, viewer, recognise, told, now, now, nomination)
+        opened = Follower(nomination.id, nomination.version, viewer, recognise, told, now, now, nomination, give_back)
+        # Whoever is gone before the news begin never comes to their end.
+        weakref.finalize(opened, give_back)
+        return opened
 
     async def news(self, follower: Follower) -> AsyncIterator[News | None]:
         """What is new, entry by entry; nothing now and then, so that both ends know that the other is there.
@@ -89,7 +96,6 @@ class Following:
         It ends when the service stops and when the viewer may not see the nomination any more.
         """
         self._followers.setdefault(follower.identity, set()).add(follower)
-        self._count += 1
         try:
             while not self._is_closed and await self._is_still_there(follower):
                 async for one in self._untold(follower):
@@ -102,7 +108,7 @@ class Following:
         except (NotFoundError, NotSignedInError):
             return
         finally:
-            self._count -= 1
+            follower.give_back()
             self._forget(follower)
 
     async def run(self) -> None:

@@ -8,6 +8,7 @@ import httpx
 
 from services.intake.application.following import Following
 from services.intake.application.ports import Nominations
+from services.intake.application.stream_places import StreamPlaces
 from services.intake.web.events import events_router
 from shared.identity.signing_in import Identity, Session
 from shared.identity.viewer import Viewer
@@ -30,7 +31,7 @@ class Porter(Identity):
 
 async def asked(shelf: Shelf, **headers: str) -> httpx.Response:
     """The answer once the service was told to stop."""
-    service = Following(cast("Nominations", shelf), most=5, poll_seconds=0.01)
+    service = Following(cast("Nominations", shelf), places=StreamPlaces(5, each=5, same=5), poll_seconds=0.01)
     app = app_with(events_router(service))
     app.state.identity = Porter()
     path = f"/api/v1/nominations/{shelf.nomination.id}/events"

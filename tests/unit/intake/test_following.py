@@ -11,6 +11,7 @@ import pytest
 
 from services.intake.application.following import Follower, Following, News
 from services.intake.application.ports import Nominations
+from services.intake.application.stream_places import StreamPlaces
 from services.intake.domain.applying import apply_overdue
 from services.intake.domain.nomination import Nomination
 from shared.events.cases import CaseApproved, CaseForwarded, CaseOpened
@@ -63,7 +64,11 @@ class Door:
 
 def following(shelf: Shelf, *, most: int = 10, silence: float = 60.0) -> Following:
     return Following(
-        cast("Nominations", shelf), most=most, poll_seconds=0.01, recheck_seconds=0.05, silence_seconds=silence
+        cast("Nominations", shelf),
+        places=StreamPlaces(most, each=most, same=most),
+        poll_seconds=0.01,
+        recheck_seconds=0.05,
+        silence_seconds=silence,
     )
 
 
@@ -222,3 +227,22 @@ async def test_more_streams_than_the_process_bears_are_asked_to_come_later() -> 
     await service.close()
     assert await ended(stream)
     await polling
+
+
+async def test_a_burst_is_counted_before_its_news_begin() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf, most=3)
+
+    burst = await asyncio.gather(
+        *(service.open(shelf.nomination.id, door, 0) for _ in range(9)), return_exceptions=True
+    )
+
+    assert [isinstance(one, UnavailableError) for one in burst].count(True) == 6
+
+
+async def test_whoever_is_gone_before_the_news_begin_leaves_the_place() -> None:
+    shelf, door = Shelf(), Door()
+    service = following(shelf, most=1)
+
+    for _ in range(3):
+        assert await service.open(shelf.nomination.id, door, 0)
