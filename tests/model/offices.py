@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from services.appraisal.application.corresponding import ApplyAnswer
 from services.appraisal.application.deciding import DecideOutcome, SendBack
-from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.recording import FinishDecision, RecordDecision
 from services.appraisal.application.timers import EndClaims, FinishDecisions
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase
@@ -22,6 +23,7 @@ from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging import subscribers as notifier
+from shared.events.content import KeyedIdentity
 from shared.events.words import Level
 from shared.messaging.judging import Handlers
 from tests.model.stepping import Stepping
@@ -105,7 +107,15 @@ class LevelOffice:
             ApplySupplement(cases, RULE_SETS, CALENDAR, now),
             ApplyWithdrawal(cases, now),
             ApplyAnswer(cases, remote(LevelMessages(), stepping, applied)),
+            ApplyIdentity(NoIdentities()),
         )
+
+
+class NoIdentities:
+    """Where intake's keyed identities go: the model begins with keys, so none ever comes late."""
+
+    async def apply(self, nomination: UUID, identity: KeyedIdentity) -> None:
+        raise AssertionError((nomination, identity))
 
 
 class NotifierOffice:

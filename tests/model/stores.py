@@ -1,6 +1,6 @@
 """Intake's documents in memory, guarded as the real ones are, and any store put at the far end of a wire."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -90,6 +90,7 @@ class FakeNominations:
     """The port over nominations."""
 
     held: FakeIntake
+    has_earlier_keys = False
 
     async def find(self, ids: Collection[UUID]) -> Mapping[UUID, Nomination]:
         return {one: self.held.nominations[one] for one in ids if one in self.held.nominations}
@@ -157,8 +158,10 @@ class _Remote:
         self._stepping = stepping
         self._applied = applied
 
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
+    def __getattr__(self, name: str) -> object:
         method = getattr(self._store, name)
+        if not callable(method):
+            return method
 
         async def called(*arguments: object, **named: object) -> object:
             return await self._stepping.act(lambda: method(*arguments, **named), self._applied)
