@@ -2,13 +2,14 @@
 
 from ops.admin import account_change as _account_change  # noqa: F401  # adds its command
 from ops.admin.accounts import accounts
+from ops.admin.bodies import authorities, communes
 from ops.admin.deputies import deputies
 from ops.admin.feeds import feeds
 from ops.admin.mails import mails
 from ops.admin.provisioning import provision
 from ops.admin.seeding import seed
 from ops.admin.status import status
-from ops.admin.units import authorities, units
+from ops.admin.units import units
 from ops.admin.vietnamese import Commands
 from ops.park import app as park
 
@@ -26,6 +27,7 @@ app.act("provision")(provision)
 app.act("seed")(seed)
 app.add_typer(units, name="unit")
 app.add_typer(authorities, name="authority")
+app.add_typer(communes, name="commune")
 app.add_typer(accounts, name="account")
 app.add_typer(deputies, name="deputy")
 app.add_typer(feeds, name="feed")

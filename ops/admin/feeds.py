@@ -3,17 +3,21 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import typer
 
 from ops.admin.console import Answer, AsJson, AwayError, given, run, setting, settle
 from ops.admin.vietnamese import Commands
-from ops.provisioning.feeds import create_feed, feeds_of, remove_feed
+from ops.provisioning.feeds import create_feed, feeds_of, follow_also, remove_feed
 from ops.provisioning.management import Management
 from ops.troubles import TroubleError
+from shared.clock.days import day_of
+from shared.directory.succession import Succession
 from shared.messaging.feeds import feed_queue, feed_user
 from shared.messaging.topology import VHOST
+from shared.mongo.body_register import Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, NotFoundError
 
@@ -60,6 +64,21 @@ def list_feeds(*, as_json: AsJson = False) -> None:
     run(work, _say_feeds, as_json=as_json)
 
 
+@feeds.act("follow")
+def follow(authority: Authority, *, as_json: AsJson = False) -> None:
+    """Cho luồng nhận cả sự kiện của các cơ quan mà cơ quan này đã kế thừa đến hôm nay."""
+
+    async def work(registrar: Registrar) -> Answer:
+        today = day_of(datetime.now(UTC))
+        forebears = Succession(await registrar.bodies.links(Kind.AUTHORITY), today).forebears(authority) - {authority}
+        if not forebears:
+            raise NotFoundError(f"Đến hôm nay “{authority}” chưa kế thừa cơ quan nào. Xem lệnh authority list.")
+        await asyncio.to_thread(_follow, authority, forebears)
+        return {"queue": feed_queue(authority).name, "authorities": sorted(forebears)}
+
+    run(work, lambda answer: f"Luồng {answer['queue']} nhận cả sự kiện của các cơ quan đã kế thừa.", as_json=as_json)
+
+
 @feeds.act("remove")
 def remove(authority: Authority, *, as_json: AsJson = False) -> None:
     """Đóng luồng: thu hồi tài khoản, bỏ các sự kiện đang chờ."""
@@ -83,6 +102,12 @@ def _create(authority: str, password: str, *, renew: bool) -> None:
     if exists and not renew:
         raise ConflictError(f"Cơ quan “{authority}” đã có luồng. Để cấp mật khẩu mới, thêm --renew.")
     _managed(lambda management: create_feed(management, authority, password, vhost=_vhost()))
+
+
+def _follow(authority: str, forebears: frozenset[str]) -> None:
+    if authority not in _managed(lambda management: feeds_of(management, vhost=_vhost())):
+        raise NotFoundError(f"Cơ quan “{authority}” không có luồng nào. Mở luồng bằng lệnh feed create.")
+    _managed(lambda management: follow_also(management, authority, sorted(forebears), vhost=_vhost()))
 
 
 def _managed(work: Callable[[Management], _Found]) -> _Found:

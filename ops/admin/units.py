@@ -1,21 +1,25 @@
 """Commands on units and authorities."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ops.admin.console import Answer, AsJson, run
+from ops.admin.console import Answer, AsJson, DryRun, Yes, run
+from ops.admin.ending import Asked, On, reopen, succeed
 from ops.admin.progress import progress
 from ops.admin.vietnamese import Commands
+from shared.directory.authorising import shown
 from shared.directory.rows import Row
 from shared.directory.units_table import COLUMNS, read_units, unit_of
+from shared.mongo.body_register import Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 
 units = Commands("Đơn vị trình hồ sơ.")
-authorities = Commands("Cơ quan, người có thẩm quyền.")
 
 Code = Annotated[str, typer.Argument(help="Mã, ví dụ 33.so-y-te.ttyt-yen-my.")]
 
@@ -89,13 +93,18 @@ def import_file(
 @units.act("close")
 def close(code: Code, *, as_json: AsJson = False) -> None:
     """Ngừng một đơn vị: không nộp hồ sơ mới được, hồ sơ đã nộp vẫn tiếp tục."""
-    _set_active(code, active=False, as_json=as_json)
+
+    async def work(registrar: Registrar) -> Answer:
+        await registrar.set_unit_active(code, active=False)
+        return {"unit": code, "active": False}
+
+    run(work, lambda answer: f"Đơn vị {answer['unit']}: ngừng.", as_json=as_json)
 
 
 @units.act("open")
-def reopen(code: Code, *, as_json: AsJson = False) -> None:
-    """Cho một đơn vị hoạt động lại."""
-    _set_active(code, active=True, as_json=as_json)
+def open_again(code: Code, *, as_json: AsJson = False) -> None:
+    """Cho một đơn vị hoạt động lại; bỏ cả ngày kết thúc và đơn vị kế thừa đã ghi."""
+    reopen(Kind.UNIT, code, as_json=as_json)
 
 
 @units.act("list")
@@ -110,24 +119,18 @@ def list_units(
     run(work, _say_units, as_json=as_json)
 
 
-@authorities.act("list")
-def list_authorities(*, as_json: AsJson = False) -> None:
-    """Liệt kê mã và tên các cơ quan."""
-
-    async def work(registrar: Registrar) -> Answer:
-        found = await registrar.authorities()
-        return {"authorities": [one.code for one in found], "details": [asdict(one) for one in found]}
-
-    run(work, _say_authorities, as_json=as_json)
-
-
-def _set_active(code: str, *, active: bool, as_json: bool) -> None:
-    async def work(registrar: Registrar) -> Answer:
-        await registrar.set_unit_active(code, active=active)
-        return {"unit": code, "active": active}
-
-    state = "hoạt động lại" if active else "ngừng"
-    run(work, lambda answer: f"Đơn vị {answer['unit']}: {state}.", as_json=as_json)
+@units.act("succeed")
+def succeed_unit(
+    old: Code,
+    new: Annotated[str, typer.Argument(help="Mã đơn vị kế thừa.")],
+    on: On,
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Cho một đơn vị kế thừa một đơn vị khác từ một ngày: hồ sơ, tài khoản và thư theo sang."""
+    succeed(Kind.UNIT, old, new, on.date(), Asked(dry_run, yes, as_json))
 
 
 def _refuse(faults: list[str]) -> None:
@@ -140,11 +143,11 @@ def _say_units(answer: Answer) -> str:
     found = answer["units"]
     if not isinstance(found, list) or not found:
         return "Chưa có đơn vị nào."
-    return "\n".join(f"{unit['code']:<45} {unit['name']}{'' if unit['active'] else ' (đã ngừng)'}" for unit in found)
+    return "\n".join(f"{unit['code']:<45} {unit['name']}{_state(unit)}" for unit in found)
 
 
-def _say_authorities(answer: Answer) -> str:
-    found = answer["details"]
-    if not isinstance(found, list) or not found:
-        return "Chưa có cơ quan nào. Nạp danh mục bằng lệnh: thidua seed"
-    return "\n".join(f"{one['code']:<24} {one['name']}" for one in found)
+def _state(unit: Mapping[str, object]) -> str:
+    ends_on = unit["ends_on"]
+    if isinstance(ends_on, date):
+        return f" (đến hết {shown(ends_on)}{', kế thừa: ' + str(unit['successor']) if unit['successor'] else ''})"
+    return "" if unit["active"] else " (đã ngừng)"

@@ -1,6 +1,6 @@
 """Feeds made, listed and removed on the broker; the same command again changes nothing but the password."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ops.provisioning.broker import bind, declare_queue, limit, permit
 from ops.provisioning.management import Management
@@ -16,6 +16,15 @@ def create_feed(management: Management, authority: str, password: str, *, vhost:
     limit(management, vhost, FEED_POLICY)
     declare_queue(management, vhost, queue)
     bind(management, vhost, feed_bindings(authority))
+
+
+def follow_also(management: Management, authority: str, others: Iterable[str], *, vhost: str = VHOST) -> None:
+    """Let the authority's feed have the facts of the others, too, such as those that it succeeded."""
+    queue = feed_queue(authority)
+    for other in others:
+        binding = feed_binding(other)
+        body = {"routing_key": binding.key}
+        management.post("bindings", vhost, "e", binding.exchange, "q", queue.name, body=body)
 
 
 def feeds_of(management: Management, *, vhost: str = VHOST) -> Mapping[str, int]:

@@ -16,7 +16,7 @@ from shared.events.words import Level
 
 DATA = Path(__file__).parent / "data"
 SCHEMA = 1
-_HEADS = {"xã": "Chủ tịch UBND xã", "phường": "Chủ tịch UBND phường", "thị trấn": "Chủ tịch UBND thị trấn"}
+HEADS = {"xã": "Chủ tịch UBND xã", "phường": "Chủ tịch UBND phường", "thị trấn": "Chủ tịch UBND thị trấn"}
 _DISTRICT_HEADS = {
     "huyện": "Chủ tịch UBND huyện",
     "thị xã": "Chủ tịch UBND thị xã",
@@ -102,7 +102,7 @@ def _under(
 def _communes(folder: Path, faults: list[str]) -> list[Commune]:
     rows = read_csv(_text(folder, "communes.csv"), "communes.csv", ("code", "name", "kind", "district"), faults)
     communes = [
-        Commune(row.commune("code") or "", row.text("name"), _one_of(row, _HEADS), row.text("district")) for row in rows
+        Commune(row.commune("code") or "", row.text("name"), _one_of(row, HEADS), row.text("district")) for row in rows
     ]
     faults += repeated("communes.csv", [commune.code for commune in communes])
     return communes
@@ -144,7 +144,7 @@ def _commune_authority(commune: Commune) -> Authority:
         name=f"UBND {lower}",
         short_name=commune.name,
         levels=(Level.COMMUNE,),
-        head_title=lower.replace(commune.kind, _HEADS.get(commune.kind, ""), 1),
+        head_title=lower.replace(commune.kind, HEADS.get(commune.kind, ""), 1),
         parent=f"33.{commune.district}",
     )
 

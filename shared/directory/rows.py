@@ -13,7 +13,7 @@ from shared.text.exact import parse_day
 from shared.text.seen import compose_line, has_word
 
 CODE = re.compile(r"[0-9]{2}(\.[a-z0-9]+(-[a-z0-9]+)*)+")
-_COMMUNE = re.compile(r"[0-9]{5}")
+COMMUNE = re.compile(r"[0-9]{5}")
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -65,7 +65,7 @@ class Row:
     def commune(self, column: str) -> str | None:
         """The official code of a commune, or nothing."""
         value = self.optional(column)
-        if value and not _COMMUNE.fullmatch(value):
+        if value and not COMMUNE.fullmatch(value):
             self.fault(column, f"“{value}” chưa đúng; mã xã, phường, thị trấn gồm 5 chữ số.")
         return value
 

@@ -16,6 +16,16 @@ class Link:
     worked_by: str | None = None
 
 
+def is_circle(links: Mapping[str, Link], old: str, new: str) -> bool:
+    """Whether `old` could not be succeeded by `new`, because `old` already comes after it."""
+    current: str | None = new
+    for _ in range(_LONGEST_LINE):
+        if current is None or current == old:
+            return current == old
+        current = links[current].successor if current in links else None
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Succession:
     """The bodies that end, are succeeded or are worked for, as they stand on a day; every other goes on as it is."""

@@ -1,9 +1,11 @@
 """The directory as services read it: a few hundred bodies, remembered for at most ten seconds."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
+from shared.clock import utc_now
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Former, Unit, UnitKind
 from shared.directory.roles import Role
@@ -14,7 +16,7 @@ from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.finding import ById
 from shared.mongo.remembering import Remembered
-from shared.mongo.succession import read_succession, to_day
+from shared.mongo.succession import read_links, to_day
 from shared.refusals import NotFoundError
 from shared.text.addresses import reach
 
@@ -28,8 +30,11 @@ _Body = TypeVar("_Body", Authority, Unit, Commune)
 class Directory:
     """Units, authorities, communes and addresses by code; remembered for 0 seconds, as they are at that moment."""
 
-    def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
+    def __init__(
+        self, database: Database, *, remembered_seconds: float = CACHE_SECONDS, now: Callable[[], datetime] = utc_now
+    ) -> None:
         self._database = database
+        self._now = now
         self._authorities = Remembered[Authority | None](remembered_seconds)
         self._units = Remembered[Unit | None](remembered_seconds)
         self._communes = Remembered[Commune | None](remembered_seconds)
@@ -44,7 +49,7 @@ class Directory:
             NotFoundError: The directory has no such code.
         """
         authority = await self._read("authorities", code, self._authorities, to_authority)
-        return _known(authority, code, "cơ quan")
+        return _known(authority, code, "cơ quan").on(self._today())
 
     async def unit(self, code: str) -> Unit:
         """The unit, also one that is no longer active.
@@ -100,10 +105,11 @@ class Directory:
             NotFoundError: The directory has no such unit.
         """
         unit = await self.unit(code)
+        acting = await self.authorities_on(self._today())
         chain: list[AuthorityRef] = []
         above: str | None = unit.managed_by
         while above is not None and len(chain) < _LONGEST_CHAIN:
-            authority = await self.authority(above)
+            authority = await self.authority(acting.heir(above))
             chain.append(AuthorityRef(code=authority.code, name=authority.name, level=authority.levels[0]))
             above = None if authority.block else authority.parent
         return UnitRef(code=unit.code, name=unit.name, chain=tuple(chain))
@@ -121,9 +127,12 @@ class Directory:
         """Which units have succeeded which by that day."""
         return await self._standing("units", day)
 
+    def _today(self) -> date:
+        return day_of(self._now())
+
     async def _standing(self, collection: str, day: date) -> Succession:
         async def read() -> Mapping[str, Link]:
-            return (await read_succession(self._database[collection], day)).links
+            return await read_links(self._database[collection])
 
         return Succession(await self._succession.get(collection, read), day)
 

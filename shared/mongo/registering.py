@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from pymongo import ReplaceOne, UpdateOne
 
 from shared.directory.authorising import Authorisation
-from shared.directory.bodies import Account, Authority, Commune, Unit
+from shared.directory.bodies import Account, Authority, Unit
 from shared.directory.loading import DirectoryData
 from shared.mongo.account_register import AccountRegister, account_fields
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
+from shared.mongo.body_fields import authority_fields, commune_fields, unit_fields
+from shared.mongo.body_register import BodyRegister
 from shared.mongo.client import Client, Collection, Document, translated
 from shared.mongo.directory import to_authority, to_unit
 from shared.observability.progress import Tell, untold
@@ -35,6 +37,7 @@ class Registrar:
         self._database = client[database]
         self._units = self._database["units"]
         self.authorisations = MongoAuthorisations(self._database)
+        self.bodies = BodyRegister(self._database)
         self.accounts = AccountRegister(self._database, self.authorisations)
 
     async def ensure_indexes(self) -> None:
@@ -45,6 +48,8 @@ class Registrar:
             await self._database["accounts"].create_index("unit")
             await self._units.create_index("managed_by")
             await self._database["authorities"].create_index("worked_by", sparse=True)
+            for name in ("authorities", "units"):
+                await self._database[name].create_index("ends_on", sparse=True)
             await self._database["sessions"].create_index("expires_at", expireAfterSeconds=0)
             await self._database["sessions"].create_index("account_id")
             await self._database["sign_ins"].create_index("expires_at", expireAfterSeconds=0)
@@ -54,16 +59,16 @@ class Registrar:
         """Bring bodies and units to what the data files say; units that an administrator added stay."""
         return {
             "authorities": await _replace_all(
-                self._database["authorities"], [_authority_fields(authority) for authority in data.authorities]
+                self._database["authorities"], [authority_fields(authority) for authority in data.authorities]
             ),
             "communes": await _replace_all(
-                self._database["communes"], [_commune_fields(commune) for commune in data.communes]
+                self._database["communes"], [commune_fields(commune) for commune in data.communes]
             ),
             "blocks": await _replace_all(
                 self._database["blocks"],
                 [{"_id": code, "name": name, "schema": 1} for code, name in data.blocks.items()],
             ),
-            "units": await _insert_missing(self._units, [_unit_fields(unit) for unit in data.units]),
+            "units": await _insert_missing(self._units, [unit_fields(unit) for unit in data.units]),
         }
 
     async def save_demo(
@@ -71,7 +76,7 @@ class Registrar:
     ) -> Mapping[str, Written]:
         """Add the demo's units, accounts and authorisations that are missing; what was changed by hand stays."""
         return {
-            "demo_units": await _insert_missing(self._units, [_unit_fields(unit) for unit in units]),
+            "demo_units": await _insert_missing(self._units, [unit_fields(unit) for unit in units]),
             "demo_accounts": await _insert_missing(
                 self._database["accounts"], [account_fields(account) for account in accounts]
             ),
@@ -103,7 +108,7 @@ class Registrar:
 
     async def import_units(self, units: Sequence[Unit], tell: Tell = untold) -> Written:
         """Add or change all of them, or none; `tell` hears how many are written, of how many."""
-        fields = [_unit_fields(unit) for unit in units]
+        fields = [unit_fields(unit) for unit in units]
         writes = [
             UpdateOne(
                 {"_id": unit["_id"]},
@@ -121,6 +126,12 @@ class Registrar:
                     added, changed = added + result.upserted_count, changed + result.modified_count
                     tell(min(start + _AT_ONCE, len(writes)), len(writes))
         return Written(added=added, changed=changed)
+
+    async def blocks(self) -> Mapping[str, str]:
+        """What each khối thi đua is called, by code."""
+        with translated():
+            found = await self._database["blocks"].find().to_list(None)
+        return {document["_id"]: document["name"] for document in found}
 
     async def set_unit_active(self, code: str, *, active: bool) -> None:
         """Close a unit, or open it again; what it has submitted stays.
@@ -147,10 +158,23 @@ class Registrar:
 
 
 async def _replace_all(collection: Collection, documents: Iterable[Document]) -> Written:
-    writes = [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents]
     with translated():
+        changed = await collection.find({"by_hand": {"$exists": True}}).to_list(None)
+        standing = {document["_id"]: document for document in changed}
+        kept = [_with_what_is_by_hand(document, standing.get(document["_id"])) for document in documents]
+        writes = [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in kept]
         result = await collection.bulk_write(writes, ordered=False)
     return Written(added=result.upserted_count, changed=result.modified_count)
+
+
+def _with_what_is_by_hand(fields: Document, standing: Document | None) -> Document:
+    if standing is None:
+        return fields
+    by_hand = standing["by_hand"]
+    rest = {name: value for name, value in fields.items() if name not in by_hand}
+    # In the order of the fields that stand, since a document with another order would count as changed.
+    merged = rest | {name: standing[name] for name in by_hand if name in standing} | {"by_hand": by_hand}
+    return {name: merged[name] for name in (*standing, *merged) if name in merged}
 
 
 async def _insert_missing(collection: Collection, documents: Iterable[Document]) -> Written:
@@ -165,42 +189,3 @@ async def _insert_missing(collection: Collection, documents: Iterable[Document])
 def with_password(accounts: Iterable[Account], password_hash: str) -> list[Account]:
     """The accounts, each with this hash."""
     return [replace(account, password_hash=password_hash) for account in accounts]
-
-
-def _authority_fields(authority: Authority) -> Document:
-    fields: Document = {
-        "_id": authority.code,
-        "name": authority.name,
-        "short_name": authority.short_name,
-        "levels": [level.value for level in authority.levels],
-        "head_title": authority.head_title,
-        "parent": authority.parent,
-        "block": authority.block,
-        "sign": authority.sign,
-        "schema": 1,
-    }
-    # The index over it is sparse.
-    return fields | ({"worked_by": authority.worked_by} if authority.worked_by else {})
-
-
-def _commune_fields(commune: Commune) -> Document:
-    return {
-        "_id": commune.code,
-        "name": commune.name,
-        "kind": commune.kind,
-        "district": commune.district,
-        "schema": 1,
-    }
-
-
-def _unit_fields(unit: Unit) -> Document:
-    return {
-        "_id": unit.code,
-        "name": unit.name,
-        "kind": unit.kind.value,
-        "managed_by": unit.managed_by,
-        "commune": unit.commune,
-        "mailbox": unit.mailbox,
-        "active": unit.active,
-        "schema": 1,
-    }

@@ -1,5 +1,6 @@
 """The bodies of the directory that end, are succeeded or are worked for: few, and read together."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from shared.directory.succession import Link, Succession
@@ -14,9 +15,18 @@ async def read_succession(bodies: Collection, day: date) -> Succession:
     Raises:
         UnavailableError: The database is away.
     """
+    return Succession(await read_links(bodies), day)
+
+
+async def read_links(bodies: Collection) -> Mapping[str, Link]:
+    """Those of the bodies that end, are succeeded or are worked for, by code.
+
+    Raises:
+        UnavailableError: The database is away.
+    """
     with translated():
         found = await bodies.find(CHANGING, {"ends_on": 1, "successor": 1, "worked_by": 1}).to_list(None)
-    return Succession({document["_id"]: _link(document) for document in found}, day)
+    return {document["_id"]: _link(document) for document in found}
 
 
 def to_day(text: str | None) -> date | None:

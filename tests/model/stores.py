@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from services.intake.application.ports import (
 from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Nomination, SentMail
+from services.intake.domain.standing import Standing
 from shared.events.content import AuthorityRef, Petition, UnitRef
 from shared.events.envelope import Outgoing
 from shared.identity.viewer import Viewer
@@ -142,6 +143,9 @@ class FakeRegistry:
             if unit.code == code:
                 return unit
         raise NotAllowedError("Không có đơn vị này.")
+
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
+        return Standing()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         return frozenset(code for code in codes if code != "12079")

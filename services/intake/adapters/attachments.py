@@ -1,6 +1,7 @@
 """Attachments in MongoDB: a document for each, seen only once its bytes lie whole in GridFS."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -78,9 +79,11 @@ class MongoAttachments:
                 await self._quotas.release(unit, bytes_id)
             raise
 
-    async def take(self, ids: Collection[UUID], unit: str, kept_until: datetime) -> Mapping[UUID, StoredFile]:
-        """Those of `ids` that are the unit's, kept at least until then."""
-        query: Document = {"_id": {"$in": list(ids)}, "unit": unit, **STAYING}
+    async def take(
+        self, ids: Collection[UUID], units: AbstractSet[str], kept_until: datetime
+    ) -> Mapping[UUID, StoredFile]:
+        """Those of `ids` that are of these units, kept at least until then."""
+        query: Document = {"_id": {"$in": list(ids)}, "unit": {"$in": sorted(units)}, **STAYING}
         with translated():
             await self._attachments.update_many(query, {"$max": {"kept_until": kept_until}})
             found = await self._attachments.find(query).to_list(None)
@@ -101,7 +104,7 @@ class MongoAttachments:
         if document is None:
             raise NotFoundError(GONE)
         file = _to_file(document)
-        return file if viewer.unit == file.unit else await self._as_handed_in(file, viewer)
+        return file if file.unit in viewer.units else await self._as_handed_in(file, viewer)
 
     def content(self, file: StoredFile, first: int, last: int) -> AsyncIterator[bytes]:
         """Its bytes from `first` to `last`, both included, piece by piece."""

@@ -17,7 +17,7 @@ from services.intake.adapters.documents import (
     to_nomination_document,
 )
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS, Submissions, Submitted
-from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
+from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, own, referred, visible, worded
 from services.intake.application.ports import AlreadySubmittedError, DossierLine, Filters, NewDossier, Page
 from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.nomination import SentMail
@@ -100,7 +100,7 @@ class MongoDossiers:
 
     async def page(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Page[DossierLine]:
         """The viewer's unit's dossiers, latest first."""
-        query = narrowed({"unit": viewer.unit}, _dates(filters), await self._chosen(viewer, filters), _beyond(after))
+        query = narrowed(own(viewer), _dates(filters), await self._chosen(viewer, filters), _beyond(after))
         order = [("submitted_at", DESCENDING), ("_id", DESCENDING)]
         with translated():
             found = await self._collection.find(query, _LINE).sort(order).limit(limit + 1).to_list(limit + 1)
@@ -149,7 +149,7 @@ class MongoDossiers:
         return [None] * len(batch)
 
     async def _chosen(self, viewer: Viewer, filters: Filters) -> Document:
-        of_nomination: Document = {"unit": viewer.unit}
+        of_nomination: Document = own(viewer)
         if filters.status:
             of_nomination["status"] = filters.status.value
         if filters.award_form:
@@ -166,7 +166,7 @@ class MongoDossiers:
             return {"_id": {"$in": await self._nominations.distinct("dossier_id", query)}}
 
     async def _counts(self, viewer: Viewer, dossiers: list[UUID]) -> dict[UUID, dict[PublicStatus, int]]:
-        return await self._counted({"unit": viewer.unit, "dossier_id": {"$in": dossiers}})
+        return await self._counted(own(viewer) | {"dossier_id": {"$in": dossiers}})
 
     async def _counted(self, query: Document) -> dict[UUID, dict[PublicStatus, int]]:
         steps: list[Document] = [

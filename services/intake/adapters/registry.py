@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 
 from services.intake.application.places import PlaceLine
+from services.intake.domain.standing import PassingCommune, Standing
+from shared.clock import utc_now
+from shared.clock.days import day_of
+from shared.directory.bodies import Commune
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level
 from shared.mongo.directory import Directory
@@ -40,10 +45,33 @@ class DirectoryRegistry:
                 unknown.add(code)
         return frozenset(unknown)
 
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:
+        """Which of these act no more today, each with who goes on, and which of the communes did not always exist."""
+        acting = await self._directory.authorities_on(today)
+        over: dict[str, AuthorityRef | None] = {}
+        for code in authorities:
+            if acting.is_over(code):
+                heir = acting.heir(code)
+                over[code] = None if acting.is_over(heir) else await self._directory.authority_ref(heir)
+        passing = [one for one in [await self._known_commune(code) for code in sorted(communes)] if one is not None]
+        return Standing(over, {one.code: await self._passing(one) for one in passing if one.begins_on or one.ends_on})
+
+    async def _known_commune(self, code: str) -> Commune | None:
+        try:
+            return await self._directory.commune(code)
+        except NotFoundError:
+            return None
+
+    async def _passing(self, commune: Commune) -> PassingCommune:
+        heir = await self._known_commune(commune.successor) if commune.successor else None
+        successor = f"{heir.name} ({heir.code})" if heir else ""
+        return PassingCommune(commune.name, commune.begins_on, commune.ends_on, successor)
+
     async def addressee(self, code: str) -> AuthorityRef | None:
         """The authority of that code, if there is one."""
         try:
-            return await self._directory.authority_ref(code)
+            acting = await self._directory.authorities_on(day_of(utc_now()))
+            return await self._directory.authority_ref(acting.heir(code))
         except NotFoundError:
             return None
 

@@ -19,11 +19,16 @@ _MOST_WORDS = 10
 _NOBODY: Document = {"_id": {"$in": []}}
 
 
+def own(viewer: Viewer) -> Document:
+    """What the viewer's unit handed in, or a unit that it succeeded."""
+    return {"unit": {"$in": sorted(viewer.units)}}
+
+
 def visible(viewer: Viewer) -> Document:
     """What belongs to the viewer's unit, or was addressed to one of their authorities."""
     ways: list[Document] = []
     if viewer.unit is not None:
-        ways.append({"unit": viewer.unit})
+        ways.append(own(viewer))
     if viewer.authorities:
         ways.append({"visible_to": {"$in": sorted(viewer.authorities)}})
     return {"$or": ways} if ways else _NOBODY

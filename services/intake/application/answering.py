@@ -83,7 +83,7 @@ class SupplementNomination:
 
         standing = await load()
         with_earlier = self.nominations.has_earlier_keys
-        whole = await self._checked(standing, content)
+        whole = await self._checked(viewer, standing, content)
         examined = examine(whole, self.identity_keys, with_earlier=with_earlier)
         found = examined.findings(without(standing.number, await self.nominations.known_under(keys_of([examined]))))
 
@@ -94,11 +94,11 @@ class SupplementNomination:
 
         return await changed(self.nominations, load, decide, self.now)
 
-    async def _checked(self, nomination: Nomination, content: NominationContent) -> NominationContent:
+    async def _checked(self, viewer: Viewer, nomination: Nomination, content: NominationContent) -> NominationContent:
         rule_set = self.rule_sets.by_id(nomination.dossier.rule_set)
         sent = Submission(petition=nomination.dossier.petition, nominations=(content,))
-        alone, wrong_files = await self.attaching(sent, nomination.dossier.unit.code, rule_set, is_new=False)
-        vocabulary = await vocabulary_for(self.registry, rule_set, alone)
+        alone, wrong_files = await self.attaching(sent, viewer.units, rule_set, is_new=False)
+        vocabulary = await vocabulary_for(self.registry, rule_set, alone, day_of(self.now()))
         today = day_of(self.now())
         problems = [
             FieldProblem(problem.field.replace("nominations[0]", "content", 1), problem.message)
@@ -118,7 +118,7 @@ def own(nomination: Nomination, viewer: Viewer) -> Nomination:
         NotAllowedError: It is another unit's, or the viewer does not submit.
     """
     viewer.require(Role.SUBMITTER)
-    if viewer.unit != nomination.dossier.unit.code:
+    if nomination.dossier.unit.code not in viewer.units:
         raise NotAllowedError(f"Việc này do {nomination.dossier.unit.name} thực hiện. Hãy liên hệ đơn vị đó.")
     return nomination
 

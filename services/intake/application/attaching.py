@@ -1,6 +1,7 @@
 """Files that go with dossiers: uploading them, showing them to whom they concern, removing what was never handed in."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -42,8 +43,10 @@ class Attachments(Protocol):
         """
         ...
 
-    async def take(self, ids: Collection[UUID], unit: str, kept_until: datetime) -> Mapping[UUID, StoredFile]:
-        """Those of `ids` that are the unit's, kept at least until then."""
+    async def take(
+        self, ids: Collection[UUID], units: AbstractSet[str], kept_until: datetime
+    ) -> Mapping[UUID, StoredFile]:
+        """Those of `ids` that are of these units, kept at least until then."""
         ...
 
     async def hold(self, ids: Collection[UUID], unit: str, until: datetime) -> frozenset[UUID]:
@@ -202,12 +205,12 @@ class Attaching:
     kept: timedelta = KEPT_UNUSED
 
     async def __call__(
-        self, submission: Submission, unit: str, rule_set: RuleSet, *, is_new: bool = True
+        self, submission: Submission, units: AbstractSet[str], rule_set: RuleSet, *, is_new: bool = True
     ) -> tuple[Submission, tuple[FieldProblem, ...]]:
         """The submission with its files described, or as it was with what is wrong with them."""
         limits = rule_set.attachments
         ids = {one.id for _, one in attached(submission)}
-        stored = await self.attachments.take(ids, unit, self.now() + self.kept) if ids else {}
+        stored = await self.attachments.take(ids, units, self.now() + self.kept) if ids else {}
         problems = tuple(
             attachment_problems(
                 submission,

@@ -70,7 +70,7 @@ class ListMessages:
         """
         nomination = await self.nominations.get(reference, viewer)
         found = await self.messages.of_nomination(nomination.id)
-        if viewer.unit == nomination.dossier.unit.code:
+        if nomination.dossier.unit.code in viewer.units:
             return found
         return [one for one in found if viewer.acts_for(one.authority.code)]
 

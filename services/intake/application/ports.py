@@ -10,6 +10,7 @@ from uuid import UUID
 from services.intake.domain.dossier import Dossier, Earlier
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Change, Nomination, SentMail
+from services.intake.domain.standing import Standing
 from shared.events.content import AuthorityRef, Petition, UnitRef
 from shared.events.envelope import Outgoing
 from shared.events.windows import WindowEvent
@@ -209,6 +210,10 @@ class Registry(Protocol):
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         """Those of `codes` that name no commune of the province."""
+        ...
+
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:
+        """Which of these act no more today, each with who goes on, and which of the communes did not always exist."""
         ...
 
     async def addressee(self, code: str) -> AuthorityRef | None:

@@ -6,12 +6,14 @@ from datetime import date
 
 from services.intake.application.ports import Registry, Windows
 from services.intake.domain.dossier import Submission
+from services.intake.domain.standing import Standing
 from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.vocabulary import Vocabulary, communes_named, own_words
 from shared.events.content import AuthorityRef, NominationContent, Slip, UnitRef
 from shared.refusals import FieldProblem, InvalidError
 from shared.rules.routing import RouteRefusedError, check_addressee, route
 from shared.rules.rule_set import RuleSet
+from shared.rules.succeeding import with_heirs
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,11 @@ async def sound(
         InvalidError: It breaks rules; all of them are named.
     """
     petition = submission.petition
-    vocabulary = await vocabulary_for(registry, rule_set, submission)
+    standing = await registry.standing(_bodies(rule_set, unit), frozenset(), today)
+    rules = with_heirs(rule_set, standing.heirs)
+    vocabulary = await vocabulary_for(registry, rules, submission, today)
     problems = list(submission_problems(submission, vocabulary, today=today))
-    problems += await _outside_windows(windows, rule_set, submission, today)
+    problems += await _outside_windows(windows, rules, submission, today)
     problems += found
     addressee = await registry.addressee(petition.addressed_to) if petition.addressed_to is not None else None
     if petition.addressed_to is not None and addressee is None:
@@ -49,7 +53,7 @@ async def sound(
                 "petition.addressed_to", "Không có cơ quan mang mã này. Chọn mã trong danh mục hoặc bỏ mục nơi nhận."
             )
         )
-    routing = _Routing(rule_set, unit, submission, today, addressee)
+    routing = _Routing(rules, unit, submission, today, addressee, standing)
     routing.run(skipping=_unroutable(problems))
     problems += routing.problems
     if problems:
@@ -60,14 +64,17 @@ async def sound(
     return Sound(unit=unit, rule_set=rule_set, slips=tuple(routing.slips))
 
 
-async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Submission) -> Vocabulary:
+async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Submission, today: date) -> Vocabulary:
     """The codes and limits that hold for this submission."""
+    communes = communes_named(submission)
+    standing = await registry.standing(frozenset(), communes, today)
     return Vocabulary(
         award_forms=rule_set.forms.keys(),
         grounds=frozenset(entry.code for entry in rule_set.grounds),
         target_groups=frozenset(entry.code for entry in rule_set.target_groups),
         criteria=frozenset(entry.code for entry in rule_set.criteria),
-        unknown_communes=await registry.unknown_communes(communes_named(submission)),
+        unknown_communes=await registry.unknown_communes(communes),
+        passing_communes=standing.passing,
         max_nominations=rule_set.limits.nominations_per_dossier,
         achievement_chars=rule_set.limits.achievement_characters,
     )
@@ -97,8 +104,15 @@ class _Routing:
     """Works out the slips of all nominations, gathering refusals instead of stopping at the first."""
 
     def __init__(
-        self, rule_set: RuleSet, unit: UnitRef, submission: Submission, today: date, addressee: AuthorityRef | None
+        self,
+        rule_set: RuleSet,
+        unit: UnitRef,
+        submission: Submission,
+        today: date,
+        addressee: AuthorityRef | None,
+        standing: Standing,
     ) -> None:
+        self._standing = standing
         self._rule_set = rule_set
         self._unit = unit
         self._submission = submission
@@ -117,12 +131,22 @@ class _Routing:
     def _one(self, index: int, content: NominationContent) -> None:
         try:
             slip = route(self._rule_set, self._unit, content, self._submission.petition.occasion, self._today)
+            self._refuse_over(slip)
             if self._addressee is not None:
                 check_addressee(self._rule_set, slip, self._addressee)
         except RouteRefusedError as refusal:
             self._refused(index, refusal)
         else:
             self.slips.append(slip)
+
+    def _refuse_over(self, slip: Slip) -> None:
+        for step in slip:
+            if step.authority.code in self._standing.over:
+                message = (
+                    f"Đề nghị này phải qua {step.authority.name}, đã kết thúc hoạt động và chưa có cơ quan kế thừa. "
+                    "Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để ghi cơ quan kế thừa rồi nộp lại."
+                )
+                raise RouteRefusedError("award_form", message)
 
     def _refused(self, index: int, refusal: RouteRefusedError) -> None:
         of_petition = refusal.field.startswith("petition.")
@@ -132,6 +156,10 @@ class _Routing:
         if problem not in self.problems:
             self.problems.append(problem)
         self.alternatives = self.alternatives or refusal.details.get("alternatives")
+
+
+def _bodies(rule_set: RuleSet, unit: UnitRef) -> frozenset[str]:
+    return frozenset(rule_set.bodies) | {one.code for one in unit.chain}
 
 
 def _unroutable(problems: Sequence[FieldProblem]) -> frozenset[int]:

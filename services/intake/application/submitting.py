@@ -67,6 +67,9 @@ class SubmitDossier:
             raise NotAllowedError("Tài khoản chưa gắn với đơn vị nào. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
         if self.pressure() > self.pressure_limit:
             raise UnavailableError("Hệ thống đang xử lý nhiều hồ sơ. Hãy gửi lại sau ít phút.", retry_after=30)
+        taken = await self._taken_for_forebears(viewer, viewer.unit, key, submission)
+        if taken is not None:
+            return taken
         try:
             new = await self._prepared(viewer, viewer.unit, key, submission)
             checkpoint("intake.before_insert")
@@ -82,7 +85,7 @@ class SubmitDossier:
         today = day_of(at)
         rule_set = await self._rules(submission, today)
         unit = await self.registry.unit(unit_code)
-        whole, problems = await self.attaching(submission, unit_code, rule_set)
+        whole, problems = await self.attaching(submission, viewer.units, rule_set)
         checked = await sound(self.registry, self.windows, rule_set, unit, whole, today, problems)
         # Whether there is an earlier one, the insert itself finds out; only who confirms a repetition asks before.
         earlier = await self.dossiers.first_of(unit_code, whole.petition) if whole.confirm_repeat else None
@@ -100,6 +103,14 @@ class SubmitDossier:
             others = await problems_without_rules(self.registry, submission, today)
             raise InvalidError([*refusal.problems, *others]) from None
 
+    async def _taken_for_forebears(self, viewer: Viewer, unit: str, key: str, submission: Submission) -> Dossier | None:
+        # Sent before under the name of a unit that this one has succeeded since: it is in already.
+        for forebear in sorted(viewer.units - {unit}):
+            stored = await self.dossiers.find(dossier_id_of(forebear, key))
+            if stored is not None:
+                return _same(stored, submission)
+        return None
+
     async def _replayed(
         self,
         unit: str,
@@ -113,12 +124,7 @@ class SubmitDossier:
             return None
         if stored is None:
             raise refusal
-        if stored.digest != digest_of(submission):
-            raise InvalidError(
-                [FieldProblem("Idempotency-Key", "Dùng một Idempotency-Key mới cho mỗi hồ sơ khác nhau.")],
-                message=f"Idempotency-Key này đã dùng cho hồ sơ {stored.number} có nội dung khác.",
-            )
-        return stored
+        return _same(stored, submission)
 
     async def _repeated(self, viewer: Viewer, unit: str, key: str, submission: Submission) -> Dossier:
         earlier = await self.dossiers.first_of(unit, submission.petition)
@@ -128,6 +134,15 @@ class SubmitDossier:
             raise RepeatedPetitionError(submission.petition, earlier)
         # The other came between the question and the insert; now it is there to be named.
         return await self(viewer, key, submission)
+
+
+def _same(stored: Dossier, submission: Submission) -> Dossier:
+    if stored.digest != digest_of(submission):
+        raise InvalidError(
+            [FieldProblem("Idempotency-Key", "Dùng một Idempotency-Key mới cho mỗi hồ sơ khác nhau.")],
+            message=f"Idempotency-Key này đã dùng cho hồ sơ {stored.number} có nội dung khác.",
+        )
+    return stored
 
 
 def _dossier(

@@ -21,7 +21,8 @@ def content_problems(
 ) -> Iterator[FieldProblem]:
     """Every broken rule of one nomination; `path` is where it stands in the body."""
     yield from nominee_problems(content.nominee, f"{path}.nominee", today=today)
-    yield from place_problems(content.nominee.place, f"{path}.nominee.place", unknown=vocabulary.unknown_communes)
+    time = (content.achievement.began_on, today)
+    yield from place_problems(content.nominee.place, f"{path}.nominee.place", vocabulary, time)
     yield from _achievement(content.achievement, f"{path}.achievement", vocabulary, today)
     yield from _life(content, path, today)
     yield from _codes(content, path, vocabulary)
@@ -50,7 +51,7 @@ def _achievement(achievement: Achievement, path: str, vocabulary: Vocabulary, to
         yield FieldProblem(f"{path}.ended_on", "Ngày kết thúc ở tương lai. Nhập ngày đã lập thành tích.")
     if achievement.ended_on < achievement.began_on:
         yield FieldProblem(f"{path}.ended_on", "Ngày kết thúc trước ngày bắt đầu. Kiểm tra lại hai ngày.")
-    yield from place_problems(achievement.place, f"{path}.place", unknown=vocabulary.unknown_communes)
+    yield from place_problems(achievement.place, f"{path}.place", vocabulary, (achievement.began_on, today))
 
 
 def _too_early(day: date, field: str) -> Iterator[FieldProblem]:

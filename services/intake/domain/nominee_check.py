@@ -1,9 +1,9 @@
 """What must be said of a nominee, by kind: each broken rule with the sentence that mends it."""
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from datetime import date
 
+from services.intake.domain.vocabulary import Vocabulary
 from shared.events.content import Nominee, Place
 from shared.events.words import NomineeKind
 from shared.nominees.identifiers import read_identifier
@@ -26,11 +26,15 @@ def nominee_problems(nominee: Nominee, path: str, *, today: date) -> Iterator[Fi
         yield FieldProblem(f"{path}.identity_number", _number_remedy(nominee.kind))
 
 
-def place_problems(place: Place, path: str, *, unknown: AbstractSet[str]) -> Iterator[FieldProblem]:
-    """A place is a commune of the province or, outside it, a text."""
+def place_problems(place: Place, path: str, vocabulary: Vocabulary, time: tuple[date, date]) -> Iterator[FieldProblem]:
+    """A place is a commune of the province that existed on some day of this time or, outside it, a text."""
     if place.commune is None and not has_word(place.text):
         yield FieldProblem(path, "Ghi mã xã, phường, thị trấn trong tỉnh hoặc địa chỉ ngoài tỉnh.")
-    if place.commune is not None and place.commune in unknown:
+    passing = vocabulary.passing_communes.get(place.commune or "")
+    problem = passing.problem(*time) if passing else ""
+    if problem:
+        yield FieldProblem(f"{path}.commune", problem)
+    if place.commune is not None and place.commune in vocabulary.unknown_communes:
         yield FieldProblem(
             f"{path}.commune",
             "Không có xã, phường, thị trấn mang mã này. Chọn mã trong danh mục của tỉnh, hoặc bỏ mã và ghi địa chỉ"

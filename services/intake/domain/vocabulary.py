@@ -1,21 +1,26 @@
 """The codes and limits that a submission is held to: those of the rule set and the directory on its day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from services.intake.domain.dossier import Submission
+from services.intake.domain.standing import PassingCommune
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Which codes exist; `unknown_communes` are those that the submission names in vain."""
+    """Which codes exist; `unknown_communes` are those that the submission names in vain.
+
+    `passing_communes` are those that it names and that did not always exist.
+    """
 
     award_forms: AbstractSet[str]
     grounds: AbstractSet[str]
     target_groups: AbstractSet[str]
     criteria: AbstractSet[str]
     unknown_communes: AbstractSet[str] = field(default_factory=frozenset)
+    passing_communes: Mapping[str, PassingCommune] = field(default_factory=dict)
     max_nominations: int = 500
     achievement_chars: int = 8000
 

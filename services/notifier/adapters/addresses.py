@@ -5,6 +5,8 @@ from contextlib import suppress
 from functools import partial
 
 from services.notifier.domain.recipients import Addressee
+from shared.clock import utc_now
+from shared.clock.days import day_of
 from shared.mongo.client import Database
 from shared.mongo.directory import CACHE_SECONDS, Directory, MongoAccounts
 from shared.mongo.remembering import Remembered
@@ -12,7 +14,7 @@ from shared.refusals import NotFoundError
 
 
 class DirectoryAddresses:
-    """The unit's official mailbox and the submitting account's; a locked account and an unknown code have none.
+    """The mailbox of the unit or its successor and the submitting account's; one that is locked or unknown has none.
 
     Each is remembered for some seconds; with `remembered_seconds` of 0 it is what the directory says at that moment.
     """
@@ -28,7 +30,8 @@ class DirectoryAddresses:
 
     async def _unit(self, code: str) -> Addressee:
         with suppress(NotFoundError):
-            unit = await self._directory.unit(code)
+            units = await self._directory.units_on(day_of(utc_now()))
+            unit = await self._directory.unit(units.heir(code))
             return Addressee("unit", unit.mailbox or "", unit.name)
         return Addressee("unit", "", "")
 

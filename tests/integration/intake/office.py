@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from services.intake.application.showing import ListDossiers, ListNominations, S
 from services.intake.application.submitting import SubmitDossier
 from services.intake.domain.dossier import Dossier, Submission
 from services.intake.domain.nomination import Nomination
+from services.intake.domain.standing import Standing
 from shared.events.cases import CaseEvent
 from shared.events.content import AuthorityRef, NominationContent, Petition, UnitRef
 from shared.events.envelope import Outgoing
@@ -44,6 +45,9 @@ class Pages:
 
     async def unit(self, code: str) -> UnitRef:
         return UnitRef(code=code, name="Đoàn xã Yên Phú", chain=(YEN_PHU,))
+
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
+        return Standing()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         return frozenset(codes - {"12079"})

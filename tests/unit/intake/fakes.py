@@ -1,6 +1,7 @@
 """Intake's ports over nothing but memory."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -29,7 +30,9 @@ class FakeWindows:
 class NoFiles:
     """An empty store of attachments."""
 
-    async def take(self, _ids: Collection[UUID], _unit: str, _kept_until: datetime) -> Mapping[UUID, StoredFile]:
+    async def take(
+        self, _ids: Collection[UUID], _units: AbstractSet[str], _kept_until: datetime
+    ) -> Mapping[UUID, StoredFile]:
         return {}
 
     async def hold(self, _ids: Collection[UUID], _unit: str, _until: datetime) -> frozenset[UUID]:

@@ -1,6 +1,7 @@
 """The public lists hold the codes that a dossier may use: none is missing, and none is listed that is refused."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from datetime import UTC, date, datetime
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from services.intake.application.places import ListPlaces, PlaceLine
 from services.intake.application.soundness import vocabulary_for
 from services.intake.domain.dossier import Submission
+from services.intake.domain.standing import Standing
 from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.vocabulary import Vocabulary
 from services.intake.web.places import places_router
@@ -63,6 +65,9 @@ class Registry:
             above = "" if authority.block else authority.parent or ""
         return UnitRef(code=found.code, name=found.name, chain=tuple(chain))
 
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
+        return Standing()
+
     async def unknown_communes(self, codes: frozenset[str] | set[str]) -> frozenset[str]:
         return frozenset(codes) - {one.code for one in self.data.communes}
 
@@ -85,7 +90,7 @@ REGISTRY = Registry()
 
 
 async def vocabulary(submission: Submission = SUBMISSION, rules: RuleSet = RULES) -> Vocabulary:
-    return await vocabulary_for(REGISTRY, rules, submission)
+    return await vocabulary_for(REGISTRY, rules, submission, TODAY)
 
 
 async def faults(content: NominationContent) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from ops.demo.dossiers import many
 from services.intake.application.soundness import sound
 from services.intake.domain.dossier import Submission
+from services.intake.domain.standing import Standing
 from services.intake.messaging.subscribers import subscribers
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.envelope import Incoming, decode, event_id
@@ -33,6 +34,9 @@ class Pages:
     async def unit(self, code: str) -> UnitRef:
         assert code == UNIT.code
         return UNIT
+
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
+        return Standing()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         return frozenset(codes - codes)
