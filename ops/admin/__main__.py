@@ -4,6 +4,7 @@ from ops.admin import account_change as _account_change  # noqa: F401  # adds it
 from ops.admin.accounts import accounts
 from ops.admin.bodies import authorities, communes
 from ops.admin.deputies import deputies
+from ops.admin.doctor import doctor
 from ops.admin.feeds import feeds
 from ops.admin.mails import mails
 from ops.admin.provisioning import provision
@@ -23,6 +24,7 @@ app = Commands(
     "3 không kết nối được phần cần đến, hoặc phần ấy chưa sẵn sàng; 4 lỗi khác giữa chừng, chạy lại là an toàn."
 )
 app.act("status")(status)
+app.act("doctor")(doctor)
 app.act("provision")(provision)
 app.act("seed")(seed)
 app.add_typer(units, name="unit")

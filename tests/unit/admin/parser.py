@@ -12,6 +12,7 @@ ROOT: Any = typer.main.get_command(app)
 # What a command wants beside its name; every command has its line.
 WORDS: Mapping[str, Sequence[str]] = {
     "status": (),
+    "doctor": (),
     "provision": (),
     "seed": (),
     "unit add": ("33.mttq.a", "--name", "A", "--managed-by", "33.mttq"),
