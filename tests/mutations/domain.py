@@ -293,8 +293,8 @@ PEOPLE = (
         "nobody else learns that a nomination exists",
         Edit(
             "services/intake/adapters/viewing.py",
-            'ways.append({"unit": viewer.unit})',
-            'ways.append({"unit": {"$ne": None}})',
+            'return {"unit": {"$in": sorted(viewer.units)}}',
+            'return {"unit": {"$ne": None}}',
         ),
         "tests/integration/intake/test_showing.py::test_nobody_else_learns_that_it_exists",
     ),
