@@ -92,13 +92,17 @@ _SHOWN: Mapping[State, str] = {
     State.UNCERTAIN: "chưa rõ đã đến máy chủ thư hay chưa",
     State.RETURNED: "bị trả lại",
 }
+_MEND_ADDRESS = (
+    "Sửa địa chỉ của người nhận nếu sai (người: thidua account change; đơn vị: thidua unit import), rồi gửi lại thư: "
+    "thidua mails resend."
+)
 _REMEDIES: Mapping[State, str] = {
     State.PENDING: "Hệ thống tự gửi, không cần làm gì thêm.",
     State.CLAIMED: "Đợi vài phút rồi tải lại danh sách để xem.",
     State.SENT: "Không cần làm gì thêm.",
-    State.FAILED: "Sửa địa chỉ của người nhận nếu sai, rồi gửi lại thư.",
+    State.FAILED: _MEND_ADDRESS,
     State.UNCERTAIN: "Hãy tải lại danh sách để xem.",
-    State.RETURNED: "Sửa địa chỉ của người nhận nếu sai, rồi gửi lại thư.",
+    State.RETURNED: _MEND_ADDRESS,
 }
 
 
