@@ -47,7 +47,7 @@ def change_account(
     async def work(registrar: Registrar) -> Answer:
         before = await registrar.accounts.get(username)
         after = change(before, wish)
-        await check(registrar, after)
+        await check(registrar, after, before)
         answer = await _foreseen(registrar, before, after)
         if dry_run:
             return answer

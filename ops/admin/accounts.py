@@ -3,6 +3,7 @@
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -12,10 +13,13 @@ import typer
 
 from ops.admin.console import Answer, AsJson, run
 from ops.admin.vietnamese import Commands
+from shared.clock.days import day_of
 from shared.directory.bodies import Account, account_faults
 from shared.directory.changing import consequences
 from shared.directory.roles import Role, role_name
+from shared.directory.succession import Succession
 from shared.identity.passwords import Passwords, password_fault
+from shared.mongo.body_register import Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
 from shared.text.addresses import UNREACHABLE, MailAddressError, is_address, read_address
@@ -163,8 +167,8 @@ def _add(account: Account, chosen: str, shown: Answer, *, as_json: bool) -> None
     run(work, lambda answer: f"Đã thêm tài khoản {answer['username']}.{_shown(answer)}", as_json=as_json)
 
 
-async def check(registrar: Registrar, account: Account) -> None:
-    """Pass when the account is of use to its owner.
+async def check(registrar: Registrar, account: Account, before: Account | None = None) -> None:
+    """Pass when the account, which may have been another `before`, is of use to its owner.
 
     Raises:
         InvalidError: It is not; everything that must be mended is named.
@@ -177,9 +181,20 @@ async def check(registrar: Registrar, account: Account) -> None:
     ]
     if account.unit and not await registrar.has_unit(account.unit):
         faults.append(f"Chưa có đơn vị mã “{account.unit}”. Thêm bằng lệnh unit add.")
+    faults += await _over(registrar, Kind.UNIT, {account.unit or ""} - {before.unit if before else None})
+    faults += await _over(registrar, Kind.AUTHORITY, account.authorities - (before.authorities if before else set()))
     if account.mail and not is_address(account.mail):
         faults.append(UNREACHABLE)
     _refuse(faults)
+
+
+async def _over(registrar: Registrar, kind: Kind, codes: AbstractSet[str]) -> list[str]:
+    standing = Succession(await registrar.bodies.links(kind), day_of(datetime.now(UTC)))
+    return [
+        f"Mã “{code}” đã kết thúc hoạt động. Nêu mã kế thừa: {standing.heir(code)}."
+        for code in sorted(codes)
+        if standing.is_over(code)
+    ]
 
 
 def read_mail(typed: str) -> str:

@@ -28,7 +28,8 @@ class DirectoryRegistry:
             reference = await self._directory.unit_ref(code)
         except NotFoundError:
             unit = None
-        if unit is None or not unit.active:
+        units = await self._directory.units_on(day_of(utc_now()))
+        if unit is None or not unit.active or units.is_over(code):
             raise NotAllowedError(
                 "Đơn vị của tài khoản không còn nộp hồ sơ. Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để chuyển tài"
                 " khoản sang đơn vị kế thừa."

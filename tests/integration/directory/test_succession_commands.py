@@ -69,9 +69,13 @@ async def test_a_units_people_dossiers_and_mails_are_its_successors(do: Do, dire
 
     viewer = await seen(directory, "nop.ttyt-yen-my")
     unit, _ = await DirectoryAddresses(directory, remembered_seconds=0)(old, viewer.account)
+    words = ("account", "add", "nop.mau", "--name", "Mẫu", "--role", "submitter", "--unit", old)
+    added = await do(*words)
+    assert added.exit_code == 1
+    assert f"mã kế thừa: {new}" in added.stderr
     assert done["changed"] is True
     assert (viewer.unit, viewer.units) == (new, {old, new})
-    assert unit.mail == "van-thu@cdc.hung-yen.example"
+    assert unit.address == "van-thu@cdc.hung-yen.example"
     with pytest.raises(NotAllowedError, match="đơn vị kế thừa"):
         await DirectoryRegistry(fresh(directory)).unit(old)
     assert "kế thừa: 33.so-y-te.cdc" in (await do("unit", "list", "--managed-by", OLD)).stdout
