@@ -1,6 +1,7 @@
 """Feeds made, listed and removed on the broker; the same command again changes nothing but the password."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ops.provisioning.broker import bind, declare_queue, limit, permit
 from ops.provisioning.management import Management
@@ -20,11 +21,8 @@ def create_feed(management: Management, authority: str, password: str, *, vhost:
 
 def follow_also(management: Management, authority: str, others: Iterable[str], *, vhost: str = VHOST) -> None:
     """Let the authority's feed have the facts of the others, too, such as those that it succeeded."""
-    queue = feed_queue(authority)
-    for other in others:
-        binding = feed_binding(other)
-        body = {"routing_key": binding.key}
-        management.post("bindings", vhost, "e", binding.exchange, "q", queue.name, body=body)
+    queue = feed_queue(authority).name
+    bind(management, vhost, [replace(one, queue=queue) for other in others for one in feed_bindings(other)])
 
 
 def feeds_of(management: Management, *, vhost: str = VHOST) -> Mapping[str, int]:

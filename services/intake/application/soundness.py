@@ -14,6 +14,7 @@ from shared.refusals import FieldProblem, InvalidError
 from shared.rules.routing import RouteRefusedError, check_addressee, route
 from shared.rules.rule_set import RuleSet
 from shared.rules.succeeding import with_heirs
+from shared.text.exact import EARLIEST
 
 
 @dataclass(frozen=True)
