@@ -14,7 +14,6 @@ from shared.refusals import FieldProblem, InvalidError
 from shared.rules.routing import RouteRefusedError, check_addressee, route
 from shared.rules.rule_set import RuleSet
 from shared.rules.succeeding import with_heirs
-from shared.text.exact import EARLIEST
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from services.intake.domain.dossier import Submission
 from services.intake.domain.standing import PassingCommune
-from shared.text.exact import EARLIEST
 
 
 @dataclass(frozen=True)
