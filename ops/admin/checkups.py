@@ -84,7 +84,7 @@ def broker(management: Management, vhost: str) -> Iterator[Finding]:
         queues = {str(row["name"]): row for row in management.get("queues", vhost)}
         users = {str(row["user"]): row for row in management.get("vhosts", vhost, "permissions")}
     except TroubleError as trouble:
-        yield Finding("RabbitMQ", State.UNSEEN, f"Không hỏi được ({trouble.happened}). Kiểm tra THIDUA_MANAGEMENT_URL.")
+        yield Finding("RabbitMQ", State.MEND, f"Không hỏi được ({trouble.happened}). Kiểm tra THIDUA_MANAGEMENT_URL.")
         return
     wrong = [f"chính sách {one.name}" for one in POLICIES if policies.get(one.name) != dict(one.definition)]
     wrong += [f"hàng đợi {one.name}" for one in QUEUES if one.name not in queues]

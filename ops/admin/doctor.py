@@ -53,7 +53,7 @@ def _examined() -> Iterator[Finding]:
 def _database(env: str) -> Iterator[Finding]:
     url = given("THIDUA_MONGO_URL")
     if not url:
-        yield Finding("cơ sở dữ liệu", State.UNSEEN, "Chưa có THIDUA_MONGO_URL. Đặt rồi chạy lại.")
+        yield Finding("cơ sở dữ liệu", State.MEND, "Chưa có THIDUA_MONGO_URL. Đặt rồi chạy lại.")
         return
     try:
         server, directory = asyncio.run(_look(url))
@@ -78,7 +78,7 @@ def _broker() -> Iterator[Finding]:
     url, secret = given("THIDUA_MANAGEMENT_URL"), given("THIDUA_SECRET_AMQP_PROVISIONER")
     if not url or not secret:
         says = "Chưa có THIDUA_MANAGEMENT_URL hoặc THIDUA_SECRET_AMQP_PROVISIONER. Đặt cả hai rồi chạy lại."
-        yield Finding("RabbitMQ", State.UNSEEN, says)
+        yield Finding("RabbitMQ", State.MEND, says)
         return
     with Management(url, "provisioner", secret) as management:
         yield from checkups.broker(management, given("THIDUA_VHOST", VHOST))

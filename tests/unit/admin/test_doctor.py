@@ -1,5 +1,6 @@
 """What `thidua doctor` says of what it sees: right, to be mended, to be known, or not to be seen from here."""
 
+import json
 import os
 import time
 from datetime import timedelta
@@ -11,6 +12,7 @@ from ops.admin import checkups
 from ops.admin.doctor import summary
 from ops.admin.finding import Finding, State
 from shared.mongo.examining import DirectorySeen, ServerSeen
+from tests.unit.admin.test_commands import run
 
 FINE = DirectorySeen(missing_indexes=(), demo_accounts=0, administrators=1, operators=1)
 
@@ -94,3 +96,13 @@ def test_it_is_ready_while_nothing_must_be_mended() -> None:
 
     assert summary((known,))["ready"] is True
     assert summary((known, mend))["ready"] is False
+
+
+def test_what_it_could_not_ask_keeps_it_from_being_ready() -> None:
+    unset = dict.fromkeys(("THIDUA_MONGO_URL", "THIDUA_MANAGEMENT_URL", "THIDUA_SMTP_HOST"), "")
+
+    seen = run("doctor", "--json", **unset)
+
+    told = json.loads(seen.stdout)
+    assert (seen.exit_code, told["ready"]) == (3, False)
+    assert {"cơ sở dữ liệu", "RabbitMQ"} <= {one["check"] for one in told["checks"] if one["state"] == "mend"}
