@@ -54,6 +54,7 @@ def add_authority(
     parent: Annotated[str, typer.Option(help="Mã cơ quan cấp trên.")] = "",
     block: Annotated[str, typer.Option(help="Mã khối thi đua, với thành viên của khối.")] = "",
     worked_by: Annotated[str, typer.Option(help="Mã cơ quan làm thay việc của cơ quan này.")] = "",
+    sign: Annotated[str, typer.Option(help="Ký hiệu trong số quyết định, ví dụ SYT.")] = "UBND",
     begins: From = None,
     as_json: AsJson = False,
 ) -> None:
@@ -67,6 +68,7 @@ def add_authority(
         parent=compose_line(parent) or None,
         block=compose_line(block) or None,
         worked_by=compose_line(worked_by) or None,
+        sign=compose_line(sign) or "UBND",
         begins_on=begins.date() if begins else None,
     )
 
