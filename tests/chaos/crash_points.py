@@ -75,7 +75,8 @@ def _names(module: ast.Module) -> Iterator[str]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(module):
-        if isinstance(node, ast.Call) and _called(node.func) == "checkpoint":
+        # One without a name is that of the event loop.
+        if isinstance(node, ast.Call) and _called(node.func) == "checkpoint" and node.args:
             [argument] = node.args
             yield str(argument.value if isinstance(argument, ast.Constant) else constants[ast.unparse(argument)])
 
