@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import httpx
 
@@ -122,9 +122,14 @@ async def arrived(mailbox: Mailbox, told: Told) -> list[Mail]:
 def missing(mails: Sequence[Mail], told: Told) -> list[str]:
     """What some recipient has not been told."""
     recipients = {mail.recipient for mail in mails}
-    texts = {one: "\n".join(mail.text for mail in mails if mail.recipient == one) for one in recipients}
+    # A mail breaks its lines where a terminal needs it, also in the middle of a name.
+    texts = {one: _one_line(mail.text for mail in mails if mail.recipient == one) for one in recipients}
     lacking = [f"{one}: {words}" for one in sorted(recipients) for words in told.expected if words not in texts[one]]
     return lacking if len(recipients) > 1 else [*lacking, "thư cho cả đơn vị và người nộp"]
+
+
+def _one_line(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).split())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,35 @@
+"""The demo ends once each recipient was told everything, however a mail sets its lines."""
+
+from ops.demo.__main__ import missing
+from ops.demo.mailbox import Mail
+from ops.demo.stories import VOLUNTEER, Told
+from ops.demo.views import Nomination, Taken
+
+_ROUTE = {"step": 1, "level": "commune", "authority": {"code": "33.327", "name": "UBND huyện Yên Mỹ"}}
+_NOMINATION = {"id": "1", "number": "20SR3-QT01S-X", "route": [_ROUTE]}
+
+
+def told(*expected: str) -> Told:
+    nomination = Nomination.model_validate(_NOMINATION | {"status": "", "status_text": "", "history": []})
+    taken = Taken.model_validate({"id": "1", "number": "DTQA9-XGFYH-P", "nominations": [_NOMINATION]})
+    return Told(VOLUNTEER, taken, nomination, "1/QĐ-UBND", 1.0, expected)
+
+
+def mail(recipient: str, text: str) -> Mail:
+    return Mail.model_validate({"ID": "1", "To": [{"Address": recipient}], "Subject": "", "Text": text})
+
+
+def test_words_are_found_across_a_line_that_a_mail_breaks() -> None:
+    broken = "Trước đó: được đề xuất hình thức cao hơn, đã chuyển đến UBND huyện Yên\nMỹ\n"
+
+    lacking = missing([mail("a@x.example", broken), mail("b@x.example", broken)], told("đến UBND huyện Yên Mỹ"))
+
+    assert lacking == []
+
+
+def test_words_that_one_recipient_was_not_told_are_missing() -> None:
+    mails = [mail("a@x.example", "đến Sở Y tế"), mail("b@x.example", "đã tiếp nhận")]
+
+    lacking = missing(mails, told("đến Sở Y tế"))
+
+    assert lacking == ["b@x.example: đến Sở Y tế"]
