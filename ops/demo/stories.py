@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -122,7 +123,7 @@ async def tell(office: Office, story: Story, tell: Tell, *, with_routes: bool = 
                 tell(line)
     number = await _decide(office, story, first.id, tell)
     seen = await wait_for_status(unit, first.id, "da-khen-thuong")
-    return Told(story, taken, seen, number, time.monotonic() - began, _expected(story, seen, number))
+    return Told(story, taken, seen, number, time.monotonic() - began, expected_words(story, seen, number))
 
 
 async def _pass(office: Office, identity: str, stop: Stop, tell: Tell) -> None:
@@ -170,12 +171,14 @@ def _route(route: Sequence[Step]) -> list[str]:
     return [f"   {step.step}. {step.authority.name}, dự kiến xong ngày {days[step.step]}" for step in route]
 
 
-def _expected(story: Story, seen: Nomination, number: str) -> tuple[str, ...]:
+def expected_words(story: Story, seen: Nomination, number: str) -> tuple[str, ...]:
+    """What the mails of the story must say to each recipient."""
     names = {step.step: step.authority.name for step in seen.route}
-    receivers = [names[stop.step] for stop in story.stops[1:]]
+    receivers = [names[stop.step] for stop in story.stops]
     return (
         "Giấy tiếp nhận hồ sơ",
-        *(f"đến {name}" for name in receivers),
+        # Whoever hands over to itself goes on to the next step there, and nothing is sent anywhere.
+        *(f"{'tại' if name == before else 'đến'} {name}" for before, name in pairwise(receivers)),
         "đã được duyệt",
         f"Quyết định số {number}",
     )

@@ -5,19 +5,22 @@ from collections import Counter
 import httpx
 import pytest
 
+from ops.demo.__main__ import arrived
+from ops.demo.mailbox import Mailbox
 from ops.demo.people import Office
 from ops.demo.review import FINAL, INTERIM, LOST_AT_EACH, NOMINEES, SUBMITTER, review, submitted_in_window
 from ops.demo.routes import STORIES, donation
 from ops.demo.stories import tell
 from tests.journey.acts import nomination, post
 from tests.journey.test_stories import EXPECTED
+from tests.running import System
 
 # The two that `test_stories` follows down to each mail are not told again.
 ROUTES = [name for name, story in STORIES.items() if story not in {one for one, _ in EXPECTED.values()}]
 
 
 @pytest.mark.parametrize("name", ROUTES)
-async def test_a_nomination_travels_its_route_to_the_decision(office: Office, name: str) -> None:
+async def test_a_nomination_travels_its_route_to_the_decision(system: System, office: Office, name: str) -> None:
     story = STORIES[name]
 
     end = await tell(office, story, print)
@@ -26,6 +29,8 @@ async def test_a_nomination_travels_its_route_to_the_decision(office: Office, na
     passed = [entry.step for entry in seen.history if entry.fact in {"forwarded", "approved"}]
     assert passed == [stop.step for stop in story.stops]
     assert seen.ending("awarded").details["decision_number"] == end.decision_number
+    async with Mailbox(system.stack.mail.api) as mailbox:
+        assert await arrived(mailbox, end)
 
 
 async def test_a_donor_of_forty_million_is_told_the_paragraph_and_what_is_open_instead(office: Office) -> None:

@@ -2,7 +2,8 @@
 
 from ops.demo.__main__ import missing
 from ops.demo.mailbox import Mail
-from ops.demo.stories import VOLUNTEER, Told
+from ops.demo.routes import STORIES
+from ops.demo.stories import VOLUNTEER, Told, expected_words
 from ops.demo.views import Nomination, Taken
 
 _ROUTE = {"step": 1, "level": "commune", "authority": {"code": "33.327", "name": "UBND huyện Yên Mỹ"}}
@@ -33,3 +34,15 @@ def test_words_that_one_recipient_was_not_told_are_missing() -> None:
     lacking = missing(mails, told("đến Sở Y tế"))
 
     assert lacking == ["b@x.example: đến Sở Y tế"]
+
+
+def test_an_authority_that_hands_over_to_itself_is_named_as_the_place_of_the_next_step() -> None:
+    route = [_ROUTE | {"step": 1}, _ROUTE | {"step": 2}]
+    nomination = Nomination.model_validate(
+        _NOMINATION | {"route": route, "status": "", "status_text": "", "history": []}
+    )
+
+    words = expected_words(STORIES["giay-khen-huyen"], nomination, "1/QĐ-UBND")
+
+    assert "tại UBND huyện Yên Mỹ" in words
+    assert "đến UBND huyện Yên Mỹ" not in words
