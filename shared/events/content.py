@@ -19,6 +19,7 @@ from shared.events.words import (
 )
 from shared.text.exact import Day, Flag, Whole
 from shared.text.fields import BLANK_IS_ABSENT, Code, DocumentNumber, IdentityNumber, Line, PersonName, lines
+from shared.text.lists import AtMost
 
 # Bounded, since MongoDB keeps no integer over 64 bits: what could never be stored is refused where it is read.
 Count = Annotated[Whole, Field(ge=0, lt=2**31)]
@@ -27,6 +28,10 @@ Amount = Annotated[Whole, Field(ge=0, lt=2**53)]
 BirthYear = Annotated[Whole, Field(ge=1, le=9999)]
 # A nomination travels whole in a message of at most 48 KiB: no stored summary is longer than this.
 _SUMMARY = 48 * 1024
+# What a rule set may allow at most in one dossier: it is checked whole before anything of it is kept.
+MOST_NOMINATIONS = 500
+# Far more than any nominee has: the lists of one nomination fit into that message, too.
+_ENTRIES = 100
 
 
 class Frozen(BaseModel):
@@ -78,7 +83,7 @@ class Attachment(Frozen):
 
 
 # Left out where there are none: a dossier says the same, and has the same hash, as before there were attachments.
-Attachments = Annotated[tuple[Attachment, ...], Field(default=(), max_length=100, exclude_if=_is_absent)]
+Attachments = Annotated[tuple[Attachment, ...], AtMost(_ENTRIES), Field(default=(), exclude_if=_is_absent)]
 
 
 class Petition(Frozen):
@@ -196,12 +201,18 @@ class NominationContent(Frozen):
     achievement: Achievement = Field(description="Thành tích làm cơ sở đề nghị")
     ground: Code = Field(description="Mã căn cứ khen thưởng")
     target_group: Code = Field(description="Mã nhóm đối tượng của kế hoạch")
-    criteria: tuple[Code, ...] = Field(default=(), description="Mã các tiêu chí thi đua đã đạt")
+    criteria: Annotated[tuple[Code, ...], AtMost(_ENTRIES)] = Field(
+        default=(), description="Mã các tiêu chí thi đua đã đạt"
+    )
     gift: Annotated[Gift | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Khoản đóng góp, khi căn cứ là đóng góp"
     )
-    priority_marks: tuple[PriorityMark, ...] = Field(default=(), description="Các diện ưu tiên mà đối tượng thuộc về")
-    earlier_awards: tuple[EarlierAward, ...] = Field(default=(), description="Những lần khen thưởng mà đối tượng đã có")
+    priority_marks: Annotated[tuple[PriorityMark, ...], AtMost(_ENTRIES)] = Field(
+        default=(), description="Các diện ưu tiên mà đối tượng thuộc về"
+    )
+    earlier_awards: Annotated[tuple[EarlierAward, ...], AtMost(_ENTRIES)] = Field(
+        default=(), description="Những lần khen thưởng mà đối tượng đã có"
+    )
     consent: Flag = Field(default=False, description="Đối tượng đồng ý được đề nghị và công khai")
     confidential: Flag = Field(default=False, description="Giữ kín, không công khai")
     attachments: Attachments = Field(default=(), description="Các tệp riêng của đề nghị này")

@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
+from shared.events.content import MOST_NOMINATIONS
 from shared.events.words import Level, NomineeKind, Occasion, PriorityMark, StepRole
 
 
@@ -88,7 +89,9 @@ class Limits(Schema):
     """
 
     nominations_per_dossier: PositiveInt = Field(
-        title="đề nghị", description="Số đề nghị nhiều nhất trong một hồ sơ; nhiều hơn thì chia thành các Tờ trình"
+        le=MOST_NOMINATIONS,
+        title="đề nghị",
+        description="Số đề nghị nhiều nhất trong một hồ sơ; nhiều hơn thì chia thành các Tờ trình",
     )
     achievement_characters: PositiveInt = Field(title="ký tự", description="Độ dài nhiều nhất của tóm tắt thành tích")
     achievement_characters_advised: PositiveInt = Field(

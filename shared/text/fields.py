@@ -19,6 +19,9 @@ from shared.text.seen import compose_line, compose_lines, has_word, is_blank
 
 _CODE_OF_A_BRANCH = re.compile("([0-9]{10})([0-9]{3})")
 _MINUS = "\u2212"  # a symbol by its category, and typed as a hyphen
+# What is typed may be longer than what is kept: three characters for a letter, blanks at the ends and between. Beyond
+# this it is not even composed, which takes seconds for mebibytes.
+_ROOM, _BLANKS = 4, 4_096
 LINE = 300
 LINES = 4_000
 CODE = 100
@@ -57,6 +60,8 @@ class TextField:
         Raises:
             PydanticKnownError: It is longer than it may be, or shows nothing where something must be seen.
         """
+        if len(typed) > _ROOM * self.most + _BLANKS:
+            raise PydanticKnownError("string_too_long", {"max_length": self.most})
         text = self.compose(typed)
         if len(text) > self.most:
             raise PydanticKnownError("string_too_long", {"max_length": self.most})

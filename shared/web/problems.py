@@ -199,7 +199,8 @@ def _fields_of(refusal: DomainError) -> Sequence[FieldProblem]:
 
 
 def _unfit(request: Request, error: RequestValidationError, labels: Mapping[str, str]) -> Response:
-    problems = problems_of(error.errors(), labels)
-    if is_unreadable(error.errors()):
+    errors = error.errors()
+    problems = problems_of(errors, labels)
+    if is_unreadable(errors):
         return problem_response(request, 400, problems[0].message, errors=problems)
     return problem_response(request, 422, errors=problems)

@@ -10,10 +10,10 @@ from typing import get_args
 from pydantic_core.core_schema import ErrorType
 
 from shared.refusals import FieldProblem
+from shared.text.lists import MOST_FAULTS
 
 UNREADABLE = frozenset({"json_invalid", "json_type"})
 _PLACES = frozenset({"body", "query", "path", "header", "cookie"})
-_MAX_PROBLEMS = 200
 _OF_PYDANTIC = frozenset(get_args(ErrorType))
 
 MESSAGES: Mapping[str, str] = {
@@ -78,7 +78,7 @@ _BOUNDS = ("min_length", "max_length", "expected", "expected_tags", "gt", "ge", 
 def problems_of(errors: Sequence[Mapping[str, object]], labels: Mapping[str, str]) -> list[FieldProblem]:
     """One sentence per broken rule, at most 200, at the place that the sender knows it by."""
     told = [error for error in errors if not _is_of_its_items(error, errors)]
-    return [_problem(error, labels) for error in told[:_MAX_PROBLEMS]]
+    return [_problem(error, labels) for error in told[:MOST_FAULTS]]
 
 
 def _is_of_its_items(error: Mapping[str, object], errors: Sequence[Mapping[str, object]]) -> bool:

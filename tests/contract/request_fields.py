@@ -1,6 +1,6 @@
 """Every field of every request that the services take: bodies and queries, down to texts and numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 # As pydantic-core describes a type: mappings by "type", each with others inside.
 Schema = Mapping[str, Any]
 _INSIDE = ("schema", "items_schema", "keys_schema", "values_schema", "choices", "fields", "definitions")
+_LISTS = ("list", "tuple", "set", "frozenset", "dict", "generator")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,16 @@ def leaves_of(schema: Schema, route: str, place: tuple[str, ...] = ()) -> Iterat
     """The leaves of a type as pydantic-core describes it."""
     known = {one["ref"]: one for one in schema.get("definitions", ())}
     yield from _walk(schema, known, Leaf(route, place, schema, ()))
+
+
+def lists_of(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+    """The lists and mappings that the leaves stand in, each once."""
+    known: set[tuple[str, int]] = set()
+    for leaf in leaves:
+        for depth, schema in enumerate(leaf.around):
+            if schema["type"] in _LISTS and (leaf.route, id(schema)) not in known:
+                known.add((leaf.route, id(schema)))
+                yield Leaf(leaf.route, leaf.place, schema, leaf.around[:depth])
 
 
 def _walk(schema: Schema, known: Mapping[str, Schema], at: Leaf) -> Iterator[Leaf]:

@@ -32,6 +32,7 @@ from shared.identity.viewer import Viewer
 from shared.identity.web import CurrentViewer
 from shared.text.exact import Flag, SaneDay
 from shared.text.fields import Code, Line, RequiredNumber, lines
+from shared.text.lists import AtMost
 from shared.web.headers import IdempotencyKey, VersionSeen
 from shared.web.problems import problem_responses
 
@@ -72,7 +73,7 @@ class CorrectionBody(Body):
     )
     paper: AmendingPaperBody | None = Field(default=None, description="Văn bản đính chính; ghi-sai thì không có")
     reason: _Reason = Field(description="Lý do đính chính")
-    changes: tuple[ChangeBody, ...] = Field(min_length=1, max_length=MAX_CHANGES, description="Các nội dung cần sửa")
+    changes: Annotated[tuple[ChangeBody, ...], AtMost(MAX_CHANGES, least=1)] = Field(description="Các nội dung cần sửa")
     dry_run: Flag = Field(default=False, description="Chỉ cho biết điều sẽ thay đổi, chưa ghi gì")
 
     def draft(self) -> CorrectionDraft:
@@ -105,8 +106,8 @@ class AnnulmentBody(Body):
     paper: AmendingPaperBody | None = Field(default=None, description="Văn bản thu hồi, hủy bỏ; ghi-nham thì không có")
     reason: _Reason = Field(description="Lý do thu hồi hoặc hủy bỏ")
     basis: Line = Field(default="", description="Căn cứ pháp lý như ghi trong văn bản")
-    case_ids: tuple[Code, ...] = Field(
-        default=(), max_length=MAX_CASES, description="Các việc bị thu hồi; để trống là toàn bộ quyết định"
+    case_ids: Annotated[tuple[Code, ...], AtMost(MAX_CASES)] = Field(
+        default=(), description="Các việc bị thu hồi; để trống là toàn bộ quyết định"
     )
     dry_run: Flag = Field(default=False, description="Chỉ cho biết điều sẽ thay đổi, chưa ghi gì")
 

@@ -25,6 +25,7 @@ from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
 from shared.text.exact import Flag, QueryFlag, QueryWhole, SaneDay, Whole
 from shared.text.fields import BLANK_IS_ABSENT, Code, Lines, RequiredLine, RequiredNumber, identifier, line, lines
+from shared.text.lists import AtMost
 
 # All of it travels in one event of at most 64 KiB.
 _MISSING_CHARACTERS = 12_000
@@ -99,7 +100,7 @@ class GroundsBody(Body):
     text: Lines = Field(
         default="", description="Lời giải thích; bắt buộc khi không khen thưởng hoặc đề nghị hình thức cao hơn"
     )
-    missing: Annotated[tuple[MissingItem, ...], Field(max_length=30)] = Field(
+    missing: Annotated[tuple[MissingItem, ...], AtMost(30)] = Field(
         default=(), description="Mọi nội dung cần bổ sung; bắt buộc khi kết quả là return"
     )
     award_form: Code = Field(default="", description="Mã hình thức cao hơn; bắt buộc khi kết quả là refer")
@@ -184,7 +185,7 @@ class DecisionBody(Body):
     number: RequiredNumber = Field(description="Số quyết định khen thưởng, như trên văn bản đã ký")
     issued_on: SaneDay = Field(description="Ngày quyết định khen thưởng, như trên văn bản đã ký")
     signatory: Person = Field(description="Người ký quyết định")
-    case_ids: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MAX_CASES)] = Field(
+    case_ids: Annotated[tuple[Code, ...], AtMost(MAX_CASES, least=1)] = Field(
         description="Mã các việc đã duyệt có tên trong quyết định"
     )
     date_reason: Annotated[str, lines(1_000)] = Field(
@@ -210,7 +211,7 @@ class FilterQuery(Body):
     tab: Annotated[Tab | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Một nhóm việc, như trong /cases/counts"
     )
-    state: frozenset[State] = Field(default=frozenset(), description="Có thể lặp lại")
+    state: Annotated[tuple[State, ...], AtMost(50)] = Field(default=(), description="Có thể lặp lại")
     due: Annotated[Literal["overdue", "soon"] | None, BLANK_IS_ABSENT] = Field(
         default=None, description="overdue: đã quá hạn; soon: sắp hết hạn"
     )
@@ -232,7 +233,7 @@ class FilterQuery(Body):
         tabs = {tab for tab in (self.tab, due, Tab.MINE if self.mine else None) if tab is not None}
         return Filters(
             tabs=frozenset(tabs),
-            states=self.state,
+            states=frozenset(self.state),
             due_before=self.due_before,
             priority=self.priority,
             unit=self.unit,

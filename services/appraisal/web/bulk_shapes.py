@@ -17,6 +17,7 @@ from shared.events.words import Outcome
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
 from shared.text.exact import Flag
 from shared.text.fields import BLANK_IS_ABSENT, Code
+from shared.text.lists import AtMost
 
 
 class LineBody(Body):
@@ -32,7 +33,7 @@ class BulkBody(GroundsBody):
     model_config = ConfigDict(json_schema_extra={"examples": [BULK_OUTCOME, BULK_PROPOSAL]})
 
     kind: Kind = Field(description="proposal: đề xuất; outcome: kết luận")
-    cases: Annotated[tuple[LineBody, ...], Field(min_length=1, max_length=MAX_CASES)] = Field(
+    cases: Annotated[tuple[LineBody, ...], AtMost(MAX_CASES, least=1)] = Field(
         description="Các việc cần xử lý, nhiều nhất 500"
     )
     outcome: Annotated[Outcome | None, BLANK_IS_ABSENT] = Field(

@@ -5,16 +5,19 @@ import operator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Annotated
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field
 
 from shared.clock.days import day_of
-from shared.events.content import DossierRef, Frozen, NominationContent, Petition, Slip, UnitRef
+from shared.events.content import MOST_NOMINATIONS, DossierRef, Frozen, NominationContent, Petition, Slip, UnitRef
 from shared.text.exact import Flag
 from shared.text.folding import fold_number
+from shared.text.lists import AtMost
 from shared.text.numbering import number_of
 
+TOO_MANY = "Tờ trình có {count} đề nghị. Chia thành các Tờ trình tối đa {most} đề nghị."
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:dossier")
 
 
@@ -22,8 +25,8 @@ class Submission(Frozen):
     """What a unit hands in: the Tờ trình and whom it nominates."""
 
     petition: Petition = Field(description="Tờ trình của đơn vị")
-    nominations: tuple[NominationContent, ...] = Field(
-        min_length=1, description="Danh sách đề nghị khen thưởng kèm Tờ trình"
+    nominations: Annotated[tuple[NominationContent, ...], AtMost(MOST_NOMINATIONS, least=1, sentence=TOO_MANY)] = Field(
+        description="Danh sách đề nghị khen thưởng kèm Tờ trình"
     )
     # Left out where it is not set: a submission says the same, and has the same hash, as before there was the question.
     confirm_repeat: Flag = Field(

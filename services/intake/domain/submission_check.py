@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.intake.domain.content_check import content_problems
-from services.intake.domain.dossier import Submission
+from services.intake.domain.dossier import TOO_MANY, Submission
 from services.intake.domain.vocabulary import Vocabulary
 from shared.events.content import NominationContent, Nominee, Petition, Signer
 from shared.events.words import NomineeKind
@@ -37,9 +37,7 @@ def _problems(submission: Submission, vocabulary: Vocabulary, today: date) -> It
     petition = submission.petition
     count, limit = len(submission.nominations), vocabulary.max_nominations
     if count > limit:
-        yield FieldProblem(
-            "nominations", f"Tờ trình có {count} đề nghị. Chia thành các Tờ trình tối đa {limit} đề nghị."
-        )
+        yield FieldProblem("nominations", TOO_MANY.format(count=count, most=limit))
     for index, content in enumerate(submission.nominations[:limit]):
         path = f"nominations[{index}]"
         yield from content_problems(content, path, vocabulary, today=today)

@@ -17,6 +17,7 @@ from shared.identity.viewer import Role
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
+from shared.text.lists import AtMost
 from shared.web.examples import DOSSIER
 from shared.web.problems import problem_responses
 
@@ -128,8 +129,10 @@ def mail_router(
     async def list_mails(
         viewer: CurrentViewer,
         state: Annotated[
-            list[Trouble] | None, Query(description="failed, uncertain, returned; cả ba khi không nêu")
-        ] = None,
+            tuple[Trouble, ...],
+            AtMost(50),
+            Query(description="failed, uncertain, returned; cả ba khi không nêu"),
+        ] = (),
         after: Annotated[
             Annotated[str, identifier(200)] | None,
             BLANK_IS_ABSENT,

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticKnownError
 
 from shared.text.fields import (
+    LINE,
     Code,
     Line,
     Lines,
@@ -14,6 +16,7 @@ from shared.text.fields import (
     RequiredLines,
     RequiredName,
     RequiredNumber,
+    TextField,
     line,
 )
 
@@ -69,3 +72,19 @@ def test_the_description_tells_the_bounds() -> None:
 
     assert described["line"] == {"type": "string", "maxLength": 5, "title": "Line"}
     assert described["required"] == {"type": "string", "minLength": 1, "maxLength": 300, "title": "Required"}
+
+
+@pytest.mark.parametrize("typed", [" " * 100_000 + "Mẫu", "e\u0302" * 100_000])
+def test_a_text_far_too_long_is_refused_before_it_is_composed(typed: str) -> None:
+    composed: list[str] = []
+
+    def compose(text: str) -> str:
+        composed.append(text)
+        return text
+
+    field = TextField(compose, LINE)
+
+    with pytest.raises(PydanticKnownError, match="at most 300"):
+        field.read(typed)
+
+    assert composed == []
