@@ -1,7 +1,8 @@
 """Signing in and being recognised: by password once, by token from then on, never for a locked account."""
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -11,6 +12,7 @@ from shared.directory.authorising import Authorisation, why_not
 from shared.directory.bodies import Account
 from shared.directory.roles import Role
 from shared.directory.succession import Succession
+from shared.identity.guessing import Attempts, Source
 from shared.identity.passwords import Passwords
 from shared.identity.tokens import new_token, token_hash
 from shared.identity.viewer import Viewer, view
@@ -20,11 +22,7 @@ from shared.text.seen import compose_line
 
 SESSION_LIFE = timedelta(hours=12)
 CACHE_SECONDS = 4.0
-# Per quarter of an hour. An office shares one address. A name's own limit is wider than that of a name at one address,
-# so that nobody is locked out by a stranger's guesses.
-PAIR_LIMIT = 10
-NAME_LIMIT = 50
-ADDRESS_LIMIT = 60
+_AT_ONCE = 2  # sign-ins whose password is looked at; as many as `Passwords` hashes
 _CACHE_SIZE = 10_000
 _WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra lại bộ gõ tiếng Việt và phím Caps Lock rồi nhập lại."
 _ENDED = "Phiên làm việc đã kết thúc hoặc chưa bắt đầu. Hãy đăng nhập."
@@ -92,18 +90,6 @@ class Sessions(Protocol):
         ...
 
 
-class Attempts(Protocol):
-    """How often somebody tried."""
-
-    async def begin(self, keys: Mapping[str, int], now: datetime) -> int:
-        """Count one attempt under each key; the seconds to wait when a key is past its limit, else 0."""
-        ...
-
-    async def succeed(self, keys: Sequence[str], now: datetime) -> None:
-        """Take the attempt back: it was no guess."""
-        ...
-
-
 class Identity:
     """Signs in, recognises and signs out; remembers a recognised token for four seconds."""
 
@@ -126,6 +112,8 @@ class Identity:
         self._now = now
         self._clock = clock
         self._known: dict[str, tuple[float, Session, Viewer]] = {}
+        # Whoever waits for it is not counted yet: a morning's rush of right passwords is no mass of attempts.
+        self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def sign_in(self, username: str, password: str, address: str) -> SignedIn:
         """A new session for whoever knows the password.
@@ -133,20 +121,11 @@ class Identity:
         Raises:
             NotSignedInError: Unknown name or wrong password, which cannot be told apart.
             NotAllowedError: The password is right, but the account is locked or of the demo.
-            TooManyError: Too many attempts for this name or from this address.
+            TooManyError: Too many wrong passwords for this name from there, or from this address.
         """
         name = compose_line(username).casefold()
-        limits = _limits(name, address)
-        wait = await self._attempts.begin(limits, self._now())
-        if wait:
-            minutes = -(-wait // 60)
-            raise TooManyError(f"Đã thử đăng nhập quá nhiều lần. Hãy thử lại sau {minutes} phút.", retry_after=wait)
-        account = await self._accounts.account_named(name)
-        if not await self._passwords.verify(account.password_hash if account else None, password) or account is None:
-            # Not what was typed as a name: that may be somebody's password.
-            _log.warning("sign_in.refused", account=account.id if account else None)
-            raise NotSignedInError(_WRONG)
-        await self._attempts.succeed(list(limits), self._now())
+        async with self._turn:
+            account = await self._checked(Source(name, address), password)
         self._refuse_unfit(account)
         return await self._open(account)
 
@@ -176,6 +155,27 @@ class Identity:
         hashed = token_hash(token)
         self._known.pop(hashed, None)
         await self._sessions.close(hashed)
+
+    async def _checked(self, source: Source, password: str) -> Account:
+        standing = await self._attempts.standing(source, self._now())
+        attempt = await self._attempts.begin(source.limits(standing), self._now())
+        if attempt.wait:
+            minutes = -(-attempt.wait // 60)
+            text = f"Đã thử đăng nhập quá nhiều lần. Hãy thử lại sau {minutes} phút."
+            raise TooManyError(text, retry_after=attempt.wait)
+        try:
+            account = await self._accounts.account_named(source.name)
+            is_right = await self._passwords.verify(account.password_hash if account else None, password)
+        except BaseException:
+            await self._attempts.give_back(attempt)
+            raise
+        if account is None or not is_right:
+            await self._attempts.fail(attempt)
+            # Not what was typed as a name: that may be somebody's password.
+            _log.warning("sign_in.refused", account=account.id if account else None)
+            raise NotSignedInError(_WRONG)
+        await self._attempts.succeed(attempt, source, self._now())
+        return account
 
     async def _open(self, account: Account) -> SignedIn:
         token = new_token()
@@ -215,9 +215,3 @@ class Identity:
         if len(self._known) >= _CACHE_SIZE:
             self._known.clear()
         self._known[hashed] = (self._clock() + CACHE_SECONDS, session, viewer)
-
-
-def _limits(name: str, address: str) -> Mapping[str, int]:
-    # Hashed: people type their password into the wrong field.
-    hashed = token_hash(name)
-    return {f"pair/{hashed}/{address}": PAIR_LIMIT, f"name/{hashed}": NAME_LIMIT, f"address/{address}": ADDRESS_LIMIT}

@@ -1,4 +1,4 @@
-"""Guessing passwords in masses: it is slowed, it locks nobody else out, and it tells nothing."""
+"""Guessing passwords in masses: it is slowed, it locks nobody else out, and it tells nothing (decision 0029)."""
 
 import asyncio
 import statistics
@@ -44,6 +44,43 @@ async def test_a_guesser_must_wait_and_is_told_how_long(system: System) -> None:
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
     assert even_the_right_one.status_code == 429
     assert somebody_else.status_code == 201
+
+
+async def test_nobody_s_guesses_lock_an_official_or_an_office_out(system: System) -> None:
+    async with httpx.AsyncClient(base_url=system.stack.address, trust_env=False) as http:
+        before = await _tried(http, "nop.mttq", DEMO_PASSWORD)
+        for turn in range(70):
+            await _tried(http, f"nguoi-la-{turn}", WRONG)
+        colleague = await _tried(http, "nop.mttq", DEMO_PASSWORD)
+        unknown_there = await _tried(http, "lanh-dao.mttq", DEMO_PASSWORD)
+
+    assert (before.status_code, colleague.status_code, unknown_there.status_code) == (201, 201, 429)
+
+
+async def test_refused_guesses_of_a_name_are_not_counted_against_its_owner_elsewhere(
+    system: System, mongo: Mongo
+) -> None:
+    async with httpx.AsyncClient(base_url=system.stack.address, trust_env=False) as http:
+        answers = [await _tried(http, VICTIM, WRONG) for _ in range(51)]
+
+    counted = {
+        one["_id"].split("/")[0]: one["wrong"] for one in mongo["directory"]["sign_ins"].find({"wrong": {"$gt": 0}})
+    }
+    assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 41}
+    assert counted == {"pair": 10, "address": 10, "near": 10, "name": 10}
+
+
+async def test_a_morning_s_rush_of_right_passwords_is_no_attack(system: System) -> None:
+    limits = httpx.Limits(max_connections=40)
+    async with httpx.AsyncClient(base_url=system.stack.address, trust_env=False, limits=limits) as http:
+        rush = [_tried(http, VICTIM, DEMO_PASSWORD) for _ in range(100)]
+        answers = await _all(rush)
+        colleague = await _tried(http, "nop.mttq", DEMO_PASSWORD)
+
+    # Whoever is turned away for want of room (503) or for too many requests at once comes again in seconds.
+    assert all(int(answer.headers["retry-after"]) < 60 for answer in answers if answer.status_code != 201)
+    assert sum(answer.status_code == 201 for answer in answers) > 10
+    assert colleague.status_code == 201
 
 
 async def test_another_name_for_one_s_own_address_gains_no_attempts(system: System) -> None:

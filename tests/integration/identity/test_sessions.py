@@ -1,5 +1,6 @@
 """Sessions over HTTP on a real directory: with a service's own rights, throttled, and revoked for all services."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -8,8 +9,8 @@ from fastapi import APIRouter
 
 from shared.directory.authorising import ended
 from shared.directory.demo import DEMO_PASSWORD, demo_account_id
+from shared.identity.guessing import PAIR_LIMIT, Limit, Source, Standing
 from shared.identity.installing import install_identity
-from shared.identity.signing_in import PAIR_LIMIT
 from shared.identity.web import SESSION_COOKIE, CurrentViewer
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
@@ -154,13 +155,49 @@ async def test_too_many_attempts_are_told_when_to_come_back_at_every_service(
 async def test_attempts_are_counted_together_and_forgotten_with_their_quarter_of_an_hour(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    here, there = (MongoAttempts(client[databases.name("directory")]) for client in services)
-    waits = [await attempts.begin({"k": 3}, NOW) for attempts in (here, there, here, there)]
-    later = await here.begin({"k": 3}, NOW + timedelta(minutes=15))
+    attempts = [MongoAttempts(client[databases.name("directory")]) for client in services] * 2
+    begun = []
+    for each in attempts:
+        attempt = await each.begin([Limit("k", 3)], NOW)
+        begun.append(attempt)
+        await each.fail(attempt)
+    later = await attempts[0].begin([Limit("k", 3)], NOW + timedelta(minutes=15))
 
-    assert waits[:3] == [0, 0, 0]
-    assert 0 < waits[3] <= 900
-    assert later == 0
+    assert [one.wait for one in begun[:3]] == [0, 0, 0]
+    assert 0 < begun[3].wait <= 900
+    assert later.wait == 0
+
+
+async def test_who_comes_while_others_are_looked_at_waits_for_them(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    here, there = (MongoAttempts(client[databases.name("directory")]) for client in services)
+    limits = [Limit("wide"), Limit("narrow", 1)]
+    first = await here.begin(limits, NOW)
+    second = asyncio.create_task(there.begin(limits, NOW))
+    await asyncio.wait([second], timeout=0.2)
+    assert not second.done()
+
+    await here.give_back(first)
+    await there.fail(await second)
+    third = await here.begin(limits, NOW)
+
+    assert third.wait > 0
+    assert (await here.standing(Source("x", "10.0.0.1"), NOW)) == Standing(0, is_known=False)
+
+
+async def test_a_right_password_makes_the_network_the_owners_for_half_a_year(
+    services: tuple[Client, Client], databases: FreshDatabases
+) -> None:
+    here, there = (MongoAttempts(client[databases.name("directory")]) for client in services)
+    source, neighbour = Source("a.b", "192.0.2.1"), Source("a.b", "192.0.2.200")
+    await here.succeed(await here.begin(source.limits(Standing(0, is_known=False)), NOW), source, NOW)
+    await here.fail(await here.begin(source.limits(Standing(0, is_known=True)), NOW))
+
+    assert await there.standing(neighbour, NOW) == Standing(1, is_known=True)
+    assert await there.standing(Source("a.b", "198.51.100.1"), NOW) == Standing(1, is_known=False)
+    assert await there.standing(Source("a.c", "192.0.2.1"), NOW) == Standing(0, is_known=False)
+    assert await there.standing(neighbour, NOW + timedelta(days=181)) == Standing(0, is_known=False)
 
 
 async def test_production_does_not_admit_the_demo(services: tuple[Client, Client], databases: FreshDatabases) -> None:

@@ -1,7 +1,8 @@
 """A directory of accounts, sessions and attempts in memory, and a clock that is set by hand."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,8 +11,10 @@ from argon2 import PasswordHasher
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.succession import Link, Succession
+from shared.identity.guessing import Attempt, Limit, Source, Standing
 from shared.identity.passwords import Passwords
 from shared.identity.signing_in import Identity, Session
+from shared.refusals import UnavailableError
 
 PASSWORD = "bon-tu-khong-lien-quan"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -42,11 +45,14 @@ class FakeAccounts:
     authorities: dict[str, Link] = field(default_factory=dict)
     units: dict[str, Link] = field(default_factory=dict)
     given: list[Authorisation] = field(default_factory=list)
+    is_away: bool = False
 
     def add(self, account: Account) -> None:
         self.accounts[account.username] = account
 
     async def account_named(self, username: str) -> Account | None:
+        if self.is_away:
+            raise UnavailableError
         return self.accounts.get(username)
 
     async def account(self, account_id: str) -> Account | None:
@@ -82,19 +88,37 @@ class FakeSessions:
 
 @dataclass
 class FakeAttempts:
-    """Counts forever."""
+    """Counts forever; where all that is under way would be too many, waits for it as the real one does."""
 
-    counts: Counter[str] = field(default_factory=Counter)
-    last: datetime | None = None
+    wrong: Counter[str] = field(default_factory=Counter)
+    under_way: Counter[str] = field(default_factory=Counter)
+    known: set[str] = field(default_factory=set)
 
-    async def begin(self, keys: Mapping[str, int], now: datetime) -> int:
-        self.last = now
-        self.counts.update(keys.keys())
-        return 61 if any(self.counts[key] > limit for key, limit in keys.items()) else 0
+    async def standing(self, source: Source, now: datetime) -> Standing:
+        assert now.tzinfo
+        return Standing(self.wrong[source.name_key], source.known_key in self.known)
 
-    async def succeed(self, keys: Sequence[str], now: datetime) -> None:
-        self.last = now
-        self.counts.subtract(keys)
+    async def begin(self, limits: Sequence[Limit], now: datetime) -> Attempt:
+        for limit in limits:
+            while limit.most is not None and self.wrong[limit.key] + self.under_way[limit.key] >= limit.most:
+                if self.wrong[limit.key] >= limit.most:
+                    return Attempt((), now, wait=61)
+                await asyncio.sleep(0)
+        keys = tuple(limit.key for limit in limits)
+        self.under_way.update(keys)
+        return Attempt(keys, now)
+
+    async def fail(self, attempt: Attempt) -> None:
+        await self.give_back(attempt)
+        self.wrong.update(attempt.keys)
+
+    async def give_back(self, attempt: Attempt) -> None:
+        self.under_way.subtract(attempt.keys)
+
+    async def succeed(self, attempt: Attempt, source: Source, now: datetime) -> None:
+        assert now.tzinfo
+        await self.give_back(attempt)
+        self.known.add(source.known_key)
 
 
 @dataclass

@@ -11,10 +11,10 @@ import pytest
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.succession import Link
-from shared.identity.signing_in import ADDRESS_LIMIT, CACHE_SECONDS, NAME_LIMIT, PAIR_LIMIT, SESSION_LIFE
+from shared.identity.signing_in import CACHE_SECONDS, SESSION_LIFE
 from shared.identity.viewer import Role
 from shared.observability.logs import configure_logging
-from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
+from shared.refusals import NotAllowedError, NotSignedInError
 from tests.unit.directory.samples import BY_PAPER
 from tests.unit.identity.fakes import HASH, PASSWORD, Setting
 
@@ -211,49 +211,3 @@ async def test_a_deputy_without_an_authorisation_is_none_but_keeps_other_roles(s
 
     assert viewer.roles == {Role.OFFICER}
     assert "Chưa ghi nhận văn bản ủy quyền" in viewer.lapsed
-
-
-async def guess(setting: Setting, times: int, *, name: str = HEAD.username, address: str = "10.0.0.1") -> None:
-    identity = setting.identity()
-    for number in range(times):
-        with pytest.raises(NotSignedInError):
-            await identity.sign_in(name.format(number), "khac", address.format(number))
-
-
-@pytest.mark.parametrize(
-    ("times", "name", "address"),
-    [
-        (PAIR_LIMIT, HEAD.username, "10.0.0.1"),
-        (NAME_LIMIT, HEAD.username, "10.0.0.{0}"),
-        (ADDRESS_LIMIT, "ten-{0}", "10.0.0.1"),
-    ],
-    ids=["one name from one address", "one name from many addresses", "many names from one address"],
-)
-async def test_guessing_is_stopped(setting: Setting, times: int, name: str, address: str) -> None:
-    await guess(setting, times, name=name, address=address)
-
-    with pytest.raises(TooManyError, match="2 phút") as stopped:
-        await setting.identity().sign_in(name.format("x"), PASSWORD, address.format("x"))
-
-    assert stopped.value.retry_after == 61
-
-
-async def test_a_strangers_guesses_do_not_lock_the_owner_out(setting: Setting) -> None:
-    await guess(setting, PAIR_LIMIT, address="203.0.113.9")
-
-    signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
-
-    assert signed_in.viewer.account == "a-1"
-
-
-async def test_signing_in_rightly_counts_as_no_guess(setting: Setting) -> None:
-    identity = setting.identity()
-
-    for _ in range(ADDRESS_LIMIT + 1):
-        await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
-
-
-async def test_no_name_is_stored_with_the_attempts(setting: Setting) -> None:
-    await guess(setting, 1, name="mat-khau-go-nham")
-
-    assert "mat-khau-go-nham" not in repr(setting.attempts)

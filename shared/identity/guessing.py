@@ -1,0 +1,115 @@
+"""How wrong passwords are counted: against whoever guesses, never against the owner of the name."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.identity.tokens import token_hash
+from shared.web.admission import network_of
+
+# Wrong passwords per quarter of an hour. An office shares one address.
+PAIR_LIMIT = 10
+NEAR_LIMIT = 50
+ADDRESS_LIMIT = 60
+# Past this many wrong passwords from everywhere, a network that the owner never signed in from has only a few each.
+NAME_LIMIT = 50
+STRANGER_LIMIT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What is counted under a key, and how many wrong passwords are too many; without `most` it is only counted."""
+
+    key: str
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt under way, counted under its keys until it ends; with `wait`, one that was refused and counts nowhere.
+
+    `ends` is the end of the quarter of an hour that it counts in.
+    """
+
+    keys: tuple[str, ...]
+    ends: datetime
+    wait: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a name before its password is looked at: wrong ones so far, and whether the place is its own."""
+
+    wrong: int
+    is_known: bool
+
+
+class Attempts(Protocol):
+    """Attempts to sign in, counted together by all processes."""
+
+    async def standing(self, source: "Source", now: datetime) -> Standing:
+        """What is known of the name, and of the place for it."""
+        ...
+
+    async def begin(self, limits: Sequence[Limit], now: datetime) -> Attempt:
+        """Count an attempt as under way under each key in turn; refuse it at the first that is past its limit.
+
+        Only wrong passwords refuse: where those under way would be too many if all were wrong, wait for them.
+        """
+        ...
+
+    async def fail(self, attempt: Attempt) -> None:
+        """The password was wrong: it counts until the quarter of an hour ends."""
+        ...
+
+    async def give_back(self, attempt: Attempt) -> None:
+        """Nothing was learnt by it: it counts no more."""
+        ...
+
+    async def succeed(self, attempt: Attempt, source: "Source", now: datetime) -> None:
+        """The password was right: it counts no more, and the place is one of the owner's from now on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who tries which name from where. Names are only kept hashed: people type their password into the wrong field."""
+
+    name: str
+    address: str
+
+    @property
+    def name_key(self) -> str:
+        """What all wrong passwords of the name are counted under."""
+        return f"name/{token_hash(self.name)}"
+
+    @property
+    def known_key(self) -> str:
+        """What it is remembered under that the owner has signed in from this network."""
+        return f"known/{token_hash(f'{self.name} {network_of(self.address)}')}"
+
+    def limits(self, standing: Standing) -> tuple[Limit, ...]:
+        """What this attempt is measured by, the narrowest first; where the owner is at home, what others do is not."""
+        hashed, place = token_hash(self.name), _place(self.address)
+        pair, near = f"pair/{hashed}/{place}", f"near/{hashed}/{network_of(self.address)}"
+        if standing.is_known:
+            return Limit(pair, PAIR_LIMIT), Limit(near, NEAR_LIMIT), Limit(f"address/{place}"), Limit(self.name_key)
+        is_besieged = standing.wrong >= NAME_LIMIT
+        return (
+            Limit(pair, PAIR_LIMIT),
+            Limit(f"address/{place}", ADDRESS_LIMIT),
+            Limit(near, STRANGER_LIMIT if is_besieged else NEAR_LIMIT),
+            Limit(self.name_key),
+        )
+
+
+def _place(address: str) -> str:
+    # An IPv6 subscriber has a /64 to choose addresses from, an IPv4 one a single address.
+    network = network_of(address)
+    if not network.endswith("/24"):
+        return network
+    parsed = ipaddress.ip_address(address)
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return str(mapped or parsed)
