@@ -237,7 +237,7 @@ async def _shown_accounts(registrar: Registrar, found: Sequence[Account]) -> Ans
 
 def _fields(account: Account, names: Mapping[str, str], *, is_authorised: bool) -> dict[str, object]:
     fields = asdict(account)
-    del fields["password_hash"]
+    del fields["password_hash"], fields["credential_version"]
     codes = (*([account.unit] if account.unit else []), *sorted(account.authorities))
     return fields | {
         "roles": sorted(account.roles),

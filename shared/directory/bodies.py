@@ -119,6 +119,8 @@ class Account:
     active: bool = True
     demo: bool = False
     wants_digest: bool = True
+    # Counts what ends all sessions begun before: another password, locking, unlocking, revoking.
+    credential_version: int = 0
 
 
 def account_faults(account: Account) -> list[str]:

@@ -23,6 +23,7 @@ from shared.text.seen import compose_line
 SESSION_LIFE = timedelta(hours=12)
 CACHE_SECONDS = 4.0
 _AT_ONCE = 2  # sign-ins whose password is looked at; as many as `Passwords` hashes
+_CLOCK_SKEW = timedelta(minutes=5)
 _CACHE_SIZE = 10_000
 _WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra lại bộ gõ tiếng Việt và phím Caps Lock rồi nhập lại."
 _ENDED = "Phiên làm việc đã kết thúc hoặc chưa bắt đầu. Hãy đăng nhập."
@@ -33,12 +34,18 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in stretch of time of one account."""
+    """A signed-in stretch of time of one account, as of one version of its credentials."""
 
     token_hash: str
     account_id: str
     created_at: datetime
     expires_at: datetime
+    credential_version: int = 0
+
+    def believed(self, now: datetime) -> "Session | None":
+        """The session as it holds now: whoever may write sessions gives none more than its life, nor one of later."""
+        ends = min(self.expires_at, self.created_at + SESSION_LIFE)
+        return replace(self, expires_at=ends) if self.created_at <= now + _CLOCK_SKEW and now < ends else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +140,19 @@ class Identity:
         """The session and the person behind a token.
 
         Raises:
-            NotSignedInError: The token is unknown, expired or revoked, or the account was locked since.
+            NotSignedInError: The token is unknown, expired or revoked, or the account's credentials changed since.
         """
         hashed = token_hash(token)
         known = self._known.get(hashed)
         if known is not None and known[0] > self._clock() and known[1].expires_at > self._now():
             return known[1], known[2]
         self._known.pop(hashed, None)
-        session = await self._sessions.find(hashed)
-        if session is None or session.expires_at <= self._now():
+        stored = await self._sessions.find(hashed)
+        session = stored.believed(self._now()) if stored else None
+        if session is None:
             raise NotSignedInError(_ENDED)
         account = await self._accounts.account(session.account_id)
-        if account is None or not account.active or (account.demo and not self._admits_demo):
+        if account is None or not self._holds(session, account):
             raise NotSignedInError(_ENDED)
         viewer = await self._viewer(account)
         self._remember(hashed, session, viewer)
@@ -155,6 +163,10 @@ class Identity:
         hashed = token_hash(token)
         self._known.pop(hashed, None)
         await self._sessions.close(hashed)
+
+    def _holds(self, session: Session, account: Account) -> bool:
+        is_fit = account.active and (self._admits_demo or not account.demo)
+        return is_fit and session.credential_version == account.credential_version
 
     async def _checked(self, source: Source, password: str) -> Account:
         standing = await self._attempts.standing(source, self._now())
@@ -180,7 +192,7 @@ class Identity:
     async def _open(self, account: Account) -> SignedIn:
         token = new_token()
         now = self._now().replace(microsecond=0)
-        session = Session(token_hash(token), account.id, now, now + SESSION_LIFE)
+        session = Session(token_hash(token), account.id, now, now + SESSION_LIFE, account.credential_version)
         viewer = await self._viewer(account)
         await self._sessions.open(session)
         return SignedIn(token, session.expires_at, viewer)

@@ -1,6 +1,5 @@
 """The accounts as administrators write them, with what ends where one is locked or moved."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,6 +15,9 @@ from shared.mongo.directory import to_account
 from shared.mongo.errors import DuplicateError
 from shared.refusals import ConflictError, NotFoundError
 from shared.text.seen import compose_line
+
+# A sign-in that read the account before writes its session after: it carries the older version and opens nothing.
+_BEGINS_ANEW: Document = {"$inc": {"credential_version": 1}}
 
 
 @dataclass(frozen=True)
@@ -73,18 +75,19 @@ class AccountRegister:
         Raises:
             ConflictError: Somebody changed the account meanwhile.
         """
+        stays = after.active and not ends_sessions(before, after)
+        update: Document = {"$set": _changeable(after)}
+        if not stays or before.active != after.active:
+            update |= _BEGINS_ANEW
         with translated():
-            result = await self._accounts.update_one(
-                _changeable(before) | {"_id": before.id}, {"$set": _changeable(after)}
-            )
+            result = await self._accounts.update_one(_changeable(before) | {"_id": before.id}, update)
         if result.matched_count == 0:
             raise ConflictError("Tài khoản vừa được người khác thay đổi. Xem lại bằng lệnh account show rồi chạy lại.")
         standing = [one for one in await self._authorisations.of_accounts([before.id]) if not one.is_over(at)]
         over = [ended(one, by_name, at) for one in lapsing(standing, after)]
         for one in over:
             await self._authorisations.end(one)
-        stays = after.active and not ends_sessions(before, after)
-        return Ended(0 if stays else await self.revoke_sessions(before.username), len(over))
+        return Ended(0 if stays else await self._remove_sessions(before.id), len(over))
 
     async def open_sessions(self, account: Account, at: datetime) -> int:
         """How many sessions of it are open."""
@@ -105,15 +108,19 @@ class AccountRegister:
 
     async def set_password(self, username: str, password_hash: str) -> int:
         """Give an account another password and end its sessions; how many ended."""
-        await self._change(username, {"password_hash": password_hash})
-        return await self.revoke_sessions(username)
-
-    async def revoke_sessions(self, username: str) -> int:
-        """End all sessions of an account; services notice within ten seconds."""
         account = await self.get(username)
         with translated():
-            result = await self._database["sessions"].delete_many({"account_id": account.id})
-        return result.deleted_count
+            await self._accounts.update_one(
+                {"_id": account.id}, {"$set": {"password_hash": password_hash}} | _BEGINS_ANEW
+            )
+        return await self._remove_sessions(account.id)
+
+    async def revoke_sessions(self, username: str) -> int:
+        """End all sessions of an account, also one that is just being opened; services notice within ten seconds."""
+        account = await self.get(username)
+        with translated():
+            await self._accounts.update_one({"_id": account.id}, _BEGINS_ANEW)
+        return await self._remove_sessions(account.id)
 
     async def remove_demo(self) -> int:
         """Remove the demo's accounts with their sessions; how many accounts there were."""
@@ -124,10 +131,10 @@ class AccountRegister:
             result = await self._accounts.delete_many({"demo": True})
         return result.deleted_count
 
-    async def _change(self, username: str, fields: Mapping[str, object]) -> None:
-        account = await self.get(username)
+    async def _remove_sessions(self, account_id: str) -> int:
         with translated():
-            await self._accounts.update_one({"_id": account.id}, {"$set": dict(fields)})
+            result = await self._database["sessions"].delete_many({"account_id": account_id})
+        return result.deleted_count
 
 
 def _changeable(account: Account) -> Document:

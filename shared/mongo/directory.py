@@ -255,4 +255,5 @@ def to_account(document: Document) -> Account:
         active=document["active"],
         demo=document["demo"],
         wants_digest=document.get("wants_digest", True),
+        credential_version=document.get("credential_version", 0),
     )

@@ -125,7 +125,13 @@ def _bucket(key: str, ends: datetime) -> str:
 
 
 def _to_session(document: Document) -> Session:
-    return Session(document["_id"], document["account_id"], document["created_at"], document["expires_at"])
+    return Session(
+        document["_id"],
+        document["account_id"],
+        document["created_at"],
+        document["expires_at"],
+        document.get("credential_version", 0),
+    )
 
 
 def _to_fields(session: Session) -> Document:
@@ -134,5 +140,6 @@ def _to_fields(session: Session) -> Document:
         "account_id": session.account_id,
         "created_at": session.created_at,
         "expires_at": session.expires_at,
+        "credential_version": session.credential_version,
         "schema": 1,
     }

@@ -11,6 +11,8 @@ from shared.directory.authorising import ended
 from shared.directory.demo import DEMO_PASSWORD, demo_account_id
 from shared.identity.guessing import PAIR_LIMIT, Limit, Source, Standing
 from shared.identity.installing import install_identity
+from shared.identity.passwords import Passwords
+from shared.identity.tokens import token_hash
 from shared.identity.web import SESSION_COOKIE, CurrentViewer
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
@@ -137,6 +139,58 @@ async def test_another_password_ends_the_sessions_of_the_old(
         old, token_now = await sign_in(intake, "lanh-dao.chu-thap-do"), await notifier.get("/api/v1/me", headers=token)
 
     assert (old.status_code, token_now.status_code) == (401, 401)
+
+
+@pytest.mark.parametrize("change", ["password", "lock and unlock", "revoke"])
+async def test_a_sign_in_under_way_while_the_credentials_change_opens_nothing(
+    services: tuple[Client, Client], databases: FreshDatabases, registrar: Registrar, change: str
+) -> None:
+    name = "nop.mttq"
+    acts = {
+        "password": lambda: registrar.accounts.set_password(name, Passwords().hash(DEMO_PASSWORD)),
+        "lock and unlock": lambda: _lock_and_unlock(registrar, name),
+        "revoke": lambda: registrar.accounts.revoke_sessions(name),
+    }
+    async with service(services[0], databases) as intake, service(services[1], databases) as other:
+        rush = [asyncio.create_task(sign_in(intake, name)) for _ in range(12)]
+        await asyncio.wait(rush, return_when=asyncio.FIRST_COMPLETED)
+        before = [one for one in rush if one.done()]
+        await acts[change]()
+        current = (await registrar.accounts.get(name)).credential_version
+        answers = await asyncio.gather(*rush)
+        opened = [one for one in answers if one.status_code == 201]
+        seen = [await other.get("/api/v1/me", headers=bearer(one)) for one in opened]
+        sessions = await services[0][databases.name("directory")]["sessions"].find().to_list(None)
+        again = await other.get("/api/v1/me", headers=bearer(await sign_in(intake, name)))
+
+    versions = {one["_id"]: one.get("credential_version") for one in sessions}
+    fits = [versions.get(token_hash(one.json()["token"])) == current for one in opened]
+    assert before
+    assert [one.status_code == 200 for one in seen] == fits
+    assert not all(fits)
+    assert again.status_code == 200
+
+
+async def test_accounts_and_sessions_of_earlier_versions_go_on(
+    services: tuple[Client, Client], databases: FreshDatabases, registrar: Registrar, mongo_url: str
+) -> None:
+    admin = connect(mongo_url)
+    directory = admin[databases.name("directory")]
+    async with service(services[0], databases) as intake:
+        token = bearer(await sign_in(intake, "nop.ttyt-yen-my"))
+        await directory["accounts"].update_one({"username": "nop.ttyt-yen-my"}, {"$unset": {"credential_version": ""}})
+        await directory["sessions"].update_many({}, {"$unset": {"credential_version": ""}})
+        answer = await intake.get("/api/v1/me", headers=token)
+        await registrar.accounts.revoke_sessions("nop.ttyt-yen-my")
+    admin.close()
+
+    assert answer.status_code == 200
+    assert (await registrar.accounts.get("nop.ttyt-yen-my")).credential_version == 1
+
+
+async def _lock_and_unlock(registrar: Registrar, name: str) -> None:
+    await registrar.accounts.set_active(name, active=False)
+    await registrar.accounts.set_active(name, active=True)
 
 
 async def test_too_many_attempts_are_told_when_to_come_back_at_every_service(

@@ -4,7 +4,7 @@ import io
 import json
 import logging
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -129,6 +129,49 @@ async def test_a_session_ends_with_its_time_even_while_remembered(setting: Setti
 
     with pytest.raises(NotSignedInError):
         await identity.recognise(signed_in.token)
+
+
+@pytest.mark.parametrize(
+    ("begun", "ends"),
+    [(timedelta(0), timedelta(days=3650)), (timedelta(days=3650), timedelta(days=3650, hours=1))],
+    ids=["ten years long", "begun in ten years"],
+)
+async def test_a_session_that_somebody_made_longer_is_not_believed(
+    setting: Setting, begun: timedelta, ends: timedelta
+) -> None:
+    signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    [(key, made)] = setting.sessions.sessions.items()
+    at = setting.clock.at
+    setting.sessions.sessions[key] = replace(made, created_at=at + begun, expires_at=at + ends)
+
+    setting.clock.pass_by(seconds=SESSION_LIFE.total_seconds())
+
+    with pytest.raises(NotSignedInError):
+        await setting.identity().recognise(signed_in.token)
+
+
+async def test_a_longer_session_says_when_it_really_ends(setting: Setting) -> None:
+    signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    [(key, made)] = setting.sessions.sessions.items()
+    setting.sessions.sessions[key] = replace(made, expires_at=made.expires_at + timedelta(days=1))
+
+    session, _ = await setting.identity().recognise(signed_in.token)
+
+    assert session.expires_at == signed_in.expires_at
+
+
+async def test_a_session_begun_with_older_credentials_opens_nothing(setting: Setting) -> None:
+    identity = setting.identity()
+    signed_in = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    await identity.recognise(signed_in.token)
+
+    setting.accounts.add(replace(HEAD, credential_version=1))
+    setting.clock.pass_by(seconds=CACHE_SECONDS)
+
+    with pytest.raises(NotSignedInError):
+        await identity.recognise(signed_in.token)
+    again = await identity.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
+    assert (await identity.recognise(again.token))[1].account == HEAD.id
 
 
 async def test_signing_out_is_noticed_here_at_once_and_elsewhere_within_seconds(setting: Setting) -> None:
