@@ -10,13 +10,18 @@ from ops.provisioning.databases import (
     CHOOSING_ROLE,
     DIRECTORY,
     DIRECTORY_ROLE,
+    RECOGNISING_ROLE,
+    WITHOUT_HASHES,
     Account,
     authorising_privileges,
     choosing_privileges,
     directory_privileges,
+    recognising_privileges,
 )
 from ops.troubles import TroubleError
 from shared.mongo.administration import REPLICA_SET, Administration, AdministrationError
+from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
+from shared.mongo.directory import PEOPLE
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         admin.ensure_role(prefix + DIRECTORY, DIRECTORY_ROLE, directory_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, AUTHORISING_ROLE, authorising_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, CHOOSING_ROLE, choosing_privileges(prefix + DIRECTORY))
+        admin.ensure_role(prefix + DIRECTORY, RECOGNISING_ROLE, recognising_privileges(prefix + DIRECTORY))
+        admin.ensure_view(prefix + DIRECTORY, PEOPLE, ACCOUNTS_COLLECTION, WITHOUT_HASHES)
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
         )
@@ -71,6 +78,8 @@ def drop_databases(server: DatabaseServer, prefix: str) -> None:
 
 def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
     own: list[Mapping[str, str]] = [{"role": "readWrite", "db": prefix + name} for name in account.owns]
+    if account.recognises_people:
+        own.append({"role": RECOGNISING_ROLE, "db": prefix + DIRECTORY})
     if account.signs_people_in:
         own.append({"role": DIRECTORY_ROLE, "db": prefix + DIRECTORY})
     if account.authorises:

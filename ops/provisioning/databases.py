@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.events.words import Level
+from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
+from shared.mongo.directory import PEOPLE
 
 DIRECTORY = "directory"
 DIRECTORY_ROLE = "service"
 AUTHORISING_ROLE = "authorising"
 CHOOSING_ROLE = "choosing"
+RECOGNISING_ROLE = "recognising"
+# What the view of people shows of accounts.
+WITHOUT_HASHES: tuple[Mapping[str, object], ...] = ({"$unset": "password_hash"},)
 ADMINISTRATION = "administration"
-_READ_COLLECTIONS = ("authorities", "units", "communes", "accounts", "authorisations", "digest_choices")
+_BODIES = ("authorities", "units", "communes", "authorisations", "digest_choices")
 _WRITTEN_COLLECTIONS = ("sessions", "sign_ins")
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
@@ -20,12 +25,13 @@ _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 class Account:
     """A MongoDB user: the databases it reads and writes, and what people may do by it in the directory.
 
-    They sign in, heads authorise deputies, readers of the daily digest end it.
+    They sign in, or are only recognised; heads authorise deputies, readers of the daily digest end it.
     """
 
     name: str
     owns: tuple[str, ...]
     signs_people_in: bool = True
+    recognises_people: bool = False
     authorises: bool = False
     chooses_digests: bool = False
 
@@ -38,18 +44,23 @@ def appraisal_database(level: Level) -> str:
 ACCOUNTS: tuple[Account, ...] = (
     Account("intake", ("intake",), chooses_digests=True),
     *(Account(f"appraisal-{level.value}", (appraisal_database(level),), authorises=True) for level in Level),
-    Account("notifier", ("notifier",)),
+    Account("notifier", ("notifier",), signs_people_in=False, recognises_people=True),
     # The admin command line keeps the directory and sends failed mails again.
     Account(ADMINISTRATION, (DIRECTORY, "notifier"), signs_people_in=False),
 )
 
 
 def directory_privileges(database: str) -> list[Mapping[str, object]]:
-    """What every service may do in the directory: look people up, and keep their sessions and attempts to sign in."""
+    """What a service may do in the directory where people sign in: look them up, keep their sessions and attempts."""
     return [
-        *(_privilege(database, name, _READ) for name in _READ_COLLECTIONS),
+        *(_privilege(database, name, _READ) for name in (*_BODIES, ACCOUNTS_COLLECTION)),
         *(_privilege(database, name, _WRITE) for name in _WRITTEN_COLLECTIONS),
     ]
+
+
+def recognising_privileges(database: str) -> list[Mapping[str, object]]:
+    """What a service may do where they do not: read who people are, and sessions that others open."""
+    return [_privilege(database, name, _READ) for name in (*_BODIES, PEOPLE, "sessions")]
 
 
 def authorising_privileges(database: str) -> list[Mapping[str, object]]:

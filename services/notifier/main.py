@@ -99,7 +99,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     app = create_app(
         "Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS, service="notifier"
     )
-    install_identity(app, client, settings.directory_database, settings.env)
+    install_identity(app, client, settings.directory_database, settings.env, signs_in=False)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]
     return app
 

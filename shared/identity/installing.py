@@ -11,7 +11,7 @@ from shared.identity.passwords import Passwords
 from shared.identity.signing_in import Identity
 from shared.identity.web import router, sender_of
 from shared.mongo.client import Client
-from shared.mongo.directory import Directory, MongoAccounts
+from shared.mongo.directory import ACCOUNTS, PEOPLE, Directory, MongoAccounts
 from shared.mongo.sessions import MongoAttempts, MongoSessions
 from shared.observability.logs import get_logger
 from shared.refusals import UnavailableError
@@ -30,21 +30,24 @@ def install_identity(
     directory_database: str,
     env: str,
     *,
+    signs_in: bool = True,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Identity:
     """Give `app` the routes of sessions and the identity that `current_viewer` asks; call it before the app starts.
 
+    Without `signs_in` an app recognises sessions that others open: it has no such routes, and needs no password's hash.
     With `env` "production" an app does not start while the directory holds accounts of the demo, and never admits one.
     """
     database = client[directory_database]
-    accounts = MongoAccounts(database, Directory(database))
+    accounts = MongoAccounts(database, Directory(database), collection=ACCOUNTS if signs_in else PEOPLE)
     is_production = env == "production"
     identity = Identity(
         accounts, MongoSessions(database), MongoAttempts(database), Passwords(), admits_demo=not is_production, now=now
     )
     app.state.identity = identity
     app.state.recognise = sender_of
-    app.include_router(router)
+    if signs_in:
+        app.include_router(router)
     if is_production:
         _refuse_demo_at_start(app, accounts)
     return identity

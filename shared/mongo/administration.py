@@ -94,6 +94,12 @@ class Administration:
             command = "updateRole" if exists else "createRole"
             admin[database].command(command, role, privileges=list(privileges), roles=[])
 
+    def ensure_view(self, database: str, view: str, source: str, pipeline: Sequence[Mapping[str, object]]) -> None:
+        """Let the view of that database show exactly this of its source."""
+        with _connected(self._url) as admin:
+            exists = view in admin[database].list_collection_names()
+            admin[database].command("collMod" if exists else "create", view, viewOn=source, pipeline=list(pipeline))
+
     def ensure_users(self, users: Mapping[str, tuple[str, Sequence[Mapping[str, str]]]]) -> None:
         """Let each user have this password and exactly these roles."""
         with _connected(self._url) as admin:

@@ -20,6 +20,8 @@ from shared.mongo.succession import read_links, to_day
 from shared.refusals import NotFoundError
 from shared.text.addresses import reach
 
+ACCOUNTS = "accounts"
+PEOPLE = "people"  # the view of accounts without password hashes, which provisioning makes
 CACHE_SECONDS = 8.0
 _CHANGES_SECONDS = 5.0  # with the four for which a session is remembered: within ten
 _LONGEST_CHAIN = 5
@@ -154,10 +156,10 @@ def _known(body: _Body | None, code: str, what: str) -> _Body:
 
 
 class MongoAccounts:
-    """Accounts read freshly, for signing in and recognising."""
+    """Accounts read freshly, for signing in and recognising; from the view `PEOPLE` without what signs them in."""
 
-    def __init__(self, database: Database, directory: Directory) -> None:
-        self._collection = database["accounts"]
+    def __init__(self, database: Database, directory: Directory, *, collection: str = ACCOUNTS) -> None:
+        self._collection = database[collection]
         self._found = ById(self._collection)
         self._authorisations = MongoAuthorisations(database)
         self._directory = directory
@@ -251,7 +253,7 @@ def to_account(document: Document) -> Account:
         unit=document.get("unit"),
         authorities=frozenset(document["authorities"]),
         mail=reach(document.get("mail")),
-        password_hash=document["password_hash"],
+        password_hash=document.get("password_hash", ""),  # the view has none, and no password fits it
         active=document["active"],
         demo=document["demo"],
         wants_digest=document.get("wants_digest", True),

@@ -8,7 +8,7 @@ from services.notifier.domain.recipients import Addressee
 from shared.clock import utc_now
 from shared.clock.days import day_of
 from shared.mongo.client import Database
-from shared.mongo.directory import CACHE_SECONDS, Directory, MongoAccounts
+from shared.mongo.directory import CACHE_SECONDS, PEOPLE, Directory, MongoAccounts
 from shared.mongo.remembering import Remembered
 from shared.refusals import NotFoundError
 
@@ -21,7 +21,7 @@ class DirectoryAddresses:
 
     def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
         self._directory = Directory(database, remembered_seconds=remembered_seconds)
-        self._accounts = MongoAccounts(database, self._directory)
+        self._accounts = MongoAccounts(database, self._directory, collection=PEOPLE)
         self._submitters = Remembered[Addressee](remembered_seconds)
 
     async def __call__(self, unit: str, submitter: str) -> Sequence[Addressee]:

@@ -30,7 +30,7 @@ async def registrar(databases: FreshDatabases, mongo_url: str) -> AsyncIterator[
 def services(databases: FreshDatabases, registrar: Registrar) -> Iterator[tuple[Client, Client]]:
     """Two services' connections, each with its own user and no more than its rights."""
     assert registrar
-    clients = (connect(databases.url("intake")), connect(databases.url("notifier")))
+    clients = (connect(databases.url("intake")), connect(databases.url("appraisal-province")))
     yield clients
     for client in clients:
         client.close()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -17,11 +18,14 @@ from shared.directory.bodies import Account, Unit, UnitKind
 from shared.directory.roles import Role
 from shared.events.envelope import outgoing
 from shared.identity.passwords import Passwords
+from shared.identity.signing_in import SESSION_LIFE, Session
+from shared.identity.tokens import new_token, token_hash
 from shared.messaging.link import Link, Published
 from shared.messaging.topology import INTAKE, NOTIFIER
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar, with_password
+from shared.mongo.sessions import MongoSessions
 from tests.integration.notifier.bureau import PERSON, SENDER, UNIT, real_time
 from tests.integration.notifier.post_office import PostOffice, until
 from tests.servers.fresh import FreshBroker, FreshDatabases
@@ -87,6 +91,7 @@ class Running:
     """A notifier's process."""
 
     port: int
+    around: Surroundings = field(repr=False)
     process: asyncio.subprocess.Process
     client: httpx.AsyncClient = field(repr=False)
 
@@ -96,10 +101,13 @@ class Running:
             return (await self.client.get("/health/ready")).status_code == httpx.codes.OK
         return False
 
-    async def sign_in(self) -> None:
-        """As the operator."""
-        answer = await self.client.post("/api/v1/sessions", json={"username": OPERATOR, "password": PASSWORD})
-        self.client.headers["authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"
+    async def sign_in(self, account: str = OPERATOR) -> None:
+        """As the operator; elsewhere, since nobody signs in at the notifier."""
+        client, token, now = connect(self.around.databases.server.url()), new_token(), datetime.now(UTC)
+        sessions = MongoSessions(client[self.around.databases.name("directory")])
+        await sessions.open(Session(token_hash(token), account, now, now + SESSION_LIFE))
+        client.close()
+        self.client.headers["authorization"] = f"Bearer {token}"
 
 
 @asynccontextmanager
@@ -116,7 +124,7 @@ async def notifier(around: Surroundings, *, crash_at: str = "", workers: int = 4
     )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-            yield Running(port, process, client)
+            yield Running(port, around, process, client)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)

@@ -14,9 +14,9 @@ from shared.messaging.topology import INTAKE, INTAKE_QUEUE
 from shared.messaging.wire import from_delivery
 from tests.integration.notifier.bureau import PERSON, UNIT
 from tests.integration.notifier.post_office import PostOffice, until
-from tests.integration.notifier.running import Surroundings, notifier, ready
+from tests.integration.notifier.running import OPERATOR, PASSWORD, Surroundings, notifier, ready
 from tests.servers.fresh import FreshBroker, FreshDatabases
-from tests.unit.notifier.samples import forwarded, received, returned
+from tests.unit.notifier.samples import SUBMITTER, forwarded, received, returned
 
 FACTS = (received(), forwarded(), returned())
 IDS = {
@@ -136,14 +136,15 @@ async def test_only_operators_see_mails(around: Surroundings) -> None:
         await ready(running)
 
         nobody = await running.client.get("/api/v1/mails")
-        credentials = {"username": "nop.ttyt-yen-my", "password": "mat-khau-de-thu"}
-        session = await running.client.post("/api/v1/sessions", json=credentials)
-        headers = {"authorization": f"Bearer {session.json()['token']}"}
-        listing = await running.client.get("/api/v1/mails", headers=headers)
-        sending = await running.client.post("/api/v1/mails/x/resend", headers=headers)
+        await running.sign_in(SUBMITTER)
+        listing = await running.client.get("/api/v1/mails")
+        sending = await running.client.post("/api/v1/mails/x/resend")
+        credentials = {"username": OPERATOR, "password": PASSWORD}
+        signing_in = await running.client.post("/api/v1/sessions", json=credentials)
 
     assert nobody.status_code == httpx.codes.UNAUTHORIZED
     assert (listing.status_code, sending.status_code) == (httpx.codes.FORBIDDEN, httpx.codes.FORBIDDEN)
+    assert signing_in.status_code == httpx.codes.NOT_FOUND
 
 
 async def test_an_orderly_stop_ends_with_success(around: Surroundings) -> None:

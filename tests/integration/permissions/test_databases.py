@@ -7,7 +7,9 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
+from ops.provisioning.database import provision_database
 from tests.servers.fresh import FreshDatabases
+from tests.servers.servers import password
 
 LEVELS = ("commune", "district", "department", "province", "state")
 OWN = {
@@ -17,6 +19,7 @@ OWN = {
 }
 DIRECTORY_READ = ("authorities", "units", "accounts", "authorisations", "digest_choices")
 DIRECTORY_WRITTEN = ("sessions", "sign_ins")
+SIGNING_IN = pytest.mark.parametrize("user", sorted(OWN.keys() - {"notifier"}))
 EVERY_SERVICE = pytest.mark.parametrize("user", OWN)
 
 
@@ -47,7 +50,7 @@ def test_reads_and_writes_its_own_database_and_no_other(databases: FreshDatabase
     assert read == written == {OWN[user]}
 
 
-@EVERY_SERVICE
+@SIGNING_IN
 def test_looks_people_up_and_keeps_their_sessions(databases: FreshDatabases, user: str) -> None:
     names = (*DIRECTORY_READ, *DIRECTORY_WRITTEN, "anything")
     with MongoClient(databases.url(user)) as client:
@@ -58,8 +61,43 @@ def test_looks_people_up_and_keeps_their_sessions(databases: FreshDatabases, use
 
     assert read == {*DIRECTORY_READ, *DIRECTORY_WRITTEN}
     assert indexed == set(DIRECTORY_WRITTEN)
-    besides = {"intake": {"digest_choices"}, "notifier": set[str]()}.get(user, {"authorisations"})
+    besides = {"intake": {"digest_choices"}}.get(user, {"authorisations"})
     assert written == indexed | besides
+
+
+def test_the_notifier_recognises_people_and_signs_nobody_in(databases: FreshDatabases) -> None:
+    names = (*DIRECTORY_READ, *DIRECTORY_WRITTEN, "people", "anything")
+    with MongoClient(databases.url("notifier")) as client:
+        directory = client[databases.name("directory")]
+        read = {name for name in names if _reads(directory[name])}
+        written = {name for name in names if _writes(directory[name])}
+        removed = {name for name in names if _is_allowed(lambda name=name: directory[name].delete_many({}))}
+        defined = {name for name in names if _is_allowed(lambda name=name: directory.command("collMod", name))}
+
+    assert read == {*DIRECTORY_READ, "people", "sessions"} - {"accounts"}
+    assert written == removed == defined == set()
+
+
+def test_people_are_accounts_without_what_signs_them_in(databases: FreshDatabases) -> None:
+    with MongoClient(databases.server.url()) as admin, MongoClient(databases.url("notifier")) as client:
+        admin[databases.name("directory")]["accounts"].insert_one({"_id": "a", "name": "Mẫu", "password_hash": "$x"})
+        found = client[databases.name("directory")]["people"].find_one({"_id": "a"})
+        admin[databases.name("directory")]["accounts"].delete_one({"_id": "a"})
+
+    assert found == {"_id": "a", "name": "Mẫu"}
+
+
+def test_an_installation_of_before_is_mended_by_provisioning_it_again(databases: FreshDatabases) -> None:
+    with MongoClient(databases.server.url()) as admin:
+        directory = admin[databases.name("directory")]
+        directory.drop_collection("people")
+        wide = [{"role": "readWrite", "db": databases.name(name)} for name in ("notifier", "directory")]
+        admin.admin.command("updateUser", databases.prefix + "notifier", roles=wide)
+
+        provision_database(databases.server, password, prefix=databases.prefix)
+        provision_database(databases.server, password, prefix=databases.prefix)
+
+    test_the_notifier_recognises_people_and_signs_nobody_in(databases)
 
 
 @EVERY_SERVICE
