@@ -6,6 +6,8 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from shared.identity.guessable import guessable_fault
+
 MIN_LENGTH = 12
 MAX_LENGTH = 200
 _AT_ONCE = 2  # each takes a core and 19 MiB for the time of a blink
@@ -66,4 +68,4 @@ def password_fault(password: str, username: str) -> str | None:
         return f"Chọn mật khẩu không quá {MAX_LENGTH} ký tự."
     if username.casefold() in password.casefold():
         return "Chọn mật khẩu không chứa tên đăng nhập."
-    return None
+    return guessable_fault(password)
