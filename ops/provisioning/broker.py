@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from ops.provisioning.management import Management
-from shared.messaging.feeds import authority_of, feed_bindings
+from shared.messaging.feeds import FEED_LIMITS, authority_of, feed_bindings, feed_user
 from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, QUEUES, USERS, VHOST, Binding, Policy, Queue, User
 
 # A quorum queue takes the broker a while; several at a time take hardly longer than one.
@@ -71,6 +71,12 @@ def permit(management: Management, vhost: str, user: User) -> None:
         management.put("topic-permissions", vhost, user.name, body=row)
 
 
+def limit_feed_user(management: Management, authority: str) -> None:
+    """Let the feed's user open a few connections and channels only; on all virtual hosts together."""
+    for name, most in FEED_LIMITS.items():
+        management.put("user-limits", feed_user(authority).name, name, body={"value": most})
+
+
 def _declare_exchange(management: Management, vhost: str, name: str) -> None:
     management.put("exchanges", vhost, name, body={"type": "topic", "durable": True})
 
@@ -91,10 +97,12 @@ def _bind(management: Management, vhost: str) -> None:
 
 
 def _bind_feeds(management: Management, vhost: str) -> None:
-    # Feeds are made and removed by command; one made by an earlier version of this program carries less than today's.
+    # Feeds are made and removed by command; one made by an earlier version of this program carries less than today's
+    # and knew no limits.
     for row in management.get("queues", vhost):
         authority = authority_of(str(row["name"]))
         if authority is not None:
+            limit_feed_user(management, authority)
             bind(management, vhost, feed_bindings(authority))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ops.provisioning.broker import bind, declare_queue, limit, permit
+from ops.provisioning.broker import bind, declare_queue, limit, limit_feed_user, permit
 from ops.provisioning.management import Management
 from shared.messaging.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
 from shared.messaging.topology import VHOST
@@ -13,6 +13,7 @@ def create_feed(management: Management, authority: str, password: str, *, vhost:
     """Queue, limits, bindings, user and rights; the bindings last, so that nothing arrives before all else stands."""
     user, queue = feed_user(authority), feed_queue(authority)
     management.put("users", user.name, body={"password": password, "tags": ""})
+    limit_feed_user(management, authority)
     permit(management, vhost, user)
     limit(management, vhost, FEED_POLICY)
     declare_queue(management, vhost, queue)

@@ -19,6 +19,8 @@ from shared.messaging.topology import (
 _PREFIX = "feed."
 _MAX_LENGTH = 100_000
 _SUBJECTS = ("case", "decision")
+# One client, its replacement while it restarts, and somebody who looks; not a flood.
+FEED_LIMITS = {"max-connections": 5, "max-channels": 20}
 
 # A queue that refuses what is too much makes the publication fail for every other queue that it goes to: one sleeping
 # client would stop intake's own facts. A feed therefore loses its oldest; the API still tells its owner everything.

@@ -3,11 +3,14 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import aio_pika
+import aiormq
 import pytest
 from aio_pika.abc import AbstractChannel
+from aiormq.exceptions import AMQPError
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -15,7 +18,7 @@ from ops.admin.__main__ import app
 from ops.provisioning.broker import limit, provision_broker
 from shared.events.envelope import EVENTS
 from shared.messaging.describing import fed
-from shared.messaging.feeds import FEED_POLICY, feed_bindings
+from shared.messaging.feeds import FEED_LIMITS, FEED_POLICY, feed_bindings
 from shared.messaging.topology import EVENTS as FACTS
 from shared.messaging.topology import EXCHANGES, QUEUES
 from tests.integration.permissions.test_broker import EVERYTHING, connected, is_allowed, publish
@@ -133,6 +136,30 @@ async def test_its_user_reads_that_queue_and_may_do_nothing_else(amqp: FreshBrok
         removed = [name for name in names if await is_allowed(feed, lambda c, n=name: c.queue_delete(n))]
 
     assert (published, reached, taken, bound, removed) == ([], [], [FEED], [], [])
+
+
+async def test_its_user_opens_a_few_connections_and_channels_and_no_more(amqp: FreshBroker, secret: str) -> None:
+    most = FEED_LIMITS["max-connections"]
+    async with AsyncExitStack() as opened:
+        for _ in range(most):
+            connection = await opened.enter_async_context(await aio_pika.connect(_url(amqp, secret)))
+        with pytest.raises(AMQPError):
+            await aiormq.connect(_url(amqp, secret))
+        for _ in range(FEED_LIMITS["max-channels"]):
+            await connection.channel()
+        with pytest.raises(AMQPError):
+            await connection.channel()
+
+
+async def test_a_feed_of_before_gets_its_limits_by_provisioning(amqp: FreshBroker, secret: str) -> None:
+    for name in FEED_LIMITS:
+        amqp.management.delete("user-limits", FEED, name)
+
+    await asyncio.to_thread(provision_broker, amqp.management, password, vhost=amqp.vhost)
+
+    assert secret
+    [row] = amqp.management.get("user-limits", FEED)
+    assert row["value"] == FEED_LIMITS
 
 
 async def test_provisioning_again_keeps_it_with_what_waits_in_it(amqp: FreshBroker, secret: str) -> None:
