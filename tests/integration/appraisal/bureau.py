@@ -21,10 +21,10 @@ from shared.events.content import NominationContent
 from shared.events.envelope import Outgoing
 from shared.events.words import Level, Outcome
 from shared.identity.viewer import Role, Viewer
-from shared.identity.web import current_viewer
 from shared.mongo.client import Database, connect
 from shared.mongo.outbox import Outbox
 from shared.refusals import NotSignedInError
+from tests.recognising import recognise_by
 from tests.unit.appraisal.samples import CONTENT, VERDICTS, YEN_PHU, opened, ruled, work
 from tests.unit.directory.samples import authorised
 
@@ -80,7 +80,7 @@ class Bureau:
         self.reservable = MongoReservableCases(self.database["cases"])
         self.decisions = MongoDecisions(self.database["decisions"], posting, now)
         self.bulk_acts = MongoBulkActs(self.database["bulk_acts"])
-        self.app.dependency_overrides[current_viewer] = self._viewer
+        recognise_by(self.app, self._viewer)
 
     async def prepare(self) -> None:
         await self.cases.ensure_indexes()

@@ -5,8 +5,8 @@ import pytest
 from fastapi import FastAPI
 
 from shared.identity.viewer import Role, Viewer
-from shared.identity.web import current_viewer
 from tests.integration.appraisal.walking import Door, unlisted, vanished
+from tests.recognising import recognise_as
 
 OPERATORS = frozenset({Role.OPERATOR})
 MARKING = {"reason": "Nhật ký máy chủ thư ghi đã nhận"}
@@ -42,7 +42,7 @@ async def test_nobody_goes_through_a_door_unknown(client: httpx.AsyncClient, doo
 async def test_each_door_opens_to_operators_alone(
     app: FastAPI, client: httpx.AsyncClient, door: Door, role: Role
 ) -> None:
-    app.dependency_overrides[current_viewer] = lambda: Viewer("a", "Người Mẫu", frozenset({role}))
+    recognise_as(app, Viewer("a", "Người Mẫu", frozenset({role})))
 
     response = await client.request(door.method, door.path.format(mail_id="m-1"), json=body_of(door))
 

@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from services.notifier.domain.mails import Letter, Mail, Marking, State, claim, doubt, enter_data, refuse
 from shared.events.mails import MailSent
 from shared.identity.viewer import Role, Viewer
-from shared.identity.web import current_viewer
 from tests.integration.notifier.bureau import UNIT, AddressBook, Bureau, real_time
 from tests.integration.notifier.post_office import PostOffice
+from tests.recognising import recognise_as
 from tests.unit.notifier.samples import forwarded, returned
 
 OPERATOR = Viewer("van-hanh", "Người vận hành", frozenset({Role.OPERATOR}))
@@ -25,7 +25,7 @@ HOW = "Nhật ký máy chủ thư ghi đã nhận"
 
 @pytest.fixture(autouse=True)
 def signed_in(app: FastAPI) -> None:
-    app.dependency_overrides[current_viewer] = lambda: OPERATOR
+    recognise_as(app, OPERATOR)
 
 
 async def marked(client: httpx.AsyncClient, mail_id: str, reason: str = HOW) -> httpx.Response:

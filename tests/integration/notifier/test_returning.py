@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailFailed, MailSent
-from shared.identity.web import current_viewer
 from tests.integration.notifier.bureau import UNIT, AddressBook, Bureau, running
 from tests.integration.notifier.post_office import PostOffice
 from tests.integration.notifier.test_marking import OPERATOR, begun, left, taken, unanswered
+from tests.recognising import recognise_as
 from tests.unit.notifier.samples import forwarded
 
 REPORT, OTHER = "9f86d081884c7d659a2feaa0c55ad015", "2c26b46b68ffc68ff99b453c1d304134"
@@ -21,7 +21,7 @@ MOVED = Addressee("unit", "ttyt.yenmy.moi@hungyen.example", UNIT.name)
 
 @pytest.fixture(autouse=True)
 def signed_in(app: FastAPI) -> None:
-    app.dependency_overrides[current_viewer] = lambda: OPERATOR
+    recognise_as(app, OPERATOR)
 
 
 async def returned(client: httpx.AsyncClient, mail_id: str, report: str = REPORT) -> httpx.Response:
