@@ -9,9 +9,14 @@ from shared.events.nominations import NominationAwardAnnulled, NominationAwardCo
 from shared.events.words import AnnulmentKind, CorrectionKind
 from shared.text.amendments import FIELD_NAMES, show_value
 
-_CORRECTED: Mapping[CorrectionKind, str] = {
-    CorrectionKind.PAPER: "đã đính chính",
-    CorrectionKind.RECORD: "đã sửa nội dung ghi sai trên hệ thống (văn bản không thay đổi) của",
+# For each kind: brief, heading, and what was done. Only a paper is corrected by “đính chính”.
+_CORRECTED: Mapping[CorrectionKind, tuple[str, str, str]] = {
+    CorrectionKind.PAPER: ("đính chính", "Thông báo đính chính quyết định khen thưởng", "đã đính chính"),
+    CorrectionKind.RECORD: (
+        "sửa nội dung ghi sai của",
+        "Thông báo sửa nội dung ghi sai của quyết định khen thưởng",
+        "đã sửa nội dung ghi sai trên hệ thống (văn bản không thay đổi) của",
+    ),
 }
 _AGAIN = "Đề nghị trở lại trạng thái đã duyệt, chờ quyết định; đơn vị không phải làm gì thêm."
 # For each kind: group, brief, heading, what was done, and what follows.
@@ -42,11 +47,12 @@ _ANNULLED: Mapping[AnnulmentKind, tuple[Group, str, str, str, str]] = {
 
 def describe_correction(fact: NominationAwardCorrected) -> Words:
     """The correction: what the decision said, and what it says now."""
+    brief, heading, act = _CORRECTED[fact.kind]
     return Words(
         group=Group.CORRECTED,
-        brief=f"đính chính {_decision(fact)}",
-        heading="Thông báo đính chính quyết định khen thưởng",
-        sentence=f"{capitalize(fact.authority.name)} {_CORRECTED[fact.kind]} {_decision(fact)}{_by(fact.paper)}."
+        brief=f"{brief} {_decision(fact)}",
+        heading=heading,
+        sentence=f"{capitalize(fact.authority.name)} {act} {_decision(fact)}{_by(fact.paper)}."
         f" Số và ngày nêu ở đây là số và ngày sau khi sửa.",
         details=(("Lý do", fact.reason), *_paper(fact.paper)),
         sections=(Section("Nội dung được sửa", tuple(_change(one) for one in fact.changes)),),

@@ -11,7 +11,7 @@ from services.notifier.domain.law import Law
 from services.notifier.domain.stories import Story, count_results, gather_stories, rank
 from services.notifier.domain.times import day, moment
 from services.notifier.domain.wording import describe
-from services.notifier.domain.words import Details, Section, Words
+from services.notifier.domain.words import Details, Group, Section, Words
 from shared.events.digests import DigestDue, DigestLine
 from shared.events.nominations import DossierReceived, ReceivedLine
 
@@ -88,7 +88,7 @@ class LetterLayout:
 
     def _story(self, story: Story, greeted: str) -> Page:
         words = describe(story.latest, self.law)
-        call = "Xem đề nghị và bổ sung" if words.sections else "Xem đề nghị"
+        call = "Xem đề nghị và bổ sung" if words.group is Group.RETURNED else "Xem đề nghị"
         return replace(self._single(story.latest, greeted, call=call), earlier=self._earlier(story))
 
     def _single(self, fact: NominationChange | MessageFact, greeted: str, *, call: str) -> Page:

@@ -24,7 +24,7 @@ class Group(Enum):
     ANNULLED = "bị thu hồi quyết định khen thưởng"
     UNDONE = "trở lại chờ quyết định"
     AWARDED = "được khen thưởng"
-    CORRECTED = "được đính chính quyết định"
+    CORRECTED = "được sửa nội dung quyết định"
     DECLINED = "không được khen thưởng"
     NOT_WITHDRAWN = "không rút được, giữ nguyên kết luận"
     RETURNED = "cần bổ sung"

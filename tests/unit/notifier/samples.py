@@ -14,6 +14,8 @@ from shared.events.messages import NominationMessageAnswered, NominationMessageW
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,
+    NominationAwardAnnulled,
+    NominationAwardCorrected,
     NominationAwarded,
     NominationDeclined,
     NominationDelayed,
@@ -27,6 +29,7 @@ from shared.events.nominations import (
 from shared.events.words import Level, Outcome, PublicStatus
 from shared.rules.loading import load_rule_sets
 from shared.text.numbering import number_of
+from tests.contract.frozen import frozen
 
 LAW = Law(load_rule_sets())
 AT = datetime(2021, 10, 4, 7, 5, tzinfo=UTC)
@@ -221,6 +224,16 @@ def digest_due(account: str = "chuyen-vien.xa-yen-phu", *, overdue: int = 1) -> 
         lines=tuple(lines),
         at=AT,
     )
+
+
+def award_corrected() -> NominationAwardCorrected:
+    """A decision corrected by a paper, as its frozen example has it."""
+    return NominationAwardCorrected.model_validate(frozen("nomination.award_corrected.v1").example)
+
+
+def award_annulled() -> NominationAwardAnnulled:
+    """An award taken back, as its frozen example has it."""
+    return NominationAwardAnnulled.model_validate(frozen("nomination.award_annulled.v1").example)
 
 
 FACTS: dict[str, Fact] = {

@@ -29,6 +29,7 @@ def test_a_typing_error_leaves_the_paper_as_it_is() -> None:
     words = describe_correction(CORRECTED.model_copy(update={"kind": CorrectionKind.RECORD, "paper": None}))
 
     assert "văn bản không thay đổi" in words.sentence
+    assert not any("đính chính" in text for text in (words.brief, words.heading, words.sentence))
     assert [name for name, _ in words.details] == ["Lý do"]
 
 

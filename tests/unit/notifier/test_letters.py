@@ -20,6 +20,7 @@ from services.notifier.domain.facts import Fact
 from services.notifier.domain.letter_layout import IN_FULL
 from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.recipients import Recipient
+from shared.events.words import CorrectionKind
 from shared.identity.digest_links import DigestLinks
 from shared.text.numbering import number_of
 from tests.unit.notifier.samples import (
@@ -29,6 +30,8 @@ from tests.unit.notifier.samples import (
     LAW,
     MAILBOX,
     approved,
+    award_annulled,
+    award_corrected,
     awarded,
     declined,
     delayed,
@@ -52,6 +55,11 @@ GATHERED: tuple[Fact, ...] = (
 )
 MAILS: dict[str, Mail] = {
     **{name: mail_of(fact) for name, fact in FACTS.items()},
+    "award-corrected": mail_of(award_corrected()),
+    "award-record-mended": mail_of(
+        award_corrected().model_copy(update={"kind": CorrectionKind.RECORD, "paper": None, "version": 9})
+    ),
+    "award-annulled": mail_of(award_annulled()),
     "received-in-part": mail_of(received(total=500)),
     "digest-in-part": mail_of(digest_due(overdue=30)),
     "gathered": replace(mail_of(GATHERED[0]), facts=GATHERED),
@@ -95,6 +103,13 @@ def test_the_mail_reads_as_agreed(name: str, snapshot: SnapshotAssertion) -> Non
     message = read(MAILS[name])
 
     assert {"subject": message["Subject"], "text": part(message, "plain"), "html": part(message, "html")} == snapshot
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_only_a_letter_that_asks_for_a_supplement_calls_for_one(name: str) -> None:
+    message = read(MAILS[name])
+
+    assert ("Xem đề nghị và bổ sung" in part(message, "plain")) == (name in {"returned", "one-nomination-twice"})
 
 
 @pytest.mark.parametrize("name", MAILS)
