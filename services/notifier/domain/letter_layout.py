@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.notifier.domain.facts import Fact, MessageFact, NominationChange
 from services.notifier.domain.law import Law
-from services.notifier.domain.stories import Story, count_results, gather_stories, rank
+from services.notifier.domain.stories import Story, count_results, describe_story, gather_stories, rank
 from services.notifier.domain.times import day, moment
 from services.notifier.domain.wording import describe
 from services.notifier.domain.words import Details, Group, Section, Words
@@ -80,19 +80,18 @@ class LetterLayout:
         if isinstance(first, DossierReceived):
             return self._receipt(first, greeted)
         if isinstance(first, MessageFact):
-            return self._single(first, greeted, call="Xem đề nghị")
+            return self._page(first, describe(first, self.law), greeted, call="Xem đề nghị")
         stories = gather_stories(facts)
         if len(stories) > 1:
             return self._gathered(stories, greeted)
         return self._story(stories[0], greeted)
 
     def _story(self, story: Story, greeted: str) -> Page:
-        words = describe(story.latest, self.law)
+        words = describe_story(story, self.law)
         call = "Xem đề nghị và bổ sung" if words.group is Group.RETURNED else "Xem đề nghị"
-        return replace(self._single(story.latest, greeted, call=call), earlier=self._earlier(story))
+        return replace(self._page(story.latest, words, greeted, call=call), earlier=self._earlier(story))
 
-    def _single(self, fact: NominationChange | MessageFact, greeted: str, *, call: str) -> Page:
-        words = describe(fact, self.law)
+    def _page(self, fact: NominationChange | MessageFact, words: Words, greeted: str, *, call: str) -> Page:
         return Page(
             heading=words.heading,
             greeted=greeted,
@@ -119,7 +118,7 @@ class LetterLayout:
 
     def _groups(self, stories: Sequence[Story]) -> Iterable[CardGroup]:
         by_brief: dict[str, list[tuple[Story, Words]]] = {}
-        described = [(story, describe(story.latest, self.law)) for story in stories]
+        described = [(story, describe_story(story, self.law)) for story in stories]
         for story, words in sorted(described, key=lambda one: rank(one[1].group)):
             by_brief.setdefault(words.brief, []).append((story, words))
         in_full = _choose_cards([one for members in by_brief.values() for one in members])

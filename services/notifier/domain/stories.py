@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.notifier.domain.facts import Alone, Fact, NominationChange
 from services.notifier.domain.law import Law
 from services.notifier.domain.times import day
 from services.notifier.domain.wording import describe
-from services.notifier.domain.words import Group
+from services.notifier.domain.words import Group, Words
 from shared.events.digests import DigestDue
 from shared.events.nominations import DossierReceived
 
 _PARTS = 4
 _OTHERS = len(Group)
+_RESULTS = frozenset({Group.AWARDED, Group.DECLINED})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,18 @@ def gather_stories(facts: Iterable[Fact]) -> tuple[Story, ...]:
         if not isinstance(fact, Alone):
             changes.setdefault(fact.nomination_id, []).append(fact)
     return tuple(Story(latest, tuple(earlier)) for *earlier, latest in changes.values())
+
+
+def describe_story(story: Story, law: Law) -> Words:
+    """The latest change in words; a refused withdrawal with all that is to be said of the result which it leaves.
+
+    Where one mail tells both, nothing else tells why it was refused, and how to object.
+    """
+    words = describe(story.latest, law)
+    results = [one for one in (describe(fact, law) for fact in story.earlier) if one.group in _RESULTS]
+    if words.group is not Group.NOT_WITHDRAWN or not results:
+        return words
+    return replace(words, details=(*words.details, *results[-1].details), notes=results[-1].notes)
 
 
 def rank(group: Group | None) -> int:

@@ -20,7 +20,7 @@ from services.notifier.domain.facts import Fact
 from services.notifier.domain.letter_layout import IN_FULL
 from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.recipients import Recipient
-from shared.events.words import CorrectionKind
+from shared.events.words import CorrectionKind, Outcome
 from shared.identity.digest_links import DigestLinks
 from shared.text.numbering import number_of
 from tests.unit.notifier.samples import (
@@ -110,6 +110,26 @@ def test_only_a_letter_that_asks_for_a_supplement_calls_for_one(name: str) -> No
     message = read(MAILS[name])
 
     assert ("Xem đề nghị và bổ sung" in part(message, "plain")) == (name in {"returned", "one-nomination-twice"})
+
+
+@pytest.mark.parametrize(
+    ("result", "standing", "said"),
+    [
+        (declined(), Outcome.DECLINE, ("Lý do: Không đủ tiêu chuẩn", "Căn cứ:", "Nếu đơn vị không đồng ý")),
+        (awarded(), Outcome.APPROVE, ("Quyết định số: 2486/QĐ-UBND", "Người ký: Trần Văn Hòa")),
+    ],
+)
+@pytest.mark.parametrize("others", [(), (forwarded("Trần Thị Ánh", 2),)])
+def test_a_refused_withdrawal_that_comes_with_the_result_says_all_of_it(
+    result: Fact, standing: Outcome, said: tuple[str, ...], others: tuple[Fact, ...]
+) -> None:
+    refused = withdrawal_refused().model_copy(update={"standing": standing})
+    mail = replace(mail_of(result), facts=(result, refused, *others))
+
+    text = part(read(mail), "plain")
+
+    assert "không rút được, giữ nguyên kết luận" in read(mail)["Subject"] + " ".join(text.split()).lower()
+    assert [words for words in said if words not in text] == []
 
 
 @pytest.mark.parametrize("name", MAILS)
