@@ -23,6 +23,9 @@ OUTBOX, OVERDUE, MAILS = "thidua_outbox_oldest_seconds", "thidua_cases_overdue",
 _ASKED = ("outbox_oldest_seconds", "parked", "mails_uncertain", "mails_failed", "mails_returned", "cases_overdue")
 _FIGURES = frozenset({OUTBOX, OVERDUE, MAILS})
 Figures = Mapping[tuple[str, str], float]
+# The processes tell all figures but what is parked, which is counted at RabbitMQ.
+_NOT_TOLD = "không hỏi được; xem các tiến trình ở trên, khởi động lại phần không trả lời rồi chạy lại"
+_NOT_PARKED = "không hỏi được; kiểm tra THIDUA_AMQP_URL (tài khoản operator) và RabbitMQ rồi chạy lại"
 
 
 class _Ready(BaseModel):
@@ -49,7 +52,7 @@ def status(*, as_json: AsJson = False) -> None:
     Địa chỉ các tiến trình lấy từ THIDUA_SERVICES (tên=địa chỉ, cách nhau bằng dấu cách; mặc định là các cổng của
     `make run`). Thông điệp để riêng chỉ đếm được khi có THIDUA_AMQP_URL của tài khoản operator.
     """
-    answer = settle(_look, _say, as_json=as_json)
+    answer = settle(_look, write_lines, as_json=as_json)
     if not answer["ready"] or any(answer[figure] is None for figure in _ASKED):
         raise typer.Exit(AWAY)
 
@@ -125,7 +128,8 @@ def _figures(text: str) -> Figures:
     }
 
 
-def _say(answer: Answer) -> str:
+def write_lines(answer: Answer) -> str:
+    """The answer as people read it; what no process told names what to do about it."""
     lines = []
     for one in _rows(answer["services"]):
         waits = ", ".join(map(str, one["waits_for"])) if isinstance(one["waits_for"], tuple) else ""
@@ -133,11 +137,11 @@ def _say(answer: Answer) -> str:
     lines += [
         "",
         f"Thông điệp chờ gửi lâu nhất: {_number(answer['outbox_oldest_seconds'], ' giây')}",
-        f"Thông điệp để riêng: {_counts(answer['parked'])}",
+        f"Thông điệp để riêng: {_counts(answer['parked'], _NOT_PARKED)}",
         f"Thư chưa rõ đã đến: {_number(answer['mails_uncertain'])}",
         f"Thư không gửi được: {_number(answer['mails_failed'])}",
         f"Thư bị trả lại: {_number(answer['mails_returned'])}",
-        f"Việc quá hạn: {_counts(answer['cases_overdue'])}",
+        f"Việc quá hạn: {_counts(answer['cases_overdue'], _NOT_TOLD)}",
     ]
     return "\n".join(lines)
 
@@ -147,14 +151,10 @@ def _rows(value: object) -> list[dict[str, object]]:
 
 
 def _number(value: object, unit: str = "") -> str:
-    return (
-        f"{round(value)}{unit}"
-        if isinstance(value, int | float)
-        else "không hỏi được; xem các tiến trình ở trên, khởi động lại phần không trả lời rồi chạy lại"
-    )
+    return f"{round(value)}{unit}" if isinstance(value, int | float) else _NOT_TOLD
 
 
-def _counts(value: object) -> str:
+def _counts(value: object, unknown: str) -> str:
     if not isinstance(value, dict):
-        return "không hỏi được; kiểm tra THIDUA_AMQP_URL (tài khoản operator) và RabbitMQ rồi chạy lại"
+        return unknown
     return ", ".join(f"{name} {count}" for name, count in value.items() if count) or "không có"

@@ -105,7 +105,7 @@ class AnnulmentBody(Body):
     )
     paper: AmendingPaperBody | None = Field(default=None, description="Văn bản thu hồi, hủy bỏ; ghi-nham thì không có")
     reason: _Reason = Field(description="Lý do thu hồi hoặc hủy bỏ")
-    basis: Line = Field(default="", description="Căn cứ pháp lý như ghi trong văn bản")
+    basis: Line = Field(default="", description="Căn cứ pháp lý như ghi trong văn bản, bắt buộc; ghi-nham thì không có")
     case_ids: Annotated[tuple[Code, ...], AtMost(MAX_CASES)] = Field(
         default=(), description="Các việc bị thu hồi; để trống là toàn bộ quyết định"
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.admin.status import MAILS, OUTBOX, OVERDUE, Seen, services, summary
+from ops.admin.status import MAILS, OUTBOX, OVERDUE, Seen, services, summary, write_lines
 from shared.refusals import DomainError
 
 INTAKE = Seen("intake", ready=True, figures={(OUTBOX, "dossiers"): 3.0, (OUTBOX, "nominations"): 70.0})
@@ -31,3 +31,13 @@ def test_what_nobody_told_is_unknown_and_not_nought() -> None:
 def test_an_address_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(DomainError, match="THIDUA_SERVICES"):
         services(text)
+
+
+def test_a_figure_that_is_unknown_names_where_it_comes_from() -> None:
+    lines = write_lines(summary([Seen("notifier", ready=False)], None)).splitlines()
+
+    [parked] = [line for line in lines if line.startswith("Thông điệp để riêng")]
+    [overdue] = [line for line in lines if line.startswith("Việc quá hạn")]
+    assert "THIDUA_AMQP_URL" in parked
+    assert "THIDUA_AMQP_URL" not in overdue
+    assert "khởi động lại phần không trả lời" in overdue
