@@ -64,8 +64,11 @@ def compose_lines(text: str) -> str:
 
 
 def has_word(text: str) -> bool:
-    """Whether there is a letter or a digit in it, as in every name and number."""
-    return any(character.isalnum() and character not in _INVISIBLE for character in text)
+    """Whether there is a letter or a digit in it, as in every name and number; an apostrophe as a letter is none."""
+    return any(
+        character.isalnum() and character not in _INVISIBLE and unicodedata.category(character) != "Lm"
+        for character in text
+    )
 
 
 def is_blank(text: str) -> bool:

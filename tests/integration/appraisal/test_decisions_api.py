@@ -215,4 +215,4 @@ async def test_a_decision_is_the_same_after_reading(bureau: Bureau) -> None:
     shown = await bureau.ask(CLERK, "GET", f"{DECISIONS}/{recorded['id']}")
 
     assert shown.json() == recorded
-    assert fold_number(recorded["number"]) == "30/qd-ubnd"
+    assert fold_number(recorded["number"]) == "30qdubnd"

@@ -27,6 +27,11 @@ _SWAPS = ("ĐĐÐƉ", "đđðɖ", "-–—‑−‐", "'’ʼ`′‘", "'-")
         ("Đặng\u00a0Thị\u3000Mẫu", "Đặng Thị Mẫu"),
         ("Ｄ\uff41\uff4e\uff47 \uff10\uff11", "dang 01"),
         ("Nguyễn Аn", "Nguyễn An"),
+        ("ᴆặng Тһị Μẫυ", "Đặng Thị Mẫu"),
+        ("Ɗặnɡ Thị Mẫս", "Đặng Thị Mẫu"),
+        ("ᎠẶNG THỊ MẪU", "Đặng Thị Mẫu"),
+        ("Đội ١٢ thôn ３", "Đội 12 thôn 3"),
+        ("Том", "ТОМ"),
     ],
 )
 def test_a_name_is_found_however_it_was_typed(written: str, typed: str) -> None:
@@ -63,13 +68,27 @@ def test_an_apostrophe_and_a_hyphen_in_a_name_are_alike(name: str) -> None:
         "4561/QĐ-ЅYТ",
         "Số: 4561/QĐ-SYT",
         "Quyết định số 4561/QĐ-SYT.",
+        "No. 4561/QĐ-SYT",
+        "4561/QĐ\u00adSYT",
+        "4561/QĐ_SYT",
+        "4561/QĐ SYT",
+        "4561/QĐ.SYT",
+        "4561/QĐ·SYT",
+        "4561-QĐ-SYT",
+        "4561\\QĐ─SYT",
+        "“4561/QĐ-SYT”",
+        "(4561/Q.Đ-SYT)",
+        "٤٥٦١/QĐ-SYT",
+        "४५६१/QĐ-SYT",
     ],
 )
 def test_a_number_of_a_document_is_one_however_it_was_typed(number: str) -> None:
     assert fold_number(number) == fold_number("4561/QĐ-SYT")
 
 
-@pytest.mark.parametrize("other", ["4562/QĐ-SYT", "4561/QĐ-SNV", "45610/QĐ-SYT", "456/1QĐ-SYT", "4561/TTr-SYT"])
+@pytest.mark.parametrize(
+    "other", ["4562/QĐ-SYT", "4561/QĐ-SNV", "45610/QĐ-SYT", "456/1QĐ-SYT", "4561/TTr-SYT", "45-61/QĐ-SYT"]
+)
 def test_another_number_stays_another(other: str) -> None:
     assert fold_number(other) != fold_number("4561/QĐ-SYT")
 
