@@ -208,6 +208,8 @@ def check_draft(draft: Draft, *, today: date) -> None:
         problems.append(FieldProblem("issued_on", "Ngày quyết định không được sau hôm nay. Nhập ngày trên văn bản."))
     if not has_word(draft.signatory.name):
         problems.append(FieldProblem("signatory.name", "Nhập họ và tên người ký."))
+    if not has_word(draft.signatory.position):
+        problems.append(FieldProblem("signatory.position", "Nhập chức vụ người ký, như trên văn bản."))
     if not 1 <= len(draft.cases) <= MAX_CASES:
         message = f"Chọn từ 1 đến {MAX_CASES} việc đã duyệt. Nhiều hơn thì tách thành quyết định khác."
         problems.append(FieldProblem("case_ids", message))

@@ -108,7 +108,10 @@ def _faults(plan: Plan, rules: RuleSet, at: datetime) -> Iterator[FieldProblem]:
             yield FieldProblem(f"{field}.file", "Nêu tệp văn bản chỉ đạo đã lưu.")
         if direction.issued_on > day_of(at):
             yield FieldProblem(f"{field}.issued_on", "Ngày văn bản chỉ đạo ở tương lai. Nhập ngày đã ban hành.")
-        elif not EARLIEST <= direction.issued_on <= plan.opens_on:
+        elif direction.issued_on < EARLIEST:
+            message = f"Ngày văn bản chỉ đạo trước năm {EARLIEST.year}. Nhập ngày ghi trên văn bản."
+            yield FieldProblem(f"{field}.issued_on", message)
+        elif direction.issued_on > plan.opens_on:
             message = "Ngày văn bản chỉ đạo không sau ngày mở đợt. Nhập ngày ghi trên văn bản, hoặc lùi ngày mở đợt."
             yield FieldProblem(f"{field}.issued_on", message)
 

@@ -1,7 +1,7 @@
 """What must be said of an achievement, a gift and earlier awards: each broken rule with the sentence that mends it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from services.intake.domain.nominee_check import nominee_problems, place_problems
 from services.intake.domain.vocabulary import Vocabulary
@@ -60,15 +60,23 @@ def _too_early(day: date, field: str) -> Iterator[FieldProblem]:
 
 
 def _life(content: NominationContent, path: str, today: date) -> Iterator[FieldProblem]:
-    born = content.nominee.birth_date
-    if born is None or born > today:
+    nominee = content.nominee
+    if nominee.birth_date is not None and nominee.birth_date <= today:
+        field, label, first = "birth_date", "ngày sinh", nominee.birth_date + timedelta(days=1)
+    elif nominee.birth_date is None and nominee.birth_year is not None and EARLIEST.year <= nominee.birth_year:
+        # Of whoever gives the year alone, only a year that is too late can be said to be wrong.
+        field, label, first = "birth_year", "năm sinh", date(min(nominee.birth_year, today.year), 1, 1)
+    else:
         return
-    if born >= content.achievement.began_on:
-        message = "Ngày sinh không trước ngày bắt đầu lập thành tích. Kiểm tra lại hai ngày."
-        yield FieldProblem(f"{path}.nominee.birth_date", message)
+    if content.achievement.began_on < first:
+        message = f"{label.capitalize()} không trước ngày bắt đầu lập thành tích. Kiểm tra lại hai mục."
+        yield FieldProblem(f"{path}.nominee.{field}", message)
+    if content.gift is not None and content.gift.given_on < first:
+        message = f"Ngày đóng góp không sau {label} của người được đề nghị. Kiểm tra lại hai mục."
+        yield FieldProblem(f"{path}.gift.given_on", message)
     for place, award in enumerate(content.earlier_awards):
-        if award.decided_on is not None and born >= award.decided_on:
-            message = "Ngày quyết định không sau ngày sinh của người được đề nghị. Kiểm tra lại hai ngày."
+        if award.decided_on is not None and award.decided_on < first:
+            message = f"Ngày quyết định không sau {label} của người được đề nghị. Kiểm tra lại hai mục."
             yield FieldProblem(f"{path}.earlier_awards[{place}].decided_on", message)
 
 

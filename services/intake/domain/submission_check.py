@@ -69,6 +69,13 @@ def _order(submission: Submission) -> Iterator[FieldProblem]:
     signed_on, achievements = submission.petition.signed_on, [one.achievement for one in submission.nominations]
     if signed_on < EARLIEST:
         return
+    for index, content in enumerate(submission.nominations):
+        if content.gift is not None and signed_on < content.gift.given_on:
+            yield FieldProblem(
+                f"nominations[{index}].gift.given_on",
+                f"Ngày đóng góp sau ngày ký Tờ trình ({signed_on:%d/%m/%Y}). Tờ trình chỉ nêu khoản đã trao: kiểm tra"
+                " lại hai ngày.",
+            )
     if all(signed_on < achievement.began_on for achievement in achievements):
         message = (
             "Ngày ký Tờ trình trước khi lập thành tích. Nhập ngày ghi trên Tờ trình, hoặc sửa ngày lập thành tích."

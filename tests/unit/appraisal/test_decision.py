@@ -31,6 +31,7 @@ DRAFT = Draft("30/QĐ-UBND", TODAY, Person(name="Lê Văn Chủ", position="Ch�
         (replace(DRAFT, number="không số"), "number"),
         (replace(DRAFT, issued_on=TODAY + timedelta(days=1)), "issued_on"),
         (replace(DRAFT, signatory=Person(name="", position="Chủ tịch")), "signatory.name"),
+        (replace(DRAFT, signatory=Person(name="Lê Mẫu Ổn", position="\u2800")), "signatory.position"),
         (replace(DRAFT, cases=()), "case_ids"),
         (replace(DRAFT, cases=(*KEYS, CaseKey(UUID(int=1), 2))), "case_ids"),
         (replace(DRAFT, cases=(KEYS[0], KEYS[0])), "case_ids"),

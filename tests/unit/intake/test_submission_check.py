@@ -87,6 +87,22 @@ CASES: list[tuple[str, NominationContent]] = [
     ("nominee.birth_date", nominee(birth_date=CONTENT.achievement.began_on)),
     ("nominee.birth_date", nominee(birth_date=date(2021, 9, 20))),
     ("achievement.ended_on", achievement(ended_on=date(2021, 10, 5))),
+    (
+        "nominee.birth_year",
+        content(
+            nominee=NOMINEE.model_copy(update={"birth_date": None, "birth_year": TODAY.year}),
+            achievement=CONTENT.achievement.model_copy(update={"began_on": date(TODAY.year - 1, 12, 31)}),
+        ),
+    ),
+    ("gift.given_on", gift(given_on=NOMINEE.birth_date)),
+    ("gift.given_on", gift(given_on=PETITION.signed_on + timedelta(days=1))),
+    (
+        "earlier_awards[0].decided_on",
+        content(
+            nominee=NOMINEE.model_copy(update={"birth_date": None, "birth_year": 1990}),
+            earlier_awards=(EarlierAward(form="GK", decided_on=date(1989, 12, 31)),),
+        ),
+    ),
 ]
 
 
