@@ -5,6 +5,8 @@ from typing import TypeVar
 from pydantic import BaseModel, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from shared.web.empties import leave_out_empty
+
 _Model = TypeVar("_Model", bound=BaseModel)
 # Several times as many as any part of a request has. Each unknown name is a fault of a thousand bytes.
 _MOST_NAMES = 100
@@ -12,11 +14,14 @@ _CROWDED = "Một nhóm nội dung có {count} tên. Gửi đúng các tên có 
 
 
 def as_written(model: type[_Model]) -> BeforeValidator:
-    """For a body of this model, whose own classes overlook unknown names as events must: here each is a problem."""
+    """For a body of this model, whose own classes overlook unknown names as events must: here each is a problem.
+
+    An empty value counts as left out wherever the field may be.
+    """
 
     def validate(value: object) -> object:
         _refuse_crowded(value)
-        return model.model_validate(value, extra="forbid")
+        return model.model_validate(leave_out_empty(value, model), extra="forbid")
 
     return BeforeValidator(validate, json_schema_input_type=model)
 

@@ -26,6 +26,7 @@ from shared.refusals import FieldProblem, InvalidError, NotFoundError
 from shared.text.exact import Flag, QueryFlag, QueryWhole, SaneDay, Whole
 from shared.text.fields import BLANK_IS_ABSENT, Code, Lines, RequiredLine, RequiredNumber, identifier, line, lines
 from shared.text.lists import AtMost
+from shared.web.empties import leave_out_empty
 
 # All of it travels in one event of at most 64 KiB.
 _MISSING_CHARACTERS = 12_000
@@ -88,9 +89,14 @@ LABELS = {
 
 
 class Body(BaseModel):
-    """A request: what it does not know is named rather than ignored."""
+    """A request: what it does not know is named rather than ignored, what is empty may be left out."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_empty(cls, value: object) -> object:
+        return leave_out_empty(value, cls)
 
 
 class GroundsBody(Body):

@@ -15,6 +15,7 @@ from services.intake.web.examples import ANSWER
 from shared.events.content import AuthorityRef, Ordinal
 from shared.identity.web import CurrentViewer
 from shared.text.fields import lines
+from shared.web.as_written import as_written
 from shared.web.headers import IdempotencyKey
 from shared.web.problems import problem_responses
 
@@ -67,7 +68,7 @@ def messages_router(use_cases: MessageUseCases) -> APIRouter:
         viewer: CurrentViewer,
         reference: NominationReference,
         key: IdempotencyKey,
-        request: Annotated[AnswerRequest, Body(openapi_examples=ANSWER)],
+        request: Annotated[AnswerRequest, as_written(AnswerRequest), Body(openapi_examples=ANSWER)],
     ) -> MessageView:
         """Đơn vị trả lời cơ quan đã nhắn; trạng thái của đề nghị không đổi."""
         return _shown(
