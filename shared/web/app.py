@@ -12,6 +12,7 @@ from shared.web.describing import Examples, complete
 from shared.web.framing import Framing
 from shared.web.heads import Heads
 from shared.web.health import Readiness, health_router
+from shared.web.known_query import known_query
 from shared.web.labels import LABELS
 from shared.web.problems import install_problems
 from shared.web.reference import reference_router
@@ -48,7 +49,7 @@ def create_app(
         redoc_url=None,
         # Its own would tell paths and queries, and errors in full; `Framing` tells what may leave the house.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-        dependencies=[Depends(sound_json)],
+        dependencies=[Depends(sound_json), Depends(known_query)],
     )
     hooks: list[Hook] = []
     app.state.before_shutdown = hooks

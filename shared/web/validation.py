@@ -14,6 +14,9 @@ from shared.text.lists import MOST_FAULTS
 
 UNREADABLE = frozenset({"json_invalid", "json_type"})
 _PLACES = frozenset({"body", "query", "path", "header", "cookie"})
+_MAX_PROBLEMS = 200
+_WHOLE_BODY = "nội dung gửi lên"
+_OF_A_GROUP = frozenset({"dict_type", "model_type", "model_attributes_type", "dataclass_type", "missing"})
 _OF_PYDANTIC = frozenset(get_args(ErrorType))
 
 MESSAGES: Mapping[str, str] = {
@@ -121,6 +124,8 @@ def _sentence(kind: str, error: Mapping[str, object], label: str) -> str:
     bounds = {name: str(given.get(name, "…")).replace(" or ", ", ").replace("'", "") for name in _BOUNDS}
     if kind not in _OF_PYDANTIC:
         return str(error.get("msg"))
+    if label == _WHOLE_BODY and kind in _OF_A_GROUP:
+        return "Gửi nội dung theo mẫu, dưới dạng một nhóm JSON { … }."
     if given.get("field_type") == "Value":
         # A length rule that stands after another validator no longer knows that it measures text.
         kind = {"too_long": "string_too_long", "too_short": "string_too_short"}.get(kind, kind)
@@ -131,5 +136,5 @@ def label_of(parts: Sequence[object], labels: Mapping[str, str]) -> str:
     """What people call the field at this place; its own name in quotation marks where nobody gave it one."""
     names = [part for part in parts if isinstance(part, str) and part not in _PLACES]
     if not names:
-        return "nội dung gửi lên"
+        return _WHOLE_BODY
     return labels.get(".".join(names[-2:])) or labels.get(names[-1]) or f"“{names[-1][:60]}”"

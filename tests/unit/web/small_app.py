@@ -2,14 +2,16 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 import httpx
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Query
 from pydantic import BaseModel, Field
 from starlette.types import ASGIApp
 
 from shared.events.content import NominationContent
 from shared.refusals import DomainError
+from shared.text.exact import QueryWhole
 from shared.web.app import create_app
 
 SECRET = "Nguyễn Thị Ấn 033183001234"
@@ -19,6 +21,13 @@ class Submission(BaseModel):
     """Just enough of a dossier."""
 
     nominations: list[NominationContent] = Field(min_length=1, max_length=2)
+
+
+class ListQuery(BaseModel):
+    """How a list is narrowed."""
+
+    limit: Annotated[int, QueryWhole(1, 100)] = 20
+    text: str = ""
 
 
 @asynccontextmanager
@@ -53,6 +62,10 @@ def app_that_raises(error: Exception) -> FastAPI:
     @router.get("/api/v1/numbers/{number}")
     async def number(number: int) -> int:
         return number
+
+    @router.get("/api/v1/lists")
+    async def lists(query: Annotated[ListQuery, Query()]) -> int:
+        return query.limit
 
     return app_with(router)
 

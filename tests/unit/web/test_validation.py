@@ -121,6 +121,55 @@ async def test_json_of_another_shape_is_told_what_it_lacks(body: bytes) -> None:
     assert json.loads(text)["errors"]
 
 
+@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "application/xml", "json"])
+async def test_json_sent_as_something_else_is_told_its_heading(kind: str) -> None:
+    async with client_of(APP) as client:
+        answer = await client.post(
+            "/api/v1/dossiers", content=json.dumps({"nominations": [NOMINATION]}), headers={"content-type": kind}
+        )
+
+    assert answer.status_code == 415
+    assert "Content-Type: application/json" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("kind", ["APPLICATION/JSON", "application/json;charset=utf-8", "application/vnd.thidua+json"])
+async def test_json_by_its_other_names_is_taken_and_its_texts_are_looked_at(kind: str) -> None:
+    async with client_of(APP) as client:
+        sound = await client.post(
+            "/api/v1/dossiers", content=json.dumps({"nominations": [NOMINATION]}), headers={"content-type": kind}
+        )
+        broken = await client.post("/api/v1/dossiers", content=rb'{"a": "\ud800"}', headers={"content-type": kind})
+
+    assert sound.status_code == 200
+    assert "ký tự hỏng" in broken.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"nominations": [], "nominations": []}', b'{"nominations": [{"consent": true, "consent": false}]}'],
+    ids=["at the top", "inside"],
+)
+async def test_a_name_that_stands_twice_is_told(body: bytes) -> None:
+    status, text = await post(body)
+
+    [error] = json.loads(text)["errors"]
+    assert status == 422
+    assert error["field"] in {"nominations", "consent"}
+    assert "đứng hai lần" in error["message"]
+
+
+@pytest.mark.parametrize("query", ["limt=5", "Limit=5", "limit%5B%5D=5", "limit=1&offset=2", "%00x=1", "number=7"])
+async def test_a_parameter_that_an_address_does_not_take_is_named(query: str) -> None:
+    async with client_of(APP) as client:
+        known = await client.get("/api/v1/lists?limit=5&text=a")
+        answer = await client.get(f"/api/v1/lists?{query}")
+        inside = await client.get("/api/v1/numbers/7?number=8")
+
+    assert known.status_code == 200
+    assert answer.status_code in {400, 422}
+    assert inside.status_code == 422
+
+
 @pytest.mark.parametrize("number", ["9" * 5000, "1.5", "%FF%FE", "Infinity", "%F0%9F%92%A9", "-", "%ED%A0%80"])
 async def test_no_path_makes_the_service_fail(number: str) -> None:
     async with client_of(APP) as client:
