@@ -12,7 +12,9 @@ from shared.text.seen import compose_line, is_blank
 
 _SEPARATORS = (",", ";", "\t", "|")
 # Excel on its own machines writes which separator follows.
-_SEPARATOR_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t|]*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"? *sep *= *([^\w\s"]|\t)"?[ ,;\t|]*', re.IGNORECASE)
+# What a spreadsheet makes of letters that the encoding it saves in has not got: “Tr?m Y t?”.
+_LOST_LETTERS = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -186,5 +188,7 @@ def _wrong_row(names: Sequence[str], optional: Collection[str], cells: Sequence[
     count = max(filled[-1], min(len(cells), last))
     if count < least or count > len(names):
         return f"có {count} ô, cần {last}; đặt trong ngoặc kép ô có dấu ngăn cách."
+    if any(_LOST_LETTERS.search(cell) for cell in cells):
+        return f"chữ có dấu đã thành dấu hỏi (?); {SAVE_AS}."
     nameless = next((place for place in filled if not names[place - 1]), 0)
     return f"ô thứ {nameless} có nội dung nhưng cột không có tên; đặt tên cột hoặc xóa ô." if nameless else ""

@@ -14,7 +14,6 @@ from shared.text.lists import MOST_FAULTS
 
 UNREADABLE = frozenset({"json_invalid", "json_type"})
 _PLACES = frozenset({"body", "query", "path", "header", "cookie"})
-_MAX_PROBLEMS = 200
 _WHOLE_BODY = "nội dung gửi lên"
 _OF_A_GROUP = frozenset({"dict_type", "model_type", "model_attributes_type", "dataclass_type", "missing"})
 _OF_PYDANTIC = frozenset(get_args(ErrorType))

@@ -46,7 +46,16 @@ def test_a_table_is_read_as_any_spreadsheet_saves_it(content: bytes | str) -> No
     assert read(content) == READ
 
 
-@pytest.mark.parametrize("first", ["sep=,", "SEP=,", '"sep=,"', "sep=;", "sep=,,,,", "sep=\t"])
+@pytest.mark.parametrize("encoding", ["cp1258", "cp1252", "ascii"])
+def test_letters_that_were_lost_in_saving_are_told(encoding: str) -> None:
+    table = read(TEXT.encode(encoding, "replace"))
+
+    [fault] = table.faults
+    assert fault.startswith("don-vi.csv, dòng 2: chữ có dấu đã thành dấu hỏi")
+    assert "CSV UTF-8" in fault
+
+
+@pytest.mark.parametrize("first", ["sep=,", "sep = ,", "SEP=,", '"sep=,"', "sep=;", "sep=,,,,", "sep=\t"])
 def test_a_line_that_names_the_separator_is_passed_over(first: str) -> None:
     separator = ";" if ";" in first else "\t" if "\t" in first else ","
 
