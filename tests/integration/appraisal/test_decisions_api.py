@@ -55,7 +55,7 @@ async def test_a_number_recorded_under_an_earlier_rule_stays_taken(bureau: Burea
     await bureau.decisions.ensure_indexes()
 
     keys = await bureau.database["decisions"].distinct("numbers")
-    assert sorted(keys) == ["2021/30/qd-ubnd", "2021/31/qd-ubnd"]
+    assert sorted(keys) == ["2021/30qdubnd", "2021/31qdubnd"]
     assert (await bureau.record(CLERK, "30/QĐ-UBND", [third])).status_code == 409
 
 
@@ -71,7 +71,7 @@ async def test_two_earlier_decisions_of_what_is_now_one_number_both_stay(bureau:
     await bureau.decisions.ensure_indexes()
 
     keys = await bureau.database["decisions"].distinct("numbers")
-    assert sorted(keys) == ["2021/30/qd-ubnd", "2021/30/q\xf0-ubnd"]
+    assert sorted(keys) == ["2021/30/q\xf0-ubnd", "2021/30qdubnd"]
 
 
 async def test_a_decision_older_than_its_approval_needs_a_reason_that_is_kept(bureau: Bureau) -> None:
