@@ -35,6 +35,7 @@ class DecideOutcome:
 
         Raises:
             NotAllowedError: A deputy's authorisation does not hold now.
+            InterestedError: The case concerns the viewer, or the same account submitted or proposed it.
             PreconditionMissingError: The request does not say which version it was made for.
             OutdatedError: Somebody changed the case since; `details` tell the winner's outcome, if there is one.
             ActionNotAllowedError: The case has an outcome already; `details` tell it.
@@ -44,6 +45,7 @@ class DecideOutcome:
         entitlement.refuse_interested(viewer, case)
         if _is_same_again(case, viewer, verdict):
             return case
+        entitlement.refuse_own_work(viewer, case)
         at = self.now()
         mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
         refuse_outdated(case, version, states=_DECIDABLE)

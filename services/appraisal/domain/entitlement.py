@@ -18,7 +18,7 @@ COUNTERS = (Role.COUNCIL_SECRETARY,)
 
 
 class InterestedError(NotAllowedError):
-    """The nomination is about this person, or carries their signature: somebody else must act."""
+    """The nomination is about this person, carries their signature or is their own work: somebody else must act."""
 
 
 def by(viewer: Viewer) -> By:
@@ -58,6 +58,26 @@ def refuse_interested(viewer: Viewer, case: Case) -> None:
         raise InterestedError(
             "Họ và tên của người xử lý trùng với người ký Tờ trình, nên không được tham gia xử lý "
             "đề nghị này. Chuyển cho người khác có cùng thẩm quyền."
+        )
+
+
+def refuse_own_work(viewer: Viewer, case: Case) -> None:
+    """Nothing, unless the account that decides has submitted the dossier or made the proposal that stands.
+
+    One account may hold several roles, as where a commune has few people; but nobody decides on their own work.
+
+    Raises:
+        InterestedError: It has.
+    """
+    if viewer.account == case.dossier.submitter:
+        raise InterestedError(
+            "Tài khoản này đã nộp hồ sơ của đề nghị, nên không được kết luận đề nghị này. "
+            "Chuyển cho người khác có cùng thẩm quyền."
+        )
+    if case.proposal and viewer.account == case.proposal.by.account:
+        raise InterestedError(
+            "Tài khoản này đã đề xuất xử lý đề nghị, nên không được kết luận đề nghị này. "
+            "Chuyển cho người khác có cùng thẩm quyền."
         )
 
 
