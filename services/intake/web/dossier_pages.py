@@ -45,7 +45,7 @@ class DossierPages:
 
     async def _waiting(self, viewer: Viewer, shown: ShownDossier) -> Page[NominationLine]:
         """What waits for the unit itself; nothing for whoever is not of it."""
-        if viewer.unit != shown.dossier.unit.code:
+        if shown.dossier.unit.code not in viewer.units:
             return Page(())
         returned = Filters(status=PublicStatus.RETURNED)
         return await self.list_nominations(viewer, shown.dossier.id, returned, None, MAX_LIMIT)

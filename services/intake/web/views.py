@@ -237,7 +237,7 @@ def to_dossier_view(
 
 def to_nomination_view(nomination: Nomination, viewer: Viewer) -> NominationView:
     """The nomination by itself."""
-    is_own = viewer.unit == nomination.dossier.unit.code
+    is_own = nomination.dossier.unit.code in viewer.units
     return NominationView(
         id=nomination.id,
         number=nomination.number,

@@ -14,9 +14,10 @@ from shared.refusals import NotFoundError
 
 
 class DirectoryAddresses:
-    """The mailbox of the unit or its successor and the submitting account's; one that is locked or unknown has none.
+    """The mailbox of the unit or its successor, and the submitting account's where it is of that unit still.
 
-    Each is remembered for some seconds; with `remembered_seconds` of 0 it is what the directory says at that moment.
+    Whoever is locked or unknown has none. Each is remembered for some seconds; with `remembered_seconds` of 0 it is
+    what the directory says at that moment.
     """
 
     def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
@@ -26,17 +27,22 @@ class DirectoryAddresses:
 
     async def __call__(self, unit: str, submitter: str) -> Sequence[Addressee]:
         """The unit first, then the submitter."""
-        return (await self._unit(unit), await self._submitters.get(submitter, partial(self._submitter, submitter)))
+        acting = await self._acting(unit)
+        look = partial(self._submitter, submitter, acting)
+        return (await self._unit(acting), await self._submitters.get((submitter, acting), look))
+
+    async def _acting(self, code: str) -> str:
+        return (await self._directory.units_on(day_of(utc_now()))).heir(code)
 
     async def _unit(self, code: str) -> Addressee:
         with suppress(NotFoundError):
-            units = await self._directory.units_on(day_of(utc_now()))
-            unit = await self._directory.unit(units.heir(code))
+            unit = await self._directory.unit(code)
             return Addressee("unit", unit.mailbox or "", unit.name)
         return Addressee("unit", "", "")
 
-    async def _submitter(self, account_id: str) -> Addressee:
+    async def _submitter(self, account_id: str, acting: str) -> Addressee:
         account = await self._accounts.account(account_id)
-        if account is None or not account.active:
+        # Whoever has moved on reads no more of what a unit's people are told.
+        if account is None or not account.active or not account.unit or await self._acting(account.unit) != acting:
             return Addressee("submitter", "", "")
         return Addressee("submitter", account.mail or "", account.name)

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from click.testing import Result
 
+from ops.provisioning.databases import WITHOUT_HASHES
 from services.intake.adapters.registry import DirectoryRegistry
 from services.notifier.adapters.addresses import DirectoryAddresses
 from shared.identity.viewer import Viewer, view
 from shared.mongo.client import Database, connect
-from shared.mongo.directory import Directory, MongoAccounts
+from shared.mongo.directory import ACCOUNTS, PEOPLE, Directory, MongoAccounts
 from shared.mongo.staff import MongoStaff
 from shared.refusals import NotAllowedError
 from tests.integration.directory.test_admin_command import Run, runner, told
@@ -48,6 +49,8 @@ def do(run: Run) -> Do:
 @pytest.fixture
 async def directory(database: FreshDatabase) -> AsyncIterator[Database]:
     client = connect(database.url)
+    # As provisioning makes it.
+    await client[database.name].command("create", PEOPLE, viewOn=ACCOUNTS, pipeline=list(WITHOUT_HASHES))
     yield client[database.name]
     client.close()
 
@@ -68,7 +71,7 @@ async def test_a_units_people_dossiers_and_mails_are_its_successors(do: Do, dire
     done = told(await do("unit", "succeed", old, new, "--on", PAST, "--yes", "--json"))
 
     viewer = await seen(directory, "nop.ttyt-yen-my")
-    unit, _ = await DirectoryAddresses(directory, remembered_seconds=0)(old, viewer.account)
+    unit, submitter = await DirectoryAddresses(directory, remembered_seconds=0)(old, viewer.account)
     words = ("account", "add", "nop.mau", "--name", "Mẫu", "--role", "submitter", "--unit", old)
     added = await do(*words)
     assert added.exit_code == 1
@@ -76,6 +79,7 @@ async def test_a_units_people_dossiers_and_mails_are_its_successors(do: Do, dire
     assert done["changed"] is True
     assert (viewer.unit, viewer.units) == (new, {old, new})
     assert unit.address == "van-thu@cdc.hung-yen.example"
+    assert submitter.address == "nop.ttyt-yen-my@hung-yen.example"
     with pytest.raises(NotAllowedError, match="đơn vị kế thừa"):
         await DirectoryRegistry(fresh(directory)).unit(old)
     assert "kế thừa: 33.so-y-te.cdc" in (await do("unit", "list", "--managed-by", OLD)).stdout
@@ -200,3 +204,16 @@ def test_an_authority_that_does_not_fit_is_not_added(run: Run, words: tuple[str,
 
     assert refused.exit_code == 1
     assert why in refused.stderr
+
+
+async def test_whoever_moves_to_another_unit_reads_no_more_mails_of_the_first(do: Do, directory: Database) -> None:
+    addresses = DirectoryAddresses(directory, remembered_seconds=0)
+    unit = "33.327.12079.doan-thanh-nien"
+    account = (await seen(directory, "nop.doan-yen-phu")).account
+    before = await addresses(unit, account)
+
+    await do("account", "change", "nop.doan-yen-phu", "--unit", "33.so-y-te.cdc", "--yes", "--json")
+
+    after = await addresses(unit, account)
+    assert [one.address for one in before] == [before[0].address, "nop.doan-yen-phu@hung-yen.example"]
+    assert [one.address for one in after] == [before[0].address, ""]
