@@ -15,6 +15,7 @@ from shared.directory.succession import Succession, is_circle
 from shared.mongo.body_register import COMMANDS, NOUNS, Body, Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
+from shared.rules.wording import LEVELS
 
 On = Annotated[
     datetime,
@@ -86,6 +87,8 @@ async def _faults(registrar: Registrar, kind: Kind, before: Body, after: Body, o
     faults = _day_faults(before, on)
     links = await registrar.bodies.links(kind)
     noun = NOUNS[kind]
+    if before.code == after.code:
+        return [*faults, f"{after.name} không tự kế thừa mình. Chọn {noun} khác làm bên kế thừa."]
     if is_circle(links, before.code, after.code):
         faults.append(f"{after.name} đã do {before.name} kế thừa. Chọn {noun} khác làm bên kế thừa.")
     if Succession(links, on).is_over(after.code) or not getattr(after, "active", True):
@@ -94,11 +97,9 @@ async def _faults(registrar: Registrar, kind: Kind, before: Body, after: Body, o
     if isinstance(begins_on, date) and begins_on > on:
         faults.append(f"{after.name} chỉ hoạt động từ ngày {shown(begins_on)}. Chọn ngày từ đó trở đi.")
     if isinstance(before, Authority) and isinstance(after, Authority):
-        missing = [level for level in before.levels if level not in after.levels]
+        missing = [LEVELS[level] for level in before.levels if level not in after.levels]
         if missing:
-            faults.append(
-                f"{after.name} không xét ở cấp {', '.join(missing)} như {before.name}. Chọn cơ quan cùng cấp."
-            )
+            faults.append(f"{after.name} không xét ở {', '.join(missing)} như {before.name}. Chọn cơ quan cùng cấp.")
     return faults
 
 

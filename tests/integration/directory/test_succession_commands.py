@@ -163,7 +163,8 @@ async def test_a_commune_is_succeeded_for_what_happens_from_then_on(do: Do, dire
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("authority", "succeed", OLD, "33.327"), "không xét ở cấp department"),
+        (("authority", "succeed", OLD, "33.327"), "không xét ở cấp sở, ban, ngành, đoàn thể tỉnh"),
+        (("authority", "succeed", OLD, OLD), "không tự kế thừa mình"),
         (("authority", "succeed", OLD, OLD), "Chọn cơ quan khác"),
         (("authority", "succeed", OLD, "33.khong-co"), "thidua authority list"),
         (("unit", "succeed", "33.khong-co", "33.mttq"), "thidua unit list"),
