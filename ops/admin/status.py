@@ -20,12 +20,21 @@ _PATIENCE_SECONDS = 5.0
 _LOCAL = Instances(Ports())
 SERVICES = " ".join(f"{name}=http://127.0.0.1:{_LOCAL.port(name)}" for name in _LOCAL.names)
 OUTBOX, OVERDUE, MAILS = "thidua_outbox_oldest_seconds", "thidua_cases_overdue", "thidua_mails"
-_ASKED = ("outbox_oldest_seconds", "parked", "mails_uncertain", "mails_failed", "mails_returned", "cases_overdue")
-_FIGURES = frozenset({OUTBOX, OVERDUE, MAILS})
+LOOKED_AT = "thidua_files_looked_at"
+_ASKED = (
+    *("outbox_oldest_seconds", "parked", "mails_uncertain", "mails_failed", "mails_returned", "cases_overdue"),
+    "files_without_network",
+)
+_FIGURES = frozenset({OUTBOX, OVERDUE, MAILS, LOOKED_AT})
 Figures = Mapping[tuple[str, str], float]
 # The processes tell all figures but what is parked, which is counted at RabbitMQ.
 _NOT_TOLD = "không hỏi được; xem các tiến trình ở trên, khởi động lại phần không trả lời rồi chạy lại"
 _NOT_PARKED = "không hỏi được; kiểm tra THIDUA_AMQP_URL (tài khoản operator) và RabbitMQ rồi chạy lại"
+_APART: Mapping[object, str] = {
+    True: "trong tiến trình riêng, không có mạng",
+    False: "trong tiến trình riêng, có giới hạn nhưng còn mạng vì máy chủ không cho tách (user namespaces)",
+    None: _NOT_TOLD,
+}
 
 
 class _Ready(BaseModel):
@@ -68,6 +77,8 @@ def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
             overdue[label] = max(overdue[label], int(value))
     mails = {label: int(value) for name, label, value in figures if name == MAILS}
     told = any(name == MAILS for name, _, _ in figures)
+    # Of several instances, the one that is least apart counts.
+    apart = [bool(value) for name, label, value in figures if (name, label) == (LOOKED_AT, "without")]
     return {
         "ready": all(one.ready for one in seen),
         "services": [{key: value for key, value in asdict(one).items() if key != "figures"} for one in seen],
@@ -77,6 +88,7 @@ def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
         "mails_failed": mails.get("failed", 0) if told else None,
         "mails_returned": mails.get("returned", 0) if told else None,
         "cases_overdue": overdue or None,
+        "files_without_network": all(apart) if apart else None,
     }
 
 
@@ -142,6 +154,7 @@ def write_lines(answer: Answer) -> str:
         f"Thư không gửi được: {_number(answer['mails_failed'])}",
         f"Thư bị trả lại: {_number(answer['mails_returned'])}",
         f"Việc quá hạn: {_counts(answer['cases_overdue'], _NOT_TOLD)}",
+        f"Xem tệp tải lên: {_APART[answer['files_without_network']]}",
     ]
     return "\n".join(lines)
 

@@ -96,7 +96,8 @@ class _Parts:
     consumer: Consumer
 
     async def prepare(self) -> None:
-        """Create the indexes."""
+        """Create the indexes, and have what looks at files run."""
+        await self.attachments.begin_looking()
         kept = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages)
         await prepare((*kept, *self.outboxes.values()))
         _log.info("intake.prepared")

@@ -32,6 +32,8 @@ class Fault(StrEnum):
     PROTECTED = "protected"
     DAMAGED = "damaged"
     TOO_MUCH = "too-much"
+    # Looking at it ended without a finding: it takes more than one file may, or harms what opens it.
+    HEAVY = "heavy"
     # The file lies in something else: what was sent is not what was meant.
     WRAPPED = "wrapped"
 
@@ -63,5 +65,10 @@ class RefusedError(Exception):
 
 
 EMPTY = Refused(Fault.EMPTY, "Tệp trống. Chọn tệp có nội dung rồi tải lên lại.")
+HEAVY = Refused(
+    Fault.HEAVY,
+    "Tệp này nặng hoặc phức tạp quá mức để xem được. Mở tệp, lưu lại hoặc in thành PDF (ảnh: giảm kích thước) rồi tải"
+    " lên lại.",
+)
 PROTECTED = "Tệp có mật khẩu hoặc bị khóa. Gỡ mật khẩu rồi tải lên lại."
 DAMAGED = "Tệp bị hỏng hoặc thiếu phần cuối, không mở ra được. Lấy lại tệp gốc hoặc quét lại rồi tải lên."

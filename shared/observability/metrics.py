@@ -41,6 +41,10 @@ HOLDING = _gauge("holding", "Messages held while something they need is away", "
 DUPLICATES = _counter("duplicates", "Messages whose change was there already", "type")
 REBUILT = _counter("consumers_rebuilt", "Consumers that the watchdog had to build anew", "queue")
 
+LOOKED_AT = _gauge(
+    "files_looked_at", "1 where uploaded files are looked at, by whether the network is out of reach", "network"
+)
+LOOKS_ENDED = _counter("file_looks_ended", "Looks at a file that ended without a finding: the file is refused", "why")
 
 CASES_OVERDUE = _gauge("cases_overdue", "Open cases whose limit has run out, counted up to 10,000", "level")
 

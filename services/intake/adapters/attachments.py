@@ -64,6 +64,10 @@ class MongoAttachments:
             ends = {"$add": ["$touched_at", _KEPT_OF_OLD]}
             await self._attachments.update_many(old, [{"$set": {"kept_until": ends}}])
 
+    async def begin_looking(self) -> None:
+        """Have what looks at files run before the first one comes."""
+        await self._looking.begin()
+
     async def store(
         self, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime, kept_until: datetime
     ) -> StoredFile:

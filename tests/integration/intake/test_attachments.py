@@ -1,6 +1,8 @@
 """Attached files from outside: what is taken, what is refused in which words, and who may open it."""
 
 import gzip
+from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,9 +11,13 @@ import httpx
 import pytest
 
 from services.intake.adapters.attachments import MongoAttachments
+from services.intake.adapters.gridfs import Bytes
+from services.intake.adapters.looking import Looking
 from shared.events.cases import CaseReturned
 from shared.events.content import MissingItem
+from shared.files.apart import Apart
 from shared.mongo.client import Database, connect
+from shared.refusals import InvalidError, UnavailableError
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
 from tests.integration.intake.test_messaging import fact
@@ -332,6 +338,37 @@ async def test_a_supplement_adds_files_and_the_level_may_open_them(served: Serve
     assert answer.status_code == 200, answer.text
     for file in (first, later):
         assert (await served.get(f"{PATH}/{file}", COMMUNE)).status_code == 200
+
+
+@pytest.mark.parametrize("harm", ["die", "take_memory", "raise_error"])
+async def test_a_file_that_ends_its_look_is_refused_in_words(served: Served, harm: str) -> None:
+    bytes_of = Bytes(await database_of(served))
+    stored, apart = uuid4(), Apart(f"tests.unit.files.hostile.{harm}")
+    written = await bytes_of.write(stored, _pieces(b"x"), datetime.now(UTC))
+
+    with closing(apart), pytest.raises(InvalidError, match="nặng hoặc phức tạp quá mức"):
+        await Looking(bytes_of, apart).kind_of(stored, written.size)
+    await bytes_of.remove(stored)
+
+    assert (await upload(served, a_pdf())).status_code == 201
+
+
+async def test_without_a_place_to_look_in_nothing_is_refused_and_nothing_taken(served: Served) -> None:
+    bytes_of = Bytes(await database_of(served))
+    stored = uuid4()
+    written = await bytes_of.write(stored, _pieces(b"x"), datetime.now(UTC))
+    looking = Looking(bytes_of, Apart(python="/nowhere/python"))
+
+    await looking.begin()
+
+    with pytest.raises(UnavailableError):
+        await looking.kind_of(stored, written.size)
+    await bytes_of.remove(stored)
+
+
+async def _pieces(*pieces: bytes) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
 
 
 async def test_when_time_is_up_only_what_was_handed_in_is_there(served: Served) -> None:

@@ -137,6 +137,7 @@ def test_status_of_what_does_not_answer_is_told_and_ends_with_3() -> None:
         "mails_failed",
         "mails_returned",
         "cases_overdue",
+        "files_without_network",
     ]
 
 

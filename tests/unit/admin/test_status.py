@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.admin.status import MAILS, OUTBOX, OVERDUE, Seen, services, summary, write_lines
+from ops.admin.status import LOOKED_AT, MAILS, OUTBOX, OVERDUE, Seen, services, summary, write_lines
 from shared.refusals import DomainError
 
 INTAKE = Seen("intake", ready=True, figures={(OUTBOX, "dossiers"): 3.0, (OUTBOX, "nominations"): 70.0})
@@ -19,6 +19,17 @@ def test_it_tells_the_oldest_outbox_and_counts_a_levels_cases_once() -> None:
     assert told["cases_overdue"] == {"province": 4}
     assert (told["mails_uncertain"], told["mails_failed"]) == (2, 0)
     assert told["parked"] == {"notifier": 1}
+
+
+@pytest.mark.parametrize(
+    ("instances", "expected"), [((), None), ((1.0,), True), ((1.0, 0.0), False), ((0.0,), False), ((1.0, 1.0), True)]
+)
+def test_files_are_looked_at_without_network_where_every_instance_does(
+    instances: tuple[float, ...], expected: bool | None
+) -> None:
+    seen = [Seen("intake", ready=True, figures={(LOOKED_AT, "without"): one}) for one in instances]
+
+    assert summary(seen, None)["files_without_network"] is expected
 
 
 def test_what_nobody_told_is_unknown_and_not_nought() -> None:
