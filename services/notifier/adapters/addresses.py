@@ -42,7 +42,8 @@ class DirectoryAddresses:
 
     async def _submitter(self, account_id: str, acting: str) -> Addressee:
         account = await self._accounts.account(account_id)
-        # Whoever has moved on reads no more of what a unit's people are told.
-        if account is None or not account.active or not account.unit or await self._acting(account.unit) != acting:
+        # Whoever submits for another unit now reads no more of what this one's people are told; officers have none.
+        is_elsewhere = account is not None and account.unit and await self._acting(account.unit) != acting
+        if account is None or not account.active or is_elsewhere:
             return Addressee("submitter", "", "")
         return Addressee("submitter", account.mail or "", account.name)

@@ -36,6 +36,6 @@ def _held(url: str) -> Mapping[Place, str]:
             for database in client.list_database_names()
             if database not in _SYSTEM
             for collection in client[database].list_collection_names()
-            if collection not in _ATTENDANCE
+            if collection not in _ATTENDANCE and not collection.startswith("system.")
             for document in client[database][collection].find()
         }

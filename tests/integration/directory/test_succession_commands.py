@@ -218,3 +218,11 @@ async def test_whoever_moves_to_another_unit_reads_no_more_mails_of_the_first(do
     after = await addresses(unit, account)
     assert [one.address for one in before] == [before[0].address, "nop.doan-yen-phu@hung-yen.example"]
     assert [one.address for one in after] == [before[0].address, ""]
+
+
+async def test_an_officer_has_no_unit_and_is_reached_all_the_same(do: Do, directory: Database) -> None:  # noqa: ARG001  seeds the directory
+    account = (await seen(directory, "chuyen-vien.xa-yen-phu")).account
+
+    _, officer = await DirectoryAddresses(directory, remembered_seconds=0)("33.327.12079", account)
+
+    assert officer.address == "chuyen-vien.xa-yen-phu@hung-yen.example"
