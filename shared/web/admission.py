@@ -11,6 +11,11 @@ RETRY_AFTER_SECONDS = 2
 _OWN_SHARE = 2  # nobody's bodies fill more than half of a pool
 
 
+def retry_headers(status: int) -> dict[str, str]:
+    """When to come back, for an answer that says that there was no room; nothing for any other."""
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in {429, 503} else {}
+
+
 class TurnedAwayError(Exception):
     """No room: for anybody (`status` 503), for this sender (429), or for a body of this size (413)."""
 

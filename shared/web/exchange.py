@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from shared.observability.logs import get_logger
-from shared.web.admission import RETRY_AFTER_SECONDS, Ticket, TurnedAwayError
+from shared.web.admission import Ticket, TurnedAwayError, retry_headers
 from shared.web.classes import KIBIBYTE, MEBIBYTE
 from shared.web.measures import REQUESTS
 from shared.web.problems import BodyRefusedError, problem_response
@@ -105,8 +105,7 @@ class Exchange:
         """Answer with a problem, unless there is an answer already."""
         if self.status:
             return
-        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in {429, 503} else {}
-        response = problem_response(Request(self._scope), status, detail, headers=headers)
+        response = problem_response(Request(self._scope), status, detail, headers=retry_headers(status))
         await response(self._scope, self._receive, self.send)
 
     def _headed(self, message: Message) -> list[tuple[bytes, bytes]]:

@@ -26,6 +26,7 @@ from shared.refusals import (
     UnavailableError,
     UnsupportedError,
 )
+from shared.web.admission import retry_headers
 from shared.web.heads import allowed_methods
 from shared.web.labels import LABELS
 from shared.web.problem_pages import prefers_page, problem_page
@@ -87,7 +88,7 @@ class BodyRefusedError(HTTPException):
 
     # FastAPI lets HTTPException pass where it turns any other error while reading into a 400.
     def __init__(self, status: int, *, limit: str = "") -> None:
-        super().__init__(status, headers={"Retry-After": "2"} if status in {429, 503} else None)
+        super().__init__(status, headers=retry_headers(status))
         self.message = TOO_LARGE.format(limit=limit) if limit else ""
 
 
