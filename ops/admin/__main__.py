@@ -2,6 +2,7 @@
 
 from ops.admin import account_change as _account_change  # noqa: F401  # adds its command
 from ops.admin.accounts import accounts
+from ops.admin.audit import audit
 from ops.admin.bodies import authorities, communes
 from ops.admin.deputies import deputies
 from ops.admin.doctor import doctor
@@ -35,6 +36,7 @@ app.add_typer(deputies, name="deputy")
 app.add_typer(feeds, name="feed")
 app.add_typer(park, name="park")
 app.add_typer(mails, name="mails")
+app.add_typer(audit, name="audit")
 
 if __name__ == "__main__":
     app(prog_name="thidua")

@@ -6,20 +6,26 @@ from dataclasses import dataclass, field
 
 from ops.provisioning.databases import (
     ACCOUNTS,
+    ADMINISTERING_ROLE,
     AUTHORISING_ROLE,
     CHOOSING_ROLE,
     DIRECTORY,
     DIRECTORY_ROLE,
     RECOGNISING_ROLE,
+    RECORDING_ROLE,
     WITHOUT_HASHES,
     Account,
+    administering_privileges,
     authorising_privileges,
     choosing_privileges,
     directory_privileges,
     recognising_privileges,
+    recording_privileges,
 )
 from ops.troubles import TroubleError
 from shared.mongo.administration import REPLICA_SET, Administration, AdministrationError
+from shared.mongo.audit import INDEXES as AUDIT_INDEXES
+from shared.mongo.audit import NAME as AUDIT
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
 
@@ -64,6 +70,10 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         admin.ensure_role(prefix + DIRECTORY, AUTHORISING_ROLE, authorising_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, CHOOSING_ROLE, choosing_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, RECOGNISING_ROLE, recognising_privileges(prefix + DIRECTORY))
+        admin.ensure_role(prefix + DIRECTORY, RECORDING_ROLE, recording_privileges(prefix + DIRECTORY))
+        admin.ensure_role(prefix + DIRECTORY, ADMINISTERING_ROLE, administering_privileges(prefix + DIRECTORY))
+        for keys in AUDIT_INDEXES:
+            admin.ensure_index(prefix + DIRECTORY, AUDIT, keys)
         admin.ensure_view(prefix + DIRECTORY, PEOPLE, ACCOUNTS_COLLECTION, WITHOUT_HASHES)
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
@@ -78,6 +88,9 @@ def drop_databases(server: DatabaseServer, prefix: str) -> None:
 
 def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
     own: list[Mapping[str, str]] = [{"role": "readWrite", "db": prefix + name} for name in account.owns]
+    own.append({"role": RECORDING_ROLE, "db": prefix + DIRECTORY})
+    if account.administers:
+        own.append({"role": ADMINISTERING_ROLE, "db": prefix + DIRECTORY})
     if account.recognises_people:
         own.append({"role": RECOGNISING_ROLE, "db": prefix + DIRECTORY})
     if account.signs_people_in:

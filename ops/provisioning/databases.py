@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.events.words import Level
+from shared.mongo.audit import NAME as AUDIT
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
 
@@ -12,11 +13,14 @@ DIRECTORY_ROLE = "service"
 AUTHORISING_ROLE = "authorising"
 CHOOSING_ROLE = "choosing"
 RECOGNISING_ROLE = "recognising"
+RECORDING_ROLE = "recording"
+ADMINISTERING_ROLE = "administering"
 # What the view of people shows of accounts.
 WITHOUT_HASHES: tuple[Mapping[str, object], ...] = ({"$unset": "password_hash"},)
 ADMINISTRATION = "administration"
 _BODIES = ("authorities", "units", "communes", "authorisations", "digest_choices")
 _WRITTEN_COLLECTIONS = ("sessions", "sign_ins")
+_ADMINISTERED = (*_BODIES, ACCOUNTS_COLLECTION, "blocks", *_WRITTEN_COLLECTIONS)
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 
@@ -25,7 +29,8 @@ _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 class Account:
     """A MongoDB user: the databases it reads and writes, and what people may do by it in the directory.
 
-    They sign in, or are only recognised; heads authorise deputies, readers of the daily digest end it.
+    They sign in, or are only recognised; heads authorise deputies, readers of the daily digest end it; administrators
+    keep all of it. Whatever is done by any of them can be added to the audit record.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Account:
     recognises_people: bool = False
     authorises: bool = False
     chooses_digests: bool = False
+    administers: bool = False
 
 
 def appraisal_database(level: Level) -> str:
@@ -46,7 +52,7 @@ ACCOUNTS: tuple[Account, ...] = (
     *(Account(f"appraisal-{level.value}", (appraisal_database(level),), authorises=True) for level in Level),
     Account("notifier", ("notifier",), signs_people_in=False, recognises_people=True),
     # The admin command line keeps the directory and sends failed mails again.
-    Account(ADMINISTRATION, (DIRECTORY, "notifier"), signs_people_in=False),
+    Account(ADMINISTRATION, ("notifier",), signs_people_in=False, administers=True),
 )
 
 
@@ -71,6 +77,19 @@ def authorising_privileges(database: str) -> list[Mapping[str, object]]:
 def choosing_privileges(database: str) -> list[Mapping[str, object]]:
     """What intake may do besides: keep who wants the daily digest. The accounts themselves it only reads."""
     return [_privilege(database, "digest_choices", ("find", "insert", "update"))]
+
+
+def recording_privileges(database: str) -> list[Mapping[str, object]]:
+    """What everybody may do: add to the audit record. Nobody changes or removes what is in it."""
+    return [_privilege(database, AUDIT, ("insert",))]
+
+
+def administering_privileges(database: str) -> list[Mapping[str, object]]:
+    """What the admin command line may do: keep the directory by name of each collection, and read the audit record."""
+    return [
+        *(_privilege(database, name, _WRITE) for name in _ADMINISTERED),
+        _privilege(database, AUDIT, ("find", "collStats")),
+    ]
 
 
 def _privilege(database: str, collection: str, actions: tuple[str, ...]) -> Mapping[str, object]:

@@ -55,12 +55,16 @@ class AccountRegister:
         Raises:
             NotFoundError: There is none.
         """
+        account = await self.known(username)
+        if account is None:
+            raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: thidua account list")
+        return account
+
+    async def known(self, username: str) -> Account | None:
+        """The account with this name, or nothing."""
         with translated():
             document = await self._accounts.find_one({"username": compose_line(username).casefold()})
-        if document is None:
-            raise NotFoundError(f"Không có tài khoản “{username}”. Xem danh sách: thidua account list")
-        [account] = await self._digest_choices.apply([to_account(document)])
-        return account
+        return (await self._digest_choices.apply([to_account(document)]))[0] if document else None
 
     async def found(self, authority: str | None, unit: str | None) -> tuple[Account, ...]:
         """The accounts, or those of one authority or unit, by name."""

@@ -94,6 +94,11 @@ class Administration:
             command = "updateRole" if exists else "createRole"
             admin[database].command(command, role, privileges=list(privileges), roles=[])
 
+    def ensure_index(self, database: str, collection: str, keys: Sequence[tuple[str, int]]) -> None:
+        """Let the collection have the index, for whose user making one himself would be a right too many."""
+        with _connected(self._url) as admin:
+            admin[database][collection].create_index(list(keys))
+
     def ensure_view(self, database: str, view: str, source: str, pipeline: Sequence[Mapping[str, object]]) -> None:
         """Let the view of that database show exactly this of its source."""
         with _connected(self._url) as admin:

@@ -9,6 +9,7 @@ from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Unit
 from shared.directory.loading import DirectoryData
 from shared.mongo.account_register import AccountRegister, account_fields
+from shared.mongo.audit import MongoAudit
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
 from shared.mongo.body_fields import authority_fields, commune_fields, unit_fields
@@ -36,6 +37,7 @@ class Registrar:
         self._client = client
         self._database = client[database]
         self._units = self._database["units"]
+        self.audit = MongoAudit(self._database)
         self.authorisations = MongoAuthorisations(self._database)
         self.bodies = BodyRegister(self._database)
         self.accounts = AccountRegister(self._database, self.authorisations)

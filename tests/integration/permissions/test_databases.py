@@ -117,6 +117,45 @@ def test_no_authorisation_is_removed_by_a_service(databases: FreshDatabases, use
         assert not _is_allowed(lambda: authorisations.delete_many({}))
 
 
+@pytest.mark.parametrize("user", [*OWN, "administration"])
+def test_the_audit_record_grows_and_is_never_changed(databases: FreshDatabases, user: str) -> None:
+    with MongoClient(databases.server.url()) as admin, MongoClient(databases.url(user)) as client:
+        name = databases.name("directory")
+        record = client[name]["audit_entries"]
+        added = record.insert_one({"by": user}).inserted_id
+        changes: dict[str, Callable[[], object]] = {
+            "update": lambda: record.update_one({"_id": added}, {"$set": {"by": "nobody"}}),
+            "replace": lambda: record.replace_one({"_id": added}, {}),
+            "upsert": lambda: record.update_one({"_id": "new"}, {"$set": {"by": user}}, upsert=True),
+            "remove": lambda: record.delete_one({"_id": added}),
+            "drop": record.drop,
+            "rename": lambda: record.rename("other"),
+            "clear by an index": lambda: record.create_index("by", expireAfterSeconds=0),
+            "clear by the clock": lambda: client[name].command("collMod", "audit_entries", validator={}),
+            "write over": lambda: client[name]["accounts"].aggregate([{"$out": "audit_entries"}]),
+            "merge into": lambda: client[name]["accounts"].aggregate([{"$merge": {"into": "audit_entries"}}]),
+            "drop all": lambda: client.drop_database(name),
+        }
+
+        allowed = {what for what, act in changes.items() if _is_allowed(act)}
+
+        assert allowed == set()
+        assert admin[name]["audit_entries"].find_one({"_id": added}) == {"_id": added, "by": user}
+        assert _reads(record) is (user == "administration")
+
+
+def test_the_command_line_keeps_the_directory_and_nothing_beside_it(databases: FreshDatabases) -> None:
+    kept = {*DIRECTORY_READ, *DIRECTORY_WRITTEN, "communes", "blocks"}
+    with MongoClient(databases.url("administration")) as client:
+        directory = client[databases.name("directory")]
+        written = {name for name in (*kept, "people", "anything") if _writes(directory[name])}
+        removed = {
+            name for name in (*kept, "anything") if _is_allowed(lambda name=name: directory[name].delete_many({}))
+        }
+
+    assert written == removed == kept
+
+
 @EVERY_SERVICE
 def test_sees_nothing_of_the_servers_own(databases: FreshDatabases, user: str) -> None:
     with MongoClient(databases.url(user)) as client:

@@ -58,6 +58,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "mails resend": ("a",),
     "mails mark-sent": ("a", "--why", "nhật ký máy chủ thư"),
     "mails bounced": (__file__,),
+    "audit list": (),
 }
 
 

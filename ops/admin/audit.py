@@ -1,0 +1,127 @@
+"""`thidua audit list`: who did what to accounts, the directory and personal data, and when."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from ops.admin.console import Answer, AsJson, run
+from ops.admin.vietnamese import Commands
+from shared.audit.entry import Actor, Entry, Kind
+from shared.clock.days import VIETNAM
+from shared.mongo.audit import Filter
+from shared.mongo.registering import Registrar
+
+audit = Commands("Nhật ký: ai đã làm gì với tài khoản, danh mục, dữ liệu cá nhân; chỉ ghi thêm, không ai sửa được.")
+
+_PAGE = 50
+_MOST = 500
+KIND_NAMES: Mapping[Kind, str] = {
+    Kind.SIGN_IN: "đăng nhập",
+    Kind.SIGN_IN_REFUSED: "đăng nhập không được",
+    Kind.SESSION_ENDED: "kết thúc phiên",
+    Kind.PASSWORD_CHANGED: "tự đổi mật khẩu",
+    Kind.PASSWORD_SET: "đặt mật khẩu cho tài khoản",
+    Kind.PASSWORD_RESET_ASKED: "xin đặt lại mật khẩu qua thư",
+    Kind.PASSWORD_RESET: "đặt lại mật khẩu qua thư",
+    Kind.MAIL_CHANGE_ASKED: "xin đổi địa chỉ thư",
+    Kind.MAIL_CHANGED: "đổi địa chỉ thư",
+    Kind.SECOND_FACTOR_ON: "bật xác thực hai lớp",
+    Kind.SECOND_FACTOR_OFF: "tắt xác thực hai lớp",
+    Kind.RECOVERY_CODE_USED: "dùng mã khôi phục",
+    Kind.RECOVERY_CODES_MADE: "tạo lại mã khôi phục",
+    Kind.ACCOUNT_ADDED: "thêm tài khoản",
+    Kind.ACCOUNT_CHANGED: "đổi tài khoản",
+    Kind.ACCOUNT_LOCKED: "khóa tài khoản",
+    Kind.ACCOUNT_UNLOCKED: "mở lại tài khoản",
+    Kind.ROLES_CHANGED: "đổi vai trò, đơn vị hoặc cơ quan",
+    Kind.ACCOUNTS_REMOVED: "xóa tài khoản dùng thử",
+    Kind.DIGEST_CHOSEN: "chọn thư tóm tắt",
+    Kind.AUTHORISATION_GIVEN: "ghi ủy quyền",
+    Kind.AUTHORISATION_ENDED: "kết thúc ủy quyền",
+    Kind.BODY_ADDED: "thêm cơ quan, xã hoặc đơn vị",
+    Kind.BODY_CHANGED: "đổi cơ quan, xã hoặc đơn vị",
+    Kind.BODY_ENDED: "kết thúc cơ quan, xã hoặc đơn vị",
+    Kind.BODY_REOPENED: "cho hoạt động lại",
+    Kind.UNITS_IMPORTED: "nhập đơn vị từ tệp",
+    Kind.DIRECTORY_FILLED: "nạp danh mục",
+    Kind.MAIL_SENT_AGAIN: "gửi lại thư",
+    Kind.MAIL_MARKED: "ghi kết quả của thư",
+    Kind.PERSONAL_DATA_SHOWN: "xem dữ liệu cá nhân đầy đủ",
+}
+
+
+@audit.act("list")
+def list_entries(
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Chỉ từ ngày này; mặc định 30 ngày gần đây.")
+    ] = None,
+    actor: Annotated[str, typer.Option(help="Chỉ việc của người này: tên đăng nhập, hoặc người dùng máy@máy.")] = "",
+    kind: Annotated[list[Kind] | None, typer.Option(help="Chỉ loại việc này; lặp lại để nêu nhiều loại.")] = None,
+    subject: Annotated[str, typer.Option(help="Chỉ việc về đối tượng này: tên đăng nhập, mã, hoặc số đề nghị.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=_MOST, help="Nhiều nhất bấy nhiêu mục.")] = _PAGE,
+    after: Annotated[str, typer.Option(help="Tiếp sau mục có mã này, cuối lần liệt kê trước.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Liệt kê nhật ký, mới nhất trước."""
+    first = since.replace(tzinfo=VIETNAM) if since else datetime.now(UTC) - timedelta(days=30)
+
+    async def work(registrar: Registrar) -> Answer:
+        wanted = Filter(
+            since=first,
+            kinds=tuple(kind or ()),
+            actor=await _identify(registrar, actor),
+            subject=await _identify(registrar, subject),
+        )
+        found = await registrar.audit.find(wanted, most=limit + 1, after=after or None)
+        shown = found[:limit]
+        return {"entries": [_fields(one) for one in shown], "next": shown[-1].id if len(found) > limit else None}
+
+    run(work, _say, as_json=as_json)
+
+
+async def _identify(registrar: Registrar, named: str) -> str:
+    found = await registrar.accounts.known(named)
+    return found.id if found else named
+
+
+def _fields(entry: Entry) -> dict[str, object]:
+    actor = entry.actor
+    return {
+        "id": entry.id,
+        "at": entry.at,
+        "kind": entry.kind,
+        "actor": {"account": actor.account, "name": actor.name, "operator": actor.operator},
+        "subject": entry.subject,
+        "reason": entry.reason,
+        "details": dict(entry.details),
+    }
+
+
+def _say(answer: Answer) -> str:
+    found = answer["entries"]
+    if not isinstance(found, list) or not found:
+        return "Không có mục nào như vậy trong nhật ký."
+    lines = [_line(one) for one in found]
+    if answer["next"]:
+        lines.append(f"Còn nữa: thêm --after {answer['next']}")
+    return "\n".join(lines)
+
+
+def _line(one: Mapping[str, object]) -> str:
+    at, kind, details = one["at"], one["kind"], one["details"]
+    actor = one["actor"]
+    if not (isinstance(at, datetime) and isinstance(kind, Kind)):
+        raise TypeError(one)
+    who = _who(Actor(**actor)) if isinstance(actor, dict) else ""
+    more = "".join(f"; {name}: {each}" for name, each in details.items()) if isinstance(details, dict) else ""
+    why = f"; lý do: {one['reason']}" if one["reason"] else ""
+    return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}  {who}: {KIND_NAMES[kind]} {one['subject']}{why}{more}"
+
+
+def _who(actor: Actor) -> str:
+    if actor.operator:
+        return f"{actor.operator} (dòng lệnh)"
+    return f"{actor.name} ({actor.account})" if actor.account else "người chưa đăng nhập"

@@ -1,0 +1,1 @@
+"""The record of who did what to accounts and personal data: written with the act, never changed."""

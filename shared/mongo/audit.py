@@ -1,0 +1,119 @@
+"""The audit record in `directory`: appended to by services, read by identity and administration, changed by nobody."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from motor.motor_asyncio import AsyncIOMotorClientSession
+
+from shared.audit.entry import Actor, Detail, Entry, Kind
+from shared.mongo.client import Database, Document, translated
+from shared.mongo.errors import DuplicateError
+from shared.refusals import NotFoundError
+
+NAME = "audit_entries"
+# What provisioning makes: whoever may make an index may also have old entries cleared away by it.
+INDEXES: tuple[tuple[tuple[str, int], ...], ...] = (
+    (("at", -1), ("_id", 1)),
+    (("subject", 1), ("at", -1)),
+    (("actor.account", 1), ("at", -1)),
+    (("kind", 1), ("at", -1)),
+)
+MongoSession = AsyncIOMotorClientSession
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries are asked for; what is left out does not matter. `actor` is an account or an operator."""
+
+    since: datetime | None = None
+    kinds: tuple[Kind, ...] = ()
+    actor: str = ""
+    subject: str = ""
+
+
+class MongoAudit:
+    """Entries by their ids."""
+
+    def __init__(self, directory: Database) -> None:
+        self._client = directory.client
+        self._collection = directory[NAME]
+
+    async def append(self, entry: Entry, session: MongoSession | None = None) -> None:
+        """Keep it for good, in the transaction of `session` where there is one; the same entry again adds nothing."""
+        try:
+            with translated():
+                await self._collection.insert_one(_to_fields(entry), session=session)
+        except DuplicateError:
+            if session is not None:
+                raise
+
+    async def together(self, act: Callable[[MongoSession], Coroutine[Any, Any, Found]]) -> Found:
+        """What the act gives, whose writes and entries happen all or not at all; it may be called more than once.
+
+        Raises:
+            UnavailableError: The database is away, or it is unknown whether they happened.
+        """
+        with translated():
+            async with await self._client.start_session() as session:
+                done: Found = await session.with_transaction(act)
+        return done
+
+    async def find(self, wanted: Filter, *, most: int, after: str | None = None) -> Sequence[Entry]:
+        """The entries, latest first, at most so many; those that follow the entry `after`.
+
+        Raises:
+            NotFoundError: There is no entry `after`.
+        """
+        query = _query(wanted)
+        with translated():
+            if after:
+                last = await self._collection.find_one({"_id": after}, {"at": 1})
+                if last is None:
+                    raise NotFoundError(f"Không có mục “{after}” trong nhật ký. Lấy mã từ lần liệt kê trước.")
+                later = [{"at": {"$lt": last["at"]}}, {"at": last["at"], "_id": {"$gt": after}}]
+                query = {"$and": [query, {"$or": later}]}
+            cursor = self._collection.find(query).sort([("at", -1), ("_id", 1)]).limit(most)
+            documents = await cursor.to_list(most)
+        return [_to_entry(document) for document in documents]
+
+
+def _query(wanted: Filter) -> Document:
+    query: Document = {}
+    if wanted.since:
+        query["at"] = {"$gte": wanted.since}
+    if wanted.kinds:
+        query["kind"] = {"$in": [kind.value for kind in wanted.kinds]}
+    if wanted.actor:
+        query["$or"] = [{"actor.account": wanted.actor}, {"actor.operator": wanted.actor}]
+    if wanted.subject:
+        query["subject"] = wanted.subject
+    return query
+
+
+def _to_fields(entry: Entry) -> Document:
+    return {
+        "_id": entry.id,
+        "at": entry.at,
+        "kind": entry.kind.value,
+        "actor": {"account": entry.actor.account, "name": entry.actor.name, "operator": entry.actor.operator},
+        "subject": entry.subject,
+        "reason": entry.reason,
+        "details": {name: list(each) if isinstance(each, tuple) else each for name, each in entry.details.items()},
+        "schema": 1,
+    }
+
+
+def _to_entry(document: Document) -> Entry:
+    details: Mapping[str, Detail | list[str]] = document["details"]
+    return Entry(
+        id=document["_id"],
+        at=document["at"],
+        kind=Kind(document["kind"]),
+        actor=Actor(**document["actor"]),
+        subject=document["subject"],
+        reason=document["reason"],
+        details={name: tuple(each) if isinstance(each, list) else each for name, each in details.items()},
+    )
