@@ -32,11 +32,9 @@ lint: setup
 	.venv/bin/mypy --no-error-summary
 	PYTHONPATH=. .venv/bin/lint-imports --config ops/importlinter.ini
 
-# The closing line of pytest is the last that this prints. Under kill -9 the system keeps both cores busy, and its two minutes are for it alone;
-# then several processes, with one seed: what is made from a set must be the same in all.
-test: lint
-	$(PYTHON) -m pytest tests/chaos
-	PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 3 --no-loadscope-reorder --ignore=tests/chaos
+# The closing line of pytest is the last that this prints; before it, how long each part took.
+test: setup
+	@sh ops/test.sh
 
 # The rows of the fault matrix, each on a whole system under load; prints a line for each.
 matrix: lint

@@ -18,6 +18,7 @@ from xdist.remote import Producer
 from ops.provisioning.database import drop_databases, provision_database
 from ops.stack import Stack
 from ops.stack.processes import end_orphans
+from tests.durations import register_durations
 from tests.running import office, system  # noqa: F401  # fixtures of the whole system
 from tests.servers.containers import container_servers, engine_answers
 from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
@@ -39,10 +40,11 @@ def _choice() -> str:
     return named or ("containers" if engine_answers() else "local")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """End what earlier runs left, before the first worker starts anything."""
     # No test may find the `make run` of this machine.
     os.environ["THIDUA_DATA"] = str(Path(gettempdir()) / "thidua-of-no-test")
+    register_durations(config)
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         end_orphans()
