@@ -1,6 +1,6 @@
 # What people type: run the system, test it, see it at work. Set-up of a fresh machine is part of each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo lint bench matrix chaos model mutate
+.PHONY: help setup run test demo lint facts bench matrix chaos model mutate
 PYTHON := .venv/bin/python
 # Bytecode is kept, whatever the machine is set to: the tests start hundreds of programs, and each would compile anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,6 +13,7 @@ help:
 	@echo 'make matrix break each part of the system under load, row by row, before an outside oracle'
 	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7 REPLICAS=2, and a table at the end'
 	@echo 'make lint   only formatting, types and import contracts'
+	@echo 'make facts  modules, sizes, import contracts and uses of the glossary words, counted'
 	@echo 'make model  the state machine over all services for long; EXAMPLES=10000 SEED=… as you like'
 	@echo 'make mutate break a copy in many ways; the suite must notice each. MUTATE="name name" for some'
 
@@ -31,6 +32,9 @@ lint: setup
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/mypy --no-error-summary
 	PYTHONPATH=. .venv/bin/lint-imports --config ops/importlinter.ini
+
+facts: setup
+	@$(PYTHON) -m ops.facts
 
 # The closing line of pytest is the last that this prints; before it, how long each part took.
 test: setup
