@@ -10,7 +10,6 @@ from ops.admin.console import Answer, AsJson, DryRun, Yes, agreed, run
 from ops.admin.ending import Asked, On, end, reopen, succeed
 from ops.admin.vietnamese import Commands
 from shared.clock.days import day_of
-from shared.directory.authorising import shown
 from shared.directory.bodies import Authority, Commune, Former
 from shared.directory.checking import authority_faults
 from shared.directory.loading import HEADS
@@ -19,6 +18,7 @@ from shared.events.words import Level
 from shared.mongo.body_register import Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.formats import show_day
 from shared.text.seen import compose_line
 
 authorities = Commands("Cơ quan, người có thẩm quyền: xem, thêm, đổi tên, kết thúc, kế thừa theo ngày.")
@@ -229,7 +229,7 @@ def _rename_faults(authority: Authority, names: Former, on: date) -> list[str]:
     faults = [] if names.name else ["Nhập tên mới."]
     latest = max((one.ends_on for one in authority.former), default=None)
     if latest is not None and on <= latest + timedelta(days=1):
-        faults.append(f"Tên trước đã đổi từ ngày {shown(latest + timedelta(days=1))}. Chọn ngày sau ngày ấy.")
+        faults.append(f"Tên trước đã đổi từ ngày {show_day(latest + timedelta(days=1))}. Chọn ngày sau ngày ấy.")
     if names == replace(names, name=authority.name, short_name=authority.short_name, head_title=authority.head_title):
         faults.append("Cơ quan đã có tên này.")
     return faults
@@ -263,4 +263,4 @@ def _until(one: dict[str, object]) -> str:
     if not isinstance(ends_on, date):
         return ""
     heir = f", kế thừa: {one['successor']}" if one.get("successor") else ""
-    return f" (đến hết {shown(ends_on)}{heir})"
+    return f" (đến hết {show_day(ends_on)}{heir})"

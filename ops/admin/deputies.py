@@ -10,11 +10,12 @@ import typer
 from ops.admin.console import Answer, AsJson, run
 from ops.admin.vietnamese import Commands
 from shared.clock.days import day_of
-from shared.directory.authorising import Authorisation, Paper, checked, ended, shown
+from shared.directory.authorising import Authorisation, Paper, checked, ended
 from shared.directory.bodies import Account
 from shared.directory.roles import ROLE_NAMES, Role
 from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
+from shared.text.formats import show_day
 from shared.text.seen import compose_line
 
 deputies = Commands("Ủy quyền cho cấp phó, theo ngày và theo văn bản ủy quyền.")
@@ -46,7 +47,9 @@ def authorise(
             await registrar.authorisations.add(one)
         return {"username": username, "authorisations": [_fields(one, now) for one in given]}
 
-    run(work, lambda _: f"{username} được ủy quyền từ {shown(days[0])} đến hết {shown(days[1])}.", as_json=as_json)
+    run(
+        work, lambda _: f"{username} được ủy quyền từ {show_day(days[0])} đến hết {show_day(days[1])}.", as_json=as_json
+    )
 
 
 @deputies.act("end")
@@ -120,7 +123,7 @@ def _standing(one: dict[str, object]) -> str:
         return "đang có hiệu lực"
     over, today = one["ended_at"], day_of(datetime.now(UTC))
     if isinstance(over, datetime):
-        return f"đã kết thúc sớm ngày {shown(day_of(over))}"
+        return f"đã kết thúc sớm ngày {show_day(day_of(over))}"
     begins_on = one["begins_on"]
     return "chưa bắt đầu" if isinstance(begins_on, date) and begins_on > today else "đã hết"
 
@@ -130,7 +133,7 @@ def _say(answer: Answer) -> str:
     if not isinstance(found, list) or not found:
         return "Chưa có ủy quyền nào."
     return "\n".join(
-        f"{shown(one['begins_on'])} – {shown(one['ends_on'])}  văn bản {one['paper']['number']}; "
+        f"{show_day(one['begins_on'])} – {show_day(one['ends_on'])}  văn bản {one['paper']['number']}; "
         f"{', '.join(one['authorities'])}; {_standing(one)}"
         for one in found
     )

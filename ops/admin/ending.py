@@ -9,13 +9,13 @@ import typer
 
 from ops.admin.console import Answer, agreed, run
 from shared.clock.days import day_of
-from shared.directory.authorising import shown
 from shared.directory.bodies import Authority
 from shared.directory.succession import Succession, is_circle
 from shared.mongo.body_register import COMMANDS, NOUNS, Body, Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
 from shared.rules.wording import LEVELS
+from shared.text.formats import show_day
 
 On = Annotated[
     datetime,
@@ -92,10 +92,10 @@ async def _faults(registrar: Registrar, kind: Kind, before: Body, after: Body, o
     if is_circle(links, before.code, after.code):
         faults.append(f"{after.name} đã do {before.name} kế thừa. Chọn {noun} khác làm bên kế thừa.")
     if Succession(links, on).is_over(after.code) or not getattr(after, "active", True):
-        faults.append(f"{after.name} không còn hoạt động ngày {shown(on)}. Chọn {noun} đang hoạt động.")
+        faults.append(f"{after.name} không còn hoạt động ngày {show_day(on)}. Chọn {noun} đang hoạt động.")
     begins_on = getattr(after, "begins_on", None)
     if isinstance(begins_on, date) and begins_on > on:
-        faults.append(f"{after.name} chỉ hoạt động từ ngày {shown(begins_on)}. Chọn ngày từ đó trở đi.")
+        faults.append(f"{after.name} chỉ hoạt động từ ngày {show_day(begins_on)}. Chọn ngày từ đó trở đi.")
     if isinstance(before, Authority) and isinstance(after, Authority):
         missing = [LEVELS[level] for level in before.levels if level not in after.levels]
         if missing:
@@ -106,21 +106,21 @@ async def _faults(registrar: Registrar, kind: Kind, before: Body, after: Body, o
 def _day_faults(before: Body, on: date) -> list[str]:
     latest = day_of(datetime.now(UTC)) + _FURTHEST
     if not _EARLIEST <= on <= latest:
-        return [f"Chọn ngày từ {shown(_EARLIEST)} đến {shown(latest)}."]
+        return [f"Chọn ngày từ {show_day(_EARLIEST)} đến {show_day(latest)}."]
     begins_on = getattr(before, "begins_on", None)
     if isinstance(begins_on, date) and begins_on >= on:
-        return [f"{before.name} bắt đầu ngày {shown(begins_on)}. Chọn ngày sau ngày ấy."]
+        return [f"{before.name} bắt đầu ngày {show_day(begins_on)}. Chọn ngày sau ngày ấy."]
     return []
 
 
 def _changes(kind: Kind, before: Body, after: Body | None, on: date) -> Sequence[str]:
-    last = shown(on - timedelta(days=1))
+    last = show_day(on - timedelta(days=1))
     said = [f"{before.name} ({before.code}) hoạt động đến hết ngày {last}."]
     if after is not None:
-        said.append(f"Từ ngày {shown(on)}, {after.name} ({after.code}) kế thừa.")
+        said.append(f"Từ ngày {show_day(on)}, {after.name} ({after.code}) kế thừa.")
     if before.ends_on is not None:
         heir = f", {NOUNS[kind]} kế thừa {before.successor}" if before.successor else ""
-        said.append(f"Thay cho điều đang ghi: hoạt động đến hết ngày {shown(before.ends_on)}{heir}.")
+        said.append(f"Thay cho điều đang ghi: hoạt động đến hết ngày {show_day(before.ends_on)}{heir}.")
     return said
 
 
@@ -156,7 +156,10 @@ async def _of_authority(registrar: Registrar, before: Body, after: Body | None, 
     else:
         said += [
             f"Người của {after.name} xem và xử lý tiếp việc còn mở của {before.name}, và xem việc đã xong.",
-            f"Hồ sơ nộp từ ngày {shown(on)} đi qua {after.name}; đơn vị do {before.name} quản lý thuộc {after.name}.",
+            (
+                f"Hồ sơ nộp từ ngày {show_day(on)} đi qua {after.name}; đơn vị do {before.name} quản lý thuộc"
+                f" {after.name}."
+            ),
         ]
     if people:
         said.append(
@@ -173,8 +176,8 @@ async def _of_authority(registrar: Registrar, before: Body, after: Body | None, 
 
 def _of_commune(before: Body, after: Body | None, on: date) -> Sequence[str]:
     said = [
-        f"Hồ sơ về thành tích lập trước ngày {shown(on)} vẫn ghi được {before.name}; về thành tích lập từ ngày ấy thì "
-        + (f"ghi {after.name} ({after.code})." if after else "không.")
+        f"Hồ sơ về thành tích lập trước ngày {show_day(on)} vẫn ghi được {before.name}; về thành tích lập từ ngày ấy"
+        " thì " + (f"ghi {after.name} ({after.code})." if after else "không.")
     ]
     if after is not None:
         said.append(

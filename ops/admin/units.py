@@ -12,12 +12,12 @@ from ops.admin.console import Answer, AsJson, DryRun, Yes, run
 from ops.admin.ending import Asked, On, reopen, succeed
 from ops.admin.progress import progress
 from ops.admin.vietnamese import Commands
-from shared.directory.authorising import shown
 from shared.directory.rows import Row
 from shared.directory.units_table import COLUMNS, read_units, unit_of
 from shared.mongo.body_register import Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
+from shared.text.formats import show_day
 
 units = Commands("Đơn vị trình hồ sơ.")
 
@@ -149,5 +149,5 @@ def _say_units(answer: Answer) -> str:
 def _state(unit: Mapping[str, object]) -> str:
     ends_on = unit["ends_on"]
     if isinstance(ends_on, date):
-        return f" (đến hết {shown(ends_on)}{', kế thừa: ' + str(unit['successor']) if unit['successor'] else ''})"
+        return f" (đến hết {show_day(ends_on)}{', kế thừa: ' + str(unit['successor']) if unit['successor'] else ''})"
     return "" if unit["active"] else " (đã ngừng)"

@@ -10,6 +10,7 @@ from ops.demo.papers import with_signed_petition
 from ops.demo.people import Office, Person
 from ops.demo.views import Case, Decision, Nomination, Taken
 from ops.demo.waiting import until
+from shared.text.formats import show_day
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ async def vote(office: Office, desk: Desk, case_id: str, approving: int) -> Rule
         "members": 15,
         "present": 14,
         "approving": approving,
-        "minutes": f"07/BB-HĐTĐKT ngày {today():%d/%m/%Y}",
+        "minutes": f"07/BB-HĐTĐKT ngày {show_day(today())}",
     }
     await secretary.do(f"{path}/vote", tally, version=version)
     return Ruled(secretary.name, "Hội đồng", await _case(secretary, path))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from shared.clock.days import day_of
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.exact import EARLIEST, LATEST
+from shared.text.formats import show_day
 from shared.text.seen import has_word
 
 _REMEDY = "Chuyển việc cho thủ trưởng, hoặc đề nghị thủ trưởng ghi văn bản ủy quyền mới."
@@ -24,7 +25,7 @@ class Paper:
     signed_on: date
 
     def __str__(self) -> str:
-        return f"{self.number} ngày {shown(self.signed_on)}"
+        return f"{self.number} ngày {show_day(self.signed_on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,6 @@ def why_not(authorisations: Iterable[Authorisation], authority: str | None, at: 
     return f"{_lapse(_nearest(theirs, at), at)} {_REMEDY}"
 
 
-def shown(day: date) -> str:
-    """A day as people write it."""
-    return f"{day:%d/%m/%Y}"
-
-
 def _nearest(authorisations: Sequence[Authorisation], at: datetime) -> Authorisation:
     # One that is still to come says more than any that is past.
     coming = [one for one in authorisations if not one.is_over(at)]
@@ -126,7 +122,7 @@ def _nearest(authorisations: Sequence[Authorisation], at: datetime) -> Authorisa
 def _lapse(authorisation: Authorisation, at: datetime) -> str:
     paper = f"Ủy quyền theo văn bản {authorisation.paper}"
     if authorisation.ended_at is not None:
-        return f"{paper} đã được kết thúc sớm vào ngày {shown(day_of(authorisation.ended_at))}."
+        return f"{paper} đã được kết thúc sớm vào ngày {show_day(day_of(authorisation.ended_at))}."
     if authorisation.is_over(at):
-        return f"{paper} đã hết vào ngày {shown(authorisation.ends_on)}."
-    return f"{paper} chỉ bắt đầu từ ngày {shown(authorisation.begins_on)}."
+        return f"{paper} đã hết vào ngày {show_day(authorisation.ends_on)}."
+    return f"{paper} chỉ bắt đầu từ ngày {show_day(authorisation.begins_on)}."

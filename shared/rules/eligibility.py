@@ -7,6 +7,7 @@ from shared.events.content import AuthorityRef, NominationContent, UnitRef
 from shared.events.words import Level, Occasion
 from shared.rules.rule_set import AwardForm, Route, RuleSet
 from shared.rules.wording import KINDS, LEVELS
+from shared.text.formats import show_money
 from shared.text.listing import either
 
 
@@ -116,10 +117,6 @@ def _first_open(
     return ()
 
 
-def _dong(amount: int) -> str:
-    return f"{amount:,} đồng".replace(",", ".")
-
-
 def _kind_fits(rule_set: RuleSet, route: Route, _: UnitRef, content: NominationContent) -> Iterator[Failure]:
     form = rule_set.forms[route.form]
     allowed = [kind for kind in form.nominee_kinds if not route.when.nominee_kinds or kind in route.when.nominee_kinds]
@@ -143,7 +140,7 @@ def _gift_fits(rule_set: RuleSet, route: Route, _: UnitRef, content: NominationC
     if content.gift is None:
         yield Failure("gift", f"Nhập khoản đóng góp: giá trị, ngày và bên nhận (theo {route.basis}).")
     elif content.gift.total_vnd < least:
-        message = f"Đóng góp {_dong(content.gift.total_vnd)} thấp hơn mức {_dong(least)} của {route.basis}."
+        message = f"Đóng góp {show_money(content.gift.total_vnd)} thấp hơn mức {show_money(least)} của {route.basis}."
         yield Failure("gift", f"{message} Đề nghị theo tuyến thường với căn cứ khác, hoặc đề nghị Giấy khen.")
     elif content.gift.receiver_authority not in rule_set.receiving_bodies:
         known = ", ".join(f"{rule_set.bodies[code]} ({code})" for code in rule_set.receiving_bodies)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from shared.events.words import Level
 from shared.rules.rule_set import AwardForm, Route, RouteStep, RuleSet
 from shared.rules.wording import KINDS, OCCASIONS, ROLES
+from shared.text.formats import show_money
 
 _OWN_ISSUERS: Mapping[Level, str] = {
     Level.COMMUNE: "Chủ tịch UBND xã, phường, thị trấn quản lý đơn vị trình",
@@ -53,6 +54,6 @@ def _conditions(rule_set: RuleSet, route: Route) -> Iterator[str]:
     if when.nominee_kinds:
         yield f"Chỉ dành cho {', '.join(KINDS[kind] for kind in when.nominee_kinds)}."
     if when.least_gift_vnd is not None:
-        yield f"Đóng góp từ {when.least_gift_vnd:,} đồng trở lên.".replace(",", ".")
+        yield f"Đóng góp từ {show_money(when.least_gift_vnd)} trở lên."
     if when.posthumous is not None:
         yield "Chỉ khi truy tặng." if when.posthumous else "Không áp dụng khi truy tặng."

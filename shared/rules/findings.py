@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from shared.events.content import DossierRef, Finding, NominationContent, Slip
 from shared.events.words import Level, NomineeKind, Occasion, PriorityMark
 from shared.rules.rule_set import RuleSet
+from shared.text.formats import show_day
 
 _Check = Callable[[RuleSet, NominationContent, DossierRef, Slip], Iterator[Finding]]
 
@@ -66,8 +67,8 @@ def _achievement_is_old(
     days = (dossier.submitted_on - content.achievement.ended_on).days
     if dossier.petition.occasion is Occasion.SPONTANEOUS and days > rule_set.limits.prompt_days:
         message = (
-            f"Hồ sơ nộp ngày {dossier.submitted_on:%d/%m/%Y}, khi thành tích đã qua {days} ngày. Khen đột xuất phải kịp"
-            " thời; xem xét loại khen phù hợp."
+            f"Hồ sơ nộp ngày {show_day(dossier.submitted_on)}, khi thành tích đã qua {days} ngày. Khen đột xuất phải"
+            " kịp thời; xem xét loại khen phù hợp."
         )
         yield Finding(code="khong-kip-thoi", message=message, basis="KH V.2.2; NĐ 91/2017 Điều 3")
 
@@ -77,7 +78,7 @@ def _petition_is_old(rule_set: RuleSet, _: NominationContent, dossier: DossierRe
     days = (dossier.submitted_on - petition.signed_on).days
     if days > limit:
         message = (
-            f"Tờ trình ký ngày {petition.signed_on:%d/%m/%Y}, nộp ngày {dossier.submitted_on:%d/%m/%Y}: cách nhau"
+            f"Tờ trình ký ngày {show_day(petition.signed_on)}, nộp ngày {show_day(dossier.submitted_on)}: cách nhau"
             f" {days} ngày, quá {limit} ngày. Hỏi đơn vị vì sao nộp muộn và đối chiếu ngày trên bản đã ký."
         )
         yield Finding(code="to-trinh-cu", message=message, basis="Yêu cầu nghiệp vụ")
@@ -89,14 +90,14 @@ def _days_are_unusual(
     began_on, gift, signed_on = content.achievement.began_on, content.gift, dossier.petition.signed_on
     if began_on < rule_set.began_on:
         message = (
-            f"Thành tích bắt đầu ngày {began_on:%d/%m/%Y}, trước thời gian của phong trào (từ "
-            f"{rule_set.began_on:%d/%m/%Y}). Hỏi lại đơn vị ngày lập thành tích."
+            f"Thành tích bắt đầu ngày {show_day(began_on)}, trước thời gian của phong trào (từ "
+            f"{show_day(rule_set.began_on)}). Hỏi lại đơn vị ngày lập thành tích."
         )
         yield Finding(code="thanh-tich-qua-som", message=message, basis="Yêu cầu nghiệp vụ")
     if gift is not None and not rule_set.began_on <= gift.given_on <= signed_on:
         message = (
-            f"Khoản đóng góp ghi ngày {gift.given_on:%d/%m/%Y}, ngoài thời gian từ khi có phong trào đến ngày ký Tờ "
-            f"trình ({signed_on:%d/%m/%Y}). Đối chiếu với giấy xác nhận của bên nhận."
+            f"Khoản đóng góp ghi ngày {show_day(gift.given_on)}, ngoài thời gian từ khi có phong trào đến ngày ký Tờ "
+            f"trình ({show_day(signed_on)}). Đối chiếu với giấy xác nhận của bên nhận."
         )
         yield Finding(code="ngay-dong-gop-la", message=message, basis="Yêu cầu nghiệp vụ")
 

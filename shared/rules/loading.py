@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from shared.refusals import FieldProblem, InvalidError
 from shared.rules.rule_set import RuleSet
+from shared.text.formats import show_day
 
 FOLDER = Path(__file__).parent
 
@@ -65,7 +66,7 @@ class RuleSets:
         for entry in self.all_in_force(on):
             if entry.movement == movement:
                 return entry
-        message = f"Phong trào không nhận hồ sơ ngày {on:%d/%m/%Y}. Chọn phong trào đang triển khai."
+        message = f"Phong trào không nhận hồ sơ ngày {show_day(on)}. Chọn phong trào đang triển khai."
         raise InvalidError([FieldProblem("petition.movement", message)])
 
 

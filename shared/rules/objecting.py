@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from shared.rules.citing import spell_basis
 from shared.rules.rule_set import RuleSet
+from shared.text.formats import show_day
 
 
 def explain_objection(rules: RuleSet | None, authority: str, told_on: date) -> str:
@@ -17,5 +18,5 @@ def explain_objection(rules: RuleSet | None, authority: str, told_on: date) -> s
         until = f" Thời hạn: chưa xác định, hỏi {ask}."
     else:
         last = told_on + timedelta(days=objection.within_days)
-        until = f" Thời hạn: đến hết ngày {last:%d/%m/%Y} ({objection.within_days} ngày kể từ ngày có thông báo này)."
+        until = f" Thời hạn: đến hết ngày {show_day(last)} ({objection.within_days} ngày kể từ ngày có thông báo này)."
     return f"Đơn vị không đồng ý với kết luận này thì {objection.how}.{until}{basis}"

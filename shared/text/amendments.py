@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from shared.text.formats import show_day
+
 FIELD_NAMES: Mapping[str, str] = {
     "so-quyet-dinh": "số quyết định",
     "ngay-quyet-dinh": "ngày quyết định",
@@ -33,5 +35,5 @@ DATES = frozenset({"ngay-quyet-dinh", "ngay-van-ban"})
 def show_value(field: str, value: str) -> str:
     """The value as people read it: dates as `02/03/2026`, nothing as “(để trống)”."""
     if field in DATES:
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
+        return f"{show_day(date.fromisoformat(value))}"
     return value or "(để trống)"

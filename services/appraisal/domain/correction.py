@@ -22,6 +22,7 @@ from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.amendments import DATES, FIELD_NAMES, IN_FORCE, NO_LONGER_IN_FORCE, show_value
 from shared.text.exact import EARLIEST
+from shared.text.formats import show_day
 from shared.text.seen import has_word
 
 MAX_CHANGES = 50
@@ -88,7 +89,7 @@ def check_paper(paper: AmendingPaper | None, decision: Decision, *, is_needed: b
     if not any(character.isdigit() for character in paper.number):
         problems.append(FieldProblem("paper.number", "Nhập số văn bản, ví dụ 45/QĐ-UBND."))
     if not decision.issued_on <= paper.issued_on <= today:
-        message = f"Nhập ngày văn bản từ ngày quyết định ({decision.issued_on:%d/%m/%Y}) đến hôm nay."
+        message = f"Nhập ngày văn bản từ ngày quyết định ({show_day(decision.issued_on)}) đến hôm nay."
         problems.append(FieldProblem("paper.issued_on", message))
     if not has_word(paper.signatory.name):
         problems.append(FieldProblem("paper.signatory.name", "Nhập họ và tên người ký văn bản."))

@@ -7,6 +7,7 @@ from services.appraisal.domain.case import Case
 from services.appraisal.domain.decision import Draft
 from shared.clock.days import day_of
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.formats import show_day
 
 
 def refuse_early(draft: Draft, cases: Sequence[Case], *, field: str = "issued_on") -> None:
@@ -22,14 +23,15 @@ def refuse_early(draft: Draft, cases: Sequence[Case], *, field: str = "issued_on
     approved = max(cases, key=approved_on, default=None)
     if asked is not None and draft.issued_on < asked.dossier.petition.signed_on:
         message = (
-            f"Ngày quyết định trước ngày ký Tờ trình ({asked.dossier.petition.signed_on:%d/%m/%Y}) của đề nghị "
+            f"Ngày quyết định trước ngày ký Tờ trình ({show_day(asked.dossier.petition.signed_on)}) của đề nghị "
             f"{asked.number}. Nhập ngày ghi trên quyết định."
         )
         raise InvalidError([FieldProblem(field, message)])
     if approved is not None and draft.issued_on < approved_on(approved) and not draft.date_reason:
         message = (
-            f"Ngày quyết định trước ngày duyệt ({approved_on(approved):%d/%m/%Y}) đề nghị {approved.number}. Nhập ngày "
-            "ghi trên quyết định; nếu văn bản đúng là ký trước khi duyệt trên hệ thống, ghi lý do vào date_reason."
+            f"Ngày quyết định trước ngày duyệt ({show_day(approved_on(approved))}) đề nghị {approved.number}. Nhập"
+            " ngày ghi trên quyết định; nếu văn bản đúng là ký trước khi duyệt trên hệ thống, ghi lý do vào"
+            " date_reason."
         )
         raise InvalidError([FieldProblem(field, message)])
 

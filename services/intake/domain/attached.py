@@ -10,9 +10,9 @@ from shared.events.content import Attachment, NominationContent
 from shared.events.words import AttachmentKind
 from shared.files.verdicts import MediaType
 from shared.refusals import FieldProblem
+from shared.text.formats import show_mebibytes
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:attachment")
-_MEBIBYTE = 1024 * 1024
 _GONE = "Đơn vị không có tệp này, hoặc tệp đã quá {days} ngày chưa nộp hay đã bị xóa. Tải tệp lên lại."
 _FULL = (
     "Đơn vị đang giữ {files} tệp chưa nộp, {used} MiB; thêm tệp này ({size} MiB) thì quá giới hạn {most_files} tệp, "
@@ -66,10 +66,10 @@ def over_quota(used: Usage, size: int, quota: Quota) -> str:
         return ""
     return _FULL.format(
         files=used.files,
-        used=_mebibytes(used.bytes),
-        size=_mebibytes(size),
+        used=show_mebibytes(used.bytes),
+        size=show_mebibytes(size),
         most_files=quota.files,
-        most=_mebibytes(quota.bytes),
+        most=show_mebibytes(quota.bytes),
     )
 
 
@@ -146,7 +146,3 @@ def _filled(attachments: tuple[Attachment, ...], stored: Mapping[UUID, StoredFil
         for one in attachments
         for file in [stored[one.id]]
     )
-
-
-def _mebibytes(size: int) -> str:
-    return f"{size / _MEBIBYTE:,.1f}".replace(",", " ").replace(".", ",").replace(" ", ".").removesuffix(",0")

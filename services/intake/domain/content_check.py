@@ -8,6 +8,7 @@ from services.intake.domain.vocabulary import Vocabulary
 from shared.events.content import Achievement, EarlierAward, Gift, NominationContent
 from shared.refusals import FieldProblem
 from shared.text.exact import EARLIEST
+from shared.text.formats import show_count
 from shared.text.seen import has_word
 
 MAX_EARLIER_AWARDS = 20
@@ -40,9 +41,8 @@ def _achievement(achievement: Achievement, path: str, vocabulary: Vocabulary, to
     if not has_word(achievement.summary):
         yield FieldProblem(f"{path}.summary", "Viết tóm tắt thành tích.")
     if len(achievement.summary) > limit:
-        shown = f"{limit:,}".replace(",", ".")
-        actual = f"{len(achievement.summary):,}".replace(",", ".")
-        yield FieldProblem(f"{path}.summary", f"Tóm tắt thành tích dài {actual} ký tự. Rút gọn còn tối đa {shown}.")
+        most, actual = show_count(limit), show_count(len(achievement.summary))
+        yield FieldProblem(f"{path}.summary", f"Tóm tắt thành tích dài {actual} ký tự. Rút gọn còn tối đa {most}.")
     for name, day in (("began_on", achievement.began_on), ("ended_on", achievement.ended_on)):
         yield from _too_early(day, f"{path}.{name}")
     if achievement.began_on > today:

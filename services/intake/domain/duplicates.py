@@ -11,6 +11,7 @@ from shared.events.content import Achievement, Finding, Nominee
 from shared.events.words import PublicStatus
 from shared.nominees.matching import Match, Traits, match
 from shared.text.folding import fold
+from shared.text.formats import show_day
 
 BASIS = "Nghị định 91/2017/NĐ-CP Điều 3: không tặng nhiều hình thức cho một thành tích"
 # Above this, two folded names differ by a slip of the pen: “nguyen thi an”, “nguyen thi ann”.
@@ -73,7 +74,7 @@ def _finding(other: Known, same: Match) -> Finding:
         code="trung-da-khen" if awarded else "trung-dang-xet",
         message=(
             f"Đề nghị {other.number} của {other.unit_name} {'đã được khen thưởng' if awarded else 'đang được xét'} cho"
-            f" cùng đối tượng, thành tích từ {other.began_on:%d/%m/%Y} đến {other.ended_on:%d/%m/%Y}. Vì sao cho là"
+            f" cùng đối tượng, thành tích từ {show_day(other.began_on)} đến {show_day(other.ended_on)}. Vì sao cho là"
             f" trùng: {same.explanation}. Đối chiếu hai đề nghị trước khi kết luận."
         ),
         basis=BASIS,

@@ -1,11 +1,9 @@
 """One Tờ trình handed in twice: told before it happens, and to whoever appraises what was handed in again."""
 
-from datetime import datetime
-
 from services.intake.domain.dossier import Dossier, Earlier
-from shared.clock.days import VIETNAM
 from shared.events.content import Finding, Petition
 from shared.refusals import ConflictError
+from shared.text.formats import show_day, show_moment
 
 CODE = "to-trinh-nop-lai"
 
@@ -15,9 +13,9 @@ class RepeatedPetitionError(ConflictError):
 
     def __init__(self, petition: Petition, earlier: Earlier) -> None:
         super().__init__(
-            f"Tờ trình số {petition.number} ngày {petition.signed_on:%d/%m/%Y} của đơn vị đã nộp: hồ sơ"
-            f" {earlier.number}, lúc {_moment(earlier.submitted_at)}. Mở hồ sơ đó để theo dõi; nếu vẫn cần nộp thêm một"
-            " hồ sơ cho Tờ trình này, gửi lại với confirm_repeat: true.",
+            f"Tờ trình số {petition.number} ngày {show_day(petition.signed_on)} của đơn vị đã nộp: hồ sơ"
+            f" {earlier.number}, lúc {show_moment(earlier.submitted_at)}. Mở hồ sơ đó để theo dõi; nếu vẫn cần nộp"
+            " thêm một hồ sơ cho Tờ trình này, gửi lại với confirm_repeat: true.",
             details={
                 "dossier_id": str(earlier.id),
                 "dossier_number": earlier.number,
@@ -33,11 +31,8 @@ def repeat_findings(dossier: Dossier) -> tuple[Finding, ...]:
     if earlier is None:
         return ()
     message = (
-        f"Tờ trình số {petition.number} ngày {petition.signed_on:%d/%m/%Y} đã nộp trước trong hồ sơ {earlier.number},"
-        f" lúc {_moment(earlier.submitted_at)}; đơn vị xác nhận nộp thêm hồ sơ này. Đối chiếu hai hồ sơ trước khi xét."
+        f"Tờ trình số {petition.number} ngày {show_day(petition.signed_on)} đã nộp trước trong hồ sơ {earlier.number},"
+        f" lúc {show_moment(earlier.submitted_at)}; đơn vị xác nhận nộp thêm hồ sơ này. Đối chiếu hai hồ sơ trước"
+        " khi xét."
     )
     return (Finding(code=CODE, message=message, basis="Yêu cầu nghiệp vụ"),)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shared.events.content import AuthorityRef
+from shared.text.formats import show_day
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,9 @@ class PassingCommune:
         """Why it cannot be named for this time, and what to name; nothing where it existed on some day of it."""
         if self.ends_on is not None and self.ends_on < first:
             instead = f"Chọn {self.successor}." if self.successor else "Chọn mã khác trong danh mục của tỉnh."
-            return f"{self.name} chỉ tồn tại đến hết ngày {self.ends_on:%d/%m/%Y}. {instead}"
+            return f"{self.name} chỉ tồn tại đến hết ngày {show_day(self.ends_on)}. {instead}"
         if self.begins_on is not None and self.begins_on > last:
-            return f"{self.name} chỉ tồn tại từ ngày {self.begins_on:%d/%m/%Y}. Chọn mã khác trong danh mục của tỉnh."
+            return f"{self.name} chỉ tồn tại từ ngày {show_day(self.begins_on)}. Chọn mã khác trong danh mục của tỉnh."
         return ""
 
 

@@ -11,6 +11,7 @@ from shared.events.words import NomineeKind
 from shared.refusals import FieldProblem
 from shared.text.exact import EARLIEST
 from shared.text.folding import fold
+from shared.text.formats import show_day
 from shared.text.seen import has_word
 
 
@@ -73,7 +74,7 @@ def _order(submission: Submission) -> Iterator[FieldProblem]:
         if content.gift is not None and signed_on < content.gift.given_on:
             yield FieldProblem(
                 f"nominations[{index}].gift.given_on",
-                f"Ngày đóng góp sau ngày ký Tờ trình ({signed_on:%d/%m/%Y}). Tờ trình chỉ nêu khoản đã trao: kiểm tra"
+                f"Ngày đóng góp sau ngày ký Tờ trình ({show_day(signed_on)}). Tờ trình chỉ nêu khoản đã trao: kiểm tra"
                 " lại hai ngày.",
             )
     if all(signed_on < achievement.began_on for achievement in achievements):
@@ -86,7 +87,7 @@ def _order(submission: Submission) -> Iterator[FieldProblem]:
         if signed_on < achievement.ended_on:
             yield FieldProblem(
                 f"nominations[{index}].achievement.ended_on",
-                f"Ngày kết thúc thành tích sau ngày ký Tờ trình ({signed_on:%d/%m/%Y}). Tờ trình chỉ nêu thành tích đã"
+                f"Ngày kết thúc thành tích sau ngày ký Tờ trình ({show_day(signed_on)}). Tờ trình chỉ nêu thành tích đã"
                 " lập: kiểm tra lại hai ngày.",
             )
 

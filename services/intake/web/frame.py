@@ -9,11 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.intake.domain.status import TEXTS
 from services.intake.web.forms import CSRF_FIELD, Cookies, checked_form
-from services.intake.web.wording import at_local, on_day, on_iso_day, show_change
+from services.intake.web.wording import show_change
 from shared.identity.viewer import Viewer
 from shared.identity.web import SESSION_COOKIE, identity_of
 from shared.refusals import DomainError, NotAllowedError, NotSignedInError, TooManyError
 from shared.rules.wording import KINDS, OCCASIONS, ROLES
+from shared.text.formats import show_day, show_iso_day, show_moment
 
 FOLDER = Path(__file__).parent / "templates"
 _REFUSED = {NotSignedInError: 401, NotAllowedError: 403, TooManyError: 429}
@@ -43,9 +44,9 @@ class Frame:
             lstrip_blocks=True,
         )
         self._environment.filters |= {
-            "at_local": at_local,
-            "on_day": on_day,
-            "iso_day": on_iso_day,
+            "show_moment": show_moment,
+            "show_day": show_day,
+            "show_iso_day": show_iso_day,
             "show_change": show_change,
         }
         self._environment.globals |= {

@@ -16,6 +16,7 @@ from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
 from shared.text.exact import SaneDay
 from shared.text.fields import BLANK_IS_ABSENT
+from shared.text.formats import show_day
 from shared.web.problems import problem_responses
 from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
 
@@ -68,7 +69,7 @@ class RuleLists:
         found = next((rules for rules in in_force if rules.movement == movement), None)
         if found is None:
             known = ", ".join(sorted(rules.movement for rules in in_force)) or "không có phong trào nào"
-            message = f"Không có phong trào mang mã này trong ngày {on:%d/%m/%Y}. Chọn trong: {known}."
+            message = f"Không có phong trào mang mã này trong ngày {show_day(on)}. Chọn trong: {known}."
             raise NotFoundError(message)
         return found
 

@@ -1,17 +1,16 @@
 """What happened to a nomination, in public words."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import is_late, is_missing_before
 from services.intake.domain.status import Fact
-from shared.clock.days import VIETNAM
 from shared.events.amendments import FieldChange
 from shared.events.words import AnnulmentKind, CorrectionKind
 from shared.rules.wording import name_next
 from shared.text.amendments import FIELD_NAMES, show_value
+from shared.text.formats import show_iso_day
 
 _SENTENCES: Mapping[Fact, str] = {
     Fact.RECEIVED: "Đã tiếp nhận, chuyển {who}",
@@ -89,19 +88,4 @@ def _next(nomination: Nomination, entry: HistoryEntry) -> str:
 
 
 def _day_of(text: str | None) -> str:
-    return on_iso_day(text) if text else ""
-
-
-def at_local(moment: datetime) -> str:
-    """A moment as pages show it: `14:05 ngày 02/03/2026`, in Asia/Ho_Chi_Minh."""
-    return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
-
-
-def on_day(day: date) -> str:
-    """A day as pages show it."""
-    return f"{day:%d/%m/%Y}"
-
-
-def on_iso_day(text: str) -> str:
-    """A day that the history has as `YYYY-MM-DD`, as pages show it."""
-    return on_day(date.fromisoformat(text))
+    return show_iso_day(text) if text else ""

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from services.notifier.domain.times import day
 from services.notifier.domain.words import Details, Group, Section, Words, capitalize
 from shared.events.amendments import AmendingPaper, FieldChange
 from shared.events.nominations import NominationAwardAnnulled, NominationAwardCorrected
 from shared.events.words import AnnulmentKind, CorrectionKind
 from shared.text.amendments import FIELD_NAMES, show_value
+from shared.text.formats import show_day
 
 # For each kind: brief, heading, and what was done. Only a paper is corrected by “đính chính”.
 _CORRECTED: Mapping[CorrectionKind, tuple[str, str, str]] = {
@@ -79,11 +79,11 @@ def describe_annulment(fact: NominationAwardAnnulled) -> Words:
 
 
 def _decision(fact: NominationAwardCorrected | NominationAwardAnnulled) -> str:
-    return f"Quyết định số {fact.decision_number} ngày {day(fact.issued_on)}"
+    return f"Quyết định số {fact.decision_number} ngày {show_day(fact.issued_on)}"
 
 
 def _by(paper: AmendingPaper | None) -> str:
-    return f" theo văn bản số {paper.number} ngày {day(paper.issued_on)}" if paper else ""
+    return f" theo văn bản số {paper.number} ngày {show_day(paper.issued_on)}" if paper else ""
 
 
 def _paper(paper: AmendingPaper | None) -> Details:
@@ -91,7 +91,7 @@ def _paper(paper: AmendingPaper | None) -> Details:
         return ()
     signatory = paper.signatory
     return (
-        ("Văn bản số", f"{paper.number} ngày {day(paper.issued_on)}"),
+        ("Văn bản số", f"{paper.number} ngày {show_day(paper.issued_on)}"),
         ("Người ký văn bản", f"{signatory.name}, {signatory.position}"),
     )
 

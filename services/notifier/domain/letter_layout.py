@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from services.notifier.domain.facts import Fact, MessageFact, NominationChange
 from services.notifier.domain.law import Law
 from services.notifier.domain.stories import Story, count_results, describe_story, gather_stories, rank
-from services.notifier.domain.times import day, moment
 from services.notifier.domain.wording import describe
 from services.notifier.domain.words import Details, Group, Section, Words
 from shared.events.digests import DigestDue, DigestLine
 from shared.events.nominations import DossierReceived, ReceivedLine
+from shared.text.formats import show_day, show_moment
 
 # Mail programs cut a letter off at some 100 kB: beyond so many, nominations are named in one line each.
 IN_FULL = 40
@@ -139,7 +139,7 @@ class LetterLayout:
             link=self._page_of_nomination(change.number),
             details=(
                 ("Hình thức khen thưởng", change.award_form),
-                *(words.details if words.needs_room else (("Thời điểm", moment(change.at)),)),
+                *(words.details if words.needs_room else (("Thời điểm", show_moment(change.at)),)),
             ),
             sentence=words.sentence if words.needs_room else "",
             sections=words.sections,
@@ -204,7 +204,7 @@ class LetterLayout:
 
     def _pressing(self, line: DigestLine) -> Card:
         whose = (("Giao cho", "người nhận thư"),) if line.is_theirs else ()
-        details = (("Hình thức khen thưởng", line.award_form), ("Hạn xét", day(line.due_on)), *whose)
+        details = (("Hình thức khen thưởng", line.award_form), ("Hạn xét", show_day(line.due_on)), *whose)
         return Card(line.nominee, line.number, self._page_of_nomination(line.number), details)
 
     def _page_of_nomination(self, number: str) -> str:
@@ -230,5 +230,5 @@ def _identify(fact: NominationChange | MessageFact) -> Details:
 
 
 def _expectations(line: ReceivedLine) -> Details:
-    expected = day(line.expected_on) if line.expected_on else "chưa xác định"
+    expected = show_day(line.expected_on) if line.expected_on else "chưa xác định"
     return (("Cơ quan xét đầu tiên", line.first_authority), ("Hẹn trả kết quả", expected))

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from services.notifier.domain.facts import Alone, Fact, NominationChange
 from services.notifier.domain.law import Law
-from services.notifier.domain.times import day
 from services.notifier.domain.wording import describe
 from services.notifier.domain.words import Group, Words
 from shared.events.digests import DigestDue
 from shared.events.nominations import DossierReceived
+from shared.text.formats import show_day
 
 _PARTS = 4
 _OTHERS = len(Group)
@@ -56,7 +56,7 @@ def write_subject(facts: Sequence[Fact], law: Law) -> str:
     """The subject line: the result and the number, no name of a person."""
     first = facts[0]
     if isinstance(first, DigestDue):
-        return f"Việc tại {first.authority.name} ngày {day(first.on)}: {describe(first, law).brief}"
+        return f"Việc tại {first.authority.name} ngày {show_day(first.on)}: {describe(first, law).brief}"
     if isinstance(first, DossierReceived):
         return f"Hồ sơ {first.number}: đã tiếp nhận, hẹn trả kết quả"
     stories = gather_stories(facts)

@@ -7,7 +7,6 @@ from functools import singledispatch
 from services.notifier.domain.amendments import describe_annulment, describe_correction
 from services.notifier.domain.facts import Alone, Fact
 from services.notifier.domain.law import Law
-from services.notifier.domain.times import day, moment
 from services.notifier.domain.words import Group, Section, Words, capitalize
 from shared.events.content import MissingItem
 from shared.events.digests import DigestDue
@@ -26,6 +25,7 @@ from shared.events.nominations import (
 )
 from shared.events.words import Outcome
 from shared.rules.wording import name_next
+from shared.text.formats import show_day, show_moment
 from shared.text.statuses import STATUS_TEXTS
 
 _OBJECTION = "Nếu đơn vị không đồng ý"
@@ -86,7 +86,7 @@ def _received(fact: DossierReceived) -> Words:
     return Words(
         brief="đã tiếp nhận, hẹn trả kết quả",
         heading="Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-        sentence=f"Hồ sơ đề nghị khen thưởng của đơn vị đã được tiếp nhận lúc {moment(fact.at)}.",
+        sentence=f"Hồ sơ đề nghị khen thưởng của đơn vị đã được tiếp nhận lúc {show_moment(fact.at)}.",
         details=(
             ("Số hồ sơ", fact.number),
             ("Tờ trình số", fact.petition_number),
@@ -103,10 +103,10 @@ def _forwarded(fact: NominationForwarded) -> Words:
         brief=f"đã chuyển {_onward(fact)}",
         heading="Đề nghị được chuyển lên xét tiếp",
         sentence=f"{capitalize(fact.authority.name)} đã đồng ý và chuyển đề nghị {_onward(fact)}"
-        f" lúc {moment(fact.at)}.",
+        f" lúc {show_moment(fact.at)}.",
         details=(
             ("Cơ quan đang xét", fact.next_authority.name),
-            *((("Dự kiến xét xong", day(fact.expected_on)),) if fact.expected_on else ()),
+            *((("Dự kiến xét xong", show_day(fact.expected_on)),) if fact.expected_on else ()),
         ),
     )
 
@@ -121,7 +121,7 @@ def _returned(fact: NominationReturned) -> Words:
         " đây.",
         details=(
             ("Cơ quan yêu cầu", fact.authority.name),
-            ("Thời điểm", moment(fact.at)),
+            ("Thời điểm", show_moment(fact.at)),
             *((("Ghi chú", fact.note),) if fact.note else ()),
         ),
         sections=_sections(fact.missing),
@@ -134,14 +134,14 @@ def _returned(fact: NominationReturned) -> Words:
 def _delayed(fact: NominationDelayed) -> Words:
     return Words(
         group=Group.DELAYED,
-        brief=f"hẹn lại ngày trả kết quả: {day(fact.promised_on)}",
+        brief=f"hẹn lại ngày trả kết quả: {show_day(fact.promised_on)}",
         heading="Phiếu xin lỗi và hẹn lại ngày trả kết quả",
         sentence=f"{capitalize(fact.authority.name)} chưa xét xong đề nghị trong thời hạn đã hẹn, xin lỗi đơn vị về"
-        f" sự chậm trễ này và hẹn lại ngày {day(fact.promised_on)}. Đơn vị không phải làm gì thêm.",
+        f" sự chậm trễ này và hẹn lại ngày {show_day(fact.promised_on)}. Đơn vị không phải làm gì thêm.",
         details=(
             ("Cơ quan đang xét", fact.authority.name),
-            ("Ngày đã hẹn", day(fact.due_on)),
-            ("Ngày hẹn lại", day(fact.promised_on)),
+            ("Ngày đã hẹn", show_day(fact.due_on)),
+            ("Ngày hẹn lại", show_day(fact.promised_on)),
         ),
         needs_room=True,
     )
@@ -154,7 +154,7 @@ def _declined(fact: NominationDeclined) -> Words:
         brief="không được khen thưởng",
         heading="Thông báo kết quả: không được khen thưởng",
         sentence=f"{capitalize(fact.authority.name)} đã xem xét và kết luận đề nghị này không được khen thưởng,"
-        f" lúc {moment(fact.at)}.",
+        f" lúc {show_moment(fact.at)}.",
         details=(("Lý do", fact.reason),),
         needs_room=True,
     )
@@ -167,12 +167,12 @@ def _referred(fact: NominationReferred) -> Words:
         brief=f"được đề xuất hình thức cao hơn, đã chuyển {_onward(fact)}",
         heading="Đề nghị được đề xuất hình thức khen thưởng cao hơn",
         sentence=f"{capitalize(fact.authority.name)} đề xuất {fact.award_form} thay cho {fact.earlier_form} và đã"
-        f" chuyển đề nghị {_onward(fact)} lúc {moment(fact.at)}.",
+        f" chuyển đề nghị {_onward(fact)} lúc {show_moment(fact.at)}.",
         details=(
             ("Hình thức đề nghị ban đầu", fact.earlier_form),
             ("Lý do", fact.reason),
             ("Cơ quan đang xét", fact.next_authority.name),
-            *((("Dự kiến xét xong", day(fact.expected_on)),) if fact.expected_on else ()),
+            *((("Dự kiến xét xong", show_day(fact.expected_on)),) if fact.expected_on else ()),
         ),
         needs_room=True,
     )
@@ -184,7 +184,8 @@ def _approved(fact: NominationApproved) -> Words:
         group=Group.APPROVED,
         brief="đã được duyệt, chờ quyết định",
         heading="Đề nghị đã được duyệt",
-        sentence=f"{capitalize(fact.authority.name)} đã duyệt đề nghị tặng {fact.award_form} lúc {moment(fact.at)}."
+        sentence=f"{capitalize(fact.authority.name)} đã duyệt đề nghị tặng {fact.award_form} lúc"
+        f" {show_moment(fact.at)}."
         " Quyết định khen thưởng đang được hoàn thiện; việc khen thưởng có hiệu lực khi quyết định được ban hành.",
         details=(("Cơ quan duyệt", fact.authority.name),),
     )
@@ -192,7 +193,7 @@ def _approved(fact: NominationApproved) -> Words:
 
 @_describe.register
 def _awarded(fact: NominationAwarded) -> Words:
-    decision = f"Quyết định số {fact.decision_number} ngày {day(fact.issued_on)}"
+    decision = f"Quyết định số {fact.decision_number} ngày {show_day(fact.issued_on)}"
     return Words(
         group=Group.AWARDED,
         brief=f"được khen thưởng theo {decision}",
@@ -200,7 +201,7 @@ def _awarded(fact: NominationAwarded) -> Words:
         sentence=f"Đối tượng do đơn vị đề nghị được tặng {fact.award_form} theo {decision}.",
         details=(
             ("Quyết định số", fact.decision_number),
-            ("Ngày ban hành", day(fact.issued_on)),
+            ("Ngày ban hành", show_day(fact.issued_on)),
             ("Cơ quan ban hành", fact.authority.name),
             ("Người ký", f"{fact.signatory.name}, {fact.signatory.position}"),
         ),
@@ -213,7 +214,7 @@ def _withdrawn(fact: NominationWithdrawn) -> Words:
         group=Group.WITHDRAWN,
         brief="đã rút",
         heading="Đề nghị đã được rút",
-        sentence=f"Đề nghị đã được rút theo yêu cầu của đơn vị lúc {moment(fact.at)} và không được xét tiếp.",
+        sentence=f"Đề nghị đã được rút theo yêu cầu của đơn vị lúc {show_moment(fact.at)} và không được xét tiếp.",
         details=(("Lý do rút", fact.reason),),
     )
 
@@ -231,7 +232,7 @@ def _withdrawal_refused(fact: NominationWithdrawalRefused) -> Words:
             ("Kết luận giữ nguyên", standing),
             ("Trạng thái hiện tại của đề nghị", STATUS_TEXTS[fact.status]),
             ("Cơ quan đã kết luận", fact.authority.name),
-            ("Thời điểm trả lời", moment(fact.at)),
+            ("Thời điểm trả lời", show_moment(fact.at)),
         ),
         needs_room=True,
     )
@@ -242,8 +243,8 @@ def _message_written(fact: NominationMessageWritten) -> Words:
     return Words(
         brief=f"tin nhắn của {fact.authority.name}",
         heading="Tin nhắn của cơ quan xét về đề nghị",
-        sentence=f"{capitalize(fact.authority.name)} có tin nhắn gửi đơn vị lúc {moment(fact.at)}. Tin nhắn này không"
-        " thay đổi trạng thái của đề nghị; đơn vị đọc và trả lời trên hệ thống.",
+        sentence=f"{capitalize(fact.authority.name)} có tin nhắn gửi đơn vị lúc {show_moment(fact.at)}. Tin nhắn này"
+        " không thay đổi trạng thái của đề nghị; đơn vị đọc và trả lời trên hệ thống.",
         sections=(_lines_of(fact.text),),
     )
 
@@ -253,7 +254,8 @@ def _message_answered(fact: NominationMessageAnswered) -> Words:
     return Words(
         brief=f"{fact.unit_name} đã trả lời tin nhắn",
         heading="Tin nhắn trả lời của đơn vị trình",
-        sentence=f"{capitalize(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc {moment(fact.at)}.",
+        sentence=f"{capitalize(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc"
+        f" {show_moment(fact.at)}.",
         sections=(_lines_of(fact.text),),
     )
 
@@ -269,7 +271,7 @@ def _digest_due(fact: DigestDue) -> Words:
     details = (
         ("Cần làm", fact.open),
         ("Trong đó quá hạn", fact.overdue),
-        (f"Trong đó hết hạn đến {day(fact.soon_on)}", fact.due_soon),
+        (f"Trong đó hết hạn đến {show_day(fact.soon_on)}", fact.due_soon),
         ("Trong đó giao cho người nhận thư", fact.theirs),
         ("Trong đó chưa giao cho ai, hoặc người được giao không còn làm việc này", fact.unassigned or 0),
         ("Chờ ban hành quyết định", fact.approved),
@@ -277,8 +279,8 @@ def _digest_due(fact: DigestDue) -> Words:
     )
     return Words(
         brief=", ".join(f"{count} {what}" for what, count in waiting if count),
-        heading=f"Việc chờ xử lý ngày {day(fact.on)}",
-        sentence=f"Số việc đang chờ tại {fact.authority.name} lúc {moment(fact.at)} như sau.",
+        heading=f"Việc chờ xử lý ngày {show_day(fact.on)}",
+        sentence=f"Số việc đang chờ tại {fact.authority.name} lúc {show_moment(fact.at)} như sau.",
         details=tuple((what, str(count)) for what, count in details if count),
     )
 
