@@ -38,8 +38,8 @@ READERS: Sequence[tuple[str, str]] = (
     ("department", "lanh-dao.chu-thap-do"),
     ("province", "lanh-dao.so-noi-vu"),
     ("province", "lanh-dao.chu-tich"),
-    ("province", "lanh-dao.van-phong-ubnd"),
-    ("state", "lanh-dao.so-noi-vu"),
+    ("province", "chuyen-vien.van-phong-ubnd"),
+    ("state", "chuyen-vien.so-noi-vu"),
 )
 
 

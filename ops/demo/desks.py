@@ -15,10 +15,29 @@ from shared.text.formats import show_day
 
 @dataclass(frozen=True)
 class Desk:
-    """An authority's desk at a level, by the names of its accounts: `<role>.<place>`."""
+    """An authority's desk at a level, by the names of its accounts: `<role>.<place>`.
+
+    `helped_by` is the place of officer and văn thư where another body prepares and records the authority's work.
+    """
 
     level: str
     place: str
+    helped_by: str = ""
+
+    @property
+    def officer(self) -> str:
+        """The account of whoever proposes."""
+        return f"chuyen-vien.{self.helped_by or self.place}"
+
+    @property
+    def head(self) -> str:
+        """The account of whoever decides."""
+        return f"lanh-dao.{self.place}"
+
+    @property
+    def clerk(self) -> str:
+        """The account of whoever records decisions."""
+        return f"van-thu.{self.helped_by or self.place}"
 
     @property
     def cases(self) -> str:
@@ -50,8 +69,8 @@ async def submit(office: Office, username: str, submission: Submission) -> Taken
 
 async def rule(office: Office, desk: Desk, case_id: str, verdict: dict[str, JsonValue]) -> Ruled:
     """The case once its officer has proposed the verdict and its head has given it."""
-    officer = await office.person(f"chuyen-vien.{desk.place}")
-    head = await office.person(f"lanh-dao.{desk.place}")
+    officer = await office.person(desk.officer)
+    head = await office.person(desk.head)
     path = f"{desk.cases}/{case_id}"
     await wait_for_case(officer, path)
     await officer.do(f"{path}/claim")
@@ -80,8 +99,8 @@ async def record_decision(
     office: Office, desk: Desk, number: str, case_ids: list[str], signatory: tuple[str, str] | None = None
 ) -> tuple[Person, Decision]:
     """The numbered decision over approved cases, recorded by the clerk; signed by the head where nobody is named."""
-    clerk = await office.person(f"van-thu.{desk.place}")
-    name, position = signatory or ((await office.person(f"lanh-dao.{desk.place}")).name, "Chủ tịch")
+    clerk = await office.person(desk.clerk)
+    name, position = signatory or ((await office.person(desk.head)).name, "Chủ tịch")
     body: dict[str, JsonValue] = {
         "number": number,
         "issued_on": today().isoformat(),

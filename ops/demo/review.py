@@ -110,7 +110,7 @@ async def _voted(office: Office, of: Sequence[TakenNomination]) -> list[TakenNom
 
 
 async def _ruled(office: Office, desk: Desk, case_id: str, verdict: dict[str, JsonValue]) -> None:
-    head = await office.person(f"lanh-dao.{desk.place}")
+    head = await office.person(desk.head)
     path = f"{desk.cases}/{case_id}"
     await head.do(f"{path}/outcome", verdict, version=(await wait_for_case(head, path)).version)
 

@@ -23,8 +23,10 @@ from ops.demo.stories import (
 
 FRONT = Desk("department", "mttq")
 RED_CROSS = Desk("department", "chu-thap-do")
-COMMITTEE = Desk("province", "van-phong-ubnd")
-CENTRE = Desk("state", "so-noi-vu")
+COMMITTEE = Desk("province", "ubnd", helped_by="van-phong-ubnd")
+CENTRE = Desk("state", "ban-tdkt", helped_by="so-noi-vu")
+PRIME_MINISTER = Desk("state", "thu-tuong", helped_by="so-noi-vu")
+PRESIDENT = Desk("state", "chu-tich-nuoc", helped_by="so-noi-vu")
 _PRAISED = (
     "Hơn ba tháng liền trực tiếp tổ chức hậu cần cho khu cách ly, lo ba bữa mỗi ngày cho 260 người, lập danh sách hộ "
     "khó khăn và đưa nhu yếu phẩm đến từng nhà; không để ai thiếu ăn, không để xảy ra lây nhiễm chéo."
@@ -119,7 +121,7 @@ DOCTOR = Story(
         Stop(2, HOME_AFFAIRS, "forward", _FORWARDED),
         Stop(3, COMMITTEE, "forward", _SUBMITTED_UP),
         Stop(4, CENTRE, "forward", _APPRAISED_THERE),
-        Stop(5, CENTRE, "approve", "Thủ tướng Chính phủ đồng ý truy tặng."),
+        Stop(5, PRIME_MINISTER, "approve", "Thủ tướng Chính phủ đồng ý truy tặng."),
     ),
     signatory=("Nguyễn Mẫu An", "Thủ tướng Chính phủ"),
 )
@@ -132,8 +134,8 @@ MEDAL = Story(
         Stop(2, COUNCIL, VOTE, ""),
         Stop(3, COMMITTEE, "forward", _SUBMITTED_UP),
         Stop(4, CENTRE, "forward", _APPRAISED_THERE),
-        Stop(5, CENTRE, "forward", "Thủ tướng Chính phủ đồng ý trình Chủ tịch nước."),
-        Stop(6, CENTRE, "approve", "Chủ tịch nước đồng ý."),
+        Stop(5, PRIME_MINISTER, "forward", "Thủ tướng Chính phủ đồng ý trình Chủ tịch nước."),
+        Stop(6, PRESIDENT, "approve", "Chủ tịch nước đồng ý."),
     ),
     signatory=("Trần Mẫu Bình", "Chủ tịch nước"),
 )

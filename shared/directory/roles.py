@@ -38,6 +38,8 @@ def role_name(role: Role, *, is_authorised: bool) -> str:
     return "cấp phó không có ủy quyền còn hiệu lực" if role is Role.DEPUTY and not is_authorised else ROLE_NAMES[role]
 
 
+# What a body's people do where they do another body's work: they prepare and record, and never decide in its place.
+LENT = frozenset({Role.OFFICER, Role.CLERK, Role.COUNCIL_SECRETARY})
 OF_UNITS = frozenset({Role.SUBMITTER})
 WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 OF_AUTHORITIES = frozenset(

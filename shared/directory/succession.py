@@ -61,6 +61,11 @@ class Succession:
         own = frozenset(code for code in codes if not self.is_over(code))
         return own | frozenset(code for code in self.links if own & self.workers(code))
 
+    def inherited(self, codes: Iterable[str]) -> frozenset[str]:
+        """The bodies that these are on this day, with all that they have succeeded; not those that they work for."""
+        own = frozenset(code for code in codes if not self.is_over(code))
+        return own | frozenset(code for code in self.links if self.heir(code) in own)
+
     def forebears(self, code: str) -> frozenset[str]:
         """The body with all that it has succeeded by this day."""
         return frozenset({code, *(one for one in self.links if self.heir(one) == code)})

@@ -214,7 +214,7 @@ class Identity:
         given, now = await self._accounts.authorisations(viewer.account), self._now()
         # Never for more than the deputy's own authorities of today, whatever the paper once said.
         covered = [
-            replace(one, authorities=standing.acting(one.authorities) & viewer.authorities)
+            replace(one, authorities=standing.inherited(one.authorities) & viewer.own)
             for one in given
             if one.holds(now)
         ]

@@ -77,7 +77,7 @@ class ListPeople:
         viewer.require(*entitlement.READERS)
         staff = await self.staff.of(viewer.authorities)
         deputies = [one.id for one in staff if Role.DEPUTY in one.roles]
-        found = [one for one in await self.authorisations.of_accounts(deputies) if _is_theirs(one, viewer)]
+        found = [one for one in await self.authorisations.of_accounts(deputies) if _is_theirs(one, viewer.authorities)]
         return People(staff, {key: [one for one in found if one.account == key] for key in deputies})
 
 
@@ -106,7 +106,7 @@ class AuthoriseDeputy:
         given = Authorisation(
             id=identity,
             account=deputy.id,
-            authorities=deputy.authorities & viewer.authorities,
+            authorities=deputy.authorities & viewer.own,
             begins_on=grant.begins_on,
             ends_on=grant.ends_on,
             paper=grant.paper,
@@ -119,9 +119,9 @@ class AuthoriseDeputy:
         return await self(viewer, grant, key)
 
     async def _deputy(self, viewer: Viewer, account: str) -> Account:
-        deputies = [one for one in await self.staff.of(viewer.authorities) if Role.DEPUTY in one.roles]
+        deputies = [one for one in await self.staff.of(viewer.own) if Role.DEPUTY in one.roles]
         for one in deputies:
-            if one.id == account and one.authorities & viewer.authorities:
+            if one.id == account and one.authorities & viewer.own:
                 return one
         message = f"Chọn một cấp phó đang làm việc của cơ quan: {choice_of(deputies)}."
         raise InvalidError([FieldProblem("deputy", message)])
@@ -144,7 +144,7 @@ class EndAuthorisation:
         """
         viewer.require(Role.HEAD)
         standing = await self.authorisations.find(str(identity))
-        if standing is None or not _is_theirs(standing, viewer):
+        if standing is None or not _is_theirs(standing, viewer.own):
             raise NotFoundError("Cơ quan không có ủy quyền này. Mở lại từ danh sách cán bộ của cơ quan.")
         over = ended(standing, viewer.name, self.now())
         if await self.authorisations.end(over):
@@ -157,9 +157,9 @@ def choice_of(people: Sequence[Account]) -> str:
     return "; ".join(f"{one.name} ({one.id})" for one in people) or _NOBODY
 
 
-def _is_theirs(authorisation: Authorisation, viewer: Viewer) -> bool:
+def _is_theirs(authorisation: Authorisation, authorities: frozenset[str]) -> bool:
     # All of it: one that also covers another authority is not this head's alone to see or to end.
-    return bool(authorisation.authorities) and authorisation.authorities <= viewer.authorities
+    return bool(authorisation.authorities) and authorisation.authorities <= authorities
 
 
 def _same(standing: Authorisation, grant: Grant) -> Authorisation:

@@ -46,6 +46,7 @@ class WriteMessage:
         """
         viewer.require(*entitlement.WORKERS)
         case = await self.cases.get(key, viewer.authorities)
+        viewer.require_for(case.authority.code, *entitlement.WORKERS)
         entitlement.refuse_interested(viewer, case)
         identity = message_id_of(viewer.account, idempotency_key)
         standing = await self.messages.find(identity)

@@ -84,6 +84,7 @@ class ClaimCase:
         """
         viewer.require(*entitlement.WORKERS)
         case = await self.cases.get(key, viewer.authorities)
+        viewer.require_for(case.authority.code, *entitlement.WORKERS)
         entitlement.refuse_interested(viewer, case)
         claimed = claim(case, entitlement.by(viewer), at=self.now(), take_over=take_over)
         try:
@@ -108,6 +109,7 @@ class ReleaseCase:
         """The case, held by nobody."""
         viewer.require(*entitlement.WORKERS)
         case = await self.cases.get(key, viewer.authorities)
+        viewer.require_for(case.authority.code, *entitlement.WORKERS)
         released = release(case, entitlement.by(viewer), at=self.now())
         if case.claim is None:
             return case

@@ -30,9 +30,10 @@ def mandate_of(viewer: Viewer, authority: str, *, at: datetime) -> Mandate | Non
     """By what the viewer decides for the authority: nothing but their office for the head, a paper for a deputy.
 
     Raises:
-        NotAllowedError: They are neither, or the deputy's authorisation does not hold for it at this moment.
+        NotAllowedError: They are neither, they only work for the authority, or the deputy's authorisation does not
+            hold for it at this moment.
     """
-    viewer.require(*DECIDERS)
+    viewer.require_for(authority, *DECIDERS)
     if viewer.has(Role.HEAD):
         return None
     for held in viewer.authorisations:

@@ -63,7 +63,7 @@ def test_every_body_that_the_plan_names_is_there(code: str) -> None:
     assert code in BY_CODE
 
 
-def test_whoever_appraises_for_the_chairman_does_not_decide_in_his_place() -> None:
+def test_the_chairman_has_people_of_his_own() -> None:
     assert BY_CODE["33.chu-tich"].worked_by is None
 
 

@@ -55,6 +55,21 @@ def test_who_ends_without_successor_has_nobody() -> None:
     assert AFTER.acting({"x"}) == frozenset()
 
 
+def test_whoever_is_worked_for_is_nobodys_own_before_or_after_a_succession() -> None:
+    assert BEFORE.inherited({"a"}) == {"a"}
+    assert AFTER.inherited({"n"}) == {"n", "a", "b"}
+    assert AFTER.inherited({"a"}) == frozenset()
+    assert LATER.inherited({"z"}) == {"z", "n", "a", "b"}
+
+
+@pytest.mark.parametrize(("standing", "code"), [(BEFORE, "a"), (AFTER, "n"), (LATER, "z")])
+def test_a_viewer_knows_which_work_is_lent(standing: Succession, code: str) -> None:
+    viewer = view(officer(code), standing, Succession({}, ON))
+
+    assert viewer.lent == {"u"}
+    assert viewer.own == viewer.authorities - {"u"}
+
+
 @pytest.mark.parametrize("standing", [BEFORE, AFTER, LATER])
 @pytest.mark.parametrize("code", [*LINKS, "z", "other"])
 def test_whoever_acts_for_a_body_is_among_its_workers_and_the_reverse(standing: Succession, code: str) -> None:

@@ -55,6 +55,18 @@ async def test_a_viewer_also_acts_for_the_authorities_that_their_body_works_for(
     signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
 
     assert signed_in.viewer.authorities == {"33.so-noi-vu", "00.thu-tuong"}
+    assert signed_in.viewer.lent == {"00.thu-tuong"}
+
+
+async def test_a_paper_covers_nothing_that_a_body_only_works_for(setting: Setting) -> None:
+    setting.accounts.add(replace(HEAD, roles=frozenset({Role.DEPUTY})))
+    both = HEAD.authorities | {"00.thu-tuong"}
+    setting.accounts.given.append(replace(BY_PAPER, account=HEAD.id, authorities=both))
+
+    viewer = (await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")).viewer
+
+    assert [one.authorities for one in viewer.authorisations] == [HEAD.authorities]
+    assert viewer.lapsed == ""
 
 
 @pytest.mark.parametrize("typed", ["Lanh-Dao.So-Noi-Vu", "  lanh-dao.so-noi-vu "])
@@ -235,16 +247,6 @@ async def test_a_deputys_authorisation_ends_by_itself(setting: Setting) -> None:
     assert before.roles == still.roles == {Role.DEPUTY}
     assert after.roles == frozenset()
     assert "05/10/2021" in after.lapsed
-
-
-async def test_an_authorisation_also_covers_those_that_its_authority_works_for(setting: Setting) -> None:
-    setting.accounts.add(replace(HEAD, roles=frozenset({Role.DEPUTY})))
-    setting.accounts.given.append(until(date(2021, 10, 5)))
-
-    viewer = (await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")).viewer
-
-    assert [one.authorities for one in viewer.authorisations] == [{"33.so-noi-vu", "00.thu-tuong"}]
-    assert viewer.lapsed == ""
 
 
 async def test_a_deputy_without_an_authorisation_is_none_but_keeps_other_roles(setting: Setting) -> None:

@@ -26,6 +26,18 @@ def test_several_are_named_together() -> None:
         HEAD.require(Role.OFFICER, Role.CLERK, Role.DEPUTY)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_lent_work_takes_officers_clerks_and_secretaries_alone(role: Role) -> None:
+    viewer = Viewer("1", "Mẫu", frozenset({role}), authorities=frozenset({"a", "b"}), lent=frozenset({"b"}))
+    viewer.require_for("a", role)
+
+    if role in {Role.OFFICER, Role.CLERK, Role.COUNCIL_SECRETARY}:
+        viewer.require_for("b", role)
+    else:
+        with pytest.raises(NotAllowedError, match="ghi nhận thay"):
+            viewer.require_for("b", role)
+
+
 def test_acting_for_an_authority_is_a_matter_of_belonging() -> None:
     assert HEAD.acts_for("33.so-noi-vu")
     assert not HEAD.acts_for("33.so-y-te")
