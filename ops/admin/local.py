@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from ops.stack.services import data_folder
 from ops.stack.standing import is_supervised, read_standing
 from ops.troubles import TroubleError
+from shared.settings.secret_files import fill_from_files
 
 # Whoever names one of these means a system of their own: nothing is taken from another beside it.
 _NAMING = (
@@ -19,8 +20,8 @@ _NAMING = (
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
-    """What is set, filled up from the local system where the environment names no other."""
-    own = {name: value for name, value in environment.items() if value}
+    """What is set, also by files of secrets, filled up from the local system where the environment names no other."""
+    own = {name: value for name, value in fill_from_files(environment).items() if value}
     return own if _named(own) else {**_local(), **own}
 
 

@@ -1,8 +1,9 @@
 """`python -m ops.provisioning`: waits for RabbitMQ and MongoDB and declares everything; twice changes nothing.
 
 Settings: THIDUA_MONGO_HOST, THIDUA_MONGO_PORT (27017), THIDUA_MANAGEMENT_URL, and one THIDUA_SECRET_<KIND>_<USER> for
-each user, such as THIDUA_SECRET_AMQP_INTAKE. In a cluster also THIDUA_MONGO_OTHERS, the further members with commas
-between them, and THIDUA_RABBITMQ_NODES, how many nodes must run before a queue is declared for the first time.
+each user, such as THIDUA_SECRET_AMQP_INTAKE, as a variable or a file (`shared.settings.secret_files`). In a cluster
+also THIDUA_MONGO_OTHERS, the further members with commas between them, and THIDUA_RABBITMQ_NODES, how many nodes must
+run before a queue is declared for the first time.
 `make run` and the tests do the same through `provision_broker` and `provision_database`.
 """
 
@@ -17,6 +18,7 @@ from ops.stack.waiting import wait_until
 from ops.troubles import TroubleError
 from shared.messaging.topology import VHOST
 from shared.mongo.administration import is_alive
+from shared.settings.secret_files import fill_from_files
 
 _PATIENCE_SECONDS = 180
 _MONGO_ADMINISTRATOR, _AMQP_ADMINISTRATOR = "root", "provisioner"
@@ -24,6 +26,7 @@ _MONGO_ADMINISTRATOR, _AMQP_ADMINISTRATOR = "root", "provisioner"
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
     """Wait, then declare; the answer is the exit status."""
+    environment = fill_from_files(environment)
     try:
         server = _database_server(environment)
         wait_until(

@@ -1,16 +1,29 @@
-"""What a deployment tells every service, by environment variables beginning with THIDUA_."""
+"""What a deployment tells every service, by environment variables beginning with THIDUA_ or files of their names."""
 
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import SecretStr, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NestedSecretsSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from shared.settings.secret_files import SECRETS_FOLDER, join_passwords
 
 
 class ServiceSettings(BaseSettings):
     """What all have in common; each adds its own. Addresses carry passwords and are never shown."""
 
-    model_config = SettingsConfigDict(env_prefix="THIDUA_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="THIDUA_",
+        env_nested_delimiter="__",
+        extra="ignore",
+        secrets_dir=SECRETS_FOLDER,
+        secrets_dir_missing="ok",
+    )
 
     # Unsaid, it is the one that refuses the demo's accounts.
     env: Literal["demo", "test", "production"] = "production"
@@ -19,6 +32,26 @@ class ServiceSettings(BaseSettings):
     log_level: str = "INFO"
     # What people open, and mails link to.
     public_url: str = "http://localhost:8080"
+    # Where a deployment keeps passwords in files, the addresses name the user alone.
+    mongo_password: SecretStr | None = None
+    amqp_password: SecretStr | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The usual ones; files may also hold what is a level's own, such as `thidua_levels__state__amqp_password`."""
+        return init_settings, env_settings, dotenv_settings, NestedSecretsSettingsSource(file_secret_settings)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _passwords_belong_into_addresses(cls, given: object) -> object:
+        return join_passwords(given) if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _production_is_reached_by_tls(self) -> Self:
