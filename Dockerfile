@@ -1,5 +1,6 @@
 # One image for every service, the provisioner and the command lines; what it is, its command says.
-FROM python:3.12-slim
+ARG PYTHON=python:3.12.13-slim
+FROM ${PYTHON}
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app

@@ -171,13 +171,14 @@ def backup(path: str) -> Finding:
 
 
 def secrets_file(path: Path) -> Finding:
-    """Whether the passwords are for their owner alone."""
+    """Whether the passwords, in a file or a folder of files, are for their owner alone."""
     try:
         mode = path.stat().st_mode
     except OSError:
         return Finding("tệp mật khẩu", State.UNSEEN, f"Không có {path} trên máy này.")
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return Finding("tệp mật khẩu", State.MEND, f"Người khác đọc được {path}. Chạy: chmod 600 {path}")
+        mend = f"chmod {'700' if path.is_dir() else '600'} {path}"
+        return Finding("tệp mật khẩu", State.MEND, f"Người khác đọc được {path}. Chạy: {mend}")
     return Finding("tệp mật khẩu", State.RIGHT, f"Chỉ chủ sở hữu đọc được {path}.")
 
 

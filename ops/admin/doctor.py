@@ -47,7 +47,7 @@ def _examined() -> Iterator[Finding]:
     yield checkups.address(given("THIDUA_PUBLIC_URL"))
     yield checkups.disk(Path(given("THIDUA_BACKUP_PATH") or PROJECT))
     yield checkups.backup(given("THIDUA_BACKUP_PATH"))
-    yield checkups.secrets_file(PROJECT / ".env")
+    yield checkups.secrets_file(PROJECT / "secrets")
 
 
 def _database(env: str) -> Iterator[Finding]:

@@ -73,14 +73,16 @@ def test_the_youngest_backup_counts(tmp_path: Path) -> None:
     assert states(none, young, old) == [State.MEND, State.RIGHT, State.MEND]
 
 
-def test_passwords_that_others_can_read_are_told(tmp_path: Path) -> None:
-    path = tmp_path / ".env"
-    path.touch(mode=0o600)
+@pytest.mark.parametrize(("is_folder", "mode"), [(False, 0o600), (True, 0o700)], ids=["file", "folder"])
+def test_passwords_that_others_can_read_are_told(tmp_path: Path, mode: int, *, is_folder: bool) -> None:
+    path = tmp_path / "secrets"
+    path.mkdir() if is_folder else path.touch()
+    path.chmod(mode)
     own = checkups.secrets_file(path)
-    path.chmod(0o644)
+    path.chmod(mode | 0o055)
 
     assert states(own, checkups.secrets_file(path)) == [State.RIGHT, State.MEND]
-    assert "chmod 600" in checkups.secrets_file(path).says
+    assert f"chmod {mode:o}" in checkups.secrets_file(path).says
 
 
 def test_a_mail_server_that_does_not_answer_is_told() -> None:

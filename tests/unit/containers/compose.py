@@ -22,6 +22,8 @@ class Installation:
     files: tuple[str, ...]
     services: dict[str, dict[str, Any]] = field(default_factory=dict)
     volumes: set[str] = field(default_factory=set)
+    networks: dict[str, dict[str, bool] | None] = field(default_factory=dict)
+    secrets: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, *files: str) -> "Installation":
@@ -30,6 +32,8 @@ class Installation:
         for name in files:
             content = yaml.safe_load((PROJECT / name).read_text())
             made.volumes.update(content["volumes"])
+            made.networks.update(content.get("networks", {}))
+            made.secrets.update(content.get("secrets", {}))
             for service, told in content["services"].items():
                 made._merge(service, told)
         return made
@@ -68,17 +72,40 @@ class Installation:
 
         return _VARIABLE.sub(value_of, text)
 
+    def networks_of(self, service: str) -> frozenset[str]:
+        """The networks that the container is on."""
+        return frozenset(self.services[service].get("networks", ()))
+
+    def neighbours(self, service: str) -> frozenset[str]:
+        """The containers that share a network with it."""
+        return frozenset(
+            other for other in self.services if other != service and self.networks_of(service) & self.networks_of(other)
+        )
+
+    def secrets_of(self, service: str) -> dict[str, str]:
+        """The secrets that the container gets, by the names of their files in it."""
+        told = self.services[service].get("secrets", ())
+        return {
+            each if isinstance(each, str) else each["target"]: each if isinstance(each, str) else each["source"]
+            for each in told
+        }
+
     def own(self) -> dict[str, dict[str, Any]]:
         """The containers that run this project's code."""
         return {name: told for name, told in self.services.items() if told["image"] == "thidua"}
 
 
-def make_secrets(folder: Path) -> dict[str, str]:
-    """What `sh ops/secrets.sh` writes into the `.env` of that folder; run again, what it finds there."""
+def make_secrets(folder: Path, *words: str) -> dict[str, str]:
+    """The files that `sh ops/secrets.sh` makes in that folder, by their names; run again, what it finds there."""
     (folder / "ops").mkdir(exist_ok=True)
     script = folder / "ops" / "secrets.sh"
     script.write_text((PROJECT / "ops" / "secrets.sh").read_text())
-    subprocess.run(["sh", str(script)], check=True, capture_output=True)  # noqa: S603, S607  the documented command
+    subprocess.run(["sh", str(script), *words], check=True, capture_output=True)  # noqa: S603, S607  the documented command
+    return {each.name: each.read_text() for each in (folder / "secrets").iterdir()}
+
+
+def read_env(folder: Path) -> dict[str, str]:
+    """The settings in the `.env` of that folder."""
     lines = (folder / ".env").read_text().splitlines()
     return dict(line.split("=", maxsplit=1) for line in lines)
 

@@ -67,7 +67,7 @@ def test_each_process_is_asked_under_the_job_that_the_alerts_expect() -> None:
     services = {name for name, told in Installation.read(ONE).own().items() if "THIDUA_PORT" in told["environment"]}
 
     assert SCRAPED["rule_files"] == ["alerts.yml"]
-    assert set(jobs["thidua"]) == {f"{service}:8000" for service in services}
+    assert set(jobs["thidua"]) == {f"{service}.edge:8000" for service in services}
     assert len(services) == len(Level) + 2
 
 
