@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+import os
+import pwd
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from socket import gethostname
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
 from ops.admin.local import settings, whence
+from shared.audit.entry import Actor
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar
 from shared.refusals import DomainError, FieldProblem, InvalidError, UnavailableError
@@ -92,10 +96,22 @@ def agreed(lines: Sequence[str], *, yes: bool, as_json: bool) -> None:
     raise DomainError("Chưa thay đổi gì. Để thực hiện không hỏi lại, thêm --yes; chỉ để xem, thêm --dry-run.")
 
 
+def operator() -> str:
+    """Who runs the command, as the operating system knows them: user@machine, and who became that user by sudo."""
+    uid = os.getuid()
+    try:
+        user = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        user = f"uid {uid}"
+    became = os.environ.get("SUDO_USER", "")
+    return f"{became} (sudo {user})@{gethostname()}" if became and became != user else f"{user}@{gethostname()}"
+
+
 async def _connected(work: Callable[[Registrar], Awaitable[Found]]) -> Found:
     client = connect(setting("THIDUA_MONGO_URL", "địa chỉ MongoDB của quản trị viên"))
     try:
-        return await work(Registrar(client, given("THIDUA_DIRECTORY_DATABASE", "directory")))
+        directory = given("THIDUA_DIRECTORY_DATABASE", "directory")
+        return await work(Registrar(client, directory, by=Actor(operator=operator())))
     except UnavailableError as error:
         raise AwayError(
             "Không kết nối được cơ sở dữ liệu. Kiểm tra THIDUA_MONGO_URL và máy chủ MongoDB rồi chạy lại."

@@ -43,8 +43,7 @@ def authorise(
     async def work(registrar: Registrar) -> Answer:
         account = await _deputy(registrar, username)
         given = _given(account, days, Paper(compose_line(paper), signed.date()), now)
-        for one in given:
-            await registrar.authorisations.add(one)
+        await registrar.authorise(given)
         return {"username": username, "authorisations": [_fields(one, now) for one in given]}
 
     run(
@@ -63,8 +62,7 @@ def end(username: Username, *, as_json: AsJson = False) -> None:
         if not standing:
             raise ConflictError(f"{username} không có ủy quyền nào để kết thúc. Xem bằng lệnh deputy show.")
         over = [ended(one, _RECORDED_BY, now) for one in standing]
-        for one in over:
-            await registrar.authorisations.end(one)
+        await registrar.end_authorisations(over)
         return {"username": username, "ended": len(over)}
 
     run(work, lambda answer: f"Đã kết thúc {answer['ended']} ủy quyền của {username}.", as_json=as_json)

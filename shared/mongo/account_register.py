@@ -1,18 +1,23 @@
 """The accounts as administrators write them, with what ends where one is locked or moved."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from shared.audit.accounts import describe_added, describe_authorisation, describe_change
+from shared.audit.entry import Actor, Detail, Entry, Kind
+from shared.clock import utc_now
 from shared.directory.authorising import ended
 from shared.directory.bodies import Account
 from shared.directory.changing import ends_sessions, lapsing
 from shared.directory.roles import ROLE_NAMES, Role
+from shared.mongo.audit import MongoAudit
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import to_account
 from shared.mongo.errors import DuplicateError
+from shared.mongo.transactions import Transaction, together
 from shared.refusals import ConflictError, NotFoundError
 from shared.text.seen import compose_line
 
@@ -29,13 +34,15 @@ class Ended:
 
 
 class AccountRegister:
-    """Accounts by the name under which people sign in."""
+    """Accounts by the name under which people sign in; what `by` does to them is recorded in the same transaction."""
 
-    def __init__(self, directory: Database, authorisations: MongoAuthorisations) -> None:
+    def __init__(self, directory: Database, authorisations: MongoAuthorisations, by: Actor) -> None:
         self._database = directory
         self._accounts = directory["accounts"]
         self._authorisations = authorisations
         self._digest_choices = DigestChoices(directory)
+        self._audit = MongoAudit(directory)
+        self._by = by
 
     async def add(self, account: Account) -> None:
         """Add an account.
@@ -43,9 +50,13 @@ class AccountRegister:
         Raises:
             ConflictError: The username is taken.
         """
+
+        async def act(transaction: Transaction) -> None:
+            await self._accounts.insert_one(account_fields(account), session=transaction)
+            await self._audit.append(describe_added(account, self._by, utc_now()), transaction)
+
         try:
-            with translated():
-                await self._accounts.insert_one(account_fields(account))
+            await together(self._database.client, act)
         except DuplicateError as error:
             raise ConflictError(f"Đã có tài khoản “{account.username}”. Chọn tên đăng nhập khác.") from error
 
@@ -74,7 +85,7 @@ class AccountRegister:
         return await self._digest_choices.apply(map(to_account, documents))
 
     async def replace(self, before: Account, after: Account, *, by_name: str, at: datetime) -> Ended:
-        """Store the change, and end what no longer fits it; doing it again after a crash ends what was left.
+        """Store the change, and end what no longer fits it, all or nothing.
 
         Raises:
             ConflictError: Somebody changed the account meanwhile.
@@ -83,15 +94,27 @@ class AccountRegister:
         update: Document = {"$set": _changeable(after)}
         if not stays or before.active != after.active:
             update |= _BEGINS_ANEW
-        with translated():
-            result = await self._accounts.update_one(_changeable(before) | {"_id": before.id}, update)
-        if result.matched_count == 0:
-            raise ConflictError("Tài khoản vừa được người khác thay đổi. Xem lại bằng lệnh account show rồi chạy lại.")
         standing = [one for one in await self._authorisations.of_accounts([before.id]) if not one.is_over(at)]
         over = [ended(one, by_name, at) for one in lapsing(standing, after)]
-        for one in over:
-            await self._authorisations.end(one)
-        return Ended(0 if stays else await self._remove_sessions(before.id), len(over))
+
+        async def act(transaction: Transaction) -> int:
+            query = _changeable(before) | {"_id": before.id}
+            result = await self._accounts.update_one(query, update, session=transaction)
+            if result.matched_count == 0:
+                raise ConflictError(
+                    "Tài khoản vừa được người khác thay đổi. Xem lại bằng lệnh account show rồi chạy lại."
+                )
+            sessions = 0 if stays else await self._remove_sessions(before.id, transaction)
+            changed = describe_change(before, after, self._by, at, ended_sessions=sessions)
+            if changed:
+                await self._audit.append(changed, transaction)
+            for one in over:
+                await self._authorisations.end(one, transaction)
+                entry = describe_authorisation(one, Kind.AUTHORISATION_ENDED, self._by, at)
+                await self._audit.append(entry, transaction)
+            return sessions
+
+        return Ended(await together(self._database.client, act), len(over))
 
     async def open_sessions(self, account: Account, at: datetime) -> int:
         """How many sessions of it are open."""
@@ -103,42 +126,63 @@ class AccountRegister:
         """Lock an account and end its sessions and authorisations, or unlock it."""
         account = await self.get(username)
         changed = replace(account, active=active)
-        return await self.replace(account, changed, by_name=ROLE_NAMES[Role.ADMINISTRATOR], at=datetime.now(UTC))
+        return await self.replace(account, changed, by_name=ROLE_NAMES[Role.ADMINISTRATOR], at=utc_now())
 
     async def set_digest(self, username: str, *, wanted: bool) -> None:
         """Have the daily digest sent to whoever has this account, or not."""
         account = await self.get(username)
-        await self._digest_choices.choose(account.id, wanted=wanted, by="administrator")
+
+        async def act(transaction: Transaction) -> None:
+            await self._digest_choices.choose(account.id, wanted=wanted, by="administrator", transaction=transaction)
+            await self._audit.append(self._entry(Kind.DIGEST_CHOSEN, account, wanted=wanted), transaction)
+
+        await together(self._database.client, act)
 
     async def set_password(self, username: str, password_hash: str) -> int:
         """Give an account another password and end its sessions; how many ended."""
-        account = await self.get(username)
-        with translated():
-            await self._accounts.update_one(
-                {"_id": account.id}, {"$set": {"password_hash": password_hash}} | _BEGINS_ANEW
-            )
-        return await self._remove_sessions(account.id)
+        change: Document = {"$set": {"password_hash": password_hash}}
+        return await self._begin_anew(username, Kind.PASSWORD_SET, change)
 
     async def revoke_sessions(self, username: str) -> int:
         """End all sessions of an account, also one that is just being opened; services notice within ten seconds."""
-        account = await self.get(username)
-        with translated():
-            await self._accounts.update_one({"_id": account.id}, _BEGINS_ANEW)
-        return await self._remove_sessions(account.id)
+        return await self._begin_anew(username, Kind.SESSION_ENDED, {})
 
     async def remove_demo(self) -> int:
         """Remove the demo's accounts with their sessions; how many accounts there were."""
         with translated():
             identities = await self._accounts.distinct("_id", {"demo": True})
-            await self._database["sessions"].delete_many({"account_id": {"$in": identities}})
-            await self._database[AUTHORISATIONS].delete_many({"account": {"$in": identities}})
-            result = await self._accounts.delete_many({"demo": True})
+
+        async def act(transaction: Transaction) -> int:
+            of_them = {"$in": identities}
+            await self._database["sessions"].delete_many({"account_id": of_them}, session=transaction)
+            await self._database[AUTHORISATIONS].delete_many({"account": of_them}, session=transaction)
+            result = await self._accounts.delete_many({"_id": of_them, "demo": True}, session=transaction)
+            if result.deleted_count:
+                details = {"accounts": result.deleted_count}
+                await self._audit.append(
+                    Entry(utc_now(), Kind.ACCOUNTS_REMOVED, self._by, details=details), transaction
+                )
+            return result.deleted_count
+
+        return await together(self._database.client, act)
+
+    async def _begin_anew(self, username: str, kind: Kind, change: Document) -> int:
+        account = await self.get(username)
+
+        async def act(transaction: Transaction) -> int:
+            await self._accounts.update_one({"_id": account.id}, change | _BEGINS_ANEW, session=transaction)
+            ended_sessions = await self._remove_sessions(account.id, transaction)
+            await self._audit.append(self._entry(kind, account, sessions_ended=ended_sessions), transaction)
+            return ended_sessions
+
+        return await together(self._database.client, act)
+
+    async def _remove_sessions(self, account_id: str, transaction: Transaction) -> int:
+        result = await self._database["sessions"].delete_many({"account_id": account_id}, session=transaction)
         return result.deleted_count
 
-    async def _remove_sessions(self, account_id: str) -> int:
-        with translated():
-            result = await self._database["sessions"].delete_many({"account_id": account_id})
-        return result.deleted_count
+    def _entry(self, kind: Kind, account: Account, **details: Detail) -> Entry:
+        return Entry(utc_now(), kind, self._by, subject=account.id, details={"username": account.username, **details})
 
 
 def _changeable(account: Account) -> Document:

@@ -1,15 +1,13 @@
 """The audit record in `directory`: appended to by services, read by identity and administration, changed by nobody."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
-
-from motor.motor_asyncio import AsyncIOMotorClientSession
 
 from shared.audit.entry import Actor, Detail, Entry, Kind
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.errors import DuplicateError
+from shared.mongo.transactions import Transaction, within
 from shared.refusals import NotFoundError
 
 NAME = "audit_entries"
@@ -20,8 +18,6 @@ INDEXES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("actor.account", 1), ("at", -1)),
     (("kind", 1), ("at", -1)),
 )
-MongoSession = AsyncIOMotorClientSession
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -38,28 +34,15 @@ class MongoAudit:
     """Entries by their ids."""
 
     def __init__(self, directory: Database) -> None:
-        self._client = directory.client
         self._collection = directory[NAME]
 
-    async def append(self, entry: Entry, session: MongoSession | None = None) -> None:
-        """Keep it for good, in the transaction of `session` where there is one; the same entry again adds nothing."""
+    async def append(self, entry: Entry, transaction: Transaction | None = None) -> None:
+        """Keep it for good, together with the rest of the transaction; alone, the same entry again adds nothing."""
         try:
-            with translated():
-                await self._collection.insert_one(_to_fields(entry), session=session)
+            with within(transaction):
+                await self._collection.insert_one(_to_fields(entry), session=transaction)
         except DuplicateError:
-            if session is not None:
-                raise
-
-    async def together(self, act: Callable[[MongoSession], Coroutine[Any, Any, Found]]) -> Found:
-        """What the act gives, whose writes and entries happen all or not at all; it may be called more than once.
-
-        Raises:
-            UnavailableError: The database is away, or it is unknown whether they happened.
-        """
-        with translated():
-            async with await self._client.start_session() as session:
-                done: Found = await session.with_transaction(act)
-        return done
+            return
 
     async def find(self, wanted: Filter, *, most: int, after: str | None = None) -> Sequence[Entry]:
         """The entries, latest first, at most so many; those that follow the entry `after`.

@@ -6,6 +6,7 @@ from datetime import date
 from shared.directory.authorising import Authorisation, Paper
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.errors import DuplicateError
+from shared.mongo.transactions import Transaction, within
 
 NAME = "authorisations"
 _MAX = 1_000
@@ -34,20 +35,22 @@ class MongoAuthorisations:
             document = await self._collection.find_one({"_id": identity})
         return None if document is None else _to_authorisation(document)
 
-    async def add(self, authorisation: Authorisation) -> bool:
-        """Record it; whether it was not there yet."""
+    async def add(self, authorisation: Authorisation, transaction: Transaction | None = None) -> bool:
+        """Record it, in the transaction where there is one; whether it was not there yet."""
         try:
-            with translated():
-                await self._collection.insert_one(authorisation_fields(authorisation))
+            with within(transaction):
+                await self._collection.insert_one(authorisation_fields(authorisation), session=transaction)
         except DuplicateError:
             return False
         return True
 
-    async def end(self, authorisation: Authorisation) -> bool:
-        """Record when and by whom it was ended; whether nobody had ended it before."""
+    async def end(self, authorisation: Authorisation, transaction: Transaction | None = None) -> bool:
+        """Record when and by whom it was ended, as `add` does; whether nobody had ended it before."""
         change = {"ended_at": authorisation.ended_at, "ended_by_name": authorisation.ended_by_name}
-        with translated():
-            result = await self._collection.update_one({"_id": authorisation.id, "ended_at": None}, {"$set": change})
+        with within(transaction):
+            result = await self._collection.update_one(
+                {"_id": authorisation.id, "ended_at": None}, {"$set": change}, session=transaction
+            )
         return result.matched_count == 1
 
 

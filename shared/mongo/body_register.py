@@ -5,13 +5,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from shared.audit.entry import Actor, Detail, Entry
+from shared.audit.entry import Kind as Done
+from shared.clock import utc_now
 from shared.directory.bodies import Account, Authority, Commune, Former, Unit
 from shared.directory.succession import Link
+from shared.mongo.audit import MongoAudit
 from shared.mongo.body_fields import authority_fields, commune_fields
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.directory import to_account, to_authority, to_commune, to_unit
 from shared.mongo.errors import DuplicateError
 from shared.mongo.succession import read_links
+from shared.mongo.transactions import Transaction, together
 from shared.refusals import ConflictError, NotFoundError
 
 
@@ -31,8 +36,10 @@ Body = Unit | Authority | Commune
 class BodyRegister:
     """What an administrator changes is noted in `by_hand`, and loading the data files again leaves it so."""
 
-    def __init__(self, directory: Database) -> None:
+    def __init__(self, directory: Database, by: Actor) -> None:
         self._database = directory
+        self._audit = MongoAudit(directory)
+        self._by = by
 
     async def get(self, kind: Kind, code: str) -> Body:
         """The body.
@@ -91,12 +98,14 @@ class BodyRegister:
         change: Document = {"$set": {"ends_on": last, **({"successor": successor} if successor else {})}}
         if successor is None:
             change["$unset"] = {"successor": ""}
-        await self._change(kind, code, change, ("ends_on", "successor"))
+        details: dict[str, Detail] = {"last_day": last, "successor": successor or ""}
+        await self._change(kind, code, change, ("ends_on", "successor"), (Done.BODY_ENDED, details))
 
     async def reopen(self, kind: Kind, code: str) -> None:
         """It acts again, without an end and without a successor."""
         opened = {"$set": {"active": True}} if kind is Kind.UNIT else {}
-        await self._change(kind, code, {**opened, "$unset": {"ends_on": "", "successor": ""}}, ("ends_on", "successor"))
+        change: Document = {**opened, "$unset": {"ends_on": "", "successor": ""}}
+        await self._change(kind, code, change, ("ends_on", "successor"), (Done.BODY_REOPENED, {}))
 
     async def rename(self, authority: Authority, names: Former, on: date) -> Authority:
         """Other names from this day on; the names of before hold until the day before it."""
@@ -110,7 +119,9 @@ class BodyRegister:
         )
         fields = authority_fields(renamed)
         kept = ("name", "short_name", "head_title", "former")
-        await self._change(Kind.AUTHORITY, authority.code, {"$set": {name: fields[name] for name in kept}}, kept)
+        change: Document = {"$set": {name: fields[name] for name in kept}}
+        details: dict[str, Detail] = {"from": on.isoformat(), "before": authority.name, "after": names.name}
+        await self._change(Kind.AUTHORITY, authority.code, change, kept, (Done.BODY_CHANGED, details))
         return renamed
 
     async def add(self, kind: Kind, fields: Document) -> None:
@@ -120,9 +131,13 @@ class BodyRegister:
             ConflictError: The code is taken.
         """
         added = fields | {"by_hand": sorted(name for name in fields if name not in {"_id", "schema"})}
+
+        async def act(transaction: Transaction) -> None:
+            await self._database[kind.value].insert_one(added, session=transaction)
+            await self._audit.append(self._entry(kind, fields["_id"], Done.BODY_ADDED, {}), transaction)
+
         try:
-            with translated():
-                await self._database[kind.value].insert_one(added)
+            await together(self._database.client, act)
         except DuplicateError as error:
             raise ConflictError(
                 f"Đã có {NOUNS[kind]} mã “{fields['_id']}”. Chọn mã khác; để xem: thidua {COMMANDS[kind]} list"
@@ -136,10 +151,24 @@ class BodyRegister:
         """Add a commune; `ConflictError` when its code is taken."""
         await self.add(Kind.COMMUNE, commune_fields(commune))
 
-    async def _change(self, kind: Kind, code: str, change: Document, kept: tuple[str, ...]) -> None:
+    async def _change(
+        self,
+        kind: Kind,
+        code: str,
+        change: Document,
+        kept: tuple[str, ...],
+        recorded: tuple[Done, Mapping[str, Detail]],
+    ) -> None:
         noted = {"$addToSet": {"by_hand": {"$each": list(kept)}}}
-        with translated():
-            await self._database[kind.value].update_one({"_id": code}, {**change, **noted})
+
+        async def act(transaction: Transaction) -> None:
+            await self._database[kind.value].update_one({"_id": code}, {**change, **noted}, session=transaction)
+            await self._audit.append(self._entry(kind, code, *recorded), transaction)
+
+        await together(self._database.client, act)
+
+    def _entry(self, kind: Kind, code: str, done: Done, details: Mapping[str, Detail]) -> Entry:
+        return Entry(utc_now(), done, self._by, subject=code, details={"of": COMMANDS[kind], **details})
 
 
 def _to_body(kind: Kind, document: Document) -> Body:

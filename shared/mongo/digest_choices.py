@@ -10,6 +10,7 @@ from typing import Literal
 
 from shared.directory.bodies import Account
 from shared.mongo.client import Database, Document, translated
+from shared.mongo.transactions import Transaction, within
 
 NAME = "digest_choices"
 Chooser = Literal["link", "page", "administrator"]
@@ -21,15 +22,17 @@ class DigestChoices:
     def __init__(self, directory: Database) -> None:
         self._collection = directory[NAME]
 
-    async def choose(self, account_id: str, *, wanted: bool, by: Chooser) -> None:
+    async def choose(
+        self, account_id: str, *, wanted: bool, by: Chooser, transaction: Transaction | None = None
+    ) -> None:
         """Keep that the digest is wanted, or not; the same again changes nothing but the moment.
 
         Raises:
             UnavailableError: The database is away.
         """
         choice: Document = {"wanted": wanted, "by": by, "at": datetime.now(UTC), "schema": 1}
-        with translated():
-            await self._collection.update_one({"_id": account_id}, {"$set": choice}, upsert=True)
+        with within(transaction):
+            await self._collection.update_one({"_id": account_id}, {"$set": choice}, upsert=True, session=transaction)
 
     async def apply(self, accounts: Iterable[Account]) -> tuple[Account, ...]:
         """The accounts, each wanting the digest as was last chosen."""

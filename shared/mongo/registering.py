@@ -1,10 +1,13 @@
 """The directory as administrators write it; services only read it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 
 from pymongo import ReplaceOne, UpdateOne
 
+from shared.audit.accounts import describe_authorisation
+from shared.audit.entry import UNKNOWN, Actor, Detail, Entry, Kind
+from shared.clock import utc_now
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Unit
 from shared.directory.loading import DirectoryData
@@ -14,8 +17,9 @@ from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
 from shared.mongo.body_fields import authority_fields, commune_fields, unit_fields
 from shared.mongo.body_register import BodyRegister
-from shared.mongo.client import Client, Collection, Document, translated
+from shared.mongo.client import Client, Document, translated
 from shared.mongo.directory import to_authority, to_unit
+from shared.mongo.transactions import Transaction, together
 from shared.observability.progress import Tell, untold
 from shared.refusals import NotFoundError
 
@@ -31,16 +35,17 @@ class Written:
 
 
 class Registrar:
-    """Bodies, units and accounts, written by whoever runs the admin command."""
+    """Bodies, units and accounts, written and recorded in the name of whoever runs the admin command."""
 
-    def __init__(self, client: Client, database: str) -> None:
+    def __init__(self, client: Client, database: str, *, by: Actor = UNKNOWN) -> None:
         self._client = client
         self._database = client[database]
         self._units = self._database["units"]
         self.audit = MongoAudit(self._database)
         self.authorisations = MongoAuthorisations(self._database)
-        self.bodies = BodyRegister(self._database)
-        self.accounts = AccountRegister(self._database, self.authorisations)
+        self.bodies = BodyRegister(self._database, by)
+        self.accounts = AccountRegister(self._database, self.authorisations, by)
+        self._by = by
 
     async def ensure_indexes(self) -> None:
         """Create what the directory is searched by; also the expiry of sessions and counted attempts."""
@@ -59,33 +64,58 @@ class Registrar:
 
     async def save_bodies(self, data: DirectoryData) -> Mapping[str, Written]:
         """Bring bodies and units to what the data files say; units that an administrator added stay."""
-        return {
-            "authorities": await _replace_all(
-                self._database["authorities"], [authority_fields(authority) for authority in data.authorities]
-            ),
-            "communes": await _replace_all(
-                self._database["communes"], [commune_fields(commune) for commune in data.communes]
-            ),
-            "blocks": await _replace_all(
-                self._database["blocks"],
-                [{"_id": code, "name": name, "schema": 1} for code, name in data.blocks.items()],
-            ),
-            "units": await _insert_missing(self._units, [unit_fields(unit) for unit in data.units]),
-        }
+
+        async def act(transaction: Transaction) -> Mapping[str, Written]:
+            return {
+                "authorities": await self._replace_all(
+                    "authorities", map(authority_fields, data.authorities), transaction
+                ),
+                "communes": await self._replace_all("communes", map(commune_fields, data.communes), transaction),
+                "blocks": await self._replace_all(
+                    "blocks",
+                    [{"_id": code, "name": name, "schema": 1} for code, name in data.blocks.items()],
+                    transaction,
+                ),
+                "units": await self._insert_missing("units", map(unit_fields, data.units), transaction),
+            }
+
+        return await self._fill(act)
 
     async def save_demo(
         self, units: Sequence[Unit], accounts: Sequence[Account], authorisations: Sequence[Authorisation]
     ) -> Mapping[str, Written]:
         """Add the demo's units, accounts and authorisations that are missing; what was changed by hand stays."""
-        return {
-            "demo_units": await _insert_missing(self._units, [unit_fields(unit) for unit in units]),
-            "demo_accounts": await _insert_missing(
-                self._database["accounts"], [account_fields(account) for account in accounts]
-            ),
-            "demo_authorisations": await _insert_missing(
-                self._database[AUTHORISATIONS], [authorisation_fields(one) for one in authorisations]
-            ),
-        }
+
+        async def act(transaction: Transaction) -> Mapping[str, Written]:
+            papers = map(authorisation_fields, authorisations)
+            return {
+                "demo_units": await self._insert_missing("units", map(unit_fields, units), transaction),
+                "demo_accounts": await self._insert_missing("accounts", map(account_fields, accounts), transaction),
+                "demo_authorisations": await self._insert_missing(AUTHORISATIONS, papers, transaction),
+            }
+
+        return await self._fill(act)
+
+    async def authorise(self, given: Sequence[Authorisation]) -> None:
+        """Record authorisations that a deputy is given."""
+        await self._settle(given, Kind.AUTHORISATION_GIVEN, self.authorisations.add)
+
+    async def end_authorisations(self, over: Sequence[Authorisation]) -> None:
+        """Record that authorisations end before their last day."""
+        await self._settle(over, Kind.AUTHORISATION_ENDED, self.authorisations.end)
+
+    async def _settle(
+        self,
+        changed: Sequence[Authorisation],
+        kind: Kind,
+        save: Callable[[Authorisation, Transaction], Awaitable[bool]],
+    ) -> None:
+        async def act(transaction: Transaction) -> None:
+            for one in changed:
+                if await save(one, transaction):
+                    await self.audit.append(describe_authorisation(one, kind, self._by, utc_now()), transaction)
+
+        await together(self._client, act)
 
     async def codes(self) -> tuple[frozenset[str], frozenset[str]]:
         """The codes of all authorities and of all communes."""
@@ -127,6 +157,10 @@ class Registrar:
                     result = await self._units.bulk_write(writes[start : start + _AT_ONCE], session=session)
                     added, changed = added + result.upserted_count, changed + result.modified_count
                     tell(min(start + _AT_ONCE, len(writes)), len(writes))
+                if added or changed:
+                    details: dict[str, Detail] = {"added": added, "changed": changed}
+                    entry = Entry(utc_now(), Kind.UNITS_IMPORTED, self._by, details=details)
+                    await self.audit.append(entry, session)
         return Written(added=added, changed=changed)
 
     async def blocks(self) -> Mapping[str, str]:
@@ -141,10 +175,16 @@ class Registrar:
         Raises:
             NotFoundError: There is no such unit.
         """
-        with translated():
-            result = await self._units.update_one({"_id": code}, {"$set": {"active": active}})
-        if result.matched_count == 0:
-            raise NotFoundError(f"Không có đơn vị mã “{code}”. Xem danh sách: thidua unit list")
+
+        async def act(transaction: Transaction) -> None:
+            result = await self._units.update_one({"_id": code}, {"$set": {"active": active}}, session=transaction)
+            if result.matched_count == 0:
+                raise NotFoundError(f"Không có đơn vị mã “{code}”. Xem danh sách: thidua unit list")
+            kind = Kind.BODY_REOPENED if active else Kind.BODY_ENDED
+            entry = Entry(utc_now(), kind, self._by, subject=code, details={"of": "unit"})
+            await self.audit.append(entry, transaction)
+
+        await together(self._client, act)
 
     async def units(self, managed_by: str | None) -> tuple[Unit, ...]:
         """The units, or those of one authority, by code."""
@@ -158,15 +198,38 @@ class Registrar:
         with translated():
             return await self._units.find_one({"_id": code}, {"_id": 1}) is not None
 
+    async def _fill(
+        self, act: Callable[[Transaction], Coroutine[None, None, Mapping[str, Written]]]
+    ) -> Mapping[str, Written]:
+        async def recorded(transaction: Transaction) -> Mapping[str, Written]:
+            written = await act(transaction)
+            details: dict[str, Detail] = {
+                name: one.added + one.changed for name, one in written.items() if any(astuple(one))
+            }
+            if details:
+                entry = Entry(utc_now(), Kind.DIRECTORY_FILLED, self._by, details=details)
+                await self.audit.append(entry, transaction)
+            return written
 
-async def _replace_all(collection: Collection, documents: Iterable[Document]) -> Written:
-    with translated():
-        changed = await collection.find({"by_hand": {"$exists": True}}).to_list(None)
+        return await together(self._client, recorded)
+
+    async def _replace_all(self, name: str, documents: Iterable[Document], transaction: Transaction) -> Written:
+        collection = self._database[name]
+        changed = await collection.find({"by_hand": {"$exists": True}}, session=transaction).to_list(None)
         standing = {document["_id"]: document for document in changed}
         kept = [_with_what_is_by_hand(document, standing.get(document["_id"])) for document in documents]
         writes = [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in kept]
-        result = await collection.bulk_write(writes, ordered=False)
-    return Written(added=result.upserted_count, changed=result.modified_count)
+        result = await collection.bulk_write(writes, ordered=False, session=transaction)
+        return Written(added=result.upserted_count, changed=result.modified_count)
+
+    async def _insert_missing(self, name: str, documents: Iterable[Document], transaction: Transaction) -> Written:
+        writes = [
+            UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True) for document in documents
+        ]
+        if not writes:
+            return Written(added=0)
+        result = await self._database[name].bulk_write(writes, ordered=False, session=transaction)
+        return Written(added=result.upserted_count)
 
 
 def _with_what_is_by_hand(fields: Document, standing: Document | None) -> Document:
@@ -177,15 +240,6 @@ def _with_what_is_by_hand(fields: Document, standing: Document | None) -> Docume
     # In the order of the fields that stand, since a document with another order would count as changed.
     merged = rest | {name: standing[name] for name in by_hand if name in standing} | {"by_hand": by_hand}
     return {name: merged[name] for name in (*standing, *merged) if name in merged}
-
-
-async def _insert_missing(collection: Collection, documents: Iterable[Document]) -> Written:
-    writes = [UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True) for document in documents]
-    if not writes:
-        return Written(added=0)
-    with translated():
-        result = await collection.bulk_write(writes, ordered=False)
-    return Written(added=result.upserted_count)
 
 
 def with_password(accounts: Iterable[Account], password_hash: str) -> list[Account]:
