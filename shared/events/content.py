@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.words import (
     AttachmentKind,
+    CaseDuty,
     Duty,
     Level,
     NomineeKind,
@@ -244,6 +245,13 @@ class DossierRef(Frozen):
     petition: Petition = Field(description="Tờ trình của hồ sơ")
     rule_set: str = Field(description="Mã bộ quy tắc mà hồ sơ được xét theo")
     submitted_on: date = Field(description="Ngày hồ sơ được tiếp nhận")
+
+
+class DutyDone(Frozen):
+    """That an account had a duty with the nomination at an earlier step."""
+
+    duty: CaseDuty = Field(description="Phần việc đã làm với đề nghị")
+    account: Code = Field(description="Mã tài khoản đã làm")
 
 
 class Finding(Frozen):

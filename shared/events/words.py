@@ -23,6 +23,16 @@ class StepRole(StrEnum):
     DECIDE = "decide"
 
 
+class CaseDuty(StrEnum):
+    """What an account does for a nomination, in the order of the work."""
+
+    SUBMIT = "submit"
+    PROPOSE = "propose"
+    VOTE = "vote"
+    DECIDE = "decide"
+    RECORD = "record"
+
+
 class Outcome(StrEnum):
     """What the head or an authorised deputy decides on a case; `return` is the one that is not final."""
 

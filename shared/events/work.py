@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from shared.events.content import Count, DossierRef, Finding, KeyedIdentity, NominationContent, Slip
+from shared.events.content import Count, DossierRef, DutyDone, Finding, KeyedIdentity, NominationContent, Slip
 from shared.events.event import Event, Exchange, NominationEvent
 from shared.events.words import Level
 
@@ -26,7 +26,8 @@ class _Work(NominationEvent):
 class WorkHandedOver(_Work):
     """A nomination arrives at a step: open the case `<nomination>:<step>`. `version` is the sender's.
 
-    `identity` stands for the identity number, which older messages have in `content`.
+    `identity` stands for the identity number, which older messages have in `content`. `done` says who had which duty
+    at the steps before, beside who submitted the dossier; older messages have none.
     """
 
     type: Literal["work.handed_over.v1"] = "work.handed_over.v1"
@@ -37,6 +38,7 @@ class WorkHandedOver(_Work):
     slip: Slip
     step: Count
     findings: tuple[Finding, ...] = ()
+    done: tuple[DutyDone, ...] = ()
     handed_over_at: AwareDatetime
 
     @property
@@ -49,6 +51,7 @@ class WorkSupplemented(_Work):
     """The unit answered what a returned case asked for; the clock runs again, as round 2.
 
     `findings` are what intake finds in the new content, instead of what it found before; older messages have none.
+    `supplied_by` is the account that answered; older messages leave it empty.
     """
 
     type: Literal["work.supplemented.v1"] = "work.supplemented.v1"
@@ -57,6 +60,7 @@ class WorkSupplemented(_Work):
     identity: KeyedIdentity | None = None
     findings: tuple[Finding, ...] | None = None
     note: str
+    supplied_by: str = ""
     supplemented_at: AwareDatetime
 
 

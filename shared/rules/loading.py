@@ -5,25 +5,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from shared.refusals import FieldProblem, InvalidError
-from shared.rules.rule_set import RuleSet
+from shared.rules.duties import Duties, DutySettings
+from shared.rules.rule_set import RuleSet, Schema
 from shared.text.formats import show_day
 
 FOLDER = Path(__file__).parent
+SETTINGS = FOLDER / "settings"
+_Read = TypeVar("_Read", bound=Schema)
 
 
 class RuleFileError(ValueError):
-    """A rule set file cannot be used; the message names file, key and fix."""
+    """A file of rules or settings cannot be used; the message names file, key and fix."""
 
 
 @dataclass(frozen=True)
 class RuleSets:
-    """All rule sets, past ones too: a dossier keeps the one of its submission day."""
+    """All rule sets, past ones too: a dossier keeps the one of its submission day. `duties` hold for all of them."""
 
     entries: Mapping[str, RuleSet]
+    duties: Duties
 
     def by_id(self, rule_set: str) -> RuleSet:
         """The rule set that a dossier was bound to.
@@ -76,8 +81,30 @@ def load_rule_set(path: Path) -> RuleSet:
     Raises:
         RuleFileError: It is no TOML, or a key is missing, unknown or wrong.
     """
+    return _read(path, RuleSet)
+
+
+def load_duties(folder: Path = SETTINGS) -> Duties:
+    """The province's settings of all days: which duties one account may have.
+
+    Raises:
+        RuleFileError: A file is wrong, there is none, or two begin on the same day.
+    """
+    loaded = [(path.name, _read(path, DutySettings)) for path in sorted(folder.glob("duties-*.toml"))]
+    if not loaded:
+        raise RuleFileError(f"{folder.name}/: no file duties-*.toml; put one back")
+    files: dict[date, str] = {}
+    for name, entry in loaded:
+        if entry.valid_from in files:
+            other = files[entry.valid_from]
+            raise RuleFileError(f"{name}: valid_from: {other} begins on the same day; correct one of them")
+        files[entry.valid_from] = name
+    return Duties(tuple(sorted((entry for _, entry in loaded), key=lambda entry: entry.valid_from)))
+
+
+def _read(path: Path, schema: type[_Read]) -> _Read:
     try:
-        return RuleSet.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return schema.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:
         raise RuleFileError(f"{path.name}: not TOML: {error}") from error
     except ValidationError as error:
@@ -86,14 +113,14 @@ def load_rule_set(path: Path) -> RuleSet:
 
 
 def load_rule_sets(folder: Path = FOLDER) -> RuleSets:
-    """Every rule set in a folder.
+    """Every rule set in a folder, with the province's settings.
 
     Raises:
         RuleFileError: A file is wrong, an id stands twice, or two rule sets of a movement overlap.
     """
     loaded = [load_rule_set(path) for path in sorted(folder.glob("*.toml"))]
     _refuse_overlaps(loaded)
-    return RuleSets({entry.id: entry for entry in loaded})
+    return RuleSets({entry.id: entry for entry in loaded}, load_duties())
 
 
 def _refuse_overlaps(loaded: Iterable[RuleSet]) -> None:

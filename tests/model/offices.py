@@ -98,7 +98,7 @@ class LevelOffice:
         self.propose = ProposeOutcome(cases, RULE_SETS, now)
         self.claim = ClaimCase(cases, now)
         self.release = ReleaseCase(cases, now)
-        self.record = RecordDecision(level, cases, decisions, finish, now)
+        self.record = RecordDecision(level, cases, decisions, finish, RULE_SETS, now)
         self.end_claims = EndClaims(cases, now)
         self.finish = FinishDecisions(cases, decisions, finish, now)
         self.handlers: Handlers = appraisal.subscribers(

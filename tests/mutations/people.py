@@ -6,6 +6,8 @@ _ENTITLEMENT = "services/appraisal/domain/entitlement.py"
 _HOLDS = "if authority in held.authorities and held.holds(at):"
 _DAYS = "tests/unit/directory/test_authorising.py"
 _DEPUTIES = "tests/unit/appraisal/test_authorising.py"
+_OWN_WORK = "tests/unit/appraisal/test_own_work.py"
+_ACCOUNTS = "services/appraisal/domain/duties.py"
 _ASSIGNING = "tests/unit/appraisal/test_assigning.py"
 
 
@@ -35,8 +37,37 @@ AT_WORK = (
     _one(
         "mandate-outside-the-chain",
         "by whose authorisation an outcome was given cannot be changed unseen",
-        Edit("services/appraisal/domain/history.py", "([entry.mandate] if entry.mandate else [])", "[]"),
+        Edit("services/appraisal/domain/history.py", "[entry.mandate] if entry.mandate else []", "[]"),
         _DEPUTIES,
+    ),
+    _one(
+        "helper-decides",
+        "whoever does another body's work prepares and records there, and never decides",
+        Edit("shared/identity/viewer.py", "if authority in self.lent and not", "if not"),
+        "tests/unit/appraisal/test_lent_work.py",
+        "tests/unit/identity/test_viewer.py",
+    ),
+    _one(
+        "own-proposal-confirmed",
+        "nobody decides what the same account submitted or proposed",
+        Edit(
+            _ACCOUNTS,
+            "if pair in NEVER or settings.get(pair) is Setting.REFUSE:",
+            "if settings.get(pair) is Setting.REFUSE:",
+        ),
+        _OWN_WORK,
+    ),
+    _one(
+        "duties-forgotten-at-the-next-step",
+        "a hand-over says who had which duty",
+        Edit("services/appraisal/domain/facts.py", "        done=done_for(case),\n", ""),
+        _OWN_WORK,
+    ),
+    _one(
+        "warning-without-record",
+        "the case's history says that one account had several duties",
+        Edit("services/appraisal/domain/transitions.py", "mandate=sealed_as, combined=combined", "mandate=sealed_as"),
+        _OWN_WORK,
     ),
     _one(
         "anybody-authorises",

@@ -8,13 +8,14 @@ from services.appraisal.application.opening import rules_of
 from services.appraisal.application.ports import Checkpoint, Clock, Decisions, ReservableCases
 from services.appraisal.application.recording import FinishDecision, chunks
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.amendment import AnnulmentDraft, CorrectionDraft, amendment_id
+from services.appraisal.domain.amendment import AnnulmentDraft, Concerned, CorrectionDraft, amendment_id
 from services.appraisal.domain.annulment import Annulled, annul
 from services.appraisal.domain.case import Case
 from services.appraisal.domain.consequence import is_held
-from services.appraisal.domain.correction import Concerned, Corrected, correct, refuse_unsettled
+from services.appraisal.domain.correction import Corrected, correct, refuse_unsettled
 from services.appraisal.domain.decision import Decision, NumberTakenError
 from services.appraisal.domain.decision_dates import refuse_early
+from services.appraisal.domain.duties import Pairs, record
 from shared.clock.days import day_of
 from shared.events.words import CorrectedField
 from shared.identity.viewer import Viewer
@@ -39,7 +40,8 @@ class Amending:
 
         Raises:
             ConflictError: It was not issued, or an earlier act has not reached all of its cases yet.
-            InterestedError: The viewer bears the name of somebody whom the decision concerns.
+            InterestedError: The viewer bears the name of somebody whom the decision concerns, would sign what they
+                submitted or proposed, or has a duty beside which the province refuses this one.
             InvalidError: Everything that must be mended.
             NumberTakenError: A number is in use in its year.
         """
@@ -47,8 +49,12 @@ class Amending:
         cases = await self._loaded(decision)
         for case in cases:
             entitlement.refuse_interested(viewer, case)
-        concerned = {case.key: self._concerned(case, decision) for case in cases}
         by, at = entitlement.by(viewer), self.now()
+        duties = self.rule_sets.duties.at(decision.level, day_of(at))
+        concerned = {
+            case.key: self._concerned(case, decision, record(case, by, decision.signatory.name, duties))
+            for case in cases
+        }
         amended: Amended
         if isinstance(draft, CorrectionDraft):
             amended = correct(decision, draft, concerned, by, identity=identity, at=at, today=day_of(at))
@@ -56,6 +62,8 @@ class Amending:
             amended = annul(decision, draft, concerned, by, identity=identity, at=at, today=day_of(at))
         if amended.decision.signatory != decision.signatory:
             _refuse_own_award(amended.decision, cases)
+            for case in cases:
+                record(case, by, amended.decision.signatory.name, duties)
         if amended.decision.issued_on != decision.issued_on:
             redated = replace(decision.draft, issued_on=amended.decision.issued_on, date_reason=draft.reason)
             refuse_early(redated, cases, field="changes")
@@ -76,7 +84,7 @@ class Amending:
                 if holder not in {None, after.id}:
                     raise NumberTakenError(claim.number, claim.year)
 
-    def _concerned(self, case: Case, decision: Decision) -> Concerned:
+    def _concerned(self, case: Case, decision: Decision, combined: Pairs) -> Concerned:
         form = rules_of(self.rule_sets, case.dossier.rule_set).forms.get(case.content.award_form)
         nominee = case.content.nominee
         printed = {
@@ -85,7 +93,7 @@ class Amending:
             CorrectedField.NOMINEE_WORKPLACE: nominee.workplace,
             CorrectedField.AWARD_FORM: form.name if form else case.content.award_form,
         }
-        return Concerned(case.key, case.version, is_held(case, decision), printed)
+        return Concerned(case.key, case.version, is_held(case, decision), printed, combined)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.bulk import (
     ENTITLED,
     BulkAct,
+    Effect,
     Kind,
     Line,
     Order,
@@ -108,8 +109,11 @@ class ActOnCase:
             raise
         except DomainError as refused:
             case_done = await self._done_before(viewer, order, line)
-            return refusal_of(refused) if case_done is None else effect_of(case_done, self.calendar)
-        return effect_of(case, self.calendar)
+            return refusal_of(refused) if case_done is None else self._effect(case_done, viewer, line)
+        return self._effect(case, viewer, line)
+
+    def _effect(self, case: Case, viewer: Viewer, line: Line) -> Effect:
+        return effect_of(case, self.calendar, seen=line.version, by=viewer.account)
 
     async def _acted(self, viewer: Viewer, order: Order, line: Line) -> Case:
         if order.kind is Kind.OUTCOME:

@@ -10,8 +10,11 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate, State, Tally, Verdict
 from services.appraisal.domain.claiming import refuse_held
 from services.appraisal.domain.duplicates import duplicates
+from services.appraisal.domain.duties import Pairs, take_on
 from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rule, send_back
 from services.appraisal.domain.voting import verdict_of
+from shared.clock.days import day_of
+from shared.events.words import CaseDuty
 from shared.identity.viewer import Viewer
 from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
@@ -35,7 +38,8 @@ class DecideOutcome:
 
         Raises:
             NotAllowedError: A deputy's authorisation does not hold now.
-            InterestedError: The case concerns the viewer, or the same account submitted or proposed it.
+            InterestedError: The case concerns the viewer, the same account submitted or proposed it, or the province
+                refuses the account this duty beside another.
             PreconditionMissingError: The request does not say which version it was made for.
             OutdatedError: Somebody changed the case since; `details` tell the winner's outcome, if there is one.
             ActionNotAllowedError: The case has an outcome already; `details` tell it.
@@ -45,12 +49,13 @@ class DecideOutcome:
         entitlement.refuse_interested(viewer, case)
         if _is_same_again(case, viewer, verdict):
             return case
-        entitlement.refuse_own_work(viewer, case)
         at = self.now()
         mandate = entitlement.mandate_of(viewer, case.authority.code, at=at)
+        duties = self.rule_sets.duties.at(case.level, day_of(at))
+        combined = take_on(case, viewer.account, CaseDuty.DECIDE, duties)
         refuse_outdated(case, version, states=_DECIDABLE)
         refuse_held(case, entitlement.by(viewer), at=at)
-        decided = await self._decided(case, viewer, verdict, at, mandate)
+        decided = await self._decided(case, viewer, verdict, at, mandate, combined)
         try:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))
         except StaleError:
@@ -59,10 +64,16 @@ class DecideOutcome:
         return decided.case
 
     async def _decided(
-        self, case: Case, viewer: Viewer, verdict: Verdict | None, at: datetime, mandate: Mandate | None
+        self,
+        case: Case,
+        viewer: Viewer,
+        verdict: Verdict | None,
+        at: datetime,
+        mandate: Mandate | None,
+        combined: Pairs,
     ) -> Decided:
         found = duplicates(case, await self.cases.similar(case))
-        grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found)
+        grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found, combined)
         by = entitlement.by(viewer)
         return rule(case, verdict or proposed(case), by, grounds=grounds, at=at, mandate=mandate)
 
@@ -79,6 +90,7 @@ class EnterVote:
         """The case with the outcome of the vote, also when this secretary has entered the same vote before.
 
         Raises:
+            InterestedError: The case concerns the viewer, or the province refuses the account this duty beside another.
             InvalidError: No vote is taken at this step, or the count cannot be right.
             PreconditionMissingError: The request does not say which version it was made for.
             OutdatedError: Somebody changed the case since.
@@ -93,8 +105,9 @@ class EnterVote:
             return case
         refuse_outdated(case, version, states=_DECIDABLE)
         refuse_held(case, signed, at=at)
+        combined = take_on(case, viewer.account, CaseDuty.VOTE, self.rule_sets.duties.at(case.level, day_of(at)))
         found = duplicates(case, await self.cases.similar(case))
-        decided = rule(case, verdict, signed, grounds=Grounds(rules, found), at=at)
+        decided = rule(case, verdict, signed, grounds=Grounds(rules, found, combined), at=at)
         try:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))
         except StaleError:

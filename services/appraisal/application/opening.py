@@ -15,6 +15,7 @@ from services.appraisal.domain.opening import (
     supplement,
 )
 from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.observability.metrics import count_duplicate
@@ -113,7 +114,9 @@ class ApplySupplement:
         if case.state is not State.RETURNED:
             raise MalformedMessageError(f"supplement for a case that is {case.state.value}")
         rules = rules_of(self.rule_sets, case.dossier.rule_set)
-        decided = supplement(case, work, rules=rules, calendar=self.calendar, at=self.now())
+        at = self.now()
+        duties = self.rule_sets.duties.at(case.level, day_of(at))
+        decided = supplement(case, work, rules=rules, duties=duties, calendar=self.calendar, at=at)
         try:
             await self.cases.save(decided)
         except StaleError:

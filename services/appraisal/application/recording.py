@@ -1,6 +1,6 @@
 """Recording a decision: reserve, issue by one change, mark as awarded; each part can be done again after a crash."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,11 +30,13 @@ from services.appraisal.domain.decision import (
     issued,
 )
 from services.appraisal.domain.decision_dates import refuse_early
+from services.appraisal.domain.duties import Pairs, Settings, record
 from services.appraisal.domain.reservable import Tried, refuse_unreservable, why_not
 from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotAllowedError, StaleError
+from shared.rules.loading import RuleSets
 
 CHUNK = 100
 _TOLD = frozenset({DecisionState.ISSUED, DecisionState.ANNULLED})
@@ -130,6 +132,7 @@ class RecordDecision:
     cases: ReservableCases
     decisions: Decisions
     finish: FinishDecision
+    rule_sets: RuleSets
     now: Clock
 
     async def __call__(self, viewer: Viewer, draft: Draft, key: str) -> Decision:
@@ -137,6 +140,7 @@ class RecordDecision:
 
         Raises:
             InvalidError: Something in the document must be mended, or the key was used for another.
+            InterestedError: A case concerns the viewer, or the province refuses their account this duty beside another.
             NotReservableError: Some cases cannot be in it; nothing was issued.
             NumberTakenError: The number is in use this year.
         """
@@ -146,8 +150,9 @@ class RecordDecision:
         standing = await self.decisions.find(identity)
         if standing is not None:
             return await self.finish(await self._again(viewer, standing, draft))
-        cases = await self._reservable(viewer, draft, identity)
-        decision = begun(identity, draft, cases[0].authority, entitlement.by(viewer), at=self.now())
+        cases, combined = await self._reservable(viewer, draft, identity)
+        by, at = entitlement.by(viewer), self.now()
+        decision = begun(identity, draft, cases[0].authority, by, at=at, combined=combined)
         try:
             await self.decisions.insert(decision)
         except AlreadyThereError:
@@ -159,8 +164,8 @@ class RecordDecision:
             raise KeyUsedError("một quyết định khác", "lần ghi này")
         if standing.state is not DecisionState.ABANDONED:
             return standing
-        await self._reservable(viewer, draft, standing.id)
-        again = begun_again(standing, at=self.now())
+        _, combined = await self._reservable(viewer, draft, standing.id)
+        again = begun_again(standing, at=self.now(), combined=combined)
         try:
             await self.decisions.save(standing, again)
         except StaleError:
@@ -168,7 +173,9 @@ class RecordDecision:
             return await self._again(viewer, found or standing, draft)
         return again
 
-    async def _reservable(self, viewer: Viewer, draft: Draft, identity: UUID) -> Sequence[Case]:
+    async def _reservable(
+        self, viewer: Viewer, draft: Draft, identity: UUID
+    ) -> tuple[Sequence[Case], Mapping[str, Pairs]]:
         cases = await _loaded(self.cases, viewer, draft)
         refuse_unreservable(draft.cases, [(case.key, case.state, _is_taken(case, identity)) for case in cases])
         _refuse_several_authorities(cases)
@@ -176,7 +183,10 @@ class RecordDecision:
             entitlement.refuse_interested(viewer, case)
         _refuse_own_award(draft, cases)
         refuse_early(draft, cases)
-        return cases
+        duties = self.rule_sets.duties.at(self.level, day_of(self.now()))
+        by, signatory = entitlement.by(viewer), draft.signatory.name
+        combined = {str(case.key): record(case, by, signatory, duties) for case in cases}
+        return cases, {key: pairs for key, pairs in combined.items() if pairs}
 
 
 @dataclass(frozen=True)
@@ -186,6 +196,7 @@ class PreviewDecision:
     level: Level
     cases: ReservableCases
     decisions: Decisions
+    rule_sets: RuleSets
     now: Clock
 
     async def __call__(self, viewer: Viewer, draft: Draft, key: str) -> Sequence[Tried]:
@@ -206,7 +217,8 @@ class PreviewDecision:
             if holder not in {None, identity}:
                 raise NumberTakenError(draft.number, draft.issued_on.year)
         found = {case.key: case for case in loaded}
-        return [Tried(key, _refusal(viewer, draft, found.get(key), identity)) for key in draft.cases]
+        duties = self.rule_sets.duties.at(self.level, day_of(self.now()))
+        return [_tried(viewer, draft, key, found.get(key), identity, duties) for key in draft.cases]
 
 
 @dataclass(frozen=True)
@@ -253,19 +265,20 @@ def _refuse_several_authorities(cases: Sequence[Case]) -> None:
         raise InvalidError([FieldProblem("case_ids", message)])
 
 
-def _refusal(viewer: Viewer, draft: Draft, case: Case | None, identity: UUID) -> str:
+def _tried(viewer: Viewer, draft: Draft, key: CaseKey, case: Case | None, identity: UUID, duties: Settings) -> Tried:
     standing = None if case is None else (case.state, _is_taken(case, identity))
     if case is None or standing != (State.APPROVED, False):
-        return f"Việc này {why_not(standing)}. Bỏ việc này khỏi danh sách rồi ghi lại."
+        return Tried(key, f"Việc này {why_not(standing)}. Bỏ việc này khỏi danh sách rồi ghi lại.")
     try:
         entitlement.refuse_interested(viewer, case)
         _refuse_own_award(draft, [case])
         refuse_early(draft, [case])
+        combined = record(case, entitlement.by(viewer), draft.signatory.name, duties)
     except InvalidError as refused:
-        return " ".join(problem.message for problem in refused.problems)
+        return Tried(key, " ".join(problem.message for problem in refused.problems))
     except NotAllowedError as refused:
-        return refused.message
-    return ""
+        return Tried(key, refused.message)
+    return Tried(key, combined=combined)
 
 
 def _refuse_own_award(draft: Draft, cases: Sequence[Case]) -> None:

@@ -9,9 +9,12 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State, Verdict, standing
 from services.appraisal.domain.claiming import claim, refuse_held, release
 from services.appraisal.domain.duplicates import duplicates
+from services.appraisal.domain.duties import take_on
 from services.appraisal.domain.ruling import Grounds, propose
 from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.clock.days import day_of
 from shared.events.content import Finding
+from shared.events.words import CaseDuty
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
 from shared.refusals import ConflictError, PreconditionMissingError, StaleError
@@ -129,9 +132,10 @@ class ProposeOutcome:
     now: Clock
 
     async def __call__(self, viewer: Viewer, key: CaseKey, verdict: Verdict, version: int | None = None) -> Case:
-        """The case with the proposal; the latest one stands.
+        """The case with the proposal; the latest one stands. Other duties of the account are warned of in its history.
 
         Raises:
+            InterestedError: The case concerns the viewer, or the province refuses the account this duty beside another.
             OutdatedError: The case is no longer at `version`.
         """
         viewer.require(*entitlement.PROPOSERS)
@@ -141,7 +145,9 @@ class ProposeOutcome:
             raise OutdatedError(case)
         at, signed = self.now(), entitlement.by(viewer)
         refuse_held(case, signed, at=at)
-        grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set))
+        duties = self.rule_sets.duties.at(case.level, day_of(at))
+        combined = take_on(case, viewer.account, CaseDuty.PROPOSE, duties)
+        grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), combined=combined)
         decided = propose(case, verdict, signed, grounds=grounds, at=at)
         try:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -71,8 +71,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Concerned:
+    """A case of the decision as corrections see it: its version, whether the decision's award is upon it, its words.
+
+    `combined` are the pairs of duties that whoever corrects has with it.
+    """
+
+    key: CaseKey
+    version: int
+    is_held: bool
+    printed: Mapping[CorrectedField, str]
+    combined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Correction:
-    """A correction as it was recorded; `version` is the decision's that it made, `items` the nominations concerned."""
+    """A correction as it was recorded; `version` is the decision's that it made, `items` the nominations concerned.
+
+    `combined` are the pairs of duties of whoever recorded it, by case.
+    """
 
     id: UUID
     version: int
@@ -85,11 +102,15 @@ class Correction:
     recorded_by: By
     recorded_at: datetime
     act: Literal["correction"] = "correction"
+    combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Annulment:
-    """An annulment as it was recorded; `items` are the nominations that lost their award by it."""
+    """An annulment as it was recorded; `items` are the nominations that lost their award by it.
+
+    `combined` are the pairs of duties of whoever recorded it, by case.
+    """
 
     id: UUID
     version: int
@@ -103,6 +124,7 @@ class Annulment:
     recorded_by: By
     recorded_at: datetime
     act: Literal["annulment"] = "annulment"
+    combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 Amendment = Correction | Annulment
@@ -124,6 +146,12 @@ def amendment_id(decision: UUID, account: str, key: str) -> UUID:
 def keys_of(items: Iterable[AwardedItem]) -> frozenset[CaseKey]:
     """The cases of the items."""
     return frozenset(CaseKey(item.nomination_id, item.step) for item in items)
+
+
+def combined_in(items: Iterable[AwardedItem], concerned: Mapping[CaseKey, Concerned]) -> Mapping[str, tuple[str, ...]]:
+    """The pairs of duties that whoever amends has with the cases of these items, by case; without those of none."""
+    found = {str(key): concerned[key].combined for key in sorted(keys_of(items))}
+    return {key: pairs for key, pairs in found.items() if pairs}
 
 
 def _digest(kind: str, paper: AmendingPaper | None, *parts: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.appraisal.domain.amendment import Annulment, AnnulmentDraft, keys_of
+from services.appraisal.domain.amendment import Annulment, AnnulmentDraft, Concerned, combined_in, keys_of
 from services.appraisal.domain.case import By, CaseKey
-from services.appraisal.domain.correction import Concerned, check_paper
+from services.appraisal.domain.correction import check_paper
 from services.appraisal.domain.decision import Decision, DecisionState
 from shared.events.amendments import DecisionAnnulled
 from shared.events.cases import AwardedItem
@@ -51,7 +51,18 @@ def annul(
     )
     version, is_whole = decision.version + 1, keys == keys_of(decision.in_force)
     annulment = Annulment(
-        identity, version, draft.digest, draft.kind, draft.paper, draft.reason, draft.basis, is_whole, items, by, at
+        identity,
+        version,
+        draft.digest,
+        draft.kind,
+        draft.paper,
+        draft.reason,
+        draft.basis,
+        is_whole,
+        items,
+        by,
+        at,
+        combined=combined_in(items, concerned),
     )
     after = replace(
         decision,

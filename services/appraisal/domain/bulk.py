@@ -55,12 +55,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Effect:
-    """Where a case stands after the act, who has the work next, and by which day."""
+    """Where a case stands after the act, who has the work next, and by which day.
+
+    `combined` are the pairs of duties of which whoever acts is warned.
+    """
 
     state: State
     version: int
     next_authority: AuthorityRef | None
     due_on: date | None
+    combined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,13 +134,15 @@ def check_order(order: Order) -> None:
         raise InvalidError(problems)
 
 
-def effect_of(case: Case, calendar: WorkingCalendar) -> Effect:
-    """What the act made of a case."""
+def effect_of(case: Case, calendar: WorkingCalendar, *, seen: int, by: str) -> Effect:
+    """What this person's act upon the version that they saw made of a case."""
+    entry = case.history[seen] if 0 < seen < len(case.history) else None
+    combined = entry.combined if entry is not None and entry.by == by else ()
     following = _following(case)
     if following is not None and case.ruling is not None:
         due_on = _limit(calendar, day_of(case.ruling.at), following.working_days)
-        return Effect(case.state, case.version, following.authority, due_on)
-    return Effect(case.state, case.version, None, case.due_on if case.state in UNDECIDED else None)
+        return Effect(case.state, case.version, following.authority, due_on, combined)
+    return Effect(case.state, case.version, None, case.due_on if case.state in UNDECIDED else None, combined)
 
 
 def refusal_of(refused: DomainError) -> Refusal:

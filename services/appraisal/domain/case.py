@@ -10,6 +10,7 @@ from services.appraisal.domain.history import Entry
 from shared.events.content import (
     AuthorityRef,
     DossierRef,
+    DutyDone,
     Finding,
     KeyedIdentity,
     MissingItem,
@@ -194,11 +195,12 @@ class Award:
 
 @dataclass(frozen=True)
 class Supplement:
-    """What the unit answered; `version` is the nomination's, by which a repeated message is known."""
+    """What the unit answered, by which account; `version` is the nomination's, by which a repetition is known."""
 
     version: int
     note: str
     at: datetime
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,10 @@ class Marker:
 
 @dataclass(frozen=True)
 class Case:
-    """One nomination at one step; `version` counts the changes that others may have to know of."""
+    """One nomination at one step; `version` counts the changes that others may have to know of.
+
+    `done` says who had which duty with the nomination at the steps before.
+    """
 
     key: CaseKey
     version: int
@@ -248,6 +253,7 @@ class Case:
     withdrawal: Withdrawal | None = None
     history: tuple[Entry, ...] = ()
     identity: KeyedIdentity | None = None
+    done: tuple[DutyDone, ...] = ()
 
     @property
     def known_identity(self) -> KeyedIdentity | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.appraisal.domain.amendment import Amendment, Annulment, keys_of
 from services.appraisal.domain.case import Award, Case, Decided, State
-from services.appraisal.domain.decision import Decision, award
+from services.appraisal.domain.decision import Decision
 from services.appraisal.domain.transitions import Action, advanced
 from shared.events.words import AnnulmentKind, CorrectedField
 
@@ -29,9 +29,22 @@ def follow(case: Case, decision: Decision, *, at: datetime) -> Decided | None:
         return _annulled(case, latest, at=at)
     is_restored = any((one.field, one.case) == (CorrectedField.IN_FORCE, case.key) for one in latest.changes)
     action = Action.RESTORE_AWARD if is_restored else Action.CORRECT_AWARD
-    moved = advanced(case, action, by=latest.recorded_by.account, at=at)
+    combined = latest.combined.get(str(case.key), ())
+    moved = advanced(case, action, by=latest.recorded_by.account, at=at, combined=combined)
     known = Award(decision.id, decision.number, decision.issued_on, latest.version)
     return Decided(case, replace(moved, award=known))
+
+
+def award(case: Case, decision: Decision, *, at: datetime) -> Decided:
+    """The case awarded; the decision's own fact tells it, so the case adds none.
+
+    Raises:
+        ActionNotAllowedError: It was not approved.
+    """
+    combined = decision.combined.get(str(case.key), ())
+    moved = advanced(case, Action.AWARD, by=decision.recorded_by.account, at=at, combined=combined)
+    known = Award(decision.id, decision.number, decision.issued_on)
+    return Decided(case, replace(moved, award=known, closed_at=at))
 
 
 def is_held(case: Case, decision: Decision) -> bool:
@@ -43,7 +56,8 @@ def is_held(case: Case, decision: Decision) -> bool:
 
 def _annulled(case: Case, annulment: Annulment, *, at: datetime) -> Decided:
     action = ACTIONS[annulment.kind]
-    moved = advanced(case, action, by=annulment.recorded_by.account, at=at)
+    combined = annulment.combined.get(str(case.key), ())
+    moved = advanced(case, action, by=annulment.recorded_by.account, at=at, combined=combined)
     if action is Action.UNDO_AWARD or case.award is None:
         return Decided(case, replace(moved, award=None, reservation=None))
     return Decided(case, replace(moved, award=replace(case.award, amended=annulment.version)))

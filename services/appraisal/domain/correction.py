@@ -8,9 +8,11 @@ from uuid import UUID
 from services.appraisal.domain.amendment import (
     Amendment,
     Change,
+    Concerned,
     Correction,
     CorrectionDraft,
     Wanted,
+    combined_in,
     day_in,
     keys_of,
 )
@@ -41,16 +43,6 @@ OF_PAPER = frozenset({CorrectedField.AMENDING_NUMBER, CorrectedField.AMENDING_DA
 OF_NOMINEE = frozenset(CorrectedField) - OF_ALL - OF_PAPER
 # A household has no position, an organisation no workplace: these may be corrected away.
 _MAY_BE_EMPTY = frozenset({CorrectedField.NOMINEE_POSITION, CorrectedField.NOMINEE_WORKPLACE})
-
-
-@dataclass(frozen=True)
-class Concerned:
-    """A case of the decision as corrections see it: its version, whether the decision's award is upon it, its words."""
-
-    key: CaseKey
-    version: int
-    is_held: bool
-    printed: Mapping[CorrectedField, str]
 
 
 @dataclass(frozen=True)
@@ -128,7 +120,17 @@ def correct(
     )
     version = decision.version + 1
     correction = Correction(
-        identity, version, draft.digest, draft.kind, draft.paper, draft.reason, changes, items, by, at
+        identity,
+        version,
+        draft.digest,
+        draft.kind,
+        draft.paper,
+        draft.reason,
+        changes,
+        items,
+        by,
+        at,
+        combined=combined_in(items, concerned),
     )
     amendments = (*decision.amendments, correction)
     after = replace(decision, version=version, is_complete=False, amendments=amendments)

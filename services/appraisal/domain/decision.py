@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.domain.amendment import Amendment, Annulment, Change, Correction, NumberClaim, keys_of
-from services.appraisal.domain.case import Award, By, Case, CaseKey, Decided, Reservation
-from services.appraisal.domain.transitions import Action, advanced
+from services.appraisal.domain.case import By, CaseKey, Reservation
 from shared.clock.days import day_of
 from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
@@ -77,7 +76,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision document. Whoever acts for an earlier `attempt` can no longer change it."""
+    """A decision document. Whoever acts for an earlier `attempt` can no longer change it.
+
+    `combined` are the pairs of duties of whoever recorded it, by case.
+    """
 
     id: UUID
     version: int
@@ -93,6 +95,7 @@ class Decision:
     issued_at: datetime | None = None
     is_complete: bool = False
     amendments: tuple[Amendment, ...] = ()
+    combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -219,7 +222,15 @@ def check_draft(draft: Draft, *, today: date) -> None:
         raise InvalidError(problems)
 
 
-def begun(identity: UUID, draft: Draft, authority: AuthorityRef, by: By, *, at: datetime) -> Decision:
+def begun(
+    identity: UUID,
+    draft: Draft,
+    authority: AuthorityRef,
+    by: By,
+    *,
+    at: datetime,
+    combined: Mapping[str, tuple[str, ...]],
+) -> Decision:
     """The decision about to reserve its cases."""
     return Decision(
         id=identity,
@@ -232,10 +243,11 @@ def begun(identity: UUID, draft: Draft, authority: AuthorityRef, by: By, *, at: 
         recorded_by=by,
         recorded_at=at,
         lease_until=at + LEASE,
+        combined=combined,
     )
 
 
-def begun_again(decision: Decision, *, at: datetime) -> Decision:
+def begun_again(decision: Decision, *, at: datetime, combined: Mapping[str, tuple[str, ...]]) -> Decision:
     """An abandoned decision tried once more, as an attempt of its own."""
     return replace(
         decision,
@@ -244,6 +256,7 @@ def begun_again(decision: Decision, *, at: datetime) -> Decision:
         attempt=decision.attempt + 1,
         recorded_at=at,
         lease_until=at + LEASE,
+        combined=combined,
     )
 
 
@@ -276,17 +289,6 @@ def issued(decision: Decision, versions: Iterable[tuple[CaseKey, int]], *, at: d
 def completed(decision: Decision) -> Decision:
     """The decision with all its cases marked: nothing is left to do."""
     return replace(decision, version=decision.version + 1, is_complete=True)
-
-
-def award(case: Case, decision: Decision, *, at: datetime) -> Decided:
-    """The case awarded; the decision's own fact tells it, so the case adds none.
-
-    Raises:
-        ActionNotAllowedError: It was not approved.
-    """
-    moved = advanced(case, Action.AWARD, by=decision.recorded_by.account, at=at)
-    known = Award(decision.id, decision.number, decision.issued_on)
-    return Decided(case, replace(moved, award=known, closed_at=at))
 
 
 def latest_day(at: datetime) -> date:

@@ -62,26 +62,6 @@ def refuse_interested(viewer: Viewer, case: Case) -> None:
         )
 
 
-def refuse_own_work(viewer: Viewer, case: Case) -> None:
-    """Nothing, unless the account that decides has submitted the dossier or made the proposal that stands.
-
-    One account may hold several roles, as where a commune has few people; but nobody decides on their own work.
-
-    Raises:
-        InterestedError: It has.
-    """
-    if viewer.account == case.dossier.submitter:
-        raise InterestedError(
-            "Tài khoản này đã nộp hồ sơ của đề nghị, nên không được kết luận đề nghị này. "
-            "Chuyển cho người khác có cùng thẩm quyền."
-        )
-    if case.proposal and viewer.account == case.proposal.by.account:
-        raise InterestedError(
-            "Tài khoản này đã đề xuất xử lý đề nghị, nên không được kết luận đề nghị này. "
-            "Chuyển cho người khác có cùng thẩm quyền."
-        )
-
-
 def is_free_of(name: str, case: Case) -> bool:
     """Whether somebody of this name may work on the case: they bear neither the nominee's nor the signer's."""
     return not is_named(name, case) and not _is_signer(name, case)

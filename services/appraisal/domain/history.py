@@ -13,7 +13,8 @@ _START = "0" * 64
 class Entry:
     """One change: which version it made, what was done, when, and by which account (or `intake` for the unit).
 
-    `mandate` is the authorisation by which a deputy decided.
+    `mandate` is the authorisation by which a deputy decided, `combined` the pairs of duties that the account had
+    then and was warned of.
     """
 
     version: int
@@ -23,16 +24,24 @@ class Entry:
     prev: str
     hash: str
     mandate: str = ""
+    combined: tuple[str, ...] = ()
 
 
 def extended(
-    history: tuple[Entry, ...], *, version: int, action: str, at: datetime, by: str, mandate: str = ""
+    history: tuple[Entry, ...],
+    *,
+    version: int,
+    action: str,
+    at: datetime,
+    by: str,
+    mandate: str = "",
+    combined: tuple[str, ...] = (),
 ) -> tuple[Entry, ...]:
     """The history with one more entry, sealed."""
     prev = history[-1].hash if history else _START
     # MongoDB keeps milliseconds: a hash over more could not be checked after reading.
     moment = at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
-    entry = Entry(version, action, moment, by, prev, "", mandate)
+    entry = Entry(version, action, moment, by, prev, "", mandate, combined)
     return (*history, replace(entry, hash=_sealed(entry)))
 
 
@@ -49,5 +58,7 @@ def is_intact(history: Sequence[Entry]) -> bool:
 def _sealed(entry: Entry) -> str:
     moment = entry.at.astimezone(UTC).isoformat(timespec="milliseconds")
     content = [entry.prev, entry.version, entry.action, moment, entry.by]
-    # Entries without one are sealed as they were before there were mandates.
-    return hashlib.sha256(json.dumps(content + ([entry.mandate] if entry.mandate else [])).encode()).hexdigest()
+    # Entries without these are sealed as they were before there were any.
+    mandate = [entry.mandate] if entry.mandate else []
+    combined = [list(entry.combined)] if entry.combined else []
+    return hashlib.sha256(json.dumps([*content, *mandate, *combined]).encode()).hexdigest()

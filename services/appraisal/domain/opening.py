@@ -5,12 +5,13 @@ from datetime import datetime
 
 from services.appraisal.domain import facts
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Supplement, Withdrawal
+from services.appraisal.domain.duties import Settings, note
 from services.appraisal.domain.history import extended
 from services.appraisal.domain.transitions import Action, advanced
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.content import Finding, KeyedIdentity, Step
-from shared.events.words import Level, Outcome
+from shared.events.words import CaseDuty, Level, Outcome
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.nominees.findings import OF_INTAKE
 from shared.refusals import MalformedMessageError, NotYetError
@@ -63,17 +64,20 @@ def is_supplemented(case: Case, work: WorkSupplemented) -> bool:
 
 
 def supplement(
-    case: Case, work: WorkSupplemented, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime
+    case: Case, work: WorkSupplemented, *, rules: RuleSet, duties: Settings, calendar: WorkingCalendar, at: datetime
 ) -> Decided:
     """The case in its next round; the limit moves by the working days that the unit took.
+
+    Whoever supplied has submitted, too; what else the account did for the nomination is recorded with it.
 
     Raises:
         ActionNotAllowedError: It was not returned.
     """
-    reopened = advanced(case, Action.SUPPLEMENT, by=INTAKE, at=at)
+    combined = note(case, work.supplied_by, CaseDuty.SUBMIT, duties)
+    reopened = advanced(case, Action.SUPPLEMENT, by=INTAKE, at=at, combined=combined)
     content = work.content.model_copy(update={"award_form": case.step.award_form})
     supplied = replace(case, content=content, identity=work.identity)
-    answered = Supplement(work.version, work.note, work.supplemented_at)
+    answered = Supplement(work.version, work.note, work.supplemented_at, work.supplied_by)
     paused = calendar.between(case.paused_on, day_of(work.supplemented_at)) if case.paused_on else 0
     after = replace(
         reopened,
@@ -144,6 +148,7 @@ def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at:
         due_on=calendar.add(day_of(work.handed_over_at), step.working_days),
         history=extended((), version=1, action="open", at=at, by=INTAKE),
         identity=work.identity,
+        done=work.done,
     )
     return replace(case, findings=_merged(_computed(rules, case), work.findings))
 

@@ -13,10 +13,14 @@ class NotReservableError(ConflictError):
 
 @dataclass(frozen=True)
 class Tried:
-    """What recording would do to one case of the list: award it, or the sentence that says why not."""
+    """What recording would do to one case of the list: award it, or the sentence that says why not.
+
+    `combined` are the pairs of duties of which whoever records would be warned.
+    """
 
     key: CaseKey
     refusal: str = ""
+    combined: tuple[str, ...] = ()
 
 
 def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey, State, bool]]) -> None:

@@ -40,10 +40,14 @@ class NothingProposedError(ConflictError):
 
 @dataclass(frozen=True)
 class Grounds:
-    """What an outcome is weighed with: the rules of the dossier, and duplicates as they stand now."""
+    """What an outcome is weighed with: the rules of the dossier, and duplicates as they stand now.
+
+    `combined` are the pairs of duties that whoever gives it has, to be recorded with it.
+    """
 
     rules: RuleSet
     duplicates: Sequence[Finding] = ()
+    combined: tuple[str, ...] = ()
 
 
 def propose(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datetime) -> Decided:
@@ -59,7 +63,7 @@ def propose(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datet
     _check(case, verdict, grounds.rules)
     if verdict.outcome is Outcome.REFER:
         _referral(case, verdict, grounds.rules, at)
-    moved = advanced(case, Action.PROPOSE, by=by.account, at=at)
+    moved = advanced(case, Action.PROPOSE, by=by.account, at=at, combined=grounds.combined)
     return Decided(case, replace(moved, proposal=Proposal(verdict, by, at), claim=None))
 
 
@@ -104,7 +108,8 @@ def rule(
     _check(case, verdict, grounds.rules)
     ruling = _worded(Ruling(verdict, by, at, mandate=mandate), grounds.rules)
     weighed = _weighed(case, verdict, grounds)
-    moved = advanced(weighed, ACTION_OF[verdict.outcome], by=by.account, at=at, mandate=mandate)
+    action = ACTION_OF[verdict.outcome]
+    moved = advanced(weighed, action, by=by.account, at=at, mandate=mandate, combined=grounds.combined)
     ruled = replace(moved, rulings=(*case.rulings, ruling), claim=None, proposal=None, closed_at=at)
     return replace(_told(ruled, ruling, grounds.rules), before=case)
 

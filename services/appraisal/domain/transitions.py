@@ -102,7 +102,15 @@ def target(case: Case, action: Action) -> State:
         raise ActionNotAllowedError(case) from None
 
 
-def advanced(case: Case, action: Action, *, by: str, at: datetime, mandate: Mandate | None = None) -> Case:
+def advanced(
+    case: Case,
+    action: Action,
+    *,
+    by: str,
+    at: datetime,
+    mandate: Mandate | None = None,
+    combined: tuple[str, ...] = (),
+) -> Case:
     """The case after the action: new state, next version, one more entry of history.
 
     Raises:
@@ -111,5 +119,7 @@ def advanced(case: Case, action: Action, *, by: str, at: datetime, mandate: Mand
     state = target(case, action)
     version = case.version + 1
     sealed_as = "" if mandate is None else mandate.authorisation
-    history = extended(case.history, version=version, action=action.value, at=at, by=by, mandate=sealed_as)
+    history = extended(
+        case.history, version=version, action=action.value, at=at, by=by, mandate=sealed_as, combined=combined
+    )
     return replace(case, state=state, version=version, history=history)

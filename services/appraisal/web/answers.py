@@ -89,7 +89,16 @@ _STEP = {
     "working_days": 10,
     "expected_on": "2021-10-19",
 }
-_ENTRY = {"version": 1, "action": "open", "at": _AT, "by": "", "mandate": "", "prev": "", "hash": "9f2c1b7a5d3e4f60"}
+_ENTRY = {
+    "version": 1,
+    "action": "open",
+    "at": _AT,
+    "by": "",
+    "mandate": "",
+    "combined": [],
+    "prev": "",
+    "hash": "9f2c1b7a5d3e4f60",
+}
 _CASE = {
     **_SHARED,
     "id": _CASE_ID,
@@ -115,6 +124,7 @@ _CASE = {
     "identity": {"kind": "cccd", "kind_name": "số căn cước công dân", "covered": "•••••••••234"},
     "allowed": [{"code": "approve", "name": "duyệt khen thưởng"}, {"code": "return", "name": "yêu cầu bổ sung"}],
     "may_override": False,
+    "duty_warnings": [],
     "council_share_percent": None,
 }
 _ROW = {
@@ -144,6 +154,7 @@ _DECISION = {
     "case_ids": [_CASE_ID],
     "items": [{"nomination_id": _NOMINATION_ID, "step": 1, "sequence": 2}],
     "in_force": [_CASE_ID],
+    "duty_warnings": [],
     "corrections": [],
     "annulments": [],
 }
@@ -156,7 +167,12 @@ _CHANGE = {
     "case_id": None,
     "amendment_id": None,
 }
-_RECORDED = {"case_ids": [_CASE_ID], "recorded_by": _CLERK, "recorded_at": "2021-10-08T03:00:00Z"}
+_RECORDED = {
+    "case_ids": [_CASE_ID],
+    "recorded_by": _CLERK,
+    "recorded_at": "2021-10-08T03:00:00Z",
+    "duty_warnings": [],
+}
 _CORRECTION = {
     "id": "7c1f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
     "kind": "dinh-chinh",
@@ -237,7 +253,7 @@ ANSWERS: Mapping[type[BaseModel], object] = {
         "dry_run": True,
         "number": "30/QĐ-UBND",
         "can_be_issued": True,
-        "items": [{"case_id": _CASE_ID, "result": "possible", "message": ""}],
+        "items": [{"case_id": _CASE_ID, "result": "possible", "message": "", "duty_warnings": []}],
     },
     CorrectionsView: {"items": [_CORRECTION]},
     AnnulmentsView: {"items": [_ANNULMENT]},
@@ -247,6 +263,7 @@ ANSWERS: Mapping[type[BaseModel], object] = {
         "issued_on": "2021-10-06",
         "case_ids": [_CASE_ID],
         "changes": [_CHANGE],
+        "duty_warnings": [],
     },
     BulkView: _BULK,
     MessageView: _MESSAGE,

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from services.appraisal.domain.bulk import MAX_CASES, Kind, Line, Order
 from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.web.bodies import Body, GroundsBody
+from services.appraisal.web.duty_warnings import DutyWarningView
 from services.appraisal.web.examples import BULK_OUTCOME, BULK_PROPOSAL
 from services.appraisal.web.views import PersonView, View
 from shared.events.content import AuthorityRef, Ordinal
@@ -83,6 +84,9 @@ class ResultView(View):
     due_on: date | None = Field(default=None, description="Hạn xử lý ở cơ quan đó")
     message: str = Field(default="", description="Vì sao bị từ chối và cần làm gì")
     errors: tuple[FieldView, ...] = Field(default=(), description="Từng chỗ cần sửa khi việc bị từ chối")
+    duty_warnings: tuple[DutyWarningView, ...] = Field(
+        default=(), description="Các kiêm nhiệm được phép nhưng được ghi lại khi xử lý việc này"
+    )
     standing: dict[str, str] = Field(default={}, description="Kết quả hoặc người đang giữ việc mà yêu cầu gặp phải")
 
 

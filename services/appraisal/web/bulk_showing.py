@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.appraisal.domain.bulk import BulkAct, Effect, Line, Order, Refusal, Result
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web.bulk_shapes import BulkView, FieldView, ResultView
+from services.appraisal.web.duty_warnings import warn
 from services.appraisal.web.views import PersonView
 
 
@@ -50,6 +51,7 @@ def _item(line: Line, result: Result | None, *, is_tried: bool) -> ResultView:
                 version=result.version,
                 next_authority=result.next_authority,
                 due_on=result.due_on,
+                duty_warnings=warn(result.combined),
             )
         case Refusal():
             return ResultView(

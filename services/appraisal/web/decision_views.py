@@ -12,6 +12,7 @@ from services.appraisal.application.amending import Amended
 from services.appraisal.domain.amendment import Annulment, Change, Correction
 from services.appraisal.domain.decision import Decision, DecisionState, Draft
 from services.appraisal.domain.reservable import Tried
+from services.appraisal.web.duty_warnings import DutyWarningView, ListedWarningView, warn, warn_each
 from services.appraisal.web.views import PersonView, View
 from shared.events.amendments import AmendingPaper
 from shared.events.cases import AwardedItem
@@ -44,6 +45,9 @@ class CorrectionView(View):
     case_ids: tuple[str, ...] = Field(description="Các việc có liên quan")
     recorded_by: PersonView = Field(description="Người ghi lần đính chính")
     recorded_at: datetime = Field(description="Lúc ghi lần đính chính")
+    duty_warnings: tuple[ListedWarningView, ...] = Field(
+        description="Các kiêm nhiệm của người ghi, được phép nhưng được ghi lại, theo từng việc"
+    )
 
 
 class AnnulmentView(View):
@@ -59,6 +63,9 @@ class AnnulmentView(View):
     case_ids: tuple[str, ...] = Field(description="Các việc bị thu hồi")
     recorded_by: PersonView = Field(description="Người ghi lần thu hồi")
     recorded_at: datetime = Field(description="Lúc ghi lần thu hồi")
+    duty_warnings: tuple[ListedWarningView, ...] = Field(
+        description="Các kiêm nhiệm của người ghi, được phép nhưng được ghi lại, theo từng việc"
+    )
 
 
 class CorrectionsView(View):
@@ -81,6 +88,9 @@ class AmendmentPreviewView(View):
     issued_on: date = Field(description="Ngày quyết định sau lần này")
     case_ids: tuple[str, ...] = Field(description="Các việc có liên quan; đơn vị trình của các việc ấy sẽ được báo")
     changes: tuple[ChangeView, ...] = Field(description="Các nội dung sẽ được sửa, trước và sau")
+    duty_warnings: tuple[ListedWarningView, ...] = Field(
+        description="Các kiêm nhiệm được phép nhưng sẽ được ghi lại khi ghi thật, theo từng việc"
+    )
 
 
 class DecisionView(View):
@@ -102,6 +112,9 @@ class DecisionView(View):
     case_ids: tuple[str, ...] = Field(description="Các việc trong danh sách đã ghi")
     items: tuple[AwardedItem, ...] = Field(description="Các đề nghị được khen thưởng khi ban hành")
     in_force: tuple[str, ...] = Field(description="Các việc mà quyết định đang có hiệu lực")
+    duty_warnings: tuple[ListedWarningView, ...] = Field(
+        description="Các kiêm nhiệm của người ghi quyết định, được phép nhưng được ghi lại, theo từng việc"
+    )
     corrections: tuple[CorrectionView, ...] = Field(description="Các lần đính chính, cũ nhất trước")
     annulments: tuple[AnnulmentView, ...] = Field(description="Các lần thu hồi, cũ nhất trước")
 
@@ -112,6 +125,9 @@ class TriedView(View):
     case_id: str = Field(description="Mã việc")
     result: Literal["possible", "refused"] = Field(description="possible: ghi được; refused: bị từ chối")
     message: str = Field(description="Vì sao bị từ chối và cần làm gì")
+    duty_warnings: tuple[DutyWarningView, ...] = Field(
+        description="Các kiêm nhiệm được phép nhưng sẽ được ghi lại khi ghi thật"
+    )
 
 
 class DecisionPreviewView(View):
@@ -149,6 +165,7 @@ def view_decision(decision: Decision) -> DecisionView:
         case_ids=tuple(str(key) for key in decision.draft.cases),
         items=decision.items,
         in_force=_case_ids(decision.in_force),
+        duty_warnings=warn_each(decision.combined),
         corrections=tuple(show_correction(one) for one in decision.corrections),
         annulments=tuple(show_annulment(one) for one in decision.annulments),
     )
@@ -157,7 +174,12 @@ def view_decision(decision: Decision) -> DecisionView:
 def show_tried(draft: Draft, tried: Sequence[Tried]) -> DecisionPreviewView:
     """What recording a decision would do."""
     items = tuple(
-        TriedView(case_id=str(one.key), result="refused" if one.refusal else "possible", message=one.refusal)
+        TriedView(
+            case_id=str(one.key),
+            result="refused" if one.refusal else "possible",
+            message=one.refusal,
+            duty_warnings=warn(one.combined),
+        )
         for one in tried
     )
     can_be_issued = not any(one.refusal for one in tried)
@@ -181,6 +203,7 @@ def show_correction(correction: Correction) -> CorrectionView:
         case_ids=_case_ids(correction.items),
         recorded_by=PersonView.model_validate(correction.recorded_by),
         recorded_at=correction.recorded_at,
+        duty_warnings=warn_each(correction.combined),
     )
 
 
@@ -197,6 +220,7 @@ def show_annulment(annulment: Annulment) -> AnnulmentView:
         case_ids=_case_ids(annulment.items),
         recorded_by=PersonView.model_validate(annulment.recorded_by),
         recorded_at=annulment.recorded_at,
+        duty_warnings=warn_each(annulment.combined),
     )
 
 
@@ -223,6 +247,7 @@ def show_preview(amended: Amended) -> AmendmentPreviewView:
         issued_on=decision.issued_on,
         case_ids=_case_ids(latest.items),
         changes=tuple(_show_change(one) for one in latest.changes) if isinstance(latest, Correction) else (),
+        duty_warnings=warn_each(latest.combined),
     )
 
 

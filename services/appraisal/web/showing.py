@@ -11,6 +11,7 @@ from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web import views, worklist_views
+from services.appraisal.web.duty_warnings import noted_in
 from services.appraisal.web.identity_shown import cover_content, show_identity
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
@@ -76,6 +77,7 @@ class Showing:
             "allowed": _allowed(case),
             "may_override": may_override(case),
             "council_share_percent": self._share(case),
+            "duty_warnings": noted_in(case),
             "claim": _claim(case.claim_at(at)),
             "assignment_lapsed": None if lapse is None else LAPSE_NAMES[lapse],
         }

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.appraisal.domain.case import State
+from services.appraisal.web.duty_warnings import NotedWarningView
 from services.appraisal.web.identity_shown import IdentityView
 from shared.events.content import (
     AuthorityRef,
@@ -152,6 +153,7 @@ class EntryView(View):
     prev: str = Field(description="Mã băm của mục trước trong chuỗi nhật ký")
     hash: str = Field(description="Mã băm của mục này trong chuỗi nhật ký")
     mandate: str = Field(description="Ủy quyền mà cấp phó theo đó đưa ra kết quả")
+    combined: tuple[str, ...] = Field(description="Các cặp phần việc mà tài khoản kiêm nhiệm khi làm điều đó, bằng mã")
 
 
 class DelayView(View):
@@ -206,5 +208,8 @@ class CaseView(CaseStored):
     allowed: tuple[Named, ...] = Field(description="Các kết quả mà bước này có thể có")
     may_override: bool = Field(description="Bước này được cho qua, kèm lý do, dù kiểm tra tự động thấy điều cần xử lý")
     council_share_percent: int | None = Field(description="Ở bước Hội đồng bỏ phiếu: tỷ lệ cần trên tổng số thành viên")
+    duty_warnings: tuple[NotedWarningView, ...] = Field(
+        description="Những lần một tài khoản kiêm nhiệm với đề nghị này, cũ nhất trước; đã được phép và được ghi lại"
+    )
     claim: ClaimView | None = Field(description="Ai đang giữ việc; trống khi không ai giữ")
     assignment_lapsed: Lapsed = None

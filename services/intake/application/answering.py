@@ -88,7 +88,15 @@ class SupplementNomination:
         found = examined.findings(without(standing.number, await self.nominations.known_under(keys_of([examined]))))
 
         def decide(nomination: Nomination) -> Change | None:
-            change = supplement(nomination, whole, note, self.now(), identity=examined.identity, found=found)
+            change = supplement(
+                nomination,
+                whole,
+                note,
+                self.now(),
+                supplied_by=viewer.account,
+                identity=examined.identity,
+                found=found,
+            )
             _refuse_outdated(change, nomination, expected_version)
             return change
 

@@ -36,12 +36,13 @@ def supplement(
     note: str,
     at: datetime,
     *,
+    supplied_by: str,
     identity: KeyedIdentity | None = None,
     found: Sequence[Finding] = (),
 ) -> Change | None:
     """The nomination under review again and the answer to the level that asked, or nothing when it was given already.
 
-    `identity` and `found` are what intake makes of the new content.
+    `supplied_by` is the account that answers; `identity` and `found` are what intake makes of the new content.
 
     Raises:
         ConflictError: Nothing was asked for, or the unit has asked to have the nomination back.
@@ -73,7 +74,7 @@ def supplement(
     )
     remark = Remark(version=version, text=note) if note else None
     after = recorded(answered, chained(entry, nomination.history[-1].hash), remark)
-    return Change(nomination, after, (_work(after, step.step, note, at, identity, found),))
+    return Change(nomination, after, (_work(after, step.step, note, at, supplied_by, identity, found),))
 
 
 def _work(
@@ -81,6 +82,7 @@ def _work(
     step: int,
     note: str,
     at: datetime,
+    supplied_by: str,
     identity: KeyedIdentity | None,
     found: Sequence[Finding],
 ) -> WorkSupplemented:
@@ -93,5 +95,6 @@ def _work(
         identity=identity,
         findings=tuple(found),
         note=note,
+        supplied_by=supplied_by,
         supplemented_at=at,
     )

@@ -15,8 +15,8 @@ from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.decision import LEASE, Decision, DecisionState, Draft, NumberTakenError
 from services.appraisal.domain.history import is_intact
 from shared.events.amendments import AmendingPaper, DecisionAnnulled, DecisionCorrected
-from shared.events.content import Person
-from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind, Level
+from shared.events.content import DutyDone, Person
+from shared.events.words import AnnulmentKind, CaseDuty, CorrectedField, CorrectionKind, Level
 from shared.refusals import (
     ConflictError,
     InvalidError,
@@ -44,6 +44,7 @@ TYPED_WRONG = CorrectionDraft(CorrectionKind.RECORD, None, "Nhập nhầm.", (RE
 CORRECTED = CorrectionDraft(CorrectionKind.PAPER, PAPER, "Sai sót khi soạn thảo.", (REDATE, RENAME))
 REVOKED = AnnulmentDraft(AnnulmentKind.REVOKED, PAPER, "Kê khai không đúng.", "Luật Thi đua, Khen thưởng")
 MISTAKEN = AnnulmentDraft(AnnulmentKind.MISTAKEN, None, "Ghi nhầm danh sách.")
+REVOKED_LATER = replace(REVOKED, paper=PAPER.model_copy(update={"number": "47/QĐ-UBND"}))
 REISSUED = replace(REVOKED, kind=AnnulmentKind.REISSUED)
 POINTS = [("decision.amended", 1), *(("decision.followed", n) for n in (1, 2, 3))]
 
@@ -60,7 +61,7 @@ class Registry:
         self.cases.put(*(approved(key.nomination) for key in KEYS))
 
     async def record(self, draft: Draft = SMALL, key: str = "key-0001") -> Decision:
-        return await RecordDecision(Level.COMMUNE, self.cases, self.decisions, self._finish(), self.clock)(
+        return await RecordDecision(Level.COMMUNE, self.cases, self.decisions, self._finish(), RULE_SETS, self.clock)(
             CLERK, draft, key
         )
 
@@ -498,3 +499,32 @@ async def test_a_signatory_is_not_corrected_to_an_awarded_person() -> None:
 def test_every_code_has_its_words() -> None:
     assert set(FIELD_NAMES) == set(CorrectedField)
     assert (set(CORRECTION_NAMES), set(ANNULMENT_NAMES)) == (set(CorrectionKind), set(AnnulmentKind))
+
+
+async def test_an_amendment_warns_of_two_duties_as_recording_does() -> None:
+    registry = Registry()
+    decision = await registry.record()
+    case = registry.cases.case(KEYS[0])
+    registry.cases.put(replace(case, done=(DutyDone(duty=CaseDuty.PROPOSE, account=CLERK.account),)))
+
+    tried = await registry.preview()(CLERK, decision.id, CORRECTED, "key-0002")
+    after = await registry.amend()(CLERK, decision.id, CORRECTED, "key-0002", decision.version)
+    revoked = await registry.amend()(CLERK, decision.id, REVOKED_LATER, "key-0003", after.version)
+
+    expected = {str(KEYS[0]): ("propose-record",)}
+    assert [one.combined for one in (tried.decision.amendments[-1], *revoked.amendments)] == [expected] * 3
+    assert [entry.combined for entry in registry.cases.case(KEYS[0]).history[-2:]] == [("propose-record",)] * 2
+    assert registry.cases.case(KEYS[1]).history[-1].combined == ()
+
+
+async def test_nobody_corrects_the_signatory_to_themselves_over_their_own_work() -> None:
+    registry = Registry()
+    decision = await registry.record()
+    case = registry.cases.case(KEYS[0])
+    registry.cases.put(replace(case, done=(DutyDone(duty=CaseDuty.PROPOSE, account=CLERK.account),)))
+    signed = replace(CORRECTED, changes=(Wanted(CorrectedField.SIGNATORY_NAME, CLERK.name),))
+
+    with pytest.raises(InvalidError, match="cần sửa"):
+        await registry.amend()(CLERK, decision.id, signed, "key-0002", decision.version)
+
+    assert (await registry.decisions.get(decision.id, CLERK.authorities)).amendments == ()

@@ -15,6 +15,7 @@ from shared.events.cases import CaseEvent
 from shared.refusals import ConflictError, InvalidError
 from tests.unit.appraisal.samples import (
     CALENDAR,
+    DUTIES,
     GROUNDS,
     NOW,
     RULES,
@@ -80,7 +81,7 @@ class CaseUnderAnything(RuleBasedStateMachine):
         self.nomination_version += 1
         asked = supplemented(self.nomination_version, after=timedelta(days=1))
         try:
-            self.apply(opening.supplement(self.case, asked, rules=RULES, calendar=CALENDAR, at=NOW))
+            self.apply(opening.supplement(self.case, asked, rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW))
         except ActionNotAllowedError:
             assert self.case.state is not State.RETURNED
 

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.consequence import award
 from services.appraisal.domain.decision import (
     Draft,
-    award,
     begun,
     check_draft,
     issued,
@@ -49,7 +49,7 @@ def test_a_decision_may_bear_an_earlier_day() -> None:
 
 
 def test_the_fact_of_five_hundred_awards_fits_into_a_message_and_orders_each_after_its_approval() -> None:
-    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW)
+    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
 
     change = issued(decision, [(key, 1234) for key in KEYS], at=NOW)
 
@@ -60,7 +60,7 @@ def test_the_fact_of_five_hundred_awards_fits_into_a_message_and_orders_each_aft
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.APPROVED])
 def test_only_an_approved_case_is_awarded(state: State) -> None:
-    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW)
+    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
 
     with pytest.raises(ActionNotAllowedError):
         award(in_state(state), decision, at=NOW)
@@ -68,7 +68,7 @@ def test_only_an_approved_case_is_awarded(state: State) -> None:
 
 def test_an_award_is_the_version_that_the_decision_told() -> None:
     case = approved()
-    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW)
+    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
     told = issued(decision, [(case.key, case.version)], at=NOW)
 
     decided = award(case, decision, at=NOW)

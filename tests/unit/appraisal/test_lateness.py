@@ -15,6 +15,7 @@ from shared.events.cases import CaseDelayed
 from tests.unit.appraisal.fakes import FakeCases
 from tests.unit.appraisal.samples import (
     CALENDAR,
+    DUTIES,
     FORWARD,
     NOW,
     RETURN,
@@ -83,7 +84,7 @@ async def test_a_supplement_moves_the_limit_which_may_then_be_missed_again() -> 
     late = delay(case, rules=RULES, calendar=CALENDAR, at=at).case
     returned = ruled(late, RETURN, at=at).case
     answered = supplemented(after=at + 3 * DAY - NOW)
-    again = supplement(returned, answered, rules=RULES, calendar=CALENDAR, at=at + 3 * DAY).case
+    again = supplement(returned, answered, rules=RULES, duties=DUTIES, calendar=CALENDAR, at=at + 3 * DAY).case
     cases = FakeCases()
     cases.put(again)
 

@@ -98,7 +98,7 @@ async def test_an_act_over_many_decides_none_of_the_helped_bodys(desk: Desk) -> 
     assert "không quyết định thay" in found[0].message
 
 
-async def test_an_authorisation_for_ones_own_body_does_not_reach_further(desk: Desk) -> None:
+async def test_an_authorisation_for_ones_own_body_reaches_no_further(desk: Desk) -> None:
     deputy = helper(Role.DEPUTY)
 
     with pytest.raises(NotAllowedError):

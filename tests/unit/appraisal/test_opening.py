@@ -22,6 +22,7 @@ from shared.refusals import MalformedMessageError, NotYetError
 from tests.unit.appraisal.samples import (
     CALENDAR,
     CONTENT,
+    DUTIES,
     NOMINATION,
     NOW,
     RETURN,
@@ -102,7 +103,9 @@ def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_
 def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -> None:
     case = ruled(opened(), RETURN).case
 
-    decided = supplement(case, supplemented(after=timedelta(days=6)), rules=RULES, calendar=CALENDAR, at=NOW)
+    decided = supplement(
+        case, supplemented(after=timedelta(days=6)), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
+    )
 
     (told,) = decided.events
     assert isinstance(told, CaseReopened)
@@ -114,7 +117,9 @@ def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -
 def test_a_supplement_answered_the_same_day_moves_nothing() -> None:
     case = ruled(opened(), RETURN).case
 
-    after = supplement(case, supplemented(after=timedelta(hours=1)), rules=RULES, calendar=CALENDAR, at=NOW).case
+    after = supplement(
+        case, supplemented(after=timedelta(hours=1)), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
+    ).case
 
     assert after.due_on == case.due_on
 
@@ -124,14 +129,16 @@ def test_what_a_supplement_mends_is_found_no_more_and_what_came_from_elsewhere_s
     thin = opened(work(content=CONTENT.model_copy(update={"achievement": short, "consent": False})))
     assert {"tom-tat-ngan", "chua-dong-y"} <= {finding.code for finding in thin.findings}
 
-    after = supplement(ruled(thin, RETURN).case, supplemented(), rules=RULES, calendar=CALENDAR, at=NOW).case
+    after = supplement(
+        ruled(thin, RETURN).case, supplemented(), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
+    ).case
 
     assert not {"tom-tat-ngan", "chua-dong-y"} & {finding.code for finding in after.findings}
 
 
 def test_a_supplement_to_a_case_that_was_not_returned_is_refused() -> None:
     with pytest.raises(ActionNotAllowedError):
-        supplement(opened(), supplemented(), rules=RULES, calendar=CALENDAR, at=NOW)
+        supplement(opened(), supplemented(), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW)
 
 
 @pytest.mark.parametrize("state", [State.OPEN, State.RETURNED])

@@ -1,24 +1,60 @@
-"""Nobody decides on what the same account submitted or proposed, whatever roles it holds."""
+"""Nobody decides on what the same account submitted or proposed; other pairs are as the province sets them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
+from services.appraisal.application.bulk import PreviewBulk, acting, looking
 from services.appraisal.application.deciding import DecideOutcome
 from services.appraisal.application.working import ProposeOutcome
+from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal
 from services.appraisal.domain.case import Case, CaseKey, State, Verdict
 from services.appraisal.domain.duplicates import Similar
+from services.appraisal.domain.duties import take_on
 from services.appraisal.domain.entitlement import InterestedError
-from shared.identity.viewer import Role
+from services.appraisal.domain.history import is_intact
+from shared.events.words import CaseDuty
+from shared.events.work import WorkHandedOver
+from shared.identity.viewer import Role, Viewer
+from shared.rules.duties import PAIRS, Duties, Setting
+from shared.rules.loading import RuleSets
 from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
-from tests.unit.appraisal.samples import APPROVE, DECLINE, FORWARD, HEAD, NOMINATION, OFFICER, RULE_SETS, opened
+from tests.unit.appraisal.samples import (
+    APPROVE,
+    CALENDAR,
+    DECLINE,
+    DUTIES,
+    FORWARD,
+    HEAD,
+    NOMINATION,
+    OFFICER,
+    REFER,
+    RETURN,
+    RULE_SETS,
+    opened,
+    supplemented,
+    work,
+)
 from tests.unit.appraisal.test_use_cases import Desk
+from tests.unit.directory.samples import authorised
 
 KEY = CaseKey(NOMINATION, 1)
 # As where a commune has few people.
 BOTH = replace(HEAD, roles=frozenset({Role.OFFICER, Role.HEAD, Role.SUBMITTER}))
 HEAD_TOO = replace(HEAD, account="a-head-too", name="Vũ Mẫu Lam")
+
+
+def submitted_by(viewer: Viewer) -> Case:
+    case = opened()
+    return replace(case, dossier=case.dossier.model_copy(update={"submitter": viewer.account}))
+
+
+def setting_all(setting: Setting) -> RuleSets:
+    shipped = RULE_SETS.duties.entries[0]
+    same = shipped.model_copy(update={"every_level": dict.fromkeys(PAIRS, setting)})
+    return replace(RULE_SETS, duties=Duties((same,)))
 
 
 @pytest.fixture
@@ -30,8 +66,7 @@ def desk() -> Desk:
 
 @pytest.mark.parametrize("verdict", [FORWARD, DECLINE, APPROVE, None])
 async def test_who_submitted_decides_nothing_of_it(desk: Desk, verdict: Verdict | None) -> None:
-    case = opened()
-    desk.cases.put(replace(case, dossier=case.dossier.model_copy(update={"submitter": BOTH.account})))
+    desk.cases.put(submitted_by(BOTH))
     await desk.propose(OFFICER, KEY, FORWARD)
 
     with pytest.raises(InterestedError, match="đã nộp"):
@@ -60,6 +95,154 @@ async def test_with_several_roles_one_decides_what_others_worked_on(desk: Desk) 
     await desk.propose(OFFICER, KEY, FORWARD)
 
     assert (await desk.decide(BOTH, KEY, None, 2)).state is State.FORWARDED
+
+
+async def test_a_proposal_that_a_colleague_replaced_was_still_made(desk: Desk) -> None:
+    await desk.propose(BOTH, KEY, FORWARD)
+    await desk.propose(OFFICER, KEY, FORWARD)
+
+    with pytest.raises(InterestedError, match="đã đề xuất"):
+        await desk.decide(BOTH, KEY, None, 3)
+
+
+async def test_a_proposal_that_was_sent_back_was_still_made(desk: Desk) -> None:
+    await desk.propose(BOTH, KEY, FORWARD)
+    await desk.send_back(HEAD_TOO, KEY, "Xem lại.", 2)
+
+    with pytest.raises(InterestedError, match="đã đề xuất"):
+        await desk.decide(BOTH, KEY, FORWARD, 3)
+
+
+async def test_who_proposed_a_return_decides_nothing_in_round_two(desk: Desk) -> None:
+    await desk.propose(BOTH, KEY, RETURN)
+    await desk.decide(HEAD_TOO, KEY, None, 2)
+    await desk.supplement(supplemented().model_copy(update={"supplied_by": "a-second-submitter"}))
+
+    with pytest.raises(InterestedError, match="đã đề xuất"):
+        await desk.decide(BOTH, KEY, FORWARD, 4)
+    assert (await desk.decide(HEAD_TOO, KEY, FORWARD, 4)).state is State.FORWARDED
+
+
+async def test_who_supplied_what_was_missing_decides_nothing_of_it(desk: Desk) -> None:
+    await desk.propose(OFFICER, KEY, RETURN)
+    await desk.decide(BOTH, KEY, None, 2)
+    await desk.supplement(supplemented().model_copy(update={"supplied_by": BOTH.account}))
+
+    assert desk.cases.case(KEY).history[-1].combined == ("submit-decide",)
+    with pytest.raises(InterestedError, match="đã nộp"):
+        await desk.decide(BOTH, KEY, FORWARD, 4)
+
+
+@pytest.mark.parametrize("verdict", [FORWARD, REFER], ids=["forward", "refer"])
+async def test_the_next_step_knows_who_submitted_and_proposed(verdict: Verdict) -> None:
+    here = Desk()
+    case = opened()
+    here.cases.put(case)
+    await here.propose(BOTH, KEY, verdict)
+    await here.decide(HEAD_TOO, KEY, None, 2)
+
+    handed_over = next(event for event in here.cases.events if isinstance(event, WorkHandedOver))
+    told = WorkHandedOver.model_validate_json(handed_over.model_dump_json())
+    there = opened(told)
+
+    assert {(one.duty, one.account) for one in told.done} == {
+        (CaseDuty.SUBMIT, case.dossier.submitter),
+        (CaseDuty.PROPOSE, BOTH.account),
+        (CaseDuty.DECIDE, HEAD_TOO.account),
+    }
+    with pytest.raises(InterestedError, match="đã đề xuất"):
+        take_on(there, BOTH.account, CaseDuty.DECIDE, DUTIES)
+    assert take_on(there, HEAD_TOO.account, CaseDuty.DECIDE, DUTIES) == ()
+
+
+async def test_a_hand_over_of_an_earlier_program_has_no_duties() -> None:
+    old = work().model_dump(mode="json")
+    del old["done"]
+
+    assert opened(WorkHandedOver.model_validate(old)).done == ()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(BOTH, name="Tên Mẫu Mới"),
+        replace(BOTH, authorities=frozenset({*BOTH.authorities, "33.327.99999"})),
+        authorised(replace(BOTH, roles=frozenset({Role.DEPUTY}))),
+    ],
+    ids=["renamed", "moved to the successor", "a deputy now"],
+)
+async def test_the_account_counts_whatever_became_of_it(desk: Desk, changed: Viewer) -> None:
+    await desk.propose(BOTH, KEY, FORWARD)
+
+    with pytest.raises(InterestedError, match="đã đề xuất"):
+        await desk.decide(changed, KEY, None, 2)
+
+
+async def test_of_an_act_over_many_ones_own_work_alone_is_refused() -> None:
+    desk, other = Desk(), CaseKey(NOMINATION, 2)
+    desk.cases.put(opened(), opened(work(2)))
+    await desk.propose(BOTH, KEY, FORWARD)
+    await desk.propose(OFFICER, other, APPROVE)
+    order = Order(Kind.OUTCOME, None, (Line(KEY, 2), Line(other, 2)))
+
+    act_on = acting(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
+    refused, done = [await act_on(BOTH, order, line) for line in order.lines]
+
+    assert isinstance(refused, Refusal)
+    assert "đã đề xuất" in refused.message
+    assert isinstance(done, Effect)
+    assert (desk.cases.case(KEY).state, desk.cases.case(other).state) == (State.OPEN, State.APPROVED)
+
+
+async def test_an_act_over_many_warns_of_each_and_beforehand() -> None:
+    desk = Desk()
+    desk.cases.put(submitted_by(BOTH), opened(work(nomination=UUID(int=9))))
+    order = Order(Kind.PROPOSAL, FORWARD, (Line(KEY, 1), Line(CaseKey(UUID(int=9), 1), 1)))
+
+    tried = await PreviewBulk(looking(desk.cases, RULE_SETS, CALENDAR, desk.clock))(BOTH, order)
+    act_on = acting(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
+    done = [await act_on(BOTH, order, line) for line in order.lines]
+    again = [await act_on(BOTH, order, line) for line in order.lines]
+
+    assert list(tried.values()) == done == again
+    assert [one.combined for one in done if isinstance(one, Effect)] == [("submit-propose",), ()]
+
+
+async def test_a_warning_stands_in_the_history_and_is_sealed(desk: Desk) -> None:
+    desk.cases.put(submitted_by(BOTH))
+
+    warned = await desk.propose(BOTH, KEY, FORWARD)
+    later = await desk.decide(HEAD_TOO, KEY, None, 2)
+
+    assert [entry.combined for entry in warned.history] == [(), ("submit-propose",)]
+    assert [entry.combined for entry in later.history] == [(), ("submit-propose",), ()]
+    assert is_intact(later.history)
+    opening, proposing, ruling = later.history
+    assert not is_intact((opening, replace(proposing, combined=()), ruling))
+
+
+@pytest.mark.parametrize("setting", Setting)
+async def test_the_setting_of_the_day_of_the_act_counts(setting: Setting) -> None:
+    rule_sets, desk = setting_all(setting), Desk()
+    desk.cases.put(submitted_by(BOTH))
+    propose = ProposeOutcome(desk.cases, rule_sets, desk.clock)
+
+    if setting is Setting.REFUSE:
+        with pytest.raises(InterestedError, match=r"đã nộp hồ sơ, nên không được đề xuất.*chuyên viên khác"):
+            await propose(BOTH, KEY, FORWARD)
+        assert desk.cases.case(KEY).version == 1
+    else:
+        case = await propose(BOTH, KEY, FORWARD)
+        assert case.history[-1].combined == (("submit-propose",) if setting is Setting.WARN else ())
+
+
+@pytest.mark.parametrize("setting", Setting)
+async def test_no_setting_allows_deciding_ones_own_work(setting: Setting) -> None:
+    cases = FakeCases()
+    cases.put(submitted_by(BOTH))
+
+    with pytest.raises(InterestedError, match="đã nộp"):
+        await DecideOutcome(cases, setting_all(setting), Clock(), Crash())(BOTH, KEY, FORWARD, 1)
 
 
 async def test_a_proposal_of_one_s_own_that_slips_in_before_the_write_keeps_the_outcome_out() -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from services.appraisal.application.opening import ApplyWithdrawal
-from services.appraisal.application.recording import FinishDecision, RecordDecision
+from services.appraisal.application.recording import FinishDecision, PreviewDecision, RecordDecision
 from services.appraisal.application.timers import FinishDecisions
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import By, Case, CaseKey, State
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
@@ -22,18 +22,25 @@ from services.appraisal.domain.decision import (
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.reservable import NotReservableError
+from services.appraisal.domain.ruling import rule
 from shared.events.content import Person
 from shared.events.words import Level
+from shared.identity.viewer import Viewer
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError, NotYetError
 from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import (
+    APPROVE,
     CLERK,
+    GROUNDS,
     HEAD,
+    NOW,
+    RULE_SETS,
     TODAY,
     approved,
     nominations,
     opened,
     reserved,
+    ruled,
     withdrawal,
     work,
 )
@@ -56,7 +63,7 @@ class Registry:
 
     def process(self, crash: Crash | None = None) -> tuple[RecordDecision, FinishDecisions]:
         finish = FinishDecision(self.cases, self.decisions, self.clock, crash or Crash())
-        record = RecordDecision(Level.COMMUNE, self.cases, self.decisions, finish, self.clock)
+        record = RecordDecision(Level.COMMUNE, self.cases, self.decisions, finish, RULE_SETS, self.clock)
         return record, FinishDecisions(self.cases, self.decisions, finish, self.clock)
 
     def assert_issued_once(self) -> None:
@@ -276,3 +283,54 @@ async def test_neither_clerk_nor_signatory_is_a_nominee() -> None:
 def test_a_request_always_has_the_same_id() -> None:
     assert decision_id(Level.COMMUNE, "a", "k") == decision_id(Level.COMMUNE, "a", "k")
     assert decision_id(Level.COMMUNE, "a", "k") != decision_id(Level.DISTRICT, "a", "k")
+
+
+def decided_by(viewer: Viewer) -> tuple[Case, ...]:
+    """Two approved cases, of which the viewer gave the first its outcome."""
+    first, second = (opened(work(2, nomination=nomination)) for nomination in nominations(2))
+    verdict_of = By(viewer.account, viewer.name)
+    return rule(first, APPROVE, verdict_of, grounds=GROUNDS, at=NOW).case, ruled(second, APPROVE).case
+
+
+TWO = replace(DRAFT, cases=KEYS[:2])
+
+
+async def test_two_duties_are_warned_of_before_and_with_the_award() -> None:
+    registry = Registry(*decided_by(CLERK))
+    record, _ = registry.process()
+    preview = PreviewDecision(Level.COMMUNE, registry.cases, registry.decisions, RULE_SETS, registry.clock)
+
+    tried = await preview(CLERK, TWO, "key-0001")
+    decision = await record(CLERK, TWO, "key-0001")
+    again = await record(CLERK, TWO, "key-0001")
+
+    assert [one.combined for one in tried] == [("decide-record",), ()]
+    assert decision.combined == again.combined == {str(KEYS[0]): ("decide-record",)}
+    assert [registry.cases.case(key).history[-1].combined for key in KEYS[:2]] == [("decide-record",), ()]
+    assert all(is_intact(registry.cases.case(key).history) for key in KEYS[:2])
+
+
+async def test_a_crash_loses_no_warning() -> None:
+    registry = Registry(*decided_by(CLERK))
+    dying, _ = registry.process(Crash("decision.issued", 1))
+    with pytest.raises(CrashError):
+        await dying(CLERK, TWO, "key-0001")
+    registry.clock.pass_by(LEASE)
+
+    _, timers = registry.process()
+    await timers()
+
+    assert registry.cases.case(KEYS[0]).history[-1].combined == ("decide-record",)
+
+
+async def test_nobody_records_that_they_signed_what_they_submitted() -> None:
+    first, second = decided_by(HEAD)
+    registry = Registry(replace(first, dossier=first.dossier.model_copy(update={"submitter": CLERK.account})), second)
+    record, _ = registry.process()
+    draft = replace(TWO, signatory=Person(name=CLERK.name.upper(), position="Phó Chủ tịch"))
+
+    with pytest.raises(InvalidError) as refused:
+        await record(CLERK, draft, "key-0001")
+
+    assert [one.field for one in refused.value.problems] == ["signatory.name"]
+    assert registry.decisions.held == {}

@@ -6,13 +6,17 @@ import pytest
 
 from services.appraisal.application.deciding import DecideOutcome, EnterVote
 from services.appraisal.domain.case import Case, Tally, Verdict
+from services.appraisal.domain.duties import done_for
+from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.voting import verdict_of
 from shared.events.cases import CaseDeclined, CaseForwarded
-from shared.events.words import Outcome, StepRole
+from shared.events.words import CaseDuty, Outcome, StepRole
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, NotAllowedError
+from shared.rules.duties import Setting
 from tests.unit.appraisal.fakes import Clock, FakeCases
 from tests.unit.appraisal.samples import FORWARD, HEAD, RULE_SETS, RULES, YEN_PHU, opened
+from tests.unit.appraisal.test_own_work import setting_all
 
 SECRETARY = Viewer("a-secretary", "Vương Thị Ghi", frozenset({Role.COUNCIL_SECRETARY}), authorities=HEAD.authorities)
 ENOUGH = Tally(15, 13, 12, "07/BB-HĐTĐKT ngày 20/12/2021")
@@ -119,3 +123,20 @@ async def test_a_head_gives_no_outcome_where_the_council_votes(verdict: Verdict)
 
     assert "thư ký Hội đồng" in refused.value.problems[0].message
     assert cases.events == []
+
+
+@pytest.mark.parametrize("setting", Setting)
+async def test_a_vote_on_what_one_submitted_goes_by_the_setting(setting: Setting) -> None:
+    case = voted_on()
+    own = replace(case, dossier=case.dossier.model_copy(update={"submitter": SECRETARY.account}))
+    cases = FakeCases({own.key: own})
+    enter = EnterVote(cases, setting_all(setting), Clock())
+
+    if setting is Setting.REFUSE:
+        with pytest.raises(InterestedError, match=r"đã nộp hồ sơ.*thư ký Hội đồng khác"):
+            await enter(SECRETARY, own.key, ENOUGH, 1)
+        assert cases.case(own.key) == own
+    else:
+        voted = await enter(SECRETARY, own.key, ENOUGH, 1)
+        assert voted.history[-1].combined == (("submit-vote",) if setting is Setting.WARN else ())
+        assert (CaseDuty.VOTE, SECRETARY.account) in {(one.duty, one.account) for one in done_for(voted)}

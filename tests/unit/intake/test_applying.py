@@ -366,24 +366,25 @@ class TestSupplement:
     def test_it_reopens_the_nomination_and_goes_to_the_level_that_asked(self) -> None:
         returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
 
-        change = supplement(returned, CONTENT, "Đã bổ sung số liệu", NOW)
+        change = supplement(returned, CONTENT, "Đã bổ sung số liệu", NOW, supplied_by="acc-1")
 
         assert change is not None
         assert change.nomination.status is PublicStatus.IN_REVIEW
         work = change.events[0]
         assert isinstance(work, WorkSupplemented)
         assert (work.to_level, work.step, work.version) == (Level.COMMUNE, 1, 3)
+        assert work.supplied_by == "acc-1"
 
     def test_repeated_it_changes_nothing(self) -> None:
         returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
-        change = supplement(returned, CONTENT, "Đã bổ sung", NOW)
+        change = supplement(returned, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1")
 
         assert change is not None
-        assert supplement(change.nomination, CONTENT, "Đã bổ sung", NOW) is None
+        assert supplement(change.nomination, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1") is None
 
     def test_unasked_it_is_refused(self) -> None:
         with pytest.raises(ConflictError, match="không có yêu cầu bổ sung"):
-            supplement(a_nomination(), CONTENT, "Thêm", NOW)
+            supplement(a_nomination(), CONTENT, "Thêm", NOW, supplied_by="acc-1")
 
     def test_while_being_withdrawn_it_is_refused(self) -> None:
         returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
@@ -391,7 +392,7 @@ class TestSupplement:
         assert change is not None
 
         with pytest.raises(ConflictError):
-            supplement(change.nomination, CONTENT, "Thêm", NOW)
+            supplement(change.nomination, CONTENT, "Thêm", NOW, supplied_by="acc-1")
 
 
 def test_a_missed_limit_moves_the_expected_date_of_its_step_to_the_promised_one() -> None:
