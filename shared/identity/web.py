@@ -14,6 +14,7 @@ from shared.identity.signing_in import Identity, SignedIn
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotSignedInError
 from shared.text.fields import line
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 SESSION_COOKIE = "thidua_phien"
@@ -42,7 +43,7 @@ Bearer = Annotated[
     ),
 ]
 
-router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
+router = APIRouter(route_class=JsonRoute, prefix="/api/v1/sessions", tags=["sessions"])
 
 
 class Credentials(BaseModel):

@@ -16,7 +16,6 @@ from shared.web.known_query import known_query
 from shared.web.labels import LABELS
 from shared.web.problems import install_problems
 from shared.web.reference import reference_router
-from shared.web.sound_text import sound_json
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Hook = Callable[[], Awaitable[None]]
@@ -49,7 +48,7 @@ def create_app(
         redoc_url=None,
         # Its own would tell paths and queries, and errors in full; `Framing` tells what may leave the house.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-        dependencies=[Depends(sound_json), Depends(known_query)],
+        dependencies=[Depends(known_query)],
     )
     hooks: list[Hook] = []
     app.state.before_shutdown = hooks

@@ -5,14 +5,16 @@ from datetime import date
 from typing import Annotated
 
 import pytest
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, TypeAdapter
 
 from shared.events.words import Outcome
 from shared.text.exact import Day, Flag, QueryFlag, SaneDay, Whole
 from shared.text.fields import BLANK_IS_ABSENT, Line, MailAddress, RequiredLine, TextField
 from shared.text.lists import AtMost
+from shared.web.json_route import JsonRoute, takes_json
 from shared.web.validation import label_of
-from tests.contract.request_fields import Leaf, leaves_of, lists_of, parameters_of, request_leaves
+from tests.contract.request_fields import Leaf, leaves_of, lists_of, parameters_of, request_leaves, routes_of
 from tests.contract.test_openapi import services
 
 # Kept as typed on purpose: `shared.identity.passwords` tries the forms in which a keyboard may give it.
@@ -153,6 +155,17 @@ def test_the_walk_finds_what_has_no_bound() -> None:
     assert set(endless) == {
         "least", "most", "text", "many", "late", "deep", "every", "those", "by_name", "anything"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", services())
+def test_every_body_is_read_by_the_bounded_reader(name: str) -> None:
+    unbounded = [route.path for route in routes_of(services()[name].routes) if not _is_bounded(route)]
+
+    assert not unbounded, f"{unbounded}: give the router `route_class=JsonRoute`"
+
+
+def _is_bounded(route: APIRoute) -> bool:
+    return not takes_json(route) or isinstance(route, JsonRoute)
 
 
 def test_the_requests_that_matter_most_are_among_those_looked_at() -> None:

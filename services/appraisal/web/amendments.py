@@ -34,9 +34,12 @@ from shared.text.exact import Flag, SaneDay
 from shared.text.fields import Code, Line, RequiredNumber, lines
 from shared.text.lists import AtMost
 from shared.web.headers import IdempotencyKey, VersionSeen
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
-amendments = APIRouter(prefix="/api/v1/levels/{level}/decisions/{decision_id}", tags=["decisions"])
+amendments = APIRouter(
+    route_class=JsonRoute, prefix="/api/v1/levels/{level}/decisions/{decision_id}", tags=["decisions"]
+)
 _Reason = Annotated[str, lines(2_000, is_required=True)]
 
 

@@ -14,8 +14,9 @@ from services.appraisal.web.views import CaseView
 from shared.identity.web import CurrentViewer
 from shared.text.fields import RequiredCode, lines
 from shared.web.headers import VersionSeen
+from shared.web.json_route import JsonRoute
 
-assignments = APIRouter(prefix="/api/v1/levels/{level}/cases/{case_id}/assignee", tags=["cases"])
+assignments = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases/{case_id}/assignee", tags=["cases"])
 
 
 class AssignmentBody(Body):

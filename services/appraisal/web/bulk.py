@@ -11,9 +11,10 @@ from services.appraisal.web.desk import CurrentDesk
 from shared.identity.web import CurrentViewer
 from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
-bulk = APIRouter(prefix="/api/v1/levels/{level}/bulk", tags=["bulk"])
+bulk = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/bulk", tags=["bulk"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = {200: {"model": BulkView, "description": "Chạy thử: không thay đổi gì"}, **_READING}
 BulkId = Annotated[UUID, Path(description="Mã lượt xử lý, như câu trả lời khi gửi đã nêu", examples=[ANY_ID])]

@@ -20,9 +20,10 @@ from shared.text.exact import QueryWhole
 from shared.text.fields import identifier
 from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
-decisions = APIRouter(prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
+decisions = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _TRIED = {"model": DecisionPreviewView, "description": "Chạy thử: không thay đổi gì"}
 _RECORDING = {200: _TRIED} | problem_responses(401, 403, 404, 409, 422, 503)

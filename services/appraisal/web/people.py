@@ -20,9 +20,10 @@ from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode, RequiredNumber
 from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
-people = APIRouter(prefix="/api/v1/levels/{level}", tags=["people"])
+people = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}", tags=["people"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
 AuthorisationId = Annotated[UUID, Path(description="Mã lần ủy quyền, như `/staff` nêu", examples=[ANY_ID])]

@@ -20,9 +20,10 @@ from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode
 from shared.web.examples import ANY_ID
 from shared.web.headers import IdempotencyKey
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
-windows = APIRouter(prefix="/api/v1/levels/{level}/windows", tags=["windows"])
+windows = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/windows", tags=["windows"])
 _READING = problem_responses(401, 403, 404, 422, 503)
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
 WindowId = Annotated[UUID, Path(description="Mã đợt sơ kết, tổng kết", examples=[ANY_ID])]

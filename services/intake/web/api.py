@@ -36,6 +36,7 @@ from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line, lines
 from shared.web.as_written import as_written
 from shared.web.examples import DOSSIER_NUMBER, NOMINATION_NUMBER
 from shared.web.headers import IdempotencyKey, VersionSeen
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 DossierReference = Annotated[str, Path(description="Mã hoặc số của hồ sơ", examples=[DOSSIER_NUMBER])]
@@ -97,7 +98,7 @@ class SupplementRequest(BaseModel):
 
 def api_router(use_cases: UseCases) -> APIRouter:
     """The routes under `/api/v1`."""
-    router = APIRouter(prefix="/api/v1")
+    router = APIRouter(route_class=JsonRoute, prefix="/api/v1")
     _add_dossiers(router, use_cases)
     _add_nominations(router, use_cases)
     return router

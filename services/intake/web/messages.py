@@ -17,6 +17,7 @@ from shared.identity.web import CurrentViewer
 from shared.text.fields import lines
 from shared.web.as_written import as_written
 from shared.web.headers import IdempotencyKey
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 
@@ -55,7 +56,7 @@ class MessagesView(BaseModel):
 
 def messages_router(use_cases: MessageUseCases) -> APIRouter:
     """The routes under `/api/v1/nominations/{reference}/messages`."""
-    router = APIRouter(prefix="/api/v1/nominations/{reference}/messages", tags=["messages"])
+    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/nominations/{reference}/messages", tags=["messages"])
 
     @router.get("", responses=problem_responses(401, 404, 503))
     async def list_messages(viewer: CurrentViewer, reference: NominationReference) -> MessagesView:

@@ -19,6 +19,7 @@ from shared.text.exact import QueryWhole
 from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
 from shared.text.lists import AtMost
 from shared.web.examples import DOSSIER
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 _LIMIT = 100
@@ -123,7 +124,7 @@ def mail_router(
     ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMailSent, return_mail: ReturnMail
 ) -> APIRouter:
     """The operators' routes."""
-    router = APIRouter(prefix="/api/v1/mails", tags=["mails"])
+    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/mails", tags=["mails"])
 
     @router.get("", responses=problem_responses(401, 403, 422, 503))
     async def list_mails(

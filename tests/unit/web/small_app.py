@@ -13,6 +13,7 @@ from shared.events.content import NominationContent
 from shared.refusals import DomainError
 from shared.text.exact import QueryWhole
 from shared.web.app import create_app
+from shared.web.json_route import JsonRoute
 
 SECRET = "Nguyễn Thị Ấn 033183001234"
 
@@ -48,7 +49,7 @@ def app_with(*routers: APIRouter) -> FastAPI:
 
 def app_that_raises(error: Exception) -> FastAPI:
     """`GET /api/v1/thing` raises; `POST /api/v1/dossiers` takes a submission; `GET /ho-so` is a page that raises."""
-    router = APIRouter()
+    router = APIRouter(route_class=JsonRoute)
 
     @router.get("/api/v1/thing")
     @router.get("/ho-so")

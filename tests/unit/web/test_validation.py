@@ -103,8 +103,7 @@ async def test_what_is_wrong_is_told_at_its_field_without_its_value(
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"\xff\xfe", b"[" * 100_000, b'{"nominations": ' + b"9" * 5000 + b"}", b'{"nominations": [}'],
-    ids=["cut off", "not UTF-8", "too deep", "too big a number", "bad syntax"],
+    [b"{", b"\xff\xfe", b'{"nominations": NaN}', b'{"nominations": [}', b'{"a": 01}', b"{} {}"],
 )
 async def test_what_is_no_json_is_refused_as_unreadable(body: bytes) -> None:
     status, text = await post(body)
@@ -113,7 +112,7 @@ async def test_what_is_no_json_is_refused_as_unreadable(body: bytes) -> None:
     assert "JSON" in json.loads(text)["detail"]
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"NaN", b'{"nominations": NaN}', b'{"nominations": []}'])
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b'{"nominations": []}'])
 async def test_json_of_another_shape_is_told_what_it_lacks(body: bytes) -> None:
     status, text = await post(body)
 
