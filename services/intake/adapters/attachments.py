@@ -15,7 +15,7 @@ from services.intake.adapters.quotas import Quotas
 from services.intake.adapters.removing import ATTACHMENTS, DELETED, GONE, STAYING, UPLOADS, Removing
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import visible
-from services.intake.domain.attached import Quota, StoredFile, Usage, attachment_id_of
+from services.intake.domain.attached import Quota, StoredFile, Usage
 from shared.crashpoints import checkpoint
 from shared.files.names import file_name
 from shared.files.verdicts import MediaType
@@ -46,11 +46,13 @@ class MongoAttachments:
         self._looking = Looking(self._bytes)
         self._removing = Removing(database, self._bytes)
         self._quotas = Quotas(database, self._usage, quota)
+        self._holds_contents_apart = False
 
     async def ensure_indexes(self) -> None:
         """Create the indexes: pieces, files that wait to be handed in, uploads, files of nominations."""
         await self._bytes.ensure_indexes()
         waiting = {"waiting": True}
+        await self._hold_contents_apart()
         with translated():
             await self._attachments.create_index(
                 [("kept_until", ASCENDING)], name="kept", partialFilterExpression=waiting
@@ -103,12 +105,10 @@ class MongoAttachments:
 
     async def get(self, attachment_id: UUID, viewer: Viewer) -> StoredFile:
         """The file, if it is the viewer's unit's or goes with a nomination that the viewer may see."""
+        # Who may see it is part of each query: a file of another unit is looked for as long as one that is nowhere.
         with translated():
-            document = await self._attachments.find_one({"_id": attachment_id})
-        if document is None:
-            raise NotFoundError(GONE)
-        file = _to_file(document)
-        return file if file.unit in viewer.units else await self._as_handed_in(file, viewer)
+            document = await self._attachments.find_one({"_id": attachment_id, "unit": {"$in": sorted(viewer.units)}})
+        return await self._as_handed_in(attachment_id, viewer) if document is None else _to_file(document)
 
     def content(self, file: StoredFile, first: int, last: int) -> AsyncIterator[bytes]:
         """Its bytes from `first` to `last`, both included, piece by piece."""
@@ -133,6 +133,15 @@ class MongoAttachments:
         """Remove what was kept long enough and never handed in, and what broken uploads left; how many went."""
         return await self._removing.sweep(at)
 
+    async def _hold_contents_apart(self) -> None:
+        """See to it that a unit has each content once; also before the first file, which may come before the rest."""
+        if not self._holds_contents_apart:
+            with translated():
+                await self._attachments.create_index(
+                    [("unit", ASCENDING), ("sha256", ASCENDING)], name="content", unique=True
+                )
+            self._holds_contents_apart = True
+
     async def _usage(self, unit: str) -> Usage:
         files = await self.unused(unit)
         return Usage(len(files), sum(one.size for one in files))
@@ -143,7 +152,7 @@ class MongoAttachments:
         written = await self._bytes.write(bytes_id, pieces, at)
         media_type = await self._looking.kind_of(bytes_id, written.size)
         file = StoredFile(
-            id=attachment_id_of(unit, written.sha256),
+            id=uuid4(),
             bytes_id=bytes_id,
             unit=unit,
             name=file_name(name, media_type),
@@ -167,6 +176,7 @@ class MongoAttachments:
             begun = await self._uploads.update_one({"_id": file.bytes_id}, {"$set": {"began_at": at}})
         if not begun.matched_count:
             raise UnavailableError(_AGAIN)
+        await self._hold_contents_apart()
         try:
             with translated():
                 await self._attachments.insert_one(_to_document(file))
@@ -186,19 +196,21 @@ class MongoAttachments:
 
     async def _renamed(self, file: StoredFile) -> StoredFile | None:
         """The file of this content that is there, by its newest name: what was handed in has a name of its own."""
-        query: Document = {"_id": file.id, **STAYING}
+        query: Document = {"unit": file.unit, "sha256": file.sha256, **STAYING}
         update: Document = {"$set": {"name": file.name}, "$max": {"kept_until": file.kept_until}}
         with translated():
             document = await self._attachments.find_one_and_update(query, update, return_document=ReturnDocument.AFTER)
         return None if document is None else _to_file(document)
 
-    async def _as_handed_in(self, file: StoredFile, viewer: Viewer) -> StoredFile:
+    async def _as_handed_in(self, attachment_id: UUID, viewer: Viewer) -> StoredFile:
         """The file by the name that it bears in a nomination which the viewer may see."""
         shown = {"content.attachments": 1, "dossier.petition.attachments": 1}
         with translated():
-            seen = await self._nominations.find_one({"files": file.id, **visible(viewer)}, shown)
-        if seen is None:
+            seen = await self._nominations.find_one({"files": attachment_id, **visible(viewer)}, shown)
+            document = None if seen is None else await self._attachments.find_one({"_id": attachment_id})
+        if seen is None or document is None:
             raise NotFoundError(GONE)
+        file = _to_file(document)
         named = [*seen["content"].get("attachments", ()), *seen["dossier"]["petition"].get("attachments", ())]
         return replace(file, name=next((one["name"] for one in named if one["id"] == str(file.id)), file.name))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from services.intake.domain.dossier import Submission
 from shared.events.content import Attachment, NominationContent
@@ -12,7 +12,6 @@ from shared.files.verdicts import MediaType
 from shared.refusals import FieldProblem
 from shared.text.formats import show_mebibytes
 
-_NAMESPACE = uuid5(NAMESPACE_URL, "thidua:attachment")
 _GONE = "Đơn vị không có tệp này, hoặc tệp đã quá {days} ngày chưa nộp hay đã bị xóa. Tải tệp lên lại."
 _FULL = (
     "Đơn vị đang giữ {files} tệp chưa nộp, {used} MiB; thêm tệp này ({size} MiB) thì quá giới hạn {most_files} tệp, "
@@ -34,11 +33,6 @@ class StoredFile:
     uploaded_at: datetime
     # Until then it waits to be named in a dossier; whatever else comes to name it (a draft) puts this off.
     kept_until: datetime
-
-
-def attachment_id_of(unit: str, sha256: str) -> UUID:
-    """The id that this content always has at this unit: uploading it twice changes nothing."""
-    return uuid5(_NAMESPACE, f"{unit}/{sha256}")
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,23 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import httpx
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.gridfs import Bytes
 from services.intake.adapters.looking import Looking
+from services.intake.domain.attached import Quota
 from shared.events.cases import CaseReturned
 from shared.events.content import MissingItem
 from shared.files.apart import Apart
-from shared.mongo.client import Database, connect
-from shared.refusals import InvalidError, UnavailableError
+from shared.identity.viewer import Role, Viewer
+from shared.mongo.client import Client, Database, connect
+from shared.refusals import InvalidError, NotFoundError, UnavailableError
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
 from tests.integration.intake.test_messaging import fact
@@ -50,6 +54,21 @@ def with_files(petition: list[str] = [], nomination: list[str] = []) -> dict[str
     body["petition"]["attachments"] = [{"id": one, "kind": "to-trinh"} for one in petition]
     body["nominations"][0]["attachments"] = [{"id": one, "kind": "bao-cao-thanh-tich"} for one in nomination]
     return body
+
+
+class Asked(CommandListener):
+    """What a client looks for, in order."""
+
+    def __init__(self) -> None:
+        self.collections: list[str] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        if event.command_name == "find":
+            self.collections.append(event.command["find"])
+
+    def succeeded(self, event: CommandSucceededEvent) -> None: ...
+
+    def failed(self, event: CommandFailedEvent) -> None: ...
 
 
 async def database_of(served: Served) -> Database:
@@ -168,6 +187,56 @@ async def test_the_same_content_twice_is_the_same_file_by_its_newest_name(served
     assert await database["fs.files"].count_documents({"_id": document["bytes_id"]}) == 1
     assert await database["uploads"].count_documents({}) == 0
     assert await database["quotas"].count_documents({"claims": {"$ne": []}}) == 0
+
+
+async def test_no_id_tells_whether_a_unit_has_a_content(served: Served) -> None:
+    content = a_pdf()
+
+    here, there = [(await upload(served, content, by=who)).json() for who in (UNIT, STRANGER)]
+    unknown = str(uuid4())
+    asked = [await served.get(f"{PATH}/{file}", UNIT) for file in (there["id"], unknown)]
+    deleted = [
+        await served.client.delete(f"{PATH}/{file}", headers=await served.signed_in(UNIT))
+        for file in (there["id"], unknown)
+    ]
+
+    assert {UUID(file["id"]).version for file in (here, there)} == {4}
+    assert here["id"] != there["id"]
+    for foreign, none in (asked, deleted):
+        assert foreign.status_code == none.status_code == 404
+        assert {**foreign.json(), "correlation_id": ""} == {**none.json(), "correlation_id": ""}
+
+
+async def test_another_unit_s_file_is_looked_for_as_long_as_none(served: Served) -> None:
+    foreign, none = (await upload(served, a_pdf(), by=STRANGER)).json()["id"], str(uuid4())
+    viewer = Viewer("nop", "Nộp", frozenset({Role.SUBMITTER}), unit="33.doan-yen-phu")
+    heard = Asked()
+    url, name = served.databases.url("intake"), served.databases.name("intake")
+    client: Client = AsyncIOMotorClient(url, uuidRepresentation="standard", event_listeners=[heard])
+    attachments = MongoAttachments(client[name], Quota(1, 1))
+
+    with closing(client):
+        for file in (foreign, none):
+            with pytest.raises(NotFoundError):
+                await attachments.get(UUID(file), viewer)
+
+    # The same questions, so the same time.
+    assert heard.collections == ["attachments", "nominations"] * 2
+
+
+async def test_a_file_that_got_its_id_from_its_content_is_still_the_one_of_that_content(served: Served) -> None:
+    content = a_pdf()
+    database = await database_of(served)
+    new = (await upload(served, content)).json()["id"]
+    document = await database["attachments"].find_one_and_delete({"_id": UUID(new)})
+    assert document
+    old = uuid5(uuid5(NAMESPACE_URL, "thidua:attachment"), f"{document['unit']}/{document['sha256']}")
+    await database["attachments"].insert_one({**document, "_id": old})
+
+    again = (await upload(served, content, "mới.pdf")).json()
+
+    assert (again["id"], again["name"]) == (str(old), "mới.pdf")
+    assert (await served.get(f"{PATH}/{old}")).status_code == 200
 
 
 async def test_what_was_handed_in_keeps_the_name_that_it_had(served: Served) -> None:
