@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ops.stack.instances import Instances
@@ -30,6 +30,8 @@ class Caddy:
     data: Path
     instances: Instances
     name: str = "caddy"
+    # Whether it shows what each part understands, as the demo's README says: "shown", or as in "production".
+    descriptions: str = field(default_factory=lambda: os.environ.get("THIDUA_DESCRIPTIONS", "shown"))
 
     @property
     def address(self) -> str:
@@ -57,6 +59,7 @@ class Caddy:
             "XDG_CONFIG_HOME": str(self.data),
             "THIDUA_SITE": f"http://:{self.ports.caddy}",
             "THIDUA_BIND": "127.0.0.1",
+            "THIDUA_DESCRIPTIONS": self.descriptions,
             "THIDUA_OLD_CADDY": _READ_FIRST if _is_old(found) else "",
             "THIDUA_INTAKE": self._behind(INTAKE),
             "THIDUA_NOTIFIER": self._behind(NOTIFIER),

@@ -79,7 +79,7 @@ from shared.observability.logs import configure_logging, get_logger
 from shared.observability.metrics import CASES_OVERDUE
 from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import RuleSets, load_rule_sets
-from shared.web.app import Lifespan, create_app
+from shared.web.app import Lifespan, create_app, limit
 from shared.web.serving import serve
 
 _log = get_logger(__name__)
@@ -155,6 +155,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     )
     app.state.desks = Desks({level.level.value: level.desk for level in levels})
     install_identity(app, directory, settings.directory_database, settings.env)
+    limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [level.consumer.stop_consuming for level in levels]
     return app
 

@@ -64,7 +64,7 @@ from shared.observability.logs import configure_logging, get_logger
 from shared.observability.telemetry import Telemetry, traced
 from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
-from shared.web.app import Lifespan, create_app
+from shared.web.app import Lifespan, create_app, limit
 from shared.web.describing import Examples
 from shared.web.serving import serve
 
@@ -218,6 +218,7 @@ def _framed(
         service="intake",
     )
     install_identity(app, parts.client, settings.directory_database, settings.env)
+    limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown.append(parts.following.close)
     app.state.before_shutdown.append(parts.consumer.stop_consuming)
     return app

@@ -41,7 +41,7 @@ from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
 from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import load_rule_sets
-from shared.web.app import Lifespan, create_app
+from shared.web.app import Lifespan, create_app, limit
 from shared.web.serving import serve
 
 _log = get_logger(__name__)
@@ -100,6 +100,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
         "Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS, service="notifier"
     )
     install_identity(app, client, settings.directory_database, settings.env, signs_in=False)
+    limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]
     return app
 

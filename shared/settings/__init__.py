@@ -32,9 +32,25 @@ class ServiceSettings(BaseSettings):
     log_level: str = "INFO"
     # What people open, and mails link to.
     public_url: str = "http://localhost:8080"
+    # Names besides the one above by which people reach it, with blanks between them; in production it has no others.
+    other_hosts: str = ""
+    # Whether acts of an account are counted (`shared.web.rates`). Unsaid they are, except in tests of other things.
+    counts_acts: bool | None = None
     # Where a deployment keeps passwords in files, the addresses name the user alone.
     mongo_password: SecretStr | None = None
     amqp_password: SecretStr | None = None
+
+    @property
+    def hosts(self) -> frozenset[str] | None:
+        """The names that requests may ask for; nothing where any will do."""
+        if self.env != "production":
+            return None
+        return frozenset({urlsplit(self.public_url).hostname or "", *self.other_hosts.lower().split()})
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether acts of an account are counted."""
+        return self.env != "test" if self.counts_acts is None else self.counts_acts
 
     @classmethod
     def settings_customise_sources(

@@ -44,6 +44,8 @@ def create_app(
         version="1",
         lifespan=lifespan,
         servers=[{"url": "/", "description": "Địa chỉ chung của hệ thống, nơi mô tả này được tải về"}],
+        # A redirect would repeat whatever host the request names; an address that is not there is told so.
+        redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
         # Its own would tell paths and queries, and errors in full; `Framing` tells what may leave the house.
@@ -66,6 +68,12 @@ def create_app(
     app.add_middleware(Framing, streamed=streamed)
     app.add_middleware(Heads)
     return app
+
+
+def limit(app: FastAPI, *, hosts: Collection[str] | None, is_rated: bool) -> None:
+    """Hold `app` to what its deployment says: its hosts, and whether acts of an account are counted."""
+    app.state.hosts = hosts
+    app.state.is_rated = is_rated
 
 
 class _Application(FastAPI):

@@ -31,8 +31,9 @@ FORM = RequestClass("form", 64 * KIBIBYTE, 4 * MEBIBYTE, 64, 8, is_open=True)
 ACT = RequestClass("act", 512 * KIBIBYTE, 32 * MEBIBYTE, 256, 96)
 # One person's bodies may be half of what all have together, so that two people's largest dossiers go side by side.
 UPLOAD = RequestClass("upload", 16 * MEBIBYTE, 64 * MEBIBYTE, 256, 96)
-# Asking takes no body; what one carries all the same is thrown away by the server.
-READ = RequestClass("read", 4 * KIBIBYTE, MEBIBYTE, 4_096, 4_096, is_open=True)
+# Asking takes no body; what one carries all the same is thrown away by the server. Live streams stay long, and a whole
+# province may follow them behind one proxy: 4,000 of them, and as many others that ask.
+READ = RequestClass("read", 4 * KIBIBYTE, MEBIBYTE, 8_192, 5_120, is_open=True)
 
 CLASSES = (SIGN_IN, FORM, ACT, UPLOAD, READ)
 _ASKING = frozenset({"GET", "HEAD", "OPTIONS"})

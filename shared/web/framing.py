@@ -1,5 +1,6 @@
 """What every request passes: who sends it and what for, correlation id, security headers, the last catch for errors."""
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Iterable
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from shared.web.admission import Admission, TurnedAwayError, network_of
 from shared.web.classes import READ, UPLOAD, RequestClass, class_of, for_stranger
 from shared.web.exchange import CORRELATION_HEADER, Exchange, announced, size_in_words
 from shared.web.problems import TOO_LARGE, problem_of
+from shared.web.rates import Rate, Rates, rate_of
 
 MAX_BODY_BYTES = UPLOAD.body_bytes
 # Who sends a request, by what it carries: the account's id. Raises `NotSignedInError` for a stranger.
@@ -35,6 +37,7 @@ class Framing:
         self._app = app
         self._admission = admission or Admission()
         self._streamed = frozenset(streamed)
+        self._rates = Rates()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; nothing escapes but cancellation."""
@@ -68,9 +71,12 @@ class Framing:
         if "\x00" in scope["path"] or b"%00" in scope["query_string"] or b"\x00" in scope["query_string"]:
             await exchange.answer(400)
             return
-        kind = class_of(scope["method"], scope["path"])
-        if kind is not READ and not await self._is_admitted(kind, scope, exchange):
-            return
+        if not scope["path"].startswith(_UNTOLD):
+            if not _is_for_us(scope):
+                await exchange.answer(421)
+                return
+            if not await self._is_admitted(class_of(scope["method"], scope["path"]), scope, exchange):
+                return
         await self._pass_on(scope, exchange)
 
     async def _is_admitted(self, kind: RequestClass, scope: Scope, exchange: Exchange) -> bool:
@@ -80,12 +86,12 @@ class Framing:
         except DomainError as refusal:
             await problem_of(Request(scope), refusal)(scope, exchange.receive, exchange.send)
             return False
-        exchange.is_streamed = scope["path"] in self._streamed
-        if not exchange.is_streamed and (announced(scope["headers"]) or 0) > kind.body_bytes:
+        exchange.is_streamed = kind is not READ and scope["path"] in self._streamed
+        if kind is not READ and not exchange.is_streamed and (announced(scope["headers"]) or 0) > kind.body_bytes:
             await exchange.answer(413, TOO_LARGE.format(limit=size_in_words(kind.body_bytes)))
             return False
         exchange.ticket = self._admission.ticket(kind, sender)
-        if exchange.is_streamed or not exchange.has_body:
+        if kind is READ or exchange.is_streamed or not exchange.has_body:
             try:
                 exchange.ticket.enter()
             except TurnedAwayError as refused:
@@ -94,18 +100,23 @@ class Framing:
         return True
 
     async def _sender(self, kind: RequestClass, scope: Scope, exchange: Exchange) -> tuple[RequestClass, str]:
-        client = scope.get("client")
+        client, state = scope.get("client"), _state_of(scope)
         network = network_of(client[0] if client else "")
-        recognise: Recognise | None = getattr(scope["app"].state, "recognise", None) if "app" in scope else None
-        if recognise is None or kind.is_open:
+        rate = _rate_of(scope) if getattr(state, "is_rated", False) else None
+        recognise: Recognise | None = getattr(state, "recognise", None)
+        # Asking takes its place as its network: only what is counted is worth looking the account up for.
+        if recognise is None or (kind.is_open and (kind is not READ or rate is None)):
             return kind, network
         try:
-            return kind, await recognise(Request(scope))
+            account = await recognise(Request(scope))
         except NotSignedInError:
             strangers = for_stranger(kind, scope["path"])
             if strangers is None and exchange.has_body:
                 raise
             return strangers or kind, network
+        if rate is not None:
+            self._rates.count(account, rate)
+        return kind, network if kind is READ else account
 
     async def _pass_on(self, scope: Scope, exchange: Exchange) -> None:
         try:
@@ -115,6 +126,23 @@ class Framing:
             if exchange.status:
                 raise
             await exchange.answer(500)
+
+
+def _state_of(scope: Scope) -> object:
+    return scope["app"].state if "app" in scope else None
+
+
+def _rate_of(scope: Scope) -> Rate | None:
+    return rate_of(scope["method"], scope["path"], scope["query_string"].decode("latin-1"))
+
+
+def _is_for_us(scope: Scope) -> bool:
+    """Whether the request names a host of this deployment, where that is known."""
+    hosts: Collection[str] | None = getattr(_state_of(scope), "hosts", None)
+    if hosts is None:
+        return True
+    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    return len(given) == 1 and re.sub(r":\d+$", "", given[0]).lower() in hosts
 
 
 def _take_over(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

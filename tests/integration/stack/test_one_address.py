@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -55,10 +55,15 @@ class _Saying(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root: Path = tmp_path_factory.mktemp("caddy")
+    with _standing(tmp_path_factory.mktemp("caddy"), "shown") as address:
+        yield address
+
+
+@contextmanager
+def _standing(root: Path, descriptions: str) -> Iterator[str]:
     ports = Ports.free()
     instances = Instances(ports)
-    caddy = Caddy(ports, root / "data", instances)
+    caddy = Caddy(ports, root / "data", instances, descriptions=descriptions)
     processes = Processes(root)
     with ExitStack() as standing:
         for name in SERVICES:
@@ -150,3 +155,18 @@ def _proxies(config: object) -> Iterator[dict[str, object]]:
     if isinstance(config, list):
         for each in config:
             yield from _proxies(each)
+
+
+def test_production_shows_no_map_of_itself(tmp_path: Path) -> None:
+    internals = (
+        *("/openapi.json", "/openapi/appraisal.json", "/openapi/notifier.json", "/asyncapi", "/asyncapi.json"),
+        *("/api", "/api/xet-duyet", "/api/thu", "/health/ready", "/metrics"),
+    )
+    with _standing(tmp_path, "production") as address, httpx.Client(base_url=address, trust_env=False) as http:
+        closed = {path: http.get(path).status_code for path in internals}
+        said = http.get("/openapi.json").text
+        served = [http.get(path).text for path in ("/health/live", "/api/v1/dossiers", "/apix")]
+
+    assert set(closed.values()) == {404}
+    assert "Kiểm tra lại địa chỉ" in said
+    assert served == ["intake GET /health/live", "intake GET /api/v1/dossiers", "intake GET /apix"]

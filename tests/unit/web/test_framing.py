@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from shared.observability.correlation import correlation_id, trace_headers
 from shared.refusals import NotSignedInError
 from shared.web.admission import Admission
-from shared.web.app import create_app
+from shared.web.app import create_app, limit
 from shared.web.classes import ACT, KIBIBYTE, READ
 from shared.web.exchange import DISCARD_BYTES
 from shared.web.framing import MAX_BODY_BYTES, Framing
@@ -230,6 +230,49 @@ async def test_an_act_has_no_more_than_its_class_lets_it_have() -> None:
 
     assert answer.status_code == 413
     assert "512 KiB" in answer.json()["detail"]
+
+
+async def test_asking_takes_a_place_too_except_for_whoever_looks_after_the_service() -> None:
+    narrow = replace(READ, places=0)
+    async with client_of(Framing(app_with(echoing()), Admission([ACT, narrow]))) as client:
+        asked, health = await client.get("/api/v1/seen"), await client.get("/health/live")
+
+    assert (asked.status_code, asked.headers["retry-after"], health.status_code) == (503, "2", 200)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/seen/", "/api/v1/thing/", "/health/live/"])
+async def test_an_address_with_a_slash_too_many_is_not_there(path: str) -> None:
+    async with client_of(app_with(echoing())) as client:
+        answer = await client.get(path, headers={"Host": "evil.example"})
+
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+    assert "Kiểm tra lại đường dẫn" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/api/v1/seen", "thidua.example", 200),
+        ("/api/v1/seen", "THIDUA.example:8443", 200),
+        ("/api/v1/seen", "evil.example", 421),
+        ("/api/v1/seen", "thidua.example.evil.example", 421),
+        ("/api/v1/seen", "evil.example:thidua.example", 421),
+        ("/api/v1/seen", "", 421),
+        ("/nowhere", "evil.example", 421),
+        ("/health/live", "127.0.0.1:8000", 200),
+        ("/metrics", "intake.edge:8000", 200),
+    ],
+)
+async def test_a_deployment_answers_for_its_own_hosts_alone(path: str, host: str, status: int) -> None:
+    app = app_with(echoing())
+    limit(app, hosts=frozenset({"thidua.example"}), is_rated=True)
+
+    async with client_of(app) as client:
+        answer = await client.get(path, headers={"Host": host})
+
+    assert answer.status_code == status
+    assert "evil" not in answer.text
 
 
 async def nobody(_request: Request) -> str:
