@@ -156,7 +156,7 @@ def test_provisioning_gets_the_password_of_every_user_that_it_makes() -> None:
 
     needed = {f"thidua_secret_{user}".replace("-", "_"): user for user in (*users, "mongo-root", "amqp-provisioner")}
 
-    assert files == needed | {"thidua_mongo_password": "mongo-administration"}
+    assert files == needed | {"thidua_mongo_password": "mongo-administration-too"}
 
 
 def test_caddy_is_told_where_everything_is() -> None:

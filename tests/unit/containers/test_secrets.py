@@ -81,7 +81,16 @@ def test_every_secret_comes_from_a_file_that_is_made(
 ) -> None:
     files = {name: installation.fill(told["file"], settings) for name, told in installation.secrets.items()}
 
-    assert files == {name: f"./secrets/{name}" for name in make_secrets(tmp_path)}
+    assert set(files.values()) == {f"./secrets/{name}" for name in make_secrets(tmp_path)}
+    assert {name for name, file in files.items() if file != f"./secrets/{name}"} == {"mongo-administration-too"}
+
+
+def test_no_secret_has_two_places_in_one_container() -> None:
+    # Where files are merged, docker-compose 1.29 keeps one of them.
+    for service in TOGETHER.services:
+        sources = list(TOGETHER.secrets_of(service).values())
+
+        assert len(set(sources)) == len(sources), service
 
 
 @BOTH
