@@ -29,6 +29,12 @@ def _read_mailbox(typed: str) -> str:
     return mailbox
 
 
+def _require_name(host: str) -> str:
+    if not host.strip():
+        raise ValueError("THIDUA_SMTP_HOST names the mail server; without one mails would wait for ever.")
+    return host
+
+
 class Settings(ServiceSettings):
     """Every value can be set as `THIDUA_<NAME>`; what has no default must be."""
 
@@ -37,7 +43,7 @@ class Settings(ServiceSettings):
     database: str = "notifier"
     amqp_url: SecretStr
 
-    smtp_host: str
+    smtp_host: Annotated[str, AfterValidator(_require_name)]
     smtp_port: int = 25
     smtp_tls: Literal["none", "starttls", "tls"] = "none"
     smtp_username: str = ""

@@ -71,9 +71,10 @@ class ServiceSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _production_is_reached_by_tls(self) -> Self:
-        if self.env == "production" and urlsplit(self.public_url).scheme != "https":
+        address = urlsplit(self.public_url)
+        if self.env == "production" and not (address.scheme == "https" and address.hostname):
             raise ValueError(
-                "THIDUA_PUBLIC_URL must begin with https:// in production: passwords and cookies would cross the "
-                "network readable. Give the people's address, or set THIDUA_ENV=demo to try the system out."
+                "THIDUA_PUBLIC_URL must begin with https:// and a name in production: passwords and cookies would "
+                "cross the network readable. Give the people's address, or set THIDUA_ENV=demo to try the system out."
             )
         return self

@@ -20,9 +20,12 @@ def notifier(env: Env, smtp: Mapping[str, str]) -> NotifierSettings:
     return NotifierSettings.model_validate({**told, "mail_sender": "thidua@thidua.example", **smtp})
 
 
-@pytest.mark.parametrize("address", ["http://thidua.example", "http://127.0.0.1:8080", "thidua.example", "HTTP://a.b"])
+@pytest.mark.parametrize(
+    "address",
+    ["http://thidua.example", "http://127.0.0.1:8080", "thidua.example", "HTTP://a.b", "https://", "https:///a", ""],
+)
 def test_an_address_without_tls_is_refused(address: str) -> None:
-    with pytest.raises(ValidationError, match="THIDUA_PUBLIC_URL must begin with https://"):
+    with pytest.raises(ValidationError, match="THIDUA_PUBLIC_URL must begin with https:// and a name"):
         IntakeSettings(env="production", public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)
 
 
@@ -31,6 +34,12 @@ def test_an_address_with_tls_or_of_a_demo_is_taken(env: Env, address: str) -> No
     settings = IntakeSettings(env=env, public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)
 
     assert settings.public_url == address
+
+
+@pytest.mark.parametrize("env", ["production", "demo"])
+def test_a_mail_server_without_a_name_is_refused(env: Env) -> None:
+    with pytest.raises(ValidationError, match="THIDUA_SMTP_HOST names the mail server"):
+        notifier(env, {"smtp_host": ""})
 
 
 def test_a_mail_password_without_tls_is_refused() -> None:
