@@ -51,6 +51,7 @@ setting THIDUA_SECRETS ./secrets
 if [ "${1-}" = demo ]; then
 	setting THIDUA_ENV demo
 	setting COMPOSE_PROFILES demo
+	setting THIDUA_DESCRIPTIONS shown
 	setting THIDUA_SMTP_HOST mailpit
 	setting THIDUA_SMTP_PORT 1025
 fi

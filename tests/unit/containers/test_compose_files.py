@@ -197,3 +197,10 @@ def test_the_digest_of_a_level_goes_out_when_the_deployment_says(
     )
 
     assert made.digest_at == due
+
+
+def test_no_variable_stands_within_another() -> None:
+    # docker-compose 1.29 would hand on the inner one as it is written.
+    text = "".join((PROJECT / name).read_text() for name in (ONE, CLUSTER))
+
+    assert re.findall(r"\$\{[^}]*\$", text) == []
