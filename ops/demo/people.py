@@ -105,22 +105,22 @@ class Office:
         """Everybody who has signed in."""
         return tuple(self._people.values())
 
-    async def person(self, username: str) -> Person:
-        """The person behind a demo account.
+    async def person(self, username: str, password: str = DEMO_PASSWORD) -> Person:
+        """The person behind an account, of the demo unless there is another password.
 
         Raises:
             RefusedError: The account is not admitted.
         """
         async with self._doors[username]:
             if username not in self._people:
-                self._people[username] = await self._sign_in(username)
+                self._people[username] = await self._sign_in(username, password)
         return self._people[username]
 
-    async def _sign_in(self, username: str) -> Person:
+    async def _sign_in(self, username: str, password: str) -> Person:
         http = httpx.AsyncClient(
             base_url=self.address, transport=self._transport(username), timeout=_PATIENCE, trust_env=False
         )
-        response = await http.post("/api/v1/sessions", json={"username": username, "password": DEMO_PASSWORD})
+        response = await http.post("/api/v1/sessions", json={"username": username, "password": password})
         if response.status_code != _CREATED:
             await http.aclose()
             raise RefusedError(response)
