@@ -24,9 +24,10 @@ from benchmarks.dossiers import COMMUNE, petition
 from benchmarks.dossiers import nomination as nomination_body
 from services.appraisal.adapters.case_documents import to_fields, words
 from services.appraisal.domain.assigning import assign
-from services.appraisal.domain.case import By, Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import open_case
+from services.appraisal.domain.people import By
 from services.intake.adapters.documents import plain, sort_name, to_dossier_document, to_nomination_document
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.nomination import Position

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pydantic import TypeAdapter
 
 from services.appraisal.application.worklist import Row
-from services.appraisal.domain.case import Case, CaseKey, Claim, Marker, Reservation, State
+from services.appraisal.domain.case import Case, CaseKey, Marker, Reservation, State
 from services.appraisal.domain.duplicates import Similar, likenesses
+from services.appraisal.domain.people import Claim
 from shared.events.content import AuthorityRef, KeyedIdentity, Nominee
 from shared.mongo.client import Document
 from shared.nominees.keyed import unkeyed

@@ -9,7 +9,8 @@ from services.appraisal.application.ports import Clock
 from services.appraisal.application.working import refuse_outdated
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.assigning import assign, is_assigned, unassign
-from services.appraisal.domain.case import By, Case, CaseKey, Decided, Mandate
+from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate
+from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import Action, target
 from shared.directory.roles import Role
 from shared.identity.viewer import Viewer

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.appraisal.domain.case import UNDECIDED, By, Claim, State
+from services.appraisal.domain.case import UNDECIDED, State
 from services.appraisal.domain.lapses import Lapse, Lapses
+from services.appraisal.domain.people import By, Claim
 from shared.events.content import AuthorityRef
 from shared.events.words import Occasion, Outcome, PriorityMark, StepRole
 

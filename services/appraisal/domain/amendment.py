@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.appraisal.domain.case import By, CaseKey
+from services.appraisal.domain.case import CaseKey
+from services.appraisal.domain.people import By
 from shared.events.amendments import AmendingPaper
 from shared.events.cases import AwardedItem
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.appraisal.domain.amendment import Annulment, AnnulmentDraft, Concerned, combined_in, keys_of
-from services.appraisal.domain.case import By, CaseKey
+from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.correction import check_paper
 from services.appraisal.domain.decision import Decision, DecisionState
+from services.appraisal.domain.people import By
 from shared.events.amendments import DecisionAnnulled
 from shared.events.cases import AwardedItem
 from shared.events.words import AnnulmentKind

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.appraisal.domain.case import Assignment, By, Case, Decided, Mandate
+from services.appraisal.domain.case import Case, Decided, Mandate
+from services.appraisal.domain.people import Assignment, By
 from services.appraisal.domain.transitions import Action, advanced
 
 

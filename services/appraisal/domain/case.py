@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from services.appraisal.domain.history import Entry
+from services.appraisal.domain.people import Assignment, By, Claim, TakeOver
 from shared.events.content import (
     AuthorityRef,
     DossierRef,
@@ -72,14 +73,6 @@ class CaseKey:
 
 
 @dataclass(frozen=True)
-class By:
-    """Who did something: the account for programs, the name for people."""
-
-    account: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Tally:
     """The council's vote as its secretary enters it; `minutes` is number and date of the biên bản."""
 
@@ -132,34 +125,6 @@ class Ruling:
     reason: str = ""
     basis: str = ""
     mandate: Mandate | None = None
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Somebody works on the case; others are kept from an outcome until the claim ends or is taken over."""
-
-    by: By
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True)
-class TakeOver:
-    """A claim that somebody else took: kept, so that it can be asked about."""
-
-    taken_by: By
-    taken_from: By
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """Whose work the case is, by whom and why: a hint to colleagues, while the claim stays what keeps them out."""
-
-    to: By
-    by: By
-    at: datetime
-    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.appraisal.domain.case import By, Case, Claim, TakeOver, standing
+from services.appraisal.domain.case import Case, standing
+from services.appraisal.domain.people import By, Claim, TakeOver
 from services.appraisal.domain.transitions import Action, target
 from shared.refusals import ConflictError
 

@@ -16,8 +16,9 @@ from services.appraisal.domain.amendment import (
     day_in,
     keys_of,
 )
-from services.appraisal.domain.case import By, CaseKey
+from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.decision import Decision, DecisionState
+from services.appraisal.domain.people import By
 from shared.events.amendments import AmendingPaper, CorrectedItem, DecisionCorrected, FieldChange
 from shared.events.cases import AwardedItem
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind

@@ -8,7 +8,8 @@ from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.domain.amendment import Amendment, Annulment, Change, Correction, NumberClaim, keys_of
-from services.appraisal.domain.case import By, CaseKey, Reservation
+from services.appraisal.domain.case import CaseKey, Reservation
+from services.appraisal.domain.people import By
 from shared.clock.days import day_of
 from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.appraisal.domain.case import By, Case
+from services.appraisal.domain.case import Case
 from services.appraisal.domain.entitlement import InterestedError
+from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ACTION_OF, Action
 from shared.events.content import DutyDone
 from shared.events.words import CaseDuty, StepRole

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from services.appraisal.domain.case import By, Case, Mandate
+from services.appraisal.domain.case import Case, Mandate
+from services.appraisal.domain.people import By
 from shared.directory.authorising import why_not
 from shared.events.words import NomineeKind
 from shared.identity.viewer import Role, Viewer

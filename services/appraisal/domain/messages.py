@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.appraisal.domain.case import UNDECIDED, By, Case, CaseKey
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey
+from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.content import AuthorityRef
 from shared.events.messages import CaseMessageWritten, WorkMessageAnswered, Writer

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import By, Case, Decided, Mandate, Proposal, Ruling, State, Verdict, standing
+from services.appraisal.domain.case import Case, Decided, Mandate, Proposal, Ruling, State, Verdict, standing
+from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ACTION_OF, Action, advanced, target
 from shared.clock.days import day_of
 from shared.events.content import Finding, Slip, Step

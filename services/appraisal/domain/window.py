@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.appraisal.domain.case import By
+from services.appraisal.domain.people import By
 from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened

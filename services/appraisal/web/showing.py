@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from services.appraisal.application.working import Shown
 from services.appraisal.application.worklist import Row
-from services.appraisal.domain.case import Case, Claim
+from services.appraisal.domain.case import Case
 from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
+from services.appraisal.domain.people import Claim
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web import views, worklist_views

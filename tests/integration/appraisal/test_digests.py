@@ -19,7 +19,8 @@ from services.appraisal.application.lapsing import FindLapses
 from services.appraisal.application.ports import Checkpoint
 from services.appraisal.application.worklist import Counts, Query, Row, Tab
 from services.appraisal.domain.assigning import assign
-from services.appraisal.domain.case import By, Case, CaseKey
+from services.appraisal.domain.case import Case, CaseKey
+from services.appraisal.domain.people import By
 from shared.directory.bodies import Account
 from shared.directory.demo import demo_account_id
 from shared.directory.roles import Role

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from services.appraisal.domain.case import By, Case, CaseKey, Decided, Reservation, State, Verdict
+from services.appraisal.domain.case import Case, CaseKey, Decided, Reservation, State, Verdict
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.opening import open_case
+from services.appraisal.domain.people import By
 from services.appraisal.domain.ruling import Grounds, rule
 from shared.calendar.working_days import vietnam
 from shared.events.content import (

@@ -7,9 +7,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hypothesis.strategies import sampled_from
 
 from services.appraisal.domain import opening, ruling
-from services.appraisal.domain.case import By, Decided, State, Verdict
+from services.appraisal.domain.case import Decided, State, Verdict
 from services.appraisal.domain.claiming import claim
 from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.cases import CaseEvent
 from shared.refusals import ConflictError, InvalidError

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from services.appraisal.domain.case import By, Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.duties import NAMES, done_for, note, record, take_on, warning
 from services.appraisal.domain.entitlement import InterestedError
+from services.appraisal.domain.people import By
 from shared.events.content import DutyDone
 from shared.events.words import CaseDuty, Level
 from shared.refusals import InvalidError

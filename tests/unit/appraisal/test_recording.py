@@ -9,7 +9,7 @@ import pytest
 from services.appraisal.application.opening import ApplyWithdrawal
 from services.appraisal.application.recording import FinishDecision, PreviewDecision, RecordDecision
 from services.appraisal.application.timers import FinishDecisions
-from services.appraisal.domain.case import By, Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
@@ -21,6 +21,7 @@ from services.appraisal.domain.decision import (
 )
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.history import is_intact
+from services.appraisal.domain.people import By
 from services.appraisal.domain.reservable import NotReservableError
 from services.appraisal.domain.ruling import rule
 from shared.events.content import Person

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.appraisal.domain.case import By, Case, Tally, Verdict
+from services.appraisal.domain.case import Case, Tally, Verdict
+from services.appraisal.domain.people import By
 from services.appraisal.domain.ruling import (
     AlreadyReturnedError,
     BlockedError,
