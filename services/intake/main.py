@@ -135,7 +135,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         ApplyMessage(nominations, messages, rule_sets, now),
     )
     consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
-    attachments = MongoAttachments(database, _quota(settings))
+    attachments = MongoAttachments(database, _quota(settings), settings.new_file_id)
     places = StreamPlaces(settings.max_streams, settings.max_streams_each, settings.max_streams_same)
     following = Following(nominations, places=places)
     parts = _Parts(client, dossiers, nominations, windows, attachments, messages, following, outboxes, relay, consumer)

@@ -1,10 +1,13 @@
 """What a deployment tells intake, by environment variables beginning with THIDUA_."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Self
+from uuid import UUID
 
 from pydantic import NonNegativeFloat, SecretStr, field_validator, model_validator
 
+from services.intake.domain.attached import draw_id, example_id_of
 from shared.nominees.keyed import LEAST_CHARACTERS, IdentityKeys
 from shared.settings import ServiceSettings
 
@@ -66,6 +69,11 @@ class Settings(ServiceSettings):
         """The keys of the deployment, the one in use first."""
         given = (self.identity_key, self.identity_key_before)
         return IdentityKeys(tuple(key.get_secret_value().encode() for key in given if key is not None))
+
+    @property
+    def new_file_id(self) -> Callable[[str, str], UUID]:
+        """What gives files their ids: drawn by lot, except where the examples of the descriptions name them."""
+        return draw_id if self.env == "production" else example_id_of
 
     @property
     def requires_petition(self) -> bool:

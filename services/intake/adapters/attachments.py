@@ -1,6 +1,6 @@
 """Attachments in MongoDB: a document for each, seen only once its bytes lie whole in GridFS."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +15,7 @@ from services.intake.adapters.quotas import Quotas
 from services.intake.adapters.removing import ATTACHMENTS, DELETED, GONE, STAYING, UPLOADS, Removing
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import visible
-from services.intake.domain.attached import Quota, StoredFile, Usage
+from services.intake.domain.attached import Quota, StoredFile, Usage, draw_id
 from shared.crashpoints import checkpoint
 from shared.files.names import file_name
 from shared.files.verdicts import MediaType
@@ -37,7 +37,7 @@ class MongoAttachments:
     An upload has a marker from before its first byte until its document is there: what a crash leaves is found by it.
     """
 
-    def __init__(self, database: Database, quota: Quota) -> None:
+    def __init__(self, database: Database, quota: Quota, new_id: Callable[[str, str], UUID] = draw_id) -> None:
         self._attachments = database[ATTACHMENTS]
         self._uploads = database[UPLOADS]
         self._deleted = database[DELETED]
@@ -46,6 +46,7 @@ class MongoAttachments:
         self._looking = Looking(self._bytes)
         self._removing = Removing(database, self._bytes)
         self._quotas = Quotas(database, self._usage, quota)
+        self._new_id = new_id
         self._holds_contents_apart = False
 
     async def ensure_indexes(self) -> None:
@@ -152,7 +153,7 @@ class MongoAttachments:
         written = await self._bytes.write(bytes_id, pieces, at)
         media_type = await self._looking.kind_of(bytes_id, written.size)
         file = StoredFile(
-            id=uuid4(),
+            id=self._new_id(unit, written.sha256),
             bytes_id=bytes_id,
             unit=unit,
             name=file_name(name, media_type),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from services.intake.domain.dossier import Submission
 from shared.events.content import Attachment, NominationContent
@@ -12,6 +12,7 @@ from shared.files.verdicts import MediaType
 from shared.refusals import FieldProblem
 from shared.text.formats import show_mebibytes
 
+_EXAMPLES = uuid5(NAMESPACE_URL, "thidua:attachment")
 _GONE = "Đơn vị không có tệp này, hoặc tệp đã quá {days} ngày chưa nộp hay đã bị xóa. Tải tệp lên lại."
 _FULL = (
     "Đơn vị đang giữ {files} tệp chưa nộp, {used} MiB; thêm tệp này ({size} MiB) thì quá giới hạn {most_files} tệp, "
@@ -33,6 +34,16 @@ class StoredFile:
     uploaded_at: datetime
     # Until then it waits to be named in a dossier; whatever else comes to name it (a draft) puts this off.
     kept_until: datetime
+
+
+def draw_id(_unit: str, _sha256: str) -> UUID:
+    """An id that tells nothing of the file."""
+    return uuid4()
+
+
+def example_id_of(unit: str, sha256: str) -> UUID:
+    """The id that follows from unit and content, where the examples of the descriptions are to stand as they are."""
+    return uuid5(_EXAMPLES, f"{unit}/{sha256}")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Attached files from outside: what is taken, what is refused in which words, and who may open it."""
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -15,7 +16,7 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.gridfs import Bytes
 from services.intake.adapters.looking import Looking
-from services.intake.domain.attached import Quota
+from services.intake.domain.attached import Quota, StoredFile
 from shared.events.cases import CaseReturned
 from shared.events.content import MissingItem
 from shared.files.apart import Apart
@@ -190,21 +191,30 @@ async def test_the_same_content_twice_is_the_same_file_by_its_newest_name(served
 
 
 async def test_no_id_tells_whether_a_unit_has_a_content(served: Served) -> None:
-    content = a_pdf()
+    there, unknown = (await upload(served, a_pdf(), by=STRANGER)).json()["id"], str(uuid4())
+    both, unit = [f"{PATH}/{file}" for file in (there, unknown)], await served.signed_in(UNIT)
 
-    here, there = [(await upload(served, content, by=who)).json() for who in (UNIT, STRANGER)]
-    unknown = str(uuid4())
-    asked = [await served.get(f"{PATH}/{file}", UNIT) for file in (there["id"], unknown)]
-    deleted = [
-        await served.client.delete(f"{PATH}/{file}", headers=await served.signed_in(UNIT))
-        for file in (there["id"], unknown)
-    ]
+    asked = [await served.get(path, UNIT) for path in both]
+    deleted = [await served.client.delete(path, headers=unit) for path in both]
 
-    assert {UUID(file["id"]).version for file in (here, there)} == {4}
-    assert here["id"] != there["id"]
     for foreign, none in (asked, deleted):
         assert foreign.status_code == none.status_code == 404
         assert {**foreign.json(), "correlation_id": ""} == {**none.json(), "correlation_id": ""}
+
+
+async def test_ids_are_drawn_by_lot_and_a_unit_has_each_content_once(served: Served) -> None:
+    attachments, at = MongoAttachments(await database_of(served), Quota(9, 2**20)), datetime.now(UTC)
+    content, until = a_pdf(), at + timedelta(days=1)
+
+    async def kept(unit: str) -> StoredFile:
+        return await attachments.store(unit, "a.pdf", _pieces(content), at, until)
+
+    stored = await asyncio.gather(*[kept(unit) for unit in ("33.mot", "33.hai", "33.mot")], return_exceptions=True)
+    again = await kept("33.mot")
+
+    files = [file for file in stored if isinstance(file, StoredFile)]
+    assert {file.id.version for file in files} == {4}
+    assert len({file.id for file in (*files, again)}) == len({file.unit for file in (*files, again)})
 
 
 async def test_another_unit_s_file_is_looked_for_as_long_as_none(served: Served) -> None:

@@ -58,3 +58,23 @@ def test_a_key_of_identity_numbers_that_could_be_guessed_is_refused(name: str) -
 
     with pytest.raises(ValidationError, match=f"THIDUA_{name.upper()} has at least 32 characters"):
         IntakeSettings.model_validate({"public_url": HTTPS, "mongo_url": MONGO, "amqp_url": AMQP} | keys)
+
+
+@pytest.mark.parametrize(
+    ("env", "hosts", "is_rated", "draws_ids"),
+    [
+        ("production", {"thidua.example", "thi-dua.noi-bo"}, True, True),
+        ("demo", None, True, False),
+        ("test", None, False, False),
+    ],
+)
+def test_what_production_holds_to_that_a_demo_does_not(
+    env: Env, hosts: set[str] | None, *, is_rated: bool, draws_ids: bool
+) -> None:
+    addresses = {"public_url": HTTPS, "other_hosts": "Thi-dua.noi-bo", "mongo_url": MONGO, "amqp_url": AMQP}
+    settings = IntakeSettings.model_validate({**addresses, "env": env, "identity_key": KEY})
+
+    ids = {settings.new_file_id("33.mot", "ab") for _ in range(2)}
+
+    assert (settings.hosts, settings.is_rated, len(ids) == 2) == (hosts, is_rated, draws_ids)
+    assert IntakeSettings.model_validate({**settings.model_dump(), "counts_acts": not is_rated}).is_rated != is_rated
