@@ -34,7 +34,7 @@ made() {
 	secret "$1" "THIDUA_SECRET_$(printf %s "$1" | tr a-z- A-Z_)" "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"
 }
 
-for user in root intake appraisal-commune appraisal-district appraisal-department appraisal-province appraisal-state \
+for user in root identity intake appraisal-commune appraisal-district appraisal-department appraisal-province appraisal-state \
 	notifier administration key; do
 	made "mongo-$user"
 done

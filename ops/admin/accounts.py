@@ -13,12 +13,13 @@ import typer
 
 from ops.admin.console import Answer, AsJson, run
 from ops.admin.vietnamese import Commands
+from services.identity.adapters.hashing import Passwords
+from services.identity.domain.passwords import password_fault
 from shared.clock.days import day_of
 from shared.directory.bodies import Account, account_faults
 from shared.directory.changing import consequences
 from shared.directory.roles import Role, role_name
 from shared.directory.succession import Succession
-from shared.identity.passwords import Passwords, password_fault
 from shared.mongo.body_register import Kind
 from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError

@@ -10,15 +10,15 @@ from ops.provisioning.databases import (
     AUTHORISING_ROLE,
     CHOOSING_ROLE,
     DIRECTORY,
-    DIRECTORY_ROLE,
+    IDENTITY_ROLE,
     RECOGNISING_ROLE,
     RECORDING_ROLE,
-    WITHOUT_HASHES,
+    WITHOUT_SECRETS,
     Account,
     administering_privileges,
     authorising_privileges,
     choosing_privileges,
-    directory_privileges,
+    identity_privileges,
     recognising_privileges,
     recording_privileges,
 )
@@ -66,7 +66,7 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         admin.settle_member(server.member)
     with _told(server, server.replica_set_url() if server.others else "") as admin:
         admin.ensure_members(server.others)
-        admin.ensure_role(prefix + DIRECTORY, DIRECTORY_ROLE, directory_privileges(prefix + DIRECTORY))
+        admin.ensure_role(prefix + DIRECTORY, IDENTITY_ROLE, identity_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, AUTHORISING_ROLE, authorising_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, CHOOSING_ROLE, choosing_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, RECOGNISING_ROLE, recognising_privileges(prefix + DIRECTORY))
@@ -74,7 +74,7 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         admin.ensure_role(prefix + DIRECTORY, ADMINISTERING_ROLE, administering_privileges(prefix + DIRECTORY))
         for keys in AUDIT_INDEXES:
             admin.ensure_index(prefix + DIRECTORY, AUDIT, keys)
-        admin.ensure_view(prefix + DIRECTORY, PEOPLE, ACCOUNTS_COLLECTION, WITHOUT_HASHES)
+        admin.ensure_view(prefix + DIRECTORY, PEOPLE, ACCOUNTS_COLLECTION, WITHOUT_SECRETS)
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
         )
@@ -93,8 +93,8 @@ def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
         own.append({"role": ADMINISTERING_ROLE, "db": prefix + DIRECTORY})
     if account.recognises_people:
         own.append({"role": RECOGNISING_ROLE, "db": prefix + DIRECTORY})
-    if account.signs_people_in:
-        own.append({"role": DIRECTORY_ROLE, "db": prefix + DIRECTORY})
+    if account.keeps_identity:
+        own.append({"role": IDENTITY_ROLE, "db": prefix + DIRECTORY})
     if account.authorises:
         own.append({"role": AUTHORISING_ROLE, "db": prefix + DIRECTORY})
     if account.chooses_digests:

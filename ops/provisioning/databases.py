@@ -9,34 +9,39 @@ from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
 
 DIRECTORY = "directory"
-DIRECTORY_ROLE = "service"
 AUTHORISING_ROLE = "authorising"
 CHOOSING_ROLE = "choosing"
 RECOGNISING_ROLE = "recognising"
 RECORDING_ROLE = "recording"
 ADMINISTERING_ROLE = "administering"
-# What the view of people shows of accounts.
-WITHOUT_HASHES: tuple[Mapping[str, object], ...] = ({"$unset": "password_hash"},)
+IDENTITY_ROLE = "identity"
+# What the view of people shows of accounts: these fields and no other, so that whatever else an account is signed in
+# by one day is not shown by being forgotten here.
+SHOWN = (
+    *("username", "name", "roles", "unit", "authorities", "mail"),
+    *("active", "demo", "wants_digest", "credential_version", "schema"),
+)
+WITHOUT_SECRETS: tuple[Mapping[str, object], ...] = ({"$project": dict.fromkeys(SHOWN, 1)},)
 ADMINISTRATION = "administration"
 _BODIES = ("authorities", "units", "communes", "authorisations", "digest_choices")
-_WRITTEN_COLLECTIONS = ("sessions", "sign_ins")
-_ADMINISTERED = (*_BODIES, ACCOUNTS_COLLECTION, "blocks", *_WRITTEN_COLLECTIONS)
+_OF_IDENTITY = (ACCOUNTS_COLLECTION, "sessions", "sign_ins")
+_ADMINISTERED = (*_BODIES, "blocks", *_OF_IDENTITY)
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 
 
 @dataclass(frozen=True)
 class Account:
-    """A MongoDB user: the databases it reads and writes, and what people may do by it in the directory.
+    """A MongoDB user: the databases it reads and writes, and what it may do besides in the directory.
 
-    They sign in, or are only recognised; heads authorise deputies, readers of the daily digest end it; administrators
-    keep all of it. Whatever is done by any of them can be added to the audit record.
+    Every service recognises people; identity keeps who they are, heads authorise deputies, readers end the digest,
+    administrators keep all of it. Whatever is done by any of them can be added to the audit record.
     """
 
     name: str
-    owns: tuple[str, ...]
-    signs_people_in: bool = True
-    recognises_people: bool = False
+    owns: tuple[str, ...] = ()
+    recognises_people: bool = True
+    keeps_identity: bool = False
     authorises: bool = False
     chooses_digests: bool = False
     administers: bool = False
@@ -48,25 +53,23 @@ def appraisal_database(level: Level) -> str:
 
 
 ACCOUNTS: tuple[Account, ...] = (
+    Account("identity", keeps_identity=True),
     Account("intake", ("intake",), chooses_digests=True),
     *(Account(f"appraisal-{level.value}", (appraisal_database(level),), authorises=True) for level in Level),
-    Account("notifier", ("notifier",), signs_people_in=False, recognises_people=True),
+    Account("notifier", ("notifier",)),
     # The admin command line keeps the directory and sends failed mails again.
-    Account(ADMINISTRATION, ("notifier",), signs_people_in=False, administers=True),
+    Account(ADMINISTRATION, ("notifier",), recognises_people=False, administers=True),
 )
 
 
-def directory_privileges(database: str) -> list[Mapping[str, object]]:
-    """What a service may do in the directory where people sign in: look them up, keep their sessions and attempts."""
-    return [
-        *(_privilege(database, name, _READ) for name in (*_BODIES, ACCOUNTS_COLLECTION)),
-        *(_privilege(database, name, _WRITE) for name in _WRITTEN_COLLECTIONS),
-    ]
-
-
 def recognising_privileges(database: str) -> list[Mapping[str, object]]:
-    """What a service may do where they do not: read who people are, and sessions that others open."""
+    """What every service may do in the directory: read who people are, and the sessions that identity opened."""
     return [_privilege(database, name, _READ) for name in (*_BODIES, PEOPLE, "sessions")]
+
+
+def identity_privileges(database: str) -> list[Mapping[str, object]]:
+    """What identity may do besides, and nobody else: keep accounts, sessions and attempts."""
+    return [_privilege(database, name, _WRITE) for name in _OF_IDENTITY]
 
 
 def authorising_privileges(database: str) -> list[Mapping[str, object]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ops.stack.instances import Instances
 from ops.stack.mail import PROJECT
-from ops.stack.parts import INTAKE, NOTIFIER
+from ops.stack.parts import IDENTITY, INTAKE, NOTIFIER
 from ops.stack.ports import Ports
 from ops.stack.processes import Program
 from ops.stack.waiting import answers
@@ -61,6 +61,7 @@ class Caddy:
             "THIDUA_BIND": "127.0.0.1",
             "THIDUA_DESCRIPTIONS": self.descriptions,
             "THIDUA_OLD_CADDY": _READ_FIRST if _is_old(found) else "",
+            "THIDUA_IDENTITY": self._behind(IDENTITY),
             "THIDUA_INTAKE": self._behind(INTAKE),
             "THIDUA_NOTIFIER": self._behind(NOTIFIER),
         } | {f"THIDUA_{level.value.upper()}": self._behind(f"appraisal-{level.value}") for level in Level}

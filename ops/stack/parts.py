@@ -7,9 +7,9 @@ from ops.stack.processes import Program
 from shared.events.words import Level
 
 MONGOD, EPMD, RABBITMQ, MAIL, CADDY = "mongod", "epmd", "rabbitmq", "mail", "caddy"
-INTAKE, NOTIFIER = "intake", "notifier"
+IDENTITY, INTAKE, NOTIFIER = "identity", "intake", "notifier"
 SERVERS: tuple[str, ...] = (MONGOD, EPMD, RABBITMQ, MAIL)
-SERVICES: tuple[str, ...] = (INTAKE, *(f"appraisal-{level.value}" for level in Level), NOTIFIER)
+SERVICES: tuple[str, ...] = (IDENTITY, INTAKE, *(f"appraisal-{level.value}" for level in Level), NOTIFIER)
 STOP_ORDER: tuple[str, ...] = (*SERVICES, CADDY, MAIL, RABBITMQ, EPMD, MONGOD)
 
 # Names in `Ports` of what each part listens on.

@@ -23,6 +23,7 @@ class Ports:
     """One port for each thing that listens; all on the loopback interface."""
 
     caddy: int = 8080
+    identity: int = 8105
     intake: int = 8101
     appraisal_commune: int = 8111
     appraisal_district: int = 8112

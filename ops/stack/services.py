@@ -9,6 +9,7 @@ from pathlib import Path
 from ops.provisioning.databases import DIRECTORY, appraisal_database
 from ops.stack.instances import service_of
 from ops.stack.mail import PROJECT
+from ops.stack.parts import IDENTITY
 from ops.stack.ports import Ports
 from ops.stack.processes import Program
 from shared.events.words import Level
@@ -66,6 +67,8 @@ class ServiceSettings:
         kind, _, level = name.partition("-")
         if level:
             return self._appraisal(Level(level))
+        if kind == IDENTITY:
+            return {"THIDUA_MONGO_URL": self.mongo_url(kind)}
         own = {
             "THIDUA_MONGO_URL": self.mongo_url(kind),
             "THIDUA_DATABASE": kind,

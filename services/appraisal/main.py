@@ -64,7 +64,7 @@ from shared.calendar.working_days import WorkingCalendar, vietnam
 from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.events.words import Level
-from shared.identity.installing import install_identity
+from shared.identity.installing import install_recognition
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.supervision import end, keep_running
@@ -154,7 +154,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
         service="appraisal",
     )
     app.state.desks = Desks({level.level.value: level.desk for level in levels})
-    install_identity(app, directory, settings.directory_database, settings.env)
+    install_recognition(app, directory, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [level.consumer.stop_consuming for level in levels]
     return app

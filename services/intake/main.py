@@ -51,7 +51,7 @@ from services.intake.web.places import places_router
 from services.intake.web.rules import RuleLists, rules_router
 from shared.clock import as_set, utc_now
 from shared.identity.digest_links import DigestLinks
-from shared.identity.installing import install_identity
+from shared.identity.installing import install_recognition
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.supervision import end
@@ -217,7 +217,7 @@ def _framed(
         answers={**ANSWERS, **examples},
         service="intake",
     )
-    install_identity(app, parts.client, settings.directory_database, settings.env)
+    install_recognition(app, parts.client, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown.append(parts.following.close)
     app.state.before_shutdown.append(parts.consumer.stop_consuming)

@@ -30,7 +30,7 @@ from services.notifier.web.mails import ANSWERS, mail_router
 from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.identity.digest_links import DigestLinks
-from shared.identity.installing import install_identity
+from shared.identity.installing import install_recognition
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.supervision import end, keep_running
@@ -99,7 +99,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     app = create_app(
         "Thư thông báo", [router], _lifespan(parts), readiness=parts.readiness, answers=ANSWERS, service="notifier"
     )
-    install_identity(app, client, settings.directory_database, settings.env, signs_in=False)
+    install_recognition(app, client, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]
     return app

@@ -1,4 +1,4 @@
-"""Wires signing in and recognising into a service."""
+"""Wires recognising into a service."""
 
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from shared.identity.passwords import Passwords
-from shared.identity.signing_in import Identity
-from shared.identity.web import router, sender_of
+from shared.identity.recognising import Recognition
+from shared.identity.web import sender_of
 from shared.mongo.client import Client
-from shared.mongo.directory import ACCOUNTS, PEOPLE, Directory, MongoAccounts
-from shared.mongo.sessions import MongoAttempts, MongoSessions
+from shared.mongo.directory import Directory, MongoPeople
+from shared.mongo.sessions import MongoOpenSessions
 from shared.observability.logs import get_logger
 from shared.refusals import UnavailableError
 
@@ -24,42 +23,37 @@ _DEMO_LEFT = (
 log = get_logger(__name__)
 
 
-def install_identity(
+def install_recognition(
     app: FastAPI,
     client: Client,
     directory_database: str,
     env: str,
     *,
-    signs_in: bool = True,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Identity:
-    """Give `app` the routes of sessions and the identity that `current_viewer` asks; call it before the app starts.
+) -> Recognition:
+    """Give `app` what `current_viewer` asks; call it before the app starts.
 
-    Without `signs_in` an app recognises sessions that others open: it has no such routes, and needs no password's hash.
-    With `env` "production" an app does not start while the directory holds accounts of the demo, and never admits one.
+    It only reads: sessions that identity opened, people without what signs them in, authorisations. With `env`
+    "production" an app does not start while the directory holds accounts of the demo, and never admits one.
     """
     database = client[directory_database]
-    accounts = MongoAccounts(database, Directory(database), collection=ACCOUNTS if signs_in else PEOPLE)
+    people = MongoPeople(database, Directory(database))
     is_production = env == "production"
-    identity = Identity(
-        accounts, MongoSessions(database), MongoAttempts(database), Passwords(), admits_demo=not is_production, now=now
-    )
-    app.state.identity = identity
+    recognition = Recognition(people, MongoOpenSessions(database), admits_demo=not is_production, now=now)
+    app.state.recognition = recognition
     app.state.recognise = sender_of
-    if signs_in:
-        app.include_router(router)
     if is_production:
-        _refuse_demo_at_start(app, accounts)
-    return identity
+        _refuse_demo_at_start(app, people)
+    return recognition
 
 
-def _refuse_demo_at_start(app: FastAPI, accounts: MongoAccounts) -> None:
+def _refuse_demo_at_start(app: FastAPI, people: MongoPeople) -> None:
     inner = app.router.lifespan_context
 
     @asynccontextmanager
     async def checked(started: FastAPI) -> AsyncIterator[None]:
         try:
-            if await accounts.has_demo():
+            if await people.has_demo():
                 sys.stderr.write(f"{_DEMO_LEFT}\n")
                 raise SystemExit(_DEMO_LEFT)
         except UnavailableError:

@@ -21,7 +21,7 @@ from shared.refusals import NotFoundError
 from shared.text.addresses import reach
 
 ACCOUNTS = "accounts"
-PEOPLE = "people"  # the view of accounts without password hashes, which provisioning makes
+PEOPLE = "people"  # the view of accounts without what signs them in, which provisioning makes
 CACHE_SECONDS = 8.0
 _CHANGES_SECONDS = 5.0  # with the four for which a session is remembered: within ten
 _LONGEST_CHAIN = 5
@@ -155,20 +155,14 @@ def _known(body: _Body | None, code: str, what: str) -> _Body:
     return body
 
 
-class MongoAccounts:
-    """Accounts read freshly, for signing in and recognising; from the view `PEOPLE` without what signs them in."""
+class MongoPeople:
+    """The people behind accounts, read freshly for recognising them; without what signs them in."""
 
-    def __init__(self, database: Database, directory: Directory, *, collection: str = ACCOUNTS) -> None:
-        self._collection = database[collection]
-        self._found = ById(self._collection)
+    def __init__(self, database: Database, directory: Directory) -> None:
+        self._people = database[PEOPLE]
+        self._found = ById(self._people)
         self._authorisations = MongoAuthorisations(database)
         self._directory = directory
-
-    async def account_named(self, username: str) -> Account | None:
-        """The account with this name, also a locked one."""
-        with translated():
-            document = await self._collection.find_one({"username": username})
-        return to_account(document) if document else None
 
     async def account(self, account_id: str) -> Account | None:
         """The account with this id, also a locked one."""
@@ -190,7 +184,7 @@ class MongoAccounts:
     async def has_demo(self) -> bool:
         """Whether any account of the demo exists."""
         with translated():
-            return await self._collection.find_one({"demo": True}, {"_id": 1}) is not None
+            return await self._people.find_one({"demo": True}, {"_id": 1}) is not None
 
 
 def to_authority(document: Document) -> Authority:

@@ -8,7 +8,7 @@ from shared.clock.days import day_of
 from shared.directory.bodies import Account
 from shared.mongo.client import Database, translated
 from shared.mongo.digest_choices import DigestChoices
-from shared.mongo.directory import to_account
+from shared.mongo.directory import PEOPLE, to_account
 from shared.mongo.succession import read_succession
 
 _MAX = 1_000
@@ -18,7 +18,7 @@ class MongoStaff:
     """Accounts by the authorities that they belong to."""
 
     def __init__(self, directory: Database, *, now: Callable[[], datetime] = utc_now) -> None:
-        self._accounts = directory["accounts"]
+        self._accounts = directory[PEOPLE]
         self._authorities = directory["authorities"]
         self._digest_choices = DigestChoices(directory)
         self._now = now

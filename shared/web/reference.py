@@ -36,6 +36,7 @@ GROUPS: Mapping[str, str] = {
     "mails": "Thư gặp trục trặc",
 }
 PARTS: Sequence[tuple[str, str, str]] = (
+    ("identity", "/api/dang-nhap", "Đăng nhập và tài khoản"),
     ("intake", "/api", "Nộp và theo dõi hồ sơ"),
     ("appraisal", "/api/xet-duyet", "Xét duyệt ở các cấp"),
     ("notifier", "/api/thu", "Thư thông báo"),

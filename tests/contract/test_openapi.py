@@ -15,6 +15,8 @@ from pydantic import SecretStr
 from services.appraisal.main import create as appraisal
 from services.appraisal.settings import LevelSettings
 from services.appraisal.settings import Settings as AppraisalSettings
+from services.identity.main import create as identity
+from services.identity.settings import Settings as IdentitySettings
 from services.intake.main import create as intake
 from services.intake.settings import Settings as IntakeSettings
 from services.notifier.main import create as notifier
@@ -31,6 +33,7 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 def services() -> Mapping[str, FastAPI]:
     level = LevelSettings(mongo_url=MONGO, database="appraisal", amqp_url=AMQP)
     return {
+        "identity": identity(IdentitySettings(env="test", mongo_url=MONGO)),
         "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)),
         "appraisal": appraisal(
             AppraisalSettings(env="test", THIDUA_APPRAISAL_LEVELS=(Level.COMMUNE,), levels={Level.COMMUNE: level})

@@ -17,7 +17,7 @@ from shared.web.validation import label_of
 from tests.contract.request_fields import Leaf, leaves_of, lists_of, parameters_of, request_leaves, routes_of
 from tests.contract.test_openapi import services
 
-# Kept as typed on purpose: `shared.identity.passwords` tries the forms in which a keyboard may give it.
+# Kept as typed on purpose: `services.identity.adapters.hashing` tries the forms in which a keyboard may give it.
 AS_TYPED = {"POST /api/v1/sessions password"}
 _READ_DAY = TypeAdapter(Day).core_schema["function"]["function"]
 _BOUNDED = frozenset(

@@ -19,9 +19,9 @@ from ops.demo.people import Office
 from ops.demo.views import Taken
 from ops.demo.waiting import until
 from ops.stack.mail import PROJECT
+from services.identity.adapters.hashing import Passwords
 from shared.directory.demo import DEMO_PASSWORD
 from shared.events.words import Level
-from shared.identity.passwords import Passwords
 from shared.messaging.topology import VHOST, WORK, level_user, work_queue
 from tests.chaos.faults.mail import REFUSED, ordered
 from tests.chaos.looking import figure, parts

@@ -9,7 +9,10 @@ import httpx
 
 from ops.provisioning.broker import provision_broker, remove_vhost
 from ops.provisioning.database import DatabaseServer, drop_databases, provision_database
+from ops.provisioning.databases import WITHOUT_SECRETS
 from ops.provisioning.management import Management
+from shared.mongo.client import Database
+from shared.mongo.directory import ACCOUNTS, PEOPLE
 from tests.servers.servers import ADMINISTRATOR, MailServer, Servers, password
 
 
@@ -87,6 +90,11 @@ def fresh_databases(servers: Servers) -> Iterator[FreshDatabases]:
         yield fresh
     finally:
         drop_databases(servers.database, fresh.prefix)
+
+
+async def show_people(directory: Database) -> None:
+    """Make the view of people in a database that was not provisioned."""
+    await directory.command("create", PEOPLE, viewOn=ACCOUNTS, pipeline=list(WITHOUT_SECRETS))
 
 
 @contextmanager

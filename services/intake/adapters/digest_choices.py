@@ -3,19 +3,19 @@
 from services.intake.application.choosing import Chooser
 from shared.mongo.client import Database
 from shared.mongo.digest_choices import DigestChoices
-from shared.mongo.directory import Directory, MongoAccounts
+from shared.mongo.directory import Directory, MongoPeople
 
 
 class DirectoryChoices:
     """The choices beside the accounts of the directory."""
 
     def __init__(self, directory: Database) -> None:
-        self._accounts = MongoAccounts(directory, Directory(directory))
+        self._people = MongoPeople(directory, Directory(directory))
         self._choices = DigestChoices(directory)
 
     async def wants(self, account: str) -> bool:
         """Whether the account's digest is sent; not, where there is no such account any more."""
-        found = await self._accounts.account(account)
+        found = await self._people.account(account)
         if found is None:
             return False
         [chosen] = await self._choices.apply([found])

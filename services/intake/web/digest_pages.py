@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.application.choosing import ChooseDigest
-from services.intake.web.forms import checked_form
-from services.intake.web.frame import Frame, Place
+from services.intake.web.frame import Frame
 from shared.identity.digest_links import PATH
+from shared.identity.pages import Place
 from shared.refusals import NotSignedInError
+from shared.web.pages import checked_form
 
 _PLACE = Place(PATH, "và chọn nhận hay thôi nhận thư tóm tắt", "Mỗi người chọn cho tài khoản của mình.")
 
@@ -62,14 +63,6 @@ def digest_pages_router(pages: DigestPages) -> APIRouter:
     @router.post("")
     async def change(request: Request) -> Response:
         return await pages.change(request)
-
-    @router.post("/dang-nhap")
-    async def sign_in(request: Request) -> Response:
-        return await pages.frame.sign_in(request, _PLACE)
-
-    @router.post("/dang-xuat")
-    async def sign_out(request: Request) -> Response:
-        return await pages.frame.sign_out(request, _PLACE)
 
     @router.get("/{token}")
     async def ask(request: Request, token: str) -> Response:

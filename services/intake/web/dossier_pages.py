@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.intake.application.ports import Filters, NominationLine, Page
 from services.intake.application.showing import MAX_LIMIT, ListNominations, ShowDossier, ShownDossier, ShowNomination
-from services.intake.web.frame import Frame, Place
+from services.intake.web.frame import Frame
 from services.intake.web.pages import Pages
 from shared.events.words import PublicStatus
+from shared.identity.pages import Place
 from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError, NotSignedInError
 from shared.rules.loading import RuleSets
@@ -95,14 +96,6 @@ def dossier_pages_router(pages: DossierPages, start: Pages) -> APIRouter:
         if shown != number:
             return RedirectResponse(f"/ho-so/{shown}", 303)
         return await pages.dossier(request, shown, trang_thai, sau)
-
-    @router.post("/ho-so/{number}/dang-nhap")
-    async def sign_in(request: Request, number: str) -> Response:
-        return await pages.frame.sign_in(request, _place(parse_number(number) or ""))
-
-    @router.post("/ho-so/{number}/dang-xuat")
-    async def sign_out(request: Request, number: str) -> Response:
-        return await pages.frame.sign_out(request, _place(parse_number(number) or ""))
 
     return router
 

@@ -12,11 +12,12 @@ from services.intake.domain.messages import Message
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS, UNDECIDED, Fact
-from services.intake.web.frame import FOLDER, Frame, Place
+from services.intake.web.frame import FOLDER, Frame
 from services.intake.web.routes_shown import STATE_TEXTS, step_state
 from services.intake.web.wording import sentence
 from shared.clock.days import day_of
 from shared.events.words import PublicStatus
+from shared.identity.pages import Place
 from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError, NotSignedInError
 from shared.rules.citing import spell_basis
@@ -59,14 +60,6 @@ class Pages:
             await self._show_dossier(viewer, number)
             return RedirectResponse(f"/ho-so/{number}", 303)
         return self._shown(request, nomination, await self._list_messages(viewer, nomination.id), viewer)
-
-    async def sign_in(self, request: Request, number: str) -> Response:
-        """Back to the nomination with a session; or the form again, with what was wrong."""
-        return await self._frame.sign_in(request, _place(number))
-
-    async def sign_out(self, request: Request, number: str) -> Response:
-        """Back to the sign-in form, without a session."""
-        return await self._frame.sign_out(request, _place(number))
 
     def start(self, request: Request, typed: str, problem: str = "") -> Response:
         """The start page, where a number leads to its nomination or dossier."""
@@ -135,14 +128,6 @@ def pages_router(pages: Pages) -> APIRouter:
         if shown != number:
             return RedirectResponse(f"/de-nghi/{shown}", 303)
         return await pages.nomination(request, shown)
-
-    @router.post("/de-nghi/{number}/dang-nhap")
-    async def sign_in(request: Request, number: str) -> Response:
-        return await pages.sign_in(request, parse_number(number) or "")
-
-    @router.post("/de-nghi/{number}/dang-xuat")
-    async def sign_out(request: Request, number: str) -> Response:
-        return await pages.sign_out(request, parse_number(number) or "")
 
     return router
 

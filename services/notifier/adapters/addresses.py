@@ -8,7 +8,7 @@ from services.notifier.domain.recipients import Addressee
 from shared.clock import utc_now
 from shared.clock.days import day_of
 from shared.mongo.client import Database
-from shared.mongo.directory import CACHE_SECONDS, PEOPLE, Directory, MongoAccounts
+from shared.mongo.directory import CACHE_SECONDS, Directory, MongoPeople
 from shared.mongo.remembering import Remembered
 from shared.refusals import NotFoundError
 
@@ -22,7 +22,7 @@ class DirectoryAddresses:
 
     def __init__(self, database: Database, *, remembered_seconds: float = CACHE_SECONDS) -> None:
         self._directory = Directory(database, remembered_seconds=remembered_seconds)
-        self._accounts = MongoAccounts(database, self._directory, collection=PEOPLE)
+        self._people = MongoPeople(database, self._directory)
         self._submitters = Remembered[Addressee](remembered_seconds)
 
     async def __call__(self, unit: str, submitter: str) -> Sequence[Addressee]:
@@ -41,7 +41,7 @@ class DirectoryAddresses:
         return Addressee("unit", "", "")
 
     async def _submitter(self, account_id: str, acting: str) -> Addressee:
-        account = await self._accounts.account(account_id)
+        account = await self._people.account(account_id)
         # Whoever submits for another unit now reads no more of what this one's people are told; officers have none.
         is_elsewhere = account is not None and account.unit and await self._acting(account.unit) != acting
         if account is None or not account.active or is_elsewhere:

@@ -25,6 +25,7 @@ from shared.mongo.client import Database, connect
 from shared.mongo.outbox import Outbox
 from shared.refusals import NotSignedInError
 from tests.recognising import recognise_by
+from tests.servers.fresh import show_people
 from tests.unit.appraisal.samples import CONTENT, VERDICTS, YEN_PHU, opened, ruled, work
 from tests.unit.directory.samples import authorised
 
@@ -172,6 +173,7 @@ async def bureau_at(mongo_url: str, name: str) -> AsyncIterator[Bureau]:
         {"env": "test", "APPRAISAL_LEVELS": "commune,province", "levels": levels, "directory_database": name}
     )
     client = connect(mongo_url)
+    await show_people(client[name])
     made = Bureau(create(settings), client[name])
     await made.prepare()
     yield made

@@ -20,7 +20,6 @@ from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.domain.case import Case, CaseKey
 from shared.clock import OFFSET
-from shared.directory.demo import DEMO_PASSWORD
 from shared.events.envelope import outgoing
 from shared.events.event import Event
 from shared.events.words import Level
@@ -31,6 +30,7 @@ from shared.mongo.client import Client, Database, connect
 from shared.mongo.registering import Registrar
 from tests.integration.appraisal.bureau import Offers, now
 from tests.servers.fresh import FreshBroker, FreshDatabases
+from tests.servers.signed_in import open_session
 
 _NAME = "appraisal"
 _IN_TIME = timedelta(days=30)
@@ -133,8 +133,7 @@ class House:
     async def person(self, username: str) -> httpx.AsyncClient:
         """Somebody signed in to the running process."""
         http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=30, trust_env=False)
-        response = await http.post("/api/v1/sessions", json={"username": username, "password": DEMO_PASSWORD})
-        http.headers["Authorization"] = f"Bearer {response.raise_for_status().json()['token']}"
+        http.headers["Authorization"] = f"Bearer {await open_session(self.databases, username)}"
         return http
 
     async def clear(self) -> None:

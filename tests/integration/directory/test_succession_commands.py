@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 from click.testing import Result
 
-from ops.provisioning.databases import WITHOUT_HASHES
+from services.identity.adapters.credentials import MongoCredentials
 from services.intake.adapters.registry import DirectoryRegistry
 from services.notifier.adapters.addresses import DirectoryAddresses
 from shared.identity.viewer import Viewer, view
 from shared.mongo.client import Database, connect
-from shared.mongo.directory import ACCOUNTS, PEOPLE, Directory, MongoAccounts
+from shared.mongo.directory import Directory
 from shared.mongo.staff import MongoStaff
 from shared.refusals import NotAllowedError
 from tests.integration.directory.test_admin_command import Run, runner, told
-from tests.servers.fresh import FreshDatabase
+from tests.servers.fresh import FreshDatabase, show_people
 
 Do = Callable[..., Awaitable[Result]]
 OLD, NEW = "33.so-y-te", "33.so-y-te-moi"
@@ -49,8 +49,7 @@ def do(run: Run) -> Do:
 @pytest.fixture
 async def directory(database: FreshDatabase) -> AsyncIterator[Database]:
     client = connect(database.url)
-    # As provisioning makes it.
-    await client[database.name].command("create", PEOPLE, viewOn=ACCOUNTS, pipeline=list(WITHOUT_HASHES))
+    await show_people(client[database.name])
     yield client[database.name]
     client.close()
 
@@ -60,7 +59,7 @@ def fresh(directory: Database) -> Directory:
 
 
 async def seen(directory: Database, username: str, day: date = TODAY) -> Viewer:
-    account = await MongoAccounts(directory, fresh(directory)).account_named(username)
+    account = await MongoCredentials(directory).account_named(username)
     assert account is not None
     return view(account, await fresh(directory).authorities_on(day), await fresh(directory).units_on(day))
 

@@ -28,9 +28,9 @@ async def registrar(databases: FreshDatabases, mongo_url: str) -> AsyncIterator[
 
 @pytest.fixture(scope="module")
 def services(databases: FreshDatabases, registrar: Registrar) -> Iterator[tuple[Client, Client]]:
-    """Two services' connections, each with its own user and no more than its rights."""
+    """Connections of identity and of another service, each with its own user and no more than its rights."""
     assert registrar
-    clients = (connect(databases.url("intake")), connect(databases.url("appraisal-province")))
+    clients = (connect(databases.url("identity")), connect(databases.url("appraisal-province")))
     yield clients
     for client in clients:
         client.close()

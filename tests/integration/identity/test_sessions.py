@@ -1,23 +1,28 @@
 """Sessions over HTTP on a real directory: with a service's own rights, throttled, and revoked for all services."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import httpx
 import pytest
 from fastapi import APIRouter
+from pydantic import SecretStr
 
+from services.identity.adapters.attempts import MongoAttempts
+from services.identity.adapters.hashing import Passwords
+from services.identity.domain.guessing import PAIR_LIMIT, Limit, Source, Standing
+from services.identity.main import create
+from services.identity.settings import Settings
 from shared.directory.authorising import ended
 from shared.directory.demo import DEMO_PASSWORD, demo_account_id
-from shared.identity.guessing import PAIR_LIMIT, Limit, Source, Standing
-from shared.identity.installing import install_identity
-from shared.identity.passwords import Passwords
+from shared.identity.installing import install_recognition
 from shared.identity.tokens import token_hash
 from shared.identity.web import SESSION_COOKIE, CurrentViewer
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
 from shared.mongo.registering import Registrar
-from shared.mongo.sessions import MongoAttempts
 from tests.servers.fresh import FreshDatabases
 from tests.unit.web.small_app import app_with, client_of
 
@@ -29,15 +34,27 @@ NOW = datetime.now(UTC) + timedelta(hours=2)
 
 
 def service(client: Client, databases: FreshDatabases, env: str = "test", *, now: datetime = NOW) -> httpx.AsyncClient:
+    """Any service but identity: it only tells who is asking."""
     router = APIRouter()
 
     @router.get("/api/v1/me")
-    async def me(viewer: CurrentViewer) -> str:
-        return viewer.account
+    async def me(viewer: CurrentViewer) -> Sequence[str]:
+        return [viewer.account, *sorted(viewer.roles)]
 
     app = app_with(router)
-    install_identity(app, client, databases.name("directory"), env, now=lambda: now)
+    install_recognition(app, client, databases.name("directory"), env, now=lambda: now)
     return client_of(app)
+
+
+def identity(databases: FreshDatabases, env: Literal["test", "production"] = "test") -> httpx.AsyncClient:
+    """Identity as it is served, with its own user's rights."""
+    settings = Settings(
+        env=env,
+        mongo_url=SecretStr(databases.url("identity")),
+        directory_database=databases.name("directory"),
+        public_url="https://thidua.hungyen.example",
+    )
+    return client_of(create(settings, now=lambda: NOW))
 
 
 async def sign_in(at: httpx.AsyncClient, username: str = NAME, password: str = DEMO_PASSWORD) -> httpx.Response:
@@ -51,10 +68,10 @@ def bearer(answer: httpx.Response) -> dict[str, str]:
 async def test_a_session_opened_at_one_service_is_known_to_all(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
-        opened = await sign_in(intake)
-        current = await notifier.get("/api/v1/sessions/current", headers=bearer(opened))
-        mine = await notifier.get("/api/v1/me", headers=bearer(opened))
+    async with identity(databases) as door, service(services[1], databases) as level:
+        opened = await sign_in(door)
+        current = await door.get("/api/v1/sessions/current", headers=bearer(opened))
+        mine = await level.get("/api/v1/me", headers=bearer(opened))
 
     assert opened.status_code == 201
     assert opened.json()["account"] == {
@@ -65,7 +82,7 @@ async def test_a_session_opened_at_one_service_is_known_to_all(
         "authorities": ["00.ban-tdkt", "00.chu-tich-nuoc", "00.thu-tuong", "33.hoi-dong", "33.so-noi-vu"],
     }
     assert current.json() == {key: value for key, value in opened.json().items() if key != "token"}
-    assert mine.json() == demo_account_id(NAME)
+    assert mine.json() == [demo_account_id(NAME), "head"]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +102,9 @@ async def test_a_session_opened_at_one_service_is_known_to_all(
 async def test_without_a_good_token_nobody_is_let_in(
     services: tuple[Client, Client], databases: FreshDatabases, headers: dict[str, str]
 ) -> None:
-    async with service(services[0], databases) as intake:
-        answers = [await intake.get(path, headers=headers) for path in ("/api/v1/me", "/api/v1/sessions/current")]
+    async with identity(databases) as door, service(services[1], databases) as level:
+        answers = [await door.get("/api/v1/sessions/current", headers=headers)]
+        answers.append(await level.get("/api/v1/me", headers=headers))
 
     assert [answer.status_code for answer in answers] == [401, 401]
     assert all(answer.headers["www-authenticate"].startswith("Bearer") for answer in answers)
@@ -95,9 +113,9 @@ async def test_without_a_good_token_nobody_is_let_in(
 async def test_the_pages_cookie_does_not_open_the_api(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    async with service(services[0], databases) as intake:
-        token = (await sign_in(intake)).json()["token"]
-        answer = await intake.get("/api/v1/me", headers={"Cookie": f"{SESSION_COOKIE}={token}"})
+    async with identity(databases) as door, service(services[1], databases) as level:
+        token = (await sign_in(door)).json()["token"]
+        answer = await level.get("/api/v1/me", headers={"Cookie": f"{SESSION_COOKIE}={token}"})
 
     assert answer.status_code == 401
 
@@ -105,11 +123,12 @@ async def test_the_pages_cookie_does_not_open_the_api(
 async def test_signing_out_ends_the_session_for_services_that_had_not_met_it(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
-        token = bearer(await sign_in(intake))
-        closed = await intake.delete("/api/v1/sessions/current", headers=token)
-        again = await intake.delete("/api/v1/sessions/current", headers=token)
-        here, there = await intake.get("/api/v1/me", headers=token), await notifier.get("/api/v1/me", headers=token)
+    async with identity(databases) as door, service(services[1], databases) as level:
+        token = bearer(await sign_in(door))
+        closed = await door.delete("/api/v1/sessions/current", headers=token)
+        again = await door.delete("/api/v1/sessions/current", headers=token)
+        here = await door.get("/api/v1/sessions/current", headers=token)
+        there = await level.get("/api/v1/me", headers=token)
 
     assert (closed.status_code, again.status_code) == (204, 204)
     assert (here.status_code, there.status_code) == (401, 401)
@@ -118,12 +137,12 @@ async def test_signing_out_ends_the_session_for_services_that_had_not_met_it(
 async def test_a_locked_account_and_revoked_sessions_are_out(
     services: tuple[Client, Client], databases: FreshDatabases, registrar: Registrar
 ) -> None:
-    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
-        token = bearer(await sign_in(intake, "lanh-dao.mttq"))
+    async with identity(databases) as door, service(services[1], databases) as level:
+        token = bearer(await sign_in(door, "lanh-dao.mttq"))
         ended = await registrar.accounts.set_active("lanh-dao.mttq", active=False)
-        answer, refused = await notifier.get("/api/v1/me", headers=token), await sign_in(intake, "lanh-dao.mttq")
+        answer, refused = await level.get("/api/v1/me", headers=token), await sign_in(door, "lanh-dao.mttq")
         await registrar.accounts.set_active("lanh-dao.mttq", active=True)
-        back = await sign_in(intake, "lanh-dao.mttq")
+        back = await sign_in(door, "lanh-dao.mttq")
 
     assert ended.sessions == 1
     assert (answer.status_code, refused.status_code, back.status_code) == (401, 403, 201)
@@ -133,10 +152,10 @@ async def test_a_locked_account_and_revoked_sessions_are_out(
 async def test_another_password_ends_the_sessions_of_the_old(
     services: tuple[Client, Client], databases: FreshDatabases, registrar: Registrar
 ) -> None:
-    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
-        token = bearer(await sign_in(intake, "lanh-dao.chu-thap-do"))
+    async with identity(databases) as door, service(services[1], databases) as level:
+        token = bearer(await sign_in(door, "lanh-dao.chu-thap-do"))
         await registrar.accounts.set_password("lanh-dao.chu-thap-do", "")
-        old, token_now = await sign_in(intake, "lanh-dao.chu-thap-do"), await notifier.get("/api/v1/me", headers=token)
+        old, token_now = await sign_in(door, "lanh-dao.chu-thap-do"), await level.get("/api/v1/me", headers=token)
 
     assert (old.status_code, token_now.status_code) == (401, 401)
 
@@ -151,8 +170,8 @@ async def test_a_sign_in_under_way_while_the_credentials_change_opens_nothing(
         "lock and unlock": lambda: _lock_and_unlock(registrar, name),
         "revoke": lambda: registrar.accounts.revoke_sessions(name),
     }
-    async with service(services[0], databases) as intake, service(services[1], databases) as other:
-        rush = [asyncio.create_task(sign_in(intake, name)) for _ in range(12)]
+    async with identity(databases) as door, service(services[1], databases) as other:
+        rush = [asyncio.create_task(sign_in(door, name)) for _ in range(12)]
         await asyncio.wait(rush, return_when=asyncio.FIRST_COMPLETED)
         before = [one for one in rush if one.done()]
         await acts[change]()
@@ -161,7 +180,7 @@ async def test_a_sign_in_under_way_while_the_credentials_change_opens_nothing(
         opened = [one for one in answers if one.status_code == 201]
         seen = [await other.get("/api/v1/me", headers=bearer(one)) for one in opened]
         sessions = await services[0][databases.name("directory")]["sessions"].find().to_list(None)
-        again = await other.get("/api/v1/me", headers=bearer(await sign_in(intake, name)))
+        again = await other.get("/api/v1/me", headers=bearer(await sign_in(door, name)))
 
     versions = {one["_id"]: one.get("credential_version") for one in sessions}
     fits = [versions.get(token_hash(one.json()["token"])) == current for one in opened]
@@ -176,11 +195,11 @@ async def test_accounts_and_sessions_of_earlier_versions_go_on(
 ) -> None:
     admin = connect(mongo_url)
     directory = admin[databases.name("directory")]
-    async with service(services[0], databases) as intake:
-        token = bearer(await sign_in(intake, "nop.ttyt-yen-my"))
+    async with identity(databases) as door, service(services[1], databases) as level:
+        token = bearer(await sign_in(door, "nop.ttyt-yen-my"))
         await directory["accounts"].update_one({"username": "nop.ttyt-yen-my"}, {"$unset": {"credential_version": ""}})
         await directory["sessions"].update_many({}, {"$unset": {"credential_version": ""}})
-        answer = await intake.get("/api/v1/me", headers=token)
+        answer = await level.get("/api/v1/me", headers=token)
         await registrar.accounts.revoke_sessions("nop.ttyt-yen-my")
     admin.close()
 
@@ -193,13 +212,12 @@ async def _lock_and_unlock(registrar: Registrar, name: str) -> None:
     await registrar.accounts.set_active(name, active=True)
 
 
-async def test_too_many_attempts_are_told_when_to_come_back_at_every_service(
-    services: tuple[Client, Client], databases: FreshDatabases
-) -> None:
-    async with service(services[0], databases) as intake, service(services[1], databases) as notifier:
-        wrong = [await sign_in(intake, "lanh-dao.huyen-yen-my", "khac") for _ in range(PAIR_LIMIT)]
-        stopped = await sign_in(notifier, "lanh-dao.huyen-yen-my")
-        other = await sign_in(notifier, "lanh-dao.so-y-te")
+@pytest.mark.usefixtures("registrar")
+async def test_too_many_attempts_are_told_when_to_come_back_at_every_instance(databases: FreshDatabases) -> None:
+    async with identity(databases) as door, identity(databases) as other_door:
+        wrong = [await sign_in(door, "lanh-dao.huyen-yen-my", "khac") for _ in range(PAIR_LIMIT)]
+        stopped = await sign_in(other_door, "lanh-dao.huyen-yen-my")
+        other = await sign_in(other_door, "lanh-dao.so-y-te")
 
     assert {answer.status_code for answer in wrong} == {401}
     assert (stopped.status_code, other.status_code) == (429, 201)
@@ -209,7 +227,7 @@ async def test_too_many_attempts_are_told_when_to_come_back_at_every_service(
 async def test_attempts_are_counted_together_and_forgotten_with_their_quarter_of_an_hour(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    attempts = [MongoAttempts(client[databases.name("directory")]) for client in services] * 2
+    attempts = [MongoAttempts(services[0][databases.name("directory")]) for _ in range(4)]
     begun = []
     for each in attempts:
         attempt = await each.begin([Limit("k", 3)], NOW)
@@ -225,7 +243,7 @@ async def test_attempts_are_counted_together_and_forgotten_with_their_quarter_of
 async def test_who_comes_while_others_are_looked_at_waits_for_them(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    here, there = (MongoAttempts(client[databases.name("directory")]) for client in services)
+    here, there = (MongoAttempts(services[0][databases.name("directory")]) for _ in range(2))
     limits = [Limit("wide"), Limit("narrow", 1)]
     first = await here.begin(limits, NOW)
     second = asyncio.create_task(there.begin(limits, NOW))
@@ -243,7 +261,7 @@ async def test_who_comes_while_others_are_looked_at_waits_for_them(
 async def test_a_right_password_makes_the_network_the_owners_for_half_a_year(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    here, there = (MongoAttempts(client[databases.name("directory")]) for client in services)
+    here, there = (MongoAttempts(services[0][databases.name("directory")]) for _ in range(2))
     source, neighbour = Source("a.b", "192.0.2.1"), Source("a.b", "192.0.2.200")
     await here.succeed(await here.begin(source.limits(Standing(0, is_known=False)), NOW), source, NOW)
     await here.fail(await here.begin(source.limits(Standing(0, is_known=True)), NOW))
@@ -254,9 +272,10 @@ async def test_a_right_password_makes_the_network_the_owners_for_half_a_year(
     assert await there.standing(neighbour, NOW + timedelta(days=181)) == Standing(0, is_known=False)
 
 
-async def test_production_does_not_admit_the_demo(services: tuple[Client, Client], databases: FreshDatabases) -> None:
-    async with service(services[0], databases, env="production") as intake:
-        refused = await sign_in(intake)
+@pytest.mark.usefixtures("registrar")
+async def test_production_does_not_admit_the_demo(databases: FreshDatabases) -> None:
+    async with identity(databases, "production") as door:
+        refused = await sign_in(door)
 
     assert refused.status_code == 403
     assert "dùng thử" in refused.json()["detail"]
@@ -273,11 +292,9 @@ async def test_production_does_not_admit_the_demo(services: tuple[Client, Client
         [],
     ],
 )
-async def test_credentials_of_another_shape_are_told_what_to_mend(
-    services: tuple[Client, Client], databases: FreshDatabases, body: object
-) -> None:
-    async with service(services[0], databases) as intake:
-        answer = await intake.post("/api/v1/sessions", json=body)
+async def test_credentials_of_another_shape_are_told_what_to_mend(databases: FreshDatabases, body: object) -> None:
+    async with identity(databases) as door:
+        answer = await door.post("/api/v1/sessions", json=body)
 
     assert answer.status_code == 422
     assert answer.json()["errors"]
@@ -289,12 +306,13 @@ async def test_an_authorisation_that_appraisal_ends_is_over_for_all_services_wit
     heads = connect(databases.url("appraisal-commune"))
     authorisations = MongoAuthorisations(heads[databases.name("directory")])
     [given] = await authorisations.of_accounts([demo_account_id("pho.so-noi-vu")])
-    async with service(services[0], databases) as intake:
-        before = (await sign_in(intake, "pho.so-noi-vu")).json()["account"]["roles"]
+    async with identity(databases) as door:
+        opened = await sign_in(door, "pho.so-noi-vu")
 
         assert await authorisations.end(ended(given, "Nguyễn Khắc Minh", datetime.now(UTC)))
 
-    async with service(services[1], databases, now=datetime.now(UTC) + timedelta(seconds=10)) as notifier:
-        after = (await sign_in(notifier, "pho.so-noi-vu")).json()["account"]["roles"]
+    async with service(services[1], databases, now=NOW + timedelta(seconds=10)) as level:
+        after = (await level.get("/api/v1/me", headers=bearer(opened))).json()
     heads.close()
-    assert (before, after) == (["deputy"], [])
+    assert opened.json()["account"]["roles"] == ["deputy"]
+    assert after == [demo_account_id("pho.so-noi-vu")]

@@ -7,19 +7,20 @@ from fastapi import APIRouter
 from motor.motor_asyncio import AsyncIOMotorClient
 
 from ops.admin.seeding import fill
-from shared.identity.installing import install_identity
+from shared.identity.installing import install_recognition
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar
-from tests.servers.fresh import FreshDatabase
+from tests.servers.fresh import FreshDatabase, show_people
 from tests.unit.web.small_app import app_with
 
 
 @pytest.mark.parametrize(("env", "is_demo"), [("demo", True), ("production", False)])
 async def test_it_starts_on_what_fits_its_environment(database: FreshDatabase, env: str, *, is_demo: bool) -> None:
     client = connect(database.url)
+    await show_people(client[database.name])
     await fill(Registrar(client, database.name), is_demo=is_demo)
     app = app_with(APIRouter())
-    install_identity(app, client, database.name, env)
+    install_recognition(app, client, database.name, env)
 
     async with app.router.lifespan_context(app):
         pass
@@ -29,9 +30,10 @@ async def test_it_starts_on_what_fits_its_environment(database: FreshDatabase, e
 
 async def test_production_does_not_start_on_accounts_of_the_demo(database: FreshDatabase) -> None:
     client = connect(database.url)
+    await show_people(client[database.name])
     await fill(Registrar(client, database.name), is_demo=True)
     app = app_with(APIRouter())
-    install_identity(app, client, database.name, "production")
+    install_recognition(app, client, database.name, "production")
 
     with pytest.raises(SystemExit, match="remove-demo"):
         async with app.router.lifespan_context(app):
@@ -43,7 +45,7 @@ async def test_production_does_not_start_on_accounts_of_the_demo(database: Fresh
 async def test_production_starts_while_the_directory_is_away() -> None:
     client = AsyncIOMotorClient[dict[str, Any]]("mongodb://127.0.0.1:9", timeoutMS=100)
     app = app_with(APIRouter())
-    install_identity(app, client, "directory", "production")
+    install_recognition(app, client, "directory", "production")
 
     async with app.router.lifespan_context(app):
         pass

@@ -6,8 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 
-from shared.directory.demo import DEMO_PASSWORD
+from shared.identity.web import SESSION_COOKIE
 from tests.integration.intake.served import Served
+from tests.servers.signed_in import open_session
 
 PEOPLE = {"Accept": "text/html"}
 
@@ -33,10 +34,8 @@ def signed_in(
 
 @asynccontextmanager
 async def signed_in_at(served: Served, path: str, username: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser in which somebody signed in at that page, and was led back to it."""
+    """A browser that was led back to that page from signing in, with the session's cookie."""
     async with browser(served) as client:
-        form = {"ten_dang_nhap": username, "mat_khau": DEMO_PASSWORD}
-        form["ma_bieu_mau"] = token_in((await client.get(path)).text)
-        answer = await client.post(f"{path}/dang-nhap", data=form)
-        assert (answer.status_code, answer.headers["Location"]) == (303, path)
+        assert f'name="tiep" value="{path}"' in (await client.get(path)).text
+        client.cookies.set(SESSION_COOKIE, await open_session(served.databases, username))
         yield client

@@ -13,19 +13,20 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
+from services.identity.adapters.hashing import Passwords
 from services.intake.main import create
 from services.intake.settings import Settings
 from shared.directory.demo import DEMO_PASSWORD
 from shared.directory.loading import load_directory
 from shared.events.envelope import EVENTS, outgoing
 from shared.events.event import Event
-from shared.identity.passwords import Passwords
 from shared.messaging.topology import level_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
 from tests.servers.servers import Servers
+from tests.servers.signed_in import open_session
 from tests.unit.nominees.samples import KEY
 
 SECONDS = 20.0
@@ -46,9 +47,7 @@ class Served:
     async def signed_in(self, username: str) -> dict[str, str]:
         """The headers of that demo account."""
         if username not in self.tokens:
-            credentials = {"username": username, "password": DEMO_PASSWORD}
-            answer = await self.client.post("/api/v1/sessions", json=credentials)
-            self.tokens[username] = answer.raise_for_status().json()["token"]
+            self.tokens[username] = await open_session(self.databases, username)
         return {"Authorization": f"Bearer {self.tokens[username]}"}
 
     async def submit(self, body: object, *, by: str = "nop.doan-yen-phu", key: str | None = None) -> httpx.Response:

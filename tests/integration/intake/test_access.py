@@ -29,16 +29,10 @@ OPEN = (
     Door("GET", "/de-nghi", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi/tai-nguyen/kieu-dang.css", EVERYBODY, own=200, other=200),
     Door("GET", "/de-nghi/{number}", EVERYBODY, own=200, other=200),
-    Door("POST", "/de-nghi/{number}/dang-nhap", EVERYBODY, own=200, other=200),
-    Door("POST", "/de-nghi/{number}/dang-xuat", EVERYBODY, own=200, other=200),
     Door("GET", "/ho-so/{number}", EVERYBODY, own=200, other=200),
-    Door("POST", "/ho-so/{number}/dang-nhap", EVERYBODY, own=200, other=200),
-    Door("POST", "/ho-so/{number}/dang-xuat", EVERYBODY, own=200, other=200),
     # Whoever holds the link of a digest may end that digest, and nothing else; the rest asks who is there.
     Door("GET", "/thu-tom-tat", EVERYBODY, own=200, other=200),
     Door("POST", "/thu-tom-tat", EVERYBODY, own=200, other=200),
-    Door("POST", "/thu-tom-tat/dang-nhap", EVERYBODY, own=200, other=200),
-    Door("POST", "/thu-tom-tat/dang-xuat", EVERYBODY, own=200, other=200),
     Door("GET", "/thu-tom-tat/{token}", EVERYBODY, own=200, other=200),
     Door("POST", "/thu-tom-tat/{token}", EVERYBODY, own=200, other=200),
 )

@@ -8,27 +8,24 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 
+from services.identity.adapters.hashing import Passwords
 from services.notifier.domain.facts import Fact
 from shared.directory.bodies import Account, Unit, UnitKind
 from shared.directory.roles import Role
 from shared.events.envelope import outgoing
-from shared.identity.passwords import Passwords
-from shared.identity.signing_in import SESSION_LIFE, Session
-from shared.identity.tokens import new_token, token_hash
 from shared.messaging.link import Link, Published
 from shared.messaging.topology import INTAKE, NOTIFIER
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar, with_password
-from shared.mongo.sessions import MongoSessions
 from tests.integration.notifier.bureau import PERSON, SENDER, UNIT, real_time
 from tests.integration.notifier.post_office import PostOffice, until
 from tests.servers.fresh import FreshBroker, FreshDatabases
+from tests.servers.signed_in import open_session_of
 from tests.unit.notifier.samples import SUBMITTER, UNIT_CODE
 
 PASSWORD = "mat-khau-de-thu"
@@ -103,10 +100,7 @@ class Running:
 
     async def sign_in(self, account: str = OPERATOR) -> None:
         """As the operator; elsewhere, since nobody signs in at the notifier."""
-        client, token, now = connect(self.around.databases.server.url()), new_token(), datetime.now(UTC)
-        sessions = MongoSessions(client[self.around.databases.name("directory")])
-        await sessions.open(Session(token_hash(token), account, now, now + SESSION_LIFE))
-        client.close()
+        token = await open_session_of(self.around.databases, account)
         self.client.headers["authorization"] = f"Bearer {token}"
 
 

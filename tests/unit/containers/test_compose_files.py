@@ -23,7 +23,7 @@ TOGETHER = Installation.read(ONE, CLUSTER)
 BOTH = pytest.mark.parametrize("installation", [ALONE, TOGETHER], ids=["one", "cluster"])
 # What ends by itself.
 JOBS = {"provisioning", "admin", "demo", "caddy-volumes"}
-SERVICES = ("intake", *(level_user(level) for level in Level), "notifier")
+SERVICES = ("identity", "intake", *(level_user(level) for level in Level), "notifier")
 _ANY = SecretStr("anything")
 KEPT = {
     **dict.fromkeys(("mongo", "mongo-2", "mongo-3"), "/data/db"),

@@ -13,7 +13,7 @@ from tests.unit.containers.compose import CLUSTER, ONE, Installation
 ALONE = Installation.read(ONE)
 TOGETHER = Installation.read(ONE, CLUSTER)
 BOTH = pytest.mark.parametrize("installation", [ALONE, TOGETHER], ids=["one", "cluster"])
-SERVICES = ("intake", *(level_user(level) for level in Level), "notifier")
+SERVICES = ("identity", "intake", *(level_user(level) for level in Level), "notifier")
 MAILING = {"notifier"}
 # What a container may do besides, each with its reason in the compose file.
 CAPABILITIES = {"caddy": ["NET_BIND_SERVICE"], "caddy-volumes": ["CHOWN", "DAC_READ_SEARCH"]}

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from argon2 import PasswordHasher
 
+from services.identity.adapters.hashing import Passwords
+from services.identity.application.signing_in import SignIn, SignOut
+from services.identity.domain.guessing import Attempt, Limit, Source, Standing
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.succession import Link, Succession
-from shared.identity.guessing import Attempt, Limit, Source, Standing
-from shared.identity.passwords import Passwords
-from shared.identity.signing_in import Identity, Session
+from shared.identity.recognising import Recognition, Session
+from shared.identity.viewer import Viewer
 from shared.refusals import UnavailableError
 
 PASSWORD = "bon-tu-khong-lien-quan"
@@ -121,9 +123,21 @@ class FakeAttempts:
         self.known.add(source.known_key)
 
 
+@dataclass(frozen=True)
+class Identity:
+    """What one process of identity does."""
+
+    sign_in: SignIn
+    sign_out: SignOut
+    recognition: Recognition
+
+    async def recognise(self, token: str) -> tuple[Session, Viewer]:
+        return await self.recognition.recognise(token)
+
+
 @dataclass
 class Setting:
-    """An identity and what it stands on."""
+    """What processes of identity and of other services stand on."""
 
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     sessions: FakeSessions = field(default_factory=FakeSessions)
@@ -131,12 +145,21 @@ class Setting:
     clock: Clock = field(default_factory=Clock)
 
     def identity(self, *, admits_demo: bool = True) -> Identity:
-        return Identity(
+        """A process of identity."""
+        recognition = self.service(admits_demo=admits_demo)
+        sign_in = SignIn(
             self.accounts,
             self.sessions,
             self.attempts,
             Passwords(QUICK),
+            recognition,
             admits_demo=admits_demo,
             now=self.clock.now,
-            clock=self.clock.seconds,
+        )
+        return Identity(sign_in, SignOut(self.sessions, recognition), recognition)
+
+    def service(self, *, admits_demo: bool = True) -> Recognition:
+        """What any other service has of it."""
+        return Recognition(
+            self.accounts, self.sessions, admits_demo=admits_demo, now=self.clock.now, clock=self.clock.seconds
         )

@@ -2,8 +2,8 @@
 
 import pytest
 
+from services.identity.domain.passwords import password_fault
 from shared.directory.demo import DEMO_PASSWORD
-from shared.identity.passwords import password_fault
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.identity.guessing import ADDRESS_LIMIT, NAME_LIMIT, NEAR_LIMIT, PAIR_LIMIT, STRANGER_LIMIT
+from services.identity.domain.guessing import ADDRESS_LIMIT, NAME_LIMIT, NEAR_LIMIT, PAIR_LIMIT, STRANGER_LIMIT
 from shared.refusals import NotSignedInError, TooManyError, UnavailableError
 from tests.unit.identity.fakes import PASSWORD, Setting
 from tests.unit.identity.test_signing_in import HEAD

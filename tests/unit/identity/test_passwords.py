@@ -6,7 +6,8 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from shared.identity.passwords import Passwords, password_fault
+from services.identity.adapters.hashing import Passwords
+from services.identity.domain.passwords import password_fault
 
 
 class Watched(PasswordHasher):

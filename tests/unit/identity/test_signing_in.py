@@ -11,7 +11,7 @@ import pytest
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.succession import Link
-from shared.identity.signing_in import CACHE_SECONDS, SESSION_LIFE
+from shared.identity.recognising import CACHE_SECONDS, SESSION_LIFE
 from shared.identity.viewer import Role
 from shared.observability.logs import configure_logging
 from shared.refusals import NotAllowedError, NotSignedInError

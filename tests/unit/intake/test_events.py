@@ -10,14 +10,14 @@ from services.intake.application.following import Following
 from services.intake.application.ports import Nominations
 from services.intake.application.stream_places import StreamPlaces
 from services.intake.web.events import events_router
-from shared.identity.signing_in import Identity, Session
+from shared.identity.recognising import Recognition, Session
 from shared.identity.viewer import Viewer
 from shared.refusals import NotSignedInError
 from tests.unit.intake.test_following import SUBMITTER, Shelf
 from tests.unit.web.small_app import app_with, client_of
 
 
-class Porter(Identity):
+class Porter(Recognition):
     """Knows one token."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ async def asked(shelf: Shelf, **headers: str) -> httpx.Response:
     """The answer once the service was told to stop."""
     service = Following(cast("Nominations", shelf), places=StreamPlaces(5, each=5, same=5), poll_seconds=0.01)
     app = app_with(events_router(service))
-    app.state.identity = Porter()
+    app.state.recognition = Porter()
     path = f"/api/v1/nominations/{shelf.nomination.id}/events"
     async with client_of(app) as client, asyncio.timeout(20):
         request = asyncio.create_task(client.get(path, headers={"Authorization": "Bearer known", **headers}))

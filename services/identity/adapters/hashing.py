@@ -1,15 +1,12 @@
 """Passwords: argon2id, computed beside the event loop, few at a time, and as slow for names that do not exist."""
 
 import asyncio
-import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from shared.identity.guessable import guessable_fault
+from services.identity.domain.passwords import forms_of, prepare_password
 
-MIN_LENGTH = 12
-MAX_LENGTH = 200
 _AT_ONCE = 2  # each takes a core and 19 MiB for the time of a blink
 # What OWASP's password storage cheat sheet asks for at least. RFC 9106's second choice (64 MiB, three rounds, four
 # lanes) took 0.25 s of CPU here, so that two people a second who mistype would have kept a small machine busy.
@@ -37,7 +34,7 @@ class Passwords:
         if self._decoy is None:
             self._decoy = self._hasher.hash("decoy")
         # All forms also where there is no hash: a name that does not exist takes as long as one that does.
-        is_right = any(self._is_of(password_hash or self._decoy, form) for form in _forms(password))
+        is_right = any(self._is_of(password_hash or self._decoy, form) for form in forms_of(password))
         return is_right and bool(password_hash)
 
     def _is_of(self, password_hash: str, password: str) -> bool:
@@ -45,27 +42,3 @@ class Passwords:
             return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
-
-
-def prepare_password(typed: str) -> str:
-    """The password as it is hashed, whichever keyboard composed its letters (RFC 8265, OpaqueString: blanks, NFC)."""
-    blanks = "".join(" " if unicodedata.category(character) == "Zs" else character for character in typed)
-    return unicodedata.normalize("NFC", blanks)
-
-
-def _forms(typed: str) -> tuple[str, ...]:
-    # Until 2026 a password was hashed as its keyboard gave it: composed, or with its accents apart.
-    prepared = prepare_password(typed)
-    return tuple(dict.fromkeys((prepared, typed, unicodedata.normalize("NFD", typed))))
-
-
-def password_fault(password: str, username: str) -> str | None:
-    """Why this password is too weak to be chosen, saying what to choose instead."""
-    password = prepare_password(password)
-    if len(password) < MIN_LENGTH:
-        return f"Chọn mật khẩu từ {MIN_LENGTH} ký tự trở lên, ví dụ bốn từ không liên quan."
-    if len(password) > MAX_LENGTH:
-        return f"Chọn mật khẩu không quá {MAX_LENGTH} ký tự."
-    if username.casefold() in password.casefold():
-        return "Chọn mật khẩu không chứa tên đăng nhập."
-    return guessable_fault(password)

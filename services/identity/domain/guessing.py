@@ -1,10 +1,8 @@
 """How wrong passwords are counted: against whoever guesses, never against the owner of the name."""
 
 import ipaddress
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from shared.identity.tokens import token_hash
 from shared.web.admission import network_of
@@ -44,33 +42,6 @@ class Standing:
 
     wrong: int
     is_known: bool
-
-
-class Attempts(Protocol):
-    """Attempts to sign in, counted together by all processes."""
-
-    async def standing(self, source: "Source", now: datetime) -> Standing:
-        """What is known of the name, and of the place for it."""
-        ...
-
-    async def begin(self, limits: Sequence[Limit], now: datetime) -> Attempt:
-        """Count an attempt as under way under each key in turn; refuse it at the first that is past its limit.
-
-        Only wrong passwords refuse: where those under way would be too many if all were wrong, wait for them.
-        """
-        ...
-
-    async def fail(self, attempt: Attempt) -> None:
-        """The password was wrong: it counts until the quarter of an hour ends."""
-        ...
-
-    async def give_back(self, attempt: Attempt) -> None:
-        """Nothing was learnt by it: it counts no more."""
-        ...
-
-    async def succeed(self, attempt: Attempt, source: "Source", now: datetime) -> None:
-        """The password was right: it counts no more, and the place is one of the owner's from now on."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Accounts, sessions and attempts in MongoDB, passwords by argon2id."""

@@ -1,0 +1,1 @@
+"""What people do to be known: sign in, sign out."""

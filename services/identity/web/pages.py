@@ -1,0 +1,88 @@
+"""The pages on which people sign in and out; each leads back to where they were. They work without scripts."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.identity.application.signing_in import SignedIn, SignIn, SignOut
+from services.identity.domain.leading_back import page_of_this_site
+from services.identity.domain.passwords import MAX_LENGTH
+from services.identity.web.sessions import address_of
+from shared.identity.pages import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
+from shared.identity.web import SESSION_COOKIE
+from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
+from shared.web.pages import PageFrame, checked_form
+
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class SignInPages:
+    """Renders the form and does what it asks for."""
+
+    frame: PageFrame
+    sign_in: SignIn
+    sign_out: SignOut
+
+    def ask(self, request: Request, back: str) -> Response:
+        """The sign-in form."""
+        return ask_who(self.frame, request, _place(back), status=200)
+
+    async def enter(self, request: Request) -> Response:
+        """Back to the page with a session; or the form again, with what was wrong."""
+        form = await checked_form(request)
+        place = _place(str(form.get(LEADS_BACK, "")))
+        username, password = str(form.get("ten_dang_nhap", "")), str(form.get("mat_khau", ""))
+        try:
+            signed_in = await self.sign_in(username[:_LONGEST_NAME], password[:MAX_LENGTH], address_of(request))
+        except (NotSignedInError, NotAllowedError, TooManyError) as refusal:
+            return ask_who(self.frame, request, place, username=username[:_LONGEST_NAME], refusal=refusal)
+        response = RedirectResponse(place.path, 303)
+        self._keep(response, signed_in)
+        return response
+
+    async def leave(self, request: Request) -> Response:
+        """Back to the page, without a session."""
+        form = await checked_form(request)
+        token = request.cookies.get(SESSION_COOKIE)
+        if token:
+            await self.sign_out(token)
+        response = RedirectResponse(page_of_this_site(str(form.get(LEADS_BACK, ""))), 303)
+        is_https = self.frame.is_https
+        response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax", secure=is_https, path="/")
+        return response
+
+    def _keep(self, response: Response, signed_in: SignedIn) -> None:
+        response.set_cookie(
+            SESSION_COOKIE,
+            signed_in.token,
+            expires=signed_in.expires_at,
+            httponly=True,
+            samesite="lax",
+            secure=self.frame.is_https,
+            path="/",
+        )
+
+
+def pages_router(pages: SignInPages) -> APIRouter:
+    """The routes of the pages."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @router.get(SIGN_IN_PATH)
+    async def ask(request: Request, tiep: str = "") -> Response:
+        return pages.ask(request, tiep)
+
+    @router.post(SIGN_IN_PATH)
+    async def enter(request: Request) -> Response:
+        return await pages.enter(request)
+
+    @router.post(SIGN_OUT_PATH)
+    async def leave(request: Request) -> Response:
+        return await pages.leave(request)
+
+    return router
+
+
+def _place(back: str) -> Place:
+    return Place(page_of_this_site(back))
