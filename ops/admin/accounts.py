@@ -162,7 +162,9 @@ def remove_demo(*, as_json: AsJson = False) -> None:
 def _add(account: Account, chosen: str, shown: Answer, *, as_json: bool) -> None:
     async def work(registrar: Registrar) -> Answer:
         await check(registrar, account)
-        await registrar.accounts.add(replace(account, password_hash=Passwords().hash(chosen)))
+        await registrar.accounts.add(
+            replace(account, password_hash=Passwords().hash(chosen), password_is_temporary=True)
+        )
         return {"username": account.username, "id": account.id, **shown}
 
     run(work, lambda answer: f"Đã thêm tài khoản {answer['username']}.{_shown(answer)}", as_json=as_json)

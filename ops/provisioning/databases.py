@@ -7,6 +7,7 @@ from shared.events.words import Level
 from shared.mongo.audit import NAME as AUDIT
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
+from shared.mongo.second_factors import NAME as SECOND_FACTORS
 
 DIRECTORY = "directory"
 AUTHORISING_ROLE = "authorising"
@@ -24,7 +25,7 @@ SHOWN = (
 WITHOUT_SECRETS: tuple[Mapping[str, object], ...] = ({"$project": dict.fromkeys(SHOWN, 1)},)
 ADMINISTRATION = "administration"
 _BODIES = ("authorities", "units", "communes", "authorisations", "digest_choices")
-_OF_IDENTITY = (ACCOUNTS_COLLECTION, "sessions", "sign_ins")
+_OF_IDENTITY = (ACCOUNTS_COLLECTION, "sessions", "sign_ins", SECOND_FACTORS)
 _ADMINISTERED = (*_BODIES, "blocks", *_OF_IDENTITY)
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
@@ -68,8 +69,14 @@ def recognising_privileges(database: str) -> list[Mapping[str, object]]:
 
 
 def identity_privileges(database: str) -> list[Mapping[str, object]]:
-    """What identity may do besides, and nobody else: keep accounts, sessions and attempts."""
-    return [_privilege(database, name, _WRITE) for name in _OF_IDENTITY]
+    """What identity may do besides, and nobody else: keep accounts, sessions, attempts and second factors.
+
+    It reads the audit record, too, which tells where an account was used.
+    """
+    return [
+        *(_privilege(database, name, _WRITE) for name in _OF_IDENTITY),
+        _privilege(database, AUDIT, ("find", "collStats")),
+    ]
 
 
 def authorising_privileges(database: str) -> list[Mapping[str, object]]:

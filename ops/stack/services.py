@@ -68,7 +68,7 @@ class ServiceSettings:
         if level:
             return self._appraisal(Level(level))
         if kind == IDENTITY:
-            return {"THIDUA_MONGO_URL": self.mongo_url(kind)}
+            return {"THIDUA_MONGO_URL": self.mongo_url(kind), "THIDUA_ACCOUNT_KEY": self.secret("account-key")}
         own = {
             "THIDUA_MONGO_URL": self.mongo_url(kind),
             "THIDUA_DATABASE": kind,

@@ -10,13 +10,24 @@ from fastapi import FastAPI
 from services.identity.adapters.attempts import MongoAttempts
 from services.identity.adapters.credentials import MongoCredentials
 from services.identity.adapters.hashing import Passwords
+from services.identity.adapters.second_factors import MongoSecondFactors
 from services.identity.adapters.sessions import MongoSessions
+from services.identity.adapters.vault import Vault
+from services.identity.application.changing_password import ChangePassword
+from services.identity.application.own_sessions import EndSession, ListSessions
+from services.identity.application.proving import Prove
+from services.identity.application.second_factor import SecondFactorOf
 from services.identity.application.signing_in import SignIn, SignOut
 from services.identity.settings import Settings
+from services.identity.web.account import account_router, own_sessions_router
+from services.identity.web.labels import LABELS
 from services.identity.web.pages import SignInPages, pages_router
+from services.identity.web.password_pages import TEMPLATES, PasswordPages, password_pages_router
+from services.identity.web.second_factor import second_factor_router
 from services.identity.web.sessions import sessions_router
 from shared.clock import as_set, utc_now
 from shared.identity.installing import install_recognition
+from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.mongo.preparing import answers
 from shared.observability.logs import configure_logging
@@ -34,21 +45,33 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     async def readiness() -> Mapping[str, bool]:
         return {"database": await answers(client)}
 
-    app = create_app("Đăng nhập và tài khoản", [], _lifespan(client), readiness=readiness, service="identity")
-    recognition = install_recognition(app, client, settings.directory_database, settings.env, now=now)
-    sessions = MongoSessions(directory)
-    sign_in = SignIn(
-        MongoCredentials(directory),
-        sessions,
-        MongoAttempts(directory),
-        Passwords(),
-        recognition,
-        admits_demo=settings.env != "production",
-        now=now,
+    app = create_app(
+        "Đăng nhập và tài khoản", [], _lifespan(client), readiness=readiness, labels=LABELS, service="identity"
     )
-    sign_out = SignOut(sessions, recognition)
-    frame = PageFrame(is_https=settings.public_url.startswith("https:"))
-    for router in (sessions_router(sign_in, sign_out), pages_router(SignInPages(frame, sign_in, sign_out))):
+    recognition = install_recognition(app, client, settings.directory_database, settings.env, now=now)
+    sessions, factors, credentials = (
+        MongoSessions(directory),
+        MongoSecondFactors(directory),
+        MongoCredentials(directory),
+    )
+    vault, audit, passwords = Vault(settings.account_key.get_secret_value()), MongoAudit(directory), Passwords()
+    required_of = frozenset(settings.second_factor_required)
+    prove = Prove(credentials, MongoAttempts(directory), passwords, factors, vault, audit, now)
+    admits_demo = settings.env != "production"
+    sign_in = SignIn(prove, sessions, audit, recognition, admits_demo, required_of, now)
+    sign_out = SignOut(sessions, recognition, now)
+    change_password = ChangePassword(prove, credentials, passwords, factors, recognition, required_of, now)
+    second_factor = SecondFactorOf(recognition, credentials, factors, vault, sessions, prove, required_of, now)
+    frame = PageFrame(TEMPLATES, is_https=settings.public_url.startswith("https:"))
+    routers = (
+        sessions_router(sign_in, sign_out),
+        own_sessions_router(ListSessions(sessions, recognition, now), EndSession(sessions, recognition, now)),
+        account_router(change_password),
+        second_factor_router(second_factor),
+        pages_router(SignInPages(frame, sign_in, sign_out)),
+        password_pages_router(PasswordPages(frame, change_password)),
+    )
+    for router in routers:
         app.include_router(router)
     return app
 

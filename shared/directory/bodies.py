@@ -121,6 +121,8 @@ class Account:
     wants_digest: bool = True
     # Counts what ends all sessions begun before: another password, locking, unlocking, revoking.
     credential_version: int = 0
+    # Set by an administrator: its owner must choose another before doing anything else.
+    password_is_temporary: bool = False
 
 
 def account_faults(account: Account) -> list[str]:

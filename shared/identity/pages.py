@@ -1,5 +1,6 @@
 """The sign-in form in the place of a page that only some may see; the form itself leads to identity and back again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -10,7 +11,7 @@ from shared.web.pages import PageFrame
 
 SIGN_IN_PATH, SIGN_OUT_PATH = "/dang-nhap", "/dang-xuat"
 LEADS_BACK = "tiep"
-_REFUSED = {NotSignedInError: 401, NotAllowedError: 403, TooManyError: 429}
+_REFUSED: Mapping[type, int] = {NotSignedInError: 401, NotAllowedError: 403, TooManyError: 429}
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def ask_who(
     refusal: DomainError | None = None,
 ) -> Response:
     """The sign-in form, which leads back to the place; with what was wrong, where something was."""
-    shown = _REFUSED[type(refusal)] if refusal else status
+    shown = next(_REFUSED[kind] for kind in type(refusal).__mro__ if kind in _REFUSED) if refusal else status
     problem = refusal.message if refusal else ""
     response = frame.render(
         request,
@@ -41,6 +42,7 @@ def ask_who(
         place=place,
         username=username,
         problem=problem,
+        wants_code=bool(refusal and refusal.details.get("code_needed")),
         action=SIGN_IN_PATH,
         leads_back=LEADS_BACK,
     )

@@ -1,9 +1,10 @@
 """Recognising who is asking: by the token of a session that identity opened, never for a locked account."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from shared.clock.days import day_of
@@ -13,7 +14,7 @@ from shared.directory.roles import Role
 from shared.directory.succession import Succession
 from shared.identity.tokens import token_hash
 from shared.identity.viewer import Viewer, view
-from shared.refusals import NotSignedInError
+from shared.refusals import NotAllowedError, NotSignedInError
 
 SESSION_LIFE = timedelta(hours=12)
 CACHE_SECONDS = 4.0
@@ -22,15 +23,47 @@ _CACHE_SIZE = 10_000
 _ENDED = "Phiên làm việc đã kết thúc hoặc chưa bắt đầu. Hãy đăng nhập."
 
 
+class Bound(StrEnum):
+    """What must be done before anything else."""
+
+    PASSWORD = "password"  # noqa: S105 - what is to be changed
+    SECOND_FACTOR = "second-factor"
+
+
+_FIRST: Mapping[Bound, str] = {
+    Bound.PASSWORD: "Mật khẩu này do quản trị viên đặt và chỉ dùng một lần. Đổi mật khẩu trước, rồi làm việc tiếp: "
+    "/doi-mat-khau, hoặc POST /api/v1/account/password.",
+    Bound.SECOND_FACTOR: "Vai trò của bạn cần xác thực hai lớp. Bật xác thực hai lớp trước, rồi làm việc tiếp: "
+    "POST /api/v1/account/second-factor.",
+}
+
+
+class BoundSessionError(NotAllowedError):
+    """The session may only be used for what must be done first; the message says what."""
+
+    def __init__(self, bound_to: Bound) -> None:
+        super().__init__(_FIRST[bound_to], details={"bound_to": bound_to.value})
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in stretch of time of one account, as of one version of its credentials."""
+    """A signed-in stretch of time of one account, as of one version of its credentials, begun from a network.
+
+    Where it is `bound_to` something, that must be done first, and nothing else can be.
+    """
 
     token_hash: str
     account_id: str
     created_at: datetime
     expires_at: datetime
     credential_version: int = 0
+    network: str = ""
+    bound_to: Bound | None = None
+
+    @property
+    def id(self) -> str:
+        """What its owner names it by; nothing of the token can be told from it."""
+        return token_hash(f"session/{self.token_hash}")[:32]
 
     def believed(self, now: datetime) -> "Session | None":
         """The session as it holds now: whoever may write sessions gives none more than its life, nor one of later."""
@@ -93,6 +126,18 @@ class Recognition:
 
         Raises:
             NotSignedInError: The token is unknown, expired or revoked, or the account's credentials changed since.
+            BoundSessionError: Something must be done first.
+        """
+        session, viewer = await self.recognise_bound(token)
+        if session.bound_to:
+            raise BoundSessionError(session.bound_to)
+        return session, viewer
+
+    async def recognise_bound(self, token: str) -> tuple[Session, Viewer]:
+        """The same, also where something must be done first: for what that is done by, and for counting.
+
+        Raises:
+            NotSignedInError: As above.
         """
         hashed = token_hash(token)
         known = self._known.get(hashed)
@@ -121,6 +166,10 @@ class Recognition:
     def forget(self, token: str) -> None:
         """Have this process look the token up when it comes again; others do so within four seconds."""
         self._known.pop(token_hash(token), None)
+
+    def forget_session(self, session: Session) -> None:
+        """The same, by the session itself."""
+        self._known.pop(session.token_hash, None)
 
     def _holds(self, session: Session, account: Account) -> bool:
         is_fit = account.active and (self._admits_demo or not account.demo)

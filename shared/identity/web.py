@@ -62,7 +62,7 @@ async def sender_of(request: Request) -> str:
     token = bearer_token(request) if is_api else request.cookies.get(SESSION_COOKIE, "")
     if not token:
         raise NotSignedInError(_ANONYMOUS)
-    _, viewer = await recognition_of(request).recognise(token)
+    _, viewer = await recognition_of(request).recognise_bound(token)
     return viewer.account
 
 

@@ -139,8 +139,8 @@ class AccountRegister:
         await together(self._database.client, act)
 
     async def set_password(self, username: str, password_hash: str) -> int:
-        """Give an account another password and end its sessions; how many ended."""
-        change: Document = {"$set": {"password_hash": password_hash}}
+        """Give an account a password for one sign-in, and end its sessions; how many ended."""
+        change: Document = {"$set": {"password_hash": password_hash, "password_is_temporary": True}}
         return await self._begin_anew(username, Kind.PASSWORD_SET, change)
 
     async def revoke_sessions(self, username: str) -> int:
@@ -203,6 +203,7 @@ def account_fields(account: Account) -> Document:
         "password_hash": account.password_hash,
         "active": account.active,
         "demo": account.demo,
+        "password_is_temporary": account.password_is_temporary,
         "wants_digest": account.wants_digest,
         "schema": 1,
     }

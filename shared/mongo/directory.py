@@ -252,4 +252,5 @@ def to_account(document: Document) -> Account:
         demo=document["demo"],
         wants_digest=document.get("wants_digest", True),
         credential_version=document.get("credential_version", 0),
+        password_is_temporary=document.get("password_is_temporary", False),
     )

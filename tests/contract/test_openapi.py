@@ -33,7 +33,7 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 def services() -> Mapping[str, FastAPI]:
     level = LevelSettings(mongo_url=MONGO, database="appraisal", amqp_url=AMQP)
     return {
-        "identity": identity(IdentitySettings(env="test", mongo_url=MONGO)),
+        "identity": identity(IdentitySettings(env="test", mongo_url=MONGO, account_key=KEY)),
         "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)),
         "appraisal": appraisal(
             AppraisalSettings(env="test", THIDUA_APPRAISAL_LEVELS=(Level.COMMUNE,), levels={Level.COMMUNE: level})

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from services.identity.adapters.sessions import MongoSessions
+from shared.audit.entry import Actor, Entry, Kind
 from shared.directory.demo import demo_account_id
 from shared.identity.recognising import SESSION_LIFE, Session
 from shared.identity.tokens import new_token, token_hash
@@ -21,7 +22,8 @@ async def open_session_of(databases: FreshDatabases, account_id: str) -> str:
     client = connect(databases.url("identity"))
     try:
         sessions = MongoSessions(client[databases.name("directory")])
-        await sessions.open(Session(token_hash(token), account_id, now, now + SESSION_LIFE))
+        entry = Entry(now, Kind.SIGN_IN, Actor(account_id), subject=account_id)
+        await sessions.open(Session(token_hash(token), account_id, now, now + SESSION_LIFE), entry)
     finally:
         client.close()
     return token

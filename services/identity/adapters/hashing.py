@@ -25,6 +25,15 @@ class Passwords:
         """The hash to store; takes a thirtieth of a second."""
         return self._hasher.hash(prepare_password(password))
 
+    async def make(self, password: str) -> str:
+        """The hash to store, computed beside the event loop."""
+        async with self._turn:
+            return await asyncio.to_thread(self.hash, password)
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether it was made with other parameters than today's."""
+        return self._hasher.check_needs_rehash(password_hash)
+
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether the password is right; without a hash, `False` after the same time."""
         async with self._turn:

@@ -1,33 +1,53 @@
 """Sessions as identity alone writes them, kept in `directory`."""
 
+from collections.abc import Sequence
+
+from services.identity.adapters.session_documents import session_fields
+from shared.audit.entry import Entry
 from shared.identity.recognising import Session
-from shared.mongo.client import Database, Document, translated
-from shared.mongo.sessions import NAME
+from shared.mongo.audit import MongoAudit
+from shared.mongo.client import Database, translated
+from shared.mongo.sessions import NAME, to_session
+from shared.mongo.transactions import Transaction, together
+
+_MOST = 1_000
 
 
 class MongoSessions:
-    """Opens and closes sessions by the hash of their token."""
+    """Opens and closes sessions by the hash of their token, each together with its entry in the record."""
 
     def __init__(self, directory: Database) -> None:
+        self._client = directory.client
         self._collection = directory[NAME]
+        self._audit = MongoAudit(directory)
 
-    async def open(self, session: Session) -> None:
-        """Store it."""
+    async def open(self, session: Session, entry: Entry) -> None:
+        """Store it, and record it."""
+
+        async def act(transaction: Transaction) -> None:
+            await self._collection.insert_one(session_fields(session), session=transaction)
+            await self._audit.append(entry, transaction)
+
+        await together(self._client, act)
+
+    async def of_account(self, account_id: str) -> Sequence[Session]:
+        """Those of one account, latest first."""
         with translated():
-            await self._collection.insert_one(_to_fields(session))
+            found = await self._collection.find({"account_id": account_id}).sort("created_at", -1).to_list(_MOST)
+        return [to_session(document) for document in found]
 
-    async def close(self, token_hash: str) -> None:
-        """Forget it; it may be forgotten already."""
+    async def change(self, session: Session) -> None:
+        """Store what it is bound to now."""
+        bound_to = session.bound_to.value if session.bound_to else None
         with translated():
-            await self._collection.delete_one({"_id": token_hash})
+            await self._collection.update_one({"_id": session.token_hash}, {"$set": {"bound_to": bound_to}})
 
+    async def close(self, session: Session, entry: Entry) -> None:
+        """Forget it, and record it; it may be forgotten already."""
 
-def _to_fields(session: Session) -> Document:
-    return {
-        "_id": session.token_hash,
-        "account_id": session.account_id,
-        "created_at": session.created_at,
-        "expires_at": session.expires_at,
-        "credential_version": session.credential_version,
-        "schema": 1,
-    }
+        async def act(transaction: Transaction) -> None:
+            result = await self._collection.delete_one({"_id": session.token_hash}, session=transaction)
+            if result.deleted_count:
+                await self._audit.append(entry, transaction)
+
+        await together(self._client, act)

@@ -1,106 +1,118 @@
-"""Signing in by password, and signing out."""
+"""Signing in by password and code, and signing out."""
 
-import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from services.identity.application.ports import Attempts, Clock, Credentials, Passwords, Sessions
+from services.identity.application.ports import Clock, Sessions
+from services.identity.application.proving import Prove, Proven
 from services.identity.domain.guessing import Source
+from services.identity.domain.one_time_codes import is_required
+from shared.audit.entry import Actor, AuditRecord, Detail, Entry, Kind
 from shared.directory.bodies import Account
-from shared.identity.recognising import SESSION_LIFE, Recognition, Session
+from shared.directory.roles import Role
+from shared.identity.recognising import SESSION_LIFE, Bound, Recognition, Session
 from shared.identity.tokens import new_token, token_hash
 from shared.identity.viewer import Viewer
-from shared.observability.logs import get_logger
-from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
+from shared.refusals import NotAllowedError, NotSignedInError
 from shared.text.seen import compose_line
+from shared.web.admission import network_of
 
-_AT_ONCE = 2  # sign-ins whose password is looked at; as many as are hashed at once
-_WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra lại bộ gõ tiếng Việt và phím Caps Lock rồi nhập lại."
 _LOCKED = "Tài khoản này đang bị khóa. Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để mở lại."
 _DEMO = "Tài khoản dùng thử không hoạt động trên hệ thống chính thức. Dùng tài khoản do quản trị viên cấp."
-_log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What a successful sign-in gives: the token is shown this once."""
+    """What a successful sign-in gives: the token is shown this once. `bound_to` says what must be done first."""
 
     token: str
     expires_at: datetime
     viewer: Viewer
+    bound_to: Bound | None = None
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """Open a session for whoever knows the password; one per process, since it looks at few passwords at once."""
+    """Open a session for whoever proves to own the account."""
 
-    credentials: Credentials
+    prove: Prove
     sessions: Sessions
-    attempts: Attempts
-    passwords: Passwords
+    audit: AuditRecord
     recognition: Recognition
     admits_demo: bool
+    required_of: frozenset[Role]
     now: Clock
-    _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), init=False)
 
-    async def __call__(self, username: str, password: str, address: str) -> SignedIn:
+    async def __call__(self, username: str, password: str, address: str, code: str = "") -> SignedIn:
         """A new session; the name is found however it is capitalised.
 
         Raises:
-            NotSignedInError: Unknown name or wrong password, which cannot be told apart.
-            NotAllowedError: The password is right, but the account is locked or of the demo.
+            NotSignedInError: Unknown name or wrong password, which cannot be told apart; or a wrong code.
+            CodeNeededError: The password is right, and the account also wants a code.
+            NotAllowedError: All is right, but the account is locked or of the demo.
             TooManyError: Too many wrong passwords for this name from there, or from this address.
         """
-        name = compose_line(username).casefold()
-        async with self._turn:
-            account = await self._checked(Source(name, address), password)
-        self._refuse_unfit(account)
-        return await self._open(account)
+        source = Source(compose_line(username).casefold(), address)
+        proven = await self.prove(source, password, code)
+        await self._refuse_unfit(proven.account, source)
+        return await self._open(proven, source)
 
-    async def _checked(self, source: Source, password: str) -> Account:
-        standing = await self.attempts.standing(source, self.now())
-        attempt = await self.attempts.begin(source.limits(standing), self.now())
-        if attempt.wait:
-            minutes = -(-attempt.wait // 60)
-            text = f"Đã thử đăng nhập quá nhiều lần. Hãy thử lại sau {minutes} phút."
-            raise TooManyError(text, retry_after=attempt.wait)
-        try:
-            account = await self.credentials.account_named(source.name)
-            is_right = await self.passwords.verify(account.password_hash if account else None, password)
-        except BaseException:
-            await self.attempts.give_back(attempt)
-            raise
-        if account is None or not is_right:
-            await self.attempts.fail(attempt)
-            # Not what was typed as a name: that may be somebody's password.
-            _log.warning("sign_in.refused", account=account.id if account else None)
-            raise NotSignedInError(_WRONG)
-        await self.attempts.succeed(attempt, source, self.now())
-        return account
-
-    async def _open(self, account: Account) -> SignedIn:
-        token = new_token()
-        now = self.now().replace(microsecond=0)
-        session = Session(token_hash(token), account.id, now, now + SESSION_LIFE, account.credential_version)
+    async def _open(self, proven: Proven, source: Source) -> SignedIn:
+        account, token = proven.account, new_token()
+        now, network = self.now().replace(microsecond=0), network_of(source.address)
+        session = Session(
+            token_hash(token),
+            account.id,
+            now,
+            now + SESSION_LIFE,
+            account.credential_version,
+            network,
+            bound_by(account, has_factor=proven.by_code, required_of=self.required_of),
+        )
         viewer = await self.recognition.viewer_of(account)
-        await self.sessions.open(session)
-        return SignedIn(token, session.expires_at, viewer)
+        details: dict[str, Detail] = {"session": session.id, "network": network, "by_code": proven.by_code}
+        entry = Entry(now, Kind.SIGN_IN, Actor(account.id, account.name), subject=account.id, details=details)
+        await self.sessions.open(session, entry)
+        return SignedIn(token, session.expires_at, viewer, session.bound_to)
 
-    def _refuse_unfit(self, account: Account) -> None:
-        if not account.active:
-            raise NotAllowedError(_LOCKED)
-        if account.demo and not self.admits_demo:
-            raise NotAllowedError(_DEMO)
+    async def _refuse_unfit(self, account: Account, source: Source) -> None:
+        if account.active and (self.admits_demo or not account.demo):
+            return
+        details: dict[str, Detail] = {
+            "why": "demo" if account.active else "locked",
+            "network": network_of(source.address),
+        }
+        actor = Actor(account.id, account.name)
+        await self.audit.append(Entry(self.now(), Kind.SIGN_IN_REFUSED, actor, subject=account.id, details=details))
+        raise NotAllowedError(_DEMO if account.active else _LOCKED)
 
 
 @dataclass(frozen=True)
 class SignOut:
-    """End a session."""
+    """End one's own session."""
 
     sessions: Sessions
     recognition: Recognition
+    now: Clock
 
     async def __call__(self, token: str) -> None:
-        """End the session everywhere; other processes notice within four seconds."""
+        """End the session everywhere, if it has not ended; other processes notice within four seconds."""
+        try:
+            session, viewer = await self.recognition.recognise_bound(token)
+        except NotSignedInError:
+            return
         self.recognition.forget(token)
-        await self.sessions.close(token_hash(token))
+        await self.sessions.close(session, describe_end(session, viewer, self.now()))
+
+
+def bound_by(account: Account, *, has_factor: bool, required_of: frozenset[Role]) -> Bound | None:
+    """What whoever has just signed in must do first."""
+    if account.password_is_temporary:
+        return Bound.PASSWORD
+    return Bound.SECOND_FACTOR if not has_factor and is_required(account.roles, required_of) else None
+
+
+def describe_end(session: Session, viewer: Viewer, at: datetime) -> Entry:
+    """The entry for a session that its owner ends."""
+    actor = Actor(viewer.account, viewer.name)
+    return Entry(at, Kind.SESSION_ENDED, actor, subject=viewer.account, details={"session": session.id})

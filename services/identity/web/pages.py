@@ -8,8 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.identity.application.signing_in import SignedIn, SignIn, SignOut
 from services.identity.domain.leading_back import page_of_this_site
 from services.identity.domain.passwords import MAX_LENGTH
+from services.identity.web.password_pages import PATH as PASSWORD_PATH
+from services.identity.web.second_factor import MOST_OF_CODE
 from services.identity.web.sessions import address_of
 from shared.identity.pages import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
+from shared.identity.recognising import Bound
 from shared.identity.web import SESSION_COOKIE
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
 from shared.web.pages import PageFrame, checked_form
@@ -34,11 +37,13 @@ class SignInPages:
         form = await checked_form(request)
         place = _place(str(form.get(LEADS_BACK, "")))
         username, password = str(form.get("ten_dang_nhap", "")), str(form.get("mat_khau", ""))
+        code = str(form.get("ma_xac_thuc", ""))[:MOST_OF_CODE]
         try:
-            signed_in = await self.sign_in(username[:_LONGEST_NAME], password[:MAX_LENGTH], address_of(request))
+            signed_in = await self.sign_in(username[:_LONGEST_NAME], password[:MAX_LENGTH], address_of(request), code)
         except (NotSignedInError, NotAllowedError, TooManyError) as refusal:
             return ask_who(self.frame, request, place, username=username[:_LONGEST_NAME], refusal=refusal)
-        response = RedirectResponse(place.path, 303)
+        path = PASSWORD_PATH if signed_in.bound_to is Bound.PASSWORD else place.path
+        response = RedirectResponse(path, 303)
         self._keep(response, signed_in)
         return response
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.identity.application.signing_in import SignedIn, SignIn, SignOut
 from services.identity.domain.passwords import MAX_LENGTH
 from shared.directory.demo import DEMO_PASSWORD
+from shared.identity.recognising import Bound
 from shared.identity.viewer import Role, Viewer
 from shared.identity.web import Bearer, bearer_token, recognition_of
 from shared.text.fields import line
@@ -39,6 +40,11 @@ class Credentials(BaseModel):
 
     username: Annotated[str, line(200, is_required=True)] = Field(description="Tên đăng nhập")
     password: str = Field(min_length=1, max_length=MAX_LENGTH, description="Mật khẩu")
+    code: str = Field(
+        default="",
+        max_length=40,
+        description="Mã 6 số của ứng dụng xác thực, hoặc một mã khôi phục; chỉ khi tài khoản bật xác thực hai lớp",
+    )
 
 
 class AccountView(BaseModel):
@@ -58,6 +64,10 @@ class SessionView(BaseModel):
 
     expires_at: datetime = Field(description="Lúc phiên hết hạn")
     account: AccountView = Field(description="Người đang đăng nhập")
+    bound_to: Bound | None = Field(
+        default=None,
+        description="Việc phải làm trước mọi việc khác: đổi mật khẩu (password), bật xác thực hai lớp (second-factor)",
+    )
 
 
 class OpenedSession(SessionView):
@@ -75,13 +85,13 @@ def sessions_router(sign_in: SignIn, sign_out: SignOut) -> APIRouter:
     @router.post("", status_code=201, responses=problem_responses(401, 403, 422, 429, 503))
     async def open_session(request: Request, credentials: Credentials) -> OpenedSession:
         """Đăng nhập; mã phiên chỉ được nêu một lần."""
-        return _opened(await sign_in(credentials.username, credentials.password, address_of(request)))
+        return _opened(await sign_in(credentials.username, credentials.password, address_of(request), credentials.code))
 
     @router.get("/current", responses=problem_responses(401, 503))
     async def current_session(request: Request, _described: Bearer = None) -> SessionView:
         """Ai đang đăng nhập bằng mã phiên này, và đến bao giờ."""
-        session, viewer = await recognition_of(request).recognise(bearer_token(request))
-        return SessionView(expires_at=session.expires_at, account=_shown(viewer))
+        session, viewer = await recognition_of(request).recognise_bound(bearer_token(request))
+        return SessionView(expires_at=session.expires_at, account=_shown(viewer), bound_to=session.bound_to)
 
     @router.delete("/current", status_code=204, responses=problem_responses(401, 503))
     async def close_session(request: Request, _described: Bearer = None) -> Response:
@@ -98,7 +108,12 @@ def address_of(request: Request) -> str:
 
 
 def _opened(signed_in: SignedIn) -> OpenedSession:
-    return OpenedSession(token=signed_in.token, expires_at=signed_in.expires_at, account=_shown(signed_in.viewer))
+    return OpenedSession(
+        token=signed_in.token,
+        expires_at=signed_in.expires_at,
+        account=_shown(signed_in.viewer),
+        bound_to=signed_in.bound_to,
+    )
 
 
 def _shown(viewer: Viewer) -> AccountView:

@@ -3,23 +3,29 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from argon2 import PasswordHasher
 
 from services.identity.adapters.hashing import Passwords
+from services.identity.adapters.vault import Vault
+from services.identity.application.changing_password import ChangePassword
+from services.identity.application.proving import Prove
 from services.identity.application.signing_in import SignIn, SignOut
 from services.identity.domain.guessing import Attempt, Limit, Source, Standing
+from services.identity.domain.one_time_codes import SecondFactor
+from shared.audit.entry import Entry, Kind
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.succession import Link, Succession
 from shared.identity.recognising import Recognition, Session
-from shared.identity.viewer import Viewer
+from shared.identity.viewer import Role, Viewer
 from shared.refusals import UnavailableError
 
 PASSWORD = "bon-tu-khong-lien-quan"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+VAULT = Vault("a key of the deployment")
 HASH = QUICK.hash(PASSWORD)
 
 
@@ -47,6 +53,7 @@ class FakeAccounts:
     authorities: dict[str, Link] = field(default_factory=dict)
     units: dict[str, Link] = field(default_factory=dict)
     given: list[Authorisation] = field(default_factory=list)
+    changes: list[tuple[Session | None, Kind]] = field(default_factory=list)
     is_away: bool = False
 
     def add(self, account: Account) -> None:
@@ -59,6 +66,20 @@ class FakeAccounts:
 
     async def account(self, account_id: str) -> Account | None:
         return next((one for one in self.accounts.values() if one.id == account_id), None)
+
+    async def rehash(self, account: Account, password_hash: str) -> None:
+        self.add(replace(account, password_hash=password_hash))
+
+    async def change_password(self, account: Account, password_hash: str, kept: Session | None, entry: Entry) -> bool:
+        changed = replace(
+            account,
+            password_hash=password_hash,
+            password_is_temporary=False,
+            credential_version=account.credential_version + 1,
+        )
+        self.add(changed)
+        self.changes.append((kept, entry.kind))
+        return True
 
     async def authorities_on(self, day: date) -> Succession:
         return Succession(self.authorities, day)
@@ -75,17 +96,61 @@ class FakeSessions:
     """Sessions by the hash of their token; counts how often it is asked."""
 
     sessions: dict[str, Session] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
     asked: int = 0
 
-    async def open(self, session: Session) -> None:
+    async def open(self, session: Session, entry: Entry) -> None:
         self.sessions[session.token_hash] = session
+        self.entries.append(entry)
 
     async def find(self, token_hash: str) -> Session | None:
         self.asked += 1
         return self.sessions.get(token_hash)
 
-    async def close(self, token_hash: str) -> None:
-        self.sessions.pop(token_hash, None)
+    async def of_account(self, account_id: str) -> Sequence[Session]:
+        return [one for one in self.sessions.values() if one.account_id == account_id]
+
+    async def change(self, session: Session) -> None:
+        self.sessions[session.token_hash] = session
+
+    async def close(self, session: Session, entry: Entry) -> None:
+        self.sessions.pop(session.token_hash, None)
+        self.entries.append(entry)
+
+
+@dataclass
+class FakeAudit:
+    """The entries that no other fake keeps."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    async def append(self, entry: Entry) -> None:
+        self.entries.append(entry)
+
+
+@dataclass
+class FakeFactors:
+    """Second factors by account."""
+
+    factors: dict[str, SecondFactor] = field(default_factory=dict)
+    steps: dict[str, int] = field(default_factory=dict)
+    recovery: dict[str, set[str]] = field(default_factory=dict)
+
+    async def find(self, account_id: str) -> SecondFactor | None:
+        return self.factors.get(account_id)
+
+    async def accept(self, account_id: str, step: int) -> bool:
+        if step <= self.steps.get(account_id, 0):
+            return False
+        self.steps[account_id] = step
+        return True
+
+    async def use_recovery(self, account_id: str, mark: str, entry: Entry) -> bool:
+        assert entry.kind is Kind.RECOVERY_CODE_USED
+        known = self.recovery.get(account_id, set())
+        is_one = mark in known
+        known.discard(mark)
+        return is_one
 
 
 @dataclass
@@ -129,6 +194,7 @@ class Identity:
 
     sign_in: SignIn
     sign_out: SignOut
+    change_password: ChangePassword
     recognition: Recognition
 
     async def recognise(self, token: str) -> tuple[Session, Viewer]:
@@ -142,21 +208,24 @@ class Setting:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
+    factors: FakeFactors = field(default_factory=FakeFactors)
+    audit: FakeAudit = field(default_factory=FakeAudit)
     clock: Clock = field(default_factory=Clock)
 
-    def identity(self, *, admits_demo: bool = True) -> Identity:
+    def identity(
+        self,
+        *,
+        admits_demo: bool = True,
+        required_of: frozenset[Role] = frozenset(),
+        passwords: Passwords | None = None,
+    ) -> Identity:
         """A process of identity."""
-        recognition = self.service(admits_demo=admits_demo)
-        sign_in = SignIn(
-            self.accounts,
-            self.sessions,
-            self.attempts,
-            Passwords(QUICK),
-            recognition,
-            admits_demo=admits_demo,
-            now=self.clock.now,
-        )
-        return Identity(sign_in, SignOut(self.sessions, recognition), recognition)
+        recognition, now = self.service(admits_demo=admits_demo), self.clock.now
+        hashing = passwords or Passwords(QUICK)
+        prove = Prove(self.accounts, self.attempts, hashing, self.factors, VAULT, self.audit, now)
+        sign_in = SignIn(prove, self.sessions, self.audit, recognition, admits_demo, required_of, now)
+        change = ChangePassword(prove, self.accounts, hashing, self.factors, recognition, required_of, now)
+        return Identity(sign_in, SignOut(self.sessions, recognition, now), change, recognition)
 
     def service(self, *, admits_demo: bool = True) -> Recognition:
         """What any other service has of it."""

@@ -1,0 +1,3 @@
+"""Where second factors are kept: identity alone reads them, administration only takes them away."""
+
+NAME = "second_factors"
