@@ -42,6 +42,7 @@ for user in provisioner intake appraisal-commune appraisal-district appraisal-de
 	appraisal-state notifier operator cookie; do
 	made "amqp-$user"
 done
+made account-key
 made digest-key
 made identity-key
 secret identity-key-before THIDUA_SECRET_IDENTITY_KEY_BEFORE ''

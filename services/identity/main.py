@@ -32,7 +32,7 @@ from shared.mongo.client import Client, connect
 from shared.mongo.preparing import answers
 from shared.observability.logs import configure_logging
 from shared.observability.telemetry import Telemetry, traced
-from shared.web.app import Lifespan, create_app
+from shared.web.app import Lifespan, create_app, limit
 from shared.web.pages import PageFrame
 from shared.web.serving import serve
 
@@ -49,6 +49,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         "Đăng nhập và tài khoản", [], _lifespan(client), readiness=readiness, labels=LABELS, service="identity"
     )
     recognition = install_recognition(app, client, settings.directory_database, settings.env, now=now)
+    limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     sessions, factors, credentials = (
         MongoSessions(directory),
         MongoSecondFactors(directory),

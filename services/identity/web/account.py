@@ -11,6 +11,7 @@ from services.identity.application.own_sessions import EndSession, ListSessions
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
 from shared.identity.web import Bearer, bearer_token
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 _SESSION: dict[str, JsonValue] = {
@@ -55,7 +56,7 @@ class OwnSessions(BaseModel):
 
 def account_router(change_password: ChangePassword) -> APIRouter:
     """The routes of one's own password."""
-    router = APIRouter(prefix="/api/v1/account", tags=["account"])
+    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/account", tags=["account"])
 
     @router.post("/password", status_code=204, responses=problem_responses(401, 409, 422, 429, 503))
     async def change(request: Request, change: PasswordChange, _described: Bearer = None) -> Response:
@@ -69,7 +70,7 @@ def account_router(change_password: ChangePassword) -> APIRouter:
 
 def own_sessions_router(list_sessions: ListSessions, end_session: EndSession) -> APIRouter:
     """The routes of one's own sessions; included after those of the current one, whose address is more exact."""
-    router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
+    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/sessions", tags=["sessions"])
 
     @router.get("", responses=problem_responses(401, 403, 503))
     async def own(request: Request, _described: Bearer = None) -> OwnSessions:

@@ -15,6 +15,7 @@ from services.identity.application.second_factor import (
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
 from shared.identity.web import Bearer, bearer_token
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 MOST_OF_CODE = 40
@@ -81,7 +82,7 @@ class RecoveryCodes(BaseModel):
 
 def second_factor_router(of: SecondFactorOf) -> APIRouter:
     """The routes."""
-    router = APIRouter(prefix="/api/v1/account/second-factor", tags=["account"])
+    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/account/second-factor", tags=["account"])
     show, begin, confirm = ShowSecondFactor(of), BeginSecondFactor(of), ConfirmSecondFactor(of)
     remove, renew = RemoveSecondFactor(of), RenewRecoveryCodes(of)
 

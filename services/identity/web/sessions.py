@@ -15,6 +15,7 @@ from shared.identity.recognising import Bound
 from shared.identity.viewer import Role, Viewer
 from shared.identity.web import Bearer, bearer_token, recognition_of
 from shared.text.fields import line
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 _SESSION: dict[str, JsonValue] = {
@@ -80,7 +81,7 @@ class OpenedSession(SessionView):
 
 def sessions_router(sign_in: SignIn, sign_out: SignOut) -> APIRouter:
     """The routes of sessions."""
-    router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
+    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/sessions", tags=["sessions"])
 
     @router.post("", status_code=201, responses=problem_responses(401, 403, 422, 429, 503))
     async def open_session(request: Request, credentials: Credentials) -> OpenedSession:
