@@ -124,6 +124,17 @@ def revoke_sessions(username: Username, *, as_json: AsJson = False) -> None:
     run(work, lambda answer: f"Đã kết thúc {answer['sessions_ended']} phiên của {username}.", as_json=as_json)
 
 
+@accounts.act("second-factor-remove")
+def second_factor_remove(username: Username, *, as_json: AsJson = False) -> None:
+    """Bỏ xác thực hai lớp của người đã mất cả điện thoại và mã khôi phục, và kết thúc mọi phiên của tài khoản."""
+
+    async def work(registrar: Registrar) -> Answer:
+        return {"username": username, "sessions_ended": await registrar.accounts.remove_second_factor(username)}
+
+    said = "Đã bỏ xác thực hai lớp của"
+    run(work, lambda answer: f"{said} {username}; kết thúc {answer['sessions_ended']} phiên.", as_json=as_json)
+
+
 @accounts.act("show")
 def show(username: Username, *, as_json: AsJson = False) -> None:
     """Xem một tài khoản."""

@@ -17,6 +17,7 @@ from shared.mongo.client import Database, Document, translated
 from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import to_account
 from shared.mongo.errors import DuplicateError
+from shared.mongo.second_factors import NAME as SECOND_FACTORS
 from shared.mongo.transactions import Transaction, together
 from shared.refusals import ConflictError, NotFoundError
 from shared.text.seen import compose_line
@@ -146,6 +147,26 @@ class AccountRegister:
     async def revoke_sessions(self, username: str) -> int:
         """End all sessions of an account, also one that is just being opened; services notice within ten seconds."""
         return await self._begin_anew(username, Kind.SESSION_ENDED, {})
+
+    async def remove_second_factor(self, username: str) -> int:
+        """Let an account be signed in to by its password alone, and end its sessions; how many ended.
+
+        Raises:
+            ConflictError: It has no second factor.
+        """
+        account = await self.get(username)
+
+        async def act(transaction: Transaction) -> int:
+            removed = await self._database[SECOND_FACTORS].delete_one({"_id": account.id}, session=transaction)
+            if removed.deleted_count == 0:
+                raise ConflictError(f"Tài khoản “{username}” chưa bật xác thực hai lớp. Chưa thay đổi gì.")
+            await self._accounts.update_one({"_id": account.id}, _BEGINS_ANEW, session=transaction)
+            sessions = await self._remove_sessions(account.id, transaction)
+            entry = self._entry(Kind.SECOND_FACTOR_OFF, account, sessions_ended=sessions)
+            await self._audit.append(entry, transaction)
+            return sessions
+
+        return await together(self._database.client, act)
 
     async def remove_demo(self) -> int:
         """Remove the demo's accounts with their sessions; how many accounts there were."""

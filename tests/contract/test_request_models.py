@@ -18,7 +18,13 @@ from tests.contract.request_fields import Leaf, leaves_of, lists_of, parameters_
 from tests.contract.test_openapi import services
 
 # Kept as typed on purpose: `services.identity.adapters.hashing` tries the forms in which a keyboard may give it.
-AS_TYPED = {"POST /api/v1/sessions password"}
+AS_TYPED = {
+    "POST /api/v1/sessions password",
+    "POST /api/v1/account/password old_password",
+    "POST /api/v1/account/password new_password",
+    "POST /api/v1/account/second-factor/removal password",
+    "POST /api/v1/account/second-factor/recovery-codes password",
+}
 _READ_DAY = TypeAdapter(Day).core_schema["function"]["function"]
 _BOUNDED = frozenset(
     # Values of a list in the code, or of a form that has one length.

@@ -1,8 +1,9 @@
 """One's own account over HTTP: password, sessions."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
@@ -14,6 +15,14 @@ from shared.identity.web import Bearer, bearer_token
 from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
+SessionId = Annotated[
+    str,
+    Path(
+        max_length=64,
+        description="Mã của phiên, như danh sách phiên nêu",
+        examples=["5f0c1b7de4a94c2f8c1d0e9b7a6f5d43"],
+    ),
+]
 _SESSION: dict[str, JsonValue] = {
     "id": "5f0c1b7de4a94c2f8c1d0e9b7a6f5d43",
     "created_at": "2021-10-05T01:00:00Z",
@@ -32,7 +41,7 @@ class PasswordChange(BaseModel):
         hide_input_in_errors=True,
     )
 
-    old_password: str = Field(min_length=1, max_length=MAX_LENGTH, description="Mật khẩu đang dùng")
+    old_password: str = Field(min_length=1, max_length=MAX_LENGTH, description="Mật khẩu dùng đến nay")
     new_password: str = Field(min_length=1, max_length=MAX_LENGTH, description="Mật khẩu mới, từ 12 ký tự")
 
 
@@ -90,7 +99,7 @@ def own_sessions_router(list_sessions: ListSessions, end_session: EndSession) ->
         )
 
     @router.delete("/{session_id}", status_code=204, responses=problem_responses(401, 403, 404, 503))
-    async def end(request: Request, session_id: str, _described: Bearer = None) -> Response:
+    async def end(request: Request, session_id: SessionId, _described: Bearer = None) -> Response:
         """Kết thúc một phiên của mình, ví dụ trên điện thoại đã mất."""
         await end_session(bearer_token(request), session_id)
         return Response(status_code=204)

@@ -9,8 +9,7 @@ from services.identity.application.signing_in import SignedIn, SignIn, SignOut
 from services.identity.domain.leading_back import page_of_this_site
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.password_pages import PATH as PASSWORD_PATH
-from services.identity.web.second_factor import MOST_OF_CODE
-from services.identity.web.sessions import address_of
+from services.identity.web.sessions import MOST_OF_CODE, address_of
 from shared.identity.pages import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
 from shared.identity.recognising import Bound
 from shared.identity.web import SESSION_COOKIE

@@ -1,5 +1,7 @@
 """The second factor of one's own account over HTTP."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
@@ -13,12 +15,12 @@ from services.identity.application.second_factor import (
     ShowSecondFactor,
 )
 from services.identity.domain.passwords import MAX_LENGTH
-from services.identity.web.sessions import address_of
+from services.identity.web.sessions import MOST_OF_CODE, address_of
 from shared.identity.web import Bearer, bearer_token
+from shared.text.fields import line
 from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
-MOST_OF_CODE = 40
 _SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - an example
 
 
@@ -54,7 +56,7 @@ class Code(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"code": "123456"}]})
 
-    code: str = Field(min_length=1, max_length=MOST_OF_CODE, description="Mã 6 số của ứng dụng xác thực")
+    code: Annotated[str, line(MOST_OF_CODE, is_required=True)] = Field(description="Mã 6 số của ứng dụng xác thực")
 
 
 class PasswordAndCode(BaseModel):
@@ -67,8 +69,8 @@ class PasswordAndCode(BaseModel):
     )
 
     password: str = Field(min_length=1, max_length=MAX_LENGTH, description="Mật khẩu đang dùng")
-    code: str = Field(
-        min_length=1, max_length=MOST_OF_CODE, description="Mã 6 số của ứng dụng xác thực, hoặc một mã khôi phục"
+    code: Annotated[str, line(MOST_OF_CODE, is_required=True)] = Field(
+        description="Mã 6 số của ứng dụng xác thực, hoặc một mã khôi phục"
     )
 
 

@@ -18,6 +18,7 @@ from shared.text.fields import line
 from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
+MOST_OF_CODE = 40
 _SESSION: dict[str, JsonValue] = {
     "expires_at": "2021-10-05T11:00:00Z",
     "account": {
@@ -41,9 +42,8 @@ class Credentials(BaseModel):
 
     username: Annotated[str, line(200, is_required=True)] = Field(description="Tên đăng nhập")
     password: str = Field(min_length=1, max_length=MAX_LENGTH, description="Mật khẩu")
-    code: str = Field(
+    code: Annotated[str, line(MOST_OF_CODE)] = Field(
         default="",
-        max_length=40,
         description="Mã 6 số của ứng dụng xác thực, hoặc một mã khôi phục; chỉ khi tài khoản bật xác thực hai lớp",
     )
 

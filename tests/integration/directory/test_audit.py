@@ -51,6 +51,7 @@ DONE: dict[str, tuple[tuple[str, ...], str, str]] = {
     "account unlock": (("chuyen-vien.mttq",), "account-unlocked", "chuyen-vien.mttq"),
     "account digest": (("chuyen-vien.mttq", "--off"), "digest-chosen", "chuyen-vien.mttq"),
     "account password": (("chuyen-vien.mttq",), "password-set", "chuyen-vien.mttq"),
+    "account second-factor-remove": (("chuyen-vien.mttq",), "second-factor-off", "chuyen-vien.mttq"),
     "account revoke-sessions": (("chuyen-vien.mttq",), "session-ended", "chuyen-vien.mttq"),
     "account change": (
         ("chuyen-vien.mttq", "--role", "clerk", "--mail", "bi.mat@mau.example", "--yes"),
@@ -89,11 +90,14 @@ def test_every_command_that_changes_something_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("path", DONE)
-def test_an_act_is_recorded_with_its_author(run: Run, tmp_path: Path, path: str) -> None:
+def test_an_act_is_recorded_with_its_author(run: Run, database: tuple[str, str], tmp_path: Path, path: str) -> None:
     words, kind, subject = DONE[path]
     units = tmp_path / "units.csv"
     units.write_text(f"{HEAD}33.mttq.b,Đơn vị B,co-quan,33.mttq,,\n", encoding="utf-8")
     known = ids(run)
+    with MongoClient(database[0]) as client:
+        factors = {"_id": known.get("chuyen-vien.mttq", "")}
+        client[database[1]]["second_factors"].replace_one(factors, factors | {"is_on": True}, upsert=True)
 
     done = run(*path.split(), *(str(units) if word == "{units}" else word for word in words))
 

@@ -38,6 +38,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "account digest": ("nop.doan-yen-phu", "--off"),
     "account password": ("a",),
     "account revoke-sessions": ("a",),
+    "account second-factor-remove": ("a",),
     "account show": ("a",),
     "account list": (),
     "account remove-demo": (),

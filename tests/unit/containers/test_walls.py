@@ -93,7 +93,7 @@ def test_who_is_on_which_network_is_written_down(installation: Installation) -> 
     assert on == {
         "outside": {"caddy", "demo", *MAILING},
         "data": mongo | {*SERVICES, "provisioning", "admin"},
-        "broker": rabbitmq | {*SERVICES, "admin"},
+        "broker": rabbitmq | {*SERVICES, "admin"} - {"identity"},
         "management": rabbitmq | {"provisioning"},
         "mail": {"mailpit", *MAILING},
         "mail-pages": {"mailpit", "demo"},

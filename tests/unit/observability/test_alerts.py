@@ -68,7 +68,7 @@ def test_each_process_is_asked_under_the_job_that_the_alerts_expect() -> None:
 
     assert SCRAPED["rule_files"] == ["alerts.yml"]
     assert set(jobs["thidua"]) == {f"{service}.edge:8000" for service in services}
-    assert len(services) == len(Level) + 2
+    assert len(services) == len(Level) + 3
 
 
 def test_values_that_alerts_look_for_exist() -> None:
