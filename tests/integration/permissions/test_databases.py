@@ -17,9 +17,8 @@ OWN = {
     "notifier": "notifier",
     **{f"appraisal-{level}": f"appraisal_{level}" for level in LEVELS},
 }
-DIRECTORY_READ = ("authorities", "units", "accounts", "authorisations", "digest_choices")
-DIRECTORY_WRITTEN = ("sessions", "sign_ins")
-SIGNING_IN = pytest.mark.parametrize("user", sorted(OWN.keys() - {"notifier"}))
+DIRECTORY_READ = ("authorities", "units", "authorisations", "digest_choices")
+OF_IDENTITY = ("accounts", "sessions", "sign_ins", "second_factors")
 EVERY_SERVICE = pytest.mark.parametrize("user", OWN)
 
 
@@ -50,32 +49,32 @@ def test_reads_and_writes_its_own_database_and_no_other(databases: FreshDatabase
     assert read == written == {OWN[user]}
 
 
-@SIGNING_IN
-def test_looks_people_up_and_keeps_their_sessions(databases: FreshDatabases, user: str) -> None:
-    names = (*DIRECTORY_READ, *DIRECTORY_WRITTEN, "anything")
+@EVERY_SERVICE
+def test_a_service_recognises_people_and_signs_nobody_in(databases: FreshDatabases, user: str) -> None:
+    names = (*DIRECTORY_READ, *OF_IDENTITY, "people", "anything")
     with MongoClient(databases.url(user)) as client:
-        directory = client[databases.name("directory")]
-        read = {name for name in names if _reads(directory[name])}
-        written = {name for name in names if _writes(directory[name])}
-        indexed = {name for name in names if _is_allowed(lambda name=name: directory[name].create_index("by"))}
-
-    assert read == {*DIRECTORY_READ, *DIRECTORY_WRITTEN}
-    assert indexed == set(DIRECTORY_WRITTEN)
-    besides = {"intake": {"digest_choices"}}.get(user, {"authorisations"})
-    assert written == indexed | besides
-
-
-def test_the_notifier_recognises_people_and_signs_nobody_in(databases: FreshDatabases) -> None:
-    names = (*DIRECTORY_READ, *DIRECTORY_WRITTEN, "people", "anything")
-    with MongoClient(databases.url("notifier")) as client:
         directory = client[databases.name("directory")]
         read = {name for name in names if _reads(directory[name])}
         written = {name for name in names if _writes(directory[name])}
         removed = {name for name in names if _is_allowed(lambda name=name: directory[name].delete_many({}))}
         defined = {name for name in names if _is_allowed(lambda name=name: directory.command("collMod", name))}
 
-    assert read == {*DIRECTORY_READ, "people", "sessions"} - {"accounts"}
-    assert written == removed == defined == set()
+    besides = {"intake": {"digest_choices"}, "notifier": set()}.get(user, {"authorisations"})
+    assert read == {*DIRECTORY_READ, "people", "sessions"}
+    assert written == besides
+    assert removed == defined == set()
+
+
+def test_identity_keeps_what_signs_people_in(databases: FreshDatabases) -> None:
+    names = (*DIRECTORY_READ, *OF_IDENTITY, "people", "anything")
+    with MongoClient(databases.url("identity")) as client:
+        directory = client[databases.name("directory")]
+        read = {name for name in names if _reads(directory[name])}
+        written = {name for name in names if _writes(directory[name])}
+        removed = {name for name in names if _is_allowed(lambda name=name: directory[name].delete_many({}))}
+
+    assert read == {*DIRECTORY_READ, *OF_IDENTITY, "people"}
+    assert written == removed == set(OF_IDENTITY)
 
 
 def test_people_are_accounts_without_what_signs_them_in(databases: FreshDatabases) -> None:
@@ -97,7 +96,7 @@ def test_an_installation_of_before_is_mended_by_provisioning_it_again(databases:
         provision_database(databases.server, password, prefix=databases.prefix)
         provision_database(databases.server, password, prefix=databases.prefix)
 
-    test_the_notifier_recognises_people_and_signs_nobody_in(databases)
+    test_a_service_recognises_people_and_signs_nobody_in(databases, "notifier")
 
 
 @EVERY_SERVICE
@@ -117,7 +116,7 @@ def test_no_authorisation_is_removed_by_a_service(databases: FreshDatabases, use
         assert not _is_allowed(lambda: authorisations.delete_many({}))
 
 
-@pytest.mark.parametrize("user", [*OWN, "administration"])
+@pytest.mark.parametrize("user", [*OWN, "identity", "administration"])
 def test_the_audit_record_grows_and_is_never_changed(databases: FreshDatabases, user: str) -> None:
     with MongoClient(databases.server.url()) as admin, MongoClient(databases.url(user)) as client:
         name = databases.name("directory")
@@ -141,11 +140,11 @@ def test_the_audit_record_grows_and_is_never_changed(databases: FreshDatabases, 
 
         assert allowed == set()
         assert admin[name]["audit_entries"].find_one({"_id": added}) == {"_id": added, "by": user}
-        assert _reads(record) is (user == "administration")
+        assert _reads(record) is (user in {"identity", "administration"})
 
 
 def test_the_command_line_keeps_the_directory_and_nothing_beside_it(databases: FreshDatabases) -> None:
-    kept = {*DIRECTORY_READ, *DIRECTORY_WRITTEN, "communes", "blocks"}
+    kept = {*DIRECTORY_READ, *OF_IDENTITY, "communes", "blocks"}
     with MongoClient(databases.url("administration")) as client:
         directory = client[databases.name("directory")]
         written = {name for name in (*kept, "people", "anything") if _writes(directory[name])}
