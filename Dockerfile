@@ -14,7 +14,8 @@ COPY services services
 COPY ops ops
 COPY bin bin
 ENV PATH=/app/bin:$PATH
-RUN python -m compileall -q shared services ops && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin thidua
+RUN python -m compileall -q shared services ops && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin thidua \
+    && install -d -o thidua /keys
 
 USER 10001
 EXPOSE 8000

@@ -22,6 +22,7 @@ from pymongo import MongoClient
 
 from benchmarks.dossiers import COMMUNE, petition
 from benchmarks.dossiers import nomination as nomination_body
+from benchmarks.works import SIGNING_KEY
 from services.appraisal.adapters.case_documents import to_fields, words
 from services.appraisal.domain.assigning import assign
 from services.appraisal.domain.case import Case, CaseKey, State
@@ -32,6 +33,7 @@ from services.intake.adapters.documents import plain, sort_name, to_dossier_docu
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.nomination import Position
 from services.intake.domain.receiving import first_work, received
+from services.intake.domain.signing import sign
 from shared.calendar.working_days import vietnam
 from shared.directory.loading import load_directory
 from shared.events.content import AuthorityRef, NominationContent, Petition, UnitRef
@@ -240,7 +242,9 @@ def _pattern(unit_code: str, kind: Kind) -> Filled:
         routes=(slip,),
         route_of=(0,),
     )
-    new = received(dossier.ref, dossier.nomination_ids[0], content, slip, at)
+    # All have this one's signature: it need not fit where none of them is handed over, only be under the key in use.
+    unsigned = received(dossier.ref, dossier.nomination_ids[0], content, slip, at)
+    new = sign(unsigned, SIGNING_KEY, at, identity=None, found=())
     case = replace(_in_hand(open_case(first_work(new, (), at), rules=_RULES, calendar=_CALENDAR, at=at).case, kind))
     if kind is Kind.CLOSED:
         new = replace(new, standing=PublicStatus.AWARDED, position=Position(_LAST_STEP, 3, 0))

@@ -11,9 +11,11 @@ from typing import Any
 import httpx
 from pymongo import MongoClient
 
+from benchmarks.works import SIGNING_SECRET
 from ops.mails import ReceivedMail, read_record
 from ops.provisioning.broker import remove_vhost
 from ops.provisioning.databases import ACCOUNTS, DIRECTORY
+from ops.provisioning.public_keys import publish_key
 from ops.stack.mail import PROJECT
 from ops.stack.parts import MAIL, RABBITMQ, SERVICES
 from ops.stack.precedence import SERVICE_NICENESS, give_way
@@ -37,6 +39,7 @@ _EXTRA = {
     "THIDUA_MAIL_WINDOW_SECONDS": "0",
     "THIDUA_MAX_STREAMS_EACH": "4000",
     "THIDUA_MAX_STREAMS_SAME": "4000",
+    "THIDUA_SIGNING_KEY": SIGNING_SECRET,
 }
 
 
@@ -56,6 +59,7 @@ class System:
             self.stack.mail.record.unlink(missing_ok=True)
             self.stack.start_servers()
             self.stack.provision()
+            publish_key(self.stack.public_keys, SIGNING_SECRET)
             self.stack.seed()
             yield
         finally:

@@ -12,6 +12,7 @@ import aio_pika
 from benchmarks.dossiers import Dossiers, petition
 from services.intake.domain.dossier import Dossier, Submission, digest_of, dossier_id_of
 from services.intake.domain.receiving import first_work, received
+from services.intake.domain.signing import sign
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.words import Level
@@ -20,8 +21,12 @@ from shared.messaging.topology import INTAKE
 from shared.messaging.wire import to_message
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
+from shared.signing.keys import SigningKey
 
 _RULES = Path(__file__).resolve().parents[1] / "shared" / "rules"
+# Intake's in every measured system, so that work can be made ready beside it.
+SIGNING_SECRET = "of no deployment, for measuring only"  # noqa: S105  guards nothing
+SIGNING_KEY = SigningKey(SIGNING_SECRET.encode())
 _PETITION = petition()
 _UNIT = UnitRef(
     code="33.327.12079.doan-thanh-nien",
@@ -53,7 +58,8 @@ def works(count: int, seed: int) -> Iterator[WorkHandedOver]:
             routes=(slip,),
             route_of=(0,),
         )
-        yield first_work(received(dossier.ref, dossier.nomination_ids[0], content, slip, at), (), at)
+        new = received(dossier.ref, dossier.nomination_ids[0], content, slip, at)
+        yield first_work(sign(new, SIGNING_KEY, at, identity=None, found=()), (), at)
 
 
 def put_into_queue(amqp_url: str, count: int, seed: int) -> None:

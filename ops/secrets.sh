@@ -45,6 +45,7 @@ done
 made account-key
 made digest-key
 made identity-key
+made signing-key
 secret identity-key-before THIDUA_SECRET_IDENTITY_KEY_BEFORE ''
 secret smtp-password THIDUA_SMTP_PASSWORD ''
 

@@ -11,6 +11,7 @@ import pytest
 
 from ops.demo.people import Office
 from ops.stack import Stack
+from ops.stack.services import SIGNING_KEY
 from tests.oracle.broker import Broker
 from tests.oracle.entries import Person
 from tests.oracle.mails import SmtpRecord
@@ -18,6 +19,7 @@ from tests.oracle.observing import Windows
 from tests.oracle.record import Record
 from tests.oracle.recording import RecordingTransport
 from tests.servers.quick import quick
+from tests.unit.signing.samples import SIGNING_SECRET
 
 # httpcore asks several times per request for a package that is not installed; told so once, requests cost half.
 sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python is told that there is no such module
@@ -76,8 +78,12 @@ Start: TypeAlias = Callable[[Path], AbstractContextManager[System]]
 @contextmanager
 def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = HASTY) -> Iterator[System]:
     """A system in `folder`, with so many instances of each service and these settings for all, while the block runs."""
-    with quick(folder / "stack") as root, standing(Stack(root, replicas=replicas, extra=settings), folder) as running:
-        yield running
+    with quick(folder / "stack") as root:
+        stack = Stack(root, replicas=replicas, extra=settings)
+        # So that tests can sign in intake's place.
+        stack.secrets.file(SIGNING_KEY).write_text(SIGNING_SECRET, encoding="ascii")
+        with standing(stack, folder) as running:
+            yield running
 
 
 @contextmanager

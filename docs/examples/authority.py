@@ -38,12 +38,16 @@ CREATE TABLE IF NOT EXISTS cases (
     id TEXT PRIMARY KEY, level TEXT NOT NULL, version INTEGER NOT NULL, fact TEXT NOT NULL, due_on TEXT
 );
 """
-# Facts may arrive twice or out of order: the one of the highest version is how the case stands.
+# Facts may arrive twice or out of order: the one of the highest version is how the case stands. Of a case speaks only
+# the level that it is at.
 NEWEST = """
 INSERT INTO cases (id, level, version, fact, due_on) VALUES (:id, :level, :version, :fact, :due_on)
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, fact = excluded.fact,
-    due_on = coalesce(excluded.due_on, due_on) WHERE excluded.version > version
+    due_on = coalesce(excluded.due_on, due_on) WHERE excluded.version > version AND excluded.level = level
 """
+# Whose facts a feed has: each level speaks of its own cases, with a broker account of its own.
+LEVELS = frozenset({"commune", "district", "department", "province", "state"})
+FACTS_OF_LEVELS = frozenset({"case", "decision"})
 
 
 class Store:
@@ -75,6 +79,21 @@ class Store:
         if row is None:
             raise SystemExit(f"Chưa nhận được việc {case} qua luồng. Chạy lệnh theo-doi rồi thử lại.")
         return str(row["level"])
+
+
+def is_authors(user: str | None, source: str, kind: str, body: bytes) -> bool:
+    """Whether a fact comes from the level that it speaks of.
+
+    RabbitMQ lets nobody name another's account in `user_id`; all else in a message is the sender's own word. So the
+    account, the source and the level in the body must be one and the same level's.
+    """
+    if source not in LEVELS or user != f"appraisal-{source}" or kind.partition(".")[0] not in FACTS_OF_LEVELS:
+        return False
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.get("level") == source
 
 
 def cases_of(kind: str, text: str) -> list[Json]:
@@ -137,6 +156,11 @@ async def _receive(connection: AbstractConnection, name: str, store: Store, *, d
 async def _keep(message: AbstractIncomingMessage, store: Store) -> None:
     event = str(message.headers.get("cloudEvents:id") or message.message_id)
     kind = str(message.headers.get("cloudEvents:type") or message.type)
+    source = str(message.headers.get("cloudEvents:source"))
+    if not is_authors(message.user_id, source, kind, message.body):
+        await message.reject(requeue=False)
+        say(f"Bỏ qua {kind} {event}: tài khoản {message.user_id!r} gửi, ghi nguồn {source!r}. Hãy báo người quản trị.")
+        return
     new = store.take(event, kind, message.body)
     # Only now: killed before this line, the program gets the event again, and knows it by its id.
     await message.ack()

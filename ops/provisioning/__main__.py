@@ -3,17 +3,20 @@
 Settings: THIDUA_MONGO_HOST, THIDUA_MONGO_PORT (27017), THIDUA_MANAGEMENT_URL, and one THIDUA_SECRET_<KIND>_<USER> for
 each user, such as THIDUA_SECRET_AMQP_INTAKE, as a variable or a file (`shared.settings.secret_files`). In a cluster
 also THIDUA_MONGO_OTHERS, the further members with commas between them, and THIDUA_RABBITMQ_NODES, how many nodes must
-run before a queue is declared for the first time.
+run before a queue is declared for the first time. Where THIDUA_PUBLIC_KEYS_FILE names the file that the levels read,
+also THIDUA_SIGNING_KEY, of which intake's keys are made: the public one is written into it.
 `make run` and the tests do the same through `provision_broker` and `provision_database`.
 """
 
 import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from ops.provisioning.broker import provision_broker
 from ops.provisioning.database import DatabaseServer, provision_database
 from ops.provisioning.management import Management
+from ops.provisioning.public_keys import publish_key
 from ops.stack.waiting import wait_until
 from ops.troubles import TroubleError
 from shared.messaging.topology import VHOST
@@ -35,6 +38,9 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
             seconds=_PATIENCE_SECONDS,
             way_out="Check that it runs, THIDUA_MONGO_HOST and THIDUA_MONGO_PORT.",
         )
+        if path := environment.get("THIDUA_PUBLIC_KEYS_FILE"):
+            publish_key(Path(path), _setting(environment, "THIDUA_SIGNING_KEY"))
+            print(f"{path}: has the public key of intake, for the levels.")
         provision_database(server, _secrets(environment, "mongo"))
         print("MongoDB: replica set, users and rights are as they should be.")
         with _management(environment) as management:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ops.provisioning.broker import provision_broker
 from ops.provisioning.database import provision_database
+from ops.provisioning.public_keys import publish_key
 from ops.stack.caddy import Caddy, find_caddy
 from ops.stack.instances import Instances, service_of
 from ops.stack.mail import PROJECT, MailSink
@@ -19,7 +20,7 @@ from ops.stack.precedence import give_way, niceness_of
 from ops.stack.processes import Processes, Program
 from ops.stack.rabbitmq import RabbitMQ
 from ops.stack.secrets import Secrets
-from ops.stack.services import ServiceSettings
+from ops.stack.services import SIGNING_KEY, ServiceSettings
 from ops.stack.waiting import accepts_connections, answers, wait_until
 from ops.troubles import TroubleError, from_os_error
 from shared.directory.demo import DEMO_OPERATOR, DEMO_PASSWORD
@@ -65,8 +66,16 @@ class Stack:
         self.mail = MailSink(self.ports.smtp, self.ports.mail_api, self.root / "mails.jsonl")
         self.instances = Instances(self.ports, replicas)
         self.caddy = Caddy(self.ports, self.root / "caddy", self.instances)
+        self.public_keys = self.root / "public-keys"
         self._settings = ServiceSettings(
-            env, self.ports, self.mongo_url, self.amqp_url, self.secrets.password, self.address, extra or {}
+            env,
+            self.ports,
+            self.mongo_url,
+            self.amqp_url,
+            self.secrets.password,
+            self.public_keys,
+            self.address,
+            extra or {},
         )
         self._precedence = precedence
         self._tell = tell
@@ -151,6 +160,7 @@ class Stack:
         provision_database(self.mongod.server(), lambda name: self.secrets.password(f"mongo-{name}"))
         with self.rabbitmq.management() as management:
             provision_broker(management, lambda name: self.secrets.password(f"amqp-{name}"))
+        publish_key(self.public_keys, self.secrets.password(SIGNING_KEY))
 
     def seed(self) -> None:
         """Load the directory and, outside production, the demo accounts.

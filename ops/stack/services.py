@@ -15,6 +15,7 @@ from ops.stack.processes import Program
 from shared.events.words import Level
 from shared.messaging.topology import OPERATOR, level_user
 
+SIGNING_KEY = "signing-key"
 _SENDER = "thidua@hungyen.example"
 _PASSED_ON = (
     *("PATH", "TZ", "THIDUA_LOG_LEVEL"),
@@ -33,6 +34,7 @@ class ServiceSettings:
     mongo_url: Callable[[str], str]
     amqp_url: Callable[[str], str]
     secret: Callable[[str], str]
+    public_keys: Path
     public_url: str
     extra: Mapping[str, str]
 
@@ -77,6 +79,7 @@ class ServiceSettings:
         }
         if kind == "intake":
             own["THIDUA_IDENTITY_KEY"] = self.secret("identity-key")
+            own["THIDUA_SIGNING_KEY"] = self.secret(SIGNING_KEY)
         if kind == "notifier":
             own |= {
                 "THIDUA_SMTP_HOST": "127.0.0.1",
@@ -90,6 +93,7 @@ class ServiceSettings:
         user = level_user(level)
         return {
             "APPRAISAL_LEVELS": level.value,
+            "THIDUA_PUBLIC_KEYS_FILE": str(self.public_keys),
             f"{start}MONGO_URL": self.mongo_url(user),
             f"{start}DATABASE": appraisal_database(level),
             f"{start}AMQP_URL": self.amqp_url(user),

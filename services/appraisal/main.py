@@ -49,6 +49,7 @@ from services.appraisal.application.recording import (
     RecordDecision,
     ShowDecision,
 )
+from services.appraisal.application.signed_work import CheckSignature, KeepSignature
 from services.appraisal.application.timekeeping import KeepTime
 from services.appraisal.application.timers import EndClaims, FinishDecisions, TellDelays
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
@@ -79,6 +80,7 @@ from shared.observability.logs import configure_logging, get_logger
 from shared.observability.metrics import CASES_OVERDUE
 from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import RuleSets, load_rule_sets
+from shared.signing.keys import KeyFile, PublicKeys
 from shared.web.app import Lifespan, create_app, limit
 from shared.web.serving import serve
 
@@ -94,6 +96,7 @@ class _Law:
     staff: MongoStaff
     authorities: Directory
     authorisations: MongoAuthorisations
+    keys: PublicKeys
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     directory = connect(settings.directory_url.get_secret_value())
     who_is_who = directory[settings.directory_database]
     readers = MongoStaff(who_is_who, now=now), Directory(who_is_who), MongoAuthorisations(who_is_who)
-    law = _Law(load_rule_sets(), vietnam(), now, *readers)
+    law = _Law(load_rule_sets(), vietnam(), now, *readers, keys=KeyFile(settings.public_keys_file))
     levels = [_level(level, own, settings, law) for level, own in settings.served.items()]
 
     async def readiness() -> Mapping[str, bool]:
@@ -165,13 +168,15 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
     finish = FinishDecision(stores.reservable, stores.decisions, law.now, checkpoint)
     act_on = acting(stores.cases, law.rule_sets, law.calendar, law.now, checkpoint)
     finish_bulk = FinishBulk(act_on, stores.bulk_acts, law.now, checkpoint)
+    check = CheckSignature(law.keys, stores.cases.signatures)
     handlers = subscribers(
         level,
-        OpenCase(level, stores.cases, law.rule_sets, law.calendar, law.now, checkpoint),
-        ApplySupplement(stores.cases, law.rule_sets, law.calendar, law.now),
+        OpenCase(level, stores.cases, law.rule_sets, law.calendar, law.now, checkpoint, check),
+        ApplySupplement(stores.cases, law.rule_sets, law.calendar, law.now, check),
         ApplyWithdrawal(stores.cases, law.now),
         ApplyAnswer(stores.cases, stores.messages),
-        ApplyIdentity(stores.cases.identities),
+        ApplyIdentity(stores.cases.identities, stores.cases.signatures),
+        KeepSignature(stores.cases.signatures),
     )
     amqp_url = own.amqp_url.get_secret_value()
     people, due_at = Readers(law.staff, law.authorisations), settings.digest_at

@@ -1,6 +1,7 @@
 """What a deployment tells appraisal, by environment variables: which levels this process serves, and each one's own."""
 
 from datetime import time
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import (
@@ -35,6 +36,8 @@ class Settings(ServiceSettings):
         min_length=1, validation_alias=AliasChoices("APPRAISAL_LEVELS", "THIDUA_APPRAISAL_LEVELS")
     )
     levels: dict[Level, LevelSettings]
+    # The keys that intake's signature is checked by, one to a line; provisioning writes it.
+    public_keys_file: Path
     mongo_url: SecretStr | None = None
     prefetch: PositiveInt = 32
     timer_seconds: PositiveFloat = 5.0

@@ -122,9 +122,9 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     database, amqp_url = client[settings.database], settings.amqp_url.get_secret_value()
     outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS, MESSAGES)}
     relay = Relay(amqp_url, outboxes, clock=now)
-    identity_keys = settings.identity_keys
+    identity_keys, signing_key = settings.identity_keys, settings.signer
     dossiers = MongoDossiers(database, relay.offer, identity_keys)
-    nominations = MongoNominations(database, relay.offer, relay.mind, identity_keys)
+    nominations = MongoNominations(database, relay.offer, relay.mind, identity_keys, signing_key)
     windows = MongoWindows(database)
     messages = MongoMessages(database, relay.offer)
     handlers = subscribers(
@@ -167,6 +167,7 @@ def _use_cases(
             now=now,
             windows=parts.windows,
             identity_keys=settings.identity_keys,
+            signing_key=settings.signer,
         ),
         list_dossiers=ListDossiers(dossiers),
         show_dossier=ShowDossier(dossiers),
@@ -174,7 +175,7 @@ def _use_cases(
         show_nomination=ShowNomination(nominations),
         request_withdrawal=RequestWithdrawal(nominations, now),
         supplement_nomination=SupplementNomination(
-            nominations, registry, rule_sets, attaching, now, settings.identity_keys
+            nominations, registry, rule_sets, attaching, now, settings.identity_keys, settings.signer
         ),
     )
 
@@ -282,7 +283,7 @@ async def _rekeying(parts: _Parts, preparing: Awaitable[None], now: Callable[[],
     await preparing
     while True:
         try:
-            done = await parts.nominations.rekey(now())
+            done = await parts.nominations.rekey(now()) or await parts.nominations.sign_open(now())
         except UnavailableError:
             await asyncio.sleep(_AGAIN_SECONDS)
             continue

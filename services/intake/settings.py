@@ -10,6 +10,7 @@ from pydantic import NonNegativeFloat, SecretStr, field_validator, model_validat
 from services.intake.domain.attached import draw_id, example_id_of
 from shared.nominees.keyed import LEAST_CHARACTERS, IdentityKeys
 from shared.settings import ServiceSettings
+from shared.signing.keys import SigningKey
 
 
 class Settings(ServiceSettings):
@@ -23,6 +24,9 @@ class Settings(ServiceSettings):
     # here until nothing stands under it any more.
     identity_key: SecretStr
     identity_key_before: SecretStr | None = None
+    # Of it the private key is made that intake signs nominations with. Only intake has it, and provisioning, which
+    # tells the levels the public one.
+    signing_key: SecretStr
     # Past this age of the oldest unsent message, intake asks submitters to come back later.
     outbox_age_limit_seconds: float = 4 * 3600
     prefetch: int = 64
@@ -57,7 +61,11 @@ class Settings(ServiceSettings):
 
     @model_validator(mode="after")
     def _keys_are_long_enough(self) -> Self:
-        for name, key in (("IDENTITY_KEY", self.identity_key), ("IDENTITY_KEY_BEFORE", self.identity_key_before)):
+        for name, key in (
+            ("IDENTITY_KEY", self.identity_key),
+            ("IDENTITY_KEY_BEFORE", self.identity_key_before),
+            ("SIGNING_KEY", self.signing_key),
+        ):
             if key is not None and len(key.get_secret_value()) < LEAST_CHARACTERS:
                 raise ValueError(
                     f"THIDUA_{name} has at least {LEAST_CHARACTERS} characters: sh ops/secrets.sh makes one"
@@ -74,6 +82,11 @@ class Settings(ServiceSettings):
     def new_file_id(self) -> Callable[[str, str], UUID]:
         """What gives files their ids: drawn by lot, except where the examples of the descriptions name them."""
         return draw_id if self.env == "production" else example_id_of
+
+    @property
+    def signer(self) -> SigningKey:
+        """The key that nominations are signed with."""
+        return SigningKey(self.signing_key.get_secret_value().encode())
 
     @property
     def requires_petition(self) -> bool:

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime
 
 from shared.events.content import Count, DossierRef, DutyDone, Finding, KeyedIdentity, NominationContent, Slip
 from shared.events.event import Event, Exchange, NominationEvent
+from shared.events.signature import IntakeSignature
 from shared.events.words import Level
 
 
@@ -27,7 +28,8 @@ class WorkHandedOver(_Work):
     """A nomination arrives at a step: open the case `<nomination>:<step>`. `version` is the sender's.
 
     `identity` stands for the identity number, which older messages have in `content`. `done` says who had which duty
-    at the steps before, beside who submitted the dossier; older messages have none.
+    at the steps before, beside who submitted the dossier. `signature` is intake's, and goes on unchanged. Older
+    messages have neither.
     """
 
     type: Literal["work.handed_over.v1"] = "work.handed_over.v1"
@@ -40,6 +42,7 @@ class WorkHandedOver(_Work):
     findings: tuple[Finding, ...] = ()
     done: tuple[DutyDone, ...] = ()
     handed_over_at: AwareDatetime
+    signature: IntakeSignature | None = None
 
     @property
     def target(self) -> str:
@@ -62,6 +65,7 @@ class WorkSupplemented(_Work):
     note: str
     supplied_by: str = ""
     supplemented_at: AwareDatetime
+    signature: IntakeSignature | None = None
 
 
 class WithdrawalRequested(_Work):
@@ -76,11 +80,13 @@ class WithdrawalRequested(_Work):
 class IdentityKeyed(_Work):
     """What stands for an identity number from now on, at every step of the level; nobody is told of it.
 
-    It takes the place of a number that came before there were keys, or of hashes under an earlier key.
+    It takes the place of a number that came before there were keys, or of hashes under an earlier key. `signature` is
+    what intake then says of the whole nomination; older messages have none.
     """
 
     type: Literal["work.identity_keyed.v1"] = "work.identity_keyed.v1"
     identity: KeyedIdentity
+    signature: IntakeSignature | None = None
 
     @property
     def target(self) -> str:
@@ -88,4 +94,19 @@ class IdentityKeyed(_Work):
         return f"{self.to_level.value}/{self.identity.hashes[0].partition(':')[0]}"
 
 
-WORK: tuple[type[Event], ...] = (WorkHandedOver, WorkSupplemented, WithdrawalRequested, IdentityKeyed)
+class WorkSigned(_Work):
+    """What intake says of a nomination from now on, to each level that it may still come to; nobody is told of it.
+
+    A level takes nothing older from then on, and takes by it what comes without a signature or under an earlier key.
+    """
+
+    type: Literal["work.signed.v1"] = "work.signed.v1"
+    signature: IntakeSignature
+
+    @property
+    def target(self) -> str:
+        """Level and key: the same is sent once for each."""
+        return f"{self.to_level.value}/{self.signature.key}"
+
+
+WORK: tuple[type[Event], ...] = (WorkHandedOver, WorkSupplemented, WithdrawalRequested, IdentityKeyed, WorkSigned)

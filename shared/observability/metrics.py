@@ -39,6 +39,7 @@ RETRIED = _counter("retried", "Messages put into a retry queue", "queue", "tier"
 PARKED = _counter("parked", "Messages put aside", "queue", "reason")
 HOLDING = _gauge("holding", "Messages held while something they need is away", "queue")
 DUPLICATES = _counter("duplicates", "Messages whose change was there already", "type")
+FORGED = _counter("work_not_signed", "Work that intake's signature does not vouch for, by who handed it over", "sender")
 REBUILT = _counter("consumers_rebuilt", "Consumers that the watchdog had to build anew", "queue")
 
 LOOKED_AT = _gauge(
@@ -52,6 +53,11 @@ CASES_OVERDUE = _gauge("cases_overdue", "Open cases whose limit has run out, cou
 def count_duplicate(event_type: str) -> None:
     """A handler met a change that was there already and left everything as it was."""
     DUPLICATES.labels(event_type).inc()
+
+
+def count_forged(sender: str) -> None:
+    """Some work was not taken, because intake's signature does not vouch for it."""
+    FORGED.labels(sender).inc()
 
 
 def exposition() -> tuple[bytes, str]:

@@ -42,7 +42,7 @@ class Recorder:
 
 
 def consumers(recorder: Recorder) -> Mapping[str, Mapping[type[Event], Callable[..., object]]]:
-    levels = {work_queue(level): appraisal_subscribers(level, *(recorder,) * 5) for level in Level}
+    levels = {work_queue(level): appraisal_subscribers(level, *(recorder,) * 6) for level in Level}
     return {
         **levels,
         INTAKE_QUEUE: intake_subscribers(*(recorder,) * 5),

@@ -23,6 +23,7 @@ from services.notifier.main import create as notifier
 from services.notifier.settings import Settings as NotifierSettings
 from shared.events.words import Level
 from tests.unit.nominees.samples import KEY
+from tests.unit.signing.samples import PUBLIC_KEYS_FILE
 
 Json = dict[str, Any]
 # Nobody listens there: a description needs neither database nor broker.
@@ -34,9 +35,14 @@ def services() -> Mapping[str, FastAPI]:
     level = LevelSettings(mongo_url=MONGO, database="appraisal", amqp_url=AMQP)
     return {
         "identity": identity(IdentitySettings(env="test", mongo_url=MONGO, account_key=KEY)),
-        "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)),
+        "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY, signing_key=KEY)),
         "appraisal": appraisal(
-            AppraisalSettings(env="test", THIDUA_APPRAISAL_LEVELS=(Level.COMMUNE,), levels={Level.COMMUNE: level})
+            AppraisalSettings(
+                env="test",
+                THIDUA_APPRAISAL_LEVELS=(Level.COMMUNE,),
+                levels={Level.COMMUNE: level},
+                public_keys_file=PUBLIC_KEYS_FILE,
+            )
         ),
         "notifier": notifier(
             NotifierSettings(

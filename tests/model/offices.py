@@ -9,6 +9,7 @@ from services.appraisal.application.corresponding import ApplyAnswer
 from services.appraisal.application.deciding import DecideOutcome, SendBack
 from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.recording import FinishDecision, RecordDecision
+from services.appraisal.application.signed_work import CheckSignature, KeepSignature
 from services.appraisal.application.timers import EndClaims, FinishDecisions
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase
 from services.appraisal.messaging import subscribers as appraisal
@@ -24,6 +25,7 @@ from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging import subscribers as notifier
 from shared.events.content import KeyedIdentity
+from shared.events.signature import IntakeSignature
 from shared.events.words import Level
 from shared.messaging.judging import Handlers
 from tests.model.stepping import Stepping
@@ -35,6 +37,7 @@ from tests.unit.intake.fakes import FakeMessages as IntakeMessages
 from tests.unit.intake.fakes import FakeWindows, NoFiles
 from tests.unit.nominees.samples import KEYS
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
+from tests.unit.signing.samples import PUBLIC_KEYS, SIGNING_KEY, FakeSignatures
 
 Applied = Callable[[], None]
 PATIENCE = timedelta(minutes=11)
@@ -70,10 +73,11 @@ class IntakeOffice:
             now=now,
             windows=windows,
             identity_keys=KEYS,
+            signing_key=SIGNING_KEY,
         )
         self.withdraw = RequestWithdrawal(nominations, now)
         self.give_up_order = ApplyOverdue(nominations, RULE_SETS, now, PATIENCE)
-        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, attaching, now, KEYS)
+        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, attaching, now, KEYS, SIGNING_KEY)
         self.handlers = intake.subscribers(
             ApplyFact(nominations, RULE_SETS, now, PATIENCE),
             ApplyDecision(nominations, RULE_SETS, now, PATIENCE),
@@ -101,21 +105,24 @@ class LevelOffice:
         self.record = RecordDecision(level, cases, decisions, finish, RULE_SETS, now)
         self.end_claims = EndClaims(cases, now)
         self.finish = FinishDecisions(cases, decisions, finish, now)
+        signatures = remote(FakeSignatures(), stepping, applied)
+        check = CheckSignature(PUBLIC_KEYS, signatures)
         self.handlers: Handlers = appraisal.subscribers(
             level,
-            OpenCase(level, cases, RULE_SETS, CALENDAR, now, point),
-            ApplySupplement(cases, RULE_SETS, CALENDAR, now),
+            OpenCase(level, cases, RULE_SETS, CALENDAR, now, point, check),
+            ApplySupplement(cases, RULE_SETS, CALENDAR, now, check),
             ApplyWithdrawal(cases, now),
             ApplyAnswer(cases, remote(LevelMessages(), stepping, applied)),
-            ApplyIdentity(NoIdentities()),
+            ApplyIdentity(NoIdentities(), signatures),
+            KeepSignature(signatures),
         )
 
 
 class NoIdentities:
     """Where intake's keyed identities go: the model begins with keys, so none ever comes late."""
 
-    async def apply(self, nomination: UUID, identity: KeyedIdentity) -> None:
-        raise AssertionError((nomination, identity))
+    async def apply(self, nomination: UUID, identity: KeyedIdentity, signature: IntakeSignature | None = None) -> None:
+        raise AssertionError((nomination, identity, signature))
 
 
 class NotifierOffice:

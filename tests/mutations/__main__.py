@@ -15,10 +15,11 @@ from tests.mutations.finding import FINDING
 from tests.mutations.mutation import HEAVY, Mutation
 from tests.mutations.order import ORDER
 from tests.mutations.people import AT_WORK
+from tests.mutations.signing import SIGNING
 from tests.mutations.tracing import TRACING
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *ORDER, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING, *AMENDING)
+ALL = (*DELIVERY, *ORDER, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING, *AMENDING, *SIGNING)
 _TAIL = 25
 
 

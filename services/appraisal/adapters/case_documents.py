@@ -82,10 +82,11 @@ def reservation_fields(reservation: Reservation | None) -> Document | None:
 
 def identity_fields(case: Case) -> Document:
     """What changes with the identity: the nominee without the number, the hashes, and what a case is found by."""
-    fields: Document = _CASE.dump_python(case, mode="json", include={"content", "identity"})
+    fields: Document = _CASE.dump_python(case, mode="json", include={"content", "identity", "signature"})
     return {
         "content.nominee": fields["content"]["nominee"],
         "identity": fields["identity"],
+        "signature": fields["signature"],
         "likenesses": list(likenesses(case)),
     }
 

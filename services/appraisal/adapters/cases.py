@@ -23,6 +23,8 @@ from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE
 from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, pressing, stretches, untold
 from services.appraisal.adapters.identities import MongoIdentities
 from services.appraisal.adapters.posting import Posting
+from services.appraisal.adapters.signatures import NAME as SIGNATURES
+from services.appraisal.adapters.signatures import MongoSignatures
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.application.worklist import Count, Counts, Page, Query, Row, Tab
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
@@ -68,6 +70,11 @@ class MongoCases:
     def identities(self) -> MongoIdentities:
         """The keyed identities in these cases."""
         return MongoIdentities(self.collection)
+
+    @cached_property
+    def signatures(self) -> MongoSignatures:
+        """What intake signed of these nominations and sent by itself."""
+        return MongoSignatures(self.collection.database[SIGNATURES])
 
     async def ensure_indexes(self) -> None:
         """Create what lists, search, duplicates, claims and reservations are found by; keep older cases like new."""
@@ -252,8 +259,12 @@ class MongoCases:
 def _unchanged(decided: Decided) -> tuple[str, ...]:
     # An identity may be keyed between reading and writing: what says the same is not written over it.
     before, after = decided.before, decided.case
-    is_same = before is not None and (before.content, before.identity) == (after.content, after.identity)
-    return ("content", "identity", "likenesses") if is_same else ()
+    is_same = before is not None and _said(before) == _said(after)
+    return ("content", "identity", "likenesses", "signature") if is_same else ()
+
+
+def _said(case: Case) -> tuple[object, ...]:
+    return case.content, case.identity, case.signature
 
 
 def guard_of(decided: Decided) -> Document:

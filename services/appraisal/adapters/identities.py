@@ -9,6 +9,7 @@ from services.appraisal.domain.case import Case
 from services.appraisal.domain.duplicates import likenesses
 from services.appraisal.domain.opening import key_identity
 from shared.events.content import KeyedIdentity
+from shared.events.signature import IntakeSignature
 from shared.mongo.client import Collection, Document, translated
 from shared.nominees.lookup import earlier_forms
 
@@ -29,15 +30,16 @@ class MongoIdentities:
     def _kept(self) -> Collection:
         return self.cases.database[NAME]
 
-    async def apply(self, nomination: UUID, identity: KeyedIdentity) -> None:
+    async def apply(self, nomination: UUID, identity: KeyedIdentity, signature: IntakeSignature | None = None) -> None:
         """Have it in all cases of the nomination, those that come later too. Twice changes nothing."""
-        kept = {"identity": identity.model_dump(mode="json")}
+        kept: Document = {"identity": identity.model_dump(mode="json")}
+        kept["signature"] = signature.model_dump(mode="json") if signature else None
         # First kept, then applied; a case is first stored, then completed: one of the two sees the other.
         with translated():
             await self._kept.update_one({"_id": str(nomination)}, {"$set": kept}, upsert=True)
             found = await self.cases.find(_of(nomination), {"outbox": 0}).to_list(None)
         for document in found:
-            await self._key(to_case(document), identity)
+            await self._key(to_case(document), identity, signature)
 
     async def complete(self, case: Case) -> None:
         """Take the number out of a case that came with it, if intake has keyed it meanwhile."""
@@ -46,7 +48,9 @@ class MongoIdentities:
         with translated():
             kept = await self._kept.find_one({"_id": str(case.key.nomination)})
         if kept is not None:
-            await self._key(case, KeyedIdentity.model_validate(kept["identity"]))
+            signed = kept.get("signature")
+            signature = IntakeSignature.model_validate(signed) if signed else None
+            await self._key(case, KeyedIdentity.model_validate(kept["identity"]), signature)
 
     async def keep_anew(self) -> None:
         """Keep every case under the search keys of this version, a few at a time."""
@@ -60,11 +64,17 @@ class MongoIdentities:
                     await self.cases.update_one(unchanged, change)
                     await self.complete(case)
 
-    async def _key(self, case: Case, identity: KeyedIdentity) -> None:
+    async def _key(self, case: Case, identity: KeyedIdentity, signature: IntakeSignature | None) -> None:
         # No version: nobody is told, and nothing that is decided upon changes. A save that does not change the content
         # leaves these fields alone.
+        keyed = key_identity(case, identity, signature)
+        if keyed is case:
+            return
+        as_read = case.signature.value if case.signature else None
         with translated():
-            await self.cases.update_one({"_id": str(case.key)}, {"$set": identity_fields(key_identity(case, identity))})
+            # A supplement that comes between has a signature of its own, and an identity that goes with it.
+            unchanged = {"_id": str(case.key), "signature.value": as_read}
+            await self.cases.update_one(unchanged, {"$set": identity_fields(keyed)})
 
 
 def _of(nomination: UUID) -> Document:

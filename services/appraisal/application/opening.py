@@ -3,9 +3,18 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from services.appraisal.application.ports import AlreadyThereError, Cases, Checkpoint, Clock, Identities
+from services.appraisal.application.ports import (
+    AlreadyThereError,
+    Cases,
+    Checkpoint,
+    Clock,
+    Identities,
+    Signatures,
+)
+from services.appraisal.application.signed_work import CheckSignature
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
 from services.appraisal.domain.opening import (
+    INTAKE,
     answer_withdrawal,
     asked_of,
     is_supplemented,
@@ -14,6 +23,7 @@ from services.appraisal.domain.opening import (
     received_step,
     supplement,
 )
+from services.appraisal.domain.signed_work import SupersededError, UnsignedError, carried_by, carried_to
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.words import Level
@@ -46,14 +56,29 @@ class OpenCase:
     calendar: WorkingCalendar
     now: Clock
     checkpoint: Checkpoint
+    check: CheckSignature
 
     async def __call__(self, work: WorkHandedOver, sender_level: Level | None) -> None:
         """Have the case, from this message or an earlier copy of it.
 
         Raises:
             MalformedMessageError: The sender may not hand this over, or it is for another level.
+            ForgedError: Intake did not sign this.
+            UnsignedError: It came without a signature, and intake has sent none by itself so far.
         """
         received_step(work, self.level, sender_level)
+        sender = sender_level.value if sender_level else INTAKE
+        try:
+            signature = await self.check(carried_by(work), work.step, sender, lambda: self._rules(work))
+        except (SupersededError, UnsignedError):
+            # A copy that comes late says what was right when the case was opened by it.
+            if isinstance(await self.cases.find(CaseKey(work.nomination_id, work.step)), Case):
+                count_duplicate(work.type)
+                return
+            raise
+        await self._have(work.model_copy(update={"signature": signature}))
+
+    async def _have(self, work: WorkHandedOver) -> None:
         try:
             # Nearly all work is new: the insert itself finds out, at one round trip.
             await self.cases.insert(self._decided(work))
@@ -72,8 +97,10 @@ class OpenCase:
             await self.cases.replace_marker(self._decided(work, standing))
 
     def _decided(self, work: WorkHandedOver, marker: Marker | None = None) -> Decided:
-        rules = rules_of(self.rule_sets, work.dossier.rule_set)
-        return open_case(work, rules=rules, calendar=self.calendar, at=self.now(), marker=marker)
+        return open_case(work, rules=self._rules(work), calendar=self.calendar, at=self.now(), marker=marker)
+
+    def _rules(self, work: WorkHandedOver) -> RuleSet:
+        return rules_of(self.rule_sets, work.dossier.rule_set)
 
 
 @dataclass(frozen=True)
@@ -81,10 +108,13 @@ class ApplyIdentity:
     """Take in what stands for an identity number from now on."""
 
     identities: Identities
+    signatures: Signatures
 
     async def __call__(self, work: IdentityKeyed) -> None:
         """Have it in the nomination's cases."""
-        await self.identities.apply(work.nomination_id, work.identity)
+        if work.signature is not None:
+            await self.signatures.keep(work.nomination_id, work.signature)
+        await self.identities.apply(work.nomination_id, work.identity, work.signature)
 
 
 @dataclass(frozen=True)
@@ -95,13 +125,14 @@ class ApplySupplement:
     rule_sets: RuleSets
     calendar: WorkingCalendar
     now: Clock
+    check: CheckSignature
 
     async def __call__(self, work: WorkSupplemented) -> None:
         """Have the supplement in the case.
 
         Raises:
-            NotYetError: The case is not there yet, or not returned yet.
-            MalformedMessageError: The case has a final outcome, so nothing was asked for.
+            NotYetError: The case is not there yet, or not returned yet; or intake has not signed the supplement so far.
+            MalformedMessageError: The case has a final outcome, so nothing was asked for; or intake did not sign it.
         """
         case = await self.cases.find(CaseKey(work.nomination_id, work.step))
         if not isinstance(case, Case):
@@ -114,9 +145,13 @@ class ApplySupplement:
         if case.state is not State.RETURNED:
             raise MalformedMessageError(f"supplement for a case that is {case.state.value}")
         rules = rules_of(self.rule_sets, case.dossier.rule_set)
+        signature = await self.check(carried_to(case, work), work.step, INTAKE, lambda: rules)
+        # First this: whatever is handed over from before the supplement is refused from now on.
+        await self.check.signatures.keep(work.nomination_id, signature)
+        signed = work.model_copy(update={"signature": signature})
         at = self.now()
         duties = self.rule_sets.duties.at(case.level, day_of(at))
-        decided = supplement(case, work, rules=rules, duties=duties, calendar=self.calendar, at=at)
+        decided = supplement(case, signed, rules=rules, duties=duties, calendar=self.calendar, at=at)
         try:
             await self.cases.save(decided)
         except StaleError:

@@ -13,6 +13,7 @@ from services.appraisal.domain.correction import Corrected
 from services.appraisal.domain.decision import Decision, Issued
 from services.appraisal.domain.duplicates import Similar
 from shared.events.content import KeyedIdentity
+from shared.events.signature import IntakeSignature
 from shared.events.words import Level
 from shared.refusals import ConflictError
 
@@ -30,8 +31,18 @@ class AlreadyThereError(ConflictError):
 class Identities(Protocol):
     """What stands for the identity numbers in the cases of one level."""
 
-    async def apply(self, nomination: UUID, identity: KeyedIdentity) -> None:
-        """Have it in all cases of the nomination, those that come later too."""
+    async def apply(self, nomination: UUID, identity: KeyedIdentity, signature: IntakeSignature | None = None) -> None:
+        """Have it in all cases of the nomination, those that come later too; with what intake then signed."""
+
+
+class Signatures(Protocol):
+    """The latest signature that intake itself sent for each nomination at one level."""
+
+    async def known(self, nomination: UUID) -> IntakeSignature | None:
+        """The latest, if intake has sent any beside the work."""
+
+    async def keep(self, nomination: UUID, signature: IntakeSignature) -> None:
+        """Have it, unless a later one is there. Twice changes nothing."""
 
 
 class Cases(Protocol):

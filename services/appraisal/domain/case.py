@@ -20,6 +20,7 @@ from shared.events.content import (
     Step,
 )
 from shared.events.event import Event
+from shared.events.signature import IntakeSignature
 from shared.events.words import Level, Outcome
 from shared.nominees.keyed import unkeyed
 from shared.refusals import NotFoundError
@@ -219,6 +220,7 @@ class Case:
     history: tuple[Entry, ...] = ()
     identity: KeyedIdentity | None = None
     done: tuple[DutyDone, ...] = ()
+    signature: IntakeSignature | None = None
 
     @property
     def known_identity(self) -> KeyedIdentity | None:

@@ -137,6 +137,7 @@ def handed_over(case: Case, following: Step, at: datetime) -> WorkHandedOver:
         findings=case.findings,
         done=done_for(case),
         handed_over_at=at,
+        signature=case.signature,
     )
 
 

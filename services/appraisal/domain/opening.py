@@ -11,6 +11,7 @@ from services.appraisal.domain.transitions import Action, advanced
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.content import Finding, KeyedIdentity, Step
+from shared.events.signature import IntakeSignature
 from shared.events.words import CaseDuty, Level, Outcome
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.nominees.findings import OF_INTAKE
@@ -83,6 +84,7 @@ def supplement(
         reopened,
         content=content,
         identity=work.identity,
+        signature=work.signature,
         findings=_found_again(case, supplied, work.findings, rules),
         priority=priority(rules, content),
         round=case.round + 1,
@@ -149,6 +151,7 @@ def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at:
         history=extended((), version=1, action="open", at=at, by=INTAKE),
         identity=work.identity,
         done=work.done,
+        signature=work.signature,
     )
     return replace(case, findings=_merged(_computed(rules, case), work.findings))
 
@@ -173,7 +176,13 @@ def _found_again(
     return (*_merged(_computed(rules, supplied), elsewhere), *(by_intake or ()))
 
 
-def key_identity(case: Case, identity: KeyedIdentity) -> Case:
-    """The case with the keyed identity in place of the number, or of hashes under another key."""
+def key_identity(case: Case, identity: KeyedIdentity, signature: IntakeSignature | None) -> Case:
+    """The case with the keyed identity in place of the number, or of hashes under another key.
+
+    `signature` is what intake signed with it; where the case has a later one, it stays as it is.
+    """
+    if signature is not None and case.signature is not None and signature.revision < case.signature.revision:
+        return case
     nominee = case.content.nominee.model_copy(update={"identity_number": None})
-    return replace(case, content=case.content.model_copy(update={"nominee": nominee}), identity=identity)
+    content = case.content.model_copy(update={"nominee": nominee})
+    return replace(case, content=content, identity=identity, signature=signature)

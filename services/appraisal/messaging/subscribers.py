@@ -5,16 +5,17 @@ from typing import TypeVar
 
 from services.appraisal.application.corresponding import ApplyAnswer
 from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.signed_work import KeepSignature
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.messages import WorkMessageAnswered
 from shared.events.words import Level
-from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSupplemented
+from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSigned, WorkSupplemented
 from shared.messaging.consumer import Handler
 from shared.messaging.topology import INTAKE, level_of
 from shared.refusals import MalformedMessageError
 
-Work = TypeVar("Work", WorkSupplemented, WithdrawalRequested, WorkMessageAnswered, IdentityKeyed)
+Work = TypeVar("Work", WorkSupplemented, WithdrawalRequested, WorkMessageAnswered, IdentityKeyed, WorkSigned)
 
 
 def subscribers(
@@ -24,6 +25,7 @@ def subscribers(
     apply_withdrawal: ApplyWithdrawal,
     apply_answer: ApplyAnswer,
     apply_identity: ApplyIdentity,
+    keep_signature: KeepSignature,
 ) -> Mapping[type[Event], Handler]:
     """A handler for each event type on the level's queue."""
 
@@ -38,6 +40,7 @@ def subscribers(
         WithdrawalRequested: _from_intake(level, WithdrawalRequested, apply_withdrawal),
         WorkMessageAnswered: _from_intake(level, WorkMessageAnswered, apply_answer),
         IdentityKeyed: _from_intake(level, IdentityKeyed, apply_identity),
+        WorkSigned: _from_intake(level, WorkSigned, keep_signature),
     }
 
 

@@ -19,6 +19,7 @@ from services.intake.domain.nomination import Nomination, SentMail, Withdrawal
 from services.intake.domain.places import Position
 from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
+from shared.events.signature import IntakeSignature
 from shared.events.words import NomineeKind, PublicStatus
 from shared.mongo.client import Document
 from shared.nominees.keyed import IdentityKeys
@@ -108,6 +109,7 @@ def to_nomination_document(nomination: Nomination, dossier: Document, identity_k
         "unit": nomination.dossier.unit.code,
         "dossier": dossier,
         **content_fields(nomination, identity_keys),
+        **signature_fields(nomination),
         **state_fields(nomination),
         "version": nomination.version,
         "history": [to_entry_fields(entry) for entry in nomination.history],
@@ -134,6 +136,11 @@ def content_fields(nomination: Nomination, identity_keys: IdentityKeys) -> Docum
         "consent": content.consent,
         "confidential": content.confidential,
     }
+
+
+def signature_fields(nomination: Nomination) -> Document:
+    """What is stored of the signature; nothing where there is none."""
+    return {"signature": plain(nomination.signature)} if nomination.signature else {}
 
 
 def search_fields(nomination: Nomination, identity_keys: IdentityKeys) -> Document:
@@ -178,6 +185,7 @@ def to_nomination(document: Document) -> Nomination:
         supplements=tuple((step, digest) for step, digest in document["supplements"]),
         mails=to_mails(document["mails"]),
         waiting=tuple(to_kept(kept) for kept in document.get("waiting", ())),
+        signature=IntakeSignature.model_validate(document["signature"]) if "signature" in document else None,
     )
 
 

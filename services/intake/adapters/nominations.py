@@ -12,12 +12,15 @@ from services.intake.adapters.documents import (
     KNOWN_FIELDS,
     content_fields,
     files_fields,
+    signature_fields,
     state_fields,
     to_known,
     to_nomination,
 )
 from services.intake.adapters.history_documents import to_entry_fields, to_kept_fields, to_remark_fields
 from services.intake.adapters.rekeying import rekey
+from services.intake.adapters.signing import INDEX as SIGNED
+from services.intake.adapters.signing import sign_open
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
 from services.intake.application.ports import Filters, NominationLine, Page, Saving
@@ -33,6 +36,7 @@ from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
 from shared.nominees.keyed import IdentityKeys
 from shared.refusals import NotFoundError, StaleError
+from shared.signing.keys import SigningKey
 
 VIETNAMESE = Collation(locale="vi")
 _OVER = frozenset({PublicStatus.DECLINED, PublicStatus.WITHDRAWN, PublicStatus.ANNULLED})
@@ -47,11 +51,14 @@ _CHANGED_CONTENT = frozenset({Fact.SUPPLEMENTED})
 class MongoNominations:
     """The nominations of one database."""
 
-    def __init__(self, database: Database, offer: Offer, mind: Mind, identity_keys: IdentityKeys) -> None:
+    def __init__(
+        self, database: Database, offer: Offer, mind: Mind, identity_keys: IdentityKeys, signing_key: SigningKey
+    ) -> None:
         self._collection = database[NOMINATIONS]
         self._offer = offer
         self._mind = mind
         self._identity_keys = identity_keys
+        self._signing_key = signing_key
         self._has_earlier_keys = True
         self._searches = Gathering[AbstractSet[str], Mapping[str, tuple[Known, ...]]](
             self._search, capacity=_KEYS_AT_ONCE, weight=len
@@ -67,6 +74,7 @@ class MongoNominations:
             await self._collection.create_index(of_dossier, name="of_dossier_by_status")
             await self._collection.create_index([("visible_to", ASCENDING)], name="visible_to")
             await self._collection.create_index([("keys", ASCENDING)], name="keys")
+            await self._collection.create_index(list(SIGNED), name="signed")
             await self._collection.create_index("waiting_due", name="waiting_due", partialFilterExpression=_HAS_WAITING)
 
     async def find(self, ids: Collection[UUID]) -> Mapping[UUID, Nomination]:
@@ -133,9 +141,14 @@ class MongoNominations:
 
     async def rekey(self, at: datetime) -> int:
         """Keep some that stand under earlier search keys anew; how many there were, 0 when none is left."""
-        done = await rekey(self._collection, self._offer, self._identity_keys, at, most=_AT_ONCE)
+        done = await rekey(self._collection, self._offer, self._identity_keys, self._signing_key, at, most=_AT_ONCE)
         self._has_earlier_keys = done > 0
         return done
+
+    async def sign_open(self, at: datetime) -> int:
+        """Sign some that are under way under the key in use; how many were not, 0 when none is left."""
+        keys = self._identity_keys, self._signing_key
+        return await sign_open(self._collection, self._offer, *keys, at, most=_AT_ONCE)
 
     async def known_under(self, keys: AbstractSet[str]) -> Mapping[str, tuple[Known, ...]]:
         """Nominations that are pending or awarded, by the keys that they share; a few per key."""
@@ -209,7 +222,7 @@ def _guarded(saving: Saving, identity_keys: IdentityKeys) -> tuple[Document, Doc
     fields = state_fields(nomination) | {"version": nomination.version}
     is_content_new = any(entry.fact in _CHANGED_CONTENT for entry in change.entries)
     if is_content_new:
-        fields |= content_fields(nomination, identity_keys)
+        fields |= content_fields(nomination, identity_keys) | signature_fields(nomination)
         fields["supplements"] = [list(one) for one in nomination.supplements]
     pushed: Document = {"history": {"$each": [to_entry_fields(entry) for entry in change.entries]}}
     if change.remarks:

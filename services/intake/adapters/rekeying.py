@@ -6,26 +6,37 @@ It needs no index of its own: keys of another form, or of another key, are range
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.intake.adapters.documents import search_fields, to_nomination
+from services.intake.adapters.documents import search_fields, signature_fields, to_nomination
 from services.intake.application.sending import messages_of
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.rekeying import announce_identity
+from services.intake.domain.signing import sign_anew
 from shared.events.envelope import Outgoing
 from shared.messaging.offering import Offer
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.outbox import merge_update, outbox_on_update
 from shared.nominees.keyed import IdentityKeys
 from shared.nominees.lookup import earlier_forms
+from shared.signing.keys import SigningKey
 
 
-async def rekey(collection: Collection, offer: Offer, identity_keys: IdentityKeys, at: datetime, *, most: int) -> int:
+async def rekey(
+    collection: Collection,
+    offer: Offer,
+    identity_keys: IdentityKeys,
+    signing_key: SigningKey,
+    at: datetime,
+    *,
+    most: int,
+) -> int:
     """Keep some of them anew and tell the levels on their way; how many there were, 0 when none is left.
 
     Each is one guarded write with its messages: of several processes that do this, one does it for each nomination.
     """
     found = await _earlier(collection, identity_keys, most)
     for document in found:
-        nomination = to_nomination(document)
+        earlier = to_nomination(document)
+        nomination = sign_anew(earlier, signing_key, at, identity_keys.keyed(earlier.content.nominee))
         messages = messages_of(announce_identity(nomination, identity_keys), at)
         if await _keep(collection, document, nomination, identity_keys, messages, at):
             offer(collection.name, nomination.id, messages)
@@ -50,7 +61,8 @@ async def _keep(
     messages: Sequence[Outgoing],
     at: datetime,
 ) -> bool:
-    change = merge_update({"$set": search_fields(nomination, identity_keys)}, outbox_on_update(messages, at))
+    fields = search_fields(nomination, identity_keys) | signature_fields(nomination)
+    change = merge_update({"$set": fields}, outbox_on_update(messages, at))
     unchanged = {"_id": nomination.id, "version": nomination.version, "keys": document["keys"]}
     with translated():
         result = await collection.update_one(unchanged, change)

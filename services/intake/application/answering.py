@@ -19,6 +19,7 @@ from shared.identity.viewer import Role, Viewer
 from shared.nominees.keyed import IdentityKeys
 from shared.refusals import ConflictError, FieldProblem, InvalidError, NotAllowedError
 from shared.rules.loading import RuleSets
+from shared.signing.keys import SigningKey
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class SupplementNomination:
     attaching: Attaching
     now: Clock
     identity_keys: IdentityKeys
+    signing_key: SigningKey
 
     async def __call__(
         self,
@@ -93,6 +95,7 @@ class SupplementNomination:
                 whole,
                 note,
                 self.now(),
+                key=self.signing_key,
                 supplied_by=viewer.account,
                 identity=examined.identity,
                 found=found,

@@ -12,6 +12,7 @@ from services.intake.domain.status import UNDECIDED
 from shared.events.content import DossierRef, NominationContent, Slip, Step
 from shared.events.event import Event
 from shared.events.mails import Recipient
+from shared.events.signature import IntakeSignature
 from shared.events.words import PublicStatus
 from shared.text.numbering import number_of
 
@@ -54,7 +55,8 @@ class Nomination:
     """A nomination. `standing` is the status by the facts; `status` is what people see.
 
     `history` is in the order in which things came, `places.put_in_order` says in which they happened.
-    `supplements` has the digest of what was supplied at a step, so that a retry is recognised.
+    `supplements` has the digest of what was supplied at a step, so that a retry is recognised. `signature` is what
+    levels take the work by; there is none where it was received before there were signatures.
     """
 
     id: UUID
@@ -70,6 +72,7 @@ class Nomination:
     supplements: tuple[tuple[int, str], ...] = ()
     mails: tuple[SentMail, ...] = ()
     waiting: tuple[Kept, ...] = ()
+    signature: IntakeSignature | None = None
 
     @property
     def number(self) -> str:

@@ -64,6 +64,7 @@ def first_work(
         step=first.step,
         findings=tuple(findings),
         handed_over_at=at,
+        signature=nomination.signature,
     )
 
 

@@ -6,12 +6,21 @@ from shared.nominees.keyed import IdentityKeys
 
 
 def announce_identity(nomination: Nomination, identity_keys: IdentityKeys) -> tuple[IdentityKeyed, ...]:
-    """What each level on the nomination's way is told, once for each key; nothing where there is no number."""
+    """What each level on the nomination's way is told, once for each key; nothing where there is no number.
+
+    The nomination is signed already, with what stands for the number from now on.
+    """
     identity = identity_keys.keyed(nomination.content.nominee)
     if identity is None:
         return ()
     levels = dict.fromkeys(step.level for step in nomination.slip)
     return tuple(
-        IdentityKeyed(nomination_id=nomination.id, version=nomination.version, to_level=level, identity=identity)
+        IdentityKeyed(
+            nomination_id=nomination.id,
+            version=nomination.version,
+            to_level=level,
+            identity=identity,
+            signature=nomination.signature,
+        )
         for level in levels
     )

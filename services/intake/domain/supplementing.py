@@ -9,11 +9,13 @@ from services.intake.domain.examining import content_for_levels
 from services.intake.domain.history import HistoryEntry, Remark, chained
 from services.intake.domain.nomination import Change, Nomination, recorded
 from services.intake.domain.receiving import own_event_id
+from services.intake.domain.signing import announce_signature, lasting_findings, levels_ahead, sign
 from services.intake.domain.status import TEXTS, Fact, status_after
 from shared.events.content import Finding, KeyedIdentity, NominationContent
 from shared.events.words import PublicStatus
 from shared.events.work import WorkSupplemented
 from shared.refusals import ConflictError, FieldProblem
+from shared.signing.keys import SigningKey
 
 
 def fixed_parts(before: NominationContent, after: NominationContent) -> list[FieldProblem]:
@@ -37,12 +39,15 @@ def supplement(
     at: datetime,
     *,
     supplied_by: str,
+    key: SigningKey,
     identity: KeyedIdentity | None = None,
     found: Sequence[Finding] = (),
 ) -> Change | None:
     """The nomination under review again and the answer to the level that asked, or nothing when it was given already.
 
-    `supplied_by` is the account that answers; `identity` and `found` are what intake makes of the new content.
+    `supplied_by` is the account that answers; `identity` and `found` are what intake makes of the new content. It is
+    signed anew, and the levels ahead of the one that asked are told, so that none of them takes the old content any
+    more.
 
     Raises:
         ConflictError: Nothing was asked for, or the unit has asked to have the nomination back.
@@ -74,7 +79,10 @@ def supplement(
     )
     remark = Remark(version=version, text=note) if note else None
     after = recorded(answered, chained(entry, nomination.history[-1].hash), remark)
-    return Change(nomination, after, (_work(after, step.step, note, at, supplied_by, identity, found),))
+    signed = sign(after, key, at, identity=identity, found=(*lasting_findings(nomination), *found))
+    others = [level for level in levels_ahead(signed) if level is not step.level]
+    work = _work(signed, step.step, note, at, supplied_by, identity, found)
+    return Change(nomination, signed, (work, *announce_signature(signed, others)))
 
 
 def _work(
@@ -97,4 +105,5 @@ def _work(
         note=note,
         supplied_by=supplied_by,
         supplemented_at=at,
+        signature=nomination.signature,
     )

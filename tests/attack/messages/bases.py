@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from shared.events.envelope import EVENTS, outgoing
 from shared.events.event import Event
 from shared.events.words import Level
+from shared.events.work import WorkHandedOver
 from shared.messaging.topology import (
     BINDINGS,
     INTAKE,
@@ -23,6 +24,7 @@ from shared.messaging.topology import (
 from shared.messaging.topology import WORK as WORK_EXCHANGE
 from shared.messaging.wire import to_message
 from tests.contract.frozen import Frozen, all_frozen
+from tests.unit.appraisal.samples import signed
 
 _EXAMPLE_NOMINATION = "7a4b0f0e-5d0c-5d7e-9a38-1f6f0d3c2b11"
 _EXAMPLE_DOSSIER = "5b6f1c9e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
@@ -101,11 +103,17 @@ def _work(promised: Frozen, level: Level, nomination: str, dossier: str) -> Body
     body = _about(promised, nomination, dossier) | {"to_level": level.value}
     if "steps" in body:
         return body | {"steps": [_MARKED_STEP]}
-    body["step"] = step_of(level)
+    if "step" in body:
+        body["step"] = step_of(level)
     slip = body.get("slip")
     if isinstance(slip, list) and level is not Level.COMMUNE:
         authority: Mapping[str, JsonValue] = {"code": "33.khong-co", "name": "Nơi không có", "level": level.value}
         template = slip[0]
         assert isinstance(template, dict)
         body["slip"] = [template | {"step": step_of(level), "level": level.value, "authority": dict(authority)}]
-    return body
+    return _signed(body) if promised.type == "work.handed_over.v1" else body
+
+
+def _signed(body: Body) -> Body:
+    made = signed(WorkHandedOver.model_validate(body))
+    return body | {"signature": made.model_dump(mode="json")["signature"]}

@@ -28,6 +28,7 @@ from tests.recognising import recognise_by
 from tests.servers.fresh import show_people
 from tests.unit.appraisal.samples import CONTENT, VERDICTS, YEN_PHU, opened, ruled, work
 from tests.unit.directory.samples import authorised
+from tests.unit.signing.samples import PUBLIC_KEYS_FILE
 
 OTHER = "33.327.12052"
 CASES = "/api/v1/levels/commune/cases"
@@ -171,6 +172,7 @@ async def bureau_at(mongo_url: str, name: str) -> AsyncIterator[Bureau]:
     levels = {"commune": level | {"database": name}, "province": level | {"database": f"{name}_province"}}
     settings = Settings.model_validate(
         {"env": "test", "APPRAISAL_LEVELS": "commune,province", "levels": levels, "directory_database": name}
+        | {"public_keys_file": PUBLIC_KEYS_FILE}
     )
     client = connect(mongo_url)
     await show_people(client[name])

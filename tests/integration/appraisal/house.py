@@ -31,6 +31,7 @@ from shared.mongo.registering import Registrar
 from tests.integration.appraisal.bureau import Offers, now
 from tests.servers.fresh import FreshBroker, FreshDatabases
 from tests.servers.signed_in import open_session
+from tests.unit.signing.samples import PUBLIC_KEYS_FILE
 
 _NAME = "appraisal"
 _IN_TIME = timedelta(days=30)
@@ -167,6 +168,7 @@ class House:
             "THIDUA_TIMER_SECONDS": "0.2",
             "THIDUA_DIGEST_AT": self.digest_at,
             OFFSET: str(self.clock_ahead),
+            "THIDUA_PUBLIC_KEYS_FILE": str(PUBLIC_KEYS_FILE),
             "APPRAISAL_LEVELS": ",".join(level.value for level in levels),
         }
         for level in levels:

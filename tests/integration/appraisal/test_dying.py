@@ -17,7 +17,7 @@ from tests.integration.appraisal.bureau import BULK, CASES, DECISIONS
 from tests.integration.appraisal.house import House, house_in, seed
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
 from tests.servers.servers import Servers
-from tests.unit.appraisal.samples import VERDICTS, opened, provincial_work, ruled, work
+from tests.unit.appraisal.samples import VERDICTS, opened, provincial_work, ruled, signed, work
 
 COUNT = 500
 COMMUNE = Level.COMMUNE
@@ -218,7 +218,7 @@ async def test_work_from_a_level_that_does_not_serve_the_step_before_is_parked(h
 
 async def test_one_process_of_two_levels_keeps_each_in_its_own_database(house: House) -> None:
     nomination = uuid4()
-    handed_over = provincial_work().model_copy(update={"nomination_id": nomination})
+    handed_over = signed(provincial_work().model_copy(update={"nomination_id": nomination}))
     await house.start(Level.DEPARTMENT, Level.PROVINCE)
 
     await house.send(handed_over, source=INTAKE, user=INTAKE)

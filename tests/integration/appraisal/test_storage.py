@@ -23,7 +23,7 @@ from services.appraisal.domain.ruling import propose, rule
 from shared.events.words import Level
 from shared.refusals import StaleError
 from tests.integration.appraisal.bureau import Bureau, now
-from tests.unit.appraisal.fakes import Crash
+from tests.unit.appraisal.fakes import Crash, a_check
 from tests.unit.appraisal.samples import (
     CALENDAR,
     FORWARD,
@@ -118,7 +118,7 @@ async def test_a_reservation_in_between_refuses_a_change_that_did_not_know_of_it
 
 
 async def test_work_delivered_ten_times_at_once_opens_one_case(bureau: Bureau) -> None:
-    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash())
+    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash(), a_check())
 
     await asyncio.gather(*(open_it(work(), None) for _ in range(10)))
 
@@ -126,7 +126,7 @@ async def test_work_delivered_ten_times_at_once_opens_one_case(bureau: Bureau) -
 
 
 async def test_work_and_its_withdrawal_at_once_end_withdrawn_whoever_is_first(bureau: Bureau) -> None:
-    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash())
+    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash(), a_check())
     withdraw = ApplyWithdrawal(bureau.cases, now)
     identities = [uuid4() for _ in range(20)]
 
@@ -157,7 +157,7 @@ async def test_a_marker_gives_way_to_the_case_and_shows_in_no_list(bureau: Burea
 
 async def test_a_supplement_delivered_often_makes_one_more_round(bureau: Bureau) -> None:
     await bureau.put(ruled(opened(), RETURN).case)
-    apply = ApplySupplement(bureau.cases, RULE_SETS, CALENDAR, now)
+    apply = ApplySupplement(bureau.cases, RULE_SETS, CALENDAR, now, a_check())
 
     await asyncio.gather(*(apply(supplemented()) for _ in range(8)))
 

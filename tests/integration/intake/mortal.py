@@ -41,6 +41,7 @@ class Mortal:
             "THIDUA_DIRECTORY_DATABASE": self.databases.name("directory"),
             "THIDUA_AMQP_URL": self.broker.url("intake"),
             "THIDUA_IDENTITY_KEY": SECRET,
+            "THIDUA_SIGNING_KEY": SECRET,
             "THIDUA_CRASH_AT": crash_at,
             **settings,
         }

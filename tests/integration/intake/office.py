@@ -30,6 +30,7 @@ from shared.rules.loading import load_rule_sets
 from tests.unit.files.samples import ROOMY
 from tests.unit.intake.samples import CONTENT, PETITION, SO_NOI_VU, SO_Y_TE, YEN_PHU
 from tests.unit.nominees.samples import KEYS
+from tests.unit.signing.samples import SIGNING_KEY
 
 PATIENCE = timedelta(minutes=11)
 UNIT = "33.327.12079.doan-thanh-nien"
@@ -69,7 +70,7 @@ class Office:
         self.offered: list[tuple[str, object, tuple[Outgoing, ...]]] = []
         self.minded: list[tuple[str, object, frozenset[UUID]]] = []
         self.dossiers = MongoDossiers(self.database, self._offer, KEYS)
-        self.nominations = MongoNominations(self.database, self._offer, self._note_waiting, KEYS)
+        self.nominations = MongoNominations(self.database, self._offer, self._note_waiting, KEYS, SIGNING_KEY)
         self.windows = MongoWindows(self.database)
         self.attachments = MongoAttachments(self.database, ROOMY)
         self.messages = MongoMessages(self.database, self._offer)
@@ -87,13 +88,16 @@ class Office:
             self._tick,
             self.windows,
             KEYS,
+            SIGNING_KEY,
         )
         self.list_dossiers = ListDossiers(self.dossiers)
         self.show_dossier = ShowDossier(self.dossiers)
         self.list_nominations = ListNominations(self.dossiers, self.nominations)
         self.show_nomination = ShowNomination(self.nominations)
         self.withdraw = RequestWithdrawal(self.nominations, self._tick)
-        self.supplement = SupplementNomination(self.nominations, registry, rule_sets, attaching, self._tick, KEYS)
+        self.supplement = SupplementNomination(
+            self.nominations, registry, rule_sets, attaching, self._tick, KEYS, SIGNING_KEY
+        )
         self.apply_fact = ApplyFact(self.nominations, rule_sets, self._tick, PATIENCE)
         self.apply_decision = ApplyDecision(self.nominations, rule_sets, self._tick, PATIENCE)
         self.apply_overdue = ApplyOverdue(self.nominations, rule_sets, self._tick, PATIENCE)

@@ -139,6 +139,7 @@ async def serving(servers: Servers) -> AsyncIterator[Served]:
                 amqp_url=SecretStr(broker.url("intake")),
                 digest_key=SecretStr(DIGEST_KEY),
                 identity_key=KEY,
+                signing_key=KEY,
             )
         )
         transport = httpx.ASGITransport(app)

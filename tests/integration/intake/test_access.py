@@ -141,6 +141,7 @@ def test_every_route_is_in_the_table_and_every_door_leads_somewhere() -> None:
             directory_database="d",
             amqp_url=SecretStr("amqp://a:b@c/d"),
             identity_key=KEY,
+            signing_key=KEY,
         )
     )
 

@@ -16,6 +16,7 @@ from shared.nominees.matching import traits_of
 from tests.integration.intake.office import SUBMITTER, Office, named
 from tests.unit.intake.samples import CONTENT
 from tests.unit.nominees.samples import BOTH_KEYS, EARLIER_KEYS, KEYS
+from tests.unit.signing.samples import SIGNING_KEY
 
 NUMBER = str(CONTENT.nominee.identity_number)
 BARE = hashlib.sha256(f"thidua:{NUMBER}".encode()).hexdigest()[:32]
@@ -24,7 +25,7 @@ RENAMED = named("Tên Khác Hẳn", identity_number=NUMBER)
 
 
 def under(office: Office, keys: IdentityKeys) -> MongoNominations:
-    return MongoNominations(office.database, lambda *_: None, lambda *_: None, keys)
+    return MongoNominations(office.database, lambda *_: None, lambda *_: None, keys, SIGNING_KEY)
 
 
 async def rekey(office: Office, nominations: MongoNominations | None = None) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.appraisal.application.ports import AlreadyThereError
+from services.appraisal.application.signed_work import CheckSignature
 from services.appraisal.application.worklist import Counts, Page, Query
 from services.appraisal.domain.amendment import NumberClaim
 from services.appraisal.domain.annulment import Annulled
@@ -24,6 +25,7 @@ from shared.events.event import Event
 from shared.refusals import NotFoundError, StaleError
 from shared.text.folding import fold_number
 from tests.unit.appraisal.samples import NOW
+from tests.unit.signing.samples import PUBLIC_KEYS, FakeSignatures
 
 
 @dataclass
@@ -55,6 +57,11 @@ class Crash:
         self.passed.append(name)
         if name == self.name and self.passed.count(name) == self.times:
             raise CrashError(name)
+
+
+def a_check() -> CheckSignature:
+    """Looks for the signature of the tests' intake, which has sent nothing by itself."""
+    return CheckSignature(PUBLIC_KEYS, FakeSignatures())
 
 
 @dataclass

@@ -31,7 +31,10 @@ from shared.nominees.keyed import unkeyed
 from shared.nominees.matching import traits_of
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
+from shared.signing.keys import SigningKey
+from shared.signing.statement import Statement
 from tests.unit.directory.samples import authorised
+from tests.unit.signing.samples import SIGNING_KEY
 
 NOW = datetime(2021, 10, 5, 3, 0, tzinfo=UTC)  # a Tuesday, ten o'clock in Hưng Yên
 TODAY = date(2021, 10, 5)
@@ -42,6 +45,7 @@ DUTIES = RULE_SETS.duties.at(Level.COMMUNE, TODAY)
 YEN_PHU = AuthorityRef(code="33.327.12079", name="UBND xã Yên Phú", level=Level.COMMUNE)
 YEN_MY = AuthorityRef(code="33.327", name="UBND huyện Yên Mỹ", level=Level.DISTRICT)
 SO_Y_TE = AuthorityRef(code="33.so-y-te", name="Sở Y tế", level=Level.DEPARTMENT)
+SO_NOI_VU = AuthorityRef(code="33.so-noi-vu", name="Sở Nội vụ", level=Level.PROVINCE)
 OF_COMMUNE = UnitRef(code="33.327.12079.doan-thanh-nien", name="Đoàn xã Yên Phú", chain=(YEN_PHU, YEN_MY))
 OF_HEALTH = UnitRef(code="33.so-y-te.ttyt-yen-my", name="Trung tâm Y tế huyện Yên Mỹ", chain=(SO_Y_TE,))
 SUMMARY = "Trực chốt kiểm soát dịch sáu mươi ngày liên tục, lấy mười hai nghìn mẫu xét nghiệm. " * 4
@@ -116,7 +120,7 @@ def work(
     findings: Sequence[Finding] = (),
 ) -> WorkHandedOver:
     slip = route(RULES, unit, content, Occasion.SPONTANEOUS, TODAY)
-    return WorkHandedOver(
+    made = WorkHandedOver(
         nomination_id=nomination,
         version=1,
         to_level=slip[step - 1].level,
@@ -128,6 +132,17 @@ def work(
         findings=tuple(findings),
         handed_over_at=NOW,
     )
+    return signed(made)
+
+
+def signed(
+    made: WorkHandedOver, revision: int = 1, *, key: SigningKey = SIGNING_KEY, found: Sequence[Finding] = ()
+) -> WorkHandedOver:
+    """The work as intake signs it; `found` is what intake itself finds."""
+    said = Statement(
+        made.nomination_id, made.number, made.dossier, made.slip, made.content, made.identity, found, revision, NOW
+    )
+    return made.model_copy(update={"signature": said.signed(key)})
 
 
 def provincial_work(step: int = 1, *, findings: Sequence[Finding] = ()) -> WorkHandedOver:
@@ -172,14 +187,17 @@ def in_state(state: State) -> Case:
 
 
 def supplemented(version: int = 5, *, after: timedelta = timedelta(days=2)) -> WorkSupplemented:
+    content = CONTENT.model_copy(update={"consent": True})
+    resigned = signed(work(content=content), version).signature
     return WorkSupplemented(
         nomination_id=NOMINATION,
         version=version,
         to_level=Level.COMMUNE,
         step=1,
-        content=CONTENT.model_copy(update={"consent": True}),
+        content=content,
         note="Đã bổ sung.",
         supplemented_at=NOW + after,
+        signature=resigned,
     )
 
 

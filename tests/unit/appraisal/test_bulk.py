@@ -14,7 +14,7 @@ from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import UnavailableError
 from tests.unit.appraisal.fake_bulk_acts import FakeBulkActs
-from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases
+from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases, a_check
 from tests.unit.appraisal.samples import (
     CALENDAR,
     DEPUTY,
@@ -95,7 +95,7 @@ async def test_a_crash_anywhere_is_finished_by_the_timer_once_the_lease_is_over(
 async def test_a_return_that_was_not_noted_is_known_as_done_although_the_unit_has_answered_since() -> None:
     hall = Hall(opened())
     await died(hall, HEAD, order(RETURN, CASE), "case.decided")
-    await ApplySupplement(hall.cases, RULE_SETS, CALENDAR, hall.clock)(supplemented())
+    await ApplySupplement(hall.cases, RULE_SETS, CALENDAR, hall.clock, a_check())(supplemented())
 
     record, _ = hall.process()
     act = await record(HEAD, order(RETURN, CASE), "key-0001")

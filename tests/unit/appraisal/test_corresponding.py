@@ -166,4 +166,4 @@ async def test_an_answer_is_taken_from_intake_alone_and_for_this_level(sender: s
     incoming = Incoming(str(event_id(event)), event.type, sender, sender, event.model_dump_json().encode())
 
     with pytest.raises(MalformedMessageError):
-        await subscribers(Level.COMMUNE, *(never,) * 5)[WorkMessageAnswered](event, incoming)
+        await subscribers(Level.COMMUNE, *(never,) * 6)[WorkMessageAnswered](event, incoming)

@@ -33,7 +33,7 @@ from shared.refusals import (
     NotYetError,
     PreconditionMissingError,
 )
-from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
+from tests.unit.appraisal.fakes import Clock, Crash, FakeCases, a_check
 from tests.unit.appraisal.samples import (
     APPROVE,
     CALENDAR,
@@ -64,8 +64,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.cases, self.clock, self.crash = FakeCases(), Clock(), Crash()
-        self.open = OpenCase(Level.COMMUNE, self.cases, RULE_SETS, CALENDAR, self.clock, self.crash)
-        self.supplement = ApplySupplement(self.cases, RULE_SETS, CALENDAR, self.clock)
+        self.open = OpenCase(Level.COMMUNE, self.cases, RULE_SETS, CALENDAR, self.clock, self.crash, a_check())
+        self.supplement = ApplySupplement(self.cases, RULE_SETS, CALENDAR, self.clock, a_check())
         self.withdraw = ApplyWithdrawal(self.cases, self.clock)
         self.claim, self.release = ClaimCase(self.cases, self.clock), ReleaseCase(self.cases, self.clock)
         self.propose = ProposeOutcome(self.cases, RULE_SETS, self.clock)
@@ -135,7 +135,7 @@ async def test_a_marker_slipped_in_while_the_case_was_being_opened_is_met() -> N
 
     cases = Raced()
 
-    await OpenCase(Level.COMMUNE, cases, RULE_SETS, CALENDAR, Clock(), Crash())(work(), None)
+    await OpenCase(Level.COMMUNE, cases, RULE_SETS, CALENDAR, Clock(), Crash(), a_check())(work(), None)
 
     assert cases.case(KEY).state is State.WITHDRAWN
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from ops.stack.mail import PROJECT
+from shared.events.words import Level
+from shared.messaging.topology import level_user
 from tests.unit.containers.compose import CLUSTER, ONE, Installation, make_secrets, read_env
 
 ALONE = Installation.read(ONE)
@@ -102,7 +104,7 @@ def test_every_secret_is_used_and_none_is_unknown(installation: Installation) ->
 
 @BOTH
 def test_no_secret_stands_where_docker_inspect_shows_it(installation: Installation, settings: dict[str, str]) -> None:
-    secret = re.compile("SECRET|PASS|_KEY|COOKIE")
+    secret = re.compile("SECRET|PASS|(?<!PUBLIC)_KEY|COOKIE")
 
     for service in installation.services:
         for name, value in installation.filled(service, settings).items():
@@ -136,6 +138,25 @@ def test_a_service_holds_no_password_of_another(installation: Installation) -> N
 
         assert users <= {f"mongo-{service}", f"amqp-{service}"}, service
         assert users, service
+
+
+@BOTH
+def test_intakes_signing_key_is_intakes_and_the_public_one_the_levels(installation: Installation) -> None:
+    levels = {level_user(level) for level in Level}
+    holders = {name for name in installation.services if "signing-key" in installation.secrets_of(name).values()}
+    places = {
+        name: [volume for volume in told["volumes"] if volume.startswith("public-keys:")]
+        for name, told in installation.services.items()
+    }
+
+    assert holders == {"intake", "provisioning"}
+    assert {name: found for name, found in places.items() if found} == {
+        "provisioning": ["public-keys:/keys"],
+        **{level: ["public-keys:/keys:ro"] for level in levels},
+    }
+    for name in levels | {"provisioning"}:
+        assert installation.services[name]["environment"]["THIDUA_PUBLIC_KEYS_FILE"] == "/keys/intake"
+    assert "install -d -o thidua /keys" in (PROJECT / "Dockerfile").read_text()
 
 
 def test_everyday_commands_hold_what_they_need_and_no_more() -> None:

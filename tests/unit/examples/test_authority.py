@@ -65,6 +65,44 @@ def test_a_decision_tells_of_every_case_in_it(tmp_path: Path) -> None:
     }
 
 
+def test_of_a_case_speaks_only_the_level_that_it_is_at(tmp_path: Path) -> None:
+    store = Store(tmp_path / "so.sqlite")
+    kind, body = fact("opened", 1)
+    store.take("1", kind, body)
+
+    store.take("2", *fact("approved", 9, level="commune"))
+
+    [case] = store.cases()
+    assert (case["fact"], case["level"]) == ("opened", "department")
+
+
+def test_a_fact_from_the_level_that_it_speaks_of_is_taken() -> None:
+    assert authority.is_authors("appraisal-department", "department", *fact("opened", 1))
+    assert authority.is_authors("appraisal-department", "department", "decision.issued.v1", b'{"level": "department"}')
+
+
+@pytest.mark.parametrize(
+    ("user", "source", "kind", "body"),
+    [
+        (None, "department", *fact("approved", 2)),
+        ("", "department", *fact("approved", 2)),
+        ("notifier", "department", *fact("approved", 2)),
+        ("notifier", "notifier", *fact("approved", 2)),
+        ("operator", "department", *fact("approved", 2)),
+        ("appraisal-commune", "department", *fact("approved", 2)),
+        ("appraisal-commune", "commune", *fact("approved", 2)),
+        ("appraisal-department", "commune", *fact("approved", 2)),
+        ("appraisal-department", "None", *fact("approved", 2)),
+        ("intake", "intake", "nomination.awarded.v1", fact("approved", 2)[1]),
+        ("appraisal-department", "department", "nomination.awarded.v1", fact("approved", 2)[1]),
+        ("appraisal-department", "department", "case.approved.v1", b"[]"),
+        ("appraisal-department", "department", "case.approved.v1", b"\xff"),
+    ],
+)
+def test_a_fact_from_anybody_else_is_not_taken(user: str | None, source: str, kind: str, body: bytes) -> None:
+    assert not authority.is_authors(user, source, kind, body)
+
+
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b'"x"', b"{}"])
 def test_what_it_does_not_know_is_kept_and_stops_nothing(tmp_path: Path, body: bytes) -> None:
     store = Store(tmp_path / "so.sqlite")

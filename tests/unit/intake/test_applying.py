@@ -55,6 +55,7 @@ from tests.unit.intake.samples import (
     case_story,
     change_by,
 )
+from tests.unit.signing.samples import SIGNING_KEY
 
 STANDING = [status for status in PublicStatus if status is not PublicStatus.WITHDRAWING]
 SAID = {
@@ -366,7 +367,7 @@ class TestSupplement:
     def test_it_reopens_the_nomination_and_goes_to_the_level_that_asked(self) -> None:
         returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
 
-        change = supplement(returned, CONTENT, "Đã bổ sung số liệu", NOW, supplied_by="acc-1")
+        change = supplement(returned, CONTENT, "Đã bổ sung số liệu", NOW, supplied_by="acc-1", key=SIGNING_KEY)
 
         assert change is not None
         assert change.nomination.status is PublicStatus.IN_REVIEW
@@ -377,14 +378,14 @@ class TestSupplement:
 
     def test_repeated_it_changes_nothing(self) -> None:
         returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
-        change = supplement(returned, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1")
+        change = supplement(returned, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1", key=SIGNING_KEY)
 
         assert change is not None
-        assert supplement(change.nomination, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1") is None
+        assert supplement(change.nomination, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1", key=SIGNING_KEY) is None
 
     def test_unasked_it_is_refused(self) -> None:
         with pytest.raises(ConflictError, match="không có yêu cầu bổ sung"):
-            supplement(a_nomination(), CONTENT, "Thêm", NOW, supplied_by="acc-1")
+            supplement(a_nomination(), CONTENT, "Thêm", NOW, supplied_by="acc-1", key=SIGNING_KEY)
 
     def test_while_being_withdrawn_it_is_refused(self) -> None:
         returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
@@ -392,7 +393,7 @@ class TestSupplement:
         assert change is not None
 
         with pytest.raises(ConflictError):
-            supplement(change.nomination, CONTENT, "Thêm", NOW, supplied_by="acc-1")
+            supplement(change.nomination, CONTENT, "Thêm", NOW, supplied_by="acc-1", key=SIGNING_KEY)
 
 
 def test_a_missed_limit_moves_the_expected_date_of_its_step_to_the_promised_one() -> None:

@@ -50,6 +50,7 @@ from tests.unit.intake.samples import (
     case_story,
     change_by,
 )
+from tests.unit.signing.samples import SIGNING_KEY
 
 APPROVED: Sequence[Told] = ((CaseOpened, 1, 1), (CaseForwarded, 1, 3), (CaseOpened, 2, 1), (CaseApproved, 2, 2))
 STORIES: dict[str, Sequence[Told]] = {
@@ -146,7 +147,7 @@ def test_shuffled_and_doubled_facts_are_told_once_in_the_order_of_the_levels(nam
 def test_a_return_and_its_supplement_stand_where_they_happened(data: st.DataObject) -> None:
     before = case_story(a_nomination(), [(CaseOpened, 1, 1), (CaseReturned, 1, 2)])
     returned, asked = deliver(a_nomination(), data.draw(st.permutations(before)))
-    answer = supplement(returned, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1")
+    answer = supplement(returned, CONTENT, "Đã bổ sung", NOW, supplied_by="acc-1", key=SIGNING_KEY)
     assert answer is not None
     told = [(CaseOpened, 1, 1), (CaseReturned, 1, 2), (CaseReopened, 1, 3), (CaseForwarded, 1, 4), (CaseOpened, 2, 1)]
     rest = case_story(a_nomination(), told)[2:]

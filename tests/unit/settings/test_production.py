@@ -26,12 +26,16 @@ def notifier(env: Env, smtp: Mapping[str, str]) -> NotifierSettings:
 )
 def test_an_address_without_tls_is_refused(address: str) -> None:
     with pytest.raises(ValidationError, match="THIDUA_PUBLIC_URL must begin with https:// and a name"):
-        IntakeSettings(env="production", public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)
+        IntakeSettings(
+            env="production", public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY, signing_key=KEY
+        )
 
 
 @pytest.mark.parametrize(("env", "address"), [("production", HTTPS), ("demo", "http://localhost:8080")])
 def test_an_address_with_tls_or_of_a_demo_is_taken(env: Env, address: str) -> None:
-    settings = IntakeSettings(env=env, public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY)
+    settings = IntakeSettings(
+        env=env, public_url=address, mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY, signing_key=KEY
+    )
 
     assert settings.public_url == address
 
@@ -52,9 +56,9 @@ def test_mails_without_a_password_or_by_tls_are_taken(smtp: dict[str, str]) -> N
     assert notifier("production", smtp).smtp_username == smtp.get("smtp_username", "")
 
 
-@pytest.mark.parametrize("name", ["identity_key", "identity_key_before"])
-def test_a_key_of_identity_numbers_that_could_be_guessed_is_refused(name: str) -> None:
-    keys = {"identity_key": KEY} | {name: SecretStr("short")}
+@pytest.mark.parametrize("name", ["identity_key", "identity_key_before", "signing_key"])
+def test_a_key_of_intake_that_could_be_guessed_is_refused(name: str) -> None:
+    keys = {"identity_key": KEY, "signing_key": KEY} | {name: SecretStr("short")}
 
     with pytest.raises(ValidationError, match=f"THIDUA_{name.upper()} has at least 32 characters"):
         IntakeSettings.model_validate({"public_url": HTTPS, "mongo_url": MONGO, "amqp_url": AMQP} | keys)
@@ -72,7 +76,7 @@ def test_what_production_holds_to_that_a_demo_does_not(
     env: Env, hosts: set[str] | None, *, is_rated: bool, draws_ids: bool
 ) -> None:
     addresses = {"public_url": HTTPS, "other_hosts": "Thi-dua.noi-bo", "mongo_url": MONGO, "amqp_url": AMQP}
-    settings = IntakeSettings.model_validate({**addresses, "env": env, "identity_key": KEY})
+    settings = IntakeSettings.model_validate({**addresses, "env": env, "identity_key": KEY, "signing_key": KEY})
 
     ids = {settings.new_file_id("33.mot", "ab") for _ in range(2)}
 

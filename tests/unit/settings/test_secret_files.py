@@ -8,6 +8,7 @@ from services.appraisal.settings import Settings as AppraisalSettings
 from services.notifier.settings import Settings as NotifierSettings
 from shared.events.words import Level
 from shared.settings.secret_files import fill_from_files, join_passwords
+from tests.unit.signing.samples import PUBLIC_KEYS_FILE
 
 
 def _write(folder: Path, **files: str) -> Path:
@@ -39,6 +40,7 @@ def test_a_level_reads_its_own_passwords_from_files(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("THIDUA_LEVELS__STATE__DATABASE", "appraisal_state")
     monkeypatch.setenv("THIDUA_LEVELS__STATE__MONGO_URL", "mongodb://state@one/")
     monkeypatch.setenv("THIDUA_LEVELS__STATE__AMQP_URL", "amqp://state@one/v")
+    monkeypatch.setenv("THIDUA_PUBLIC_KEYS_FILE", str(PUBLIC_KEYS_FILE))
 
     level = AppraisalSettings(_secrets_dir=folder).levels[Level.STATE]
 

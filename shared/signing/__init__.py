@@ -1,0 +1,1 @@
+"""What intake signs of a nomination, and how levels find out that it did."""
