@@ -29,12 +29,24 @@ _SEPARATORS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 # Marks are seen only on what bears them.
 _UNSEEN_ALONE = _INVISIBLE_KINDS | _BLANK_KINDS | {"Mn", "Me"}
 _NONCHARACTER = 0xFFFE
+_LAST_REMEMBERED = 0xFFFF
 
 
 class _Drawn(dict[int, str | None]):
-    """What is drawn for a character, as `str.translate` asks; not remembered: the sender chooses how many there are."""
+    """What is drawn for a character, as `str.translate` asks.
+
+    Remembered for the plane of living scripts alone: the sender chooses how many others there are. Worked out anew for
+    each, the texts of a dossier of 500 took seconds.
+    """
 
     def __missing__(self, code: int) -> str | None:
+        drawn = self._draw(code)
+        if code <= _LAST_REMEMBERED:
+            self[code] = drawn
+        return drawn
+
+    @staticmethod
+    def _draw(code: int) -> str | None:
         character = chr(code)
         if character in _SEPARATORS:
             return " "

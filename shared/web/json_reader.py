@@ -17,8 +17,9 @@ MOST_TEXTS = 200_000
 # The longest text of any form has 20,000 characters; written as \uXXXX, each of them takes six bytes, or twelve.
 LONGEST_TEXT_BYTES = 256 * 1024
 LONGEST_NUMBER_DIGITS = 40
-# A text with one sign beyond the first 65,536 takes four bytes in memory for each of its characters.
-MOST_BYTES_OF_TEXTS_WITH_SIGNS = 4 * 1024 * 1024
+# A text with one sign beyond the first 65,536 takes four bytes in memory for each of its characters, and
+# time: what is drawn for such a sign is worked out each time.
+MOST_BYTES_OF_TEXTS_WITH_SIGNS = 1024 * 1024
 
 _MARK = b"\xef\xbb\xbf"  # what some programs of Windows write before UTF-8
 # An end that is missing counts as the end: looked for again from each quotation mark, it would take hours.
