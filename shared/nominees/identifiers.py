@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.events.content import NominationContent
 from shared.events.words import NomineeKind, PaperKind
 from shared.text.fields import compose_identity_number
 
@@ -19,7 +18,10 @@ _ENTERPRISE_DIGITS = 10
 # Mã số doanh nghiệp with the three digits of a branch or place of business (NĐ 01/2021/NĐ-CP Điều 8).
 _WITH_BRANCH = re.compile("([0-9]{10})-([0-9]{3})")
 _OTHER = re.compile("[0-9A-Z]{5,20}")
-_SHOWN_DIGITS = 3
+# Characters left at the beginning and at the end. A CCCD begins with province, century and sex, which the content says
+# anyway; of a CMND or a passport so much would leave a few hundred to try.
+_SHOWN: Mapping[PaperKind, tuple[int, int]] = {PaperKind.CITIZEN_CARD: (4, 2)}
+_SHOWN_OTHERWISE = (0, 3)
 _COVER = "•"
 # CMND has 9 digits, CCCD and personal identification numbers 12 (Luật Căn cước công dân 2014 Điều 12).
 _CITIZENS: Mapping[int, PaperKind] = {12: PaperKind.CITIZEN_CARD, 9: PaperKind.OLD_IDENTITY_CARD}
@@ -51,19 +53,16 @@ class Identifier:
 
     @property
     def covered(self) -> str:
-        """The number with all but its last characters covered: enough to be held against a paper."""
+        """The number with most of it covered: enough to be held against a paper, too little to be one."""
         whole = self.number + (f"-{self.branch}" if self.branch else "")
-        return _COVER * (len(whole) - _SHOWN_DIGITS) + whole[-_SHOWN_DIGITS:]
+        first, last = _SHOWN.get(self.kind, _SHOWN_OTHERWISE)
+        return whole[:first] + _COVER * (len(whole) - first - last) + whole[-last:]
 
 
-def cover_number(content: NominationContent) -> NominationContent:
-    """The content for those who may not know the identity number whole."""
-    nominee = content.nominee
-    if not nominee.identity_number:
-        return content
-    identifier = read_identifier(nominee.kind, nominee.identity_number)
-    covered = identifier.covered if identifier else _COVER * len(nominee.identity_number)
-    return content.model_copy(update={"nominee": nominee.model_copy(update={"identity_number": covered})})
+def mask_number(nominee_kind: NomineeKind, typed: str) -> str:
+    """The number for those who may not know it whole; all of it covered where it cannot be one."""
+    identifier = read_identifier(nominee_kind, typed)
+    return identifier.covered if identifier else _COVER * len(typed)
 
 
 def read_identifier(nominee_kind: NomineeKind, typed: str) -> Identifier | None:

@@ -19,7 +19,7 @@ SCHEMA = 1
 ROW_FIELDS = (
     "key", "version", "number", "content.nominee", "content.award_form", "content.priority_marks", "dossier.unit",
     "dossier.rule_set", "dossier.petition.occasion", "authority_ref", "role", "state", "round", "priority", "due_on",
-    "opened_at", "blocking", "proposal.verdict.outcome", "claim", "assignment.to",
+    "content.confidential", "opened_at", "blocking", "proposal.verdict.outcome", "claim", "assignment.to",
 )  # fmt: skip
 _CASE = TypeAdapter(Case)
 _CLAIM = TypeAdapter(Claim)
@@ -28,6 +28,8 @@ _RESERVATION = TypeAdapter(Reservation)
 _ROW = TypeAdapter(Row)
 _KEY = TypeAdapter(CaseKey)
 _WORD = re.compile(r"\w+")
+# Before the words of a name that is kept: no word of a search begins so, but for those who may be told the name.
+KEPT = "~"
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -119,7 +121,9 @@ def to_reservation(document: Document | None) -> Reservation | None:
 
 
 # What `to_similar` reads.
-SIMILAR_FIELDS = ("key", "number", "state", "opened_at", "content.nominee", "identity")
+SIMILAR_FIELDS = (
+    "key", "number", "state", "opened_at", "content.nominee", "content.confidential", "identity", "authority",
+)  # fmt: skip
 
 
 def to_similar(document: Document) -> Similar:
@@ -133,6 +137,8 @@ def to_similar(document: Document) -> Similar:
         State(document["state"]),
         traits_of(nominee, identity),
         document["opened_at"],
+        document["authority"],
+        is_confidential=document["content"].get("confidential", False),
     )
 
 
@@ -152,6 +158,7 @@ def to_row(document: Document) -> Row:
             "rule_set": dossier["rule_set"],
             "occasion": dossier["petition"]["occasion"],
             "priority_marks": content["priority_marks"],
+            "is_confidential": content.get("confidential", False),
             "opened_at": document["opened_at"],
             "findings": document["blocking"],
             "proposed": proposal.get("verdict", {}).get("outcome"),
@@ -163,7 +170,9 @@ def to_row(document: Document) -> Row:
 
 def _searched(case: Case) -> Iterable[str]:
     nominee, dossier = case.content.nominee, case.dossier
-    texts = (case.number, dossier.number, dossier.petition.number, dossier.unit.name, nominee.name, nominee.workplace)
-    for text in texts:
+    for text in (case.number, dossier.number, dossier.petition.number, dossier.unit.name):
         yield from words(text)
+    kept = KEPT if case.content.confidential else ""
+    for text in (nominee.name, nominee.workplace):
+        yield from (f"{kept}{word}" for word in words(text))
     yield case.number.replace("-", "").casefold()

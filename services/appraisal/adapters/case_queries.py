@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from services.appraisal.adapters.case_documents import words
+from services.appraisal.adapters.case_documents import KEPT, words
 from services.appraisal.application.worklist import DONE, UNFINISHED, Query, Tab
 from services.appraisal.domain.case import UNDECIDED, State
 from shared.mongo.client import Document
@@ -42,22 +42,25 @@ def matching(query: Query) -> list[Document]:
         conditions.append({"unit": query.unit})
     if query.award_form:
         conditions.append({"content.award_form": query.award_form})
-    return conditions + _searching(query.text)
+    # A deputy who works on some cases only finds a name that is kept in none: by number they all are found.
+    return conditions + _searching(query.text, with_kept=query.near >= query.authorities)
 
 
-def _searching(text: str) -> list[Document]:
+def _searching(text: str, *, with_kept: bool) -> list[Document]:
     number = parse_number(text)
-    typed = _worded(text)
+    typed = _worded(text, with_kept=with_kept)
     # Not instead of what was typed: a name may happen to read like a number.
     return [{"$or": [{"$and": _worded(number)}, {"$and": typed}]}] if number else typed
 
 
-def _worded(text: str) -> list[Document]:
-    return [_beginning_with(word) for word in _rarest_first(words(text))]
+def _worded(text: str, *, with_kept: bool = False) -> list[Document]:
+    return [_beginning_with(word, with_kept=with_kept) for word in _rarest_first(words(text))]
 
 
-def _beginning_with(word: str) -> Document:
-    spellings = spellings_of(word)
+def _beginning_with(word: str, *, with_kept: bool) -> Document:
+    spellings = tuple(spellings_of(word))
+    if with_kept:
+        spellings += tuple(f"{KEPT}{spelling}" for spelling in spellings)
     if len(spellings) == 1:
         return {"words": {"$regex": f"^{re.escape(word)}"}}
     # Each a stretch of the index by itself: one expression with a choice at its beginning would read all of it.

@@ -103,7 +103,7 @@ class MongoCases:
     async def insert(self, decided: Decided) -> None:
         """Store a new case with its messages."""
         at = self.now()
-        messages = self.posting.messages(decided.events, at)
+        messages = self.posting.messages(decided.events, at, decided.case.content)
         document = {"_id": str(decided.case.key), **to_fields(decided.case), **outbox_on_insert(messages, at)}
         await self._insert(document)
         self.posting.offered(NAME, document["_id"], messages)
@@ -247,7 +247,7 @@ class MongoCases:
         self, guard: Document, decided: Decided, also: Document, *, leaving: Collection[str] = ()
     ) -> None:
         at = self.now()
-        messages = self.posting.messages(decided.events, at)
+        messages = self.posting.messages(decided.events, at, decided.case.content)
         change = merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))
         for name in leaving:
             del change["$set"][name]

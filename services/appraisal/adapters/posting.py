@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.events.content import NominationContent
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.event import Event
 from shared.events.words import Level
 from shared.messaging.offering import Offer
+from shared.nominees.initials import seal
 from shared.observability.correlation import correlation_id, trace_headers
 from shared.refusals import TooLargeError
 
@@ -19,8 +21,12 @@ class Posting:
     level: Level
     offer: Offer
 
-    def messages(self, events: Sequence[Event], at: datetime) -> tuple[Outgoing, ...]:
-        """The events as they are stored, tied to the act that set them off.
+    def messages(
+        self, events: Sequence[Event], at: datetime, about: NominationContent | None = None
+    ) -> tuple[Outgoing, ...]:
+        """The events as they are stored, tied to the act that set them off; `about` is the nomination, if of one.
+
+        Where it is confidential, facts have initials for its name.
 
         Raises:
             TooLargeError: One would not fit into a message.
@@ -28,7 +34,14 @@ class Posting:
         correlation, trace, source = correlation_id(), trace_headers(), self.level.value
         try:
             return tuple(
-                outgoing(event, source=source, at=at, correlation_id=correlation, trace=trace) for event in events
+                outgoing(
+                    event if about is None else seal(event, about),
+                    source=source,
+                    at=at,
+                    correlation_id=correlation,
+                    trace=trace,
+                )
+                for event in events
             )
         except ValueError as error:
             raise TooLargeError(

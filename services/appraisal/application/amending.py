@@ -93,7 +93,7 @@ class Amending:
             CorrectedField.NOMINEE_WORKPLACE: nominee.workplace,
             CorrectedField.AWARD_FORM: form.name if form else case.content.award_form,
         }
-        return Concerned(case.key, case.version, is_held(case, decision), printed, combined)
+        return Concerned(case.key, case.version, is_held(case, decision), printed, combined, case.content.confidential)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.domain.messages import Message, Said, answered, message_id_of, write
 from shared.events.messages import WorkMessageAnswered
+from shared.identity.seeing import sight_at
 from shared.identity.viewer import Viewer
+from shared.nominees.shown import FieldClass, sees
 from shared.refusals import KeyUsedError, MalformedMessageError, NotYetError
 
 
@@ -66,9 +68,12 @@ class ListMessages:
     messages: Messages
 
     async def __call__(self, viewer: Viewer, key: CaseKey) -> Sequence[Message]:
-        """The messages, oldest first, if it is the viewer's authority's case."""
+        """The messages, oldest first, if it is the viewer's authority's case; none where they may not be told of it."""
         viewer.require(*entitlement.READERS)
         case = await self.cases.get(key, viewer.authorities)
+        sight = sight_at(viewer, case.authority.code, case.step.role)
+        if not sees(case.content, sight, FieldClass.PERSONAL):
+            return ()
         return await self.messages.of_case(case.key)
 
 

@@ -15,6 +15,7 @@ from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rul
 from services.appraisal.domain.voting import verdict_of
 from shared.clock.days import day_of
 from shared.events.words import CaseDuty
+from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
 from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
@@ -72,7 +73,7 @@ class DecideOutcome:
         mandate: Mandate | None,
         combined: Pairs,
     ) -> Decided:
-        found = duplicates(case, await self.cases.similar(case))
+        found = duplicates(case, await self.cases.similar(case), near=works_for(viewer))
         grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found, combined)
         by = entitlement.by(viewer)
         return rule(case, verdict or proposed(case), by, grounds=grounds, at=at, mandate=mandate)
@@ -106,7 +107,7 @@ class EnterVote:
         refuse_outdated(case, version, states=_DECIDABLE)
         refuse_held(case, signed, at=at)
         combined = take_on(case, viewer.account, CaseDuty.VOTE, self.rule_sets.duties.at(case.level, day_of(at)))
-        found = duplicates(case, await self.cases.similar(case))
+        found = duplicates(case, await self.cases.similar(case), near=works_for(viewer))
         decided = rule(case, verdict, signed, grounds=Grounds(rules, found, combined), at=at)
         try:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))

@@ -20,6 +20,7 @@ from shared.directory.roles import Role
 from shared.events.content import AuthorityRef
 from shared.events.digests import DigestDue
 from shared.events.words import Level
+from shared.nominees.shown import Purpose, Sight, show_called
 from shared.observability.logs import get_logger
 from shared.rules.loading import RuleSets
 
@@ -139,4 +140,5 @@ class SendDigests:
 
 def _pressing(row: Row, lapses: Lapses) -> Pressing:
     assigned_to = row.assigned_to.account if row.assigned_to and lapse_in(row, lapses) is None else ""
-    return Pressing(row.number, row.nominee, row.award_form, row.due_on, assigned_to)
+    nominee = show_called(row.nominee, Sight.WORKING, Purpose.DIGEST, is_confidential=row.is_confidential)
+    return Pressing(row.number, nominee, row.award_form, row.due_on, assigned_to)

@@ -10,6 +10,7 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import State
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
+from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
 from shared.rules.loading import RuleSets
 
@@ -58,6 +59,7 @@ class _Asking:
             assignee=_assignee(filters.assignee, viewer),
             lapses=await self.find_lapses(viewer.authorities),
             text=filters.text,
+            near=works_for(viewer),
         )
 
 

@@ -15,6 +15,7 @@ from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.clock.days import day_of
 from shared.events.content import Finding
 from shared.events.words import CaseDuty
+from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
 from shared.refusals import ConflictError, PreconditionMissingError, StaleError
@@ -69,7 +70,7 @@ class ShowCase:
         """The case, if it is the viewer's authority's."""
         viewer.require(*entitlement.READERS)
         case = await self.cases.get(key, viewer.authorities)
-        return Shown(case, (*case.findings, *duplicates(case, await self.cases.similar(case))))
+        return Shown(case, (*case.findings, *duplicates(case, await self.cases.similar(case), near=works_for(viewer))))
 
 
 @dataclass(frozen=True)

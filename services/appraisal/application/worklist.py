@@ -47,6 +47,7 @@ DONE = frozenset(State) - UNFINISHED
 class Query:
     """A question to the worklist. Days are given by the asker, so that a question has one answer.
 
+    `near` are those of the authorities whose cases the asker works on: there they find by names that are kept.
     `assignee` is an account, or empty for cases that are nobody's; what `lapses` names is nobody's, too.
     """
 
@@ -64,6 +65,7 @@ class Query:
     assignee: str | None = None
     lapses: Lapses = field(default_factory=dict)
     text: str = ""
+    near: frozenset[str] = frozenset()
     after: str = ""
     limit: int = 50
 
@@ -89,6 +91,7 @@ class Row:
     priority_marks: tuple[PriorityMark, ...]
     due_on: date
     opened_at: datetime
+    is_confidential: bool
     findings: int
     proposed: Outcome | None
     claim: Claim | None

@@ -83,6 +83,7 @@ class Concerned:
     is_held: bool
     printed: Mapping[CorrectedField, str]
     combined: tuple[str, ...] = ()
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True)

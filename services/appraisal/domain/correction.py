@@ -42,6 +42,7 @@ OF_ALL = frozenset(
 )
 OF_PAPER = frozenset({CorrectedField.AMENDING_NUMBER, CorrectedField.AMENDING_DATE})
 OF_NOMINEE = frozenset(CorrectedField) - OF_ALL - OF_PAPER
+_OF_PERSON = frozenset({CorrectedField.NOMINEE_NAME, CorrectedField.NOMINEE_POSITION, CorrectedField.NOMINEE_WORKPLACE})
 # A household has no position, an organisation no workplace: these may be corrected away.
 _MAY_BE_EMPTY = frozenset({CorrectedField.NOMINEE_POSITION, CorrectedField.NOMINEE_WORKPLACE})
 
@@ -175,6 +176,10 @@ def _whose(
 
 
 def _standing(decision: Decision, draft: CorrectionDraft, wanted: Wanted, case: Concerned) -> tuple[str, str] | None:
+    if case.is_confidential and wanted.field in _OF_PERSON:
+        # What was printed and what is right would stand in the decision, in facts and in mails.
+        name = FIELD_NAMES[wanted.field]
+        return "field", f"Đề nghị này được giữ kín nên “{name}” không đính chính trên hệ thống: lưu văn bản giấy."
     stands = case.key in keys_of(decision.in_force)
     if wanted.field is not CorrectedField.IN_FORCE:
         return None if stands else ("case_id", "Việc này đã bị thu hồi quyết định khen thưởng. Bỏ khỏi lần đính chính.")

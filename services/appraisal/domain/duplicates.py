@@ -1,6 +1,7 @@
 """One achievement, one award (NĐ 91/2017 Điều 3): the same nominee and achievement among this level's other cases."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,8 @@ class Similar:
     state: State
     traits: Traits
     opened_at: datetime
+    authority: str = ""
+    is_confidential: bool = False
 
 
 def traits(case: Case) -> Traits:
@@ -44,10 +47,12 @@ def sought_likenesses(case: Case) -> tuple[str, ...]:
     return sought_keys(traits(case))
 
 
-def duplicates(case: Case, similar: Sequence[Similar]) -> tuple[Finding, ...]:
+def duplicates(case: Case, similar: Sequence[Similar], *, near: AbstractSet[str] = frozenset()) -> tuple[Finding, ...]:
     """One finding per nomination that the same achievement may already be awarded by.
 
     It stops this case where the other is decided, or came to this level first: of two that wait, one can go on.
+    `near` are the authorities whose cases the reader works on. Of a confidential one elsewhere the reader is told
+    nothing, unless it stops this case: then that it does, and who knows more.
     """
     mine = traits(case)
     others: dict[object, tuple[Similar, Match]] = {}
@@ -57,7 +62,18 @@ def duplicates(case: Case, similar: Sequence[Similar]) -> tuple[Finding, ...]:
         same = match(mine, one.traits)
         if same is not None:
             others[one.key.nomination] = (one, same)
-    return tuple(_finding(case, one, same) for one, same in others.values())
+    found = ((one, _finding(case, one, same)) for one, same in others.values())
+    kept = ((finding, one.is_confidential and one.authority not in near) for one, finding in found)
+    return tuple(_STOPPED if is_kept else finding for finding, is_kept in kept if finding.blocking or not is_kept)
+
+
+_STOPPED = Finding(
+    code=_CODE,
+    message="Một thành tích chỉ khen một hình thức, và quy định này cần được đối chiếu trước khi cho qua. Hỏi cơ quan"
+    " thẩm định thi đua, khen thưởng cấp tỉnh (Sở Nội vụ).",
+    basis="NĐ 91/2017 Điều 3",
+    blocking=True,
+)
 
 
 def _finding(case: Case, one: Similar, same: Match) -> Finding:

@@ -9,6 +9,7 @@ from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.content import AuthorityRef
 from shared.events.messages import CaseMessageWritten, WorkMessageAnswered, Writer
+from shared.nominees.initials import seal
 
 MAX_CHARACTERS = 2_000
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:message-of-authority")
@@ -67,7 +68,7 @@ def write(case: Case, text: str, by: By, *, identity: UUID, at: datetime) -> Sai
         level=case.level,
         written_by=Writer(account=by.account, name=by.name),
     )
-    return Said(message, (event,))
+    return Said(message, (seal(event, case.content),))
 
 
 def answered(case: Case, work: WorkMessageAnswered) -> Said:

@@ -121,7 +121,7 @@ _CASE = {
     "award": None,
     "history": [_ENTRY],
     "content": _CONTENT,
-    "identity": {"kind": "cccd", "kind_name": "số căn cước công dân", "covered": "•••••••••234"},
+    "identity": {"kind": "cccd", "kind_name": "số căn cước công dân", "covered": "0330••••••34"},
     "allowed": [{"code": "approve", "name": "duyệt khen thưởng"}, {"code": "return", "name": "yêu cầu bổ sung"}],
     "may_override": False,
     "duty_warnings": [],

@@ -42,7 +42,7 @@ async def assign_case(
     Nhật ký của việc ghi lại. Giao lại cho cùng chuyên viên với cùng lý do thì không đổi gì.
     """
     case = await desk.assign(viewer, CaseKey.parse(case_id), body.assignee, body.reason, version)
-    return await answer(desk, case, response)
+    return await answer(desk, viewer, case, response)
 
 
 @assignments.delete("", responses=DECIDING)
@@ -50,4 +50,4 @@ async def unassign_case(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, version: VersionSeen, response: Response
 ) -> CaseView:
     """Thôi giao việc: việc không của riêng ai."""
-    return await answer(desk, await desk.unassign(viewer, CaseKey.parse(case_id), version), response)
+    return await answer(desk, viewer, await desk.unassign(viewer, CaseKey.parse(case_id), version), response)

@@ -17,6 +17,7 @@ from services.appraisal.web.bodies import (
 from services.appraisal.web.desk import CaseId, CurrentDesk, Desk, OwnDesk
 from services.appraisal.web.views import CaseView
 from services.appraisal.web.worklist_views import CountsView, CountView, RowsView
+from shared.identity.viewer import Viewer
 from shared.identity.web import CurrentViewer
 from shared.web.headers import VersionSeen
 from shared.web.json_route import JsonRoute
@@ -36,7 +37,9 @@ async def list_cases(desk: OwnDesk, viewer: CurrentViewer, asked: Annotated[Page
     Tìm theo `q` thì gồm cả việc đã xong.
     """
     page = await desk.list_cases(viewer, asked.filters(), after=asked.after, limit=asked.limit)
-    return RowsView(items=[desk.showing.row(row, lapse_in(row, page.lapses)) for row in page.rows], next=page.next)
+    return RowsView(
+        items=[desk.showing.row(row, viewer, lapse_in(row, page.lapses)) for row in page.rows], next=page.next
+    )
 
 
 @cases.get("/counts", responses=_READING)
@@ -56,7 +59,7 @@ async def show_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, r
     """Một việc, kèm điều mà kiểm tra tự động thấy vào lúc này."""
     shown = await desk.show_case(viewer, CaseKey.parse(case_id))
     _tag(response, shown.case)
-    return desk.showing.shown(shown, await desk.find_lapses.of_case(shown.case))
+    return desk.showing.shown(shown, viewer, await desk.find_lapses.of_case(shown.case))
 
 
 @cases.post("/{case_id}/claim", responses=_ACTING)
@@ -65,13 +68,13 @@ async def claim_case(
 ) -> CaseView:
     """Giữ việc trong nửa giờ; giữ lại thì kéo dài thêm. Lấy việc từ đồng nghiệp được ghi lại."""
     case = await desk.claim(viewer, CaseKey.parse(case_id), take_over=body is not None and body.take_over)
-    return await answer(desk, case, response)
+    return await answer(desk, viewer, case, response)
 
 
 @cases.delete("/{case_id}/claim", responses=_ACTING)
 async def release_case(desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, response: Response) -> CaseView:
     """Thôi giữ việc."""
-    return await answer(desk, await desk.release(viewer, CaseKey.parse(case_id)), response)
+    return await answer(desk, viewer, await desk.release(viewer, CaseKey.parse(case_id)), response)
 
 
 @cases.put("/{case_id}/proposal", responses=_ACTING)
@@ -85,7 +88,7 @@ async def propose_outcome(
 ) -> CaseView:
     """Chuyên viên đề xuất kết quả, và thôi giữ việc. Có gửi If-Match thì được xét."""
     verdict = body.with_outcome(body.outcome)
-    return await answer(desk, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
+    return await answer(desk, viewer, await desk.propose(viewer, CaseKey.parse(case_id), verdict, version), response)
 
 
 @cases.post("/{case_id}/outcome", responses=DECIDING)
@@ -100,8 +103,8 @@ async def decide_outcome(
     """Kết quả do thủ trưởng hoặc cấp phó được ủy quyền đưa ra; người đến sau nhận 409 kèm kết quả hiện có."""
     key = CaseKey.parse(case_id)
     if body.send_back:
-        return await answer(desk, await desk.send_back(viewer, key, body.text, version), response)
-    return await answer(desk, await desk.decide(viewer, key, body.verdict(), version), response)
+        return await answer(desk, viewer, await desk.send_back(viewer, key, body.text, version), response)
+    return await answer(desk, viewer, await desk.decide(viewer, key, body.verdict(), version), response)
 
 
 @cases.post("/{case_id}/vote", responses=DECIDING)
@@ -109,13 +112,15 @@ async def enter_vote(
     desk: CurrentDesk, viewer: CurrentViewer, case_id: CaseId, body: VoteBody, version: VersionSeen, response: Response
 ) -> CaseView:
     """Kết quả bỏ phiếu của Hội đồng, do thư ký nhập: đủ tỷ lệ thành viên thì việc đi tiếp, thiếu thì không khen."""
-    return await answer(desk, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response)
+    return await answer(
+        desk, viewer, await desk.enter_vote(viewer, CaseKey.parse(case_id), body.tally(), version), response
+    )
 
 
-async def answer(desk: Desk, case: Case, response: Response) -> CaseView:
+async def answer(desk: Desk, viewer: Viewer, case: Case, response: Response) -> CaseView:
     """The case, with its version as the tag for what is decided on it next."""
     _tag(response, case)
-    return desk.showing.case(case, await desk.find_lapses.of_case(case))
+    return desk.showing.case(case, viewer, await desk.find_lapses.of_case(case))
 
 
 def _tag(response: Response, case: Case) -> None:

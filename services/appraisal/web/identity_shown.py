@@ -6,6 +6,7 @@ from services.appraisal.domain.case import Case
 from shared.events.content import NominationContent
 from shared.events.words import PaperKind
 from shared.nominees.identifiers import PAPER_NAMES
+from shared.nominees.shown import FieldClass, Sight, sees, show_content
 
 
 class IdentityView(BaseModel):
@@ -20,19 +21,19 @@ class IdentityView(BaseModel):
     )
 
 
-def show_identity(case: Case) -> IdentityView | None:
-    """What is shown of the number that the unit gave; nothing when it gave none."""
+def show_identity(case: Case, sight: Sight) -> IdentityView | None:
+    """What is shown of the number that the unit gave; nothing when it gave none, or to whom none is shown."""
     known = case.known_identity
-    if known is None:
+    if known is None or not sees(case.content, sight, FieldClass.IDENTITY):
         return None
     return IdentityView(kind=known.kind, kind_name=PAPER_NAMES[known.kind], covered=known.covered)
 
 
-def cover_content(case: Case) -> NominationContent:
-    """The content with the covered number in the number's place.
+def cover_content(case: Case, sight: Sight) -> NominationContent:
+    """The content as it may be told, with the covered number in the number's place.
 
     Nothing at a level needs the number itself: it stays with intake, and what it says of the nominee comes as findings.
     """
-    known = case.known_identity
-    nominee = case.content.nominee.model_copy(update={"identity_number": known.covered if known else None})
-    return case.content.model_copy(update={"nominee": nominee})
+    identity, shown = show_identity(case, sight), show_content(case.content, sight)
+    nominee = shown.nominee.model_copy(update={"identity_number": identity.covered if identity else None})
+    return shown.model_copy(update={"nominee": nominee})

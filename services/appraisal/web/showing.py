@@ -1,7 +1,7 @@
 """Cases and decisions as the API tells them: with names beside codes, and identity numbers covered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.appraisal.application.working import Shown
@@ -17,6 +17,10 @@ from services.appraisal.web.identity_shown import cover_content, show_identity
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.words import Outcome, StepRole
+from shared.identity.seeing import sight_at
+from shared.identity.viewer import Viewer
+from shared.nominees.initials import cover_texts
+from shared.nominees.shown import FieldClass, Purpose, classes_shown, sees, show_called
 from shared.rules.loading import RuleSets
 from shared.rules.outcomes import ALLOWED
 
@@ -29,15 +33,16 @@ class Showing:
     calendar: WorkingCalendar
     now: Callable[[], datetime]
 
-    def row(self, row: Row, lapse: Lapse | None = None) -> worklist_views.RowView:
+    def row(self, row: Row, viewer: Viewer, lapse: Lapse | None = None) -> worklist_views.RowView:
         """A line of the worklist."""
-        at = self.now()
+        at, sight = self.now(), sight_at(viewer, row.authority.code, row.role)
+        told = classes_shown(sight, Purpose.LIST, is_confidential=row.is_confidential)
         held = row.claim if row.claim is not None and row.claim.until > at else None
         return worklist_views.RowView(
             id=row.case_id,
             version=row.version,
             number=row.number,
-            nominee=row.nominee,
+            nominee=show_called(row.nominee, sight, Purpose.LIST, is_confidential=row.is_confidential),
             unit=views.Named(code=row.unit, name=row.unit_name),
             authority=row.authority,
             award_form=self._form(row.rule_set, row.award_form),
@@ -47,7 +52,7 @@ class Showing:
             state_name=STATE_NAMES[row.state],
             round=row.round,
             priority=row.priority,
-            priority_marks=row.priority_marks,
+            priority_marks=row.priority_marks if FieldClass.PERSONAL in told else (),
             due_on=row.due_on,
             days_left=self.calendar.between(day_of(at), row.due_on),
             opened_at=row.opened_at,
@@ -58,13 +63,13 @@ class Showing:
             assignment_lapsed=None if lapse is None else LAPSE_NAMES[lapse],
         )
 
-    def shown(self, shown: Shown, lapse: Lapse | None = None) -> views.CaseView:
+    def shown(self, shown: Shown, viewer: Viewer, lapse: Lapse | None = None) -> views.CaseView:
         """A case with what was found out about it."""
-        return self.case(shown.case, lapse).model_copy(update={"findings": shown.findings})
+        return self.case(replace(shown.case, findings=shown.findings), viewer, lapse)
 
-    def case(self, case: Case, lapse: Lapse | None = None) -> views.CaseView:
-        """A case."""
-        at = self.now()
+    def case(self, case: Case, viewer: Viewer, lapse: Lapse | None = None) -> views.CaseView:
+        """A case, with what the viewer may be told of it."""
+        at, sight = self.now(), sight_at(viewer, case.authority.code, case.step.role)
         computed = {
             "id": str(case.key),
             "nomination_id": case.key.nomination,
@@ -73,8 +78,8 @@ class Showing:
             "state_name": STATE_NAMES[case.state],
             "award_form": self._form(case.dossier.rule_set, case.content.award_form),
             "days_left": self.calendar.between(_counted_to(case, at), case.due_on),
-            "content": cover_content(case),
-            "identity": show_identity(case),
+            "content": cover_content(case, sight),
+            "identity": show_identity(case, sight),
             "allowed": _allowed(case),
             "may_override": may_override(case),
             "council_share_percent": self._share(case),
@@ -82,7 +87,8 @@ class Showing:
             "claim": _claim(case.claim_at(at)),
             "assignment_lapsed": None if lapse is None else LAPSE_NAMES[lapse],
         }
-        return views.CaseView.model_validate(dict(views.CaseStored.model_validate(case)) | computed)
+        view = views.CaseView.model_validate(dict(views.CaseStored.model_validate(case)) | computed)
+        return view if sees(case.content, sight, FieldClass.PERSONAL) else _without_words(view, case)
 
     def _share(self, case: Case) -> int | None:
         rules = self.rule_sets.entries.get(case.dossier.rule_set)
@@ -95,6 +101,18 @@ class Showing:
 def _allowed(case: Case) -> tuple[views.Named, ...]:
     allowed = ALLOWED[case.step.role]
     return tuple(views.Named(code=one.value, name=OUTCOME_NAMES[one]) for one in Outcome if one in allowed)
+
+
+def _without_words(view: views.CaseView, case: Case) -> views.CaseView:
+    """What is left for those who may not be told of the nominee: how far the case is, and what was decided."""
+    petition = view.dossier.petition.model_copy(update={"attachments": ()})
+    silent = {
+        "findings": (),
+        "supplements": (),
+        "withdrawal": None,
+        "dossier": view.dossier.model_copy(update={"petition": petition}),
+    }
+    return cover_texts(view.model_copy(update=silent), case.content)
 
 
 def _claim(claim: Claim | None) -> views.ClaimView | None:

@@ -9,19 +9,23 @@ from uuid import UUID, uuid4
 
 from pymongo import ASCENDING, ReturnDocument
 
+from services.intake.adapters.documents import to_nomination
 from services.intake.adapters.gridfs import Bytes
 from services.intake.adapters.looking import Looking
 from services.intake.adapters.quotas import Quotas
 from services.intake.adapters.removing import ATTACHMENTS, DELETED, GONE, STAYING, UPLOADS, Removing
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import visible
+from services.intake.application.seeing import is_told
 from services.intake.domain.attached import Quota, StoredFile, Usage, draw_id
+from services.intake.domain.nomination import Nomination
 from shared.crashpoints import checkpoint
 from shared.files.names import file_name
 from shared.files.verdicts import MediaType
 from shared.identity.viewer import Viewer
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.errors import DuplicateError
+from shared.nominees.shown import FieldClass
 from shared.refusals import NotFoundError, UnavailableError
 
 # As long as a client may ask again whether its file was deleted.
@@ -204,16 +208,22 @@ class MongoAttachments:
         return None if document is None else _to_file(document)
 
     async def _as_handed_in(self, attachment_id: UUID, viewer: Viewer) -> StoredFile:
-        """The file by the name that it bears in a nomination which the viewer may see."""
-        shown = {"content.attachments": 1, "dossier.petition.attachments": 1}
+        """The file by the name that it bears in a nomination of which the viewer may be told everything."""
         with translated():
-            seen = await self._nominations.find_one({"files": attachment_id, **visible(viewer)}, shown)
-            document = None if seen is None else await self._attachments.find_one({"_id": attachment_id})
-        if seen is None or document is None:
+            nomination = await self._told_of(attachment_id, viewer)
+            document = nomination and await self._attachments.find_one({"_id": attachment_id})
+        if nomination is None or document is None:
             raise NotFoundError(GONE)
         file = _to_file(document)
-        named = [*seen["content"].get("attachments", ()), *seen["dossier"]["petition"].get("attachments", ())]
-        return replace(file, name=next((one["name"] for one in named if one["id"] == str(file.id)), file.name))
+        named = (*nomination.content.attachments, *nomination.dossier.petition.attachments)
+        return replace(file, name=next((one.name for one in named if one.id == file.id), file.name))
+
+    async def _told_of(self, attachment_id: UUID, viewer: Viewer) -> Nomination | None:
+        async for document in self._nominations.find({"files": attachment_id, **visible(viewer)}, {"outbox": 0}):
+            nomination = to_nomination(document)
+            if is_told(nomination, viewer, FieldClass.PERSONAL):
+                return nomination
+        return None
 
 
 def _to_document(file: StoredFile) -> Document:

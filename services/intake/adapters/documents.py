@@ -17,11 +17,13 @@ from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Nomination, SentMail, Withdrawal
 from services.intake.domain.places import Position
+from services.intake.domain.step_states import reached_steps
 from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
 from shared.events.signature import IntakeSignature
 from shared.events.words import NomineeKind, PublicStatus
 from shared.mongo.client import Document
+from shared.nominees.initials import initials_of
 from shared.nominees.keyed import IdentityKeys
 from shared.nominees.lookup import kept_keys
 from shared.nominees.matching import traits_of
@@ -42,8 +44,14 @@ def slip_fields(slip: Slip) -> list[Document]:
     return [plain(step) for step in slip]
 
 
-def sort_name(nominee: Nominee) -> str:
-    """What lists are sorted by: a person's given name first, since that is what people are called by."""
+def sort_name(content: NominationContent) -> str:
+    """What lists are sorted by: a person's given name first, since that is what people are called by.
+
+    A place in the order, and the mark of the next page, would tell a name that is kept: its initials are sorted.
+    """
+    nominee = content.nominee
+    if content.confidential:
+        return initials_of(nominee.name)
     words = nominee.name.split()
     return " ".join([*words[-1:], *words[:-1]]) if nominee.kind in _PEOPLE else nominee.name
 
@@ -128,11 +136,11 @@ def files_fields(nomination: Nomination) -> Document:
 
 def content_fields(nomination: Nomination, identity_keys: IdentityKeys) -> Document:
     """What is stored of the content: itself, and what is searched."""
-    content, nominee = nomination.content, nomination.content.nominee
+    content = nomination.content
     return {
         "content": plain(content),
         **search_fields(nomination, identity_keys),
-        "sort_name": sort_name(nominee),
+        "sort_name": sort_name(content),
         "consent": content.consent,
         "confidential": content.confidential,
     }
@@ -146,8 +154,10 @@ def signature_fields(nomination: Nomination) -> Document:
 def search_fields(nomination: Nomination, identity_keys: IdentityKeys) -> Document:
     """What a nomination is found by: the words of a search, and the keys by which the same nominee is found."""
     nominee = nomination.content.nominee
+    named = fold(f"{nominee.name} {nominee.workplace} {nomination.number}")
+    kept = {"search": fold(nomination.number), "search_named": named}
     return {
-        "search": fold(f"{nominee.name} {nominee.workplace} {nomination.number}"),
+        **(kept if nomination.content.confidential else {"search": named}),
         "keys": list(kept_keys(traits_of(nominee, identity_keys.keyed(nominee)))),
     }
 
@@ -158,6 +168,7 @@ def state_fields(nomination: Nomination) -> Document:
     return {
         "slip": slip_fields(nomination.slip),
         "visible_to": list(nomination.visible_to),
+        **near_fields(nomination),
         "award_form": nomination.award_form,
         "status": nomination.status.value,
         "standing": nomination.standing.value,
@@ -166,6 +177,14 @@ def state_fields(nomination: Nomination) -> Document:
         if withdrawal is None
         else {"reason": withdrawal.reason, "requested_at": withdrawal.requested_at, "answer": withdrawal.answer},
     }
+
+
+def near_fields(nomination: Nomination) -> Document:
+    """Who finds a confidential nomination by name: the authorities whose steps have come."""
+    if not nomination.content.confidential:
+        return {}
+    reached = reached_steps(nomination)
+    return {"near": sorted({step.authority.code for step in nomination.slip if step.step in reached})}
 
 
 def to_nomination(document: Document) -> Nomination:
@@ -203,6 +222,7 @@ KNOWN_FIELDS = {
     "content.nominee": 1,
     "content.achievement.began_on": 1,
     "content.achievement.ended_on": 1,
+    "confidential": 1,
 }
 
 
@@ -217,4 +237,5 @@ def to_known(document: Document, identity_keys: IdentityKeys) -> Known:
         traits=traits_of(nominee, identity_keys.keyed(nominee)),
         began_on=date.fromisoformat(achievement["began_on"]),
         ended_on=date.fromisoformat(achievement["ended_on"]),
+        is_confidential=document.get("confidential", False),
     )

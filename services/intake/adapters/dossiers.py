@@ -157,7 +157,7 @@ class MongoDossiers:
         by_nomination = await self._dossiers_with(of_nomination) if len(of_nomination) > 1 else {}
         if not filters.text.strip():
             return by_nomination
-        text = worded(filters.text)
+        text = worded(filters.text, viewer)
         by_name = await self._dossiers_with(narrowed(of_nomination, text))
         return {"$or": [by_name, narrowed(by_nomination, text)]}
 

@@ -24,6 +24,7 @@ from services.intake.adapters.signing import sign_open
 from services.intake.adapters.submissions import NOMINATIONS
 from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
 from services.intake.application.ports import Filters, NominationLine, Page, Saving
+from services.intake.application.seeing import show
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Change, Nomination, SentMail
@@ -35,6 +36,7 @@ from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
 from shared.nominees.keyed import IdentityKeys
+from shared.nominees.shown import NONE_HERE
 from shared.refusals import NotFoundError, StaleError
 from shared.signing.keys import SigningKey
 
@@ -87,7 +89,7 @@ class MongoNominations:
         with translated():
             document = await self._collection.find_one(narrowed(referred(reference), visible(viewer)), _UNSENT_BUT_IDS)
         if document is None:
-            raise NotFoundError("Không có đề nghị này trong phạm vi của bạn. Kiểm tra lại mã đề nghị.")
+            raise NotFoundError(NONE_HERE)
         return self._minded(document)
 
     async def versions(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
@@ -101,11 +103,11 @@ class MongoNominations:
     ) -> Page[NominationLine]:
         """The dossier's nominations that the viewer may see, by name in Vietnamese order."""
         of_dossier = {"unit": dossier.unit.code, "dossier_id": dossier.id}
-        query = narrowed(of_dossier, visible(viewer), _narrowing(filters), _beyond(after))
+        query = narrowed(of_dossier, visible(viewer), _narrowing(filters, viewer), _beyond(after))
         cursor = self._collection.find(query, _UNSENT).collation(VIETNAMESE)
         with translated():
             found = await cursor.sort([("sort_name", 1), ("_id", 1)]).limit(limit + 1).to_list(limit + 1)
-        lines = tuple(_to_line(document) for document in found[:limit])
+        lines = tuple(_to_line(document, viewer) for document in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
         return Page(lines, mark_of(last["sort_name"], str(last["_id"])) if last else None)
 
@@ -262,13 +264,13 @@ def _marks_in(document: Document) -> set[object]:
     return {entry["hash"] for entry in document["history"]} | {kept["id"] for kept in document.get("waiting", ())}
 
 
-def _narrowing(filters: Filters) -> Document:
+def _narrowing(filters: Filters, viewer: Viewer) -> Document:
     query: Document = {}
     if filters.status:
         query["status"] = filters.status.value
     if filters.award_form:
         query["award_form"] = filters.award_form
-    return narrowed(query, worded(filters.text))
+    return narrowed(query, worded(filters.text, viewer))
 
 
 def _beyond(after: str | None) -> Document:
@@ -278,8 +280,8 @@ def _beyond(after: str | None) -> Document:
     return {"$or": [{"sort_name": {"$gt": name}}, {"sort_name": name, "_id": {"$gt": identity}}]}
 
 
-def _to_line(document: Document) -> NominationLine:
-    nomination = to_nomination(document)
+def _to_line(document: Document, viewer: Viewer) -> NominationLine:
+    nomination = show(to_nomination(document), viewer)
     return NominationLine(
         id=nomination.id,
         number=nomination.number,

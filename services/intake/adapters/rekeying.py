@@ -37,7 +37,7 @@ async def rekey(
     for document in found:
         earlier = to_nomination(document)
         nomination = sign_anew(earlier, signing_key, at, identity_keys.keyed(earlier.content.nominee))
-        messages = messages_of(announce_identity(nomination, identity_keys), at)
+        messages = messages_of(announce_identity(nomination, identity_keys), at, nomination.content)
         if await _keep(collection, document, nomination, identity_keys, messages, at):
             offer(collection.name, nomination.id, messages)
     return len(found)

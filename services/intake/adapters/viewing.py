@@ -8,6 +8,8 @@ from uuid import UUID
 
 from services.intake.adapters.history_documents import to_mail_fields
 from services.intake.domain.nomination import SentMail
+from shared.directory.roles import OF_AUTHORITIES
+from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
 from shared.mongo.client import Document
 from shared.mongo.marks import read_mark
@@ -29,7 +31,7 @@ def visible(viewer: Viewer) -> Document:
     ways: list[Document] = []
     if viewer.unit is not None:
         ways.append(own(viewer))
-    if viewer.authorities:
+    if viewer.authorities and viewer.has(*OF_AUTHORITIES):
         ways.append({"visible_to": {"$in": sorted(viewer.authorities)}})
     return {"$or": ways} if ways else _NOBODY
 
@@ -45,9 +47,17 @@ def referred(reference: UUID | str) -> Document:
     return {"_id": {"$gte": lowest, "$lte": highest}}
 
 
-def worded(text: str) -> Document:
-    """Every word of the text, without accents, somewhere in the folded search field; or the number that it holds."""
-    words = narrowed(*({"search": {"$regex": pattern_of(word)}} for word in fold(text).split()[:_MOST_WORDS]))
+def worded(text: str, viewer: Viewer) -> Document:
+    """Every word of the text, without accents, somewhere in the folded search field; or the number that it holds.
+
+    A name that is kept is found by those alone who may be told it.
+    """
+    typed = [pattern_of(word) for word in fold(text).split()[:_MOST_WORDS]]
+    if not typed:
+        return {}
+    near: Document = {"$or": [own(viewer), {"near": {"$in": sorted(works_for(viewer))}}]}
+    kept = narrowed(near, *({"search_named": {"$regex": pattern}} for pattern in typed))
+    words: Document = {"$or": [narrowed(*({"search": {"$regex": pattern}} for pattern in typed)), kept]}
     # Not instead of the words: a name may happen to read like a number.
     return {"$or": [words, referred(text)]} if parse_number(text) else words
 

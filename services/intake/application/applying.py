@@ -119,7 +119,7 @@ class ApplyDecision:
     def _savings(self, decision: OfDecision, item: AwardedItem, nomination: Nomination) -> tuple[Saving, ...]:
         names, now = form_names(self.rule_sets, nomination), self.now()
         change = apply_fact(nomination, narrow(decision, item), names, due_at=now + self.patience)
-        return (Saving(change, messages_of(change.events, now)),) if change else ()
+        return (Saving(change, messages_of(change.events, now, change.nomination.content)),) if change else ()
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ async def changed(
         if change is None:
             return nomination
         try:
-            await nominations.save(Saving(change, messages_of(change.events, now())))
+            await nominations.save(Saving(change, messages_of(change.events, now(), change.nomination.content)))
         except StaleError:
             continue
         return change.nomination

@@ -13,7 +13,9 @@ from services.intake.domain.messages import Message, NothingToAnswerError, answe
 from services.intake.domain.nomination import Nomination
 from shared.events.envelope import Outgoing
 from shared.events.messages import CaseMessageWritten, Writer
+from shared.identity.seeing import sight_at
 from shared.identity.viewer import Viewer
+from shared.nominees.shown import FieldClass, Purpose, Sight, sees
 from shared.refusals import KeyUsedError, NotYetError
 from shared.rules.loading import RuleSets
 
@@ -52,7 +54,7 @@ class ApplyMessage:
             raise NotYetError("no such nomination yet")
         nomination = found[event.nomination_id]
         said = of_authority(nomination, event, form_names(self.rule_sets, nomination))
-        await self.messages.add(said.message, messages_of(said.events, self.now()))
+        await self.messages.add(said.message, messages_of(said.events, self.now(), nomination.content))
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class ListMessages:
     messages: Messages
 
     async def __call__(self, viewer: Viewer, reference: UUID | str) -> Sequence[Message]:
-        """All of them to the unit; to an authority only its own.
+        """All of them to the unit; to those who work at an authority whose step has come, only its own.
 
         Raises:
             NotFoundError: There is no such nomination that this viewer may see.
@@ -72,7 +74,7 @@ class ListMessages:
         found = await self.messages.of_nomination(nomination.id)
         if nomination.dossier.unit.code in viewer.units:
             return found
-        return [one for one in found if viewer.acts_for(one.authority.code)]
+        return [one for one in found if _is_told(nomination, viewer, one)]
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,16 @@ class AnswerMessage:
             at=self.now(),
             form_names=form_names(self.rule_sets, nomination),
         )
-        if await self.messages.add(said.message, messages_of(said.events, self.now())):
+        if await self.messages.add(said.message, messages_of(said.events, self.now(), nomination.content)):
             return said.message
         return await self(viewer, reference, key, text, step)
+
+
+def _is_told(nomination: Nomination, viewer: Viewer, message: Message) -> bool:
+    # Whoever wrote, or was answered, has the work: its step has come, whatever intake was told of it so far.
+    step = nomination.step(message.step)
+    sight = sight_at(viewer, message.authority.code, step.role) if step else Sight.NONE
+    return sees(nomination.content, sight, FieldClass.PERSONAL, Purpose.CORRESPONDENCE)
 
 
 def _asked(thread: Sequence[Message], step: int | None) -> Message:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.intake.application.ports import Nominations
+from services.intake.application.seeing import show
 from services.intake.application.stream_places import RETRY_AFTER_SECONDS, StreamPlaces
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
@@ -158,6 +159,7 @@ class Following:
             nomination = nomination or await self._nominations.get(follower.identity, follower.viewer)
         except UnavailableError:
             return
+        nomination = show(nomination, follower.viewer)
         follower.version, follower.is_behind = nomination.version, False
         untold = {entry.version for entry in nomination.history if entry.version > follower.told}
         for entry in put_in_order(nomination.history):

@@ -1,10 +1,11 @@
 """What a viewer may see of dossiers and nominations; who they are is part of every query."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.intake.application.ports import DossierLine, Dossiers, Filters, NominationLine, Nominations, Page
+from services.intake.application.seeing import show
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.nomination import Nomination, SentMail
 from shared.events.words import PublicStatus
@@ -58,7 +59,7 @@ class ShowDossier:
         """
         dossier = await self.dossiers.get(reference, viewer)
         mails, statuses = await self.dossiers.mails(dossier.id), await self.dossiers.statuses(dossier, viewer)
-        return ShownDossier(dossier, mails, statuses)
+        return ShownDossier(_as_seen(dossier, viewer), mails, statuses)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class ListNominations:
 
 @dataclass(frozen=True)
 class ShowNomination:
-    """Shows one nomination to its unit, or to an authority on its slip."""
+    """Shows one nomination to its unit, or to an authority on its slip: to each what they may be told."""
 
     nominations: Nominations
 
@@ -93,4 +94,11 @@ class ShowNomination:
         Raises:
             NotFoundError: There is none that this viewer may see.
         """
-        return await self.nominations.get(reference, viewer)
+        return show(await self.nominations.get(reference, viewer), viewer)
+
+
+def _as_seen(dossier: Dossier, viewer: Viewer) -> Dossier:
+    # The files list nominees; an authority opens them with the nomination whose step has come to it.
+    if dossier.unit.code in viewer.units:
+        return dossier
+    return replace(dossier, petition=dossier.petition.model_copy(update={"attachments": ()}))

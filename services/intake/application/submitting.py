@@ -200,15 +200,18 @@ def _whole(
             fresh.append(new)
     if problems:
         raise InvalidError(problems)
+    # A confidential nomination is alone in its dossier, so the first says it of all.
     receipt = receipt_of(dossier, (new.nomination for new in fresh), form_names)
-    return NewDossier(dossier=dossier, messages=messages_of([receipt], at), nominations=tuple(fresh))
+    return NewDossier(
+        dossier=dossier, messages=messages_of([receipt], at, examined[0].content), nominations=tuple(fresh)
+    )
 
 
 def _nomination(
     nomination: Nomination, identity: KeyedIdentity | None, found: Sequence[Finding], at: datetime
 ) -> NewNomination | None:
     try:
-        messages = messages_of([first_work(nomination, found, at, identity)], at)
+        messages = messages_of([first_work(nomination, found, at, identity)], at, nomination.content)
     except ValueError:
         return None
     if any(len(message.body) > MAX_WORK_BYTES for message in messages):

@@ -39,6 +39,7 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.events.words import StepRole
+from shared.nominees.shown import Purpose, Sight, show_name
 from shared.refusals import NotYetError
 
 _APART = timedelta(milliseconds=1)  # as exactly as MongoDB keeps a moment
@@ -175,7 +176,7 @@ def _common(nomination: Nomination, authority: AuthorityRef, award_form: str) ->
         dossier_number=nomination.dossier.number,
         unit=nomination.dossier.unit.code,
         submitter=nomination.dossier.submitter,
-        nominee=nomination.content.nominee.name,
+        nominee=show_name(nomination.content, Sight.OWN, Purpose.MAIL),
         award_form=award_form,
         authority=authority,
         at=_dated(ordered[: place + 1]),

@@ -30,14 +30,20 @@ class Known:
     traits: Traits
     began_on: date
     ended_on: date
+    is_confidential: bool = False
 
 
 def duplicate_findings(traits: Traits, achievement: Achievement, known: Iterable[Known]) -> tuple[Finding, ...]:
-    """One finding for each nomination of, by all signs, the same nominee for the same time; the surest three."""
+    """One finding for each nomination of, by all signs, the same nominee for the same time; the surest three.
+
+    One that is confidential is not told of: a finding would say whose it is to whoever reads this one.
+    """
     found = [
         (other, same)
         for other in known
-        if _overlaps(achievement, other) and (same := match(traits, other.traits, alike=is_similar))
+        if not other.is_confidential
+        and _overlaps(achievement, other)
+        and (same := match(traits, other.traits, alike=is_similar))
     ]
     surest = sorted(found, key=lambda one: not one[1].is_likely)
     return tuple(_finding(other, same) for other, same in surest[:_SHOWN])

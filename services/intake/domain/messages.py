@@ -18,6 +18,7 @@ from shared.events.messages import (
     WorkMessageAnswered,
     Writer,
 )
+from shared.nominees.shown import Purpose, Sight, show_name
 from shared.refusals import ConflictError
 
 MAX_CHARACTERS = 2_000
@@ -150,6 +151,6 @@ def _about(nomination: Nomination, message: Message, form_names: Mapping[str, st
         dossier_number=nomination.dossier.number,
         unit=nomination.dossier.unit.code,
         submitter=nomination.dossier.submitter,
-        nominee=nomination.content.nominee.name,
+        nominee=show_name(nomination.content, Sight.OWN, Purpose.MAIL),
         award_form=named(form_names, form_at(nomination, message.step)),
     )

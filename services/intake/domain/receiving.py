@@ -14,6 +14,7 @@ from shared.events.content import DossierRef, Finding, KeyedIdentity, Nomination
 from shared.events.nominations import DossierReceived, ReceivedLine
 from shared.events.words import PublicStatus
 from shared.events.work import WorkHandedOver
+from shared.nominees.shown import Purpose, Sight, show_name
 
 RECEIPT_LINES = 50
 
@@ -82,7 +83,7 @@ def receipt_of(dossier: Dossier, nominations: Iterable[Nomination], form_names: 
             ReceivedLine(
                 nomination_id=nomination.id,
                 number=nomination.number,
-                nominee=nomination.content.nominee.name,
+                nominee=show_name(nomination.content, Sight.OWN, Purpose.MAIL),
                 award_form=form_names[nomination.content.award_form],
                 first_authority=nomination.slip[0].authority.name,
                 expected_on=nomination.slip[-1].expected_on,

@@ -22,7 +22,9 @@ def submission_problems(
 
     Of a Tờ trình that was taken in before nothing can be mended: it is not asked after again.
     """
-    of_petition = (*_petition(submission.petition, today), *_order(submission)) if is_new else ()
+    of_petition = (
+        (*_petition(submission.petition, today), *_order(submission), *_kept_apart(submission)) if is_new else ()
+    )
     return (*of_petition, *_problems(submission, vocabulary, today))
 
 
@@ -89,6 +91,18 @@ def _order(submission: Submission) -> Iterator[FieldProblem]:
                 f"nominations[{index}].achievement.ended_on",
                 f"Ngày kết thúc thành tích sau ngày ký Tờ trình ({show_day(signed_on)}). Tờ trình chỉ nêu thành tích đã"
                 " lập: kiểm tra lại hai ngày.",
+            )
+
+
+def _kept_apart(submission: Submission) -> Iterator[FieldProblem]:
+    # The Tờ trình and its files name everybody in the dossier, to whoever works on any of them.
+    if len(submission.nominations) == 1:
+        return
+    for index, content in enumerate(submission.nominations):
+        if content.confidential:
+            yield FieldProblem(
+                f"nominations[{index}].confidential",
+                "Nộp đề nghị giữ kín trong một hồ sơ riêng, với Tờ trình chỉ nêu đề nghị đó.",
             )
 
 

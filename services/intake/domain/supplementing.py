@@ -29,6 +29,11 @@ def fixed_parts(before: NominationContent, after: NominationContent) -> list[Fie
         problems.append(
             FieldProblem("content.nominee.kind", "Giữ nguyên loại đối tượng; muốn đổi thì rút và nộp đề nghị mới.")
         )
+    if after.confidential != before.confidential:
+        # What was told under a name cannot be taken back, and a dossier of several cannot be kept.
+        problems.append(
+            FieldProblem("content.confidential", "Giữ nguyên mục giữ kín; muốn đổi thì rút và nộp đề nghị mới.")
+        )
     return problems
 
 

@@ -29,7 +29,6 @@ from services.intake.web.views import (
 )
 from shared.events.content import NominationContent
 from shared.events.words import PublicStatus
-from shared.identity.viewer import Viewer
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole, SaneDay
 from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line, lines
@@ -160,7 +159,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
         viewer: CurrentViewer, reference: NominationReference, response: Response
     ) -> NominationView:
         """Một đề nghị theo mã hoặc số: nội dung, lộ trình, nhật ký, thư đã gửi."""
-        return _tagged(await use_cases.show_nomination(viewer, read_reference(reference)), viewer, response)
+        return _tagged(await use_cases.show_nomination(viewer, read_reference(reference)), response)
 
     @router.post("/nominations/{reference}/withdrawal", status_code=202, tags=["nominations"], responses=refusals)
     async def request_withdrawal(
@@ -172,7 +171,7 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
     ) -> NominationView:
         """Đề nghị rút: mỗi cấp trên lộ trình được hỏi; đề nghị đã có kết luận thì giữ nguyên."""
         nomination = await use_cases.request_withdrawal(viewer, read_reference(reference), request.reason, version)
-        return _tagged(nomination, viewer, response)
+        return _tagged(nomination, response)
 
     @router.post("/nominations/{reference}/supplement", tags=["nominations"], responses=refusals)
     async def supplement_nomination(
@@ -186,11 +185,11 @@ def _add_nominations(router: APIRouter, use_cases: UseCases) -> None:
         nomination = await use_cases.supplement_nomination(
             viewer, read_reference(reference), request.content, request.note, version
         )
-        return _tagged(nomination, viewer, response)
+        return _tagged(nomination, response)
 
 
-def _tagged(nomination: Nomination, viewer: Viewer, response: Response) -> NominationView:
-    view = to_nomination_view(nomination, viewer)
+def _tagged(nomination: Nomination, response: Response) -> NominationView:
+    view = to_nomination_view(nomination)
     response.headers["ETag"] = f'"{view.version}"'
     return view
 

@@ -12,8 +12,8 @@ from services.intake.domain.messages import Message
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS, UNDECIDED, Fact
+from services.intake.domain.step_states import STATE_TEXTS, step_state
 from services.intake.web.frame import FOLDER, Frame
-from services.intake.web.routes_shown import STATE_TEXTS, step_state
 from services.intake.web.wording import sentence
 from shared.clock.days import day_of
 from shared.events.words import PublicStatus

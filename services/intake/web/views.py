@@ -13,8 +13,8 @@ from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination, SentMail
 from services.intake.domain.places import put_in_order
 from services.intake.domain.status import TEXTS
+from services.intake.domain.step_states import StepState, step_state
 from services.intake.web.award_views import AwardView, ChangeView, show_award, show_changes
-from services.intake.web.routes_shown import StepState, step_state
 from services.intake.web.wording import sentence
 from shared.events.content import (
     AuthorityRef,
@@ -24,8 +24,6 @@ from shared.events.content import (
     Slip,
 )
 from shared.events.words import Level, NomineeKind, PublicStatus, StepRole
-from shared.identity.viewer import Viewer
-from shared.nominees.identifiers import cover_number
 from shared.text.numbering import number_of
 
 
@@ -235,9 +233,8 @@ def to_dossier_view(
     )
 
 
-def to_nomination_view(nomination: Nomination, viewer: Viewer) -> NominationView:
-    """The nomination by itself."""
-    is_own = nomination.dossier.unit.code in viewer.units
+def to_nomination_view(nomination: Nomination) -> NominationView:
+    """The nomination by itself, as it was made ready for its viewer."""
     return NominationView(
         id=nomination.id,
         number=nomination.number,
@@ -251,8 +248,7 @@ def to_nomination_view(nomination: Nomination, viewer: Viewer) -> NominationView
         status_text=TEXTS[nomination.status],
         award_form=nomination.award_form,
         current_step=nomination.current_step.step,
-        # The unit sees what it wrote; authorities on the way, of an identity number, what their own level shows.
-        content=nomination.content if is_own else cover_number(nomination.content),
+        content=nomination.content,
         route=[
             shown.model_copy(update={"state": step_state(nomination, step)})
             for step, shown in zip(nomination.slip, _bare_route(nomination.slip), strict=True)

@@ -133,7 +133,7 @@ def saving(nomination: Nomination, kind: type[CaseEvent]) -> Saving:
     fact = case_fact(kind, nomination)
     change = change_by(nomination, fact)
     assert change is not None
-    return Saving(change, messages_of(change.events, NOW))
+    return Saving(change, messages_of(change.events, NOW, change.nomination.content))
 
 
 async def test_a_fact_of_an_unknown_nomination_waits(office: Office) -> None:

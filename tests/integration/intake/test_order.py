@@ -71,7 +71,7 @@ async def test_two_processes_enter_shuffled_and_doubled_facts_once_and_in_order(
 
 def saving(change: Change | None) -> Saving:
     assert change is not None
-    return Saving(change, messages_of(change.events, NOW))
+    return Saving(change, messages_of(change.events, NOW, change.nomination.content))
 
 
 async def test_a_fact_kept_in_that_moment_is_not_stranded_by_the_one_that_it_waits_for(office: Office) -> None:

@@ -216,6 +216,6 @@ async def test_no_identity_number_is_indexed_or_leaves_intake(office: Office) ->
     indexed = str([nomination["keys"], nomination["search"], nomination["history"]])
     assert not [one for one in (number, *bare) if one in left or one in indexed]
     # The search can find something: what stands for the number is there, and intake has the number itself.
-    assert "•••••••••234" in left
+    assert "0331••••••34" in left
     assert number in str(nomination["content"])
     assert date.fromisoformat(nomination["content"]["nominee"]["birth_date"]) == CONTENT.nominee.birth_date

@@ -41,7 +41,6 @@ from tests.unit.intake.samples import (
     CONTENT,
     FORMS,
     NOW,
-    SUBMITTER,
     Told,
     a_decision,
     a_nomination,
@@ -235,7 +234,7 @@ def test_the_late_one_takes_its_own_place_and_never_becomes_the_latest(missing: 
     assert (after.status, after.position) == (PublicStatus.AWARDED, ahead.position)
     assert shown(after) == [event_id(fact) for fact in facts]
     assert is_unbroken(after.id, after.history)
-    assert [entry.version for entry in to_nomination_view(after, SUBMITTER).history][-1] == ahead.version
+    assert [entry.version for entry in to_nomination_view(after).history][-1] == ahead.version
     [late] = announced(change)
     assert (late.is_late, late.is_ahead, late.version) == (True, False, after.version)
     assert late.at < ahead.history[-1].at
@@ -323,7 +322,7 @@ def test_a_history_of_before_is_shown_in_order_and_its_chain_holds() -> None:
     for fact in reversed(facts):  # as an earlier intake did, which waited for nothing
         nomination = give_up_at_once(nomination, fact)
 
-    view = to_nomination_view(nomination, SUBMITTER)
+    view = to_nomination_view(nomination)
 
     assert [entry.fact for entry in view.history] == [
         "received",

@@ -29,6 +29,7 @@ STATE_TEXTS = {
     StepState.PASSED_BY: "không qua, đã chuyển hình thức khác",
     StepState.NOT_ASKED: "không xét đến",
 }
+_REACHED = frozenset({StepState.DONE, StepState.CURRENT, StepState.WAITING, StepState.STOPPED})
 _OUTCOMES = frozenset({Fact.FORWARDED, Fact.DECLINED, Fact.REFERRED, Fact.APPROVED, Fact.AWARDED})
 _WORKED_ON = frozenset({Fact.OPENED, Fact.RETURNED, Fact.REOPENED, Fact.DELAYED})
 
@@ -50,6 +51,11 @@ def step_state(nomination: Nomination, step: Step) -> StepState:
         return StepState.WAITING if is_returned else StepState.CURRENT
     # A reconsideration appends a step: those between the refusal and it were not asked.
     return StepState.NOT_ASKED if step.step < here.step else StepState.AHEAD
+
+
+def reached_steps(nomination: Nomination) -> frozenset[int]:
+    """The numbers of the steps that have come: their authorities have the work, or had it."""
+    return frozenset(step.step for step in nomination.slip if step_state(nomination, step) in _REACHED)
 
 
 def _was_worked_on(facts: dict[Fact, int]) -> bool:

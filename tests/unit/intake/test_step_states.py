@@ -9,7 +9,7 @@ import pytest
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.status import Fact
-from services.intake.web.routes_shown import STATE_TEXTS, StepState, step_state
+from services.intake.domain.step_states import STATE_TEXTS, StepState, step_state
 from shared.events.content import Slip
 from shared.events.words import PublicStatus, StepRole
 from tests.unit.intake.samples import LONGER_SLIP, NOW, SLIP, SO_NOI_VU, YEN_PHU, a_nomination, step
