@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.digest_choices import DirectoryChoices
 from services.intake.adapters.dossiers import MongoDossiers
+from services.intake.adapters.looks import MongoLooks
 from services.intake.adapters.messages import MESSAGES, MongoMessages
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.registry import DirectoryRegistry
@@ -30,11 +31,13 @@ from services.intake.application.attaching import (
 from services.intake.application.choosing import ChooseDigest
 from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
 from services.intake.application.following import Following
+from services.intake.application.looking import ListLooks, ShowNumber
 from services.intake.application.places import ListPlaces
 from services.intake.application.ports import Registry
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.stream_places import StreamPlaces
 from services.intake.application.submitting import SubmitDossier
+from services.intake.application.timing import Timer
 from services.intake.domain.attached import Quota
 from services.intake.messaging.subscribers import subscribers
 from services.intake.settings import Settings
@@ -45,6 +48,7 @@ from services.intake.web.digest_pages import DigestPages, digest_pages_router
 from services.intake.web.dossier_pages import DossierPages, dossier_pages_router
 from services.intake.web.events import events_router
 from services.intake.web.frame import Frame
+from services.intake.web.looks import LookUseCases, looks_router
 from services.intake.web.messages import MessageUseCases, messages_router
 from services.intake.web.pages import Pages, pages_router
 from services.intake.web.places import places_router
@@ -56,6 +60,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.supervision import end
 from shared.messaging.topology import INTAKE_QUEUE
+from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.mongo.directory import Directory
 from shared.mongo.outbox import Outbox
@@ -74,15 +79,6 @@ _log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class _Timer:
-    """What is done every so many seconds; `act` tells how much there was to do."""
-
-    name: str
-    seconds: float
-    act: Callable[[], Awaitable[int]]
-
-
-@dataclass(frozen=True)
 class _Parts:
     client: Client
     dossiers: MongoDossiers
@@ -90,6 +86,7 @@ class _Parts:
     windows: MongoWindows
     attachments: MongoAttachments
     messages: MongoMessages
+    looks: MongoLooks
     following: Following
     outboxes: Mapping[str, Outbox]
     relay: Relay
@@ -98,7 +95,7 @@ class _Parts:
     async def prepare(self) -> None:
         """Create the indexes, and have what looks at files run."""
         await self.attachments.begin_looking()
-        kept = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages)
+        kept = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages, self.looks)
         await prepare((*kept, *self.outboxes.values()))
         _log.info("intake.prepared")
 
@@ -126,7 +123,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     dossiers = MongoDossiers(database, relay.offer, identity_keys)
     nominations = MongoNominations(database, relay.offer, relay.mind, identity_keys, signing_key)
     windows = MongoWindows(database)
-    messages = MongoMessages(database, relay.offer)
+    messages, looks = MongoMessages(database, relay.offer), MongoLooks(database)
     handlers = subscribers(
         ApplyFact(nominations, rule_sets, now, settings.patience),
         ApplyDecision(nominations, rule_sets, now, settings.patience),
@@ -138,14 +135,16 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     attachments = MongoAttachments(database, _quota(settings), settings.new_file_id)
     places = StreamPlaces(settings.max_streams, settings.max_streams_each, settings.max_streams_same)
     following = Following(nominations, places=places)
-    parts = _Parts(client, dossiers, nominations, windows, attachments, messages, following, outboxes, relay, consumer)
+    parts = _Parts(
+        client, dossiers, nominations, windows, attachments, messages, looks, following, outboxes, relay, consumer
+    )
     registry = DirectoryRegistry(Directory(client[settings.directory_database]))
     lists = RuleLists(rule_sets, now, requires_petition=settings.requires_petition)
     public = (rules_router(lists), places_router(ListPlaces(registry)))
     use_cases = _use_cases(settings, parts, registry, rule_sets, now)
     timers = (
-        _Timer("attachments_swept", _SWEEP_SECONDS, SweepAttachments(parts.attachments, now)),
-        _Timer("order_given_up", _ORDER_SECONDS, ApplyOverdue(nominations, rule_sets, now, settings.patience)),
+        Timer("attachments_swept", _SWEEP_SECONDS, SweepAttachments(parts.attachments, now)),
+        Timer("order_given_up", _ORDER_SECONDS, ApplyOverdue(nominations, rule_sets, now, settings.patience)),
     )
     return _framed(settings, parts, use_cases, rule_sets, now, public, lists.examples(), timers)
 
@@ -188,7 +187,7 @@ def _framed(
     now: Callable[[], datetime],
     public: Sequence[APIRouter],
     examples: Examples,
-    timers: Sequence[_Timer],
+    timers: Sequence[Timer],
 ) -> FastAPI:
     files = _file_use_cases(settings, parts.attachments, now)
     list_messages = ListMessages(parts.nominations, parts.messages)
@@ -206,6 +205,7 @@ def _framed(
             api_router(use_cases),
             attachments_router(files),
             messages_router(corresponding),
+            looks_router(_look_use_cases(settings, parts, now)),
             events_router(parts.following),
             *public,
             pages_router(pages),
@@ -236,6 +236,13 @@ def _file_use_cases(
     )
 
 
+def _look_use_cases(settings: Settings, parts: _Parts, now: Callable[[], datetime]) -> LookUseCases:
+    audit = MongoAudit(parts.client[settings.directory_database])
+    return LookUseCases(
+        ShowNumber(parts.nominations, parts.looks, audit, now), ListLooks(parts.nominations, parts.looks)
+    )
+
+
 def _quota(settings: Settings) -> Quota:
     return Quota(settings.unused_max_files, settings.unused_max_bytes)
 
@@ -249,11 +256,11 @@ def _choose_digest(settings: Settings, client: Client) -> ChooseDigest:
     return ChooseDigest(choices, DigestLinks(settings.digest_key.get_secret_value()))
 
 
-def _lifespan(parts: _Parts, timers: Sequence[_Timer], now: Callable[[], datetime]) -> Lifespan:
+def _lifespan(parts: _Parts, timers: Sequence[Timer], now: Callable[[], datetime]) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         preparing = asyncio.create_task(parts.prepare(), name="intake.preparing")
-        ticking = [asyncio.create_task(_tick(timer), name=f"intake.{timer.name}") for timer in timers]
+        ticking = [asyncio.create_task(timer.run(), name=f"intake.{timer.name}") for timer in timers]
         rekeying = asyncio.create_task(_rekeying(parts, preparing, now), name="intake.rekeying")
         following = asyncio.create_task(parts.following.run(), name="intake.following")
         parts.relay.start()
@@ -266,17 +273,6 @@ def _lifespan(parts: _Parts, timers: Sequence[_Timer], now: Callable[[], datetim
         parts.client.close()
 
     return lifespan
-
-
-async def _tick(timer: _Timer) -> None:
-    while True:
-        await asyncio.sleep(timer.seconds)
-        try:
-            count = await timer.act()
-        except UnavailableError:
-            continue
-        if count:
-            _log.info(f"intake.{timer.name}", count=count)
 
 
 async def _rekeying(parts: _Parts, preparing: Awaitable[None], now: Callable[[], datetime]) -> None:

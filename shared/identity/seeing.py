@@ -8,18 +8,19 @@ from shared.events.words import StepRole
 from shared.identity.viewer import Viewer
 from shared.nominees.shown import Sight
 
-_STAFF = (Role.OFFICER, Role.HEAD)
 _COUNCIL = (Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY)
 _BESIDE = tuple(OF_AUTHORITIES - {Role.DEPUTY})
 
 
 def works_for(viewer: Viewer) -> frozenset[str]:
-    """The authorities whose cases the viewer works on: all of theirs, or of a deputy those that the papers name."""
-    if viewer.has(*_STAFF):
+    """The authorities whose cases the viewer works on: of a head their own, of a deputy those that the papers name."""
+    if viewer.has(Role.OFFICER):
         return viewer.authorities
+    if viewer.has(Role.HEAD):
+        return viewer.own
     if viewer.has(Role.DEPUTY):
         named = frozenset[str]().union(*(paper.authorities for paper in viewer.authorisations))
-        return named & viewer.authorities
+        return named & viewer.own
     return frozenset()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from services.intake.web.examples import NURSE, petition
+from services.intake.web.looks import LooksView, NumberView
 from services.intake.web.messages import MessagesView, MessageView
 from services.intake.web.views import DossierPage, DossierView, NominationPage, NominationView
 from shared.web.examples import PAPER_OF_CENTRE
@@ -89,6 +90,11 @@ _MESSAGE = {
     "at": "2021-10-06T03:00:00Z",
 }
 
+_LOOK = {
+    "authority": {"code": "33.327.12079", "name": "UBND xã Yên Phú", "level": "commune"},
+    "reason": "Đối chiếu với căn cước công dân bản gốc đơn vị mang đến.",
+    "at": "2021-10-06T03:00:00Z",
+}
 ANSWERS: Mapping[type[BaseModel], object] = {
     DossierPage: {"items": [{**_DOSSIER, "statuses": {"dang-xet": 1}}], "next": None},
     DossierView: {
@@ -102,6 +108,8 @@ ANSWERS: Mapping[type[BaseModel], object] = {
     },
     NominationPage: {"items": [_LINE], "next": None},
     NominationView: _NOMINATION,
+    NumberView: {**_LOOK, "identity_number": "033190001234"},
+    LooksView: {"items": [_LOOK]},
     MessageView: _MESSAGE,
     MessagesView: {"items": [_MESSAGE]},
 }

@@ -115,3 +115,8 @@ ANSWER: dict[str, Example] = {
         value={"text": "Đơn vị xác nhận thời gian trực chốt từ ngày 01/7 đến hết ngày 31/8/2021."},
     )
 }
+LOOK: dict[str, Example] = {
+    "doi-chieu": Example(
+        summary="Đối chiếu giấy tờ", value={"reason": "Đối chiếu với căn cước công dân bản gốc đơn vị mang đến."}
+    ),
+}

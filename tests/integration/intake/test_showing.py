@@ -5,7 +5,7 @@ import pytest
 from services.intake.application.ports import Filters
 from shared.events.cases import CaseDeclined, CaseReferred
 from shared.events.words import PublicStatus
-from shared.identity.viewer import Viewer
+from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError
 from tests.integration.intake.office import (
     ELSEWHERE,
@@ -20,7 +20,7 @@ from tests.integration.intake.office import (
 from tests.unit.intake.samples import case_fact
 
 ANYTHING = Filters()
-DEPARTMENT = Viewer("acc-9", "Sở Y tế", frozenset(), authorities=frozenset({"33.so-y-te"}))
+DEPARTMENT = Viewer("acc-9", "Sở Y tế", frozenset({Role.OFFICER}), authorities=frozenset({"33.so-y-te"}))
 
 
 @pytest.mark.parametrize("viewer", [SUBMITTER, OFFICER])

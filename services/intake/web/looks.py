@@ -1,0 +1,89 @@
+"""Identity numbers whole: shown for a reason that is kept, and told to the unit that wrote them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, Field
+
+from services.intake.application.looking import ListLooks, ShowNumber
+from services.intake.domain.looks import LONGEST_REASON, Look
+from services.intake.web.api import NominationReference, read_reference
+from services.intake.web.examples import LOOK
+from shared.events.content import AuthorityRef
+from shared.identity.web import CurrentViewer
+from shared.text.fields import lines
+from shared.web.as_written import as_written
+from shared.web.problems import problem_responses
+
+
+@dataclass(frozen=True)
+class LookUseCases:
+    """What the routes call."""
+
+    show_number: ShowNumber
+    list_looks: ListLooks
+
+
+class LookRequest(BaseModel):
+    """Why the number is needed whole."""
+
+    reason: Annotated[str, lines(LONGEST_REASON, is_required=True)] = Field(
+        description="Vì sao cần xem cả số; được ghi lại và báo cho đơn vị đã nộp"
+    )
+
+
+class NumberView(BaseModel):
+    """The number whole."""
+
+    identity_number: str = Field(description="Số giấy tờ đầy đủ của đối tượng")
+    authority: AuthorityRef = Field(description="Cơ quan mà người xem làm việc cho")
+    reason: str = Field(description="Lý do đã ghi lại")
+    at: datetime = Field(description="Lúc việc xem được ghi lại")
+
+
+class LookView(BaseModel):
+    """Somebody looked at the number."""
+
+    authority: AuthorityRef = Field(description="Cơ quan của người đã xem")
+    reason: str = Field(description="Lý do người xem đã nêu")
+    at: datetime = Field(description="Lúc xem")
+
+
+class LooksView(BaseModel):
+    """All looks, oldest first."""
+
+    items: list[LookView] = Field(description="Các lần xem, cũ nhất đứng trước")
+
+
+def looks_router(use_cases: LookUseCases) -> APIRouter:
+    """The routes under `/api/v1/nominations/{reference}/identity-number`."""
+    router = APIRouter(prefix="/api/v1/nominations/{reference}/identity-number", tags=["nominations"])
+
+    @router.post("/looks", responses=problem_responses(401, 403, 404, 422, 429, 503))
+    async def show_identity_number(
+        viewer: CurrentViewer,
+        reference: NominationReference,
+        request: Annotated[LookRequest, as_written(LookRequest), Body(openapi_examples=LOOK)],
+    ) -> NumberView:
+        """Xem cả số giấy tờ, khi đề nghị đã đến bước của cơ quan. Lý do được ghi lại, đơn vị nộp thấy ai xem."""
+        shown = await use_cases.show_number(viewer, read_reference(reference), request.reason)
+        return NumberView(
+            identity_number=shown.number,
+            authority=shown.look.authority,
+            reason=shown.look.reason,
+            at=shown.look.at,
+        )
+
+    @router.get("/looks", responses=problem_responses(401, 403, 404, 503))
+    async def list_looks(viewer: CurrentViewer, reference: NominationReference) -> LooksView:
+        """Những lần cơ quan đã xem cả số giấy tờ: cơ quan nào, lúc nào, vì sao. Dành cho đơn vị nộp."""
+        found = await use_cases.list_looks(viewer, read_reference(reference))
+        return LooksView(items=[_shown(one) for one in found])
+
+    return router
+
+
+def _shown(look: Look) -> LookView:
+    return LookView(authority=look.authority, reason=look.reason, at=look.at)
