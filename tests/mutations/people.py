@@ -110,7 +110,7 @@ AT_WORK = (
         "an authority reads its own conversation only",
         Edit(
             "services/intake/application/corresponding.py",
-            "[one for one in found if viewer.acts_for(one.authority.code)]",
+            "[one for one in found if _is_told(nomination, viewer, one)]",
             "list(found)",
         ),
         "tests/unit/intake/test_corresponding.py",

@@ -154,10 +154,11 @@ def signature_fields(nomination: Nomination) -> Document:
 def search_fields(nomination: Nomination, identity_keys: IdentityKeys) -> Document:
     """What a nomination is found by: the words of a search, and the keys by which the same nominee is found."""
     nominee = nomination.content.nominee
-    named = fold(f"{nominee.name} {nominee.workplace} {nomination.number}")
-    kept = {"search": fold(nomination.number), "search_named": named}
+    # What a search finds, it tells: each field has the words that those who are asked for it may be told.
+    everybody = nomination.number if nomination.content.confidential else f"{nominee.name} {nomination.number}"
     return {
-        **(kept if nomination.content.confidential else {"search": named}),
+        "search": fold(everybody),
+        "search_near": fold(f"{nominee.name} {nominee.workplace} {nomination.number}"),
         "keys": list(kept_keys(traits_of(nominee, identity_keys.keyed(nominee)))),
     }
 
@@ -180,9 +181,7 @@ def state_fields(nomination: Nomination) -> Document:
 
 
 def near_fields(nomination: Nomination) -> Document:
-    """Who finds a confidential nomination by name: the authorities whose steps have come."""
-    if not nomination.content.confidential:
-        return {}
+    """Who finds it by all that is searched: the authorities whose steps have come."""
     reached = reached_steps(nomination)
     return {"near": sorted({step.authority.code for step in nomination.slip if step.step in reached})}
 

@@ -50,13 +50,13 @@ def referred(reference: UUID | str) -> Document:
 def worded(text: str, viewer: Viewer) -> Document:
     """Every word of the text, without accents, somewhere in the folded search field; or the number that it holds.
 
-    A name that is kept is found by those alone who may be told it.
+    By a workplace, or a name that is kept, it is found by those alone who may be told it.
     """
     typed = [pattern_of(word) for word in fold(text).split()[:_MOST_WORDS]]
     if not typed:
         return {}
     near: Document = {"$or": [own(viewer), {"near": {"$in": sorted(works_for(viewer))}}]}
-    kept = narrowed(near, *({"search_named": {"$regex": pattern}} for pattern in typed))
+    kept = narrowed(near, *({"search_near": {"$regex": pattern}} for pattern in typed))
     words: Document = {"$or": [narrowed(*({"search": {"$regex": pattern}} for pattern in typed)), kept]}
     # Not instead of the words: a name may happen to read like a number.
     return {"$or": [words, referred(text)]} if parse_number(text) else words
