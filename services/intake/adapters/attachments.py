@@ -211,7 +211,7 @@ class MongoAttachments:
         """The file by the name that it bears in a nomination of which the viewer may be told everything."""
         with translated():
             nomination = await self._told_of(attachment_id, viewer)
-            document = nomination and await self._attachments.find_one({"_id": attachment_id})
+            document = None if nomination is None else await self._attachments.find_one({"_id": attachment_id})
         if nomination is None or document is None:
             raise NotFoundError(GONE)
         file = _to_file(document)
