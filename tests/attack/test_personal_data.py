@@ -68,19 +68,20 @@ def _markers(name: str, number: str, phone: str, mail: str) -> Mapping[str, tupl
 
 KEPT = _markers("Quách Kín Mẫu Niệm", "033298765417", "0987612345", "nguoi.kin@vi-du.example")
 OPEN = _markers("Thân Rõ Mẫu Tường", "033297654318", "0976523456", "nguoi.ro@vi-du.example")
-ALL, NOTHING = frozenset(KEPT), frozenset[str]()
-NAME, PERSONAL = frozenset({"name"}), frozenset({"name", "phone", "mail"})
+FILE = "file"  # the signed Tờ trình, which names the nominee
+NOTHING, NAME, PERSONAL = frozenset[str](), frozenset({"name"}), frozenset({"name", "phone", "mail"})
+WORKING, ALL = PERSONAL | {FILE}, frozenset({*KEPT, FILE})
 
 # Who is told what: of the open nomination, and of the one that is confidential, before the first outcome and after the
 # decision. Nobody is told anything else, by any route.
 OF_UNIT = {"nop.ttyt-yen-my": (ALL, ALL, ALL, ALL)}
-FIRST = dict.fromkeys(("chuyen-vien.so-y-te", "lanh-dao.so-y-te", "pho.so-y-te"), (PERSONAL, PERSONAL) * 2)
-FIRST_COLLEAGUE = {"van-thu.so-y-te": (PERSONAL, NOTHING) * 2}
+FIRST = dict.fromkeys(("chuyen-vien.so-y-te", "lanh-dao.so-y-te", "pho.so-y-te"), (WORKING, WORKING) * 2)
+FIRST_COLLEAGUE = {"van-thu.so-y-te": (WORKING, NOTHING) * 2}
 LATER = dict.fromkeys(
     (f"{role}.{place}" for place in ("so-noi-vu", "chu-tich") for role in ("chuyen-vien", "lanh-dao", "pho")),
-    (NAME, NOTHING, PERSONAL, PERSONAL),
+    (NAME, NOTHING, WORKING, WORKING),
 )
-LATER_COLLEAGUES = dict.fromkeys(("van-thu.so-noi-vu", "van-thu.chu-tich"), (NAME, NOTHING, PERSONAL, NOTHING))
+LATER_COLLEAGUES = dict.fromkeys(("van-thu.so-noi-vu", "van-thu.chu-tich"), (NAME, NOTHING, WORKING, NOTHING))
 OTHERS = dict.fromkeys(
     (
         *("nop.so-y-te", "nop.doan-yen-phu", "chuyen-vien.huyen-yen-my", "lanh-dao.xa-yen-phu", "van-thu.mttq"),
@@ -155,8 +156,8 @@ def _filled(path: str, marked: Marked, decisions: Iterable[str]) -> Iterator[str
     yield from paths
 
 
-async def _text_of(http: httpx.AsyncClient, path: str) -> str:
-    """All that is answered; of a stream, what comes at once."""
+async def _text_of(http: httpx.AsyncClient, path: str) -> tuple[int, str]:
+    """The status, and all that is answered; of a stream, what comes at once."""
     async with http.stream("GET", path) as response:
         parts = bytearray()
         with suppress(TimeoutError):
@@ -165,7 +166,7 @@ async def _text_of(http: httpx.AsyncClient, path: str) -> str:
                 async for part in response.aiter_bytes():
                     parts += part
         assert response.status_code < httpx.codes.INTERNAL_SERVER_ERROR, path
-        return f"{response.headers}{parts.decode(errors='replace')}"
+        return response.status_code, f"{response.headers}{parts.decode(errors='replace')}"
 
 
 async def _told(
@@ -182,7 +183,9 @@ async def _told(
 
         async def ask(marked: Marked, path: str) -> None:
             async with turn:
-                text = await _text_of(http, path)
+                status, text = await _text_of(http, path)
+            if path.endswith(marked.attachment) and status == httpx.codes.OK:
+                found[f"{marked.number} {FILE}"].add(path)
             # A search that finds it tells that it says what was searched for.
             by = marked.in_text(path) if marked.number in text or marked.id in text else NOTHING
             for what in marked.in_text(text) | by:
@@ -238,7 +241,7 @@ async def searched(system: System, office: Office) -> Searched:
         await _mails_about(system, kept.number)
     told = {
         who: tuple(
-            frozenset(what for what in KEPT if f"{one.number} {what}" in found.get(who, {}))
+            frozenset(what for what in (*KEPT, FILE) if f"{one.number} {what}" in found.get(who, {}))
             for found in (before, after)
             for one in (shown, kept)
         )
@@ -278,6 +281,22 @@ def _mails(system: System) -> Iterator[str]:
 @pytest.mark.parametrize("who", TOLD)
 async def test_everybody_is_told_exactly_what_the_list_says(searched: Searched, who: str) -> None:
     assert searched.told[who] == TOLD[who], searched.addresses[who]
+
+
+async def test_a_number_is_shown_whole_once_a_reason_is_recorded(
+    office: Office, mongo: Mongo, searched: Searched
+) -> None:
+    path, reason = f"/api/v1/nominations/{searched.kept.id}/identity-number/looks", "Đối chiếu với căn cước bản gốc."
+    officer, clerk = [await office.person(one) for one in (HOME_AFFAIRS.officer, HOME_AFFAIRS.clerk)]
+
+    shown = await officer.do(path, {"reason": reason})
+    refused = await clerk.ask(path, {"reason": reason})
+    told = await (await office.person(CENTRE)).do(path, method="GET")
+
+    assert (shown.json()["identity_number"], refused.status_code) == (*KEPT["number"], 403)
+    assert [(one["authority"]["code"], one["reason"]) for one in told.json()["items"]] == [("33.so-noi-vu", reason)]
+    [entry] = mongo["directory"]["audit_entries"].find({"subject": searched.kept.number})
+    assert (entry["kind"], entry["reason"]) == ("personal-data-shown", reason)
 
 
 async def test_mails_have_initials_of_a_kept_name_and_no_more(system: System, searched: Searched) -> None:
