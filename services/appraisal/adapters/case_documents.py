@@ -58,7 +58,7 @@ def to_fields(case: Case) -> Document:
         "assignee": case.assignment.to.account if case.assignment else "",
         "blocking": sum(finding.blocking for finding in case.findings),
         "untold_due_on": None if case.delay and case.delay.missed == case.due_on else fields["due_on"],
-        "words": sorted(set(_searched(case))),
+        **words_fields(case),
     }
 
 
@@ -166,6 +166,11 @@ def to_row(document: Document) -> Row:
             "assigned_to": assignment.get("to"),
         }
     )
+
+
+def words_fields(case: Case) -> Document:
+    """What a case is searched by."""
+    return {"words": sorted(set(_searched(case)))}
 
 
 def _searched(case: Case) -> Iterable[str]:

@@ -13,6 +13,7 @@ from shared.mongo.client import Document
 _AUTHORITY = ("authority", ASCENDING)
 _STATE = ("state", ASCENDING)
 OF_ASSIGNEE = "of_assignee"
+OF_KEPT = "confidential"
 
 
 def _up(*names: str) -> list[tuple[str, int]]:
@@ -37,6 +38,7 @@ INDEXES = (
     IndexModel(_up("untold_due_on"), name="untold", partialFilterExpression=UNTOLD),
     IndexModel(_up("authority", "words"), name="words"),
     IndexModel(_up("likenesses", "movement"), name="likenesses"),
+    IndexModel(_up("content.confidential"), name=OF_KEPT, partialFilterExpression={"content.confidential": True}),
     IndexModel(
         _up("reservation.decision", "state"),
         name="reserved",

@@ -8,6 +8,7 @@ from functools import cached_property
 from pymongo import ASCENDING
 
 from services.appraisal.adapters.case_documents import (
+    KEPT,
     ROW_FIELDS,
     SIMILAR_FIELDS,
     claim_fields,
@@ -18,8 +19,9 @@ from services.appraisal.adapters.case_documents import (
     to_marker,
     to_row,
     to_similar,
+    words_fields,
 )
-from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE
+from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE, OF_KEPT
 from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, pressing, stretches, untold
 from services.appraisal.adapters.identities import MongoIdentities
 from services.appraisal.adapters.posting import Posting
@@ -82,6 +84,7 @@ class MongoCases:
             await self.collection.create_indexes(list(INDEXES))
             await self.collection.update_many(_EARLIER, _COMPLETING, hint=OF_ASSIGNEE)
             await self.identities.keep_anew()
+            await self._keep_names()
 
     async def find(self, key: CaseKey) -> Case | Marker | None:
         """The case, or the marker in its place."""
@@ -236,6 +239,13 @@ class MongoCases:
         with translated():
             result = await self.collection.update_many(held, {"$set": {"claim": None}})
         return result.modified_count
+
+    async def _keep_names(self) -> None:
+        # Of confidential cases of before: their names stand among the words that all are found by.
+        bare = {"content.confidential": True, "words": {"$not": {"$regex": f"^{KEPT}"}}}
+        async for document in self.collection.find(bare, {"outbox": 0}, hint=OF_KEPT):
+            unchanged = {"_id": document["_id"], "version": document["version"]}
+            await self.collection.update_one(unchanged, {"$set": words_fields(to_case(document))})
 
     async def _insert(self, document: Document) -> None:
         try:

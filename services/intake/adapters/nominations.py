@@ -13,6 +13,7 @@ from services.intake.adapters.documents import (
     content_fields,
     files_fields,
     signature_fields,
+    near_fields,
     state_fields,
     to_known,
     to_nomination,
@@ -78,6 +79,8 @@ class MongoNominations:
             await self._collection.create_index([("keys", ASCENDING)], name="keys")
             await self._collection.create_index(list(SIGNED), name="signed")
             await self._collection.create_index("waiting_due", name="waiting_due", partialFilterExpression=_HAS_WAITING)
+            await self._collection.create_index("confidential", name="kept", partialFilterExpression=_KEPT)
+            await self._keep_names()
 
     async def find(self, ids: Collection[UUID]) -> Mapping[UUID, Nomination]:
         """Those of `ids` that are there, as a majority has them, whoever asks."""
@@ -180,6 +183,14 @@ class MongoNominations:
             documents = await self._collection.find({"_id": {"$in": list(ids)}}, _UNSENT_BUT_IDS).to_list(None)
         return [{document["_id"]: self._minded(document) for document in documents}] * len(batch)
 
+    async def _keep_names(self) -> None:
+        # Confidential ones of before stand under their names in searches and in the order of lists.
+        async for document in self._collection.find({**_KEPT, "near": {"$exists": False}}, _UNSENT, hint="kept"):
+            nomination = to_nomination(document)
+            fields = content_fields(nomination, self._identity_keys) | near_fields(nomination)
+            unchanged = {"_id": nomination.id, "version": nomination.version}
+            await self._collection.update_one(unchanged, {"$set": fields})
+
     def _minded(self, document: Document) -> Nomination:
         # A change builds on what is read here, so whatever it must not overtake is among these.
         waiting = [entry["id"] for entry in document.pop("outbox", ())]
@@ -212,6 +223,7 @@ class MongoNominations:
         return [one for one in savings if one.change.nomination.id in kept]
 
 
+_KEPT = {"confidential": True}
 _HAS_WAITING = {"waiting_due": {"$exists": True}}
 _MARKED = {"history.hash": 1, "waiting.id": 1}
 _UNSENT = {"outbox": 0}

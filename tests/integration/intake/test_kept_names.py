@@ -67,6 +67,19 @@ async def test_neither_order_nor_mark_of_a_list_tells_the_name(office: Office) -
     assert "khuat" not in stored["search"]
 
 
+async def test_those_of_before_are_kept_like_new(office: Office) -> None:
+    dossier = await office.submitted("k1", kept())
+    bare = {"$set": {"search": "dang an mau khuat", "sort_name": NAME}, "$unset": {"near": "", "search_near": ""}}
+    await office.database["nominations"].update_one({}, bare)
+    assert await found(office, dossier, CLERK, "khuat") == [INITIALS]
+
+    await office.nominations.ensure_indexes()
+
+    assert await found(office, dossier, CLERK, "khuat") == []
+    assert await found(office, dossier, OFFICER, "khuat") == [NAME]
+    assert (await office.stored("nominations"))[0]["sort_name"] == INITIALS
+
+
 async def test_what_is_told_of_it_has_initials(office: Office) -> None:
     dossier = await office.submitted("k1", kept())
 
