@@ -15,6 +15,7 @@ from shared.events.content import AuthorityRef
 from shared.identity.web import CurrentViewer
 from shared.text.fields import lines
 from shared.web.as_written import as_written
+from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
 
@@ -59,7 +60,9 @@ class LooksView(BaseModel):
 
 def looks_router(use_cases: LookUseCases) -> APIRouter:
     """The routes under `/api/v1/nominations/{reference}/identity-number`."""
-    router = APIRouter(prefix="/api/v1/nominations/{reference}/identity-number", tags=["nominations"])
+    router = APIRouter(
+        prefix="/api/v1/nominations/{reference}/identity-number", tags=["nominations"], route_class=JsonRoute
+    )
 
     @router.post("/looks", responses=problem_responses(401, 403, 404, 422, 429, 503))
     async def show_identity_number(
