@@ -238,9 +238,8 @@ def _file_use_cases(
 
 def _look_use_cases(settings: Settings, parts: _Parts, now: Callable[[], datetime]) -> LookUseCases:
     audit = MongoAudit(parts.client[settings.directory_database])
-    return LookUseCases(
-        ShowNumber(parts.nominations, parts.looks, audit, now), ListLooks(parts.nominations, parts.looks)
-    )
+    known, looks = parts.nominations, parts.looks
+    return LookUseCases(ShowNumber(known, looks, audit, now), ListLooks(known, looks))
 
 
 def _quota(settings: Settings) -> Quota:

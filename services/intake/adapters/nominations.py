@@ -13,12 +13,12 @@ from services.intake.adapters.documents import (
     content_fields,
     files_fields,
     signature_fields,
-    near_fields,
     state_fields,
     to_known,
     to_nomination,
 )
 from services.intake.adapters.history_documents import to_entry_fields, to_kept_fields, to_remark_fields
+from services.intake.adapters.kept_names import CONFIDENTIAL, KEPT, keep_names
 from services.intake.adapters.rekeying import rekey
 from services.intake.adapters.signing import INDEX as SIGNED
 from services.intake.adapters.signing import sign_open
@@ -79,8 +79,8 @@ class MongoNominations:
             await self._collection.create_index([("keys", ASCENDING)], name="keys")
             await self._collection.create_index(list(SIGNED), name="signed")
             await self._collection.create_index("waiting_due", name="waiting_due", partialFilterExpression=_HAS_WAITING)
-            await self._collection.create_index("confidential", name="kept", partialFilterExpression=_KEPT)
-            await self._keep_names()
+            await self._collection.create_index("confidential", name=KEPT, partialFilterExpression=CONFIDENTIAL)
+            await keep_names(self._collection, self._identity_keys)
 
     async def find(self, ids: Collection[UUID]) -> Mapping[UUID, Nomination]:
         """Those of `ids` that are there, as a majority has them, whoever asks."""
@@ -183,14 +183,6 @@ class MongoNominations:
             documents = await self._collection.find({"_id": {"$in": list(ids)}}, _UNSENT_BUT_IDS).to_list(None)
         return [{document["_id"]: self._minded(document) for document in documents}] * len(batch)
 
-    async def _keep_names(self) -> None:
-        # Confidential ones of before stand under their names in searches and in the order of lists.
-        async for document in self._collection.find({**_KEPT, "near": {"$exists": False}}, _UNSENT, hint="kept"):
-            nomination = to_nomination(document)
-            fields = content_fields(nomination, self._identity_keys) | near_fields(nomination)
-            unchanged = {"_id": nomination.id, "version": nomination.version}
-            await self._collection.update_one(unchanged, {"$set": fields})
-
     def _minded(self, document: Document) -> Nomination:
         # A change builds on what is read here, so whatever it must not overtake is among these.
         waiting = [entry["id"] for entry in document.pop("outbox", ())]
@@ -223,7 +215,6 @@ class MongoNominations:
         return [one for one in savings if one.change.nomination.id in kept]
 
 
-_KEPT = {"confidential": True}
 _HAS_WAITING = {"waiting_due": {"$exists": True}}
 _MARKED = {"history.hash": 1, "waiting.id": 1}
 _UNSENT = {"outbox": 0}

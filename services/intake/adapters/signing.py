@@ -36,7 +36,7 @@ async def sign_open(
     for document in found:
         earlier = to_nomination(document)
         nomination = sign_anew(earlier, signing_key, at, identity_keys.keyed(earlier.content.nominee))
-        messages = messages_of(announce_signature(nomination, levels_ahead(nomination)), at)
+        messages = messages_of(announce_signature(nomination, levels_ahead(nomination)), at, nomination.content)
         change = merge_update({"$set": signature_fields(nomination)}, outbox_on_update(messages, at))
         unchanged: Document = {"_id": nomination.id, "version": nomination.version, "signature.key": {"$ne": current}}
         with translated():
