@@ -14,7 +14,6 @@ from services.notifier.adapters.addresses import DirectoryAddresses
 from services.notifier.adapters.ledger import COLLECTION, MongoLedger
 from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.adapters.measures import measure
-from services.notifier.adapters.smtp import MailServer, SmtpLine
 from services.notifier.application.delivering import Delivery
 from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Clock
@@ -31,6 +30,7 @@ from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.identity.digest_links import DigestLinks
 from shared.identity.installing import install_recognition
+from shared.mails.smtp import MailServer, SmtpLine
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.supervision import end, keep_running

@@ -9,11 +9,11 @@ from services.appraisal.domain.case import Case, CaseKey, State, Verdict
 from services.appraisal.domain.decision import Draft
 from services.intake.domain.dossier import Submission
 from services.intake.domain.nomination import Nomination
-from services.notifier.application.ports import LineDownError
 from services.notifier.domain.mails import State as MailState
 from shared.events.content import Person, UnitRef
 from shared.events.envelope import outgoing
 from shared.events.words import PublicStatus, StepRole
+from shared.mails.line import LineDownError
 from shared.messaging.judging import Fate as MessageFate
 from shared.messaging.judging import Handlers, judge
 from shared.messaging.judging import Verdict as Judgement

@@ -1,34 +1,21 @@
 """Mails written out as MIME: one text, one HTML that works without pictures, and the headers that machines go by."""
 
-import re
-from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.utils import format_datetime, parseaddr
-from pathlib import Path
-from textwrap import wrap
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from services.notifier.application.ports import UnwritableError
 from services.notifier.domain.facts import in_reading_order
 from services.notifier.domain.law import Law
-from services.notifier.domain.letter_layout import LetterLayout, Page
+from services.notifier.domain.letter_layout import LetterLayout
 from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.stories import write_subject
 from shared.clock.days import VIETNAM
 from shared.events.digests import DigestDue
 from shared.identity.digest_links import PATH, DigestLinks
-from shared.text.addresses import UNREACHABLE, is_address
-from shared.text.seen import compose_line
+from shared.mails.mime import SENDER_NAME, MimeBody, encode_header, mailbox_header
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_COLUMNS = 72
-_START = re.compile(r" *(?:[*-] )?")
 _WITHOUT_RECEIPT = ("authority", "officer")
 _WITHOUT_LINKS = DigestLinks("")
-_SENDER_NAME = "Thi đua, khen thưởng tỉnh Hưng Yên"
 
 
 @dataclass(frozen=True)
@@ -48,7 +35,7 @@ class Stationery:
     @property
     def name(self) -> str:
         """The sender's name."""
-        return parseaddr(self.sender)[0] or _SENDER_NAME
+        return parseaddr(self.sender)[0] or SENDER_NAME
 
     def end_of_digest(self, account: str) -> str:
         """Where the account's digest is ended without signing in; nothing where the deployment has no key for that."""
@@ -68,16 +55,7 @@ class MimeLetters:
         self._stationery = stationery
         self._law = law
         self._lay_out = LetterLayout(stationery.public_url, law, stationery.end_of_digest)
-        self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=select_autoescape(("html.j2",)),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        # What one line is for stays in one, whatever was stored in earlier days: a second would look like the letter's.
-        self._templates.filters["line"] = compose_line
+        self._body = MimeBody()
 
     def __call__(self, mail: Mail, at: datetime) -> Letter:
         """The letter, dated `at`.
@@ -88,7 +66,7 @@ class MimeLetters:
         facts = in_reading_order(mail.facts)
         title = write_subject(facts, self._law)
         shown = self._lay_out(facts, greeted=mail.recipient.name)
-        return Letter(title, self._head(mail, title, at) + self._body(mail, shown))
+        return Letter(title, self._head(mail, title, at) + self._body(mail.id, shown))
 
     def _head(self, mail: Mail, title: str, at: datetime) -> bytes:
         """The headers, folded by hand: Python's newer folding loses spaces and encodes ids beyond recognition."""
@@ -96,9 +74,9 @@ class MimeLetters:
         lines = [
             f"Message-ID: {self._message_id(mail.id)}",
             f"Date: {format_datetime(at.astimezone(VIETNAM))}",
-            _mailbox("From", own.name, own.address),
-            _mailbox("To", mail.recipient.name, mail.recipient.address),
-            f"Subject: {_encoded('Subject', title)}",
+            mailbox_header("From", own.name, own.address),
+            mailbox_header("To", mail.recipient.name, mail.recipient.address),
+            f"Subject: {encode_header('Subject', title)}",
             "Auto-Submitted: auto-generated",
             "X-Auto-Response-Suppress: All",
             f"List-Id: <thong-bao.{own.domain}>",
@@ -113,41 +91,5 @@ class MimeLetters:
             lines.append(f"{own.idempotency_header}: {mail.id}")
         return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
-    def _body(self, mail: Mail, shown: Page) -> bytes:
-        """Both parts, put together by hand: EmailMessage takes four times as long as all the rest of a mail."""
-        boundary = "=_" + mail.id.replace(":", "_")
-        parts = {"plain": "txt", "html": "html"}
-        written = [
-            f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'.encode("ascii"),
-            *(self._part(kind, f"letter.{file}.j2", shown) for kind, file in parts.items()),
-        ]
-        return f"\r\n--{boundary}\r\n".encode("ascii").join(written) + f"\r\n--{boundary}--\r\n".encode("ascii")
-
-    def _part(self, kind: str, template: str, shown: Page) -> bytes:
-        text = self._templates.get_template(template).render(page=shown)
-        if kind == "plain":
-            text = "\n".join(map(_fold, text.split("\n")))
-        head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-        return head.encode("ascii") + b2a_qp(text.replace("\n", "\r\n").encode(), istext=True)
-
     def _message_id(self, mail_id: str) -> str:
         return f"<{mail_id.replace(':', '.')}@{self._stationery.domain}>"
-
-
-def _fold(line: str) -> str:
-    """The line in as many as a terminal needs; the mark of a list hangs, and an address of a page stays whole."""
-    if len(line) <= _COLUMNS:
-        return line
-    start = _START.match(line)
-    hanging = " " * len(start[0]) if start else ""
-    return "\n".join(wrap(line, _COLUMNS, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False))
-
-
-def _mailbox(header: str, name: str, address: str) -> str:
-    if not is_address(address):
-        raise UnwritableError(f"{UNREACHABLE} Sửa địa chỉ rồi gửi lại thư này.")
-    return f"{header}: {_encoded(header, name)}\r\n <{address}>"
-
-
-def _encoded(header: str, text: str) -> str:
-    return Header(compose_line(text), "utf-8", header_name=header).encode(linesep="\r\n")

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from services.notifier.application.ports import Clock, Due, Ledger, Line, LineDownError
+from services.notifier.application.ports import Clock, Due, Ledger, Line
 from services.notifier.application.sending import SendMail
 from services.notifier.domain.schedule import Schedule
+from shared.mails.line import LineDownError
 from shared.messaging.supervision import end, keep_running
 from shared.observability.logs import get_logger
 from shared.refusals import UnavailableError

@@ -9,34 +9,9 @@ from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, Mail, State
 from services.notifier.domain.recipients import Addressee, Recipient
 from shared.events.mails import MailEvent
-from shared.refusals import DomainError
 
 Clock = Callable[[], datetime]
 Checkpoint = Callable[[str], None]
-
-
-class UnwritableError(DomainError):
-    """A mail that cannot be written out; it is refused before anything is sent."""
-
-
-class LineError(Exception):
-    """What the mail server answered, or that it did not; the text is its codes, without addresses."""
-
-
-class LineDownError(LineError):
-    """The mail server cannot be used at all just now, or refuses the sender: the fault is no mail's, and all wait."""
-
-
-class DeferredError(LineError):
-    """This mail cannot be taken now: a 4yz answer, or the connection was lost before its content began."""
-
-
-class RefusedError(LineError):
-    """This mail will never be taken as it is: a 5yz answer about its recipient or content."""
-
-
-class DoubtError(LineError):
-    """The content was begun and the answer never came: the server may have the mail."""
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, repeat
 
-from services.notifier.application.ports import (
-    Checkpoint,
-    Clock,
-    DeferredError,
-    DoubtError,
-    Ledger,
-    Letters,
-    Line,
-    LineDownError,
-    LineError,
-    RefusedError,
-    UnwritableError,
-)
+from services.notifier.application.ports import Checkpoint, Clock, Ledger, Letters, Line
 from services.notifier.domain.mail_news import news
 from services.notifier.domain.mails import (
     Letter,
@@ -34,6 +22,8 @@ from services.notifier.domain.mails import (
     refuse,
 )
 from services.notifier.domain.schedule import Schedule
+from shared.mails.line import DeferredError, DoubtError, LineDownError, LineError, RefusedError
+from shared.mails.mime import UnwritableError
 from shared.observability.tracing import Kind, span
 from shared.refusals import StaleError, UnavailableError
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from services.notifier.domain.words import Details, Group, Section, Words, capitalize
+from services.notifier.domain.words import Group, Words, capitalize
 from shared.events.amendments import AmendingPaper, FieldChange
 from shared.events.nominations import NominationAwardAnnulled, NominationAwardCorrected
 from shared.events.words import AnnulmentKind, CorrectionKind
+from shared.mails.page import Details, Section
 from shared.text.amendments import FIELD_NAMES, show_value
 from shared.text.formats import show_day
 

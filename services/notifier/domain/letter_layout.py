@@ -10,55 +10,14 @@ from services.notifier.domain.facts import Fact, MessageFact, NominationChange
 from services.notifier.domain.law import Law
 from services.notifier.domain.stories import Story, count_results, describe_story, gather_stories, rank
 from services.notifier.domain.wording import describe
-from services.notifier.domain.words import Details, Group, Section, Words
+from services.notifier.domain.words import Group, Words
 from shared.events.digests import DigestDue, DigestLine
 from shared.events.nominations import DossierReceived, ReceivedLine
+from shared.mails.page import Card, CardGroup, Details, Page
 from shared.text.formats import show_day, show_moment
 
 # Mail programs cut a letter off at some 100 kB: beyond so many, nominations are named in one line each.
 IN_FULL = 40
-
-
-@dataclass(frozen=True)
-class Card:
-    """One nomination: who, its number, which is the link to its page, and what is to be said of it alone."""
-
-    title: str
-    number: str
-    link: str
-    details: Details = ()
-    sentence: str = ""
-    sections: tuple[Section, ...] = ()
-    earlier: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class CardGroup:
-    """Nominations of which one thing is true; `rest` are those for which no card is left, a line each."""
-
-    heading: str
-    cards: tuple[Card, ...]
-    details: Details = ()
-    rest: tuple[str, ...] = ()
-    notes: tuple[Section, ...] = ()
-
-
-@dataclass(frozen=True)
-class Page:
-    """One letter, ready to be drawn; a digest is about many pages and has no `link` but that for `ending` it."""
-
-    heading: str
-    greeted: str
-    sentence: str
-    link: str
-    call: str
-    details: Details = ()
-    sections: tuple[Section, ...] = ()
-    earlier: tuple[str, ...] = ()
-    groups: tuple[CardGroup, ...] = ()
-    remark: str = ""
-    notes: tuple[Section, ...] = ()
-    ending: str = ""
 
 
 @dataclass(frozen=True)

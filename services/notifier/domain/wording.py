@@ -7,7 +7,7 @@ from functools import singledispatch
 from services.notifier.domain.amendments import describe_annulment, describe_correction
 from services.notifier.domain.facts import Alone, Fact
 from services.notifier.domain.law import Law
-from services.notifier.domain.words import Group, Section, Words, capitalize
+from services.notifier.domain.words import Group, Words, capitalize
 from shared.events.content import MissingItem
 from shared.events.digests import DigestDue
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
@@ -24,6 +24,7 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.events.words import Outcome
+from shared.mails.page import Section
 from shared.rules.wording import name_next
 from shared.text.formats import show_day, show_moment
 from shared.text.statuses import STATUS_TEXTS

@@ -3,16 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-Details = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands beneath it: a list, such as all that is missing there, or paragraphs."""
-
-    name: str
-    items: tuple[str, ...]
-    is_list: bool = True
+from shared.mails.page import Details, Section
 
 
 class Group(Enum):

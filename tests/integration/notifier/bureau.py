@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 from services.notifier.adapters.ledger import COLLECTION, MongoLedger
 from services.notifier.adapters.letters import MimeLetters, Stationery
-from services.notifier.adapters.smtp import MailServer, SmtpLine
 from services.notifier.application.delivering import Delivery
 from services.notifier.application.resending import ResendMail
 from services.notifier.application.sending import SendMail
@@ -18,6 +17,7 @@ from services.notifier.domain.recipients import Addressee
 from services.notifier.domain.schedule import Schedule
 from shared.events.envelope import EVENTS, Outgoing
 from shared.events.mails import MailEvent
+from shared.mails.smtp import MailServer, SmtpLine
 from shared.mongo.client import Client
 from tests.integration.notifier.post_office import PostOffice, until
 from tests.unit.notifier.samples import LAW

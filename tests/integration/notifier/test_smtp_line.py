@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.notifier.adapters.smtp import MailServer, SmtpLine
-from services.notifier.application.ports import DeferredError, DoubtError, LineDownError, LineError, RefusedError
+from shared.mails.line import DeferredError, DoubtError, LineDownError, LineError, RefusedError
+from shared.mails.smtp import MailServer, SmtpLine
 from tests.integration.notifier.post_office import PostOffice
 
 RAW = b"Message-ID: <1@hungyen.example>\r\n\r\n.Xin\r\nch\r\n..\r\n"

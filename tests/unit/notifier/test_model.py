@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.notifier.application.ports import LineDownError
 from services.notifier.application.sending import SendMail
 from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.facts import Fact, cover_key
 from services.notifier.domain.mails import Mail, Phase, State
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailSent
+from shared.mails.line import LineDownError
 from shared.refusals import UnavailableError
 from tests.unit.notifier.fakes import DONE, ENDS, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
 from tests.unit.notifier.samples import AT, forwarded, received, returned, uuid_of

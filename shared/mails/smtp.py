@@ -9,7 +9,7 @@ from typing import Literal
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from aiosmtplib.errors import SMTPSenderRefused
 
-from services.notifier.application.ports import DeferredError, DoubtError, LineDownError, LineError, RefusedError
+from shared.mails.line import DeferredError, DoubtError, LineDownError, LineError, RefusedError
 
 _ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _TEMPORARY = range(400, 500)

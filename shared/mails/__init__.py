@@ -1,0 +1,1 @@
+"""What every mail of the system looks like, and the line by which it reaches the mail server."""
