@@ -11,7 +11,7 @@ import uvicorn
 
 from ops.stack.caddy import Caddy
 from ops.stack.instances import Instances
-from ops.stack.parts import INTAKE
+from ops.stack.parts import IDENTITY, INTAKE
 from ops.stack.ports import Ports
 from ops.stack.processes import Processes
 from ops.stack.waiting import answers, wait_until
@@ -25,20 +25,21 @@ _CHUNKED = b"POST %s HTTP/1.1\r\nHost: thidua\r\nAccept: */*\r\nTransfer-Encodin
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Where Caddy listens; behind it stands a service at intake's place and nothing at all others."""
+    """Where Caddy listens; behind it stands a service at intake's and identity's places and nothing at all others."""
     root = tmp_path_factory.mktemp("caddy")
     ports = Ports.free()
     instances = Instances(ports)
     caddy = Caddy(ports, root / "data", instances)
     processes = Processes(root)
-    service = uvicorn.Server(
-        uvicorn.Config(APP, port=instances.port(INTAKE), loop="uvloop", http="httptools", log_config=None)
-    )
-    running = Thread(target=service.run, daemon=True)
     with ExitStack() as standing:
-        running.start()
-        standing.callback(running.join)
-        standing.callback(setattr, service, "should_exit", True)  # noqa: FBT003 its own way to be stopped
+        for part in (INTAKE, IDENTITY):
+            service = uvicorn.Server(
+                uvicorn.Config(APP, port=instances.port(part), loop="uvloop", http="httptools", log_config=None)
+            )
+            running = Thread(target=service.run, daemon=True)
+            running.start()
+            standing.callback(running.join)
+            standing.callback(setattr, service, "should_exit", True)  # noqa: FBT003 its own way to be stopped
         standing.callback(processes.stop, caddy.name, patience=10)
         processes.start(caddy.program())
         live = f"{caddy.address}/health/live"
