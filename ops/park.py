@@ -12,7 +12,8 @@ import typer
 from ops.admin.console import AsJson, AwayError, setting, settle
 from ops.admin.progress import progress
 from ops.admin.vietnamese import Commands
-from shared.messaging.parking import Parked
+from shared.messaging.orders import MOST_NAME, MOST_NAMES, MOST_WHY
+from shared.messaging.parking import OwnerAwayError, Parked
 from shared.observability import configure_logging
 from shared.refusals import UnavailableError
 
@@ -21,8 +22,8 @@ _Found = TypeVar("_Found")
 
 app = Commands(
     "Xem và xử lý các thông điệp bị để riêng vì không áp dụng được.\n\n"
-    "Kết nối lấy từ THIDUA_AMQP_URL, bằng tài khoản `operator` của RabbitMQ. Mỗi lần trả lại hoặc bỏ đều được ghi "
-    "nhật ký ra stderr."
+    "Kết nối lấy từ THIDUA_AMQP_URL, bằng tài khoản `operator` của RabbitMQ. Tiến trình nhận hàng đợi trả lại hoặc bỏ "
+    "thông điệp theo lệnh; lệnh và kết quả được ghi nhật ký ra stderr, việc làm được ghi ở nhật ký của tiến trình."
 )
 Queue = Annotated[str, typer.Argument(help="Hàng đợi, ví dụ appraisal.commune; xem lệnh list.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Mã thông điệp, xem lệnh show.")]
@@ -64,6 +65,7 @@ def replay(
     """Trả thông điệp về hàng đợi của nó sau 5 giây, như lần đầu được gửi."""
     if bool(names) == everything:
         raise typer.BadParameter("Nêu mã thông điệp, hoặc --all để trả lại tất cả.")
+    _require_few(names or [])
 
     def work() -> dict[str, object]:
         with progress("Trả lại thông điệp") as tell:
@@ -82,6 +84,9 @@ def drop(
     as_json: AsJson = False,
 ) -> None:
     """Bỏ hẳn thông điệp."""
+    _require_few(names)
+    if len(reason) > MOST_WHY:
+        raise typer.BadParameter(f"Lý do dài quá {MOST_WHY} ký tự. Viết ngắn lại.")
     settle(
         lambda: {"queue": queue, "dropped": parked(lambda of: of.drop(queue, names, reason))},
         lambda answer: f"Đã bỏ {answer['dropped']} thông điệp.",
@@ -99,10 +104,22 @@ def parked(work: Callable[[Parked], Awaitable[_Found]]) -> _Found:
     url = setting("THIDUA_AMQP_URL", "địa chỉ RabbitMQ của operator")
     try:
         return asyncio.run(_worked(work, Parked(url)))
+    except OwnerAwayError as error:
+        raise AwayError(
+            f"Lệnh đã được nhận nhưng chưa xong: tiến trình của {error.owner} không chạy hoặc đang bận. Nó làm ngay "
+            "khi chạy lại, trong vòng 24 giờ; không cần ra lệnh lại. Xem tiến trình nào dừng: thidua status"
+        ) from error
     except UnavailableError as error:
         raise AwayError(
             "Không kết nối được RabbitMQ, hoặc chưa được xác nhận. Kiểm tra THIDUA_AMQP_URL rồi chạy lại."
         ) from error
+
+
+def _require_few(names: list[str]) -> None:
+    if len(names) > MOST_NAMES:
+        raise typer.BadParameter(f"Nhiều nhất {MOST_NAMES} mã một lần. Chia thành nhiều lần.")
+    if any(not 0 < len(name) <= MOST_NAME for name in names):
+        raise typer.BadParameter(f"Mã dài từ 1 đến {MOST_NAME} ký tự. Xem mã bằng lệnh show.")
 
 
 async def _worked(work: Callable[[Parked], Awaitable[_Found]], of: Parked) -> _Found:

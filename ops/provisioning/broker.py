@@ -1,20 +1,40 @@
 """RabbitMQ made to be as `shared.messaging.topology` says, through the management API; again and again without harm."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
 from ops.provisioning.management import Management
 from shared.messaging.feeds import FEED_LIMITS, authority_of, feed_bindings, feed_user
-from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, QUEUES, USERS, VHOST, Binding, Policy, Queue, User
+from shared.messaging.rights import SERVICE_LIMITS, USERS, User
+from shared.messaging.topology import (
+    BINDINGS,
+    EVENTS,
+    EXCHANGES,
+    PARKING,
+    POLICIES,
+    QUEUES,
+    RETRY,
+    VHOST,
+    WORK,
+    Binding,
+    Exchange,
+    Policy,
+    Queue,
+)
 
 # A quorum queue takes the broker a while; several at a time take hardly longer than one.
 _AT_ONCE = 8
+# Once all senders said everything on these four.
+_COMMON = (WORK, EVENTS, RETRY, PARKING)
 _Thing = TypeVar("_Thing")
 
 
 def provision_broker(management: Management, password: Callable[[str], str], *, vhost: str = VHOST) -> None:
-    """Declare virtual host, users, rights, exchanges, policies, queues and bindings, and remove bindings of old.
+    """Declare virtual host, users, rights, exchanges, policies, queues and bindings, and remove those of old.
+
+    No queue is removed and no message is touched.
 
     Raises:
         TroubleError: The broker is away, of a refused version, or holds something of that name that is different.
@@ -24,14 +44,18 @@ def provision_broker(management: Management, password: Callable[[str], str], *, 
     management.put("permissions", vhost, management.user, body={"configure": ".*", "write": ".*", "read": ".*"})
     for user in USERS:
         management.put("users", user.name, body={"password": password(user.name), "tags": ",".join(user.tags)})
+    _each(lambda user: limit_user(management, user.name, SERVICE_LIMITS), USERS)
     _each(lambda user: permit(management, vhost, user), USERS)
-    _each(lambda name: _declare_exchange(management, vhost, name), EXCHANGES)
+    _each(lambda exchange: _declare_exchange(management, vhost, exchange), EXCHANGES)
     # Before the queues, so that none lives a moment without its limits.
     for policy in POLICIES:
         limit(management, vhost, policy)
     _each(lambda queue: declare_queue(management, vhost, queue), QUEUES)
     _bind(management, vhost)
     _bind_feeds(management, vhost)
+    # Last: until here messages went by them.
+    for name in _COMMON:
+        management.delete("exchanges", vhost, name)
 
 
 def remove_vhost(management: Management, vhost: str) -> None:
@@ -65,29 +89,38 @@ def permit(management: Management, vhost: str, user: User) -> None:
     """Give the user these rights and no others."""
     rights = {"configure": user.configure, "write": user.write, "read": user.read}
     management.put("permissions", vhost, user.name, body=rights)
-    for exchange in EXCHANGES:
+    rows = management.get("topic-permissions", vhost, user.name)
+    if any(row["exchange"] not in user.topics for row in rows):
+        management.delete("topic-permissions", vhost, user.name)
+    for exchange, right in user.topics.items():
         # Without a row for an exchange everything on it is allowed.
-        row = {"exchange": exchange, "write": user.topics[exchange], "read": user.topic_read}
+        row = {"exchange": exchange, "write": right, "read": user.topic_read}
         management.put("topic-permissions", vhost, user.name, body=row)
 
 
 def limit_feed_user(management: Management, authority: str) -> None:
-    """Let the feed's user open a few connections and channels only; on all virtual hosts together."""
-    for name, most in FEED_LIMITS.items():
-        management.put("user-limits", feed_user(authority).name, name, body={"value": most})
+    """Let the feed's user open a few connections and channels only."""
+    limit_user(management, feed_user(authority).name, FEED_LIMITS)
 
 
-def _declare_exchange(management: Management, vhost: str, name: str) -> None:
-    management.put("exchanges", vhost, name, body={"type": "topic", "durable": True})
+def limit_user(management: Management, user: str, limits: Mapping[str, int]) -> None:
+    """Let the user have so many connections and channels, on all virtual hosts together."""
+    for name, most in limits.items():
+        management.put("user-limits", user, name, body={"value": most})
+
+
+def _declare_exchange(management: Management, vhost: str, exchange: Exchange) -> None:
+    management.put("exchanges", vhost, exchange.name, body={"type": exchange.type, "durable": True})
 
 
 def _bind(management: Management, vhost: str) -> None:
     wanted = {(binding.exchange, binding.queue, binding.key) for binding in BINDINGS}
     ours = {queue.name for queue in QUEUES}
+    exchanges = {exchange.name for exchange in EXCHANGES}
     present = {
         (str(row["source"]), str(row["destination"]), str(row["routing_key"]), str(row["properties_key"]))
         for row in management.get("bindings", vhost)
-        if row["source"] in EXCHANGES and row["destination"] in ours
+        if row["source"] in exchanges and row["destination"] in ours
     }
     missing = wanted - {(exchange, queue, key) for exchange, queue, key, _ in present}
     _each(lambda each: _add_binding(management, vhost, each), sorted(missing))
@@ -97,13 +130,26 @@ def _bind(management: Management, vhost: str) -> None:
 
 
 def _bind_feeds(management: Management, vhost: str) -> None:
-    # Feeds are made and removed by command; one made by an earlier version of this program carries less than today's
-    # and knew no limits.
+    # Feeds are made and removed by command; one made by an earlier version of this program carries less than today's,
+    # knew no limits, and hung on the exchange that all senders shared.
+    followed = _followed_of_old(management, vhost)
     for row in management.get("queues", vhost):
         authority = authority_of(str(row["name"]))
         if authority is not None:
             limit_feed_user(management, authority)
+            permit(management, vhost, feed_user(authority))
             bind(management, vhost, feed_bindings(authority))
+            for other in followed.get(str(row["name"]), ()):
+                bind(management, vhost, [replace(one, queue=str(row["name"])) for one in feed_bindings(other)])
+
+
+def _followed_of_old(management: Management, vhost: str) -> Mapping[str, set[str]]:
+    """Whose facts each feed had by way of the exchange that all senders shared, as one word of the key."""
+    found: dict[str, set[str]] = {}
+    for row in management.get("exchanges", vhost, EVENTS, "bindings", "source"):
+        if authority_of(str(row["destination"])) is not None:
+            found.setdefault(str(row["destination"]), set()).add(str(row["routing_key"]).rpartition(".")[2])
+    return found
 
 
 def _add_binding(management: Management, vhost: str, binding: tuple[str, str, str]) -> None:

@@ -1,4 +1,7 @@
-"""Takes messages from one queue: decode, one handler, acknowledge; no message is lost or blocks others."""
+"""Takes messages from one queue: decode, one handler, acknowledge; no message is lost or blocks others.
+
+What was put aside of the queue is looked after here, too: see `keeping`.
+"""
 
 import asyncio
 import contextlib
@@ -26,7 +29,9 @@ from shared.messaging.judging import (
     judge,
     known_type,
 )
+from shared.messaging.keeping import Keeper
 from shared.messaging.nodes import nodes_of
+from shared.messaging.publisher import Publisher
 from shared.messaging.subscription import Subscription
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import OWNERS
@@ -102,9 +107,12 @@ class Consumer:
         self._watch_seconds = watch_seconds
         self._on_lost = on_lost
         self._owner = OWNERS.get(queue, "")
-        self._disposing = Disposing(amqp_url, queue, retry_plan)
+        self._publisher = Publisher(amqp_url)
+        self._disposing = Disposing(amqp_url, queue, retry_plan, self._publisher)
+        self._keeper = Keeper(amqp_url, queue, self._publisher)
         self._subscription: Subscription | None = None
         self._runner: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
         self._turns = Turns()
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -116,13 +124,13 @@ class Consumer:
         """Begin, in the background: the broker need not be there."""
         self._stopping.clear()
         self._runner = asyncio.create_task(keep_running(f"consumer.{self._queue}", self._run))
+        self._keeping = asyncio.create_task(keep_running(f"keeper.{self._queue}", self._keeper.run))
 
     async def stop_consuming(self) -> None:
         """Take no more messages, and wait a little for those in hand. The first thing to do when the process ends."""
         self._stopping.set()
-        if self._runner is not None:
-            await end(self._runner)
-            self._runner = None
+        going, self._runner, self._keeping = [self._runner, self._keeping], None, None
+        await end(*(task for task in going if task is not None))
         self._is_consuming = False
         if self._subscription is not None:
             await self._subscription.cancel()
@@ -134,7 +142,7 @@ class Consumer:
         await self.stop_consuming()
         await end(*self._running)
         await self._drop_subscription()
-        await self._disposing.close()
+        await self._publisher.close()
 
     def status(self) -> ConsumerStatus:
         """How it goes right now."""

@@ -10,12 +10,24 @@ from shared.events.envelope import CONTENT_TYPE, EVENTS
 from shared.events.event import Event, dashed
 from shared.events.words import Level
 from shared.messaging.feeds import feed_bindings, feed_queue
-from shared.messaging.topology import BINDINGS, OWNERS, USERS, VHOST, WORK, Binding, level_of
+from shared.messaging.rights import USERS
+from shared.messaging.topology import (
+    BINDINGS,
+    EXCHANGES,
+    OWNERS,
+    VHOST,
+    WORK,
+    Binding,
+    Exchange,
+    exchange_of,
+    source_of,
+)
 from shared.messaging.topology import EVENTS as FACTS
 from shared.text.schemas import put_into_words, schema_words
 
 _SCHEMAS = "#/components/schemas/"
-_ADDRESSES: Mapping[str, str] = {WORK: "{source}.{level}", FACTS: "{type}.{source}.{authority}"}
+_KINDS = (WORK, FACTS)
+_EXCHANGES: Mapping[str, Exchange] = {one.name: one for one in EXCHANGES if one.kind in _KINDS}
 _SOMEBODY = "33.327.12079"
 _ANYWHERE = dashed(_SOMEBODY)
 EXAMPLES = Path(__file__).parent.parent / "events" / "examples.json"
@@ -25,8 +37,9 @@ Json = dict[str, object]
 
 @cache
 def asyncapi() -> Json:
-    """Both exchanges and all queues as channels; who sends and who receives what as operations."""
-    channels = {**{name: _exchange(name) for name in _ADDRESSES}, **{queue: _queue(queue) for queue in OWNERS}}
+    """Every sender's exchanges and all queues as channels; who sends and who receives what as operations."""
+    exchanges = {one.name: _exchange(one) for one in _EXCHANGES.values()}
+    channels = {**exchanges, **{queue: _queue(queue) for queue in OWNERS}}
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     return {
         "asyncapi": "3.0.0",
@@ -57,21 +70,21 @@ def fed() -> tuple[str, ...]:
 
 
 def _led_by(bindings: Sequence[Binding]) -> tuple[str, ...]:
-    patterns = [(one.exchange, _pattern(one.key)) for one in bindings]
+    ways = [(_EXCHANGES[one.exchange], _pattern(one.key)) for one in bindings if one.exchange in _EXCHANGES]
     return tuple(
         name
         for name, event in EVENTS.items()
-        if any(exchange == event.exchange and re.match(pattern, _key(event, "x")) for exchange, pattern in patterns)
+        if any(way.kind == event.exchange and re.match(key, _key(event, source_of(way.user))) for way, key in ways)
     )
 
 
-def sent(user: str, exchange: str) -> tuple[str, ...]:
-    """The types that the user has the right to publish there."""
-    (right,) = [each.topics[exchange] for each in USERS if each.name == user]
-    level = level_of(user)
-    source = level.value if level else user
+def sent(user: str, kind: str) -> tuple[str, ...]:
+    """The types of that kind, such as `thidua.work`, that the user has the right to publish."""
+    rights = [each.topics.get(exchange_of(kind, user)) for each in USERS if each.name == user]
     return tuple(
-        name for name, event in EVENTS.items() if event.exchange == exchange and re.search(right, _key(event, source))
+        name
+        for name, event in EVENTS.items()
+        if event.exchange == kind and any(right and re.search(right, _key(event, source_of(user))) for right in rights)
     )
 
 
@@ -82,17 +95,25 @@ def _key(event: type[Event], source: str) -> str:
 
 def _pattern(key: str) -> str:
     # What matters is the kind of message; each level's work queue takes all work of that level.
-    words = ["[^.]+" if word in {"*", *Level} else ".*" if word == "#" else re.escape(word) for word in key.split(".")]
+    words = ["[^.]+" if word in {"*", *Level} else re.escape(word) for word in key.split(".")]
     return r"\.".join(words) + "$"
 
 
-def _exchange(name: str) -> Json:
-    parameters = re.findall(r"{(\w+)}", _ADDRESSES[name])
-    bound = {"is": "routingKey", "exchange": {"name": name, "type": "topic", "durable": True, "vhost": VHOST}}
+def _address(exchange: Exchange) -> str:
+    source = source_of(exchange.user)
+    return f"{source}.{{level}}" if exchange.kind == WORK else f"{{type}}.{source}.{{authority}}"
+
+
+def _exchange(exchange: Exchange) -> Json:
+    address = _address(exchange)
+    bound = {
+        "is": "routingKey",
+        "exchange": {"name": exchange.name, "type": exchange.type, "durable": True, "vhost": VHOST},
+    }
     return {
-        "address": _ADDRESSES[name],
-        "parameters": {each: {} for each in parameters},
-        "messages": _references([each for each, event in EVENTS.items() if event.exchange == name]),
+        "address": address,
+        "parameters": {each: {} for each in re.findall(r"{(\w+)}", address)},
+        "messages": _references(sent(exchange.user, exchange.kind)),
         "bindings": {"amqp": bound},
     }
 
@@ -119,9 +140,9 @@ def _feed() -> Json:
 
 def _operations() -> Iterator[tuple[str, Json]]:
     for user in OWNERS.values():
-        for exchange in _ADDRESSES:
-            if types := sent(user, exchange):
-                yield f"{user}.send.{exchange}", _operation("send", exchange, types)
+        for kind in _KINDS:
+            if types := sent(user, kind):
+                yield f"{user}.send.{kind}", _operation("send", exchange_of(kind, user), types)
     for queue, user in OWNERS.items():
         yield f"{user}.receive.{queue}", _operation("receive", queue, received(queue))
     yield f"{FEED}.receive", _operation("receive", FEED, fed())

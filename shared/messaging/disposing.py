@@ -1,37 +1,31 @@
 """Carries out a verdict: acknowledged only after what shall remain of the message is safe elsewhere."""
 
-import asyncio
-import random
 from collections.abc import Sequence
 
-from aio_pika import Message
 from aio_pika.abc import AbstractIncomingMessage
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
 from shared.crashpoints import checkpoint
 from shared.messaging.judging import Fate, Verdict
-from shared.messaging.link import Published, user_of
+from shared.messaging.link import user_of
 from shared.messaging.publisher import Publisher
-from shared.messaging.topology import OWNERS, PARKING, RETRY, retry_key
+from shared.messaging.topology import OWNERS, PARKING, RETRY, exchange_of, retry_key
 from shared.messaging.wire import attempt_of, put_aside, put_back
 from shared.observability.logs import get_logger
 from shared.observability.metrics import PARKED, RETRIED
-from shared.refusals import UnavailableError
 
 _log = get_logger(__name__)
-_FIRST_PAUSE = 0.2
-_LONGEST_PAUSE = 5.0
 
 
 class Disposing:
     """Acknowledges, puts back or puts aside messages of one queue."""
 
-    def __init__(self, url: str, queue: str, retry_plan: Sequence[str]) -> None:
+    def __init__(self, url: str, queue: str, retry_plan: Sequence[str], publisher: Publisher) -> None:
         self._queue = queue
         self._plan = retry_plan
         self._user = user_of(url)
         self._owner = OWNERS.get(queue, self._user)
-        self._publisher = Publisher(url)
+        self._publisher = publisher
 
     async def carry_out(self, raw: AbstractIncomingMessage, verdict: Verdict) -> str:
         """Do what the verdict says; returns what was done, for the count."""
@@ -49,38 +43,19 @@ class Disposing:
     async def put_back(self, raw: AbstractIncomingMessage, tier: str, attempt: int) -> str:
         """Have it come again after the tier's time, as that attempt."""
         copy = put_back(raw, user=self._user, owner=self._owner, attempt=attempt)
-        if not await self._is_published(raw, RETRY, retry_key(self._queue, tier), copy):
+        if not await self._publisher.place(raw, exchange_of(RETRY, self._owner), retry_key(self._queue, tier), copy):
             return "left"
         RETRIED.labels(self._queue, tier).inc()
         checkpoint("consumer.retry_published")
         return await self._acknowledge(raw, "retried")
 
-    async def close(self) -> None:
-        """Close the connection for retries and parking."""
-        await self._publisher.close()
-
     async def _put_aside(self, raw: AbstractIncomingMessage, reason: str, kind: str) -> str:
         copy = put_aside(raw, user=self._user, owner=self._owner, reason=reason)
-        if not await self._is_published(raw, PARKING, self._queue, copy):
+        if not await self._publisher.place(raw, exchange_of(PARKING, self._owner), self._queue, copy):
             return "left"
         PARKED.labels(self._queue, kind).inc()
         _log.error("message.parked", queue=self._queue, event_id=raw.message_id, kind=kind, why=reason)
         return await self._acknowledge(raw, "parked")
-
-    async def _is_published(self, raw: AbstractIncomingMessage, exchange: str, key: str, copy: Message) -> bool:
-        # As long as the delivery stands it is ours to place; when its channel is gone, it is delivered again anyway.
-        pause = _FIRST_PAUSE
-        while not raw.channel.is_closed:
-            try:
-                outcome = await self._publisher.publish(exchange, key, copy)
-            except UnavailableError:
-                outcome = Published.LOST
-            if outcome is Published.CONFIRMED:
-                return True
-            _log.warning("message.not_put", exchange=exchange, key=key, outcome=outcome.value)
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  no secret
-            pause = min(pause * 2, _LONGEST_PAUSE)
-        return False
 
     async def _acknowledge(self, raw: AbstractIncomingMessage, done: str) -> str:
         try:

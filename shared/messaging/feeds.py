@@ -4,17 +4,9 @@ Pure, like `topology`; but feeds come and go by command, so provisioning neither
 """
 
 from shared.events.event import dashed
-from shared.messaging.topology import (
-    EVENTS,
-    EXCHANGES,
-    NOTHING,
-    PARKED_DELIVERY_LIMIT,
-    Binding,
-    Policy,
-    Queue,
-    User,
-    exactly,
-)
+from shared.events.words import Level
+from shared.messaging.rights import NOTHING, User, exactly
+from shared.messaging.topology import EVENTS, PARKED_DELIVERY_LIMIT, Binding, Policy, Queue, exchange_of, level_user
 
 _PREFIX = "feed."
 _MAX_LENGTH = 100_000
@@ -37,14 +29,25 @@ def feed_queue(authority: str) -> Queue:
 
 
 def feed_bindings(authority: str) -> tuple[Binding, ...]:
-    """Every type and version of what happens to its cases and decisions, at whatever level; no other authority's."""
-    return tuple(Binding(EVENTS, f"{subject}.*.*.*.{dashed(authority)}", _PREFIX + authority) for subject in _SUBJECTS)
+    """Every type and version of what happens to its cases and decisions, at whatever level; no other authority's.
+
+    Each level's exchange leads there under that level's own keys alone: no other sender reaches a feed.
+    """
+    return tuple(
+        Binding(
+            exchange_of(EVENTS, level_user(level)),
+            f"{subject}.*.*.{level.value}.{dashed(authority)}",
+            _PREFIX + authority,
+        )
+        for level in Level
+        for subject in _SUBJECTS
+    )
 
 
 def feed_user(authority: str) -> User:
     """Named like its queue, which it reads and may do nothing else with."""
     name = _PREFIX + authority
-    return User(name, write=NOTHING, read=exactly(name), topics=dict.fromkeys(EXCHANGES, NOTHING))
+    return User(name, write=NOTHING, read=exactly(name), topics={})
 
 
 def authority_of(queue: str) -> str | None:

@@ -1,35 +1,44 @@
-"""The operator's view of parked messages: count, show without personal data, send back, drop with a reason.
+"""The operator's view of parked messages: count, show without personal data, have sent back or dropped by their owner.
 
-Signs in as the AMQP user `operator`, who can read parked queues and write to the shortest retry queue of each, no more.
+Signs in as the AMQP user `operator`, who can read parked queues and send orders to the owner of each, no more.
 """
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+import random
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
-from shared.messaging.link import CONNECT_SECONDS, Link, Published, user_of, with_heartbeat
-from shared.messaging.nodes import open_at_any
-from shared.messaging.topology import CONSUMED, OWNERS, REPLAY_TIER, RETRY, parked_queue, retry_key
-from shared.messaging.wire import PARKED_AT, REASON, attempt_of, put_back, sender_of, text
+from shared.messaging.link import Link, Published, user_of
+from shared.messaging.lying import ANSWER_SECONDS, looking_into, opened
+from shared.messaging.orders import Act, Order, Report, as_message, name_of
+from shared.messaging.topology import (
+    CONSUMED,
+    OPERATOR,
+    ORDERS,
+    OWNERS,
+    REPORTS_QUEUE,
+    exchange_of,
+)
+from shared.messaging.wire import PARKED_AT, REASON, attempt_of, sender_of, text
 from shared.observability.logs import get_logger
 from shared.observability.privacy import masked
 from shared.observability.progress import Tell, untold
-from shared.refusals import NotFoundError, UnavailableError
+from shared.refusals import MalformedMessageError, NotFoundError, UnavailableError
 
 _log = get_logger(__name__)
-_ANSWER_SECONDS = 10.0
 _DELIVERY_LIMIT = "delivered too often without being acknowledged"
+PATIENCE_SECONDS = 15.0
+_LOOK_SECONDS = 1.0
+_ANOTHER_S_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
 class ParkedMessage:
-    """One parked message as an operator may see it. `name` selects it: its event id, or `#3` where it has none."""
+    """One parked message as an operator may see it. `name` selects it: see `name_of`."""
 
     name: str
     type: str
@@ -41,12 +50,24 @@ class ParkedMessage:
     body: object
 
 
-class Parked:
-    """All parked queues, over one connection per act. Looking puts every message back where it was."""
+class OwnerAwayError(UnavailableError):
+    """The order is accepted and waits, up to a day: `owner` does not run, or does not come to it."""
 
-    def __init__(self, amqp_url: str) -> None:
+    def __init__(self, owner: str) -> None:
+        super().__init__()
+        self.owner = owner
+
+
+class Parked:
+    """All parked queues, over one connection per act. Looking puts every message back where it was.
+
+    An order is carried out by the owner of the queue; `patience` seconds without any progress are waited for it.
+    """
+
+    def __init__(self, amqp_url: str, *, patience: float = PATIENCE_SECONDS) -> None:
         self._url = amqp_url
         self._user = user_of(amqp_url)
+        self._patience = patience
 
     async def counts(self) -> Mapping[str, int]:
         """How many messages of each consumed queue are parked.
@@ -54,11 +75,11 @@ class Parked:
         Raises:
             UnavailableError: The broker is away.
         """
-        counts: dict[str, int] = {}
-        for queue in CONSUMED:
-            async with self._opened(queue) as opened:
-                counts[queue] = opened.declaration_result.message_count or 0
-        return counts
+        try:
+            async with opened(self._url) as connection:
+                return {queue: await _count(connection, queue) for queue in CONSUMED}
+        except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
+            raise UnavailableError from error
 
     async def show(self, queue: str, limit: int = 20) -> Sequence[ParkedMessage]:
         """The oldest parked messages of a queue, masked.
@@ -68,81 +89,106 @@ class Parked:
             UnavailableError: The broker is away.
         """
         owner = _owner(queue)
-        async with self._opened(queue) as opened:
-            taken = await _take(opened, limit)
-            return [_seen(raw, owner, place) for place, raw in enumerate(taken, start=1)]
+        try:
+            async with opened(self._url) as connection, looking_into(connection, queue) as lying:
+                return [_seen(raw, owner) for raw in await lying.first(limit)]
+        except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
+            raise UnavailableError from error
 
     async def replay(self, queue: str, names: Collection[str] | None = None, tell: Tell = untold) -> int:
-        """Send these, or all, back to their queue by way of the 5 s retry queue, with all attempts before them again.
+        """Have these, or all, sent back to their queue after 5 s, with all attempts before them again; how many were.
 
-        `tell` hears after each how many are back, of how many.
+        `tell` hears now and then how many are back, of how many.
 
         Raises:
             NotFoundError: There is no such queue, or not all of these are parked there; nothing was sent back then.
-            UnavailableError: The broker is away or did not confirm; what was confirmed until then is back.
+            OwnerAwayError: The order waits for the owner.
+            UnavailableError: The broker is away; where it took the order, it stands.
         """
-        owner, done = _owner(queue), 0
-        link = await Link.open(self._url)
-        try:
-            async with self._opened(queue) as opened:
-                chosen = _chosen(await _take(opened), owner, names)
-                for raw in chosen:
-                    copy = put_back(raw, user=self._user, owner=owner, attempt=0)
-                    outcome = await link.publish(RETRY, retry_key(queue, REPLAY_TIER), copy)
-                    if outcome is not Published.CONFIRMED:
-                        raise UnavailableError
-                    await raw.ack()
-                    done += 1
-                    tell(done, len(chosen))
-                    _log.warning("parked.replayed", queue=queue, event_id=raw.message_id)
-        finally:
-            await link.close()
-        return done
+        return await self._order(queue, Order(act=Act.REPLAY, names=None if names is None else tuple(names)), tell)
 
     async def drop(self, queue: str, names: Collection[str], reason: str) -> int:
-        """Take these out for good; who reads the log later finds the reason.
+        """Have these taken out for good; who reads the log later finds the reason. How many were.
 
         Raises:
             NotFoundError: There is no such queue, or not all of these are parked there; nothing was dropped then.
-            UnavailableError: The broker is away.
+            OwnerAwayError: The order waits for the owner.
+            UnavailableError: The broker is away; where it took the order, it stands.
         """
-        owner = _owner(queue)
-        async with self._opened(queue) as opened:
-            chosen = _chosen(await _take(opened), owner, names)
-            for raw in chosen:
-                await raw.ack()
-                _log.warning("parked.dropped", queue=queue, event_id=raw.message_id, type=_type(raw), why=reason)
-        return len(chosen)
+        return await self._order(queue, Order(act=Act.DROP, names=tuple(names), why=reason), untold)
 
-    @asynccontextmanager
-    async def _opened(self, queue: str) -> AsyncIterator[AbstractQueue]:
+    async def _order(self, queue: str, order: Order, tell: Tell) -> int:
+        _owner(queue)
         try:
-            connection = await open_at_any(self._url, _connected)
+            async with opened(self._url) as connection:
+                if order.names is not None:
+                    await _require_parked(connection, queue, order.names)
+                report = await self._report_on(connection, queue, order, tell)
         except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
             raise UnavailableError from error
+        if report.missing and not report.done:
+            raise _not_parked(report.missing)
+        _log.warning(
+            f"parked.{order.act.value}_done", queue=queue, order=str(order.id), done=report.done, why=order.why
+        )
+        return report.done
+
+    async def _report_on(self, connection: AbstractConnection, queue: str, order: Order, tell: Tell) -> Report:
+        owner, reported = OWNERS[queue], asyncio.get_running_loop().create_future()
+
+        async def hear(raw: AbstractIncomingMessage) -> None:
+            if raw.correlation_id != str(order.id) or raw.user_id != owner:
+                # Another command's, which waits for it beside this one.
+                await asyncio.sleep(_ANOTHER_S_SECONDS * random.random())  # noqa: S311  no secret
+                await raw.nack(requeue=True)
+                return
+            await raw.ack()
+            if not reported.done():
+                reported.set_result(raw.body)
+
+        channel = await connection.channel(publisher_confirms=False)
+        reports = await channel.get_queue(REPORTS_QUEUE, ensure=False)
+        tag = await reports.consume(hear, timeout=ANSWER_SECONDS)
+        await self._send(queue, order)
         try:
-            channel = await connection.channel(publisher_confirms=False)
-            try:
-                yield await channel.declare_queue(parked_queue(queue), passive=True, timeout=_ANSWER_SECONDS)
-            finally:
-                await _return_all(channel)
-        except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
+            return Report.read(await self._heard(connection, queue, reported, tell))
+        except MalformedMessageError as error:
             raise UnavailableError from error
         finally:
-            await connection.close()
+            await reports.cancel(tag, timeout=ANSWER_SECONDS)
+
+    async def _send(self, queue: str, order: Order) -> None:
+        link = await Link.open(self._url)
+        try:
+            sent = await link.publish(exchange_of(ORDERS, OPERATOR), queue, as_message(order, self._user))
+        finally:
+            await link.close()
+        if sent is not Published.CONFIRMED:
+            raise UnavailableError
+        _log.warning(
+            f"parked.{order.act.value}_ordered", queue=queue, order=str(order.id), names=order.names, why=order.why
+        )
+
+    async def _heard(
+        self, connection: AbstractConnection, queue: str, reported: asyncio.Future[bytes], tell: Tell
+    ) -> bytes:
+        loop = asyncio.get_running_loop()
+        at_first = before = await _count(connection, queue)
+        until = loop.time() + self._patience
+        while loop.time() < until:
+            await asyncio.wait({reported}, timeout=_LOOK_SECONDS)
+            if reported.done():
+                return reported.result()
+            now = await _count(connection, queue)
+            if now < before:
+                until, before = loop.time() + self._patience, now
+                tell(at_first - now, at_first)
+        raise OwnerAwayError(OWNERS[queue])
 
 
-async def _connected(node: str) -> AbstractConnection:
-    async with asyncio.timeout(CONNECT_SECONDS):
-        return await aio_pika.connect(with_heartbeat(node))
-
-
-async def _return_all(channel: AbstractChannel) -> None:
-    # Said, not left to the closing of the channel, so that the next look finds them; tag 0 means all.
-    if not channel.is_closed:
-        underlay = await channel.get_underlay_channel()
-        await underlay.basic_nack(0, multiple=True, requeue=True)
-        await channel.close()
+async def _count(connection: AbstractConnection, queue: str) -> int:
+    async with looking_into(connection, queue) as lying:
+        return lying.count
 
 
 def _owner(queue: str) -> str:
@@ -152,32 +198,21 @@ def _owner(queue: str) -> str:
     return owner
 
 
-async def _take(queue: AbstractQueue, limit: int | None = None) -> list[AbstractIncomingMessage]:
-    taken: list[AbstractIncomingMessage] = []
-    while limit is None or len(taken) < limit:
-        raw = await queue.get(fail=False, timeout=_ANSWER_SECONDS)
-        if raw is None:
-            break
-        taken.append(raw)
-    return taken
-
-
-def _chosen(
-    taken: Sequence[AbstractIncomingMessage], owner: str, names: Collection[str] | None
-) -> list[AbstractIncomingMessage]:
-    if names is None:
-        return list(taken)
-    named = [(_seen(raw, owner, place).name, raw) for place, raw in enumerate(taken, start=1)]
-    missing = set(names) - {name for name, _ in named}
+async def _require_parked(connection: AbstractConnection, queue: str, names: Collection[str]) -> None:
+    async with looking_into(connection, queue) as lying:
+        missing = set(names) - {name_of(raw) for raw in await lying.first()}
     if missing:
-        raise NotFoundError(f"Không có trong hàng đợi lỗi: {', '.join(sorted(missing))}. Hãy xem lại danh sách.")
-    return [raw for name, raw in named if name in names]
+        raise _not_parked(missing)
 
 
-def _seen(raw: AbstractIncomingMessage, owner: str, place: int) -> ParkedMessage:
+def _not_parked(names: Collection[str]) -> NotFoundError:
+    return NotFoundError(f"Không có trong hàng đợi lỗi: {', '.join(sorted(names))}. Hãy xem lại danh sách.")
+
+
+def _seen(raw: AbstractIncomingMessage, owner: str) -> ParkedMessage:
     return ParkedMessage(
-        name=raw.message_id or f"#{place}",
-        type=_type(raw),
+        name=name_of(raw),
+        type=text(raw.headers, "cloudEvents:type") or raw.type or "",
         subject=text(raw.headers, "cloudEvents:subject"),
         sender=sender_of(raw, owner),
         reason=text(raw.headers, REASON) or _DELIVERY_LIMIT,
@@ -185,10 +220,6 @@ def _seen(raw: AbstractIncomingMessage, owner: str, place: int) -> ParkedMessage
         attempts=attempt_of(raw),
         body=_masked_body(raw.body),
     )
-
-
-def _type(raw: AbstractIncomingMessage) -> str:
-    return text(raw.headers, "cloudEvents:type") or raw.type or ""
 
 
 def _masked_body(body: bytes) -> object:

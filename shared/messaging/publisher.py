@@ -4,10 +4,18 @@ An alarm blocks connections that publish; one that only consumes and acknowledge
 """
 
 import asyncio
+import random
 
 from aio_pika import Message
+from aio_pika.abc import AbstractIncomingMessage
 
 from shared.messaging.link import Link, Published
+from shared.observability.logs import get_logger
+from shared.refusals import UnavailableError
+
+_log = get_logger(__name__)
+_FIRST_PAUSE = 0.2
+_LONGEST_PAUSE = 5.0
 
 
 class Publisher:
@@ -30,6 +38,24 @@ class Publisher:
                 await self._drop()
                 link = self._link = await Link.open(self._url)
             return await link.publish(exchange, key, message)
+
+    async def place(self, raw: AbstractIncomingMessage, exchange: str, key: str, message: Message) -> bool:
+        """Publish what shall remain of a delivery, again and again as long as the delivery stands; whether it is safe.
+
+        When the delivery's channel is gone, it is delivered again anyway.
+        """
+        pause = _FIRST_PAUSE
+        while not raw.channel.is_closed:
+            try:
+                outcome = await self.publish(exchange, key, message)
+            except UnavailableError:
+                outcome = Published.LOST
+            if outcome is Published.CONFIRMED:
+                return True
+            _log.warning("message.not_put", exchange=exchange, key=key, outcome=outcome.value)
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  no secret
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        return False
 
     async def close(self) -> None:
         """Close the connection, if there is one."""

@@ -13,6 +13,7 @@ from shared.messaging.link import Link, Published, user_of
 from shared.messaging.setbacks import Setbacks
 from shared.messaging.settling import Settling
 from shared.messaging.supervision import end
+from shared.messaging.topology import exchange_of
 from shared.messaging.wire import to_message
 from shared.observability.correlation import trace_headers
 from shared.observability.logs import get_logger, told
@@ -126,7 +127,7 @@ class Publishing:
         attributes = {"messaging.system": "rabbitmq", "messaging.destination.name": message.exchange}
         with span(f"publish {message.type}", Kind.PRODUCER, attributes, after=[message.trace]) as telling:
             as_sent = to_message(message, self._user, trace=trace_headers() if is_on() else None)
-            outcome = await link.publish(message.exchange, message.key, as_sent)
+            outcome = await link.publish(exchange_of(message.exchange, self._user), message.key, as_sent)
             if outcome is not Published.CONFIRMED:
                 telling.fail(outcome.value)
             return outcome

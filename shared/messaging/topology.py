@@ -1,20 +1,23 @@
-"""Exchanges, queues, policies and permissions as data: services take names from here, provisioning declares all of it.
+"""Exchanges, queues and policies as data: services take names from here, provisioning declares all of it.
 
-Pure; the broker knows nothing that is not on this page. `docs/decisions/` tells why no service may declare anything.
+Pure; the broker knows nothing that is not on this page, on `rights` or on `feeds`.
+`docs/decisions/` tells why no service may declare anything.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from shared.events.words import Level
 
 VHOST = "thidua"
+# What is said. Each sender says it on an exchange of its own: see `exchange_of`.
 WORK = "thidua.work"
 EVENTS = "thidua.events"
 RETRY = "thidua.retry"
 PARKING = "thidua.parking"
-EXCHANGES: tuple[str, ...] = (WORK, EVENTS, RETRY, PARKING)  # all topic and durable
+ORDERS = "thidua.orders"  # what shall become of parked messages, to the owner of their queue
+REPORTS = "thidua.reports"  # what became of an order
 
 TIERS: Mapping[str, int] = {"5s": 5_000, "1m": 60_000, "10m": 600_000}  # name -> milliseconds
 REPLAY_TIER = "5s"
@@ -24,12 +27,16 @@ NOTIFIER = "notifier"
 OPERATOR = "operator"
 INTAKE_QUEUE = "intake.facts"
 NOTIFIER_QUEUE = "notifier.facts"
+REPORTS_QUEUE = "operator.reports"
 
 DELIVERY_LIMIT = 50
 # RabbitMQ 4 drops after 20 returns where nothing is said; looking into a parked queue returns its messages each time.
 PARKED_DELIVERY_LIMIT = 1_000_000
 MAX_LENGTH = 1_000_000
-NOTHING = "^$"
+_MOST_ORDERS = 1_000
+_ORDER_MS = 24 * 60 * 60 * 1_000  # what nobody took by then is void: whoever gave it has gone on to something else
+_REPORT_MS = 60 * 60 * 1_000
+_ORDER_DELIVERIES = 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,16 @@ class Queue:
 
     name: str
     arguments: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The durable exchange on which `user`, and nobody else, says what is of that `kind`."""
+
+    name: str
+    kind: str
+    user: str
+    type: str
 
 
 @dataclass(frozen=True)
@@ -58,22 +75,6 @@ class Policy:
     definition: Mapping[str, str | int]
     apply_to: str = "queues"
     priority: int = 0
-
-
-@dataclass(frozen=True)
-class User:
-    """An AMQP user's rights as regular expressions. `topics`: exchange -> keys that it may publish under, for each one.
-
-    RabbitMQ allows every key where a user has no row for a topic exchange, hence a row for each.
-    """
-
-    name: str
-    write: str
-    read: str
-    topics: Mapping[str, str]
-    configure: str = NOTHING
-    topic_read: str = NOTHING
-    tags: tuple[str, ...] = field(default=())
 
 
 def work_queue(level: Level) -> str:
@@ -106,6 +107,16 @@ def parked_queue(queue: str) -> str:
     return f"{queue}.parked"
 
 
+def orders_queue(queue: str) -> str:
+    """Where the owner of `queue` finds what shall become of its parked messages; `queue` itself is the key."""
+    return f"{queue}.orders"
+
+
+def exchange_of(kind: str, user: str) -> str:
+    """The exchange on which that user says what is of that kind, such as `thidua.work`."""
+    return f"{kind}.{user}"
+
+
 _LEVEL_OF: Mapping[str, Level] = {level_user(level): level for level in Level}
 OWNERS: Mapping[str, str] = {
     **{work_queue(level): level_user(level) for level in Level},
@@ -113,28 +124,63 @@ OWNERS: Mapping[str, str] = {
     NOTIFIER_QUEUE: NOTIFIER,
 }
 CONSUMED: tuple[str, ...] = tuple(OWNERS)
-_FACTS: Mapping[str, tuple[str, ...]] = {
-    INTAKE_QUEUE: ("case.#", "decision.#", "mail.#", "window.#"),
-    NOTIFIER_QUEUE: ("nomination.#", "dossier.received.#", "digest.due.#"),
+_OF_LEVELS: Mapping[str, tuple[str, ...]] = {
+    INTAKE_QUEUE: ("case.*", "decision.*", "window.*"),
+    NOTIFIER_QUEUE: ("digest.due",),
 }
+# Who tells whom of what: user -> queue -> the first two words of the type.
+_FACTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    INTAKE: {NOTIFIER_QUEUE: ("nomination.*", "dossier.received")},
+    **{level_user(level): _OF_LEVELS for level in Level},
+    NOTIFIER: {INTAKE_QUEUE: ("mail.*",)},
+}
+_HANDS_OVER: tuple[str, ...] = (INTAKE, *(level_user(level) for level in Level))
+
+
+def source_of(user: str) -> str:
+    """How a service's user is named as the source in routing keys."""
+    level = level_of(user)
+    return level.value if level else user
+
+
+def _exchanges() -> tuple[Exchange, ...]:
+    kinds = [(WORK, user, "topic") for user in _HANDS_OVER]
+    kinds += [(EVENTS, user, "topic") for user in _FACTS]
+    kinds += [(kind, user, "direct") for kind in (RETRY, PARKING, REPORTS) for user in OWNERS.values()]
+    kinds.append((ORDERS, OPERATOR, "direct"))
+    return tuple(Exchange(exchange_of(kind, user), kind, user, type_) for kind, user, type_ in kinds)
 
 
 def _queues() -> tuple[Queue, ...]:
     quorum = {"x-queue-type": "quorum"}
-    queues: list[Queue] = []
+    queues = [Queue(REPORTS_QUEUE, quorum)]
     for name in CONSUMED:
-        queues += [Queue(name, quorum), Queue(parked_queue(name), quorum)]
+        queues += [Queue(each, quorum) for each in (name, parked_queue(name), orders_queue(name))]
         back = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": name}
         queues += [Queue(retry_queue(name, tier), quorum | back | {"x-message-ttl": ms}) for tier, ms in TIERS.items()]
     return tuple(queues)
 
 
 def _bindings() -> tuple[Binding, ...]:
-    bindings = [Binding(WORK, f"*.{level.value}", work_queue(level)) for level in Level]
-    bindings += [Binding(EVENTS, key, queue) for queue, keys in _FACTS.items() for key in keys]
-    for name in CONSUMED:
-        bindings += [Binding(RETRY, retry_key(name, tier), retry_queue(name, tier)) for tier in TIERS]
-        bindings.append(Binding(PARKING, name, parked_queue(name)))
+    # Always from a sender's own exchange straight to the queue: between two exchanges, RabbitMQ would look at all the
+    # keys of a message again, those in its headers included.
+    bindings = [
+        Binding(exchange_of(WORK, user), f"{source_of(user)}.{level.value}", work_queue(level))
+        for user in _HANDS_OVER
+        for level in Level
+    ]
+    bindings += [
+        Binding(exchange_of(EVENTS, user), f"{start}.*.{source_of(user)}.*", queue)
+        for user, told in _FACTS.items()
+        for queue, starts in told.items()
+        for start in starts
+    ]
+    for name, owner in OWNERS.items():
+        retry, parking = exchange_of(RETRY, owner), exchange_of(PARKING, owner)
+        bindings += [Binding(retry, retry_key(name, tier), retry_queue(name, tier)) for tier in TIERS]
+        bindings.append(Binding(parking, name, parked_queue(name)))
+        bindings.append(Binding(exchange_of(ORDERS, OPERATOR), name, orders_queue(name)))
+        bindings.append(Binding(exchange_of(REPORTS, owner), REPORTS_QUEUE, REPORTS_QUEUE))
     return tuple(bindings)
 
 
@@ -152,81 +198,46 @@ def _policies() -> tuple[Policy, ...]:
             {
                 **safe,
                 "delivery-limit": DELIVERY_LIMIT,
-                "dead-letter-exchange": PARKING,
+                "dead-letter-exchange": exchange_of(PARKING, owner),
                 "dead-letter-routing-key": name,
             },
         )
-        for name in CONSUMED
+        for name, owner in OWNERS.items()
     ]
-    either = _one_of(CONSUMED)
+    either = one_of(CONSUMED)
     parked: Mapping[str, str | int] = {
         "overflow": "reject-publish",
         "max-length": MAX_LENGTH,
         "delivery-limit": PARKED_DELIVERY_LIMIT,
     }
+    orders: dict[str, str | int] = {
+        "overflow": "reject-publish",
+        "max-length": _MOST_ORDERS,
+        "message-ttl": _ORDER_MS,
+        "delivery-limit": _ORDER_DELIVERIES,
+    }
+    # Nobody who reports may be stopped by an operator who does not listen.
+    reports: Mapping[str, str | int] = {
+        **orders,
+        "overflow": "drop-head",
+        "message-ttl": _REPORT_MS,
+        "delivery-limit": PARKED_DELIVERY_LIMIT,
+    }
     return (
         *work,
-        Policy("retry", rf"^{either}\.retry\.{_one_of(TIERS)}$", safe),
+        Policy("retry", rf"^{either}\.retry\.{one_of(TIERS)}$", safe),
         Policy("parked", rf"^{either}\.parked$", parked),
+        Policy("orders", rf"^{either}\.orders$", orders),
+        Policy("reports", f"^{re.escape(REPORTS_QUEUE)}$", reports),
     )
 
 
-def _one_of(names: Mapping[str, object] | tuple[str, ...]) -> str:
+def one_of(names: Mapping[str, object] | tuple[str, ...]) -> str:
+    """A regular expression of these names and no other."""
     return f"({'|'.join(re.escape(name) for name in names)})"
 
 
-def exactly(*names: str) -> str:
-    """A right to these names and no other."""
-    return f"^{_one_of(names)}$" if names else NOTHING
-
-
-def _service(name: str, queue: str, *, work: str, events: str) -> User:
-    exchanges = (EVENTS, RETRY, PARKING) if work == NOTHING else EXCHANGES
-    topics = {
-        WORK: work,
-        EVENTS: events,
-        RETRY: exactly(*(retry_key(queue, tier) for tier in TIERS)),
-        PARKING: exactly(queue),
-    }
-    # FastStream asks for the reply-to pseudo queue when it starts.
-    return User(name, write=exactly(*exchanges), read=exactly(queue, "amq.rabbitmq.reply-to"), topics=topics)
-
-
-def _users() -> tuple[User, ...]:
-    to_level = _one_of(tuple(level.value for level in Level))
-    versioned = r"\.[a-z_]+\.v[0-9]+"
-    levels = [
-        _service(
-            level_user(level),
-            work_queue(level),
-            work=rf"^{level.value}\.{to_level}$",
-            events=rf"^(case|decision|window|digest){versioned}\.{level.value}\.[^.]+$",
-        )
-        for level in Level
-    ]
-    intake = _service(
-        INTAKE,
-        INTAKE_QUEUE,
-        work=rf"^intake\.{to_level}$",
-        events=rf"^(nomination|dossier){versioned}\.intake\.[^.]+$",
-    )
-    notifier = _service(NOTIFIER, NOTIFIER_QUEUE, work=NOTHING, events=rf"^mail{versioned}\.notifier\.[^.]+$")
-    # Reads what is parked and sends it back through the shortest retry queue; it cannot make up work or facts.
-    operator = User(
-        OPERATOR,
-        write=exactly(RETRY),
-        read=exactly(*(parked_queue(name) for name in CONSUMED)),
-        topics={
-            WORK: NOTHING,
-            EVENTS: NOTHING,
-            RETRY: exactly(*(retry_key(name, REPLAY_TIER) for name in CONSUMED)),
-            PARKING: NOTHING,
-        },
-    )
-    return (intake, *levels, notifier, operator)
-
-
+EXCHANGES: tuple[Exchange, ...] = _exchanges()
 QUEUES: tuple[Queue, ...] = _queues()
 BINDINGS: tuple[Binding, ...] = _bindings()
 POLICIES: tuple[Policy, ...] = _policies()
-USERS: tuple[User, ...] = _users()

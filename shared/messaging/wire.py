@@ -7,7 +7,6 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractIncomingMessage, HeadersType
 
 from shared.events.envelope import CONTENT_TYPE, Incoming, Outgoing
-from shared.messaging.topology import OPERATOR
 from shared.observability.correlation import TRACE_HEADERS
 
 APPLICATION = "thidua"
@@ -70,11 +69,10 @@ def subject_of(message: AbstractIncomingMessage) -> str:
 def sender_of(message: AbstractIncomingMessage, owner: str) -> str:
     """The AMQP user who sent it first.
 
-    Only the queue's owner and the operator may write to its retry and parking keys, so only their word on an earlier
-    sender is taken.
+    Only the queue's owner puts its messages back and aside, so only its word on an earlier sender is taken.
     """
     user = message.user_id or ""
-    if user in {owner, OPERATOR}:
+    if user and user == owner:
         return text(message.headers, SENDER) or user
     return user
 

@@ -10,14 +10,15 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from ops.stack import Stack
-from shared.messaging.topology import BINDINGS, CONSUMED, EVENTS, WORK, Binding
+from shared.messaging.topology import BINDINGS, CONSUMED, EXCHANGES, Binding
 from tests.chaos.insider import insider
 
 COPIES = 3
 _GATHER_SECONDS = 0.3
 _IDLE_SECONDS = 0.05
 _BATCH = 50
-_DETOURS: Sequence[Binding] = tuple(binding for binding in BINDINGS if binding.exchange in {WORK, EVENTS})
+_TOPICS = frozenset(one.name for one in EXCHANGES if one.type == "topic")
+_DETOURS: Sequence[Binding] = tuple(binding for binding in BINDINGS if binding.exchange in _TOPICS)
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from shared.messaging.topology import (
     INTAKE_QUEUE,
     NOTIFIER,
     NOTIFIER_QUEUE,
+    exchange_of,
     level_user,
     work_queue,
 )
@@ -51,16 +52,17 @@ def consumers(recorder: Recorder) -> Mapping[str, Mapping[type[Event], Callable[
 
 
 def queues_for(promised: Frozen) -> list[str]:
-    return [
-        binding.queue
-        for binding in BINDINGS
-        if binding.exchange == promised.exchange and fnmatchcase(promised.key, binding.key.replace("#", "*"))
-    ]
+    exchange = exchange_of(promised.exchange, _user(promised))
+    return [one.queue for one in BINDINGS if one.exchange == exchange and fnmatchcase(promised.key, one.key)]
+
+
+def _user(promised: Frozen) -> str:
+    return {"intake": INTAKE, "notifier": NOTIFIER}.get(promised.source) or level_user(Level(promised.source))
 
 
 def incoming(promised: Frozen) -> Incoming:
     event = EVENTS[promised.type].model_validate_json(promised.body)
-    sender = {"intake": INTAKE, "notifier": NOTIFIER}.get(promised.source) or level_user(Level(promised.source))
+    sender = _user(promised)
     return Incoming(
         id=str(event_id(event)), type=promised.type, source=promised.source, sender=sender, body=promised.body
     )

@@ -102,9 +102,10 @@ def _break(system: System) -> None:
     with system.stack.rabbitmq.management() as management:
         management.delete("users", STATE_USER)
         for row in management.get("bindings", VHOST):
-            if (row["source"], row["destination"]) == (WORK, work_queue(Level.COMMUNE)):
+            source = str(row["source"])
+            if row["destination"] == work_queue(Level.COMMUNE) and source.startswith(WORK):
                 handle = str(row["properties_key"])
-                management.delete("bindings", VHOST, "e", WORK, "q", work_queue(Level.COMMUNE), handle)
+                management.delete("bindings", VHOST, "e", source, "q", work_queue(Level.COMMUNE), handle)
 
 
 async def _is_unrouted(system: System, before: float) -> bool | None:

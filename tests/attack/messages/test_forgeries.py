@@ -11,14 +11,16 @@ from pydantic import JsonValue
 
 from ops.demo.waiting import NotInTimeError, until
 from shared.events.words import Level
+from shared.messaging.rights import USERS
 from shared.messaging.topology import (
     CONSUMED,
     EVENTS,
     INTAKE_QUEUE,
+    ORDERS,
     OWNERS,
     REPLAY_TIER,
     RETRY,
-    USERS,
+    exchange_of,
     level_user,
     retry_key,
 )
@@ -78,7 +80,7 @@ async def forged(siege: Siege, past: Past) -> Forged:
         message = message_of(forgery.make(past.waiting), forgery.user)
         message.correlation_id = name
         async with siege.channel_of(forgery.user) as channel:
-            exchange = await channel.get_exchange(forgery.exchange, ensure=False)
+            exchange = await channel.get_exchange(exchange_of(forgery.exchange, forgery.user), ensure=False)
             await exchange.publish(message, forgery.key)
     queues = {forgery.queue for _, forgery in forgeries()}
 
@@ -106,14 +108,15 @@ def test_forgeries_change_nothing(forged: Forged) -> None:
 
 @pytest.mark.parametrize("user", [user.name for user in USERS])
 async def test_nobody_publishes_in_the_name_of_another(siege: Siege, user: str) -> None:
-    own = next((queue for queue, owner in OWNERS.items() if owner == user), INTAKE_QUEUE)
+    own = next((queue for queue, owner in OWNERS.items() if owner == user), None)
+    kind, key = (RETRY, retry_key(own, REPLAY_TIER)) if own else (ORDERS, INTAKE_QUEUE)
     others = [other.name for other in USERS if other.name != user]
 
     for other in others:
         async with siege.channel_of(user) as channel:
-            exchange = await channel.get_exchange(RETRY, ensure=False)
+            exchange = await channel.get_exchange(exchange_of(kind, user), ensure=False)
             with pytest.raises(ChannelPreconditionFailed):
-                await exchange.publish(aio_pika.Message(b"{}", user_id=other), retry_key(own, REPLAY_TIER), timeout=10)
+                await exchange.publish(aio_pika.Message(b"{}", user_id=other), key, timeout=10)
 
 
 async def test_the_password_of_one_service_opens_no_other(siege: Siege) -> None:
@@ -152,7 +155,7 @@ async def test_what_is_final_stays_so_whatever_version_an_approval_claims(siege:
     user, before = level_user(Level.COMMUNE), await held(siege.system.stack)
 
     async with siege.channel_of(user) as channel:
-        exchange = await channel.get_exchange(EVENTS, ensure=False)
+        exchange = await channel.get_exchange(exchange_of(EVENTS, user), ensure=False)
         for version in (1, 99):
             message = message_of(of("case.approved.v1", step=1, version=version)(past.declined), user)
             await exchange.publish(message, "case.approved.v1.commune.33-327-12079")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from aio_pika import Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
-from shared.messaging.topology import EVENTS, WORK
+from shared.messaging.topology import EXCHANGES
 from tests.chaos.tripling import copied
 
 
@@ -36,8 +36,9 @@ async def listening(channel: AbstractChannel) -> AsyncIterator[Wiretap]:
         tap.heard.append(raw)
 
     queue = await channel.declare_queue(exclusive=True)
-    for exchange in (WORK, EVENTS):
-        await queue.bind(exchange, "#")
+    for exchange in EXCHANGES:
+        if exchange.type == "topic":
+            await queue.bind(exchange.name, "#")
     tag = await queue.consume(take, no_ack=True)
     try:
         yield tap

@@ -10,17 +10,20 @@ from random import Random
 from ops.stack import Stack
 from ops.stack.parts import RABBITMQ
 from shared.events.words import Level
-from shared.messaging.topology import BINDINGS, EVENTS, POLICIES, VHOST, WORK, Binding, level_user, work_queue
+from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, VHOST, Binding, level_user, work_queue
 from tests.chaos.faults.fault import Fault
 from tests.chaos.tripling import tripled
 from tests.running import System
 
 # Those to which the load goes.
 LEVELS = (Level.COMMUNE, Level.DISTRICT, Level.DEPARTMENT, Level.PROVINCE)
+_TOPICS = frozenset(one.name for one in EXCHANGES if one.type == "topic")
 LOADED = tuple(
     binding
     for binding in BINDINGS
-    if binding.exchange in {WORK, EVENTS} and binding.key not in {"window.#", "digest.due.#", f"*.{Level.STATE.value}"}
+    if binding.exchange in _TOPICS
+    and not binding.key.startswith(("window.", "digest."))
+    and Level.STATE.value not in binding.key.split(".")
 )
 _LOW, _USUAL = "0.000001", "0.4"
 _SMALL = 1

@@ -24,7 +24,7 @@ from shared.events.envelope import outgoing
 from shared.events.event import Event
 from shared.events.words import Level
 from shared.events.work import WorkHandedOver
-from shared.messaging.topology import INTAKE_QUEUE, WORK, level_user
+from shared.messaging.topology import INTAKE_QUEUE, WORK, exchange_of, level_user
 from shared.messaging.wire import to_message
 from shared.mongo.client import Client, Database, connect
 from shared.mongo.registering import Registrar
@@ -105,7 +105,7 @@ class House:
         connection = await aio_pika.connect(self.amqp.url(user))
         async with connection:
             channel = await connection.channel(on_return_raises=True)
-            exchange = await channel.get_exchange(WORK, ensure=False)
+            exchange = await channel.get_exchange(exchange_of(WORK, user), ensure=False)
             await exchange.publish(to_message(made, user), made.key, mandatory=True)
 
     async def facts(self, count: int) -> list[tuple[str, str]]:

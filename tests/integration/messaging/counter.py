@@ -9,6 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from shared.events.envelope import Outgoing
 from shared.messaging.link import Link, Published, user_of
+from shared.messaging.topology import exchange_of
 from shared.messaging.wire import to_message
 from tests.integration.messaging.waiting import eventually
 
@@ -28,9 +29,8 @@ class Counter:
         try:
             for message in messages:
                 user = user_of(sender)
-                assert (
-                    await link.publish(message.exchange, message.key, to_message(message, user)) is Published.CONFIRMED
-                )
+                exchange = exchange_of(message.exchange, user)
+                assert await link.publish(exchange, message.key, to_message(message, user)) is Published.CONFIRMED
         finally:
             await link.close()
 

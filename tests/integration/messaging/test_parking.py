@@ -1,12 +1,17 @@
 """What an operator sees of parked messages and can do with them."""
 
+from collections.abc import AsyncIterator
+
 import pytest
+from aio_pika import Message
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
 from shared.messaging.consumer import Consumer
-from shared.messaging.parking import Parked
+from shared.messaging.link import Link, Published
+from shared.messaging.parking import OwnerAwayError, Parked
 from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue
+from shared.messaging.wire import SENDER
 from shared.refusals import MalformedMessageError, NotFoundError, UnavailableError
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.facts import some
@@ -19,6 +24,21 @@ PARKED = parked_queue(NOTIFIER_QUEUE)
 @pytest.fixture
 def parked(broker: FreshBroker) -> Parked:
     return Parked(broker.url("operator"))
+
+
+@pytest.fixture
+async def owner(broker: FreshBroker, names: list[str]) -> AsyncIterator[list[Incoming]]:
+    """The notifier, which takes what comes; what came."""
+    came: list[Incoming] = []
+
+    async def take(_event: NominationWithdrawn, incoming: Incoming) -> None:
+        came.append(incoming)
+
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: take})
+    await consumer.start()
+    assert names
+    yield came
+    await consumer.close()
 
 
 @pytest.fixture
@@ -64,25 +84,59 @@ async def test_a_message_is_shown_with_its_reason_and_sender_and_without_persona
 
 
 async def test_a_replayed_message_comes_to_its_queue_as_its_first_sender_sent_it(
-    parked: Parked, names: list[str], broker: FreshBroker
+    parked: Parked, names: list[str], owner: list[Incoming]
 ) -> None:
-    came: list[Incoming] = []
-
-    async def take(_event: NominationWithdrawn, incoming: Incoming) -> None:
-        came.append(incoming)
-
     done = await parked.replay(NOTIFIER_QUEUE, [names[1]])
-    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: take})
-    await consumer.start()
-    await eventually(lambda: bool(came))
-    await consumer.close()
+    await eventually(lambda: bool(owner))
 
     assert done == 1
-    assert [(incoming.id, incoming.sender) for incoming in came] == [(names[1], "intake")]
+    assert [(incoming.id, incoming.sender) for incoming in owner] == [(names[1], "intake")]
     assert {message.name for message in await parked.show(NOTIFIER_QUEUE)} == {names[0], names[2]}
 
 
-async def test_a_dropped_message_is_gone_and_the_others_stay(parked: Parked, names: list[str]) -> None:
+async def test_all_messages_are_replayed_at_once(parked: Parked, names: list[str], owner: list[Incoming]) -> None:
+    done = await parked.replay(NOTIFIER_QUEUE)
+    await eventually(lambda: len(owner) == len(names))
+
+    assert done == len(names)
+    assert {incoming.id for incoming in owner} == set(names)
+    assert await parked.show(NOTIFIER_QUEUE) == []
+
+
+async def test_an_order_waits_for_its_owner_who_is_away(
+    parked: Parked, names: list[str], broker: FreshBroker, counter: Counter
+) -> None:
+    with pytest.raises(OwnerAwayError) as away:
+        await Parked(broker.url("operator"), patience=1).drop(NOTIFIER_QUEUE, [names[0]], "gửi trùng")
+    assert len(await parked.show(NOTIFIER_QUEUE)) == 3
+
+    async def is_dropped() -> bool:
+        return await counter.count(PARKED) == 2
+
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {})
+    await consumer.start()
+    await eventually(is_dropped)
+    await consumer.close()
+    assert away.value.owner == "notifier"
+
+
+async def test_what_is_no_order_changes_nothing_and_the_next_is_carried_out(
+    parked: Parked, names: list[str], owner: list[Incoming], broker: FreshBroker
+) -> None:
+    link = await Link.open(broker.url("operator"))
+    forged = Message(b'{"act": "publish", "body": "x"}', user_id="operator", headers={SENDER: "intake"})
+    sent = [await link.publish("thidua.orders.operator", NOTIFIER_QUEUE, forged) for _ in range(2)]
+    await link.close()
+
+    dropped = await parked.drop(NOTIFIER_QUEUE, [names[2]], "gửi trùng")
+
+    assert (sent, dropped, owner) == ([Published.CONFIRMED] * 2, 1, [])
+
+
+async def test_a_dropped_message_is_gone_and_the_others_stay(
+    parked: Parked, names: list[str], owner: list[Incoming]
+) -> None:
+    assert owner == []
     await parked.drop(NOTIFIER_QUEUE, [names[0]], "gửi trùng")
 
     assert {message.name for message in await parked.show(NOTIFIER_QUEUE)} == set(names[1:])

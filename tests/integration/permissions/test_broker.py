@@ -8,7 +8,8 @@ import pytest
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aiormq.exceptions import AMQPError, ChannelAccessRefused
 
-from shared.messaging.topology import EXCHANGES, QUEUES, USERS
+from shared.messaging.rights import USERS
+from shared.messaging.topology import EXCHANGES, QUEUES
 from tests.servers.fresh import FreshBroker
 
 LEVELS = ("commune", "district", "department", "province", "state")
@@ -30,36 +31,35 @@ FACTS = {
 Publication = tuple[str, str]
 
 
-def _retries(queue: str) -> set[Publication]:
-    return {("thidua.retry", f"{queue}.{tier}") for tier in TIERS}
+def _retries(user: str, queue: str) -> set[Publication]:
+    return {(f"thidua.retry.{user}", f"{queue}.{tier}") for tier in TIERS}
 
 
 def _publications(user: str) -> set[Publication]:
     """What the user must be able to publish."""
     if user == "operator":
-        return {("thidua.retry", f"{queue}.5s") for queue in QUEUE_OF.values()}
+        return {("thidua.orders.operator", queue) for queue in QUEUE_OF.values()}
     own, queue = PUBLISHER[user], QUEUE_OF[user]
-    facts = {("thidua.events", f"{fact}.{own}.33-327-12079") for fact in FACTS[user]}
-    work = {("thidua.work", f"{own}.{level}") for level in LEVELS} if user != "notifier" else set()
-    return facts | work | _retries(queue) | {("thidua.parking", queue)}
+    facts = {(f"thidua.events.{user}", f"{fact}.{own}.33-327-12079") for fact in FACTS[user]}
+    work = {(f"thidua.work.{user}", f"{own}.{level}") for level in LEVELS} if user != "notifier" else set()
+    aside = {(f"thidua.parking.{user}", queue), (f"thidua.reports.{user}", "operator.reports")}
+    return facts | work | _retries(user, queue) | aside
 
 
+_WORK = ("commune", "commune.commune.commune", "intake.nowhere", "operator.commune", "#", "intake.#")
+_EVENTS = (
+    "nomination",
+    "nomination.forwarded.v1.intake",
+    "case.opened.commune.33",
+    "*.#",
+    "nomination.forwarded.v1.commune.33-327-12079",
+    "case.opened.v1.intake.33-327-12079",
+    "mail.sent.v1.intake.33-327-12079",
+)
 FORGERIES: set[Publication] = {
-    *(
-        ("thidua.work", key)
-        for key in ("commune", "commune.commune.commune", "intake.nowhere", "operator.commune", "#")
-    ),
-    *(
-        ("thidua.events", key)
-        for key in ("nomination", "nomination.forwarded.v1.intake", "case.opened.commune.33", "*.#")
-    ),
-    ("thidua.events", "nomination.forwarded.v1.commune.33-327-12079"),
-    ("thidua.events", "case.opened.v1.intake.33-327-12079"),
-    ("thidua.events", "mail.sent.v1.intake.33-327-12079"),
-    ("thidua.retry", "appraisal.commune"),
-    ("thidua.retry", "appraisal.commune.1h"),
-    ("thidua.parking", "appraisal"),
-    ("thidua.parking", "appraisal.commune.parked"),
+    *(("thidua.work.appraisal-commune", key) for key in _WORK),
+    *(("thidua.work.intake", key) for key in _WORK),
+    *((f"thidua.events.{user}", key) for user in QUEUE_OF for key in _EVENTS),
 }
 EVERYTHING = set().union(*(_publications(user.name) for user in USERS)) | FORGERIES
 EVERYBODY = pytest.mark.parametrize("user", [user.name for user in USERS])
@@ -99,11 +99,13 @@ async def _ignore(_message: AbstractIncomingMessage) -> None:
 
 def test_the_table_names_every_user_queue_and_exchange() -> None:
     named = set(QUEUE_OF.values())
-    derived = {f"{queue}.{rest}" for queue in named for rest in ("parked", "retry.5s", "retry.1m", "retry.10m")}
+    derived = {
+        f"{queue}.{rest}" for queue in named for rest in ("parked", "orders", "retry.5s", "retry.1m", "retry.10m")
+    }
 
     assert {user.name for user in USERS} == {*QUEUE_OF, "operator"}
-    assert {queue.name for queue in QUEUES} == named | derived
-    assert {exchange for exchange, _ in EVERYTHING} == set(EXCHANGES)
+    assert {queue.name for queue in QUEUES} == named | derived | {"operator.reports"}
+    assert {exchange for exchange, _ in EVERYTHING} == {each.name for each in EXCHANGES}
 
 
 @EVERYBODY
@@ -140,7 +142,9 @@ async def test_takes_from_its_own_queue_and_no_other(amqp: FreshBroker, user: st
         queue = await channel.get_queue(name, ensure=False)
         await queue.consume(_ignore, timeout=10)
 
-    own = {QUEUE_OF[user]} if user in QUEUE_OF else {f"{queue}.parked" for queue in QUEUE_OF.values()}
+    own = {f"{queue}.parked" for queue in QUEUE_OF.values()} | {"operator.reports"}
+    if user in QUEUE_OF:
+        own = {f"{QUEUE_OF[user]}{rest}" for rest in ("", ".parked", ".orders")}
     async with connected(amqp, user) as connection:
         for act in (take, consume):
             taken = {
@@ -170,9 +174,9 @@ async def test_declares_binds_and_removes_nothing(amqp: FreshBroker, user: str) 
             lambda channel, q=queue: channel.declare_queue(q.name, durable=True, arguments=dict(q.arguments)),
             lambda channel, q=queue: channel.queue_delete(q.name),
         ]
-        acts += [lambda channel, q=queue, e=exchange: bind(channel, q.name, e) for exchange in EXCHANGES]
-        acts += [lambda channel, q=queue, e=exchange: unbind(channel, q.name, e) for exchange in EXCHANGES]
-    acts += [lambda channel, e=exchange: channel.exchange_delete(e) for exchange in EXCHANGES]
+        acts += [lambda channel, q=queue, e=exchange.name: bind(channel, q.name, e) for exchange in EXCHANGES]
+        acts += [lambda channel, q=queue, e=exchange.name: unbind(channel, q.name, e) for exchange in EXCHANGES]
+    acts += [lambda channel, e=exchange.name: channel.exchange_delete(e) for exchange in EXCHANGES]
 
     async with connected(amqp, user) as connection:
         done = [number for number, act in enumerate(acts) if await is_allowed(connection, act)]

@@ -21,7 +21,7 @@ async def write_everywhere(stack: Stack) -> None:
     connection = await aio_pika.connect(stack.amqp_url("intake"))
     async with connection:
         channel = await connection.channel()
-        work = await channel.get_exchange("thidua.work", ensure=False)
+        work = await channel.get_exchange("thidua.work.intake", ensure=False)
         message = aio_pika.Message(b"yesterday", delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
         await work.publish(message, "intake.commune")
     with smtplib.SMTP("127.0.0.1", stack.ports.smtp) as sender:

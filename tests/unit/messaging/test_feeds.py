@@ -5,7 +5,8 @@ import re
 import pytest
 
 from shared.messaging.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
-from shared.messaging.topology import EXCHANGES, NOTHING, POLICIES, QUEUES
+from shared.messaging.rights import NOTHING
+from shared.messaging.topology import POLICIES, QUEUES
 
 SO_Y_TE = "33.so-y-te"
 
@@ -26,7 +27,7 @@ def test_its_user_reads_its_queue_and_has_no_other_right() -> None:
     user = feed_user(SO_Y_TE)
 
     assert (user.write, user.configure, user.topic_read) == (NOTHING, NOTHING, NOTHING)
-    assert user.topics == dict.fromkeys(EXCHANGES, NOTHING)
+    assert user.topics == {}
     assert [
         name
         for name in ("feed.33.so-y-te", "feed.33.so-y-te-2", "feed.33xso-y-te", "intake.facts")
@@ -37,8 +38,12 @@ def test_its_user_reads_its_queue_and_has_no_other_right() -> None:
 def test_its_bindings_take_facts_of_cases_and_decisions_of_that_authority() -> None:
     bindings = feed_bindings(SO_Y_TE)
 
-    assert [one.key for one in bindings] == ["case.*.*.*.33-so-y-te", "decision.*.*.*.33-so-y-te"]
-    assert {(one.exchange, one.queue) for one in bindings} == {("thidua.events", "feed.33.so-y-te")}
+    assert {(one.exchange, one.key) for one in bindings} == {
+        (f"thidua.events.appraisal-{level}", f"{subject}.*.*.{level}.33-so-y-te")
+        for level in ("commune", "district", "department", "province", "state")
+        for subject in ("case", "decision")
+    }
+    assert {one.queue for one in bindings} == {"feed.33.so-y-te"}
 
 
 @pytest.mark.parametrize(("queue", "authority"), [("feed.33.so-y-te", SO_Y_TE), ("intake.facts", None)])

@@ -7,9 +7,11 @@ import pytest
 
 from shared.events.envelope import EVENTS as EVENT_TYPES
 from shared.events.words import Level
+from shared.messaging.rights import USERS
 from shared.messaging.topology import (
     BINDINGS,
     CONSUMED,
+    EVENTS,
     EXCHANGES,
     OWNERS,
     PARKING,
@@ -17,16 +19,20 @@ from shared.messaging.topology import (
     QUEUES,
     RETRY,
     TIERS,
-    USERS,
     WORK,
+    Binding,
+    exchange_of,
     level_of,
     level_user,
+    orders_queue,
     parked_queue,
     retry_queue,
+    source_of,
     work_queue,
 )
 
 BY_NAME = {user.name: user for user in USERS}
+TOPICS = {one.name: one.user for one in EXCHANGES if one.type == "topic"}
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
@@ -40,13 +46,14 @@ def test_each_queue_has_exactly_one_policy_and_at_least_one_binding(queue: objec
 
 
 def test_dead_letters_are_kept_at_least_once_only_where_overflow_is_refused() -> None:
-    assert all(policy.definition["overflow"] == "reject-publish" for policy in POLICIES)
-    assert {policy.definition["max-length"] for policy in POLICIES} == {1_000_000}
+    kept = [policy for policy in POLICIES if policy.name not in {"orders", "reports"}]
+    assert all(policy.definition["overflow"] == "reject-publish" for policy in kept)
+    assert {policy.definition["max-length"] for policy in kept} == {1_000_000}
     for queue in CONSUMED:
         (policy,) = [policy for policy in POLICIES if policy.name == queue]
         assert policy.definition["delivery-limit"] == 50
         assert policy.definition["dead-letter-strategy"] == "at-least-once"
-        assert policy.definition["dead-letter-exchange"] == PARKING
+        assert policy.definition["dead-letter-exchange"] == exchange_of(PARKING, OWNERS[queue])
         assert policy.definition["dead-letter-routing-key"] == queue
 
 
@@ -61,43 +68,66 @@ def test_each_consumed_queue_has_three_retry_queues_that_lead_back_and_one_parke
             "x-dead-letter-routing-key": name,
         }
         assert arguments[parked_queue(name)] == {"x-queue-type": "quorum"}
+        assert arguments[orders_queue(name)] == {"x-queue-type": "quorum"}
 
 
-@pytest.mark.parametrize("source", ["intake", *Level])
+HANDS_OVER = ("intake", *(level_user(level) for level in Level))
+
+
+@pytest.mark.parametrize("user", HANDS_OVER)
 @pytest.mark.parametrize("level", Level)
-def test_work_matches_exactly_the_queue_of_its_level(source: str, level: Level) -> None:
-    key = f"{source}.{level.value}"
+def test_work_matches_exactly_the_queue_of_its_level(user: str, level: Level) -> None:
+    key, exchange = f"{source_of(user)}.{level.value}", exchange_of(WORK, user)
 
-    reached = [one.queue for one in BINDINGS if one.exchange == WORK and _matches(one.key, key)]
+    reached = [one.queue for one in BINDINGS if one.exchange == exchange and _matches(one.key, key)]
 
     assert reached == [work_queue(level)]
 
 
 @pytest.mark.parametrize("event_type", [name for name, event in EVENT_TYPES.items() if event.exchange != WORK])
 def test_each_fact_has_a_queue(event_type: str) -> None:
-    key = f"{event_type}.anywhere.33-327-12079"
+    reached = [
+        one
+        for user in OWNERS.values()
+        for one in BINDINGS
+        if one.exchange == exchange_of(EVENTS, user)
+        and _matches(one.key, f"{event_type}.{source_of(user)}.33-327-12079")
+    ]
 
-    assert [one.queue for one in BINDINGS if one.exchange != WORK and _matches(one.key, key)]
+    assert reached
 
 
-@pytest.mark.parametrize("user", USERS, ids=lambda user: user.name)
-def test_each_user_has_a_row_for_each_exchange_and_configures_nothing(user: object) -> None:
-    name = getattr(user, "name", "")
+@pytest.mark.parametrize("binding", [one for one in BINDINGS if one.exchange in TOPICS], ids=str)
+def test_nothing_is_bound_to_a_sender_under_another_s_key(binding: Binding) -> None:
+    sender = TOPICS[binding.exchange]
+    right = BY_NAME[sender].topics[binding.exchange]
+    said = binding.key.replace("*", "issued", 1).replace("*", "v1", 1).replace("*", "33-327-12079")
+    key = said if binding.key.count("*") == 3 else binding.key.replace("*", "v1", 1).replace("*", "33-327-12079")
 
-    assert BY_NAME[name].topics.keys() == set(EXCHANGES)
-    assert BY_NAME[name].configure == "^$"
-    assert not re.search(BY_NAME[name].write, "amq.default")
+    assert re.search(right, key)
+    assert source_of(sender) in binding.key.split(".")
+
+
+def test_each_exchange_has_one_sender_who_writes_to_it_and_configures_nothing() -> None:
+    for exchange in EXCHANGES:
+        assert [user.name for user in USERS if re.search(user.write, exchange.name)] == [exchange.user]
+    for user in USERS:
+        topics = {one.name for one in EXCHANGES if (one.user, one.type) == (user.name, "topic")}
+        assert user.topics.keys() == topics
+        assert user.configure == "^$"
+        assert not re.search(user.write, "amq.default")
 
 
 @pytest.mark.parametrize(("queue", "other"), list(product(CONSUMED, repeat=2)))
 def test_only_the_owner_puts_back_and_parks(queue: str, other: str) -> None:
     owner = BY_NAME[OWNERS[queue]]
+    reached = {one.queue for one in BINDINGS if one.exchange in {exchange_of(k, owner.name) for k in (RETRY, PARKING)}}
 
-    may_retry = all(re.search(owner.topics[RETRY], f"{other}.{tier}") for tier in TIERS)
-    may_park = bool(re.search(owner.topics[PARKING], other))
-    may_read = bool(re.search(owner.read, other))
+    may_retry = all(retry_queue(other, tier) in reached for tier in TIERS)
+    may_park = parked_queue(other) in reached
+    may_read = [bool(re.search(owner.read, name)) for name in (other, parked_queue(other), orders_queue(other))]
 
-    assert (may_retry, may_park, may_read) == ((other == queue,) * 3)
+    assert (may_retry, may_park, *may_read) == ((other == queue,) * 5)
 
 
 def test_a_user_speaks_for_its_level_and_nobody_else_does() -> None:

@@ -1,0 +1,82 @@
+"""Who holds the operator's password makes up nothing: no status, no decision and no mail comes of what they send."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+
+import aio_pika
+import pytest
+from aio_pika import Message
+from aio_pika.exceptions import AMQPError, DeliveryError
+from pydantic import JsonValue
+
+from ops.demo.waiting import NotInTimeError, until
+from shared.events.event import Event
+from shared.events.words import Level
+from shared.messaging.topology import INTAKE_QUEUE, OPERATOR, VHOST, level_user
+from shared.messaging.wire import SENDER
+from tests.attack.messages.bases import message_of
+from tests.attack.messages.forging import of
+from tests.attack.messages.siege import Siege
+from tests.attack.messages.stores import changed, held
+from tests.journey.acts import COMMUNE, FORWARD, YOUTH, decide, nomination, opened, submitted
+
+_WAIT_SECONDS = 15  # three times what the shortest retry queue keeps a message
+_KEYS = ("{queue}", "{queue}.5s", "{queue}.1m", "{queue}.parked", "{key}")
+pytestmark = pytest.mark.timeout(180)
+
+
+def _award(identity: str) -> Iterator[tuple[Event, str]]:
+    """What a commune says when it awards the nomination, each with its key."""
+    item: JsonValue = {"nomination_id": identity, "step": 2, "sequence": 3}
+    yield of("case.approved.v1")(identity), "case.approved.v1.commune.33-327-12079"
+    issued = of("decision.issued.v1", items=[item])(identity)
+    yield issued, "decision.issued.v1.commune.33-327-12079"
+
+
+async def test_the_operator_s_password_awards_nothing(siege: Siege) -> None:
+    taken = await submitted(siege.office)
+    [one] = taken.nominations
+    await decide(siege.office, COMMUNE, f"{one.id}:1", FORWARD)
+    await opened(siege.office, COMMUNE, f"{one.id}:2")
+    await siege.rest()
+    before, was = await held(siege.system.stack), await nomination(siege.office, YOUTH, one.id)
+
+    for event, key in _award(one.id):
+        message = message_of(event, level_user(Level.COMMUNE))
+        message.user_id = OPERATOR
+        message.headers[SENDER] = level_user(Level.COMMUNE)
+        await _send_everywhere(siege, message, key)
+
+    async def is_awarded() -> bool | None:
+        seen = await nomination(siege.office, YOUTH, one.id)
+        return seen.version != was.version or None
+
+    with suppress(NotInTimeError):
+        await until(is_awarded, what="an award that nobody made", seconds=_WAIT_SECONDS)
+    await siege.rest()
+    assert (await nomination(siege.office, YOUTH, one.id)).status == was.status
+    assert changed(before, await held(siege.system.stack)) == []
+
+
+async def _send_everywhere(siege: Siege, message: Message, key: str) -> None:
+    """To every exchange there is, under every key that may lead to intake, said plainly or beside one that leads on."""
+    with siege.system.stack.rabbitmq.management() as management:
+        exchanges = await asyncio.to_thread(lambda: [str(row["name"]) for row in management.get("exchanges", VHOST)])
+    keys = [each.format(queue=INTAKE_QUEUE, key=key) for each in _KEYS]
+    connection = await aio_pika.connect(siege.system.stack.amqp_url(OPERATOR))
+    async with connection:
+        for exchange in exchanges:
+            for first in keys:
+                for name in ("CC", "BCC"):
+                    message.headers.pop("CC", None)
+                    message.headers.pop("BCC", None)
+                    message.headers[name] = [each for each in keys if each != first]
+                    channel = await connection.channel(on_return_raises=True)
+                    target = channel.default_exchange
+                    if exchange:
+                        target = await channel.get_exchange(exchange, ensure=False)
+                    with suppress(AMQPError, DeliveryError):
+                        await target.publish(message, first, timeout=10)
+                    if not channel.is_closed:
+                        await channel.close()
