@@ -17,7 +17,7 @@ from shared.events.content import AuthorityRef, UnitRef
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.words import Level
 from shared.events.work import WorkHandedOver
-from shared.messaging.topology import INTAKE
+from shared.messaging.topology import INTAKE, exchange_of
 from shared.messaging.wire import to_message
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route
@@ -86,7 +86,8 @@ async def _publish(amqp_url: str, messages: list[Outgoing]) -> None:
     connection = await aio_pika.connect(amqp_url)
     async with connection:
         channel = await connection.channel(on_return_raises=True)
-        exchanges = {name: await channel.get_exchange(name, ensure=False) for name in {m.exchange for m in messages}}
+        kinds = {m.exchange for m in messages}
+        exchanges = {kind: await channel.get_exchange(exchange_of(kind, INTAKE), ensure=False) for kind in kinds}
         for start in range(0, len(messages), _BATCH):
             batch = messages[start : start + _BATCH]
             await asyncio.gather(

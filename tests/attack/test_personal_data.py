@@ -28,6 +28,7 @@ from ops.demo.people import Office
 from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
 from shared.identity.web import SESSION_COOKIE
+from shared.messaging.topology import EXCHANGES
 from shared.text.folding import fold
 from tests.attack.conftest import Mongo
 from tests.attack.described import document
@@ -208,17 +209,18 @@ class Searched:
 
 @asynccontextmanager
 async def _listening(system: System) -> AsyncIterator[list[tuple[str, str, str]]]:
-    """All messages from now on: exchange, routing key, body."""
+    """All messages from now on: kind, routing key, body."""
     heard: list[tuple[str, str, str]] = []
     connection = await aio_pika.connect(system.stack.amqp_url("provisioner"))
     async with connection:
         channel = await connection.channel()
         queue = await channel.declare_queue(exclusive=True)
-        for exchange in ("thidua.events", "thidua.work"):
+        kinds = {each.name: each.kind for each in EXCHANGES if each.type == "topic"}
+        for exchange in kinds:
             await queue.bind(exchange, "#")
 
         async def hear(message: aio_pika.abc.AbstractIncomingMessage) -> None:
-            heard.append((str(message.exchange), str(message.routing_key), message.body.decode()))
+            heard.append((kinds[str(message.exchange)], str(message.routing_key), message.body.decode()))
 
         await queue.consume(hear, no_ack=True)
         yield heard

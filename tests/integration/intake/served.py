@@ -20,7 +20,7 @@ from shared.directory.demo import DEMO_PASSWORD
 from shared.directory.loading import load_directory
 from shared.events.envelope import EVENTS, outgoing
 from shared.events.event import Event
-from shared.messaging.topology import level_of
+from shared.messaging.topology import exchange_of, level_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar
@@ -66,7 +66,7 @@ class Served:
         connection = await aio_pika.connect(self.broker.url(by))
         async with connection:
             channel = await connection.channel()
-            exchange = await channel.get_exchange(message.exchange, ensure=False)
+            exchange = await channel.get_exchange(exchange_of(message.exchange, by), ensure=False)
             await exchange.publish(to_message(message, by), message.key)
 
     async def taken(self, queue: str, by: str, count: int = 1) -> list[aio_pika.abc.AbstractIncomingMessage]:

@@ -14,7 +14,7 @@ from shared.events.envelope import Incoming, Outgoing
 from shared.events.nominations import NominationWithdrawn
 from shared.messaging.consumer import Consumer
 from shared.messaging.judging import RETRY_PLAN
-from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE, QUEUES, parked_queue, retry_queue
+from shared.messaging.topology import BINDINGS, EVENTS, NOTIFIER_QUEUE, QUEUES, exchange_of, parked_queue, retry_queue
 from shared.observability.correlation import correlation_id
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError, UnavailableError
 from tests.integration.messaging.counter import Counter
@@ -175,7 +175,7 @@ async def test_poison_is_parked_and_its_neighbours_are_handled(
     office: Office, counter: Counter, intake: str, headers: HeadersType, body: bytes, reason: str
 ) -> None:
     clerk = Clerk()
-    events = await counter.channel.get_exchange(EVENTS)
+    events = await counter.channel.get_exchange(exchange_of(EVENTS, "intake"), ensure=False)
     await counter.publish(intake, some(3))
     await events.publish(aio_pika.Message(body, headers=headers), "nomination.withdrawn.v1.intake.33-ubnd")
     await counter.publish(intake, some(3))
@@ -317,8 +317,9 @@ async def test_a_consumer_whose_queue_was_deleted_takes_from_the_new_one(
     await asked_of_server(lambda: broker.management.delete("queues", broker.vhost, NOTIFIER_QUEUE))
     await eventually(lambda: not consumer.status().is_ready)
     queue = await counter.channel.declare_queue(NOTIFIER_QUEUE, durable=True, arguments=dict(arguments))
-    for key in ("nomination.#", "dossier.received.#", "digest.due.#"):
-        await queue.bind(EVENTS, key)
+    for binding in BINDINGS:
+        if binding.queue == NOTIFIER_QUEUE:
+            await queue.bind(binding.exchange, binding.key)
     await eventually(lambda: consumer.status().is_ready, 30)
     await counter.publish(intake, some(1))
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from shared.messaging.link import Link, Published
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.topology import NOTIFIER_QUEUE, exchange_of
 from shared.messaging.wire import to_message
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.facts import some
@@ -22,7 +22,9 @@ async def test_a_busy_process_publishes_all_that_waits_in_a_few_turns_of_its_loo
 ) -> None:
     link = await Link.open(broker.url("intake"))
     messages = some(_MESSAGES)
-    outcomes = asyncio.gather(*(link.publish(one.exchange, one.key, to_message(one, "intake")) for one in messages))
+    outcomes = asyncio.gather(
+        *(link.publish(exchange_of(one.exchange, "intake"), one.key, to_message(one, "intake")) for one in messages)
+    )
 
     turns = 0
     while not outcomes.done():

@@ -10,7 +10,7 @@ import pytest
 from ops.provisioning.management import Management
 from shared.events.envelope import Outgoing
 from shared.messaging.relay import Relay
-from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE
+from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE, exchange_of
 from shared.observability.metrics import REGISTRY
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.desk import NAME, Desk
@@ -18,7 +18,8 @@ from tests.integration.messaging.facts import now, sent_by_intake, some, withdra
 from tests.integration.messaging.waiting import asked_of_server, eventually
 from tests.servers.fresh import FreshBroker
 
-FACTS_OF_NOMINATIONS = "nomination.#"
+FACTS = exchange_of(EVENTS, "intake")
+FACTS_OF_NOMINATIONS = "nomination.*.*.intake.*"
 
 
 @pytest.fixture
@@ -98,14 +99,14 @@ async def test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_agai
     queue = await counter.queue(NOTIFIER_QUEUE)
     messages = some(5)
     before = _unroutable()
-    await queue.unbind(EVENTS, FACTS_OF_NOMINATIONS)
+    await queue.unbind(FACTS, FACTS_OF_NOMINATIONS)
     try:
         for message in messages:
             await desk.store([message], relay)
         await eventually(lambda: _unroutable() >= before + 5)
         held = (await desk.outbox.backlog()).pending
     finally:
-        await queue.bind(EVENTS, FACTS_OF_NOMINATIONS)
+        await queue.bind(FACTS, FACTS_OF_NOMINATIONS)
     taken = await counter.take(NOTIFIER_QUEUE, 5)
 
     assert held == 5

@@ -18,7 +18,7 @@ from shared.directory.bodies import Account, Unit, UnitKind
 from shared.directory.roles import Role
 from shared.events.envelope import outgoing
 from shared.messaging.link import Link, Published
-from shared.messaging.topology import INTAKE, NOTIFIER
+from shared.messaging.topology import INTAKE, NOTIFIER, exchange_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
 from shared.mongo.registering import Registrar, with_password
@@ -59,7 +59,7 @@ class Surroundings:
         link = await Link.open(self.amqp.url(INTAKE))
         for fact in facts:
             message = outgoing(fact, source=INTAKE, at=real_time())
-            found = await link.publish(message.exchange, message.key, to_message(message, INTAKE))
+            found = await link.publish(exchange_of(message.exchange, INTAKE), message.key, to_message(message, INTAKE))
             assert found is Published.CONFIRMED
         await link.close()
 
