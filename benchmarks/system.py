@@ -150,14 +150,14 @@ class System:
         instances = self.stack.instances
         return tuple(instances.port(name) for name in instances.of(service) if self.stack.processes.pid(name))
 
-    def sign_in(self, username: str, service: str = "intake") -> str:
+    def sign_in(self, username: str, service: str = "identity") -> str:
         """A token for that demo account."""
         credentials = {"username": username, "password": DEMO_PASSWORD}
         answer = self._http.post(f"{self.stack.address_of(service)}/api/v1/sessions", json=credentials)
         return str(answer.raise_for_status().json()["token"])
 
     def token(self, username: str) -> str:
-        """A token that the account got once from intake: sessions are one for all services, and outlive a row."""
+        """A token that the account got once from identity: sessions are one for all services, and outlive a row."""
         if username not in self._tokens:
             self._tokens[username] = self.sign_in(username)
         return self._tokens[username]

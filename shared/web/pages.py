@@ -15,6 +15,7 @@ CSRF_COOKIE = "thidua_bieu_mau"
 CSRF_FIELD = "ma_bieu_mau"
 _TOKEN_CHARS = 43
 _SHARED = Path(__file__).parent / "templates"
+_OF_ALL = ("base.html", "account.html", "sign_in.html")
 
 
 class PageFrame:
@@ -37,6 +38,9 @@ class PageFrame:
         )
         self._environment.filters |= filters or {}
         self._environment.globals |= {"csrf_field": CSRF_FIELD, **(values or {})}
+        # A template that does not fit is told when the process starts, not to whoever opens the page.
+        for name in {*_OF_ALL, *(file.name for folder in folders for file in folder.glob("*.html"))}:
+            self._environment.get_template(name)
 
     def render(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
         """The page, with the token that its forms must repeat."""
