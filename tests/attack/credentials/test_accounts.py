@@ -30,6 +30,8 @@ ACTS: Mapping[str, set[Role]] = {
     "intake POST /api/v1/nominations/{reference}/withdrawal": {SUBMITTER},
     "intake POST /api/v1/nominations/{reference}/supplement": {SUBMITTER},
     "intake POST /api/v1/nominations/{reference}/messages": {SUBMITTER},
+    # A number whole, for a reason that is recorded.
+    "intake POST /api/v1/nominations/{reference}/identity-number/looks": DESK,
     CASES.format(method="POST", act="claim"): DESK,
     CASES.format(method="DELETE", act="claim"): DESK,
     CASES.format(method="PUT", act="proposal"): {OFFICER},
