@@ -154,3 +154,16 @@ def _first_lines(python: str) -> str:
         "# One image for every service, the provisioner and the command lines; what it is, its command says.\n"
         f"ARG PYTHON={python}\nFROM ${{PYTHON}}\n"
     )
+
+
+def test_the_projects_own_containers_can_write_to_their_volumes() -> None:
+    # A fresh volume is root's, unless it stands in the place of a folder of the image.
+    owned = re.findall(r"install -d -o thidua (\S+)$", (PROJECT / "Dockerfile").read_text(), re.MULTILINE)
+    written = {
+        volume.split(":")[1]
+        for told in TOGETHER.own().values()
+        for volume in told["volumes"]
+        if not volume.endswith(":ro")
+    }
+
+    assert written == set(owned)
