@@ -18,6 +18,7 @@ from tests.oracle.mails import SmtpRecord
 from tests.oracle.observing import Windows
 from tests.oracle.record import Record
 from tests.oracle.recording import RecordingTransport
+from tests.servers.forking import start_by_fork
 from tests.servers.quick import quick
 from tests.unit.signing.samples import SIGNING_SECRET
 
@@ -79,7 +80,7 @@ Start: TypeAlias = Callable[[Path], AbstractContextManager[System]]
 def started(folder: Path, *, replicas: int = 1, settings: Mapping[str, str] = HASTY) -> Iterator[System]:
     """A system in `folder`, with so many instances of each service and these settings for all, while the block runs."""
     with quick(folder / "stack") as root:
-        stack = Stack(root, replicas=replicas, extra=settings)
+        stack = Stack(root, replicas=replicas, extra=settings, start=start_by_fork)
         # So that tests can sign in intake's place.
         stack.secrets.file(SIGNING_KEY).write_text(SIGNING_SECRET, encoding="ascii")
         with standing(stack, folder) as running:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from ops.stack.parts import SERVICES
-from ops.stack.processes import PRIVATE
+from ops.stack.starting import PRIVATE
 from ops.stack.supervisor import Supervisor, start_part, stop_part
 from ops.troubles import TroubleError, from_os_error
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.stack import process_table
+from ops.stack.starting import Child, Start, start_program
 from ops.troubles import TroubleError, from_os_error
 
 # In the environment of every process of a stack: one found later is then known for certain to be one of its own,
 # although pid numbers come round again.
 ROOT_MARK = "THIDUA_STACK_ROOT"
 SUPERVISOR_MARK = "THIDUA_STACK_SUPERVISOR"
-# What is written below a root is its owner's alone: queues, mails and logs hold what people entrusted to the system.
-PRIVATE = 0o077
 _PAUSE_SECONDS = 0.02
 _PATIENCE_AFTER_KILL = 10.0
 _SHOWN_LINES = 8
@@ -35,9 +34,10 @@ class Program:
 class Processes:
     """The processes of the stack under `root`: those started here, and those that an earlier supervisor left behind."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, start: Start = start_program) -> None:
         self._root = root.resolve()
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._start = start
+        self._children: dict[str, Child] = {}
 
     def log(self, name: str) -> Path:
         """Where the part writes what it has to say; appended to from run to run."""
@@ -57,6 +57,28 @@ class Processes:
         except OSError as error:
             raise from_os_error(error, program.command[0]) from error
         return child.pid
+
+    def run(self, program: Program, *, seconds: float) -> None:
+        """Start a command and wait for its end.
+
+        Raises:
+            TroubleError: It failed, with the last lines of its log, or took too long and was killed.
+        """
+        self.start(program)
+        child = self._children.pop(program.name)
+        try:
+            status = child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            status = -signal.SIGKILL
+        finally:
+            self._end_session(child, child.pid)
+            self._pid_file(program.name).unlink(missing_ok=True)
+        if status:
+            words = " ".join(program.command[1:])
+            raise TroubleError(
+                f"`{words}` failed with status {status}:\n{self._last_lines(program.name)}",
+                "Mend what it tells and start again.",
+            )
 
     def pid(self, name: str) -> int | None:
         """The part's process, where it runs."""
@@ -117,26 +139,17 @@ class Processes:
             process_table.send(pid, signal.SIGKILL)
         return len(strays)
 
-    def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
+    def _spawn(self, program: Program) -> Child:
         marks = {ROOT_MARK: str(self._root), SUPERVISOR_MARK: str(os.getpid())}
         self.log(program.name).parent.mkdir(parents=True, exist_ok=True)
         with self.log(program.name).open("ab") as log:
             os.fchmod(log.fileno(), 0o600)
-            return subprocess.Popen(
-                list(program.command),
-                env={**program.environment, **marks},
-                cwd=program.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                umask=PRIVATE,
-            )
+            return self._start(program.command, {**program.environment, **marks}, program.folder, log.fileno())
 
     def _is_ours(self, pid: int) -> bool:
         return process_table.variable(pid, ROOT_MARK) == str(self._root)
 
-    def _end_session(self, child: subprocess.Popen[bytes] | None, pid: int) -> None:
+    def _end_session(self, child: Child | None, pid: int) -> None:
         for member in process_table.session_of(pid):
             if self._is_ours(member):
                 process_table.send(member, signal.SIGKILL)
@@ -156,7 +169,7 @@ class Processes:
         return "\n".join(text.rstrip().splitlines()[-_SHOWN_LINES:])
 
 
-def _await_end(child: subprocess.Popen[bytes] | None, pid: int, patience: float) -> None:
+def _await_end(child: Child | None, pid: int, patience: float) -> None:
     """Wait for the end, and count it where it is a child of this process; a leftover is init's to count."""
     deadline = time.monotonic() + patience
     while process_table.is_alive(pid) and time.monotonic() < deadline:

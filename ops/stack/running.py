@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -21,12 +20,13 @@ from ops.stack.processes import Processes, Program
 from ops.stack.rabbitmq import RabbitMQ
 from ops.stack.secrets import Secrets
 from ops.stack.services import SIGNING_KEY, ServiceSettings
+from ops.stack.starting import Start, start_program
 from ops.stack.waiting import accepts_connections, answers, wait_until
 from ops.troubles import TroubleError, from_os_error
 from shared.directory.demo import DEMO_OPERATOR, DEMO_PASSWORD
 from shared.messaging.topology import VHOST
 
-_SEEDING_SECONDS = 120
+_SEEDING, _SEEDING_SECONDS = "seed", 120
 _LEAST_FREE_BYTES = 1024**3
 
 
@@ -49,11 +49,12 @@ class Stack:
         precedence: bool = False,
         extra: Mapping[str, str] | None = None,
         tell: Callable[[str], None] = lambda _: None,
+        start: Start = start_program,
     ) -> None:
         self.root = root.resolve()
         self.ports = ports or Ports.free()
         self.secrets = Secrets(self.root / "secrets")
-        self.processes = Processes(self.root)
+        self.processes = Processes(self.root, start)
         self.mongod = Mongod(self.ports.mongod, self.root / "mongod", self.secrets)
         self.rabbitmq = RabbitMQ(
             self.ports.rabbitmq,
@@ -170,18 +171,8 @@ class Stack:
         """
         self._tell("Loading the directory and the demo accounts")
         command = [sys.executable, "-m", "ops.admin", "seed"]
-        done = subprocess.run(
-            command,
-            env=self._settings.administration(),
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            timeout=_SEEDING_SECONDS,
-            check=False,
-        )
-        if done.returncode:
-            lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
-            raise TroubleError(f"`{' '.join(command[1:])}` failed:\n{lines}", "Mend what it tells and start again.")
+        seeding = Program(_SEEDING, command, self._settings.administration(), PROJECT)
+        self.processes.run(seeding, seconds=_SEEDING_SECONDS)
 
     def start_one(self, name: str, environment: Mapping[str, str] | None = None) -> None:
         """Start one part with more environment, such as a crash point, and return when it is ready."""

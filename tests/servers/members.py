@@ -14,6 +14,7 @@ from ops.stack.parts import MONGOD, Part
 from ops.stack.processes import Program
 from ops.stack.waiting import wait_until
 from shared.mongo.administration import REPLICA_SET
+from tests.servers.forking import start_by_fork
 
 _CLIENT_MILLISECONDS = 2_000
 _ELECTION_SECONDS = 60
@@ -37,7 +38,7 @@ class FailingStack(Stack):
         self, root: Path, *, members: int = 1, replicas: int = 1, extra: Mapping[str, str] | None = None
     ) -> None:
         self._count = members
-        super().__init__(root, replicas=replicas, extra=extra)
+        super().__init__(root, replicas=replicas, extra=extra, start=start_by_fork)
 
     @cached_property
     def members(self) -> Sequence[FailingMongod]:

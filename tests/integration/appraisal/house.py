@@ -29,6 +29,7 @@ from shared.messaging.wire import to_message
 from shared.mongo.client import Client, Database, connect
 from shared.mongo.registering import Registrar
 from tests.integration.appraisal.bureau import Offers, now
+from tests.servers.forking import start_by_fork
 from tests.servers.fresh import FreshBroker, FreshDatabases
 from tests.servers.signed_in import open_session
 from tests.unit.signing.samples import PUBLIC_KEYS_FILE
@@ -183,7 +184,7 @@ class House:
 
 def house_in(folder: Path, databases: FreshDatabases, amqp: FreshBroker) -> House:
     """A house without a process yet."""
-    return House(databases, amqp, Processes(folder), connect(databases.server.url()))
+    return House(databases, amqp, Processes(folder, start_by_fork), connect(databases.server.url()))
 
 
 async def seed(databases: FreshDatabases) -> None:

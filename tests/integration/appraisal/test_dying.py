@@ -86,7 +86,7 @@ async def assert_awarded_once(house: House, keys: list[CaseKey]) -> None:
         assert is_intact(case.history)
 
 
-@pytest.mark.parametrize("point", ["decision.reserved:3", "decision.awarded:3"])
+@pytest.mark.parametrize("point", ["decision.reserved:3", pytest.param("decision.awarded:3", marks=pytest.mark.matrix)])
 async def test_killed_half_way_through_five_hundred_the_retry_finishes(house: House, point: str) -> None:
     keys = await approved(house, COUNT)
     await house.start(COMMUNE, crash_at=point)
@@ -101,7 +101,7 @@ async def test_killed_half_way_through_five_hundred_the_retry_finishes(house: Ho
     await assert_awarded_once(house, keys)
 
 
-@pytest.mark.parametrize("point", ["decision.reserved:5", "decision.issued"])
+@pytest.mark.parametrize("point", [pytest.param("decision.reserved:5", marks=pytest.mark.matrix), "decision.issued"])
 async def test_killed_half_way_through_five_hundred_the_next_start_finishes(house: House, point: str) -> None:
     keys = await approved(house, COUNT)
     await house.start(COMMUNE, crash_at=point)
@@ -114,7 +114,7 @@ async def test_killed_half_way_through_five_hundred_the_next_start_finishes(hous
     await assert_awarded_once(house, keys)
 
 
-@pytest.mark.parametrize("point", ["decision.amended", "decision.followed:3"])
+@pytest.mark.parametrize("point", [pytest.param("decision.amended", marks=pytest.mark.matrix), "decision.followed:3"])
 async def test_killed_half_way_through_an_annulment_the_retry_finishes(house: House, point: str) -> None:
     keys = await approved(house, COUNT)
     await house.start(COMMUNE, crash_at=point)

@@ -17,6 +17,7 @@ from tests.integration.intake.mortal import Mortal
 from tests.integration.intake.served import Served, filled, until
 from tests.integration.intake.test_api import VOLUNTEER, a_body
 from tests.integration.intake.test_messaging import YEN_PHU, fact
+from tests.servers.forking import start_by_fork
 from tests.servers.fresh import fresh_broker, fresh_databases
 from tests.servers.servers import Servers
 from tests.unit.files.samples import pdf
@@ -29,7 +30,7 @@ MANY = 150
 async def mortal(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mortal]:
     with fresh_databases(servers) as databases, fresh_broker(servers) as broker:
         await filled(servers, databases)
-        made = Mortal(Processes(tmp_path_factory.mktemp("intake")), databases, broker)
+        made = Mortal(Processes(tmp_path_factory.mktemp("intake"), start_by_fork), databases, broker)
         yield made
         made.stop()
 
@@ -54,7 +55,10 @@ async def outboxes_are_empty(database: Database) -> bool:
     return not [name for name in ("dossiers", "nominations") if await database[name].count_documents(waiting)]
 
 
-@pytest.mark.parametrize(("point", "left"), [("intake.before_insert", (0, 0)), ("intake.inserted", (1, 1))])
+@pytest.mark.parametrize(
+    ("point", "left"),
+    [pytest.param("intake.before_insert", (0, 0), marks=pytest.mark.matrix), ("intake.inserted", (1, 1))],
+)
 async def test_a_submission_cut_off_is_completed_by_sending_it_again(
     mortal: Mortal, database: Database, point: str, left: tuple[int, int]
 ) -> None:
@@ -95,7 +99,9 @@ async def test_a_fact_applied_but_not_acknowledged_is_applied_once(mortal: Morta
     mortal.stop()
 
 
-@pytest.mark.parametrize("point", ["intake.decision_part_applied", "intake.decision_applied"])
+@pytest.mark.parametrize(
+    "point", ["intake.decision_part_applied", pytest.param("intake.decision_applied", marks=pytest.mark.matrix)]
+)
 async def test_a_decision_cut_off_half_way_is_finished(mortal: Mortal, database: Database, point: str) -> None:
     alive = await mortal.start()
     receipt = (await alive.submit(many(MANY))).json()
@@ -143,7 +149,11 @@ async def test_a_mail_entered_but_not_acknowledged_is_listed_once(mortal: Mortal
 
 @pytest.mark.parametrize(
     ("point", "left"),
-    [("intake.attachment_half_written", 0), ("intake.attachment_written", 0), ("intake.attachment_entered", 1)],
+    [
+        ("intake.attachment_half_written", 0),
+        pytest.param("intake.attachment_written", 0, marks=pytest.mark.matrix),
+        pytest.param("intake.attachment_entered", 1, marks=pytest.mark.matrix),
+    ],
 )
 async def test_an_upload_cut_off_shows_no_half_file_and_is_completed_by_sending_it_again(
     mortal: Mortal, database: Database, point: str, left: int

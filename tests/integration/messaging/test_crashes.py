@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 
 import pytest
 
@@ -14,6 +13,7 @@ from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
 from tests.integration.messaging.worker import DOCUMENTS, FIRST_TRY_FAILS, SEEN
+from tests.servers.forking import fork
 from tests.servers.fresh import FreshBroker, FreshDatabase
 
 RELAY_POINTS = (
@@ -35,9 +35,8 @@ async def _run(*arguments: str, amqp_url: str, database: FreshDatabase, crash_at
         "WORKER_DATABASE": database.name,
         "WORKER_AMQP_URL": amqp_url,
     }
-    command = [sys.executable, "-m", "tests.integration.messaging.worker", *arguments]
-    process = await asyncio.create_subprocess_exec(*command, env=environment)
-    return await process.wait()
+    process = await asyncio.to_thread(fork, ["tests.integration.messaging.worker", *arguments], environment)
+    return await process.ended()
 
 
 async def test_a_relay_that_died_anywhere_is_continued_by_the_next(

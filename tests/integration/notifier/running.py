@@ -2,13 +2,10 @@
 
 import asyncio
 import os
-import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 
@@ -24,13 +21,13 @@ from shared.mongo.client import connect
 from shared.mongo.registering import Registrar, with_password
 from tests.integration.notifier.bureau import PERSON, SENDER, UNIT, real_time
 from tests.integration.notifier.post_office import PostOffice, until
+from tests.servers.forking import Forked, fork
 from tests.servers.fresh import FreshBroker, FreshDatabases
 from tests.servers.signed_in import open_session_of
 from tests.unit.notifier.samples import SUBMITTER, UNIT_CODE
 
 PASSWORD = "mat-khau-de-thu"
 OPERATOR = "van-hanh"
-_ROOT = Path(__file__).parents[3]
 
 
 @dataclass
@@ -89,7 +86,7 @@ class Running:
 
     port: int
     around: Surroundings = field(repr=False)
-    process: asyncio.subprocess.Process
+    process: Forked
     client: httpx.AsyncClient = field(repr=False)
 
     async def is_ready(self) -> bool:
@@ -113,16 +110,14 @@ async def notifier(around: Surroundings, *, crash_at: str = "", workers: int = 4
         "THIDUA_MAIL_WORKERS": str(workers),
         **({"THIDUA_CRASH_AT": crash_at} if crash_at else {}),
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.notifier.main", env=environment, cwd=_ROOT
-    )
+    process = await asyncio.to_thread(fork, ["services.notifier.main"], environment)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             yield Running(port, around, process, client)
     finally:
         if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        await process.wait()
+            process.terminate()
+        await process.ended()
 
 
 async def ready(running: Running) -> None:
