@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from ops.demo.people import Office
-from ops.stack.parts import INTAKE
+from ops.stack.parts import IDENTITY, INTAKE
 from shared.directory.demo import DEMO_PASSWORD
 from shared.web.exchange import BODY_PATIENCE_SECONDS
 from tests.running import System
@@ -71,7 +71,7 @@ def test_a_service_refuses_a_stranger_s_large_body_unread(system: System, path: 
 
 
 def test_a_body_that_drips_ends_at_its_deadline(system: System) -> None:
-    with socket.create_connection(("127.0.0.1", system.stack.instances.port(INTAKE)), timeout=60) as line:
+    with socket.create_connection(("127.0.0.1", system.stack.instances.port(IDENTITY)), timeout=60) as line:
         line.sendall(b"POST /api/v1/sessions HTTP/1.1\r\nHost: thidua\r\nContent-Length: 100\r\n\r\n{")
         began = time.monotonic()
 

@@ -84,7 +84,10 @@ async def _one_hand(system: System, office: Office) -> Person:
         system, f"account add <username> --name <name> {_ROLES} {_WHERE} --json", username=username, name="Bùi Mẫu Tay"
     )
     assert added.exit_code == 0, added.output
-    return await office.person(username, json.loads(added.stdout)["password"])
+    given, own = json.loads(added.stdout)["password"], f"của riêng {uuid4().hex}"
+    person = await office.person(username, given)
+    await person.do("/api/v1/account/password", {"old_password": given, "new_password": own})
+    return person
 
 
 def _codes(answer: dict[str, Any]) -> list[str]:

@@ -38,6 +38,7 @@ OPEN = (
 )
 # Its answer has no end, which this client would wait for: who may follow is told by `test_events.py` in tests/unit.
 STREAM = Door("GET", f"{_NOMINATIONS}/events", EVERYBODY, own=200, other=404)
+_WORKING = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 # Another's list is an empty one; another's dossier, nomination or file is not there, whatever one's role.
 DOORS = (
     Door("GET", _DOSSIERS, SUBMITTERS, own=200, other=200),
@@ -47,6 +48,8 @@ DOORS = (
     Door("GET", _NOMINATIONS, EVERYBODY, own=200, other=404),
     Door("POST", f"{_NOMINATIONS}/supplement", SUBMITTERS, own=409, other=404),
     Door("POST", f"{_NOMINATIONS}/withdrawal", SUBMITTERS, own=202, other=404),
+    Door("POST", f"{_NOMINATIONS}/identity-number/looks", _WORKING, own=200, other=404),
+    Door("GET", f"{_NOMINATIONS}/identity-number/looks", SUBMITTERS, own=200, other=404),
     Door("GET", f"{_NOMINATIONS}/messages", EVERYBODY, own=200, other=404),
     # No authority has written yet: who may answer learns that.
     Door("POST", f"{_NOMINATIONS}/messages", SUBMITTERS, own=409, other=404),
@@ -102,6 +105,7 @@ async def things(served: Served) -> Things:
     attachment = file.raise_for_status().json()["id"]
     body = a_body()
     body["petition"] = {**body["petition"], "attachments": [{"id": attachment, "kind": "to-trinh"}]}
+    body["nominations"][0]["nominee"]["identity_number"] = "033190317717"
     receipt = (await served.submit(body)).raise_for_status().json()
     name = body["nominations"][0]["nominee"]["name"]
     return Things(receipt["id"], receipt["nominations"][0]["id"], attachment, name)
@@ -119,6 +123,8 @@ async def asked(served: Served, door: Door, there: Things, headers: Mapping[str,
         body = {"json": {"text": EXPLANATION}}
     elif door.path.endswith("withdrawal"):
         body = {"json": {"reason": EXPLANATION}}
+    elif door.path.endswith("looks") and door.method == "POST":
+        body = {"json": {"reason": "Đối chiếu với căn cước bản gốc."}}
     elif door.path.endswith("supplement"):
         body = {"json": {"content": a_body()["nominations"][0], "note": EXPLANATION}}
     keyed = {**headers, "Idempotency-Key": uuid4().hex}

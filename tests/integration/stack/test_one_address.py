@@ -47,7 +47,7 @@ class _Saying(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(said)
 
-    do_POST = do_GET  # noqa: N815 the name that the library calls
+    do_POST = do_DELETE = do_GET  # noqa: N815 the names that the library calls
 
     def log_message(self, *_: object) -> None:
         """Say nothing: pytest's output is for people."""

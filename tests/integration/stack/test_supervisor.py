@@ -117,7 +117,9 @@ def test_mails_give_way_to_the_servers(running: Running) -> None:
 def test_nobody_else_on_the_machine_reads_what_is_kept(running: Running) -> None:
     # The servers' data are links into memory, here alone.
     below = os.walk(running.root, followlinks=True)
-    kept = [path for folder, _, names in below for name in names if not (path := Path(folder, name)).is_symlink()]
+    everything = [path for folder, _, names in below for name in names if not (path := Path(folder, name)).is_symlink()]
+    # Public keys are for everybody; nobody else enters the folder anyway.
+    kept = [path for path in everything if path != running.root / "public-keys"]
 
     assert any(path.suffix == ".log" for path in kept)
     assert any("quorum" in path.parts or path.suffix == ".wt" for path in kept)

@@ -11,11 +11,12 @@ import pytest
 
 from ops.demo.waiting import until
 from ops.provisioning.databases import appraisal_database
+from ops.provisioning.public_keys import publish_key
 from ops.stack.processes import Processes, Program
 from shared.events.words import Level
 from shared.messaging.topology import level_user
 from shared.observability.telemetry import Telemetry, traced
-from tests.integration.intake.served import Served, serving
+from tests.integration.intake.served import KEY, Served, serving
 from tests.integration.intake.test_api import a_body
 from tests.integration.notifier.post_office import PostOffice, post_office
 from tests.integration.notifier.running import Surroundings
@@ -49,7 +50,9 @@ async def followed(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -
     processes = Processes(tmp_path_factory.mktemp("tracing"))
     with receiver() as heard, traced("intake", Telemetry(endpoint=heard.endpoint)):
         async with serving(servers) as served, post_office() as office:
-            _start(processes, served, office, heard)
+            keys = tmp_path_factory.mktemp("keys") / "public-keys"
+            publish_key(keys, KEY.get_secret_value())
+            _start(processes, served, office, heard, keys)
             try:
                 yield await _handed_in(served, office, heard)
             finally:
@@ -77,7 +80,7 @@ async def _handed_in(served: Served, office: PostOffice, heard: Receiver) -> Fol
     return await until(told, what="the trace of the dossier", seconds=60)
 
 
-def _start(processes: Processes, served: Served, office: PostOffice, heard: Receiver) -> None:
+def _start(processes: Processes, served: Served, office: PostOffice, heard: Receiver, keys: Path) -> None:
     around = Surroundings(served.databases, served.broker, office)
     shared = {**around.environment(0), "THIDUA_TELEMETRY_ENDPOINT": heard.endpoint, "PATH": os.environ["PATH"]}
     level, user = Level.COMMUNE, level_user(Level.COMMUNE)
@@ -87,6 +90,7 @@ def _start(processes: Processes, served: Served, office: PostOffice, heard: Rece
         "THIDUA_LEVELS__COMMUNE__MONGO_URL": served.databases.url(user),
         "THIDUA_LEVELS__COMMUNE__DATABASE": served.databases.name(appraisal_database(level)),
         "THIDUA_LEVELS__COMMUNE__AMQP_URL": served.broker.url(user),
+        "THIDUA_PUBLIC_KEYS_FILE": str(keys),
     }
     for name, environment in (("notifier", shared), ("appraisal", shared | own)):
         command = [sys.executable, "-m", f"services.{name}.main"]
