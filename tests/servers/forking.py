@@ -89,15 +89,23 @@ def start_by_fork(command: Sequence[str], environment: Mapping[str, str], folder
     return start_program(command, environment, folder, output)
 
 
-def fork(words: Sequence[str], environment: Mapping[str, str], output: int = 2, folder: Path = PROJECT) -> Forked:
+def fork(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    output: int = 2,
+    folder: Path = PROJECT,
+    errors: int | None = None,
+) -> Forked:
     """Run `python -m` with these words, of which the first is one of `COMMANDS`.
+
+    `errors` go where `output` does, unless a file of their own is named.
 
     Raises:
         OSError: It cannot be started.
     """
     warm = _warm()
     order = {"words": list(words), "environment": dict(environment), "folder": str(folder)}
-    return Forked(warm, warm.start(order, output))
+    return Forked(warm, warm.start(order, output, output if errors is None else errors))
 
 
 class _Warm:
@@ -120,9 +128,9 @@ class _Warm:
         self._lock = Lock()
         atexit.register(self._close)
 
-    def start(self, order: Mapping[str, object], output: int) -> int:
+    def start(self, order: Mapping[str, object], *files: int) -> int:
         """The number of the new process."""
-        return int(str(self._ask(order, [output])["pid"]))
+        return int(str(self._ask(order, files)["pid"]))
 
     def status(self, pid: int) -> int | None:
         """How it ended."""

@@ -26,8 +26,10 @@ from ops.stack.starting import PRIVATE
 COMMANDS: Mapping[str, str] = {
     **{name: name for name in (f"services.{service.partition('-')[0]}.main" for service in SERVICES)},
     "ops.admin": "ops.admin.__main__",
-    "ops.mail_sink": "ops.mail_sink",
-    **{name: name for name in ("tests.integration.messaging.worker", "tests.servers.mirror")},
+    **{
+        name: name
+        for name in ("ops.mail_sink", "ops.park", "tests.integration.messaging.worker", "tests.servers.mirror")
+    },
 }
 # What reads the environment when it is imported, and is therefore imported again.
 READ_AT_IMPORT: Sequence[str] = ("shared.crashpoints",)
@@ -59,7 +61,7 @@ class Warmed:
     def serve(self) -> _Order | None:
         """Answer until the socket closes: None. In a new process: what it is to run."""
         while True:
-            told, files, _, _ = socket.recv_fds(self._orders, LARGEST, 1)
+            told, files, _, _ = socket.recv_fds(self._orders, LARGEST, 2)
             if not told:
                 self._end_all()
                 return None
@@ -77,7 +79,7 @@ class Warmed:
             os.close(heard)
             self._orders.close()
             try:
-                _become(order, files[0])
+                _become(order, files)
             except Exception as error:  # noqa: BLE001  whatever hinders it is said to whoever waits for the start
                 os.write(said, repr(error).encode())
                 os._exit(1)
@@ -112,16 +114,15 @@ class Warmed:
         self._orders.send(json.dumps(what).encode())
 
 
-def _become(order: _Order, output: int) -> None:
+def _become(order: _Order, files: Sequence[int]) -> None:
     """What exec makes new is made new: session, folder, files, mask, signals, environment, command."""
     os.setsid()
     os.umask(PRIVATE)
     os.chdir(order.folder)
     sys.path[0] = str(order.folder)
-    for standard in (1, 2):
-        os.dup2(output, standard)
-    if output > 2:  # 0 to 2 are the standard files
-        os.close(output)
+    for standard, file in zip((1, 2), files, strict=True):
+        os.dup2(file, standard)
+        os.close(file)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(order.environment)

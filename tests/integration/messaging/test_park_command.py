@@ -3,8 +3,8 @@
 import asyncio
 import json
 import os
-import sys
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
@@ -14,6 +14,7 @@ from shared.messaging.wire import to_message
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.facts import some
 from tests.integration.messaging.waiting import eventually
+from tests.servers.forking import fork
 from tests.servers.fresh import FreshBroker
 
 
@@ -27,12 +28,14 @@ class Said:
 
 
 async def _park(url: str, *arguments: str) -> Said:
-    command = [sys.executable, "-m", "ops.park", *arguments]
     environment = {**os.environ, "THIDUA_AMQP_URL": url, "COLUMNS": "200"}
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=pipe, stderr=pipe)
-    out, err = await process.communicate()
-    return Said(process.returncode or 0, out.decode(), err.decode())
+    with TemporaryFile() as out, TemporaryFile() as err:
+        files = {"output": out.fileno(), "errors": err.fileno()}
+        process = await asyncio.to_thread(fork, ["ops.park", *arguments], environment, **files)
+        code = await process.ended()
+        out.seek(0)
+        err.seek(0)
+        return Said(code, out.read().decode(), err.read().decode())
 
 
 async def test_an_operator_finds_shows_replays_and_drops(broker: FreshBroker, counter: Counter) -> None:

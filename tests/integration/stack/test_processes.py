@@ -53,6 +53,21 @@ def test_what_a_part_started_ends_with_it(processes: Processes, tmp_path: Path) 
     assert marked(tmp_path) == []
 
 
+def test_a_command_that_fails_tells_its_last_lines(processes: Processes, tmp_path: Path) -> None:
+    with pytest.raises(TroubleError, match=r"failed with status 3:\nno room"):
+        processes.run(program("print('no room'); raise SystemExit(3)", tmp_path, "command"), seconds=60)
+
+    assert processes.ended() == ()
+
+
+def test_a_command_that_takes_too_long_is_killed(processes: Processes, tmp_path: Path) -> None:
+    with pytest.raises(TroubleError, match="failed with status -9"):
+        processes.run(program(STARTS_ANOTHER, tmp_path, "command"), seconds=0.5)
+
+    wait_until(lambda: not marked(tmp_path), what="the end of both", seconds=10, way_out="")
+    assert processes.left_behind() == frozenset()
+
+
 def test_a_part_that_will_not_end_is_ended(processes: Processes, tmp_path: Path) -> None:
     processes.start(program(IGNORES_SIGTERM, tmp_path))
     wait_until(lambda: b"deaf" in processes.log("sleeper").read_bytes(), what="deafness", seconds=10, way_out="")
