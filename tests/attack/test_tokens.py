@@ -1,8 +1,6 @@
 """Forged, dead and borrowed credentials: whoever is not signed in is told so, at every operation alike."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -16,6 +14,7 @@ from shared.directory.demo import DEMO_PASSWORD
 from tests.attack.conftest import Mongo
 from tests.attack.described import operations
 from tests.running import System
+from tests.servers.forking import run_forked
 
 _OPEN = ("/api/v1/sessions", "/api/v1/rules", "/api/v1/places", "/health/", "/de-nghi", "/metrics")
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -137,7 +136,5 @@ async def _ends(system: System, token: str) -> None:
 
 
 def _administer(system: System, verb: str) -> None:
-    command = [sys.executable, "-m", "ops.admin", "account", verb, WORKER]
-    subprocess.run(  # noqa: S603  the project's own command
-        command, check=True, env=os.environ | system.stack.operator_environment(), capture_output=True
-    )
+    ended = run_forked(["ops.admin", "account", verb, WORKER], os.environ | system.stack.operator_environment())
+    assert ended.code == 0, ended.err

@@ -17,6 +17,7 @@ from shared.events.words import Level
 from shared.messaging.topology import CONSUMED, NOTIFIER_QUEUE
 from tests.journey.acts import CENTRE, HEALTH, opened, submitted
 from tests.running import System
+from tests.servers.forking import run_forked
 
 README = (PROJECT / "docs" / "examples" / "README.md").read_text(encoding="utf-8")
 PAGE = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -46,6 +47,13 @@ async def run(words: Sequence[str], settings: Mapping[str, str]) -> Said:
     process = await asyncio.create_subprocess_exec(*words, cwd=PROJECT, env=environment, stdout=pipe, stderr=pipe)
     out, err = await process.communicate()
     return Said(process.returncode or 0, out.decode(), err.decode())
+
+
+async def administer(words: Sequence[str], settings: Mapping[str, str]) -> Said:
+    """As `bin/thidua` with these words."""
+    environment = {"PATH": os.environ["PATH"], **settings}
+    ended = await asyncio.to_thread(run_forked, ["ops.admin", *words], environment)
+    return Said(ended.code, ended.out, ended.err)
 
 
 def _operators(system: System) -> dict[str, str]:
@@ -126,7 +134,7 @@ async def test_what_scripts_read_has_the_keys_that_the_page_names(system: System
     }
     settings = _operators(system)
 
-    said = [await run(["bin/thidua", *path.split(), *words, "--json"], settings) for path, words in reading.items()]
+    said = [await administer([*path.split(), *words, "--json"], settings) for path, words in reading.items()]
 
     assert [path for path, one in zip(reading, said, strict=True) if not _fits(one.data(), described[path])] == []
     ready = said[0].data()
@@ -140,9 +148,9 @@ async def test_what_scripts_read_has_the_keys_that_the_page_names(system: System
 async def test_a_mail_that_is_unknown_is_refused_by_name(system: System) -> None:
     settings = _operators(system)
 
-    shown = await run(["bin/thidua", "mails", "show", "nowhere", "--json"], settings)
-    sent = await run(["bin/thidua", "mails", "resend", "nowhere", "--json"], settings)
-    marked = await run(["bin/thidua", "mails", "mark-sent", "nowhere", "--why", "Đã đến", "--json"], settings)
+    shown = await administer(["mails", "show", "nowhere", "--json"], settings)
+    sent = await administer(["mails", "resend", "nowhere", "--json"], settings)
+    marked = await administer(["mails", "mark-sent", "nowhere", "--why", "Đã đến", "--json"], settings)
 
     assert [(one.code, one.out) for one in (shown, sent, marked)] == [(1, "")] * 3
     assert "nowhere" in json.loads(shown.err)["error"]

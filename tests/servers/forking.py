@@ -17,8 +17,10 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
 
 from ops.stack.mail import PROJECT
@@ -106,6 +108,28 @@ def fork(
     warm = _warm()
     order = {"words": list(words), "environment": dict(environment), "folder": str(folder)}
     return Forked(warm, warm.start(order, output, output if errors is None else errors))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run_forked(words: Sequence[str], environment: Mapping[str, str]) -> Ended:
+    """Run a command as `fork` does, and wait for its end.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+    with TemporaryFile() as out, TemporaryFile() as err:
+        code = fork(words, environment, out.fileno(), errors=err.fileno()).wait()
+        out.seek(0)
+        err.seek(0)
+        return Ended(code, out.read().decode(), err.read().decode())
 
 
 class _Warm:

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-from dataclasses import dataclass
-from tempfile import TemporaryFile
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
@@ -14,28 +12,13 @@ from shared.messaging.wire import to_message
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.facts import some
 from tests.integration.messaging.waiting import eventually
-from tests.servers.forking import fork
+from tests.servers.forking import Ended, run_forked
 from tests.servers.fresh import FreshBroker
 
 
-@dataclass(frozen=True)
-class Said:
-    """How a run ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-async def _park(url: str, *arguments: str) -> Said:
+async def _park(url: str, *arguments: str) -> Ended:
     environment = {**os.environ, "THIDUA_AMQP_URL": url, "COLUMNS": "200"}
-    with TemporaryFile() as out, TemporaryFile() as err:
-        files = {"output": out.fileno(), "errors": err.fileno()}
-        process = await asyncio.to_thread(fork, ["ops.park", *arguments], environment, **files)
-        code = await process.ended()
-        out.seek(0)
-        err.seek(0)
-        return Said(code, out.read().decode(), err.read().decode())
+    return await asyncio.to_thread(run_forked, ["ops.park", *arguments], environment)
 
 
 async def test_an_operator_finds_shows_replays_and_drops(broker: FreshBroker, counter: Counter) -> None:
