@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from ops.provisioning.databases import (
     ACCOUNTS,
     ADMINISTERING_ROLE,
-    AUTHORISING_ROLE,
     CHOOSING_ROLE,
     DIRECTORY,
     IDENTITY_ROLE,
@@ -16,7 +15,6 @@ from ops.provisioning.databases import (
     WITHOUT_SECRETS,
     Account,
     administering_privileges,
-    authorising_privileges,
     choosing_privileges,
     identity_privileges,
     recognising_privileges,
@@ -67,7 +65,6 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
     with _told(server, server.replica_set_url() if server.others else "") as admin:
         admin.ensure_members(server.others)
         admin.ensure_role(prefix + DIRECTORY, IDENTITY_ROLE, identity_privileges(prefix + DIRECTORY))
-        admin.ensure_role(prefix + DIRECTORY, AUTHORISING_ROLE, authorising_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, CHOOSING_ROLE, choosing_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, RECOGNISING_ROLE, recognising_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, RECORDING_ROLE, recording_privileges(prefix + DIRECTORY))
@@ -95,8 +92,6 @@ def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
         own.append({"role": RECOGNISING_ROLE, "db": prefix + DIRECTORY})
     if account.keeps_identity:
         own.append({"role": IDENTITY_ROLE, "db": prefix + DIRECTORY})
-    if account.authorises:
-        own.append({"role": AUTHORISING_ROLE, "db": prefix + DIRECTORY})
     if account.chooses_digests:
         own.append({"role": CHOOSING_ROLE, "db": prefix + DIRECTORY})
     return own

@@ -10,7 +10,6 @@ from shared.mongo.directory import PEOPLE
 from shared.mongo.second_factors import NAME as SECOND_FACTORS
 
 DIRECTORY = "directory"
-AUTHORISING_ROLE = "authorising"
 CHOOSING_ROLE = "choosing"
 RECOGNISING_ROLE = "recognising"
 RECORDING_ROLE = "recording"
@@ -35,15 +34,14 @@ _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 class Account:
     """A MongoDB user: the databases it reads and writes, and what it may do besides in the directory.
 
-    Every service recognises people; identity keeps who they are, heads authorise deputies, readers end the digest,
-    administrators keep all of it. Whatever is done by any of them can be added to the audit record.
+    Every service recognises people; identity keeps who they are and what heads sign over to deputies, readers end the
+    digest, administrators keep all of it. Whatever is done by any of them can be added to the audit record.
     """
 
     name: str
     owns: tuple[str, ...] = ()
     recognises_people: bool = True
     keeps_identity: bool = False
-    authorises: bool = False
     chooses_digests: bool = False
     administers: bool = False
 
@@ -56,7 +54,7 @@ def appraisal_database(level: Level) -> str:
 ACCOUNTS: tuple[Account, ...] = (
     Account("identity", keeps_identity=True),
     Account("intake", ("intake",), chooses_digests=True),
-    *(Account(f"appraisal-{level.value}", (appraisal_database(level),), authorises=True) for level in Level),
+    *(Account(f"appraisal-{level.value}", (appraisal_database(level),)) for level in Level),
     Account("notifier", ("notifier",)),
     # The admin command line keeps the directory and sends failed mails again.
     Account(ADMINISTRATION, ("notifier",), recognises_people=False, administers=True),
@@ -69,19 +67,16 @@ def recognising_privileges(database: str) -> list[Mapping[str, object]]:
 
 
 def identity_privileges(database: str) -> list[Mapping[str, object]]:
-    """What identity may do besides, and nobody else: keep accounts, sessions, attempts and second factors.
+    """What identity may do besides, and no other service: keep accounts, sessions, attempts and second factors.
 
-    It reads the audit record, too, which tells where an account was used.
+    It records what a head signs over to a deputy, and ends it; of that nothing is removed. It reads the audit record,
+    too, which tells where an account was used.
     """
     return [
+        _privilege(database, "authorisations", ("find", "insert", "update")),
         *(_privilege(database, name, _WRITE) for name in _OF_IDENTITY),
         _privilege(database, AUDIT, ("find", "collStats")),
     ]
-
-
-def authorising_privileges(database: str) -> list[Mapping[str, object]]:
-    """What appraisal may do besides: record what a head signs over to a deputy, and end it; nothing is removed."""
-    return [_privilege(database, "authorisations", ("find", "insert", "update"))]
 
 
 def choosing_privileges(database: str) -> list[Mapping[str, object]]:

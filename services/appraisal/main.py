@@ -24,7 +24,6 @@ from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
 from services.appraisal.application.amending import AmendDecision, Amending, PreviewAmendment
 from services.appraisal.application.assigning import AssignCase, UnassignCase
-from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.belonging import RefuseStrangers
 from services.appraisal.application.bulk import (
     FinishBulk,
@@ -35,6 +34,7 @@ from services.appraisal.application.bulk import (
     acting,
     looking,
 )
+from services.appraisal.application.colleagues import ListPeople
 from services.appraisal.application.corresponding import ApplyAnswer, ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.digesting import Readers, SendDigests
@@ -261,8 +261,6 @@ def _desk(level: Level, stores: _Stores, finish: FinishDecision, finish_bulk: Fi
         unassign=UnassignCase(cases, now),
         find_lapses=lapses,
         list_people=ListPeople(law.staff, law.authorisations),
-        authorise_deputy=AuthoriseDeputy(law.staff, law.authorisations, now),
-        end_authorisation=EndAuthorisation(law.authorisations, now),
         list_messages=ListMessages(cases, stores.messages),
         write_message=WriteMessage(cases, stores.messages, now),
         showing=Showing(law.rule_sets, law.calendar, now),

@@ -8,11 +8,13 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from services.identity.adapters.attempts import MongoAttempts
+from services.identity.adapters.authorisations import RecordedAuthorisations
 from services.identity.adapters.credentials import MongoCredentials
 from services.identity.adapters.hashing import Passwords
 from services.identity.adapters.second_factors import MongoSecondFactors
 from services.identity.adapters.sessions import MongoSessions
 from services.identity.adapters.vault import Vault
+from services.identity.application.authorising import AuthoriseDeputy, EndAuthorisation
 from services.identity.application.changing_password import ChangePassword
 from services.identity.application.own_sessions import EndSession, ListSessions
 from services.identity.application.proving import Prove
@@ -20,6 +22,7 @@ from services.identity.application.second_factor import SecondFactorOf
 from services.identity.application.signing_in import SignIn, SignOut
 from services.identity.settings import Settings
 from services.identity.web.account import account_router, own_sessions_router
+from services.identity.web.authorisations import ANSWERS, authorisations_router
 from services.identity.web.labels import LABELS
 from services.identity.web.pages import SignInPages, pages_router
 from services.identity.web.password_pages import TEMPLATES, PasswordPages, password_pages_router
@@ -30,6 +33,7 @@ from shared.identity.installing import install_recognition
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.mongo.preparing import answers
+from shared.mongo.staff import MongoStaff
 from shared.observability.logs import configure_logging
 from shared.observability.telemetry import Telemetry, traced
 from shared.web.app import Lifespan, create_app, limit
@@ -46,7 +50,13 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         return {"database": await answers(client)}
 
     app = create_app(
-        "Đăng nhập và tài khoản", [], _lifespan(client), readiness=readiness, labels=LABELS, service="identity"
+        "Đăng nhập và tài khoản",
+        [],
+        _lifespan(client),
+        readiness=readiness,
+        labels=LABELS,
+        answers=ANSWERS,
+        service="identity",
     )
     recognition = install_recognition(app, client, settings.directory_database, settings.env, now=now)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
@@ -63,12 +73,14 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     sign_out = SignOut(sessions, recognition, now)
     change_password = ChangePassword(prove, credentials, passwords, factors, recognition, required_of, now)
     second_factor = SecondFactorOf(recognition, credentials, factors, vault, sessions, prove, required_of, now)
+    staff, authorisations = MongoStaff(directory, now=now), RecordedAuthorisations(directory)
     frame = PageFrame(TEMPLATES, is_https=settings.public_url.startswith("https:"))
     routers = (
         sessions_router(sign_in, sign_out),
         own_sessions_router(ListSessions(sessions, recognition, now), EndSession(sessions, recognition, now)),
         account_router(change_password),
         second_factor_router(second_factor),
+        authorisations_router(AuthoriseDeputy(staff, authorisations, now), EndAuthorisation(authorisations, now), now),
         pages_router(SignInPages(frame, sign_in, sign_out)),
         password_pages_router(PasswordPages(frame, change_password)),
     )

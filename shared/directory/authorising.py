@@ -51,6 +51,10 @@ class Authorisation:
         """Whether the deputy decides by it at this moment."""
         return self.begins_on <= day_of(at) <= self.ends_on and (self.ended_at is None or at < self.ended_at)
 
+    def is_within(self, authorities: frozenset[str]) -> bool:
+        """Whether it covers no other: what also covers another authority is not one head's alone to see or to end."""
+        return bool(self.authorities) and self.authorities <= authorities
+
     def is_over(self, at: datetime) -> bool:
         """Whether it will never hold again."""
         return self.ended_at is not None or self.ends_on < day_of(at)

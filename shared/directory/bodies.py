@@ -1,6 +1,7 @@
 """Authorities, communes, units and accounts as values; codes are official where the State gives one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,7 @@ from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
 from shared.events.words import Level
 from shared.text.seen import has_word
 
+_NOBODY = "chưa có ai; quản trị viên của tỉnh thêm tài khoản"
 _USERNAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 
 
@@ -123,6 +125,11 @@ class Account:
     credential_version: int = 0
     # Set by an administrator: its owner must choose another before doing anything else.
     password_is_temporary: bool = False
+
+
+def choice_of(people: Sequence[Account]) -> str:
+    """Who may be named, for the sentence that asks for one of them."""
+    return "; ".join(f"{one.name} ({one.id})" for one in people) or _NOBODY
 
 
 def account_faults(account: Account) -> list[str]:

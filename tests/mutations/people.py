@@ -5,7 +5,8 @@ from tests.mutations.mutation import Edit, Mutation
 _ENTITLEMENT = "services/appraisal/domain/entitlement.py"
 _HOLDS = "if authority in held.authorities and held.holds(at):"
 _DAYS = "tests/unit/directory/test_authorising.py"
-_DEPUTIES = "tests/unit/appraisal/test_authorising.py"
+_DEPUTIES = "tests/unit/appraisal/test_deputies.py"
+_PAPERS = "tests/unit/identity/test_authorising.py"
 _OWN_WORK = "tests/unit/appraisal/test_own_work.py"
 _ACCOUNTS = "services/appraisal/domain/duties.py"
 _ASSIGNING = "tests/unit/appraisal/test_assigning.py"
@@ -73,11 +74,11 @@ AT_WORK = (
         "anybody-authorises",
         "only the head authorises a deputy",
         Edit(
-            "services/appraisal/application/authorising.py",
+            "services/identity/application/authorising.py",
             'viewer.require(Role.HEAD)\n        identity = str(uuid5(_NAMESPACE, f"{viewer.account}/{key}"))',
             'identity = str(uuid5(_NAMESPACE, f"{viewer.account}/{key}"))',
         ),
-        _DEPUTIES,
+        _PAPERS,
     ),
     _one(
         "anybody-is-assigned",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.appraisal.application.authorising import Staff, choice_of
+from services.appraisal.application.colleagues import Staff
 from services.appraisal.application.ports import Clock
 from services.appraisal.application.working import refuse_outdated
 from services.appraisal.domain import entitlement
@@ -12,6 +12,7 @@ from services.appraisal.domain.assigning import assign, is_assigned, unassign
 from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import Action, target
+from shared.directory.bodies import choice_of
 from shared.directory.roles import Role
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, StaleError

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
 
-from services.appraisal.application.authorising import Staff
+from services.appraisal.application.colleagues import Staff
 from services.appraisal.application.lapsing import FindLapses
 from services.appraisal.application.listing import soon_after
 from services.appraisal.application.ports import Checkpoint, Clock

@@ -14,14 +14,15 @@ from services.appraisal.web.decision_views import (
     DecisionsView,
     DecisionView,
 )
-from services.appraisal.web.examples import ANNULMENT, AUTHORISATION, CORRECTION, WINDOW
+from services.appraisal.web.examples import ANNULMENT, CORRECTION, WINDOW
 from services.appraisal.web.messages import MessagesView, MessageView
-from services.appraisal.web.people import AuthorisationView, PeopleView
+from services.appraisal.web.people import PeopleView
 from services.appraisal.web.views import (
     CaseView,
 )
 from services.appraisal.web.windows import WindowsView, WindowView
 from services.appraisal.web.worklist_views import CountsView, RowsView
+from shared.web.authorisations import AUTHORISATION_SHOWN
 
 _NOMINATION_ID = "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _CASE_ID = f"{_NOMINATION_ID}:1"
@@ -218,20 +219,10 @@ _BULK = {
     "refused": 0,
     "items": [_RESULT],
 }
-_AUTHORISATION = {
-    **AUTHORISATION,
-    "id": "8c1f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
-    "authorities": [_COMMUNE["code"]],
-    "given_by": "Lê Mẫu Chủ",
-    "given_at": _AT,
-    "ended_at": None,
-    "ended_by": "",
-    "in_force": True,
-}
 _STAFF = {
-    "person": {"account": AUTHORISATION["deputy"], "name": "Hoàng Mẫu Phó"},
+    "person": {"account": AUTHORISATION_SHOWN["deputy"], "name": "Hoàng Mẫu Phó"},
     "roles": [{"role": "deputy", "name": "cấp phó"}],
-    "authorisations": [_AUTHORISATION],
+    "authorisations": [AUTHORISATION_SHOWN],
 }
 
 _MESSAGE = {
@@ -268,7 +259,6 @@ ANSWERS: Mapping[type[BaseModel], object] = {
     BulkView: _BULK,
     MessageView: _MESSAGE,
     MessagesView: {"items": [_MESSAGE]},
-    AuthorisationView: _AUTHORISATION,
     PeopleView: {"items": [_STAFF]},
     WindowView: _WINDOW,
     WindowsView: {"items": [_WINDOW]},

@@ -8,9 +8,9 @@ from fastapi import Depends, Path, Request
 
 from services.appraisal.application.amending import AmendDecision, PreviewAmendment
 from services.appraisal.application.assigning import AssignCase, UnassignCase
-from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, ListPeople
 from services.appraisal.application.belonging import RefuseStrangers
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
+from services.appraisal.application.colleagues import ListPeople
 from services.appraisal.application.corresponding import ListMessages, WriteMessage
 from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
 from services.appraisal.application.lapsing import FindLapses
@@ -54,8 +54,6 @@ class Desk:
     unassign: UnassignCase
     find_lapses: FindLapses
     list_people: ListPeople
-    authorise_deputy: AuthoriseDeputy
-    end_authorisation: EndAuthorisation
     list_messages: ListMessages
     write_message: WriteMessage
     showing: Showing

@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from shared.clock import utc_now
 from shared.clock.days import day_of
-from shared.web.examples import DEPUTY, FIRST_CASE, OFFICER, SECOND_CASE
+from shared.web.examples import FIRST_CASE, OFFICER, SECOND_CASE
 
 Example = dict[str, JsonValue]
 
@@ -91,12 +91,6 @@ BULK_PROPOSAL: Example = {
     "outcome": "decline",
     "reason_code": "khong-du-tieu-chuan",
     "text": "Thành tích nêu trong báo cáo thuộc nhiệm vụ thường xuyên.",
-}
-AUTHORISATION: Example = {
-    "deputy": DEPUTY,
-    "begins_on": "2021-10-01",
-    "ends_on": "2099-12-31",
-    "paper": {"number": "15/UQ-UBND", "signed_on": "2021-09-30"},
 }
 ASSIGNMENT: Example = {
     "assignee": OFFICER,

@@ -46,8 +46,6 @@ ACTS: Mapping[str, set[Role]] = {
     LEVEL + "decisions/{decision_id}/annulments": {CLERK},
     LEVEL + "windows": set(),
     LEVEL + "windows/{window_id}/close": DECIDING,
-    LEVEL + "authorisations": {HEAD},
-    LEVEL + "authorisations/{authorisation_id}/end": {HEAD},
     "notifier POST /api/v1/mails/{mail_id}/resend": {Role.OPERATOR},
     "notifier POST /api/v1/mails/{mail_id}/mark-sent": {Role.OPERATOR},
     "notifier POST /api/v1/mails/{mail_id}/returned": {Role.OPERATOR},

@@ -28,13 +28,13 @@ TABLE: Mapping[str, Table] = {
     "identity": {
         **PEOPLE,
         **{f"directory.{name}": KEEP for name in ("accounts", "second_factors", "sessions", "sign_ins")},
+        "directory.authorisations": CHANGE,
         AUDIT: "find insert",
     },
     "intake": {**PEOPLE, "directory.digest_choices": CHANGE, AUDIT: ADD, "intake": OWN},
     **{
         f"appraisal-{level.value}": {
             **PEOPLE,
-            "directory.authorisations": CHANGE,
             AUDIT: ADD,
             appraisal_database(level): OWN,
         }

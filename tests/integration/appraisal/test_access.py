@@ -1,21 +1,19 @@
 """Every route of appraisal × every role × one's own authority or another; an unlisted route fails."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 import httpx
 import pytest
 
 from services.appraisal.domain.case import Case
-from services.appraisal.web.examples import ANNULMENT, AUTHORISATION, CORRECTION_OF_RECORD, MESSAGE, WINDOW
+from services.appraisal.web.examples import ANNULMENT, CORRECTION_OF_RECORD, MESSAGE, WINDOW
 from shared.identity.viewer import Role
-from shared.mongo.authorisations import MongoAuthorisations
 from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
 from tests.integration.appraisal.colleagues import settle
 from tests.integration.appraisal.walking import Door, unlisted, vanished
 from tests.unit.appraisal.samples import YEN_PHU
-from tests.unit.directory.samples import BY_PAPER
 
 READERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY, Role.CLERK, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
 WORKERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
@@ -23,13 +21,11 @@ OFFICERS = frozenset({Role.OFFICER})
 DECIDERS = frozenset({Role.HEAD, Role.DEPUTY})
 SECRETARIES = frozenset({Role.COUNCIL_SECRETARY})
 CLERKS = frozenset({Role.CLERK})
-HEADS = frozenset({Role.HEAD})
 _CASES = "/api/v1/levels/{level}/cases"
 _WINDOWS = "/api/v1/levels/{level}/windows"
 _BULK = "/api/v1/levels/{level}/bulk"
 _DECISIONS = "/api/v1/levels/{level}/decisions"
 _STAFF = "/api/v1/levels/{level}/staff"
-_AUTHORISATIONS = "/api/v1/levels/{level}/authorisations"
 
 # Another's list is an empty one; another's case or decision is not there; another's case in a list names it: 409.
 DOORS = (
@@ -62,9 +58,6 @@ DOORS = (
     Door("GET", _WINDOWS, READERS, own=200, other=200),
     Door("POST", f"{_WINDOWS}/{{window_id}}/close", DECIDERS, own=404, other=404),
     Door("GET", _STAFF, READERS, own=200, other=200),
-    # Another authority's head learns that the deputy is none of theirs.
-    Door("POST", _AUTHORISATIONS, HEADS, own=201, other=422),
-    Door("POST", f"{_AUTHORISATIONS}/{{authorisation_id}}/end", HEADS, own=200, other=404),
 )
 _BODIES: Mapping[str, object] = {
     f"POST {_WINDOWS}": WINDOW,
@@ -74,7 +67,6 @@ _BODIES: Mapping[str, object] = {
     f"PUT {_CASES}/{{case_id}}/assignee": {"assignee": OFFICER.account},
     f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},
     f"POST {_CASES}/{{case_id}}/outcome": {"outcome": "forward"},
-    f"POST {_AUTHORISATIONS}": {**AUTHORISATION, "deputy": DEPUTY.account},
     f"POST {_CASES}/{{case_id}}/vote": {"members": 15, "present": 13, "approving": 12, "minutes": "07/BB-HĐTĐKT"},
 }
 _HEADERS = {"If-Match": '"1"', "Idempotency-Key": "khoa-ghi-0001"}
@@ -82,13 +74,12 @@ _HEADERS = {"If-Match": '"1"', "Idempotency-Key": "khoa-ghi-0001"}
 
 @dataclass(frozen=True)
 class Things:
-    """What there is in the commune: an open case, an approved one, an issued decision, an authorised deputy."""
+    """What there is in the commune: an open case, an approved one, an issued decision."""
 
     open: Case
     approved: Case
     decision_id: str
     bulk_id: str
-    authorisation_id: str
 
 
 async def things(bureau: Bureau) -> Things:
@@ -96,9 +87,7 @@ async def things(bureau: Bureau) -> Things:
     recorded = await bureau.record(CLERK, "1/QĐ-UBND", [first])
     acted = await bureau.bulk(HEAD, [await bureau.open()])
     await settle(bureau.database, DEPUTY, OFFICER)
-    given = replace(BY_PAPER, account=DEPUTY.account)
-    await MongoAuthorisations(bureau.database).add(given)
-    return Things(await bureau.open(), approved, recorded.json()["id"], acted.json()["id"], given.id)
+    return Things(await bureau.open(), approved, recorded.json()["id"], acted.json()["id"])
 
 
 def address(door: Door, there: Things, level: str = "commune") -> str:
@@ -106,7 +95,6 @@ def address(door: Door, there: Things, level: str = "commune") -> str:
         "case_id": there.open.key,
         "decision_id": there.decision_id,
         "bulk_id": there.bulk_id,
-        "authorisation_id": there.authorisation_id,
     }
     return door.path.format(level=level, window_id=UUID(int=1), **ids)
 

@@ -1,44 +1,40 @@
-"""The head authorises a deputy over HTTP, on a real directory, and ends it."""
+"""A level's people over HTTP, on a real directory: who may be given work, and which deputy decides by which paper."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from uuid import uuid4
 
-import httpx
 import pytest
 
-from services.appraisal.web.examples import AUTHORISATION
-from shared.directory.roles import Role
-from tests.integration.appraisal.bureau import DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
+from shared.mongo.authorisations import MongoAuthorisations
+from tests.integration.appraisal.bureau import DEPUTY, HEAD, OFFICER, OTHER, Bureau
 from tests.integration.appraisal.colleagues import settle
+from tests.unit.appraisal.samples import YEN_PHU
+from tests.unit.directory.samples import BY_PAPER
 
 LEVEL = "/api/v1/levels/commune"
-AUTHORISATIONS = f"{LEVEL}/authorisations"
+GIVEN = replace(
+    BY_PAPER,
+    id="0b8f6d3e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
+    account=DEPUTY.account,
+    authorities=frozenset({YEN_PHU.code}),
+    given_by_name=HEAD.name,
+)
 
 
 @pytest.fixture
 async def office(bureau: Bureau) -> Bureau:
     """The commune with its people in the directory."""
     await settle(bureau.database, HEAD, DEPUTY, OFFICER)
+    await MongoAuthorisations(bureau.database).add(GIVEN)
     return bureau
 
 
-async def authorise(office: Bureau, body: Mapping[str, object], key: str = "") -> httpx.Response:
-    wanted = {**AUTHORISATION, "deputy": DEPUTY.account, **body}
-    return await office.ask(HEAD, "POST", AUTHORISATIONS, wanted, headers={"Idempotency-Key": key or str(uuid4())})
-
-
-async def test_the_documented_authorisation_is_taken_once_and_listed_in_force(office: Bureau) -> None:
-    first = await authorise(office, {}, "khoa-ghi-0001")
-    again = await authorise(office, {}, "khoa-ghi-0001")
-
+async def test_colleagues_see_who_decides_by_which_paper(office: Bureau) -> None:
     listed = (await office.ask(OFFICER, "GET", f"{LEVEL}/staff")).json()["items"]
-    assert (first.status_code, again.status_code) == (201, 201), first.text
-    assert first.json() == again.json()
-    assert (first.json()["given_by"], first.json()["in_force"]) == (HEAD.name, True)
+
     by_name = {one["person"]["name"]: one for one in listed}
     assert set(by_name) == {HEAD.name, DEPUTY.name, OFFICER.name}
-    assert by_name[DEPUTY.name]["authorisations"] == [first.json()]
+    [shown] = by_name[DEPUTY.name]["authorisations"]
+    assert (shown["id"], shown["given_by"], shown["in_force"]) == (GIVEN.id, HEAD.name, True)
     assert by_name[DEPUTY.name]["roles"] == [{"role": "deputy", "name": "cấp phó được ủy quyền"}]
 
 
@@ -53,54 +49,18 @@ async def test_an_outcome_by_a_deputy_names_the_paper_and_who_signed_it(office: 
     assert (await office.case(case.key)).history[-1].mandate == mandate["authorisation"]
 
 
-async def test_an_ended_authorisation_stays_on_record_and_is_not_ended_twice(office: Bureau) -> None:
-    given = (await authorise(office, {})).json()
-    path = f"{AUTHORISATIONS}/{given['id']}/end"
-
-    ended, twice = await office.ask(HEAD, "POST", path), await office.ask(HEAD, "POST", path)
-
-    assert (ended.status_code, twice.status_code) == (200, 409)
-    assert (ended.json()["ended_by"], ended.json()["in_force"]) == (HEAD.name, False)
-    assert "kết thúc sớm" in twice.json()["detail"]
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"ends_on": "2021-10-02"}, "ends_on"),
-        ({"begins_on": "2098-01-01", "ends_on": "2097-01-01"}, "ends_on"),
-        ({"paper": {"number": "", "signed_on": "2021-09-30"}}, "paper.number"),
-        ({"paper": {"number": "15/UQ", "signed_on": "2098-09-30"}}, "paper.signed_on"),
-        ({"deputy": OFFICER.account}, "deputy"),
-        ({"la": 1}, "la"),
-    ],
-)
-async def test_what_must_be_mended_is_named_at_its_field(office: Bureau, change: dict[str, object], field: str) -> None:
-    response = await authorise(office, change)
-
-    assert response.status_code == 422, response.text
-    assert [error["field"] for error in response.json()["errors"]] == [field]
-
-
-async def test_a_locked_deputy_and_another_authoritys_are_not_authorised(office: Bureau) -> None:
-    far = viewer(Role.DEPUTY, authority=OTHER, name="Phó Xa")
-    await settle(office.database, far)
-    await office.database["accounts"].update_one({"_id": DEPUTY.account}, {"$set": {"active": False}})
-
-    locked, elsewhere = await authorise(office, {}), await authorise(office, {"deputy": far.account})
-
-    assert (locked.status_code, elsewhere.status_code) == (422, 422)
-    assert far.name not in locked.text
-
-
-async def test_another_authoritys_head_neither_sees_nor_ends_it(office: Bureau) -> None:
-    given = (await authorise(office, {})).json()
+async def test_another_authoritys_head_sees_no_authorisation(office: Bureau) -> None:
     stranger = replace(HEAD, account="khac", authorities=frozenset({OTHER}))
 
-    ended = await office.ask(stranger, "POST", f"{AUTHORISATIONS}/{given['id']}/end")
     listed = await office.ask(stranger, "GET", f"{LEVEL}/staff")
     own = await office.ask(HEAD, "GET", f"{LEVEL}/staff")
 
-    assert ended.status_code == 404
     assert (listed.status_code, listed.json()["items"]) == (200, [])
-    assert given["id"] in own.text
+    assert GIVEN.id in own.text
+
+
+async def test_no_paper_is_given_or_ended_at_a_level(office: Bureau) -> None:
+    given = await office.ask(HEAD, "POST", f"{LEVEL}/authorisations", {})
+    ended = await office.ask(HEAD, "POST", f"{LEVEL}/authorisations/{GIVEN.id}/end")
+
+    assert (given.status_code, ended.status_code) == (404, 404)

@@ -310,11 +310,10 @@ async def test_credentials_of_another_shape_are_told_what_to_mend(databases: Fre
     assert answer.json()["errors"]
 
 
-async def test_an_authorisation_that_appraisal_ends_is_over_for_all_services_within_ten_seconds(
+async def test_an_ended_authorisation_is_over_for_all_within_ten_seconds(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    heads = connect(databases.url("appraisal-commune"))
-    authorisations = MongoAuthorisations(heads[databases.name("directory")])
+    authorisations = MongoAuthorisations(services[0][databases.name("directory")])
     [given] = await authorisations.of_accounts([demo_account_id("pho.so-noi-vu")])
     async with identity(databases) as door:
         opened = await sign_in(door, "pho.so-noi-vu")
@@ -323,6 +322,5 @@ async def test_an_authorisation_that_appraisal_ends_is_over_for_all_services_wit
 
     async with service(services[1], databases, now=NOW + timedelta(seconds=10)) as level:
         after = (await level.get("/api/v1/me", headers=bearer(opened))).json()
-    heads.close()
     assert opened.json()["account"]["roles"] == ["deputy"]
     assert after == [demo_account_id("pho.so-noi-vu")]

@@ -59,7 +59,7 @@ def test_a_service_recognises_people_and_signs_nobody_in(databases: FreshDatabas
         removed = {name for name in names if _is_allowed(lambda name=name: directory[name].delete_many({}))}
         defined = {name for name in names if _is_allowed(lambda name=name: directory.command("collMod", name))}
 
-    besides = {"intake": {"digest_choices"}, "notifier": set()}.get(user, {"authorisations"})
+    besides = {"digest_choices"} if user == "intake" else set()
     assert read == {*DIRECTORY_READ, "people", "sessions"}
     assert written == besides
     assert removed == defined == set()
@@ -74,7 +74,8 @@ def test_identity_keeps_what_signs_people_in(databases: FreshDatabases) -> None:
         removed = {name for name in names if _is_allowed(lambda name=name: directory[name].delete_many({}))}
 
     assert read == {*DIRECTORY_READ, *OF_IDENTITY, "people"}
-    assert written == removed == set(OF_IDENTITY)
+    assert written == {*OF_IDENTITY, "authorisations"}
+    assert removed == set(OF_IDENTITY)
 
 
 def test_people_are_accounts_without_what_signs_them_in(databases: FreshDatabases) -> None:
@@ -108,7 +109,7 @@ def test_no_account_is_changed_and_no_choice_removed_by_a_service(databases: Fre
         assert not _is_allowed(lambda: directory["digest_choices"].delete_many({}))
 
 
-@EVERY_SERVICE
+@pytest.mark.parametrize("user", [*OWN, "identity"])
 def test_no_authorisation_is_removed_by_a_service(databases: FreshDatabases, user: str) -> None:
     with MongoClient(databases.url(user)) as client:
         authorisations = client[databases.name("directory")]["authorisations"]

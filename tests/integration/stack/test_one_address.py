@@ -20,6 +20,11 @@ from ops.stack.processes import Processes
 from ops.stack.waiting import wait_until
 from shared.events.words import Level
 
+_COMMUNE = "/api/v1/levels/commune"
+_OF_PAPERS = [
+    f"/api/v1/levels/{level.value}/authorisations{rest}" for level in Level for rest in ("", "/", "/a/end", "?b=c")
+]
+
 
 class Named(ThreadingHTTPServer):
     """Answers every request with its own name and with what it was asked for."""
@@ -86,6 +91,9 @@ def _standing(root: Path, descriptions: str) -> Iterator[str]:
         ("POST", "/api/v1/sessions", "identity", "/api/v1/sessions"),
         ("POST", "/api/v1/account/password", "identity", "/api/v1/account/password"),
         ("GET", "/doi-mat-khau", "identity", "/doi-mat-khau"),
+        *(("POST", path, "identity", path) for path in _OF_PAPERS),
+        ("GET", f"{_COMMUNE}/authorisationsx", "appraisal-commune", f"{_COMMUNE}/authorisationsx"),
+        ("GET", f"{_COMMUNE}/staff", "appraisal-commune", f"{_COMMUNE}/staff"),
         ("GET", "/openapi.json", "intake", "/openapi.json"),
         ("GET", "/openapi/appraisal.json", "appraisal-province", "/openapi.json"),
         ("GET", "/openapi/notifier.json", "notifier", "/openapi.json"),

@@ -39,20 +39,6 @@ class FakeAuthorisations:
     async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
         return [one for one in self.held.values() if one.account in accounts]
 
-    async def find(self, identity: str) -> Authorisation | None:
-        return self.held.get(identity)
-
-    async def add(self, authorisation: Authorisation) -> bool:
-        is_new = authorisation.id not in self.held
-        self.held.setdefault(authorisation.id, authorisation)
-        return is_new
-
-    async def end(self, authorisation: Authorisation) -> bool:
-        if self.held[authorisation.id].ended_at is not None:
-            return False
-        self.held[authorisation.id] = authorisation
-        return True
-
 
 def colleagues() -> FakeStaff:
     """The commune's people, as accounts of the directory."""

@@ -2,23 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from services.appraisal.application.assigning import AssignCase, UnassignCase
-from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, Grant
 from services.appraisal.application.bulk import PreviewBulk, looking
 from services.appraisal.domain.bulk import Kind, Line, Order, Refusal
 from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.entitlement import by
-from shared.clock.days import day_of
-from shared.directory.authorising import Paper
 from shared.directory.roles import LENT
 from shared.identity.viewer import Role, Viewer
-from shared.refusals import InvalidError, NotAllowedError, NotFoundError
-from tests.unit.appraisal.fake_people import FakeAuthorisations, FakeStaff, account
+from shared.refusals import NotAllowedError
+from tests.unit.appraisal.fake_people import FakeStaff
 from tests.unit.appraisal.samples import CALENDAR, FORWARD, HEAD, NOMINATION, RULE_SETS, opened
 from tests.unit.appraisal.test_use_cases import Desk
 from tests.unit.directory.samples import BY_PAPER, authorised
@@ -106,22 +101,6 @@ async def test_an_authorisation_for_ones_own_body_reaches_no_further(desk: Desk)
 
     own = replace(deputy, lent=frozenset(), authorisations=authorised(deputy).authorisations)
     assert (await desk.decide(own, KEY, FORWARD, 1)).state is State.FORWARDED
-
-
-async def test_a_head_authorises_no_deputy_of_a_body_they_help(desk: Desk) -> None:
-    theirs = account("a-deputy", "Vũ Mẫu Phó", Role.DEPUTY, authority=next(iter(HEAD.authorities)))
-    today = day_of(desk.clock())
-    grant = Grant(theirs.id, today, today + timedelta(days=1), Paper("1/UQ", today))
-    given = FakeAuthorisations()
-
-    with pytest.raises(InvalidError) as refused:
-        await AuthoriseDeputy(FakeStaff([theirs]), given, desk.clock)(helper(Role.HEAD), grant, "k")
-
-    assert [one.field for one in refused.value.problems] == ["deputy"]
-    standing = replace(BY_PAPER, authorities=HEAD.authorities)
-    await given.add(standing)
-    with pytest.raises(NotFoundError):
-        await EndAuthorisation(given, desk.clock)(helper(Role.HEAD), UUID(standing.id))
 
 
 def test_acts_are_signed_by_the_helper_themselves() -> None:

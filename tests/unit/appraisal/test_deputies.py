@@ -1,26 +1,23 @@
-"""A head signs over to a deputy; the deputy decides within the days of the paper, and the outcome says by whose."""
+"""A deputy decides within the days of the head's paper, and the outcome says by whose."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
-from services.appraisal.application.authorising import AuthoriseDeputy, EndAuthorisation, Grant, ListPeople
+from services.appraisal.application.colleagues import ListPeople
 from services.appraisal.application.deciding import DecideOutcome, SendBack
 from services.appraisal.application.working import ProposeOutcome
 from services.appraisal.domain.case import CaseKey, Mandate, State
 from services.appraisal.domain.history import is_intact
-from shared.directory.authorising import Authorisation, AuthorisationOverError, Paper
 from shared.identity.viewer import Role, Viewer
-from shared.refusals import InvalidError, NotAllowedError, NotFoundError
-from tests.unit.appraisal.fake_people import FakeAuthorisations, account, colleagues
+from shared.refusals import NotAllowedError
+from tests.unit.appraisal.fake_people import FakeAuthorisations, colleagues
 from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
 from tests.unit.appraisal.samples import DECLINE, DEPUTY, FORWARD, HEAD, NOMINATION, OFFICER, RULE_SETS, opened
 from tests.unit.directory.samples import BY_PAPER
 
 KEY = CaseKey(NOMINATION, 1)
-GRANT = Grant(DEPUTY.account, date(2021, 10, 5), date(2021, 10, 31), Paper("15/UQ-UBND", date(2021, 10, 4)))
 OCTOBER = replace(BY_PAPER, account=DEPUTY.account, authorities=HEAD.authorities, ends_on=date(2021, 10, 31))
 BY_OCTOBER = replace(DEPUTY, authorisations=(OCTOBER,))
 STRANGER = Viewer("a-other", "Người Khác", frozenset({Role.HEAD}), authorities=frozenset({"33.327.99999"}))
@@ -37,8 +34,6 @@ class Office:
         self.staff, self.authorisations, self.clock = colleagues(), FakeAuthorisations(), Clock()
         self.cases = FakeCases()
         self.cases.put(opened())
-        self.authorise = AuthoriseDeputy(self.staff, self.authorisations, self.clock)
-        self.end = EndAuthorisation(self.authorisations, self.clock)
         self.people = ListPeople(self.staff, self.authorisations)
         self.decide = DecideOutcome(self.cases, RULE_SETS, self.clock, Crash())
         self.send_back = SendBack(self.cases, self.clock)
@@ -110,83 +105,12 @@ def test_a_deputy_whose_authorisation_is_over_is_told_when_it_ended_at_every_doo
         lapsed.require(Role.CLERK)
 
 
-async def test_the_same_key_authorises_once_and_another_content_is_refused(office: Office) -> None:
-    first = await office.authorise(HEAD, GRANT, "khoa-0001")
-    again = await office.authorise(HEAD, GRANT, "khoa-0001")
-
-    with pytest.raises(InvalidError) as refusal:
-        await office.authorise(HEAD, replace(GRANT, ends_on=date(2021, 11, 30)), "khoa-0001")
-
-    assert first == again
-    assert list(office.authorisations.held.values()) == [first]
-    assert [problem.field for problem in refusal.value.problems] == ["Idempotency-Key"]
-    assert (first.authorities, first.given_by_name) == (HEAD.authorities, HEAD.name)
-
-
-@pytest.mark.parametrize("deputy", [OFFICER.account, "khong-co", "a-far"])
-async def test_only_an_active_deputy_of_the_authority_is_authorised_and_the_refusal_says_who(
-    office: Office, deputy: str
-) -> None:
-    office.staff.accounts.append(account("a-far", "Phó Xa", Role.DEPUTY, authority="33.mttq"))
-    locked = account("a-locked", "Phó Khóa", Role.DEPUTY, authority="33.327.12079")
-    office.staff.accounts.append(replace(locked, active=False))
-
-    with pytest.raises(InvalidError) as refusal:
-        await office.authorise(HEAD, replace(GRANT, deputy=deputy), "khoa-0001")
-
-    [problem] = refusal.value.problems
-    assert problem.field == "deputy"
-    assert DEPUTY.name in problem.message
-    assert "Phó" not in problem.message.replace(DEPUTY.name, "")
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.HEAD])
-async def test_nobody_but_the_head_authorises_or_ends(office: Office, role: Role) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
-    somebody = Viewer("x", "Ai Đó", frozenset({role}), authorities=HEAD.authorities)
-
-    with pytest.raises(NotAllowedError):
-        await office.authorise(somebody, GRANT, "khoa-0002")
-    with pytest.raises(NotAllowedError):
-        await office.end(somebody, UUID(given.id))
-
-    assert office.authorisations.held == {given.id: given}
-
-
-async def test_an_authorisation_is_ended_once_and_is_not_there_for_another_authority(office: Office) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
-    with pytest.raises(NotFoundError):
-        await office.end(STRANGER, UUID(given.id))
-
-    over = await office.end(HEAD, UUID(given.id))
-
-    with pytest.raises(AuthorisationOverError):
-        await office.end(HEAD, UUID(given.id))
-    assert not over.holds(office.clock.at)
-    assert over.ended_by_name == HEAD.name
-
-
-async def test_of_two_who_end_at_once_the_second_is_told(office: Office) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
-
-    class Raced(FakeAuthorisations):
-        async def end(self, authorisation: Authorisation) -> bool:
-            self.held[given.id] = replace(given, ended_at=office.clock.at, ended_by_name="Người nhanh hơn")
-            return await super().end(authorisation)
-
-    raced = Raced(dict(office.authorisations.held))
-
-    with pytest.raises(AuthorisationOverError):
-        await EndAuthorisation(raced, office.clock)(HEAD, UUID(given.id))
-
-    assert raced.held[given.id].ended_by_name == "Người nhanh hơn"
-
-
 async def test_colleagues_are_listed_with_the_deputies_authorisations(office: Office) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
+    elsewhere = replace(OCTOBER, id="b", authorities=HEAD.authorities | {"33.mttq"})
+    office.authorisations.held |= {one.id: one for one in (OCTOBER, elsewhere)}
 
     people = await office.people(OFFICER)
 
     assert {one.id for one in people.staff} == {"a-head", "a-deputy", "a-officer", "a-clerk"}
-    assert people.authorisations == {DEPUTY.account: [given]}
+    assert people.authorisations == {DEPUTY.account: [OCTOBER]}
     assert (await office.people(STRANGER)).staff == []

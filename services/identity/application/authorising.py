@@ -1,21 +1,21 @@
 """The head signs over to a deputy, for days and by a paper; or ends it before its last day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.appraisal.application.ports import Clock
-from services.appraisal.domain import entitlement
+from services.identity.application.ports import Clock
+from shared.audit.accounts import describe_authorisation
+from shared.audit.entry import Actor, Entry, Kind
 from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, Paper, checked, ended
-from shared.directory.bodies import Account
+from shared.directory.bodies import Account, choice_of
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotFoundError
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:authorisation")
-_NOBODY = "chưa có ai; quản trị viên của tỉnh thêm tài khoản"
 
 
 class Staff(Protocol):
@@ -23,28 +23,23 @@ class Staff(Protocol):
 
     async def of(self, authorities: frozenset[str]) -> Sequence[Account]:
         """The active accounts that work for any of the authorities, by name."""
-
-    async def of_each(self, authorities: frozenset[str]) -> Mapping[str, Sequence[Account]]:
-        """The active accounts that work for each of the authorities, by name."""
-
-    async def accounts_of(self, ids: Collection[str]) -> Sequence[Account]:
-        """The accounts with these ids, also locked ones."""
+        ...
 
 
 class Authorisations(Protocol):
-    """The deputies' authorisations."""
-
-    async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
-        """Those of the accounts, latest first."""
+    """The deputies' authorisations; what changes one is recorded with it."""
 
     async def find(self, identity: str) -> Authorisation | None:
         """The authorisation."""
+        ...
 
-    async def add(self, authorisation: Authorisation) -> bool:
-        """Record it; whether it was not there yet."""
+    async def add(self, authorisation: Authorisation, entry: Entry) -> bool:
+        """Keep it with its entry in the record; whether it was not there yet."""
+        ...
 
-    async def end(self, authorisation: Authorisation) -> bool:
-        """Record when and by whom it was ended; whether nobody had ended it before."""
+    async def end(self, authorisation: Authorisation, entry: Entry) -> bool:
+        """Keep when and by whom it was ended, with the entry; whether nobody had ended it before."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -55,30 +50,6 @@ class Grant:
     begins_on: date
     ends_on: date
     paper: Paper
-
-
-@dataclass(frozen=True)
-class People:
-    """Who works for the viewer's authorities, and the authorisations of the deputies among them."""
-
-    staff: Sequence[Account]
-    authorisations: Mapping[str, Sequence[Authorisation]]
-
-
-@dataclass(frozen=True)
-class ListPeople:
-    """Whom the head may give work to, and who may decide in the head's place."""
-
-    staff: Staff
-    authorisations: Authorisations
-
-    async def __call__(self, viewer: Viewer) -> People:
-        """The viewer's colleagues."""
-        viewer.require(*entitlement.READERS)
-        staff = await self.staff.of(viewer.authorities)
-        deputies = [one.id for one in staff if Role.DEPUTY in one.roles]
-        found = [one for one in await self.authorisations.of_accounts(deputies) if _is_theirs(one, viewer.authorities)]
-        return People(staff, {key: [one for one in found if one.account == key] for key in deputies})
 
 
 @dataclass(frozen=True)
@@ -114,7 +85,8 @@ class AuthoriseDeputy:
             given_by_name=viewer.name,
             given_at=at,
         )
-        if await self.authorisations.add(checked(given, today=day_of(at))):
+        entry = describe_authorisation(given, Kind.AUTHORISATION_GIVEN, _by(viewer), at)
+        if await self.authorisations.add(checked(given, today=day_of(at)), entry):
             return given
         return await self(viewer, grant, key)
 
@@ -144,22 +116,18 @@ class EndAuthorisation:
         """
         viewer.require(Role.HEAD)
         standing = await self.authorisations.find(str(identity))
-        if standing is None or not _is_theirs(standing, viewer.own):
+        if standing is None or not standing.is_within(viewer.own):
             raise NotFoundError("Cơ quan không có ủy quyền này. Mở lại từ danh sách cán bộ của cơ quan.")
-        over = ended(standing, viewer.name, self.now())
-        if await self.authorisations.end(over):
+        at = self.now()
+        over = ended(standing, viewer.name, at)
+        entry = describe_authorisation(over, Kind.AUTHORISATION_ENDED, _by(viewer), at)
+        if await self.authorisations.end(over, entry):
             return over
         return await self(viewer, identity)
 
 
-def choice_of(people: Sequence[Account]) -> str:
-    """Who may be named, for the sentence that asks for one of them."""
-    return "; ".join(f"{one.name} ({one.id})" for one in people) or _NOBODY
-
-
-def _is_theirs(authorisation: Authorisation, authorities: frozenset[str]) -> bool:
-    # All of it: one that also covers another authority is not this head's alone to see or to end.
-    return bool(authorisation.authorities) and authorisation.authorities <= authorities
+def _by(viewer: Viewer) -> Actor:
+    return Actor(viewer.account, viewer.name)
 
 
 def _same(standing: Authorisation, grant: Grant) -> Authorisation:

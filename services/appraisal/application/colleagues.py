@@ -1,0 +1,55 @@
+"""Who works for an authority, and by which papers its deputies decide; the papers themselves are identity's."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.appraisal.domain import entitlement
+from shared.directory.authorising import Authorisation
+from shared.directory.bodies import Account
+from shared.identity.viewer import Role, Viewer
+
+
+class Staff(Protocol):
+    """The people of authorities."""
+
+    async def of(self, authorities: frozenset[str]) -> Sequence[Account]:
+        """The active accounts that work for any of the authorities, by name."""
+
+    async def of_each(self, authorities: frozenset[str]) -> Mapping[str, Sequence[Account]]:
+        """The active accounts that work for each of the authorities, by name."""
+
+    async def accounts_of(self, ids: Collection[str]) -> Sequence[Account]:
+        """The accounts with these ids, also locked ones."""
+
+
+class Authorisations(Protocol):
+    """The deputies' authorisations."""
+
+    async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
+        """Those of the accounts, latest first."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Who works for the viewer's authorities, and the authorisations of the deputies among them."""
+
+    staff: Sequence[Account]
+    authorisations: Mapping[str, Sequence[Authorisation]]
+
+
+@dataclass(frozen=True)
+class ListPeople:
+    """Whom the head may give work to, and who may decide in the head's place."""
+
+    staff: Staff
+    authorisations: Authorisations
+
+    async def __call__(self, viewer: Viewer) -> People:
+        """The viewer's colleagues."""
+        viewer.require(*entitlement.READERS)
+        staff = await self.staff.of(viewer.authorities)
+        deputies = [one.id for one in staff if Role.DEPUTY in one.roles]
+        found = await self.authorisations.of_accounts(deputies)
+        seen = [one for one in found if one.is_within(viewer.authorities)]
+        return People(staff, {key: [one for one in seen if one.account == key] for key in deputies})
