@@ -201,4 +201,6 @@ async def _settle(pasting: Pasting) -> None:
     await pasting.paste("lanh-dao.so-noi-vu", "post", "/api/v1/levels/{level}/windows", level="province")
     other = str((await submitted(pasting.office)).nominations[0].id)
     await happened(pasting.office, YOUTH, other, "opened")
+    # The nominee of the examples has no number.
+    await pasting.paste(_OFFICER, "post", f"{_NOMINATION}/identity-number/looks", nomination=other)
     await pasting.paste(YOUTH, "post", f"{_NOMINATION}/withdrawal", nomination=other)
