@@ -43,17 +43,24 @@ TABLE: Mapping[str, Sequence[str]] = {
 }
 # Two clerks at one authority would be needed to get there from outside, or a morning; the load sends no files, acts on
 # one case, and takes back no decision.
-ELSEWHERE: Mapping[str, Path] = {
-    "decision.abandoned": PROJECT / "tests/unit/appraisal/test_recording.py",
-    "decision.amended": PROJECT / "tests/integration/appraisal/test_dying.py",
-    "decision.followed": PROJECT / "tests/integration/appraisal/test_dying.py",
-    "bulk.recorded": PROJECT / "tests/unit/appraisal/test_bulk.py",
-    "bulk.noted": PROJECT / "tests/unit/appraisal/test_bulk.py",
-    "digest.stored": PROJECT / "tests/integration/appraisal/test_digests.py",
-} | {
-    f"intake.attachment_{point}": PROJECT / "tests/integration/intake/test_dying.py"
-    for point in ("half_written", "written", "entered")
-}
+ELSEWHERE: Mapping[str, Path] = (
+    {
+        "decision.abandoned": PROJECT / "tests/unit/appraisal/test_recording.py",
+        "decision.amended": PROJECT / "tests/integration/appraisal/test_dying.py",
+        "decision.followed": PROJECT / "tests/integration/appraisal/test_dying.py",
+        "bulk.recorded": PROJECT / "tests/unit/appraisal/test_bulk.py",
+        "bulk.noted": PROJECT / "tests/unit/appraisal/test_bulk.py",
+        "digest.stored": PROJECT / "tests/integration/appraisal/test_digests.py",
+    }
+    | {
+        f"intake.attachment_{point}": PROJECT / "tests/integration/intake/test_dying.py"
+        for point in ("half_written", "written", "entered")
+    }
+    | {
+        f"keeper.{point}": PROJECT / "tests/integration/messaging/test_keeper_crashes.py"
+        for point in ("taken", "put_back", "acked", "done", "reported")
+    }
+)
 
 
 def named_in_source() -> frozenset[str]:

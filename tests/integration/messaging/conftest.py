@@ -4,9 +4,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from shared.events.envelope import Incoming
+from shared.events.nominations import NominationWithdrawn
+from shared.messaging.consumer import Consumer
 from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue, retry_queue
+from shared.refusals import MalformedMessageError
 from tests.integration.messaging.counter import Counter, opened_counter
 from tests.integration.messaging.desk import Desk
+from tests.integration.messaging.facts import some
+from tests.integration.messaging.waiting import eventually
 from tests.servers.fresh import FreshBroker, FreshDatabase, fresh_broker
 from tests.servers.servers import Servers
 
@@ -29,3 +35,25 @@ async def desk(database: FreshDatabase) -> AsyncIterator[Desk]:
     made = await Desk.open(database)
     yield made
     made.client.close()
+
+
+@pytest.fixture
+async def names(broker: FreshBroker, counter: Counter) -> list[str]:
+    """Three messages of intake, parked by the notifier."""
+
+    async def refuse(_event: NominationWithdrawn, _incoming: Incoming) -> None:
+        raise MalformedMessageError("no such step")
+
+    messages = some(3)
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: refuse})
+
+    async def are_parked() -> bool:
+        return await counter.count(parked_queue(NOTIFIER_QUEUE)) == 3
+
+    await consumer.start()
+    try:
+        await counter.publish(broker.url("intake"), messages)
+        await eventually(are_parked)
+    finally:
+        await consumer.close()
+    return [str(message.id) for message in messages]

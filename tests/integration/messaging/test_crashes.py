@@ -26,7 +26,8 @@ RELAY_POINTS = (
 CONSUMER_POINTS = ("consumer.delivered:7", "consumer.applied:7", "consumer.acked:7")
 
 
-async def _run(*arguments: str, amqp_url: str, database: FreshDatabase, crash_at: str = "") -> int:
+async def run_worker(*arguments: str, amqp_url: str, database: FreshDatabase, crash_at: str = "") -> int:
+    """How a worker ended that was started with these arguments; it dies at `crash_at`."""
     environment = {
         **os.environ,
         ENVIRONMENT: "test",
@@ -46,8 +47,8 @@ async def test_a_relay_that_died_anywhere_is_continued_by_the_next(
     owns = {point: FreshDatabase(database.url, f"{database.name}_{n}") for n, point in enumerate(RELAY_POINTS)}
 
     async def die_and_go_on(point: str, own: FreshDatabase) -> tuple[int, int]:
-        died = await _run("relay", amqp_url=url, database=own, crash_at=point)
-        return died, await _run("relay", amqp_url=url, database=own)
+        died = await run_worker("relay", amqp_url=url, database=own, crash_at=point)
+        return died, await run_worker("relay", amqp_url=url, database=own)
 
     ends = await asyncio.gather(*(die_and_go_on(point, own) for point, own in owns.items()))
     taken = {raw.message_id for raw in await counter.take(NOTIFIER_QUEUE, DOCUMENTS * len(owns))}
@@ -65,11 +66,11 @@ async def test_a_consumer_that_died_is_continued_by_the_next(
     await counter.publish(broker.url("intake"), messages)
     url = broker.url("notifier")
 
-    died = await _run("consume", "20", amqp_url=url, database=database, crash_at=point)
-    ended = await _run("consume", "20", amqp_url=url, database=database)
+    died = await run_worker("consume", "20", amqp_url=url, database=database, crash_at=point)
+    ended = await run_worker("consume", "20", amqp_url=url, database=database)
 
     assert (died, ended) == (-signal.SIGKILL, 0)
-    assert await _seen(database) == {str(message.id) for message in messages}
+    assert await seen(database) == {str(message.id) for message in messages}
     assert await counter.count(parked_queue(NOTIFIER_QUEUE)) == 0
 
 
@@ -80,16 +81,17 @@ async def test_a_message_put_back_but_not_acknowledged_is_applied_once(
     await counter.publish(broker.url("intake"), messages)
     url, point = broker.url("notifier"), "consumer.retry_published:4"
 
-    died = await _run("consume", "10", FIRST_TRY_FAILS, amqp_url=url, database=database, crash_at=point)
-    ended = await _run("consume", "10", FIRST_TRY_FAILS, amqp_url=url, database=database)
+    died = await run_worker("consume", "10", FIRST_TRY_FAILS, amqp_url=url, database=database, crash_at=point)
+    ended = await run_worker("consume", "10", FIRST_TRY_FAILS, amqp_url=url, database=database)
 
     assert (died, ended) == (-signal.SIGKILL, 0)
-    assert await _seen(database) == {str(message.id) for message in messages}
+    assert await seen(database) == {str(message.id) for message in messages}
     assert await counter.count(parked_queue(NOTIFIER_QUEUE)) == 0
     await counter.empty(retry_queue(NOTIFIER_QUEUE, "5s"))
 
 
-async def _seen(database: FreshDatabase) -> set[str]:
+async def seen(database: FreshDatabase) -> set[str]:
+    """The ids of the messages that workers applied."""
     client = connect(database.url)
     seen = {str(one["_id"]) async for one in client[database.name][SEEN].find()}
     client.close()

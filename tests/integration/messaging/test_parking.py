@@ -12,9 +12,8 @@ from shared.messaging.link import Link, Published
 from shared.messaging.parking import OwnerAwayError, Parked
 from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue
 from shared.messaging.wire import SENDER
-from shared.refusals import MalformedMessageError, NotFoundError, UnavailableError
+from shared.refusals import NotFoundError, UnavailableError
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.facts import some
 from tests.integration.messaging.waiting import eventually
 from tests.servers.fresh import FreshBroker
 
@@ -39,28 +38,6 @@ async def owner(broker: FreshBroker, names: list[str]) -> AsyncIterator[list[Inc
     assert names
     yield came
     await consumer.close()
-
-
-@pytest.fixture
-async def names(broker: FreshBroker, counter: Counter) -> list[str]:
-    """Three messages of intake, parked by the notifier."""
-
-    async def refuse(_event: NominationWithdrawn, _incoming: Incoming) -> None:
-        raise MalformedMessageError("no such step")
-
-    messages = some(3)
-    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: refuse})
-
-    async def are_parked() -> bool:
-        return await counter.count(PARKED) == 3
-
-    await consumer.start()
-    try:
-        await counter.publish(broker.url("intake"), messages)
-        await eventually(are_parked)
-    finally:
-        await consumer.close()
-    return [str(message.id) for message in messages]
 
 
 async def test_the_list_counts_every_queue(parked: Parked, names: list[str]) -> None:
