@@ -9,10 +9,10 @@ import typer
 
 from ops.admin.accounts import Username, accounts, check, read_mail
 from ops.admin.console import Answer, AsJson, DryRun, Yes, agreed, run
+from ops.admin.registrar import Registrar
 from shared.directory.bodies import Account
 from shared.directory.changing import Wish, change, consequences, differences, ends_sessions, lapsing
 from shared.directory.roles import ROLE_NAMES, Role
-from shared.mongo.registering import Registrar
 from shared.text.seen import compose_line
 
 

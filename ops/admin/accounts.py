@@ -12,6 +12,7 @@ from uuid import uuid4
 import typer
 
 from ops.admin.console import Answer, AsJson, run
+from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from services.identity.adapters.hashing import Passwords
 from services.identity.domain.passwords import password_fault
@@ -21,7 +22,6 @@ from shared.directory.changing import consequences
 from shared.directory.roles import Role, role_name
 from shared.directory.succession import Succession
 from shared.mongo.body_register import Kind
-from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
 from shared.text.addresses import UNREACHABLE, MailAddressError, is_address, read_address
 from shared.text.seen import compose_line
@@ -95,7 +95,7 @@ def digest(
     """Gửi hoặc thôi gửi thư tóm tắt việc mỗi ngày làm việc cho tài khoản."""
 
     async def work(registrar: Registrar) -> Answer:
-        await registrar.accounts.set_digest(username, wanted=wanted)
+        await registrar.choose_digest(await registrar.accounts.get(username), wanted=wanted)
         return {"username": username, "wants_digest": wanted}
 
     said = "Sẽ gửi" if wanted else "Thôi gửi"

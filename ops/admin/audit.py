@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from ops.admin.console import Answer, AsJson, run
+from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from shared.audit.entry import Actor, Entry, Kind
 from shared.clock.days import VIETNAM
 from shared.mongo.audit import Filter
-from shared.mongo.registering import Registrar
 
 audit = Commands("Nhật ký: ai đã làm gì với tài khoản, danh mục, dữ liệu cá nhân; chỉ ghi thêm, không ai sửa được.")
 

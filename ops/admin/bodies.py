@@ -8,6 +8,7 @@ import typer
 
 from ops.admin.console import Answer, AsJson, DryRun, Yes, agreed, run
 from ops.admin.ending import Asked, On, end, reopen, succeed
+from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from shared.clock.days import day_of
 from shared.directory.bodies import Authority, Commune, Former
@@ -16,7 +17,6 @@ from shared.directory.loading import HEADS
 from shared.directory.rows import CODE, COMMUNE
 from shared.events.words import Level
 from shared.mongo.body_register import Kind
-from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
 from shared.text.formats import show_day
 from shared.text.seen import compose_line

@@ -6,15 +6,16 @@ import os
 import pwd
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from socket import gethostname
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
 from ops.admin.local import settings, whence
+from ops.admin.registrar import Registrar
 from shared.audit.entry import Actor
-from shared.mongo.client import connect
-from shared.mongo.registering import Registrar
+from shared.mongo.client import Client, connect
 from shared.refusals import DomainError, FieldProblem, InvalidError, UnavailableError
 from shared.text.folding import fold
 
@@ -108,16 +109,26 @@ def operator() -> str:
 
 
 async def _connected(work: Callable[[Registrar], Awaitable[Found]]) -> Found:
-    client = connect(setting("THIDUA_MONGO_URL", "địa chỉ MongoDB của quản trị viên"))
-    try:
+    with ExitStack() as opened:
+
+        def reach(name: str, whose: str) -> Client:
+            client = connect(setting(name, whose))
+            opened.callback(client.close)
+            return client
+
+        def identity() -> Client:
+            return reach("THIDUA_IDENTITY_MONGO_URL", "địa chỉ MongoDB của người dùng identity")
+
         directory = given("THIDUA_DIRECTORY_DATABASE", "directory")
-        return await work(Registrar(client, directory, by=Actor(operator=operator())))
-    except UnavailableError as error:
-        raise AwayError(
-            "Không kết nối được cơ sở dữ liệu. Kiểm tra THIDUA_MONGO_URL và máy chủ MongoDB rồi chạy lại."
-        ) from error
-    finally:
-        client.close()
+        own = reach("THIDUA_MONGO_URL", "địa chỉ MongoDB của quản trị viên")
+        registrar = Registrar(own, directory, identity=identity, by=Actor(operator=operator()))
+        try:
+            return await work(registrar)
+        except UnavailableError as error:
+            raise AwayError(
+                "Không kết nối được cơ sở dữ liệu. Kiểm tra THIDUA_MONGO_URL, THIDUA_IDENTITY_MONGO_URL và máy chủ "
+                "MongoDB rồi chạy lại."
+            ) from error
 
 
 def fail(code: int, message: str, problems: Sequence[FieldProblem], *, as_json: bool) -> NoReturn:

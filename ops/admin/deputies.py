@@ -8,12 +8,12 @@ from uuid import uuid4
 import typer
 
 from ops.admin.console import Answer, AsJson, run
+from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, Paper, checked, ended
 from shared.directory.bodies import Account
 from shared.directory.roles import ROLE_NAMES, Role
-from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.formats import show_day
 from shared.text.seen import compose_line
@@ -43,7 +43,7 @@ def authorise(
     async def work(registrar: Registrar) -> Answer:
         account = await _deputy(registrar, username)
         given = _given(account, days, Paper(compose_line(paper), signed.date()), now)
-        await registrar.authorise(given)
+        await registrar.authorisations.give(given)
         return {"username": username, "authorisations": [_fields(one, now) for one in given]}
 
     run(
@@ -62,7 +62,7 @@ def end(username: Username, *, as_json: AsJson = False) -> None:
         if not standing:
             raise ConflictError(f"{username} không có ủy quyền nào để kết thúc. Xem bằng lệnh deputy show.")
         over = [ended(one, _RECORDED_BY, now) for one in standing]
-        await registrar.end_authorisations(over)
+        await registrar.authorisations.end(over)
         return {"username": username, "ended": len(over)}
 
     run(work, lambda answer: f"Đã kết thúc {answer['ended']} ủy quyền của {username}.", as_json=as_json)

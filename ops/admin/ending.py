@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from ops.admin.console import Answer, agreed, run
+from ops.admin.registrar import Registrar
 from shared.clock.days import day_of
 from shared.directory.bodies import Authority
 from shared.directory.succession import Succession, is_circle
 from shared.mongo.body_register import COMMANDS, NOUNS, Body, Kind
-from shared.mongo.registering import Registrar
 from shared.refusals import FieldProblem, InvalidError
 from shared.rules.wording import LEVELS
 from shared.text.formats import show_day

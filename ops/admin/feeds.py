@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from ops.admin.console import Answer, AsJson, AwayError, given, run, setting, settle
+from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from ops.provisioning.feeds import create_feed, feeds_of, follow_also, remove_feed
 from ops.provisioning.management import Management
@@ -18,7 +19,6 @@ from shared.directory.succession import Succession
 from shared.messaging.feeds import feed_queue, feed_user
 from shared.messaging.topology import VHOST
 from shared.mongo.body_register import Kind
-from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, NotFoundError
 
 feeds = Commands(

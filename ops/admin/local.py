@@ -11,6 +11,7 @@ from shared.settings.secret_files import fill_from_files
 # Whoever names one of these means a system of their own: nothing is taken from another beside it.
 _NAMING = (
     "THIDUA_MONGO_URL",
+    "THIDUA_IDENTITY_MONGO_URL",
     "THIDUA_AMQP_URL",
     "THIDUA_MANAGEMENT_URL",
     "THIDUA_ADDRESS",

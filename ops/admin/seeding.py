@@ -3,11 +3,12 @@
 from dataclasses import asdict
 
 from ops.admin.console import Answer, AsJson, environment, run
+from ops.admin.registrar import Registrar
+from services.identity.adapters.account_register import with_password
 from services.identity.adapters.hashing import Passwords
 from shared.directory.demo import DEMO_PASSWORD
 from shared.directory.loading import DirectoryData, load_directory
 from shared.directory.rows import TableError
-from shared.mongo.registering import Registrar, with_password
 from shared.refusals import FieldProblem, InvalidError
 
 _NAMES = {

@@ -11,11 +11,11 @@ import typer
 from ops.admin.console import Answer, AsJson, DryRun, Yes, run
 from ops.admin.ending import Asked, On, reopen, succeed
 from ops.admin.progress import progress
+from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from shared.directory.rows import Row
 from shared.directory.units_table import COLUMNS, read_units, unit_of
 from shared.mongo.body_register import Kind
-from shared.mongo.registering import Registrar
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.formats import show_day
 

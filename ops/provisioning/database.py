@@ -24,6 +24,8 @@ from ops.troubles import TroubleError
 from shared.mongo.administration import REPLICA_SET, Administration, AdministrationError
 from shared.mongo.audit import INDEXES as AUDIT_INDEXES
 from shared.mongo.audit import NAME as AUDIT
+from shared.mongo.authorisations import INDEXES as AUTHORISATION_INDEXES
+from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
 
@@ -71,6 +73,8 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         admin.ensure_role(prefix + DIRECTORY, ADMINISTERING_ROLE, administering_privileges(prefix + DIRECTORY))
         for keys in AUDIT_INDEXES:
             admin.ensure_index(prefix + DIRECTORY, AUDIT, keys)
+        for keys in AUTHORISATION_INDEXES:
+            admin.ensure_index(prefix + DIRECTORY, AUTHORISATIONS, keys)
         admin.ensure_view(prefix + DIRECTORY, PEOPLE, ACCOUNTS_COLLECTION, WITHOUT_SECRETS)
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},

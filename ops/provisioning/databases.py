@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.events.words import Level
 from shared.mongo.audit import NAME as AUDIT
+from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
 from shared.mongo.second_factors import NAME as SECOND_FACTORS
@@ -23,9 +24,9 @@ SHOWN = (
 )
 WITHOUT_SECRETS: tuple[Mapping[str, object], ...] = ({"$project": dict.fromkeys(SHOWN, 1)},)
 ADMINISTRATION = "administration"
-_BODIES = ("authorities", "units", "communes", "authorisations", "digest_choices")
+_READ_BY_SERVICES = ("authorities", "units", "communes", AUTHORISATIONS, "digest_choices")
 _OF_IDENTITY = (ACCOUNTS_COLLECTION, "sessions", "sign_ins", SECOND_FACTORS)
-_ADMINISTERED = (*_BODIES, "blocks", *_OF_IDENTITY)
+_ADMINISTERED = ("authorities", "units", "communes", "blocks", "digest_choices")
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
 
@@ -35,7 +36,7 @@ class Account:
     """A MongoDB user: the databases it reads and writes, and what it may do besides in the directory.
 
     Every service recognises people; identity keeps who they are and what heads sign over to deputies, readers end the
-    digest, administrators keep all of it. Whatever is done by any of them can be added to the audit record.
+    digest, administrators keep bodies. Whatever is done by any of them can be added to the audit record.
     """
 
     name: str
@@ -56,24 +57,24 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("intake", ("intake",), chooses_digests=True),
     *(Account(f"appraisal-{level.value}", (appraisal_database(level),)) for level in Level),
     Account("notifier", ("notifier",)),
-    # The admin command line keeps the directory and sends failed mails again.
+    # The admin command line keeps the bodies of the directory and sends failed mails again.
     Account(ADMINISTRATION, ("notifier",), recognises_people=False, administers=True),
 )
 
 
 def recognising_privileges(database: str) -> list[Mapping[str, object]]:
     """What every service may do in the directory: read who people are, and the sessions that identity opened."""
-    return [_privilege(database, name, _READ) for name in (*_BODIES, PEOPLE, "sessions")]
+    return [_privilege(database, name, _READ) for name in (*_READ_BY_SERVICES, PEOPLE, "sessions")]
 
 
 def identity_privileges(database: str) -> list[Mapping[str, object]]:
     """What identity may do besides, and no other service: keep accounts, sessions, attempts and second factors.
 
-    It records what a head signs over to a deputy, and ends it; of that nothing is removed. It reads the audit record,
+    It records what is signed over to a deputy, and ends it; of that nothing is removed. It reads the audit record,
     too, which tells where an account was used.
     """
     return [
-        _privilege(database, "authorisations", ("find", "insert", "update")),
+        _privilege(database, AUTHORISATIONS, ("find", "insert", "update")),
         *(_privilege(database, name, _WRITE) for name in _OF_IDENTITY),
         _privilege(database, AUDIT, ("find", "collStats")),
     ]
@@ -90,9 +91,14 @@ def recording_privileges(database: str) -> list[Mapping[str, object]]:
 
 
 def administering_privileges(database: str) -> list[Mapping[str, object]]:
-    """What the admin command line may do: keep the directory by name of each collection, and read the audit record."""
+    """What the admin command line may do by its own user: keep bodies and choices, see people and the audit record.
+
+    Of what identity keeps it sees whether the indexes are there, no more; accounts it writes as identity.
+    """
     return [
         *(_privilege(database, name, _WRITE) for name in _ADMINISTERED),
+        *(_privilege(database, name, ("listIndexes",)) for name in (*_OF_IDENTITY, AUTHORISATIONS)),
+        _privilege(database, PEOPLE, ("find",)),
         _privilege(database, AUDIT, ("find", "collStats")),
     ]
 

@@ -49,6 +49,7 @@ class ServiceSettings:
         """What the admin and park command lines need."""
         own = {
             "THIDUA_MONGO_URL": self.mongo_url("administration"),
+            "THIDUA_IDENTITY_MONGO_URL": self.mongo_url(IDENTITY),
             "THIDUA_DATABASE": DIRECTORY,
             "THIDUA_AMQP_URL": self.amqp_url(OPERATOR),
         }

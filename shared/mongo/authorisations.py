@@ -9,6 +9,8 @@ from shared.mongo.errors import DuplicateError
 from shared.mongo.transactions import Transaction, within
 
 NAME = "authorisations"
+# Made by provisioning: whoever may make an index may also make one by which documents expire.
+INDEXES = ((("account", 1),),)
 _MAX = 1_000
 
 
@@ -17,11 +19,6 @@ class MongoAuthorisations:
 
     def __init__(self, directory: Database) -> None:
         self._collection = directory[NAME]
-
-    async def ensure_indexes(self) -> None:
-        """Create what a deputy's authorisations are found by."""
-        with translated():
-            await self._collection.create_index("account")
 
     async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
         """Those of the accounts, latest first."""

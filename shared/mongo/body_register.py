@@ -13,7 +13,7 @@ from shared.directory.succession import Link
 from shared.mongo.audit import MongoAudit
 from shared.mongo.body_fields import authority_fields, commune_fields
 from shared.mongo.client import Database, Document, translated
-from shared.mongo.directory import to_account, to_authority, to_commune, to_unit
+from shared.mongo.directory import PEOPLE, to_account, to_authority, to_commune, to_unit
 from shared.mongo.errors import DuplicateError
 from shared.mongo.succession import read_links
 from shared.mongo.transactions import Transaction, together
@@ -84,7 +84,7 @@ class BodyRegister:
         """The active accounts that belong to it, by name."""
         field = "unit" if kind is Kind.UNIT else "authorities"
         with translated():
-            found = await self._database["accounts"].find({field: code, "active": True}).sort("username").to_list(None)
+            found = await self._database[PEOPLE].find({field: code, "active": True}).sort("username").to_list(None)
         return tuple(to_account(document) for document in found)
 
     async def count_units_under(self, authority: str) -> int:

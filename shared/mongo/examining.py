@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.clock import utc_now
 from shared.mongo.client import Client, translated
+from shared.mongo.directory import PEOPLE
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "accounts": ("username", "authorities", "unit"),
@@ -62,10 +63,10 @@ async def look_at_directory(client: Client, database: str) -> DirectorySeen:
         for collection, fields in _NEEDED.items():
             known = {next(iter(one["key"])) for one in await directory[collection].list_indexes().to_list(None)}
             missing += [f"{collection}.{field}" for field in fields if field not in known]
-        accounts = directory["accounts"]
+        people = directory[PEOPLE]
         return DirectorySeen(
             missing_indexes=tuple(missing),
-            demo_accounts=await accounts.count_documents({"demo": True}),
-            administrators=await accounts.count_documents({"roles": "administrator", "active": True, "demo": False}),
-            operators=await accounts.count_documents({"roles": "operator", "active": True, "demo": False}),
+            demo_accounts=await people.count_documents({"demo": True}),
+            administrators=await people.count_documents({"roles": "administrator", "active": True, "demo": False}),
+            operators=await people.count_documents({"roles": "operator", "active": True, "demo": False}),
         )

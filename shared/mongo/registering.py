@@ -1,24 +1,20 @@
-"""The directory as administrators write it; services only read it."""
+"""Bodies, units and choices as administrators write them; services only read them. Accounts are identity's."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 
 from pymongo import ReplaceOne, UpdateOne
 
-from shared.audit.accounts import describe_authorisation
 from shared.audit.entry import UNKNOWN, Actor, Detail, Entry, Kind
 from shared.clock import utc_now
-from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Unit
 from shared.directory.loading import DirectoryData
-from shared.mongo.account_register import AccountRegister, account_fields
 from shared.mongo.audit import MongoAudit
-from shared.mongo.authorisations import NAME as AUTHORISATIONS
-from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
 from shared.mongo.body_fields import authority_fields, commune_fields, unit_fields
 from shared.mongo.body_register import BodyRegister
 from shared.mongo.client import Client, Document, translated
+from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import to_authority, to_unit
+from shared.mongo.filling import Written, describe_filling, insert_missing
 from shared.mongo.transactions import Transaction, together
 from shared.observability.progress import Tell, untold
 from shared.refusals import NotFoundError
@@ -26,41 +22,25 @@ from shared.refusals import NotFoundError
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Written:
-    """How many documents a write added and how many it changed."""
-
-    added: int = 0
-    changed: int = 0
-
-
-class Registrar:
-    """Bodies, units and accounts, written and recorded in the name of whoever runs the admin command."""
+class BodyRegistrar:
+    """Bodies and units, written and recorded in the name of whoever runs the admin command."""
 
     def __init__(self, client: Client, database: str, *, by: Actor = UNKNOWN) -> None:
         self._client = client
         self._database = client[database]
         self._units = self._database["units"]
         self.audit = MongoAudit(self._database)
-        self.authorisations = MongoAuthorisations(self._database)
         self.bodies = BodyRegister(self._database, by)
-        self.accounts = AccountRegister(self._database, self.authorisations, by)
+        self._digest_choices = DigestChoices(self._database)
         self._by = by
 
     async def ensure_indexes(self) -> None:
-        """Create what the directory is searched by; also the expiry of sessions and counted attempts."""
+        """Create what bodies and units are searched by."""
         with translated():
-            await self._database["accounts"].create_index("username", unique=True)
-            await self._database["accounts"].create_index("authorities")
-            await self._database["accounts"].create_index("unit")
             await self._units.create_index("managed_by")
             await self._database["authorities"].create_index("worked_by", sparse=True)
             for name in ("authorities", "units"):
                 await self._database[name].create_index("ends_on", sparse=True)
-            await self._database["sessions"].create_index("expires_at", expireAfterSeconds=0)
-            await self._database["sessions"].create_index("account_id")
-            await self._database["sign_ins"].create_index("expires_at", expireAfterSeconds=0)
-        await self.authorisations.ensure_indexes()
 
     async def save_bodies(self, data: DirectoryData) -> Mapping[str, Written]:
         """Bring bodies and units to what the data files say; units that an administrator added stay."""
@@ -76,44 +56,27 @@ class Registrar:
                     [{"_id": code, "name": name, "schema": 1} for code, name in data.blocks.items()],
                     transaction,
                 ),
-                "units": await self._insert_missing("units", map(unit_fields, data.units), transaction),
+                "units": await insert_missing(self._units, map(unit_fields, data.units), transaction),
             }
 
         return await self._fill(act)
 
-    async def save_demo(
-        self, units: Sequence[Unit], accounts: Sequence[Account], authorisations: Sequence[Authorisation]
-    ) -> Mapping[str, Written]:
-        """Add the demo's units, accounts and authorisations that are missing; what was changed by hand stays."""
+    async def save_demo_units(self, units: Sequence[Unit]) -> Mapping[str, Written]:
+        """Add the demo's units that are missing; what was changed by hand stays."""
 
         async def act(transaction: Transaction) -> Mapping[str, Written]:
-            papers = map(authorisation_fields, authorisations)
-            return {
-                "demo_units": await self._insert_missing("units", map(unit_fields, units), transaction),
-                "demo_accounts": await self._insert_missing("accounts", map(account_fields, accounts), transaction),
-                "demo_authorisations": await self._insert_missing(AUTHORISATIONS, papers, transaction),
-            }
+            return {"demo_units": await insert_missing(self._units, map(unit_fields, units), transaction)}
 
         return await self._fill(act)
 
-    async def authorise(self, given: Sequence[Authorisation]) -> None:
-        """Record authorisations that a deputy is given."""
-        await self._settle(given, Kind.AUTHORISATION_GIVEN, self.authorisations.add)
+    async def choose_digest(self, account: Account, *, wanted: bool) -> None:
+        """Have the daily digest sent to whoever has this account, or not."""
 
-    async def end_authorisations(self, over: Sequence[Authorisation]) -> None:
-        """Record that authorisations end before their last day."""
-        await self._settle(over, Kind.AUTHORISATION_ENDED, self.authorisations.end)
-
-    async def _settle(
-        self,
-        changed: Sequence[Authorisation],
-        kind: Kind,
-        save: Callable[[Authorisation, Transaction], Awaitable[bool]],
-    ) -> None:
         async def act(transaction: Transaction) -> None:
-            for one in changed:
-                if await save(one, transaction):
-                    await self.audit.append(describe_authorisation(one, kind, self._by, utc_now()), transaction)
+            await self._digest_choices.choose(account.id, wanted=wanted, by="administrator", transaction=transaction)
+            details: dict[str, Detail] = {"username": account.username, "wanted": wanted}
+            entry = Entry(utc_now(), Kind.DIGEST_CHOSEN, self._by, subject=account.id, details=details)
+            await self.audit.append(entry, transaction)
 
         await together(self._client, act)
 
@@ -203,11 +166,7 @@ class Registrar:
     ) -> Mapping[str, Written]:
         async def recorded(transaction: Transaction) -> Mapping[str, Written]:
             written = await act(transaction)
-            details: dict[str, Detail] = {
-                name: one.added + one.changed for name, one in written.items() if any(astuple(one))
-            }
-            if details:
-                entry = Entry(utc_now(), Kind.DIRECTORY_FILLED, self._by, details=details)
+            for entry in describe_filling(written, self._by):
                 await self.audit.append(entry, transaction)
             return written
 
@@ -222,15 +181,6 @@ class Registrar:
         result = await collection.bulk_write(writes, ordered=False, session=transaction)
         return Written(added=result.upserted_count, changed=result.modified_count)
 
-    async def _insert_missing(self, name: str, documents: Iterable[Document], transaction: Transaction) -> Written:
-        writes = [
-            UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True) for document in documents
-        ]
-        if not writes:
-            return Written(added=0)
-        result = await self._database[name].bulk_write(writes, ordered=False, session=transaction)
-        return Written(added=result.upserted_count)
-
 
 def _with_what_is_by_hand(fields: Document, standing: Document | None) -> Document:
     if standing is None:
@@ -240,8 +190,3 @@ def _with_what_is_by_hand(fields: Document, standing: Document | None) -> Docume
     # In the order of the fields that stand, since a document with another order would count as changed.
     merged = rest | {name: standing[name] for name in by_hand if name in standing} | {"by_hand": by_hand}
     return {name: merged[name] for name in (*standing, *merged) if name in merged}
-
-
-def with_password(accounts: Iterable[Account], password_hash: str) -> list[Account]:
-    """The accounts, each with this hash."""
-    return [replace(account, password_hash=password_hash) for account in accounts]

@@ -42,9 +42,8 @@ TABLE: Mapping[str, Table] = {
     },
     "notifier": {**PEOPLE, AUDIT: ADD, "notifier": OWN},
     "administration": {
-        **{f"directory.{name}": KEEP for name in ("authorities", "units", "communes", "blocks", "authorisations")},
-        **{f"directory.{name}": KEEP for name in ("accounts", "second_factors", "sessions", "sign_ins")},
-        "directory.digest_choices": KEEP,
+        **{f"directory.{name}": KEEP for name in ("authorities", "units", "communes", "blocks", "digest_choices")},
+        "directory.people": READ,
         AUDIT: "find insert",
         "notifier": OWN,
     },

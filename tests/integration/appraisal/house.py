@@ -11,6 +11,7 @@ from pathlib import Path
 import aio_pika
 import httpx
 
+from ops.admin.registrar import Registrar
 from ops.admin.seeding import fill
 from ops.demo.waiting import until
 from ops.provisioning.databases import DIRECTORY, appraisal_database
@@ -27,7 +28,6 @@ from shared.events.work import WorkHandedOver
 from shared.messaging.topology import INTAKE_QUEUE, WORK, exchange_of, level_user
 from shared.messaging.wire import to_message
 from shared.mongo.client import Client, Database, connect
-from shared.mongo.registering import Registrar
 from tests.integration.appraisal.bureau import Offers, now
 from tests.servers.forking import start_by_fork
 from tests.servers.fresh import FreshBroker, FreshDatabases
@@ -190,7 +190,7 @@ def house_in(folder: Path, databases: FreshDatabases, amqp: FreshBroker) -> Hous
 async def seed(databases: FreshDatabases) -> None:
     """Fill the directory with the bodies and accounts of the demo."""
     client = connect(databases.server.url())
-    await fill(Registrar(client, databases.name(DIRECTORY)), is_demo=True)
+    await fill(Registrar(client, databases.name(DIRECTORY), identity=lambda: client), is_demo=True)
     client.close()
 
 

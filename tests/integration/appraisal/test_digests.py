@@ -10,6 +10,7 @@ from uuid import uuid4
 import aio_pika
 import pytest
 
+from ops.admin.registrar import Registrar
 from ops.demo.waiting import until
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.digests import NAME, MongoDigests
@@ -30,7 +31,6 @@ from shared.events.envelope import EVENTS
 from shared.events.words import Level
 from shared.messaging.topology import NOTIFIER_QUEUE
 from shared.mongo.authorisations import MongoAuthorisations
-from shared.mongo.registering import Registrar
 from shared.mongo.staff import MongoStaff
 from tests.integration.appraisal.bureau import OTHER, Bureau, now
 from tests.integration.appraisal.house import House, house_in, seed
@@ -57,7 +57,7 @@ PEOPLE = (AN, BINH, person("chi", Role.CLERK), person("dung", authority=OTHER))
 @pytest.fixture
 async def staffed(bureau: Bureau) -> Bureau:
     """A bureau whose people are two who are told, a clerk, and an officer of the neighbour."""
-    registrar = Registrar(bureau.database.client, bureau.database.name)
+    registrar = Registrar(bureau.database.client, bureau.database.name, identity=lambda: bureau.database.client)
     for one in PEOPLE:
         await registrar.accounts.add(one)
     return bureau
@@ -199,7 +199,9 @@ async def test_nobody_gets_an_empty_digest_and_what_comes_later_waits_for_the_ne
 
 async def test_who_turned_it_off_is_not_told(staffed: Bureau) -> None:
     await put(staffed, date(2021, 10, 18))
-    await Registrar(staffed.database.client, staffed.database.name).accounts.set_digest(AN.username, wanted=False)
+    client = staffed.database.client
+    registrar = Registrar(client, staffed.database.name, identity=lambda: client)
+    await registrar.choose_digest(AN, wanted=False)
 
     await sending(staffed)()
 

@@ -1,23 +1,21 @@
 """`thidua account change` and `lock`: what they change, what follows, and what they refuse."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 
-from ops.provisioning.database import drop_databases
 from tests.integration.directory.test_admin_command import Run, runner, told
+from tests.servers.fresh import fresh_databases
 from tests.servers.servers import Servers
 
 
 @pytest.fixture(scope="module")
 def seeded(servers: Servers) -> Iterator[Run]:
     """The command on a seeded directory; each test changes an account of its own."""
-    name = f"t_{uuid4().hex[:12]}"
-    command = runner(servers.database.url(), name)
-    assert command("seed").exit_code == 0
-    yield command
-    drop_databases(servers.database, name)
+    with fresh_databases(servers) as databases:
+        command = runner(databases)
+        assert command("seed").exit_code == 0
+        yield command
 
 
 def account(run: Run, username: str) -> dict[str, object]:

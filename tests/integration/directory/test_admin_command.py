@@ -4,43 +4,48 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from click.testing import Result
+from pymongo import MongoClient
 from typer.testing import CliRunner
 
 from ops.admin.__main__ import app
-from ops.provisioning.database import drop_databases
-from tests.servers.fresh import FreshDatabase
+from tests.servers.fresh import FreshDatabases, fresh_databases
 from tests.servers.servers import Servers
 
 Run = Callable[..., Result]
 HEAD = "code,name,kind,managed_by,commune,mailbox\n"
 
 
-def runner(url: str, database: str) -> Run:
-    def command(*words: str, env: str = "demo", url: str = url, typed: str = "") -> Result:
-        settings = {"THIDUA_MONGO_URL": url, "THIDUA_DIRECTORY_DATABASE": database, "THIDUA_ENV": env}
+def runner(databases: FreshDatabases) -> Run:
+    own, of_identity = databases.url("administration"), databases.url("identity")
+
+    def command(*words: str, env: str = "demo", url: str = own, identity: str = of_identity, typed: str = "") -> Result:
+        settings = {
+            "THIDUA_MONGO_URL": url,
+            "THIDUA_IDENTITY_MONGO_URL": identity,
+            "THIDUA_DIRECTORY_DATABASE": databases.name("directory"),
+            "THIDUA_ENV": env,
+        }
         return CliRunner().invoke(app, list(words), env=settings, input=typed)
 
     return command
 
 
 @pytest.fixture
-def run(database: FreshDatabase) -> Run:
+def run(databases: FreshDatabases) -> Run:
     """The command on an empty directory of its own."""
-    return runner(database.url, database.name)
+    return runner(databases)
 
 
 @pytest.fixture(scope="module")
 def seeded(servers: Servers) -> Iterator[Run]:
     """The command on a seeded directory; each test uses units and accounts of its own."""
-    name = f"t_{uuid4().hex[:12]}"
-    command = runner(servers.database.url(), name)
-    assert command("seed").exit_code == 0
-    yield command
-    drop_databases(servers.database, name)
+    with fresh_databases(servers) as databases:
+        command = runner(databases)
+        assert command("seed").exit_code == 0
+        yield command
 
 
 def told(result: Result) -> dict[str, Any]:
@@ -284,13 +289,17 @@ def test_a_new_deputy_is_authorised_for_each_authority_apart(seeded: Run) -> Non
     assert sorted(one["authorities"] for one in after) == [["33.mttq"], ["33.ubnd"]]
 
 
-def test_the_demo_can_be_taken_out(run: Run) -> None:
+def test_the_demo_can_be_taken_out(run: Run, databases: FreshDatabases) -> None:
     run("seed")
     run("account", "add", "that", "--name", "Thật", "--role", "operator")
 
     removed = told(run("account", "remove-demo", "--json"))["removed"]
 
+    with MongoClient[dict[str, Any]](databases.url("identity")) as client:
+        papers = client[databases.name("directory")]["authorisations"].find().to_list()
     assert removed > 50
+    assert papers
+    assert all(one["ended_at"] for one in papers)
     assert [one["username"] for one in told(run("account", "list", "--json"))["accounts"]] == ["that"]
 
 
@@ -318,7 +327,10 @@ def test_exit_codes_tell_a_wrong_command_from_a_database_that_is_away(run: Run) 
     wrong = run("seed", "--nonsense")
     away = run("seed", "--json", url="mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100")
     unset = run("seed", url="")
+    without_accounts = run("account", "list", identity="")
 
-    assert (wrong.exit_code, away.exit_code, unset.exit_code) == (2, 3, 1)
+    assert (wrong.exit_code, away.exit_code, unset.exit_code, without_accounts.exit_code) == (2, 3, 1, 1)
+    assert "THIDUA_IDENTITY_MONGO_URL" in without_accounts.stderr
+    assert run("unit", "list", identity="").exit_code == 0
     assert "THIDUA_MONGO_URL" in json.loads(away.stderr)["error"]
     assert "THIDUA_MONGO_URL" in unset.stderr

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from pymongo import MongoClient
 
 from ops.admin.console import operator
-from ops.provisioning.database import drop_databases
 from tests.integration.directory.test_admin_command import HEAD, Run, runner, told
+from tests.servers.fresh import FreshDatabases, fresh_databases
 from tests.servers.servers import Servers
 from tests.unit.admin.parser import ACTS
 
@@ -69,16 +68,15 @@ DONE: dict[str, tuple[tuple[str, ...], str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def database(servers: Servers) -> Iterator[tuple[str, str]]:
-    name = f"t_{uuid4().hex[:12]}"
-    yield servers.database.url(), name
-    drop_databases(servers.database, name)
+def databases(servers: Servers) -> Iterator[FreshDatabases]:
+    with fresh_databases(servers) as fresh:
+        yield fresh
 
 
 @pytest.fixture(scope="module")
-def run(database: tuple[str, str]) -> Run:
+def run(databases: FreshDatabases) -> Run:
     """The command on a directory that the first row of the table fills."""
-    return runner(*database)
+    return runner(databases)
 
 
 def ids(run: Run) -> dict[str, str]:
@@ -90,14 +88,16 @@ def test_every_command_that_changes_something_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("path", DONE)
-def test_an_act_is_recorded_with_its_author(run: Run, database: tuple[str, str], tmp_path: Path, path: str) -> None:
+def test_an_act_is_recorded_with_its_author(run: Run, databases: FreshDatabases, tmp_path: Path, path: str) -> None:
     words, kind, subject = DONE[path]
     units = tmp_path / "units.csv"
     units.write_text(f"{HEAD}33.mttq.b,Đơn vị B,co-quan,33.mttq,,\n", encoding="utf-8")
     known = ids(run)
-    with MongoClient(database[0]) as client:
+    with MongoClient(databases.server.url()) as client:
         factors = {"_id": known.get("chuyen-vien.mttq", "")}
-        client[database[1]]["second_factors"].replace_one(factors, factors | {"is_on": True}, upsert=True)
+        client[databases.name("directory")]["second_factors"].replace_one(
+            factors, factors | {"is_on": True}, upsert=True
+        )
 
     done = run(*path.split(), *(str(units) if word == "{units}" else word for word in words))
 
@@ -135,9 +135,9 @@ def test_pages_follow_each_other_and_filters_narrow(run: Run) -> None:
     assert run("audit", "list", "--after", "x").exit_code == 1
 
 
-def test_an_act_that_cannot_be_recorded_does_not_happen(run: Run, database: tuple[str, str]) -> None:
+def test_an_act_that_cannot_be_recorded_does_not_happen(run: Run, databases: FreshDatabases) -> None:
     added = run("account", "add", "khong-ghi", "--name", "Người Mẫu", "--role", "operator")
-    url, name = database
+    url, name = databases.server.url(), databases.name("directory")
     with MongoClient(url) as client:
         client[name].command("collMod", "audit_entries", validator={"kind": {"$ne": "account-locked"}})
         locked = run("account", "lock", "khong-ghi")

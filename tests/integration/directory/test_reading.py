@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 
+from ops.admin.registrar import Registrar
 from ops.admin.seeding import fill
 from shared.events.words import Level
 from shared.mongo.client import connect
 from shared.mongo.directory import Directory
-from shared.mongo.registering import Registrar
 from shared.refusals import NotFoundError, UnavailableError
 from tests.servers.fresh import FreshDatabase
 
@@ -20,7 +20,7 @@ from tests.servers.fresh import FreshDatabase
 async def directory(mongo_url: str) -> AsyncIterator[Directory]:
     client = connect(mongo_url)
     name = f"t_{uuid4().hex[:12]}"
-    await fill(Registrar(client, name), is_demo=True)
+    await fill(Registrar(client, name, identity=lambda: client), is_demo=True)
     yield Directory(client[name])
     await client.drop_database(name)
     client.close()
@@ -80,7 +80,7 @@ async def test_a_directory_that_is_away_is_said_to_be_away() -> None:
 
 async def test_what_was_read_is_remembered_through_a_short_absence(database: FreshDatabase) -> None:
     client = connect(database.url)
-    await fill(Registrar(client, database.name), is_demo=False)
+    await fill(Registrar(client, database.name, identity=lambda: client), is_demo=False)
     directory = Directory(client[database.name])
     before = await directory.unit_ref("33.so-y-te.cdc")
 

@@ -16,7 +16,7 @@ from shared.mongo.directory import Directory
 from shared.mongo.staff import MongoStaff
 from shared.refusals import NotAllowedError
 from tests.integration.directory.test_admin_command import Run, runner, told
-from tests.servers.fresh import FreshDatabase, show_people
+from tests.servers.fresh import FreshDatabases
 
 Do = Callable[..., Awaitable[Result]]
 OLD, NEW = "33.so-y-te", "33.so-y-te-moi"
@@ -29,9 +29,9 @@ PAST, COMING = "2021-12-01", f"{TODAY.year + 1}-06-01"
 
 
 @pytest.fixture
-def run(database: FreshDatabase) -> Run:
+def run(databases: FreshDatabases) -> Run:
     """The command on a seeded directory of its own."""
-    command = runner(database.url, database.name)
+    command = runner(databases)
     assert command("seed").exit_code == 0
     return command
 
@@ -47,10 +47,9 @@ def do(run: Run) -> Do:
 
 
 @pytest.fixture
-async def directory(database: FreshDatabase) -> AsyncIterator[Database]:
-    client = connect(database.url)
-    await show_people(client[database.name])
-    yield client[database.name]
+async def directory(databases: FreshDatabases) -> AsyncIterator[Database]:
+    client = connect(databases.url("identity"))
+    yield client[databases.name("directory")]
     client.close()
 
 

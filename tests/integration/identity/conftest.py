@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from ops.admin.registrar import Registrar
 from ops.admin.seeding import fill
 from shared.mongo.client import Client, connect
-from shared.mongo.registering import Registrar
 from tests.servers.fresh import FreshDatabases, fresh_databases
 from tests.servers.servers import Servers
 
@@ -20,7 +20,7 @@ def databases(servers: Servers) -> Iterator[FreshDatabases]:
 @pytest.fixture(scope="module")
 async def registrar(databases: FreshDatabases, mongo_url: str) -> AsyncIterator[Registrar]:
     client = connect(mongo_url)
-    registrar = Registrar(client, databases.name("directory"))
+    registrar = Registrar(client, databases.name("directory"), identity=lambda: client)
     await fill(registrar, is_demo=True)
     yield registrar
     client.close()

@@ -10,6 +10,7 @@ import pytest
 from fastapi import APIRouter
 from pydantic import SecretStr
 
+from ops.admin.registrar import Registrar
 from services.identity.adapters.attempts import MongoAttempts
 from services.identity.adapters.hashing import Passwords
 from services.identity.domain.guessing import PAIR_LIMIT, Limit, Source, Standing
@@ -23,7 +24,6 @@ from shared.identity.viewer import Role
 from shared.identity.web import SESSION_COOKIE, CurrentViewer
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
-from shared.mongo.registering import Registrar
 from tests.servers.fresh import FreshDatabases
 from tests.unit.web.small_app import app_with, client_of
 

@@ -6,10 +6,10 @@ import pytest
 from fastapi import APIRouter
 from motor.motor_asyncio import AsyncIOMotorClient
 
+from ops.admin.registrar import Registrar
 from ops.admin.seeding import fill
 from shared.identity.installing import install_recognition
 from shared.mongo.client import connect
-from shared.mongo.registering import Registrar
 from tests.servers.fresh import FreshDatabase, show_people
 from tests.unit.web.small_app import app_with
 
@@ -18,7 +18,7 @@ from tests.unit.web.small_app import app_with
 async def test_it_starts_on_what_fits_its_environment(database: FreshDatabase, env: str, *, is_demo: bool) -> None:
     client = connect(database.url)
     await show_people(client[database.name])
-    await fill(Registrar(client, database.name), is_demo=is_demo)
+    await fill(Registrar(client, database.name, identity=lambda: client), is_demo=is_demo)
     app = app_with(APIRouter())
     install_recognition(app, client, database.name, env)
 
@@ -31,7 +31,7 @@ async def test_it_starts_on_what_fits_its_environment(database: FreshDatabase, e
 async def test_production_does_not_start_on_accounts_of_the_demo(database: FreshDatabase) -> None:
     client = connect(database.url)
     await show_people(client[database.name])
-    await fill(Registrar(client, database.name), is_demo=True)
+    await fill(Registrar(client, database.name, identity=lambda: client), is_demo=True)
     app = app_with(APIRouter())
     install_recognition(app, client, database.name, "production")
 

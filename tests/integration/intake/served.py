@@ -13,6 +13,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
+from ops.admin.registrar import Registrar
 from services.identity.adapters.hashing import Passwords
 from services.intake.main import create
 from services.intake.settings import Settings
@@ -23,7 +24,6 @@ from shared.events.event import Event
 from shared.messaging.topology import exchange_of, level_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
-from shared.mongo.registering import Registrar
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
 from tests.servers.servers import Servers
 from tests.servers.signed_in import open_session
@@ -153,7 +153,7 @@ async def serving(servers: Servers) -> AsyncIterator[Served]:
 async def filled(servers: Servers, databases: FreshDatabases) -> None:
     """Fill the directory as the administrator does, with the accounts of the demo."""
     client = connect(servers.database.url())
-    registrar = Registrar(client, databases.name("directory"))
+    registrar = Registrar(client, databases.name("directory"), identity=lambda: client)
     data = load_directory()
     hashed = Passwords().hash(DEMO_PASSWORD)
     accounts = [replace(one, password_hash=hashed) for one in data.demo_accounts]

@@ -2,11 +2,11 @@
 
 import pytest
 
+from ops.admin.registrar import Registrar
 from services.notifier.adapters.letters import MimeLetters, Stationery
 from shared.directory.loading import load_directory
 from shared.identity.digest_links import DigestLinks
 from shared.mongo.client import connect
-from shared.mongo.registering import Registrar
 from shared.mongo.staff import MongoStaff
 from tests.integration.intake.browsing import browser, signed_in_at, token_in
 from tests.integration.intake.served import DIGEST_KEY, Served
@@ -30,7 +30,8 @@ async def is_told(served: Served) -> bool:
 
 async def set_by_administrator(served: Served, *, wanted: bool) -> None:
     client = connect(served.databases.server.url())
-    await Registrar(client, served.databases.name("directory")).accounts.set_digest(OFFICER, wanted=wanted)
+    registrar = Registrar(client, served.databases.name("directory"), identity=lambda: client)
+    await registrar.choose_digest(await registrar.accounts.get(OFFICER), wanted=wanted)
     client.close()
 
 

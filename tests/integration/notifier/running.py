@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from ops.admin.registrar import Registrar
+from services.identity.adapters.account_register import with_password
 from services.identity.adapters.hashing import Passwords
 from services.notifier.domain.facts import Fact
 from shared.directory.bodies import Account, Unit, UnitKind
@@ -18,7 +20,6 @@ from shared.messaging.link import Link, Published
 from shared.messaging.topology import INTAKE, NOTIFIER, exchange_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
-from shared.mongo.registering import Registrar, with_password
 from tests.integration.notifier.bureau import PERSON, SENDER, UNIT, real_time
 from tests.integration.notifier.post_office import PostOffice, until
 from tests.servers.forking import Forked, fork
@@ -41,7 +42,7 @@ class Surroundings:
     async def fill_directory(self) -> None:
         """The unit and the submitter of the samples, and an operator."""
         client = connect(self.databases.server.url())
-        registrar = Registrar(client, self.databases.name("directory"))
+        registrar = Registrar(client, self.databases.name("directory"), identity=lambda: client)
         await registrar.ensure_indexes()
         unit = Unit(UNIT_CODE, UNIT.name, UnitKind.PUBLIC_SERVICE, "33.so-y-te", mailbox=UNIT.address)
         people = [

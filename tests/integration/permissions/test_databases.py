@@ -109,8 +109,8 @@ def test_no_account_is_changed_and_no_choice_removed_by_a_service(databases: Fre
         assert not _is_allowed(lambda: directory["digest_choices"].delete_many({}))
 
 
-@pytest.mark.parametrize("user", [*OWN, "identity"])
-def test_no_authorisation_is_removed_by_a_service(databases: FreshDatabases, user: str) -> None:
+@pytest.mark.parametrize("user", [*OWN, "identity", "administration"])
+def test_nobody_removes_an_authorisation(databases: FreshDatabases, user: str) -> None:
     with MongoClient(databases.url(user)) as client:
         authorisations = client[databases.name("directory")]["authorisations"]
 
@@ -144,15 +144,16 @@ def test_the_audit_record_grows_and_is_never_changed(databases: FreshDatabases, 
         assert _reads(record) is (user in {"identity", "administration"})
 
 
-def test_the_command_line_keeps_the_directory_and_nothing_beside_it(databases: FreshDatabases) -> None:
-    kept = {*DIRECTORY_READ, *OF_IDENTITY, "communes", "blocks"}
+def test_the_command_line_keeps_bodies_and_nothing_beside_them(databases: FreshDatabases) -> None:
+    kept = {"authorities", "units", "communes", "blocks", "digest_choices"}
+    names = (*kept, *DIRECTORY_READ, *OF_IDENTITY, "people", "anything")
     with MongoClient(databases.url("administration")) as client:
         directory = client[databases.name("directory")]
-        written = {name for name in (*kept, "people", "anything") if _writes(directory[name])}
-        removed = {
-            name for name in (*kept, "anything") if _is_allowed(lambda name=name: directory[name].delete_many({}))
-        }
+        read = {name for name in names if _reads(directory[name])}
+        written = {name for name in names if _writes(directory[name])}
+        removed = {name for name in names if _is_allowed(lambda name=name: directory[name].delete_many({}))}
 
+    assert read == {*kept, "people"}
     assert written == removed == kept
 
 

@@ -158,7 +158,11 @@ def test_provisioning_gets_the_password_of_every_user_that_it_makes() -> None:
 
     needed = {f"thidua_secret_{user}".replace("-", "_"): user for user in (*users, "mongo-root", "amqp-provisioner")}
 
-    own = {"thidua_mongo_password": "mongo-administration-too", "thidua_signing_key": "signing-key"}
+    own = {
+        "thidua_mongo_password": "mongo-administration-too",
+        "thidua_identity_mongo_password": "mongo-identity-too",
+        "thidua_signing_key": "signing-key",
+    }
     assert files == needed | own
 
 

@@ -84,7 +84,9 @@ def test_every_secret_comes_from_a_file_that_is_made(
     files = {name: installation.fill(told["file"], settings) for name, told in installation.secrets.items()}
 
     assert set(files.values()) == {f"./secrets/{name}" for name in make_secrets(tmp_path)}
-    assert {name for name, file in files.items() if file != f"./secrets/{name}"} == {"mongo-administration-too"}
+    assert {name for name, file in files.items() if file != f"./secrets/{name}"} == {
+        *("mongo-administration-too", "mongo-identity-too")
+    }
 
 
 def test_no_secret_has_two_places_in_one_container() -> None:
@@ -160,7 +162,7 @@ def test_intakes_signing_key_is_intakes_and_the_public_one_the_levels(installati
 
 
 def test_everyday_commands_hold_what_they_need_and_no_more() -> None:
-    assert set(ALONE.secrets_of("admin").values()) == {"mongo-administration", "amqp-operator"}
+    assert set(ALONE.secrets_of("admin").values()) == {*("mongo-administration", "mongo-identity", "amqp-operator")}
     assert ALONE.secrets_of("demo") == {}
 
 

@@ -1,22 +1,24 @@
 """The accounts as administrators write them, with what ends where one is locked or moved."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.audit.accounts import describe_added, describe_authorisation, describe_change
 from shared.audit.entry import Actor, Detail, Entry, Kind
 from shared.clock import utc_now
-from shared.directory.authorising import ended
+from shared.directory.authorising import Authorisation, ended
 from shared.directory.bodies import Account
 from shared.directory.changing import ends_sessions, lapsing
 from shared.directory.roles import ROLE_NAMES, Role
 from shared.mongo.audit import MongoAudit
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
-from shared.mongo.authorisations import MongoAuthorisations
+from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import to_account
 from shared.mongo.errors import DuplicateError
+from shared.mongo.filling import Written, describe_filling, insert_missing
 from shared.mongo.second_factors import NAME as SECOND_FACTORS
 from shared.mongo.transactions import Transaction, together
 from shared.refusals import ConflictError, NotFoundError
@@ -37,13 +39,42 @@ class Ended:
 class AccountRegister:
     """Accounts by the name under which people sign in; what `by` does to them is recorded in the same transaction."""
 
-    def __init__(self, directory: Database, authorisations: MongoAuthorisations, by: Actor) -> None:
+    def __init__(self, directory: Database, by: Actor) -> None:
         self._database = directory
         self._accounts = directory["accounts"]
-        self._authorisations = authorisations
+        self._authorisations = MongoAuthorisations(directory)
         self._digest_choices = DigestChoices(directory)
         self._audit = MongoAudit(directory)
         self._by = by
+
+    async def ensure_indexes(self) -> None:
+        """Create what accounts are found by, and the expiry of sessions and counted attempts."""
+        with translated():
+            await self._accounts.create_index("username", unique=True)
+            await self._accounts.create_index("authorities")
+            await self._accounts.create_index("unit")
+            await self._database["sessions"].create_index("expires_at", expireAfterSeconds=0)
+            await self._database["sessions"].create_index("account_id")
+            await self._database["sign_ins"].create_index("expires_at", expireAfterSeconds=0)
+
+    async def save_demo(
+        self, accounts: Sequence[Account], authorisations: Sequence[Authorisation]
+    ) -> Mapping[str, Written]:
+        """Add the demo's accounts and authorisations that are missing; what was changed by hand stays."""
+
+        async def act(transaction: Transaction) -> Mapping[str, Written]:
+            papers = self._database[AUTHORISATIONS]
+            written = {
+                "demo_accounts": await insert_missing(self._accounts, map(account_fields, accounts), transaction),
+                "demo_authorisations": await insert_missing(
+                    papers, map(authorisation_fields, authorisations), transaction
+                ),
+            }
+            for entry in describe_filling(written, self._by):
+                await self._audit.append(entry, transaction)
+            return written
+
+        return await together(self._database.client, act)
 
     async def add(self, account: Account) -> None:
         """Add an account.
@@ -129,16 +160,6 @@ class AccountRegister:
         changed = replace(account, active=active)
         return await self.replace(account, changed, by_name=ROLE_NAMES[Role.ADMINISTRATOR], at=utc_now())
 
-    async def set_digest(self, username: str, *, wanted: bool) -> None:
-        """Have the daily digest sent to whoever has this account, or not."""
-        account = await self.get(username)
-
-        async def act(transaction: Transaction) -> None:
-            await self._digest_choices.choose(account.id, wanted=wanted, by="administrator", transaction=transaction)
-            await self._audit.append(self._entry(Kind.DIGEST_CHOSEN, account, wanted=wanted), transaction)
-
-        await together(self._database.client, act)
-
     async def set_password(self, username: str, password_hash: str) -> int:
         """Give an account a password for one sign-in, and end its sessions; how many ended."""
         change: Document = {"$set": {"password_hash": password_hash, "password_is_temporary": True}}
@@ -169,20 +190,25 @@ class AccountRegister:
         return await together(self._database.client, act)
 
     async def remove_demo(self) -> int:
-        """Remove the demo's accounts with their sessions; how many accounts there were."""
+        """Remove the demo's accounts with their sessions; how many accounts there were.
+
+        Nobody removes an authorisation: those of the demo end.
+        """
         with translated():
             identities = await self._accounts.distinct("_id", {"demo": True})
+        at, by_name = utc_now(), ROLE_NAMES[Role.ADMINISTRATOR]
+        given = await self._authorisations.of_accounts(identities)
+        over = [ended(one, by_name, at) for one in given if not one.is_over(at)]
 
         async def act(transaction: Transaction) -> int:
             of_them = {"$in": identities}
             await self._database["sessions"].delete_many({"account_id": of_them}, session=transaction)
-            await self._database[AUTHORISATIONS].delete_many({"account": of_them}, session=transaction)
+            for one in over:
+                await self._authorisations.end(one, transaction)
             result = await self._accounts.delete_many({"_id": of_them, "demo": True}, session=transaction)
             if result.deleted_count:
                 details = {"accounts": result.deleted_count}
-                await self._audit.append(
-                    Entry(utc_now(), Kind.ACCOUNTS_REMOVED, self._by, details=details), transaction
-                )
+                await self._audit.append(Entry(at, Kind.ACCOUNTS_REMOVED, self._by, details=details), transaction)
             return result.deleted_count
 
         return await together(self._database.client, act)
@@ -228,3 +254,8 @@ def account_fields(account: Account) -> Document:
         "wants_digest": account.wants_digest,
         "schema": 1,
     }
+
+
+def with_password(accounts: Iterable[Account], password_hash: str) -> list[Account]:
+    """The accounts, each with this hash."""
+    return [replace(account, password_hash=password_hash) for account in accounts]
