@@ -83,8 +83,7 @@ def list_entries(
 
 
 async def _identify(registrar: Registrar, named: str) -> str:
-    found = await registrar.accounts.known(named)
-    return found.id if found else named
+    return await registrar.bodies.person_named(named) or named
 
 
 def _fields(entry: Entry) -> dict[str, object]:

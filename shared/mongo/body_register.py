@@ -18,6 +18,7 @@ from shared.mongo.errors import DuplicateError
 from shared.mongo.succession import read_links
 from shared.mongo.transactions import Transaction, together
 from shared.refusals import ConflictError, NotFoundError
+from shared.text.seen import compose_line
 
 
 class Kind(StrEnum):
@@ -86,6 +87,12 @@ class BodyRegister:
         with translated():
             found = await self._database[PEOPLE].find({field: code, "active": True}).sort("username").to_list(None)
         return tuple(to_account(document) for document in found)
+
+    async def person_named(self, username: str) -> str:
+        """The account that people sign in to by this name; empty where there is none."""
+        with translated():
+            found = await self._database[PEOPLE].find_one({"username": compose_line(username).casefold()}, {"_id": 1})
+        return found["_id"] if found else ""
 
     async def count_units_under(self, authority: str) -> int:
         """How many units it manages."""

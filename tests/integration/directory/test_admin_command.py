@@ -332,5 +332,6 @@ def test_exit_codes_tell_a_wrong_command_from_a_database_that_is_away(run: Run) 
     assert (wrong.exit_code, away.exit_code, unset.exit_code, without_accounts.exit_code) == (2, 3, 1, 1)
     assert "THIDUA_IDENTITY_MONGO_URL" in without_accounts.stderr
     assert run("unit", "list", identity="").exit_code == 0
+    assert run("audit", "list", "--actor", "van-hanh", identity="").exit_code == 0
     assert "THIDUA_MONGO_URL" in json.loads(away.stderr)["error"]
     assert "THIDUA_MONGO_URL" in unset.stderr
