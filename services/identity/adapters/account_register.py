@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.identity.adapters.kept_authorisations import KeptAuthorisations, authorisation_fields
 from shared.audit.accounts import describe_added, describe_authorisation, describe_change
 from shared.audit.entry import Actor, Detail, Entry, Kind
 from shared.clock import utc_now
@@ -13,7 +14,6 @@ from shared.directory.changing import ends_sessions, lapsing
 from shared.directory.roles import ROLE_NAMES, Role
 from shared.mongo.audit import MongoAudit
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
-from shared.mongo.authorisations import MongoAuthorisations, authorisation_fields
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import to_account
@@ -42,7 +42,7 @@ class AccountRegister:
     def __init__(self, directory: Database, by: Actor) -> None:
         self._database = directory
         self._accounts = directory["accounts"]
-        self._authorisations = MongoAuthorisations(directory)
+        self._authorisations = KeptAuthorisations(directory)
         self._digest_choices = DigestChoices(directory)
         self._audit = MongoAudit(directory)
         self._by = by

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from services.identity.adapters.kept_authorisations import KeptAuthorisations
 from shared.audit.accounts import describe_authorisation
 from shared.audit.entry import Actor, Kind
 from shared.clock import utc_now
 from shared.directory.authorising import Authorisation
 from shared.mongo.audit import MongoAudit
-from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database
 from shared.mongo.transactions import Transaction, together
 
@@ -17,7 +17,7 @@ class AuthorisationRegister:
 
     def __init__(self, directory: Database, by: Actor) -> None:
         self._client = directory.client
-        self._kept = MongoAuthorisations(directory)
+        self._kept = KeptAuthorisations(directory)
         self._audit = MongoAudit(directory)
         self._by = by
 

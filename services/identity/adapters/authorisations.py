@@ -1,9 +1,9 @@
 """Authorisations as identity writes them, kept in `directory`, each together with its entry in the record."""
 
+from services.identity.adapters.kept_authorisations import KeptAuthorisations
 from shared.audit.entry import Entry
 from shared.directory.authorising import Authorisation
 from shared.mongo.audit import MongoAudit
-from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database
 from shared.mongo.errors import DuplicateError
 from shared.mongo.transactions import Transaction, together
@@ -14,7 +14,7 @@ class RecordedAuthorisations:
 
     def __init__(self, directory: Database) -> None:
         self._client = directory.client
-        self._kept = MongoAuthorisations(directory)
+        self._kept = KeptAuthorisations(directory)
         self._audit = MongoAudit(directory)
 
     async def find(self, identity: str) -> Authorisation | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.mongo.authorisations import MongoAuthorisations
+from services.identity.adapters.kept_authorisations import KeptAuthorisations
 from tests.integration.appraisal.bureau import DEPUTY, HEAD, OFFICER, OTHER, Bureau
 from tests.integration.appraisal.colleagues import settle
 from tests.unit.appraisal.samples import YEN_PHU
@@ -24,7 +24,7 @@ GIVEN = replace(
 async def office(bureau: Bureau) -> Bureau:
     """The commune with its people in the directory."""
     await settle(bureau.database, HEAD, DEPUTY, OFFICER)
-    await MongoAuthorisations(bureau.database).add(GIVEN)
+    await KeptAuthorisations(bureau.database).add(GIVEN)
     return bureau
 
 

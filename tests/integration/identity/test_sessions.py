@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from ops.admin.registrar import Registrar
 from services.identity.adapters.attempts import MongoAttempts
 from services.identity.adapters.hashing import Passwords
+from services.identity.adapters.kept_authorisations import KeptAuthorisations
 from services.identity.domain.guessing import PAIR_LIMIT, Limit, Source, Standing
 from services.identity.main import create
 from services.identity.settings import Settings
@@ -22,7 +23,6 @@ from shared.identity.installing import install_recognition
 from shared.identity.tokens import token_hash
 from shared.identity.viewer import Role
 from shared.identity.web import SESSION_COOKIE, CurrentViewer
-from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
 from tests.servers.fresh import FreshDatabases
 from tests.unit.web.small_app import app_with, client_of
@@ -313,7 +313,7 @@ async def test_credentials_of_another_shape_are_told_what_to_mend(databases: Fre
 async def test_an_ended_authorisation_is_over_for_all_within_ten_seconds(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
-    authorisations = MongoAuthorisations(services[0][databases.name("directory")])
+    authorisations = KeptAuthorisations(services[0][databases.name("directory")])
     [given] = await authorisations.of_accounts([demo_account_id("pho.so-noi-vu")])
     async with identity(databases) as door:
         opened = await sign_in(door, "pho.so-noi-vu")
