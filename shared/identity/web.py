@@ -52,6 +52,15 @@ async def current_viewer(request: Request, _described: Bearer = None) -> Viewer:
     return viewer
 
 
+async def signed_in(request: Request) -> None:
+    """Pass whoever is signed in, also where something must be done first: a stranger's body is not judged at all.
+
+    Raises:
+        NotSignedInError: Nobody is.
+    """
+    await recognition_of(request).recognise_bound(bearer_token(request))
+
+
 async def sender_of(request: Request) -> str:
     """The account that a request is sent by, before anything of its body is read: by cookie on pages alone.
 

@@ -11,7 +11,7 @@ from tests.running import System
 
 Json = dict[str, Any]
 # Levels are one program: one of them speaks for all.
-SERVICES = ("intake", "appraisal-commune", "notifier")
+SERVICES = ("identity", "intake", "appraisal-commune", "notifier")
 PEOPLE: Mapping[Role, str] = {
     Role.SUBMITTER: "nop.doan-yen-phu",
     Role.OFFICER: "chuyen-vien.xa-yen-phu",

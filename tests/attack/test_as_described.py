@@ -34,7 +34,11 @@ _TRIED = settings(
 )
 _CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 # Whoever signs out cannot be tried on the rest; and wrong passwords lock everybody out: `test_flooding.py`.
-_ELSEWHERE = {("delete", "/api/v1/sessions/current"), ("post", "/api/v1/sessions")}
+_ELSEWHERE = {
+    ("delete", "/api/v1/sessions/current"),
+    ("post", "/api/v1/sessions"),
+    ("post", "/api/v1/account/password"),
+}
 # Who hands in, who decides, and whom nothing of both is open to; the others are tried by `make matrix`.
 _ALWAYS = {Role.SUBMITTER, Role.HEAD, Role.OPERATOR}
 _ROLES = [pytest.param(role, marks=() if role in _ALWAYS else pytest.mark.matrix) for role in PEOPLE]

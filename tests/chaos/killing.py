@@ -14,6 +14,7 @@ VICTIMS: Sequence[str] = (
     "appraisal-department",
     "mongod",
     "notifier",
+    "identity",
     "appraisal-province",
     "appraisal-district",
     "appraisal-state",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ from services.identity.application.changing_password import ChangePassword
 from services.identity.application.own_sessions import EndSession, ListSessions
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
-from shared.identity.web import Bearer, bearer_token
+from shared.identity.web import Bearer, bearer_token, signed_in
 from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
 
@@ -65,7 +65,9 @@ class OwnSessions(BaseModel):
 
 def account_router(change_password: ChangePassword) -> APIRouter:
     """The routes of one's own password."""
-    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/account", tags=["account"])
+    router = APIRouter(
+        route_class=JsonRoute, prefix="/api/v1/account", tags=["account"], dependencies=[Depends(signed_in)]
+    )
 
     @router.post("/password", status_code=204, responses=problem_responses(401, 409, 422, 429, 503))
     async def change(request: Request, change: PasswordChange, _described: Bearer = None) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -16,7 +16,7 @@ from services.identity.application.second_factor import (
 )
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import MOST_OF_CODE, address_of
-from shared.identity.web import Bearer, bearer_token
+from shared.identity.web import Bearer, bearer_token, signed_in
 from shared.text.fields import line
 from shared.web.json_route import JsonRoute
 from shared.web.problems import problem_responses
@@ -84,7 +84,12 @@ class RecoveryCodes(BaseModel):
 
 def second_factor_router(of: SecondFactorOf) -> APIRouter:
     """The routes."""
-    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/account/second-factor", tags=["account"])
+    router = APIRouter(
+        route_class=JsonRoute,
+        prefix="/api/v1/account/second-factor",
+        tags=["account"],
+        dependencies=[Depends(signed_in)],
+    )
     show, begin, confirm = ShowSecondFactor(of), BeginSecondFactor(of), ConfirmSecondFactor(of)
     remove, renew = RemoveSecondFactor(of), RenewRecoveryCodes(of)
 
