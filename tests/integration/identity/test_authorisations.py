@@ -8,10 +8,10 @@ import httpx
 import pytest
 from pymongo import MongoClient
 
+from ops.admin.registrar import Registrar
 from shared.audit.entry import Entry, Kind
 from shared.directory.demo import demo_account_id
 from shared.mongo.audit import Filter
-from shared.mongo.registering import Registrar
 from shared.web.authorisations import AUTHORISATION
 from tests.integration.identity.test_sessions import NOW, identity
 from tests.servers.fresh import FreshDatabases
