@@ -203,7 +203,13 @@ def _level(level: Level, own: LevelSettings, settings: Settings, law: _Law) -> _
     return _LevelParts(
         level=level,
         stores=stores,
-        consumer=Consumer(amqp_url, work_queue(level), handlers, prefetch=settings.prefetch),
+        consumer=Consumer(
+            amqp_url,
+            work_queue(level),
+            handlers,
+            prefetch=settings.prefetch,
+            parked_days=settings.parked_days,
+        ),
         desk=_desk(level, stores, finish, finish_bulk, law),
         keep_time=KeepTime(level, stores.prepare, timers, settings.timer_seconds),
     )

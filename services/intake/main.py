@@ -131,7 +131,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         FollowWindow(windows),
         ApplyMessage(nominations, messages, rule_sets, now),
     )
-    consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch)
+    consumer = Consumer(amqp_url, INTAKE_QUEUE, handlers, prefetch=settings.prefetch, parked_days=settings.parked_days)
     attachments = MongoAttachments(database, _quota(settings), settings.new_file_id)
     places = StreamPlaces(settings.max_streams, settings.max_streams_each, settings.max_streams_same)
     following = Following(nominations, places=places)

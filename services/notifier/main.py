@@ -92,7 +92,13 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     addresses = DirectoryAddresses(directory, remembered_seconds=0)
     delivery = _delivery(settings, ledger, now)
     tell = TellOfChange(ledger, remembered, _schedule(settings), now, checkpoint, delivery.wake)
-    consumer = Consumer(amqp_url, NOTIFIER_QUEUE, subscribers(tell), prefetch=settings.mail_prefetch)
+    consumer = Consumer(
+        amqp_url,
+        NOTIFIER_QUEUE,
+        subscribers(tell),
+        prefetch=settings.mail_prefetch,
+        parked_days=settings.parked_days,
+    )
     parts = _Parts(client, ledger, outbox, relay, consumer, delivery, now)
     resend, mark_sent = ResendMail(ledger, addresses, now, delivery.wake), MarkMailSent(ledger, now, delivery.wake)
     router = mail_router(ledger, resend, mark_sent, ReturnMail(ledger, now, delivery.wake))

@@ -32,6 +32,7 @@ from shared.messaging.judging import (
 from shared.messaging.keeping import Keeper
 from shared.messaging.nodes import nodes_of
 from shared.messaging.publisher import Publisher
+from shared.messaging.retention import PARKED_DAYS, Retention
 from shared.messaging.subscription import Subscription
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology import OWNERS
@@ -96,6 +97,7 @@ class Consumer:
         retry_plan: Sequence[str] = RETRY_PLAN,
         hold_seconds: float = HOLD_SECONDS,
         watch_seconds: float = WATCH_SECONDS,
+        parked_days: int = PARKED_DAYS,
         on_lost: Callable[[], None] = end_process,
     ) -> None:
         self._url = amqp_url
@@ -110,9 +112,10 @@ class Consumer:
         self._publisher = Publisher(amqp_url)
         self._disposing = Disposing(amqp_url, queue, retry_plan, self._publisher)
         self._keeper = Keeper(amqp_url, queue, self._publisher)
+        self._retention = Retention(amqp_url, queue, parked_days)
         self._subscription: Subscription | None = None
         self._runner: asyncio.Task[None] | None = None
-        self._keeping: asyncio.Task[None] | None = None
+        self._keeping: Sequence[asyncio.Task[None]] = ()
         self._turns = Turns()
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -124,12 +127,15 @@ class Consumer:
         """Begin, in the background: the broker need not be there."""
         self._stopping.clear()
         self._runner = asyncio.create_task(keep_running(f"consumer.{self._queue}", self._run))
-        self._keeping = asyncio.create_task(keep_running(f"keeper.{self._queue}", self._keeper.run))
+        self._keeping = (
+            asyncio.create_task(keep_running(f"keeper.{self._queue}", self._keeper.run)),
+            asyncio.create_task(keep_running(f"retention.{self._queue}", self._retention.run)),
+        )
 
     async def stop_consuming(self) -> None:
         """Take no more messages, and wait a little for those in hand. The first thing to do when the process ends."""
         self._stopping.set()
-        going, self._runner, self._keeping = [self._runner, self._keeping], None, None
+        going, self._runner, self._keeping = [self._runner, *self._keeping], None, ()
         await end(*(task for task in going if task is not None))
         self._is_consuming = False
         if self._subscription is not None:

@@ -83,6 +83,14 @@ def attempt_of(message: AbstractIncomingMessage) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
+def parked_at(message: AbstractIncomingMessage) -> datetime | None:
+    """When its owner parked it; nothing where that is not known."""
+    try:
+        return datetime.fromisoformat(text(message.headers, PARKED_AT))
+    except ValueError:
+        return None
+
+
 def put_back(message: AbstractIncomingMessage, *, user: str, owner: str, attempt: int) -> Message:
     """A copy for a retry queue; `user` is who puts it back."""
     return _copy(message, user, {SENDER: sender_of(message, owner), ATTEMPT: attempt})

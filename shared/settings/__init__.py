@@ -3,7 +3,7 @@
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, model_validator
+from pydantic import PositiveInt, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -36,6 +36,8 @@ class ServiceSettings(BaseSettings):
     other_hosts: str = ""
     # Whether acts of an account are counted (`shared.web.rates`). Unsaid they are, except in tests of other things.
     counts_acts: bool | None = None
+    # How many days parked messages are kept for the operator (`shared.messaging.retention`).
+    parked_days: PositiveInt = 90
     # Where a deployment keeps passwords in files, the addresses name the user alone.
     mongo_password: SecretStr | None = None
     amqp_password: SecretStr | None = None

@@ -52,7 +52,7 @@ def test_events_that_the_page_names_are_logged() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in _sources())
     named = {each for each in re.findall(r"`([a-z_]+\.[a-z_]+)`", RUNBOOK) if not each.endswith((".md", ".py", ".yml"))}
 
-    assert named == {"digests.day_done", "intake.rekeyed", "sign_in.refused", "work.not_signed"}
+    assert named == {"digests.day_done", "intake.rekeyed", "parked.expired", "sign_in.refused", "work.not_signed"}
     assert [each for each in named if f'"{each}"' not in source] == []
 
 
