@@ -3,20 +3,19 @@
 set -eu
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
-THIDUA_TEST_PARTS=$(mktemp)
-export THIDUA_TEST_PARTS
-trap 'rm -f "$THIDUA_TEST_PARTS"' EXIT
+parts=$(mktemp)
+trap 'rm -f "$parts"' EXIT
 
 part() {
 	name=$1
 	shift
 	began=$(date +%s)
 	"$@"
-	printf '%s\t%s\n' "$(($(date +%s) - began))" "$name" >>"$THIDUA_TEST_PARTS"
+	printf '%s\t%s\n' "$(($(date +%s) - began))" "$name" >>"$parts"
 }
 
 part 'format, types, import contracts' make --no-print-directory lint
 # Under kill -9 the system keeps both cores busy, and its two minutes are for it alone.
 part 'work under kill -9' "$python" -m pytest tests/chaos
 # Several processes with one seed: what is made from a set must be the same in all.
-PYTHONHASHSEED=0 "$python" -m pytest -n 3 --no-loadscope-reorder --ignore=tests/chaos
+THIDUA_TEST_PARTS=$parts PYTHONHASHSEED=0 "$python" -m pytest -n 3 --no-loadscope-reorder --ignore=tests/chaos
