@@ -22,7 +22,7 @@ class Settings(ServiceSettings):
 
     port: int = 8105
     mongo_url: SecretStr
-    # Seals second factors and makes the tokens of letters; with another one, nobody's second factor is readable.
+    # Seals second factors; with another one, nobody's second factor is readable.
     account_key: SecretStr = Field(min_length=16)
     # The roles that do nothing before a second factor is set up; as JSON, or with commas between.
     second_factor_required: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_read_roles)] = ()

@@ -6,22 +6,26 @@ months still names people, so it does not lie there for ever; long before its en
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from aio_pika.abc import AbstractIncomingMessage
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
 from shared.clock import utc_now
+from shared.messaging.judging import known_type
 from shared.messaging.lying import looking_into, opened
 from shared.messaging.orders import name_of
-from shared.messaging.wire import parked_at
+from shared.messaging.topology import OWNERS
+from shared.messaging.wire import parked_since, subject_of, text
 from shared.observability.logs import get_logger, told
-from shared.observability.metrics import PARKED_EXPIRED, PARKED_OLDEST
+from shared.observability.metrics import PARKED_EXPIRED, PARKED_LYING, PARKED_OLDEST
 
 _log = get_logger(__name__)
 PARKED_DAYS = 90
 _FIRST_LOOK_SECONDS = 60.0
 _LOOK_SECONDS = 3600.0
+# Whoever looks holds what was looked at, and the operator's orders wait for it. Old ones stand in front.
+_MOST_LOOKED_AT = 1_000
 
 
 class Retention:
@@ -30,6 +34,7 @@ class Retention:
     def __init__(self, amqp_url: str, queue: str, days: int, now: Callable[[], datetime] = utc_now) -> None:
         self._url = amqp_url
         self._queue = queue
+        self._owner = OWNERS.get(queue, "")
         self._most = timedelta(days=days)
         self._now = now
 
@@ -49,26 +54,37 @@ class Retention:
         Raises:
             AMQPError, OSError, TimeoutError: The broker is away; what was not removed lies where it was.
         """
-        removed = 0
+        removed, oldest = 0, timedelta(0)
         async with opened(self._url) as connection, looking_into(connection, self._queue) as lying:
-            # No more than there are now: one that others put back meanwhile would be looked at again and again.
-            for _ in range(lying.count):
+            # No more than there are now: one that others put back meanwhile would be looked at again and again. All of
+            # them, since one whose day is not known, or that the broker parked by itself, may stand before an old one.
+            for _ in range(min(lying.count, _MOST_LOOKED_AT)):
                 raw = await lying.next()
-                age = self._age(raw) if raw is not None else timedelta(0)
-                if raw is None or age <= self._most:
+                if raw is None:
                     break
+                age = self._age(raw)
+                if age <= self._most:
+                    oldest = max(oldest, age)
+                    continue
+                self._tell(raw, age)
                 await raw.ack()
                 removed += 1
-                PARKED_EXPIRED.labels(self._queue).inc()
-                _log.error("parked.expired", queue=self._queue, message=name_of(raw), type=raw.type, days=age.days)
-            else:
-                age = timedelta(0)
-        PARKED_OLDEST.labels(self._queue).set(age.total_seconds())
+            PARKED_LYING.labels(self._queue).set(lying.count - removed)
+        PARKED_OLDEST.labels(self._queue).set(oldest.total_seconds())
         return removed
 
+    def _tell(self, raw: AbstractIncomingMessage, age: timedelta) -> None:
+        # Before it is removed: who dies in between has said it once too often, and not once too few.
+        _log.error(
+            "parked.expired",
+            queue=self._queue,
+            event_id=name_of(raw),
+            type=known_type(text(raw.headers, "cloudEvents:type")),
+            subject=subject_of(raw),
+            days=age.days,
+        )
+        PARKED_EXPIRED.labels(self._queue).inc()
+
     def _age(self, raw: AbstractIncomingMessage) -> timedelta:
-        # The broker parks by itself what was returned too often; then nothing but the day of sending is known.
-        since = parked_at(raw) or raw.timestamp
-        if since is None:
-            return timedelta(0)
-        return self._now() - (since if since.tzinfo else since.replace(tzinfo=UTC))
+        since = parked_since(raw, self._owner)
+        return timedelta(0) if since is None else self._now() - since

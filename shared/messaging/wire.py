@@ -83,12 +83,18 @@ def attempt_of(message: AbstractIncomingMessage) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def parked_at(message: AbstractIncomingMessage) -> datetime | None:
-    """When its owner parked it; nothing where that is not known."""
+def parked_since(message: AbstractIncomingMessage, owner: str) -> datetime | None:
+    """When the owner of the queue parked it, or else when it was sent; nothing where neither is known.
+
+    The broker parks by itself what was returned too often, with all that its sender wrote: only the owner's word on the
+    day of parking is taken.
+    """
     try:
-        return datetime.fromisoformat(text(message.headers, PARKED_AT))
+        said = datetime.fromisoformat(text(message.headers, PARKED_AT)) if message.user_id == owner else None
     except ValueError:
-        return None
+        said = None
+    since = said or message.timestamp
+    return since if since is None or since.tzinfo else since.replace(tzinfo=UTC)
 
 
 def put_back(message: AbstractIncomingMessage, *, user: str, owner: str, attempt: int) -> Message:

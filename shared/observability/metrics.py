@@ -38,6 +38,7 @@ REDELIVERED = _counter("redelivered", "Messages that were delivered before", "qu
 RETRIED = _counter("retried", "Messages put into a retry queue", "queue", "tier")
 PARKED = _counter("parked", "Messages put aside", "queue", "reason")
 PARKED_OLDEST = _gauge("parked_oldest_seconds", "Age of the oldest parked message, looked at each hour", "queue")
+PARKED_LYING = _gauge("parked_messages", "Parked messages, looked at each hour", "queue")
 PARKED_EXPIRED = _counter("parked_expired", "Parked messages removed past their time", "queue")
 HOLDING = _gauge("holding", "Messages held while something they need is away", "queue")
 DUPLICATES = _counter("duplicates", "Messages whose change was there already", "type")

@@ -42,12 +42,11 @@ _PATHS: Mapping[str, RequestClass] = {
     "/api/v1/sessions": SIGN_IN,
     "/dang-nhap": SIGN_IN,
     "/doi-mat-khau": SIGN_IN,
-    "/api/v1/password-resets": SIGN_IN,
     "/api/v1/dossiers": UPLOAD,
     "/api/v1/attachments": UPLOAD,
 }
 # What signs people in, and its changes: small, and never without a place because of acts.
-_SIGNING = re.compile(r"/api/v1/(account|password-resets|mail-confirmations)/")
+_SIGNING = re.compile(r"/api/v1/account/")
 _API = re.compile(r"/api(/|$)")
 
 

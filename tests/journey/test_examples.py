@@ -35,8 +35,8 @@ _ELSEWHERE = {
     ("post", "/api/v1/levels/{level}/decisions/{decision_id}/corrections"),
     ("post", "/api/v1/levels/{level}/decisions/{decision_id}/annulments"),
 }
-# Passwords, codes and links of letters, which nobody else's example can name.
-_OWN = ("/api/v1/account/", "/api/v1/password-resets", "/api/v1/mail-confirmations")
+# Passwords and codes, which nobody else's example can name.
+_OWN = ("/api/v1/account/",)
 
 
 @dataclass

@@ -29,7 +29,7 @@ class ChangePassword:
     now: Clock
 
     async def __call__(self, token: str, old: str, new: str, address: str) -> None:
-        """Done, recorded, and told by mail; the session that asked goes on.
+        """Done and recorded; the session that asked goes on.
 
         Raises:
             NotSignedInError: Nobody's token.

@@ -54,7 +54,7 @@ ACTS: Mapping[str, set[Role]] = {
     "notifier POST /api/v1/mails/{mail_id}/returned": {Role.OPERATOR},
 }
 # Not acts by a role: they are about one's own account, and whoever has a session has them.
-OF_ONES_OWN = ("/api/v1/sessions", "/api/v1/account/", "/api/v1/password-resets", "/api/v1/mail-confirmations")
+OF_ONES_OWN = ("/api/v1/sessions", "/api/v1/account/")
 FILES = "/api/v1/attachments"
 # Whoever may not act on a thing may not know of it either: of these, where the thing is not theirs, 404 is the refusal.
 HIDDEN = ("/api/v1/nominations/", f"{FILES}/")
