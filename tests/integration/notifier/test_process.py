@@ -101,11 +101,12 @@ async def test_mails_of_a_dossier_come_in_order_also_after_a_kill(around: Surrou
         await until(lambda: running.process.returncode is not None)
 
     async with notifier(around):
-        await until(lambda: len(around.office.taken) >= 2 * len(facts))
+        await until(lambda: len(set(around.office.message_ids())) == 2 * len(facts))
 
     for address in (UNIT.address, PERSON.address):
-        order = [one.message_id.split(".")[1] for one in around.office.taken if one.recipient == address]
-        assert order == ["received", *(str(version) for version in range(2, 8))]
+        # What another worker had in its content when the process died comes once more, as the same mail.
+        order = dict.fromkeys(one.message_id.split(".")[1] for one in around.office.taken if one.recipient == address)
+        assert list(order) == ["received", *(str(version) for version in range(2, 8))]
 
 
 async def test_an_operator_sees_failed_mails_without_addresses_and_sends_them_again(around: Surroundings) -> None:

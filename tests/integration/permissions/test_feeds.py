@@ -49,6 +49,7 @@ def run(amqp: FreshBroker, database: FreshDatabase) -> Iterator[Run]:
     """The command on a seeded directory and the broker; no feed is left behind."""
     settings = {
         "THIDUA_MONGO_URL": database.url,
+        "THIDUA_IDENTITY_MONGO_URL": database.url,
         "THIDUA_DIRECTORY_DATABASE": database.name,
         "THIDUA_MANAGEMENT_URL": amqp.management.url,
         "THIDUA_SECRET_AMQP_PROVISIONER": amqp.management.password,
