@@ -4,7 +4,6 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import pairwise
 
 from pydantic import JsonValue
@@ -15,6 +14,7 @@ from ops.demo.people import Office, RefusedError
 from ops.demo.views import Nomination, Step, Taken
 from ops.demo.waiting import NotInTimeError
 from shared.directory.loading import load_directory
+from shared.text.formats import show_iso_day
 
 COMMUNE = Desk("commune", "xa-yen-phu")
 DISTRICT = Desk("district", "huyen-yen-my")
@@ -164,10 +164,7 @@ async def _decide(office: Office, story: Story, identity: str, tell: Tell) -> st
 
 
 def _route(route: Sequence[Step]) -> list[str]:
-    days = {
-        step.step: date.fromisoformat(step.expected_on).strftime("%d/%m/%Y") if step.expected_on else "chưa định"
-        for step in route
-    }
+    days = {step.step: show_iso_day(step.expected_on) if step.expected_on else "chưa định" for step in route}
     return [f"   {step.step}. {step.authority.name}, dự kiến xong ngày {days[step.step]}" for step in route]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from services.identity.application.ports import Clock, Credentials, Passwords, SecondFactors
-from services.identity.application.proving import Prove
+from services.identity.application.proving import Prove, account_of
 from services.identity.application.signing_in import bound_by
 from services.identity.domain.guessing import Source
 from services.identity.domain.passwords import password_fault, prepare_password
@@ -37,9 +37,7 @@ class ChangePassword:
             TooManyError: Too many wrong passwords from there.
         """
         session, viewer = await self.recognition.recognise_bound(token)
-        account = await self.credentials.account(viewer.account)
-        if account is None:
-            raise NotSignedInError("Tài khoản không còn. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
+        account = await account_of(self.credentials, viewer)
         fault = password_fault(new, account.username)
         if fault is None and prepare_password(new) == prepare_password(old):
             fault = "Chọn mật khẩu khác mật khẩu đang dùng."

@@ -8,6 +8,7 @@ from services.identity.domain.guessing import Source, Standing
 from services.identity.domain.one_time_codes import SecondFactor, matching_step, read_recovery_code
 from shared.audit.entry import UNKNOWN, Actor, AuditRecord, Entry, Kind
 from shared.directory.bodies import Account
+from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
 from shared.refusals import NotSignedInError, TooManyError
 from shared.web.admission import network_of
@@ -18,7 +19,7 @@ _NAME_PURPOSE = "name typed by a stranger"
 _AT_ONCE = 2  # proofs whose password is looked at; as many as are hashed at once
 _WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra lại bộ gõ tiếng Việt và phím Caps Lock rồi nhập lại."
 _NO_CODE = "Tài khoản này dùng xác thực hai lớp. Nhập thêm mã 6 số của ứng dụng xác thực, hoặc một mã khôi phục."
-_WRONG_CODE = "Mã xác thực chưa đúng hoặc đã dùng. Đợi mã tiếp theo của ứng dụng xác thực rồi nhập lại."
+WRONG_CODE = "Mã xác thực chưa đúng hoặc đã dùng. Đợi mã tiếp theo của ứng dụng xác thực rồi nhập lại."
 _log = get_logger(__name__)
 
 
@@ -27,6 +28,18 @@ class CodeNeededError(NotSignedInError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, details={"code_needed": True})
+
+
+async def account_of(credentials: Credentials, viewer: Viewer) -> Account:
+    """The viewer's account, read freshly.
+
+    Raises:
+        NotSignedInError: It is there no more.
+    """
+    account = await credentials.account(viewer.account)
+    if account is None:
+        raise NotSignedInError("Tài khoản không còn. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
+    return account
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class Prove:
             await self.attempts.fail(attempt)
             await self._record_refusal(source, account, "code" if is_right else "password")
             if is_right:
-                raise NotSignedInError(_WRONG_CODE, details={"code_needed": True})
+                raise NotSignedInError(WRONG_CODE, details={"code_needed": True})
             raise NotSignedInError(_WRONG)
         if not fits:
             # Not given back as if nothing were learnt: the place is not known to be the owner's yet.

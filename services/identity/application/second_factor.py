@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.identity.application.ports import Clock, Credentials, SecondFactors, Sessions, Vault
-from services.identity.application.proving import RECOVERY_PURPOSE, SECRET_PURPOSE, Prove
+from services.identity.application.proving import RECOVERY_PURPOSE, SECRET_PURPOSE, WRONG_CODE, Prove, account_of
 from services.identity.domain.guessing import Source
 from services.identity.domain.one_time_codes import (
     SecondFactor,
@@ -22,7 +22,6 @@ from shared.refusals import ConflictError, FieldProblem, InvalidError, NotAllowe
 
 _OFF = "Tài khoản chưa bật xác thực hai lớp. Bật trước: POST /api/v1/account/second-factor."
 _ON = "Tài khoản đã bật xác thực hai lớp. Để dùng điện thoại khác, tắt rồi bật lại."
-_WRONG_CODE = "Mã xác thực chưa đúng hoặc đã dùng. Đợi mã tiếp theo của ứng dụng xác thực rồi nhập lại."
 _WRONG = "Mật khẩu chưa đúng. Kiểm tra lại bộ gõ tiếng Việt và phím Caps Lock rồi nhập lại."
 _REQUIRED = "Vai trò của bạn cần xác thực hai lớp nên không tắt được. Mất điện thoại thì báo quản trị viên của tỉnh."
 _PASSWORD_FIRST = "Đổi mật khẩu trước, rồi bật xác thực hai lớp: POST /api/v1/account/password."  # noqa: S105 - words
@@ -51,10 +50,7 @@ class SecondFactorOf:
         session, viewer = await self.recognition.recognise_bound(token)
         if session.bound_to is Bound.PASSWORD:
             raise NotAllowedError(_PASSWORD_FIRST)
-        account = await self.credentials.account(viewer.account)
-        if account is None:
-            raise NotSignedInError("Tài khoản không còn. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
-        return session, account
+        return session, await account_of(self.credentials, viewer)
 
     async def proven(self, account: Account, password: str, code: str, address: str) -> None:
         """Pass when the password and the code are right.
@@ -66,7 +62,7 @@ class SecondFactorOf:
         try:
             await self.prove(Source(account.username, address), password, code)
         except NotSignedInError as error:
-            field, message = ("code", _WRONG_CODE) if error.details.get("code_needed") else ("password", _WRONG)
+            field, message = ("code", WRONG_CODE) if error.details.get("code_needed") else ("password", _WRONG)
             raise InvalidError([FieldProblem(field, message)]) from error
 
     def entry(self, kind: Kind, account: Account) -> Entry:
@@ -131,7 +127,7 @@ class ConfirmSecondFactor:
             raise ConflictError(_ON if found else _OFF)
         step = matching_step(self.of.vault.open(SECRET_PURPOSE, account.id, found.sealed), code, self.of.now())
         if step is None:
-            raise InvalidError([FieldProblem("code", _WRONG_CODE)])
+            raise InvalidError([FieldProblem("code", WRONG_CODE)])
         codes = new_recovery_codes()
         entry = self.of.entry(Kind.SECOND_FACTOR_ON, account)
         if not await self.of.factors.turn_on(found, step, self.of.marks(account, codes), entry):
