@@ -19,7 +19,7 @@ from ops.demo.dossiers import volunteer
 from ops.demo.people import Office
 from ops.stack.mail import PROJECT
 from shared.directory.demo import DEMO_PASSWORD
-from shared.web.classes import CLASSES, FORM, class_of, for_stranger
+from shared.web.http.classes import CLASSES, FORM, class_of, for_stranger
 from tests.attack.conftest import Mongo
 from tests.attack.greed import HOW, PATHS
 from tests.running import System
@@ -27,8 +27,9 @@ from tests.running import System
 _BYSTANDER = "nop.doan-yen-phu"
 _ELSEWHERE = "127.0.9.1"
 _TURNS = 4
-# The goal, and what a machine that is busy with other tests adds: the sender's own work takes processor, too.
-_SECONDS, _TIMES = 1.0, 4.0
+# Whoever waits for a place that another holds waits for the deadline of a body, ten seconds and more. What is below
+# half of that is processor, which the sender's own work and other tests take: a figure, not a promise.
+_SECONDS = 5.0
 
 
 class Bystander:
@@ -117,5 +118,5 @@ async def test_a_bystander_is_served_as_if_nobody_took(
             beside = await bystander.look()
             assert goes_on()
 
-    slow = {name: (quiet[name], beside[name]) for name in quiet if beside[name] > _SECONDS + _TIMES * quiet[name]}
+    slow = {name: (quiet[name], beside[name]) for name in quiet if beside[name] > _SECONDS}
     assert not slow, f"quiet and beside, in seconds: {slow}"

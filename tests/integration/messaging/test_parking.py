@@ -1,5 +1,6 @@
 """What an operator sees of parked messages and can do with them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,10 +8,11 @@ from aio_pika import Message
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.link import Link, Published
-from shared.messaging.parking import OwnerAwayError, Parked
-from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue
+from shared.messaging.parked.looking import looking_into, opened
+from shared.messaging.parked.parking import OwnerAwayError, Parked
+from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue
 from shared.messaging.wire import SENDER
 from shared.refusals import NotFoundError, UnavailableError
 from tests.integration.messaging.counter import Counter
@@ -117,6 +119,19 @@ async def test_a_dropped_message_is_gone_and_the_others_stay(
     await parked.drop(NOTIFIER_QUEUE, [names[0]], "gửi trùng")
 
     assert {message.name for message in await parked.show(NOTIFIER_QUEUE)} == set(names[1:])
+
+
+async def test_what_somebody_looks_at_meanwhile_is_found_again(
+    parked: Parked, names: list[str], owner: list[Incoming], broker: FreshBroker
+) -> None:
+    assert owner == []
+    async with opened(broker.url("operator")) as connection, looking_into(connection, NOTIFIER_QUEUE) as look:
+        held = await look.first()
+        dropping = asyncio.create_task(parked.drop(NOTIFIER_QUEUE, [names[0]], "gửi trùng"))
+        early, _ = await asyncio.wait({dropping}, timeout=0.5)
+
+    assert (len(held), early) == (len(names), set())
+    assert await dropping == 1
 
 
 async def test_naming_what_is_not_parked_changes_nothing(parked: Parked, names: list[str]) -> None:
