@@ -24,7 +24,7 @@ from ops.stack.processes import Program
 from ops.stack.running import Stack
 from ops.stack.waiting import answers, wait_until
 from shared.directory.demo import DEMO_PASSWORD
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.queues import VHOST
 
 # The figures are those of two cores: what may run on both runs once on each, the product as well as its floor.
 CORES = 2

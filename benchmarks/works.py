@@ -17,7 +17,7 @@ from shared.events.content import AuthorityRef, UnitRef
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.words import Level
 from shared.events.work import WorkHandedOver
-from shared.messaging.topology import INTAKE, exchange_of
+from shared.messaging.topology.queues import INTAKE, exchange_of
 from shared.messaging.wire import to_message
 from shared.rules.loading import load_rule_sets
 from shared.rules.routing import route

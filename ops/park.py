@@ -12,8 +12,8 @@ import typer
 from ops.admin.console import AsJson, AwayError, setting, settle
 from ops.admin.progress import progress
 from ops.admin.vietnamese import Commands
-from shared.messaging.orders import MOST_NAME, MOST_NAMES, MOST_WHY
-from shared.messaging.parking import OwnerAwayError, Parked
+from shared.messaging.parked.orders import MOST_NAME, MOST_NAMES, MOST_WHY
+from shared.messaging.parked.parking import OwnerAwayError, Parked
 from shared.observability import configure_logging
 from shared.refusals import UnavailableError
 

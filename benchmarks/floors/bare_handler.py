@@ -10,7 +10,7 @@ from fastapi import FastAPI, Header
 
 from services.intake.domain.dossier import Submission
 from shared.mongo.client import connect
-from shared.web.serving import serve
+from shared.web.http.serving import serve
 
 
 def app(mongo_url: str) -> FastAPI:

@@ -21,7 +21,7 @@ from fastapi import FastAPI, HTTPException
 from services.appraisal.web.bodies import DecisionBody, OutcomeBody
 from services.intake.domain.dossier import Submission
 from shared.mongo.client import Database, connect
-from shared.web.serving import serve
+from shared.web.http.serving import serve
 
 INTAKE, LEVEL, NOTIFIER = "intake", "level", "notifier"
 ROLES = (INTAKE, LEVEL, NOTIFIER)

@@ -15,7 +15,7 @@ from benchmarks.system import System
 from benchmarks.works import messages_in, put_into_queue
 from ops.stack.processes import Program
 from shared.events.words import Level
-from shared.messaging.topology import INTAKE_QUEUE, work_queue
+from shared.messaging.topology.queues import INTAKE_QUEUE, work_queue
 
 _LEVEL = "appraisal-commune"
 _DATABASE = "appraisal_commune"

@@ -13,8 +13,8 @@ from ops.admin.finding import Finding, State
 from ops.provisioning.management import Management
 from ops.stack.mail import PROJECT
 from ops.troubles import TroubleError
-from shared.messaging.rights import USERS
-from shared.messaging.topology import CONSUMED, POLICIES, QUEUES
+from shared.messaging.topology.queues import CONSUMED, POLICIES, QUEUES
+from shared.messaging.topology.rights import USERS
 from shared.mongo.examining import DirectorySeen, ServerSeen
 
 MOST_SKEW = timedelta(seconds=2)

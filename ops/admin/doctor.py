@@ -13,7 +13,7 @@ from ops.admin.finding import STATE_NAMES, Finding, State
 from ops.admin.local import settings
 from ops.provisioning.management import Management
 from ops.stack.mail import PROJECT
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.queues import VHOST
 from shared.mongo.client import connect
 from shared.mongo.examining import DirectorySeen, ServerSeen, look_at_directory, look_at_server
 from shared.refusals import UnavailableError

@@ -16,8 +16,8 @@ from ops.provisioning.management import Management
 from ops.troubles import TroubleError
 from shared.clock.days import day_of
 from shared.directory.succession import Succession
-from shared.messaging.feeds import feed_queue, feed_user
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.feeds import feed_queue, feed_user
+from shared.messaging.topology.queues import VHOST
 from shared.mongo.body_register import Kind
 from shared.refusals import ConflictError, NotFoundError
 

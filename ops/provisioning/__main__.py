@@ -19,7 +19,7 @@ from ops.provisioning.management import Management
 from ops.provisioning.public_keys import publish_key
 from ops.stack.waiting import wait_until
 from ops.troubles import TroubleError
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.queues import VHOST
 from shared.mongo.administration import is_alive
 from shared.settings.secret_files import fill_from_files
 

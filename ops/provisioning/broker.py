@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ops.provisioning.management import Management
-from shared.messaging.feeds import FEED_LIMITS, authority_of, feed_bindings, feed_user
-from shared.messaging.rights import SERVICE_LIMITS, USERS, User
-from shared.messaging.topology import (
+from shared.messaging.topology.feeds import FEED_LIMITS, authority_of, feed_bindings, feed_user
+from shared.messaging.topology.queues import (
     BINDINGS,
     EVENTS,
     EXCHANGES,
@@ -23,6 +22,7 @@ from shared.messaging.topology import (
     Policy,
     Queue,
 )
+from shared.messaging.topology.rights import SERVICE_LIMITS, USERS, User
 
 # A quorum queue takes the broker a while; several at a time take hardly longer than one.
 _AT_ONCE = 8

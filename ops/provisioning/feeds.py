@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from ops.provisioning.broker import bind, declare_queue, limit, limit_feed_user, permit
 from ops.provisioning.management import Management
-from shared.messaging.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
+from shared.messaging.topology.queues import VHOST
 
 
 def create_feed(management: Management, authority: str, password: str, *, vhost: str = VHOST) -> None:

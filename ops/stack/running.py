@@ -24,7 +24,7 @@ from ops.stack.starting import Start, start_program
 from ops.stack.waiting import accepts_connections, answers, wait_until
 from ops.troubles import TroubleError, from_os_error
 from shared.directory.demo import DEMO_OPERATOR, DEMO_PASSWORD
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.queues import VHOST
 
 _SEEDING, _SEEDING_SECONDS = "seed", 120
 _LEAST_FREE_BYTES = 1024**3

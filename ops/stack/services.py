@@ -13,7 +13,7 @@ from ops.stack.parts import IDENTITY
 from ops.stack.ports import Ports
 from ops.stack.processes import Program
 from shared.events.words import Level
-from shared.messaging.topology import OPERATOR, level_user
+from shared.messaging.topology.queues import OPERATOR, level_user
 
 SIGNING_KEY = "signing-key"
 _SENDER = "thidua@hungyen.example"

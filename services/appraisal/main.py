@@ -66,10 +66,10 @@ from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.events.words import Level
 from shared.identity.installing import install_recognition
-from shared.messaging.consumer import Consumer
-from shared.messaging.relay import Relay
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.relay.relay import Relay
 from shared.messaging.supervision import end, keep_running
-from shared.messaging.topology import work_queue
+from shared.messaging.topology.queues import work_queue
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
 from shared.mongo.directory import Directory
@@ -81,8 +81,8 @@ from shared.observability.metrics import CASES_OVERDUE
 from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.signing.keys import KeyFile, PublicKeys
-from shared.web.app import Lifespan, create_app, limit
-from shared.web.serving import serve
+from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.serving import serve
 
 _log = get_logger(__name__)
 _SENDING = (CASES, DECISIONS, WINDOWS, MESSAGES, DIGESTS)

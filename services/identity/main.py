@@ -36,9 +36,9 @@ from shared.mongo.preparing import answers
 from shared.mongo.staff import MongoStaff
 from shared.observability.logs import configure_logging
 from shared.observability.telemetry import Telemetry, traced
-from shared.web.app import Lifespan, create_app, limit
-from shared.web.pages import PageFrame
-from shared.web.serving import serve
+from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.serving import serve
+from shared.web.pages.frame import PageFrame
 
 
 def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:

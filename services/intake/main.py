@@ -56,10 +56,10 @@ from services.intake.web.rules import RuleLists, rules_router
 from shared.clock import as_set, utc_now
 from shared.identity.digest_links import DigestLinks
 from shared.identity.installing import install_recognition
-from shared.messaging.consumer import Consumer
-from shared.messaging.relay import Relay
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.relay.relay import Relay
 from shared.messaging.supervision import end
-from shared.messaging.topology import INTAKE_QUEUE
+from shared.messaging.topology.queues import INTAKE_QUEUE
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.mongo.directory import Directory
@@ -69,9 +69,9 @@ from shared.observability.logs import configure_logging, get_logger
 from shared.observability.telemetry import Telemetry, traced
 from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
-from shared.web.app import Lifespan, create_app, limit
-from shared.web.describing import Examples
-from shared.web.serving import serve
+from shared.web.api.describing import Examples
+from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.serving import serve
 
 _SWEEP_SECONDS, _ORDER_SECONDS = 600.0, 5.0
 _AGAIN_SECONDS, _CALM_SECONDS = 2.0, 5.0

@@ -31,18 +31,18 @@ from shared.crashpoints import checkpoint
 from shared.identity.digest_links import DigestLinks
 from shared.identity.installing import install_recognition
 from shared.mails.smtp import MailServer, SmtpLine
-from shared.messaging.consumer import Consumer
-from shared.messaging.relay import Relay
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.relay.relay import Relay
 from shared.messaging.supervision import end, keep_running
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from shared.mongo.client import Client, connect
 from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import answers, prepare
 from shared.observability.logs import configure_logging, get_logger
 from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import load_rule_sets
-from shared.web.app import Lifespan, create_app, limit
-from shared.web.serving import serve
+from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.serving import serve
 
 _log = get_logger(__name__)
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from shared.refusals import DomainError, NotAllowedError, NotSignedInError, TooManyError
-from shared.web.pages import PageFrame
+from shared.web.pages.frame import PageFrame
 
 SIGN_IN_PATH, SIGN_OUT_PATH = "/dang-nhap", "/dang-xuat"
 LEADS_BACK = "tiep"

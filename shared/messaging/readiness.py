@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared.messaging.consumer import Consumer
-from shared.messaging.relay import Relay
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.relay.relay import Relay
 
 
 def messaging_readiness(relays: Mapping[str, Relay], consumers: Sequence[Consumer]) -> Mapping[str, bool]:

@@ -13,7 +13,7 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.write_concern import WriteConcern
 
 from shared.events.envelope import Outgoing
-from shared.messaging.pending import Backlog, Pending, Settlement
+from shared.messaging.relay.pending import Backlog, Pending, Settlement
 from shared.mongo.client import Collection, Document, translated
 
 GRACE = timedelta(seconds=2)  # within which the process that wrote publishes; then any sweep may

@@ -34,9 +34,9 @@ class ServiceSettings(BaseSettings):
     public_url: str = "http://localhost:8080"
     # Names besides the one above by which people reach it, with blanks between them; in production it has no others.
     other_hosts: str = ""
-    # Whether acts of an account are counted (`shared.web.rates`). Unsaid they are, except in tests of other things.
+    # Whether acts of an account are counted (`shared.web.http.rates`): they are, except in tests of other things.
     counts_acts: bool | None = None
-    # How many days parked messages are kept for the operator (`shared.messaging.retention`).
+    # How many days parked messages are kept for the operator (`shared.messaging.parked.retention`).
     parked_days: PositiveInt = 90
     # Where a deployment keeps passwords in files, the addresses name the user alone.
     mongo_password: SecretStr | None = None

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-# One path of each class of `shared.web.classes`, and how large a body of it may be.
+# One path of each class of `shared.web.http.classes`, and how large a body of it may be.
 PATHS: Sequence[tuple[str, str, int]] = (
     ("POST", "/api/v1/sessions", 4 * 1024),
     ("POST", "/dang-nhap", 4 * 1024),

@@ -12,7 +12,7 @@ import pytest
 from ops.demo.people import Office
 from ops.stack.parts import IDENTITY, INTAKE
 from shared.directory.demo import DEMO_PASSWORD
-from shared.web.exchange import BODY_PATIENCE_SECONDS
+from shared.web.http.exchange import BODY_PATIENCE_SECONDS
 from tests.running import System
 
 _PATHS = (

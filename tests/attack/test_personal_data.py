@@ -28,7 +28,7 @@ from ops.demo.people import Office
 from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
 from shared.identity.web import SESSION_COOKIE
-from shared.messaging.topology import EXCHANGES
+from shared.messaging.topology.queues import EXCHANGES
 from shared.text.folding import fold
 from tests.attack.conftest import Mongo
 from tests.attack.described import document

@@ -8,7 +8,7 @@ import aio_pika
 from aio_pika.abc import AbstractChannel
 
 from ops.stack import Stack
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.queues import VHOST
 
 _NAME = "insider"
 _EVERYTHING = {"configure": ".*", "write": ".*", "read": ".*"}

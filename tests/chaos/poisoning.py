@@ -10,8 +10,8 @@ from aio_pika import Message
 from shared.events.envelope import EVENTS, outgoing
 from shared.events.event import Event
 from shared.events.words import Level
-from shared.messaging.judging import RETRY_PLAN
-from shared.messaging.topology import (
+from shared.messaging.consumer.judging import RETRY_PLAN
+from shared.messaging.topology.queues import (
     CONSUMED,
     INTAKE,
     INTAKE_QUEUE,

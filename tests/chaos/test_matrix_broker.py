@@ -10,7 +10,7 @@ from ops.demo.waiting import until
 from ops.stack.parts import INTAKE
 from shared.events.words import Level
 from shared.messaging.link import HEARTBEAT_SECONDS
-from shared.messaging.topology import Binding
+from shared.messaging.topology.queues import Binding
 from tests.chaos.faults.broker import LOADED, alarmed, frozen, full, unbound
 from tests.chaos.looking import LONG_SECONDS, all_ready, figure, none_ready, parts
 from tests.chaos.tripling import COPIES, tripled

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from ops.stack.instances import service_of
-from shared.messaging.topology import OWNERS
+from shared.messaging.topology.queues import OWNERS
 from tests.chaos.bodies import COMMUNE, body_of
 from tests.chaos.crash_points import ALL, INTAKE, TABLE
 from tests.chaos.dying import SWEEP, die_at, die_putting_back, die_sweeping

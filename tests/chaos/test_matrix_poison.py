@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from shared.messaging.parking import Parked
-from shared.messaging.topology import CONSUMED
+from shared.messaging.parked.parking import Parked
+from shared.messaging.topology.queues import CONSUMED
 from tests.chaos.looking import all_ready
 from tests.chaos.poisoning import Poison, poison
 from tests.chaos.undergoing import Trial

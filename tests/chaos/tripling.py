@@ -10,7 +10,7 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from ops.stack import Stack
-from shared.messaging.topology import BINDINGS, CONSUMED, EXCHANGES, Binding
+from shared.messaging.topology.queues import BINDINGS, CONSUMED, EXCHANGES, Binding
 from tests.chaos.insider import insider
 
 COPIES = 3

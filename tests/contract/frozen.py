@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.events.envelope import EVENTS
-from shared.messaging.describing import EXAMPLES
+from shared.messaging.topology.describing import EXAMPLES
 
 FOLDER = Path(__file__).parent / "events"
 

@@ -8,9 +8,9 @@ from html import escape
 import jsonschema_rs
 import pytest
 
-from shared.messaging.describing import FEED, asyncapi, fed, received, sent
-from shared.messaging.feeds import feed_queue
-from shared.messaging.topology import EVENTS, INTAKE, INTAKE_QUEUE, NOTIFIER, NOTIFIER_QUEUE, OWNERS, WORK
+from shared.messaging.topology.describing import FEED, asyncapi, fed, received, sent
+from shared.messaging.topology.feeds import feed_queue
+from shared.messaging.topology.queues import EVENTS, INTAKE, INTAKE_QUEUE, NOTIFIER, NOTIFIER_QUEUE, OWNERS, WORK
 from tests.contract.frozen import Frozen, all_frozen
 from tests.unit.web.small_app import APP, client_of
 

@@ -16,7 +16,7 @@ from shared.events.envelope import EVENTS, MAX_BYTES, Incoming, decode, event_id
 from shared.events.event import Event
 from shared.events.nominations import NominationFact
 from shared.events.words import Level
-from shared.messaging.topology import (
+from shared.messaging.topology.queues import (
     BINDINGS,
     INTAKE,
     INTAKE_QUEUE,

@@ -7,7 +7,7 @@ from services.intake.domain.attached import example_id_of
 from services.intake.domain.dossier import dossier_id_of, nomination_id_of
 from shared.directory.demo import demo_account_id
 from shared.text.numbering import number_of
-from shared.web import examples
+from shared.web.api import examples
 
 
 def test_the_ids_of_the_examples_follow_from_unit_key_and_content() -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from shared.web.reference import PARTS, STYLE_PATH, read_document
+from shared.web.api.reference import PARTS, STYLE_PATH, read_document
 from tests.contract.test_openapi import DOCUMENTS, METHODS, services
 
 ADDRESS = "http://thidua.test:8080"

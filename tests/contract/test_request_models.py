@@ -12,8 +12,8 @@ from shared.events.words import Outcome
 from shared.text.exact import Day, Flag, QueryFlag, SaneDay, Whole
 from shared.text.fields import BLANK_IS_ABSENT, Line, MailAddress, RequiredLine, TextField
 from shared.text.lists import AtMost
-from shared.web.json_route import JsonRoute, takes_json
-from shared.web.validation import label_of
+from shared.web.api.json_route import JsonRoute, takes_json
+from shared.web.api.validation import label_of
 from tests.contract.request_fields import Leaf, leaves_of, lists_of, parameters_of, request_leaves, routes_of
 from tests.contract.test_openapi import services
 

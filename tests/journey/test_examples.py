@@ -13,8 +13,8 @@ import pytest
 from ops.demo.people import Office, Person
 from ops.demo.samples import PAPER, upload_papers
 from ops.demo.waiting import until
-from shared.web.examples import DOSSIER, FIRST_CASE, KEY, NOMINATION, SECOND_CASE
-from shared.web.examples import PAPER as SAMPLE
+from shared.web.api.examples import DOSSIER, FIRST_CASE, KEY, NOMINATION, SECOND_CASE
+from shared.web.api.examples import PAPER as SAMPLE
 from tests.attack.described import Json, document
 from tests.journey.acts import APPROVE, COMMUNE, YOUTH, decide, happened, opened, submitted
 from tests.running import System

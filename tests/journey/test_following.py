@@ -16,8 +16,8 @@ from ops.demo.people import Office
 from ops.demo.waiting import until
 from ops.provisioning.feeds import create_feed, remove_feed
 from ops.stack.mail import PROJECT
-from shared.messaging.feeds import feed_user
-from shared.messaging.topology import VHOST
+from shared.messaging.topology.feeds import feed_user
+from shared.messaging.topology.queues import VHOST
 from tests.journey.acts import CENTRE, FORWARD, HEALTH, decide, killed, submitted
 from tests.running import System
 

@@ -14,7 +14,7 @@ from ops.demo.people import Office
 from ops.stack.mail import PROJECT
 from shared.directory.demo import DEMO_PASSWORD
 from shared.events.words import Level
-from shared.messaging.topology import CONSUMED, NOTIFIER_QUEUE
+from shared.messaging.topology.queues import CONSUMED, NOTIFIER_QUEUE
 from tests.journey.acts import CENTRE, HEALTH, opened, submitted
 from tests.running import System
 from tests.servers.forking import run_forked

@@ -22,7 +22,7 @@ from ops.stack.mail import PROJECT
 from services.identity.adapters.hashing import Passwords
 from shared.directory.demo import DEMO_PASSWORD
 from shared.events.words import Level
-from shared.messaging.topology import VHOST, WORK, level_user, work_queue
+from shared.messaging.topology.queues import VHOST, WORK, level_user, work_queue
 from tests.chaos.faults.mail import REFUSED, ordered
 from tests.chaos.looking import figure, parts
 from tests.journey.acts import COMMUNE, opened, post, submitted

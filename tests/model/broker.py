@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared.events.envelope import Incoming, Outgoing
-from shared.messaging.topology import INTAKE_QUEUE, NOTIFIER_QUEUE
+from shared.messaging.topology.queues import INTAKE_QUEUE, NOTIFIER_QUEUE
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from services.notifier.messaging import subscribers as notifier
 from shared.events.content import KeyedIdentity
 from shared.events.signature import IntakeSignature
 from shared.events.words import Level
-from shared.messaging.judging import Handlers
+from shared.messaging.consumer.judging import Handlers
 from tests.model.stepping import Stepping
 from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRegistry, remote
 from tests.unit.appraisal.fake_messages import FakeMessages as LevelMessages

@@ -14,10 +14,10 @@ from shared.events.content import Person, UnitRef
 from shared.events.envelope import outgoing
 from shared.events.words import PublicStatus, StepRole
 from shared.mails.line import LineDownError
-from shared.messaging.judging import Fate as MessageFate
-from shared.messaging.judging import Handlers, judge
-from shared.messaging.judging import Verdict as Judgement
-from shared.messaging.topology import INTAKE, INTAKE_QUEUE, NOTIFIER, NOTIFIER_QUEUE, level_user, work_queue
+from shared.messaging.consumer.judging import Fate as MessageFate
+from shared.messaging.consumer.judging import Handlers, judge
+from shared.messaging.consumer.judging import Verdict as Judgement
+from shared.messaging.topology.queues import INTAKE, INTAKE_QUEUE, NOTIFIER, NOTIFIER_QUEUE, level_user, work_queue
 from tests.model.broker import FakeBroker, Sent
 from tests.model.offices import SCHEDULE, IntakeOffice, LevelOffice, NotifierOffice
 from tests.model.people import CLERK, DEPUTY, HEAD, LEVELS, OFFICER, UNITS, staff, submission, submitter

@@ -13,13 +13,15 @@ MESSAGES = (
         breaks="a message is acknowledged only when what it brought is stored",
         edits=(
             Edit(
-                "shared/messaging/consumer.py",
+                "shared/messaging/consumer/consumer.py",
                 "        verdict = await judge(self._handlers, incoming)\n        if verdict.fate is Fate.HOLD:\n",
                 "        await raw.ack()\n        verdict = await judge(self._handlers, incoming)\n"
                 "        if verdict.fate is Fate.HOLD:\n",
             ),
             Edit(
-                "shared/messaging/disposing.py", "            await raw.ack()\n", "            await asyncio.sleep(0)\n"
+                "shared/messaging/consumer/disposing.py",
+                "            await raw.ack()\n",
+                "            await asyncio.sleep(0)\n",
             ),
         ),
         caught_by=(f"{_CRASHES}::test_a_consumer_that_died_is_continued_by_the_next",),
@@ -29,7 +31,7 @@ MESSAGES = (
         breaks="a message leaves the outbox only when the broker has confirmed it",
         edits=(
             Edit(
-                "shared/messaging/publishing.py",
+                "shared/messaging/relay/publishing.py",
                 '            checkpoint("relay.before_publish")\n',
                 '            lane.confirmed.add(message.id)\n            checkpoint("relay.before_publish")\n',
             ),
@@ -50,7 +52,7 @@ MESSAGES = (
         breaks="a consumer stopped while it connects leaves nothing behind that goes on connecting",
         edits=(
             Edit(
-                "shared/messaging/subscription.py",
+                "shared/messaging/consumer/subscription.py",
                 "                    await asyncio.gather(starting, return_exceptions=True)\n",
                 "                    starting.cancel()\n",
             ),
@@ -86,7 +88,7 @@ MESSAGES = (
         breaks="a process that stops takes no more messages first, so that no delivery of what waits is burnt",
         edits=(
             Edit(
-                "shared/messaging/consumer.py",
+                "shared/messaging/consumer/consumer.py",
                 "        if self._subscription is not None:\n            await self._subscription.cancel()\n"
                 "        if self._running:\n            await asyncio.wait(self._running, timeout=_DRAIN_SECONDS)\n",
                 "        if self._running:\n            await asyncio.wait(self._running, timeout=_DRAIN_SECONDS)\n"
@@ -100,7 +102,7 @@ MESSAGES = (
         breaks="a consumer has no more messages in hand than it was told",
         edits=(
             Edit(
-                "shared/messaging/subscription.py",
+                "shared/messaging/consumer/subscription.py",
                 "Channel(prefetch_count=prefetch, publisher_confirms=False)",
                 "Channel(publisher_confirms=False)",
             ),

@@ -8,7 +8,7 @@ from shared.events.content import NominationContent
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.event import Event
 from shared.events.words import Level
-from shared.messaging.offering import Offer
+from shared.messaging.relay.offering import Offer
 from shared.nominees.initials import seal
 from shared.observability.correlation import correlation_id, trace_headers
 from shared.refusals import TooLargeError

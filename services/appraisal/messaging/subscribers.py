@@ -11,8 +11,8 @@ from shared.events.event import Event
 from shared.events.messages import WorkMessageAnswered
 from shared.events.words import Level
 from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSigned, WorkSupplemented
-from shared.messaging.consumer import Handler
-from shared.messaging.topology import INTAKE, level_of
+from shared.messaging.consumer.consumer import Handler
+from shared.messaging.topology.queues import INTAKE, level_of
 from shared.refusals import MalformedMessageError
 
 Work = TypeVar("Work", WorkSupplemented, WithdrawalRequested, WorkMessageAnswered, IdentityKeyed, WorkSigned)

@@ -33,9 +33,9 @@ from shared.identity.web import CurrentViewer
 from shared.text.exact import Flag, SaneDay
 from shared.text.fields import Code, Line, RequiredNumber, lines
 from shared.text.lists import AtMost
-from shared.web.headers import IdempotencyKey, VersionSeen
-from shared.web.json_route import JsonRoute
-from shared.web.problems import problem_responses
+from shared.web.api.headers import IdempotencyKey, VersionSeen
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.problems import problem_responses
 
 amendments = APIRouter(
     route_class=JsonRoute, prefix="/api/v1/levels/{level}/decisions/{decision_id}", tags=["decisions"]

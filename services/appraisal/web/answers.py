@@ -22,7 +22,7 @@ from services.appraisal.web.views import (
 )
 from services.appraisal.web.windows import WindowsView, WindowView
 from services.appraisal.web.worklist_views import CountsView, RowsView
-from shared.web.authorisations import AUTHORISATION_SHOWN
+from shared.web.api.authorisations import AUTHORISATION_SHOWN
 
 _NOMINATION_ID = "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _CASE_ID = f"{_NOMINATION_ID}:1"

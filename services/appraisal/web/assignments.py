@@ -13,8 +13,8 @@ from services.appraisal.web.examples import ASSIGNMENT
 from services.appraisal.web.views import CaseView
 from shared.identity.web import CurrentViewer
 from shared.text.fields import RequiredCode, lines
-from shared.web.headers import VersionSeen
-from shared.web.json_route import JsonRoute
+from shared.web.api.headers import VersionSeen
+from shared.web.api.json_route import JsonRoute
 
 assignments = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases/{case_id}/assignee", tags=["cases"])
 

@@ -26,7 +26,7 @@ from shared.refusals import FieldProblem, InvalidError, NotFoundError
 from shared.text.exact import Flag, QueryFlag, QueryWhole, SaneDay, Whole
 from shared.text.fields import BLANK_IS_ABSENT, Code, Lines, RequiredLine, RequiredNumber, identifier, line, lines
 from shared.text.lists import AtMost
-from shared.web.empties import leave_out_empty
+from shared.web.api.empties import leave_out_empty
 
 # All of it travels in one event of at most 64 KiB.
 _MISSING_CHARACTERS = 12_000

@@ -21,7 +21,7 @@ from services.appraisal.application.working import ClaimCase, ProposeOutcome, Re
 from services.appraisal.web.showing import Showing
 from shared.identity.web import CurrentViewer
 from shared.refusals import NotFoundError
-from shared.web.examples import FIRST_CASE
+from shared.web.api.examples import FIRST_CASE
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from shared.clock import utc_now
 from shared.clock.days import day_of
-from shared.web.examples import FIRST_CASE, OFFICER, SECOND_CASE
+from shared.web.api.examples import FIRST_CASE, OFFICER, SECOND_CASE
 
 Example = dict[str, JsonValue]
 

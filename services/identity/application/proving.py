@@ -11,7 +11,7 @@ from shared.directory.bodies import Account
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
 from shared.refusals import NotSignedInError, TooManyError
-from shared.web.admission import network_of
+from shared.web.http.admission import network_of
 
 SECRET_PURPOSE = "second factor's secret"  # noqa: S105 - what the key is for
 RECOVERY_PURPOSE = "recovery code"

@@ -15,7 +15,7 @@ from shared.identity.tokens import new_token, token_hash
 from shared.identity.viewer import Viewer
 from shared.refusals import NotAllowedError, NotSignedInError
 from shared.text.seen import compose_line
-from shared.web.admission import network_of
+from shared.web.http.admission import network_of
 
 _LOCKED = "Tài khoản này đang bị khóa. Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để mở lại."
 _DEMO = "Tài khoản dùng thử không hoạt động trên hệ thống chính thức. Dùng tài khoản do quản trị viên cấp."

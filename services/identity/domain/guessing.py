@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.identity.tokens import token_hash
-from shared.web.admission import network_of
+from shared.web.http.admission import network_of
 
 # Wrong passwords per quarter of an hour. An office shares one address.
 PAIR_LIMIT = 10

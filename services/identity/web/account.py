@@ -12,8 +12,8 @@ from services.identity.application.own_sessions import EndSession, ListSessions
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
 from shared.identity.web import Bearer, bearer_token, signed_in
-from shared.web.json_route import JsonRoute
-from shared.web.problems import problem_responses
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.problems import problem_responses
 
 SessionId = Annotated[
     str,

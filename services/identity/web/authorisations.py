@@ -15,12 +15,12 @@ from shared.identity.web import CurrentViewer
 from shared.refusals import NotFoundError
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode, RequiredNumber
-from shared.web.authorisations import AUTHORISATION, AUTHORISATION_SHOWN, AuthorisationView, show_authorisation
-from shared.web.empties import leave_out_empty
-from shared.web.examples import ANY_ID
-from shared.web.headers import IdempotencyKey
-from shared.web.json_route import JsonRoute
-from shared.web.problems import problem_responses
+from shared.web.api.authorisations import AUTHORISATION, AUTHORISATION_SHOWN, AuthorisationView, show_authorisation
+from shared.web.api.empties import leave_out_empty
+from shared.web.api.examples import ANY_ID
+from shared.web.api.headers import IdempotencyKey
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.problems import problem_responses
 
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
 ANSWERS: Mapping[type[BaseModel], object] = {AuthorisationView: AUTHORISATION_SHOWN}

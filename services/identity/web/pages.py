@@ -14,7 +14,7 @@ from shared.identity.pages import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place
 from shared.identity.recognising import Bound
 from shared.identity.web import SESSION_COOKIE
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
-from shared.web.pages import PageFrame, checked_form
+from shared.web.pages.frame import PageFrame, checked_form
 
 _LONGEST_NAME = 200
 

@@ -13,7 +13,7 @@ from services.identity.web.sessions import address_of
 from shared.identity.pages import Place, ask_who
 from shared.identity.web import SESSION_COOKIE
 from shared.refusals import ConflictError, InvalidError, NotSignedInError, TooManyError
-from shared.web.pages import PageFrame, checked_form
+from shared.web.pages.frame import PageFrame, checked_form
 
 PATH = "/doi-mat-khau"
 TEMPLATES = Path(__file__).parent / "templates"

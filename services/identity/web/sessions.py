@@ -15,8 +15,8 @@ from shared.identity.recognising import Bound
 from shared.identity.viewer import Role, Viewer
 from shared.identity.web import Bearer, bearer_token, recognition_of
 from shared.text.fields import line
-from shared.web.json_route import JsonRoute
-from shared.web.problems import problem_responses
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.problems import problem_responses
 
 MOST_OF_CODE = 40
 _SESSION: dict[str, JsonValue] = {

@@ -24,7 +24,7 @@ from services.intake.domain.nomination import SentMail
 from shared.events.content import Petition
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
-from shared.messaging.offering import Offer
+from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.gathering import Gathering

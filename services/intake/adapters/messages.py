@@ -9,7 +9,7 @@ from services.intake.domain.messages import Message
 from shared.events.content import AuthorityRef
 from shared.events.envelope import Outgoing
 from shared.events.messages import Writer
-from shared.messaging.offering import Offer
+from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.outbox import outbox_on_insert

@@ -32,7 +32,7 @@ from services.intake.domain.nomination import Change, Nomination, SentMail
 from services.intake.domain.status import Fact
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
-from shared.messaging.offering import Mind, Offer
+from shared.messaging.relay.offering import Mind, Offer
 from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update

@@ -12,7 +12,7 @@ from services.intake.domain.nomination import Nomination
 from services.intake.domain.rekeying import announce_identity
 from services.intake.domain.signing import sign_anew
 from shared.events.envelope import Outgoing
-from shared.messaging.offering import Offer
+from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.outbox import merge_update, outbox_on_update
 from shared.nominees.keyed import IdentityKeys

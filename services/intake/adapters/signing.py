@@ -6,7 +6,7 @@ from services.intake.adapters.documents import signature_fields, to_nomination
 from services.intake.application.sending import messages_of
 from services.intake.domain.signing import announce_signature, levels_ahead, sign_anew
 from services.intake.domain.status import UNDECIDED
-from shared.messaging.offering import Offer
+from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.outbox import merge_update, outbox_on_update
 from shared.nominees.keyed import IdentityKeys

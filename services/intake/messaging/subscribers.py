@@ -10,8 +10,8 @@ from shared.events.mails import MAILS, MailEvent
 from shared.events.messages import CaseMessageWritten
 from shared.events.windows import WINDOWS, WindowEvent
 from shared.events.words import Level
-from shared.messaging.judging import Handler, Handlers
-from shared.messaging.topology import NOTIFIER, level_of
+from shared.messaging.consumer.judging import Handler, Handlers
+from shared.messaging.topology.queues import NOTIFIER, level_of
 from shared.refusals import MalformedMessageError
 
 

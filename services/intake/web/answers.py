@@ -8,7 +8,7 @@ from services.intake.web.examples import NURSE, petition
 from services.intake.web.looks import LooksView, NumberView
 from services.intake.web.messages import MessagesView, MessageView
 from services.intake.web.views import DossierPage, DossierView, NominationPage, NominationView
-from shared.web.examples import PAPER_OF_CENTRE
+from shared.web.api.examples import PAPER_OF_CENTRE
 
 _DOSSIER_ID = "5b6f1c9e-8d6f-5f0e-9b1a-3f5c2d7e9a10"
 _NOMINATION_ID = "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10"

@@ -32,11 +32,11 @@ from shared.events.words import PublicStatus
 from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole, SaneDay
 from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line, lines
-from shared.web.as_written import as_written
-from shared.web.examples import DOSSIER_NUMBER, NOMINATION_NUMBER
-from shared.web.headers import IdempotencyKey, VersionSeen
-from shared.web.json_route import JsonRoute
-from shared.web.problems import problem_responses
+from shared.web.api.as_written import as_written
+from shared.web.api.examples import DOSSIER_NUMBER, NOMINATION_NUMBER
+from shared.web.api.headers import IdempotencyKey, VersionSeen
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.problems import problem_responses
 
 DossierReference = Annotated[str, Path(description="Mã hoặc số của hồ sơ", examples=[DOSSIER_NUMBER])]
 NominationReference = Annotated[str, Path(description="Mã hoặc số của đề nghị", examples=[NOMINATION_NUMBER])]

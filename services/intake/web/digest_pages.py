@@ -10,7 +10,7 @@ from services.intake.web.frame import Frame
 from shared.identity.digest_links import PATH
 from shared.identity.pages import Place
 from shared.refusals import NotSignedInError
-from shared.web.pages import checked_form
+from shared.web.pages.frame import checked_form
 
 _PLACE = Place(PATH, "và chọn nhận hay thôi nhận thư tóm tắt", "Mỗi người chọn cho tài khoản của mình.")
 

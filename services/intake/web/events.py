@@ -19,7 +19,7 @@ from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
 from shared.identity.web import CurrentViewer, current_viewer
 from shared.refusals import FieldProblem, InvalidError
-from shared.web.problems import problem_responses
+from shared.web.api.problems import problem_responses
 
 _EXAMPLE = (
     "retry: 2000\n\nevent: history\nid: 1\n"

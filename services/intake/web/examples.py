@@ -2,7 +2,7 @@
 
 from fastapi.openapi.models import Example
 
-from shared.web.examples import DOSSIER, DOSSIER_NUMBER, NOMINATION, NOMINATION_NUMBER, PAPER, PAPER_OF_CENTRE
+from shared.web.api.examples import DOSSIER, DOSSIER_NUMBER, NOMINATION, NOMINATION_NUMBER, PAPER, PAPER_OF_CENTRE
 
 NURSE: dict[str, object] = {
     "nominee": {

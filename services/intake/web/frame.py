@@ -13,7 +13,7 @@ from shared.identity.web import SESSION_COOKIE, recognition_of
 from shared.refusals import NotSignedInError
 from shared.rules.wording import KINDS, OCCASIONS, ROLES
 from shared.text.formats import show_day, show_iso_day, show_moment
-from shared.web.pages import PageFrame
+from shared.web.pages.frame import PageFrame
 
 FOLDER = Path(__file__).parent / "templates"
 _MAIL_STATES = {"sent": "đã gửi", "uncertain": "có thể đã gửi", "failed": "không gửi được"}

@@ -15,10 +15,10 @@ from services.intake.web.examples import ANSWER
 from shared.events.content import AuthorityRef, Ordinal
 from shared.identity.web import CurrentViewer
 from shared.text.fields import lines
-from shared.web.as_written import as_written
-from shared.web.headers import IdempotencyKey
-from shared.web.json_route import JsonRoute
-from shared.web.problems import problem_responses
+from shared.web.api.as_written import as_written
+from shared.web.api.headers import IdempotencyKey
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.problems import problem_responses
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from services.intake.application.places import ListPlaces
 from shared.events.words import Level
 from shared.text.fields import BLANK_IS_ABSENT, identifier, line
-from shared.web.problems import problem_responses
-from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
+from shared.web.api.problems import problem_responses
+from shared.web.http.public import NOT_MODIFIED, KnownTag, PublicAnswer
 
 _EXAMPLE: dict[str, JsonValue] = {
     "code": "12079",

@@ -17,8 +17,8 @@ from shared.rules.rule_set import RuleSet
 from shared.text.exact import SaneDay
 from shared.text.fields import BLANK_IS_ABSENT
 from shared.text.formats import show_day
-from shared.web.problems import problem_responses
-from shared.web.public import NOT_MODIFIED, KnownTag, PublicAnswer
+from shared.web.api.problems import problem_responses
+from shared.web.http.public import NOT_MODIFIED, KnownTag, PublicAnswer
 
 OnDay = Annotated[
     SaneDay | None,

@@ -23,7 +23,7 @@ from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.mails import MailEvent
-from shared.messaging.offering import Offer
+from shared.messaging.relay.offering import Offer
 from shared.mongo.changing import Changes
 from shared.mongo.client import Collection, Database, translated
 from shared.mongo.errors import DuplicateError

@@ -7,8 +7,8 @@ from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import NOMINATIONS
-from shared.messaging.judging import Handlers
-from shared.messaging.topology import INTAKE, level_of
+from shared.messaging.consumer.judging import Handlers
+from shared.messaging.topology.queues import INTAKE, level_of
 from shared.refusals import MalformedMessageError
 
 

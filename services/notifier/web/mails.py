@@ -18,9 +18,9 @@ from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
 from shared.text.lists import AtMost
-from shared.web.examples import DOSSIER
-from shared.web.json_route import JsonRoute
-from shared.web.problems import problem_responses
+from shared.web.api.examples import DOSSIER
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.problems import problem_responses
 
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain", "returned"]

@@ -10,8 +10,8 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import ChannelAccessRefused
 
 from shared.events.words import Level
-from shared.messaging.rights import USERS
-from shared.messaging.topology import BINDINGS
+from shared.messaging.topology.queues import BINDINGS
+from shared.messaging.topology.rights import USERS
 from tests.servers.fresh import FreshBroker, fresh_broker
 from tests.servers.servers import Servers
 

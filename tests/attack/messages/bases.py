@@ -13,7 +13,7 @@ from shared.events.envelope import EVENTS, outgoing
 from shared.events.event import Event
 from shared.events.words import Level
 from shared.events.work import WorkHandedOver
-from shared.messaging.topology import (
+from shared.messaging.topology.queues import (
     BINDINGS,
     INTAKE,
     NOTIFIER,
@@ -21,7 +21,7 @@ from shared.messaging.topology import (
     level_user,
     work_queue,
 )
-from shared.messaging.topology import WORK as WORK_EXCHANGE
+from shared.messaging.topology.queues import WORK as WORK_EXCHANGE
 from shared.messaging.wire import to_message
 from tests.contract.frozen import Frozen, all_frozen
 from tests.unit.appraisal.samples import signed

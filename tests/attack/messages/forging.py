@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from shared.events.envelope import EVENTS as TYPES
 from shared.events.event import Event
 from shared.events.words import Level
-from shared.messaging.topology import (
+from shared.messaging.topology.queues import (
     EVENTS,
     INTAKE,
     INTAKE_QUEUE,

@@ -11,8 +11,8 @@ from aio_pika.abc import HeadersType
 from pydantic import JsonValue, ValidationError
 
 from shared.events.envelope import EVENTS, MAX_BYTES, event_id
-from shared.messaging.judging import RETRY_PLAN
-from shared.messaging.topology import INTAKE_QUEUE, NOTIFIER_QUEUE
+from shared.messaging.consumer.judging import RETRY_PLAN
+from shared.messaging.topology.queues import INTAKE_QUEUE, NOTIFIER_QUEUE
 from shared.messaging.wire import ATTEMPT, PARKED_AT, REASON, SENDER
 from tests.attack.messages.bases import Base, good
 

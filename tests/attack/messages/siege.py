@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from ops.demo.people import Office
 from ops.stack.parts import SERVICES
-from shared.messaging.topology import parked_queue
+from shared.messaging.topology.queues import parked_queue
 from shared.messaging.wire import REASON, text
 from tests.oracle.broker import Broker
 from tests.oracle.mails import SmtpRecord

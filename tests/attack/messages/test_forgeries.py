@@ -11,8 +11,7 @@ from pydantic import JsonValue
 
 from ops.demo.waiting import NotInTimeError, until
 from shared.events.words import Level
-from shared.messaging.rights import USERS
-from shared.messaging.topology import (
+from shared.messaging.topology.queues import (
     CONSUMED,
     EVENTS,
     INTAKE_QUEUE,
@@ -24,6 +23,7 @@ from shared.messaging.topology import (
     level_user,
     retry_key,
 )
+from shared.messaging.topology.rights import USERS
 from tests.attack.messages.bases import message_of
 from tests.attack.messages.forging import forgeries, of
 from tests.attack.messages.siege import Siege

@@ -17,7 +17,7 @@ from aio_pika.abc import AbstractChannel
 from ops.demo.waiting import until
 from ops.stack.parts import SERVICES
 from shared.events.words import Level
-from shared.messaging.topology import CONSUMED, INTAKE_QUEUE, NOTIFIER_QUEUE, retry_queue, work_queue
+from shared.messaging.topology.queues import CONSUMED, INTAKE_QUEUE, NOTIFIER_QUEUE, retry_queue, work_queue
 from tests.attack.messages.bases import Base, bases, good, neighbour
 from tests.attack.messages.mutating import Shot, shots
 from tests.attack.messages.siege import Siege

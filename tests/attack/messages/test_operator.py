@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from ops.demo.waiting import NotInTimeError, until
 from shared.events.event import Event
 from shared.events.words import Level
-from shared.messaging.topology import INTAKE_QUEUE, OPERATOR, VHOST, level_user
+from shared.messaging.topology.queues import INTAKE_QUEUE, OPERATOR, VHOST, level_user
 from shared.messaging.wire import SENDER
 from tests.attack.messages.bases import message_of
 from tests.attack.messages.forging import of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from aio_pika import Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
-from shared.messaging.topology import EXCHANGES
+from shared.messaging.topology.queues import EXCHANGES
 from tests.chaos.tripling import copied
 
 

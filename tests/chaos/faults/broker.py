@@ -10,7 +10,7 @@ from random import Random
 from ops.stack import Stack
 from ops.stack.parts import RABBITMQ
 from shared.events.words import Level
-from shared.messaging.topology import BINDINGS, EXCHANGES, POLICIES, VHOST, Binding, level_user, work_queue
+from shared.messaging.topology.queues import BINDINGS, EXCHANGES, POLICIES, VHOST, Binding, level_user, work_queue
 from tests.chaos.faults.fault import Fault
 from tests.chaos.tripling import tripled
 from tests.running import System

@@ -8,7 +8,7 @@ from ops.demo.waiting import NotInTimeError, until
 from ops.provisioning.broker import provision_broker
 from ops.provisioning.management import Management
 from ops.stack import Stack
-from shared.messaging.topology import BINDINGS, OWNERS, VHOST, parked_queue
+from shared.messaging.topology.queues import BINDINGS, OWNERS, VHOST, parked_queue
 from tests.chaos.faults.fault import Fault
 from tests.chaos.rabbitmqctl import rabbitmqctl
 from tests.running import System

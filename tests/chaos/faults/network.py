@@ -8,7 +8,7 @@ from random import Random
 from ops.stack import Stack
 from ops.stack.parts import INTAKE, NOTIFIER, SERVICES
 from shared.events.words import Level
-from shared.messaging.topology import level_of, level_user
+from shared.messaging.topology.queues import level_of, level_user
 from tests.chaos.faults.fault import Fault
 from tests.chaos.proxy import Proxy, Way, proxied
 from tests.running import System

@@ -25,7 +25,7 @@ from shared.events.envelope import outgoing
 from shared.events.event import Event
 from shared.events.words import Level
 from shared.events.work import WorkHandedOver
-from shared.messaging.topology import INTAKE_QUEUE, WORK, exchange_of, level_user
+from shared.messaging.topology.queues import INTAKE_QUEUE, WORK, exchange_of, level_user
 from shared.messaging.wire import to_message
 from shared.mongo.client import Client, Database, connect
 from tests.integration.appraisal.bureau import Offers, now

@@ -29,7 +29,7 @@ from shared.events.content import AuthorityRef
 from shared.events.digests import DigestDue
 from shared.events.envelope import EVENTS
 from shared.events.words import Level
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.staff import MongoStaff
 from tests.integration.appraisal.bureau import OTHER, Bureau, now

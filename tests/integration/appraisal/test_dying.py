@@ -12,7 +12,7 @@ from ops.demo.waiting import until
 from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.history import is_intact
 from shared.events.words import Level, Outcome
-from shared.messaging.topology import INTAKE, level_user, parked_queue, work_queue
+from shared.messaging.topology.queues import INTAKE, level_user, parked_queue, work_queue
 from tests.integration.appraisal.bureau import BULK, CASES, DECISIONS
 from tests.integration.appraisal.house import House, house_in, seed
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases

@@ -10,7 +10,7 @@ from services.appraisal.domain.case import CaseKey
 from shared.events.content import Finding, NominationContent, Slip
 from shared.events.words import Level, StepRole
 from shared.events.work import WorkHandedOver, WorkSigned
-from shared.messaging.topology import INTAKE, level_user, parked_queue, retry_queue, work_queue
+from shared.messaging.topology.queues import INTAKE, level_user, parked_queue, retry_queue, work_queue
 from shared.signing.keys import SigningKey
 from tests.integration.appraisal.house import House, house_in, seed
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from shared.identity.viewer import Role
-from shared.web.reference import STYLE_PATH
+from shared.web.api.reference import STYLE_PATH
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ops.admin.registrar import Registrar
 from shared.audit.entry import Entry, Kind
 from shared.directory.demo import demo_account_id
 from shared.mongo.audit import Filter
-from shared.web.authorisations import AUTHORISATION
+from shared.web.api.authorisations import AUTHORISATION
 from tests.integration.identity.test_sessions import NOW, identity
 from tests.servers.fresh import FreshDatabases
 from tests.servers.signed_in import open_session

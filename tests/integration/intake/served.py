@@ -21,7 +21,7 @@ from shared.directory.demo import DEMO_PASSWORD
 from shared.directory.loading import load_directory
 from shared.events.envelope import EVENTS, outgoing
 from shared.events.event import Event
-from shared.messaging.topology import exchange_of, level_of
+from shared.messaging.topology.queues import exchange_of, level_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases

@@ -10,7 +10,7 @@ import pytest
 
 from ops.provisioning.database import provision_database
 from shared.events.cases import CaseDeclined
-from shared.messaging.pending import Settlement
+from shared.messaging.relay.pending import Settlement
 from shared.mongo.client import connect
 from shared.mongo.outbox import Outbox
 from shared.refusals import UnavailableError

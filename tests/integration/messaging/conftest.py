@@ -6,8 +6,8 @@ import pytest
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
-from shared.messaging.consumer import Consumer
-from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue, retry_queue
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue, retry_queue
 from shared.refusals import MalformedMessageError
 from tests.integration.messaging.counter import Counter, opened_counter
 from tests.integration.messaging.desk import Desk

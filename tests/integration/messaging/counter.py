@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from shared.events.envelope import Outgoing
 from shared.messaging.link import Link, Published, user_of
-from shared.messaging.topology import exchange_of
+from shared.messaging.topology.queues import exchange_of
 from shared.messaging.wire import to_message
 from tests.integration.messaging.waiting import eventually
 

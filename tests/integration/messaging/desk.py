@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from shared.events.envelope import Outgoing
-from shared.messaging.relay import Relay
+from shared.messaging.relay.relay import Relay
 from shared.mongo.client import Client, Collection, Document, connect
 from shared.mongo.outbox import LEASE, Outbox, merge_update, outbox_on_insert, outbox_on_update
 from tests.integration.messaging.facts import now

@@ -12,9 +12,17 @@ from aio_pika.abc import HeadersType
 
 from shared.events.envelope import Incoming, Outgoing
 from shared.events.nominations import NominationWithdrawn
-from shared.messaging.consumer import Consumer
-from shared.messaging.judging import RETRY_PLAN
-from shared.messaging.topology import BINDINGS, EVENTS, NOTIFIER_QUEUE, QUEUES, exchange_of, parked_queue, retry_queue
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.consumer.judging import RETRY_PLAN
+from shared.messaging.topology.queues import (
+    BINDINGS,
+    EVENTS,
+    NOTIFIER_QUEUE,
+    QUEUES,
+    exchange_of,
+    parked_queue,
+    retry_queue,
+)
 from shared.observability.correlation import correlation_id
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError, UnavailableError
 from tests.integration.messaging.counter import Counter

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from shared.crashpoints import CRASH_AT, ENVIRONMENT
-from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue, retry_queue
+from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue, retry_queue
 from shared.mongo.client import connect
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.desk import Desk

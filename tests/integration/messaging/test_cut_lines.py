@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from yarl import URL
 
-from shared.messaging.relay import Relay
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.relay.relay import Relay
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from shared.mongo.client import Client, connect
 from shared.mongo.outbox import Outbox
 from tests.chaos.proxy import Proxy, Way, proxied

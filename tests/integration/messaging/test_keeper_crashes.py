@@ -4,9 +4,9 @@ import signal
 
 import pytest
 
-from shared.messaging.consumer import Consumer
-from shared.messaging.parking import OwnerAwayError, Parked
-from shared.messaging.topology import NOTIFIER_QUEUE, REPORTS_QUEUE, orders_queue, parked_queue
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.parked.parking import OwnerAwayError, Parked
+from shared.messaging.topology.queues import NOTIFIER_QUEUE, REPORTS_QUEUE, orders_queue, parked_queue
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.test_crashes import run_worker, seen
 from tests.integration.messaging.waiting import eventually

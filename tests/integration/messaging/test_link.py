@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from shared.messaging.link import Link, Published
-from shared.messaging.topology import NOTIFIER_QUEUE, exchange_of
+from shared.messaging.topology.queues import NOTIFIER_QUEUE, exchange_of
 from shared.messaging.wire import to_message
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.facts import some

@@ -9,8 +9,8 @@ from yarl import URL
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
-from shared.messaging.consumer import Consumer
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some

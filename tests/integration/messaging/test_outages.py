@@ -15,9 +15,9 @@ from ops.stack import Stack
 from ops.stack.parts import EPMD, RABBITMQ
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
-from shared.messaging.consumer import Consumer
-from shared.messaging.relay import Relay
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.relay.relay import Relay
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
 from tests.integration.messaging.waiting import asked_of_server, eventually

@@ -6,8 +6,8 @@ import os
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
-from shared.messaging.consumer import Consumer
-from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue
 from shared.messaging.wire import to_message
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.facts import some

@@ -9,8 +9,8 @@ import pytest
 
 from ops.provisioning.management import Management
 from shared.events.envelope import Outgoing
-from shared.messaging.relay import Relay
-from shared.messaging.topology import EVENTS, NOTIFIER_QUEUE, exchange_of
+from shared.messaging.relay.relay import Relay
+from shared.messaging.topology.queues import EVENTS, NOTIFIER_QUEUE, exchange_of
 from shared.observability.metrics import REGISTRY
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.desk import NAME, Desk

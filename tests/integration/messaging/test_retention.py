@@ -8,9 +8,9 @@ from aio_pika import Message
 from prometheus_client import Gauge
 
 from shared.clock import utc_now
-from shared.messaging.parking import Parked
-from shared.messaging.retention import Retention
-from shared.messaging.topology import NOTIFIER_QUEUE, parked_queue
+from shared.messaging.parked.parking import Parked
+from shared.messaging.parked.retention import Retention
+from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue
 from shared.messaging.wire import PARKED_AT
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import PARKED_LYING, PARKED_OLDEST

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from shared.events.envelope import Incoming
 from shared.events.nominations import NominationWithdrawn
-from shared.messaging.consumer import Consumer
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from shared.mongo.client import connect, translated
 from shared.mongo.errors import DuplicateError
 from shared.refusals import NotYetError

@@ -17,7 +17,7 @@ from shared.directory.bodies import Account, Unit, UnitKind
 from shared.directory.roles import Role
 from shared.events.envelope import outgoing
 from shared.messaging.link import Link, Published
-from shared.messaging.topology import INTAKE, NOTIFIER, exchange_of
+from shared.messaging.topology.queues import INTAKE, NOTIFIER, exchange_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
 from tests.integration.notifier.bureau import PERSON, SENDER, UNIT, real_time

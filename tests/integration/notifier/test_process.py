@@ -10,7 +10,7 @@ import pytest
 from services.notifier.domain.facts import Fact
 from shared.events.envelope import decode
 from shared.events.mails import MailEvent, MailSent
-from shared.messaging.topology import INTAKE, INTAKE_QUEUE
+from shared.messaging.topology.queues import INTAKE, INTAKE_QUEUE
 from shared.messaging.wire import from_delivery
 from tests.integration.notifier.bureau import PERSON, UNIT
 from tests.integration.notifier.post_office import PostOffice, until

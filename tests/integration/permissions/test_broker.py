@@ -8,8 +8,8 @@ import pytest
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aiormq.exceptions import AMQPError, ChannelAccessRefused
 
-from shared.messaging.rights import USERS
-from shared.messaging.topology import EXCHANGES, QUEUES
+from shared.messaging.topology.queues import EXCHANGES, QUEUES
+from shared.messaging.topology.rights import USERS
 from tests.servers.fresh import FreshBroker
 
 LEVELS = ("commune", "district", "department", "province", "state")

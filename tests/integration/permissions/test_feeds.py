@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 from ops.admin.__main__ import app
 from ops.provisioning.broker import limit, provision_broker
 from shared.events.envelope import EVENTS
-from shared.messaging.describing import fed
-from shared.messaging.feeds import FEED_LIMITS, FEED_POLICY, feed_bindings
-from shared.messaging.topology import EVENTS as FACTS
-from shared.messaging.topology import EXCHANGES, QUEUES
+from shared.messaging.topology.describing import fed
+from shared.messaging.topology.feeds import FEED_LIMITS, FEED_POLICY, feed_bindings
+from shared.messaging.topology.queues import EVENTS as FACTS
+from shared.messaging.topology.queues import EXCHANGES, QUEUES
 from tests.integration.permissions.test_broker import EVERYTHING, connected, is_allowed, publish
 from tests.servers.fresh import FreshBroker, FreshDatabase
 from tests.servers.servers import password

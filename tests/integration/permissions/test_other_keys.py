@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AMQPError, DeliveryError
 
 from ops.provisioning.feeds import create_feed, remove_feed
-from shared.messaging.topology import EXCHANGES, QUEUES
+from shared.messaging.topology.queues import EXCHANGES, QUEUES
 from tests.integration.permissions.test_broker import EVERYBODY, EVERYTHING, LEVELS, PUBLISHER, QUEUE_OF, connected
 from tests.servers.fresh import FreshBroker
 

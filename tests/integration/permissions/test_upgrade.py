@@ -6,7 +6,7 @@ import aio_pika
 
 from ops.provisioning.broker import bind, provision_broker
 from ops.provisioning.feeds import create_feed, remove_feed
-from shared.messaging.topology import Binding
+from shared.messaging.topology.queues import Binding
 from tests.integration.permissions.test_broker import connected
 from tests.servers.fresh import FreshBroker
 from tests.servers.servers import password

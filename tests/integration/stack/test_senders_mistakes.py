@@ -15,7 +15,7 @@ from ops.stack.parts import IDENTITY, INTAKE
 from ops.stack.ports import Ports
 from ops.stack.processes import Processes
 from ops.stack.waiting import answers, wait_until
-from shared.web.framing import MAX_BODY_BYTES
+from shared.web.http.framing import MAX_BODY_BYTES
 from tests.unit.web.small_app import APP
 
 _UPLOADS = 24

@@ -14,7 +14,7 @@ from ops.provisioning.databases import appraisal_database
 from ops.provisioning.public_keys import publish_key
 from ops.stack.processes import Processes, Program
 from shared.events.words import Level
-from shared.messaging.topology import level_user
+from shared.messaging.topology.queues import level_user
 from shared.observability.telemetry import Telemetry, traced
 from tests.integration.intake.served import KEY, Served, serving
 from tests.integration.intake.test_api import a_body

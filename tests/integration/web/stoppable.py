@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from shared.web.app import create_app
-from shared.web.serving import serve
+from shared.web.http.application import create_app
+from shared.web.http.serving import serve
 
 router = APIRouter()
 stopping = asyncio.Event()

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from ops.admin.__main__ import app
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 
 ROOT: Any = typer.main.get_command(app)
 # What a command wants beside its name; every command has its line.

@@ -15,8 +15,8 @@ from services.appraisal.settings import LevelSettings, Settings
 from shared.events.words import Level
 from shared.messaging.link import user_of
 from shared.messaging.nodes import nodes_of
-from shared.messaging.rights import USERS
-from shared.messaging.topology import level_user
+from shared.messaging.topology.queues import level_user
+from shared.messaging.topology.rights import USERS
 from tests.unit.containers.compose import CLUSTER, ONE, Installation
 
 ALONE = Installation.read(ONE)

@@ -9,7 +9,7 @@ import pytest
 
 from ops.stack.mail import PROJECT
 from shared.events.words import Level
-from shared.messaging.topology import level_user
+from shared.messaging.topology.queues import level_user
 from tests.unit.containers.compose import CLUSTER, ONE, Installation, make_secrets, read_env
 
 ALONE = Installation.read(ONE)

@@ -15,7 +15,7 @@ from shared.events.envelope import Incoming, decode, event_id
 from shared.events.event import Event
 from shared.events.windows import WindowClosed, WindowOpened
 from shared.events.words import Level, Occasion
-from shared.messaging.topology import INTAKE, NOTIFIER, level_user
+from shared.messaging.topology.queues import INTAKE, NOTIFIER, level_user
 from shared.refusals import InvalidError, MalformedMessageError
 from shared.rules.loading import load_rule_sets
 from tests.contract.frozen import frozen

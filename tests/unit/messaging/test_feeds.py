@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from shared.messaging.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
-from shared.messaging.rights import NOTHING
-from shared.messaging.topology import POLICIES, QUEUES
+from shared.messaging.topology.feeds import FEED_POLICY, authority_of, feed_bindings, feed_queue, feed_user
+from shared.messaging.topology.queues import POLICIES, QUEUES
+from shared.messaging.topology.rights import NOTHING
 
 SO_Y_TE = "33.so-y-te"
 

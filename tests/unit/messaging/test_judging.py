@@ -9,7 +9,7 @@ from shared.events.content import AuthorityRef
 from shared.events.envelope import Incoming, outgoing
 from shared.events.nominations import NominationApproved
 from shared.events.words import Level
-from shared.messaging.judging import Fate, judge
+from shared.messaging.consumer.judging import Fate, judge
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError, StaleError, UnavailableError
 from tests.unit.messaging.messages import AT
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.messaging.lanes import Lanes, RecentIds
-from shared.messaging.setbacks import LONGEST_DELAY, Setbacks
+from shared.messaging.relay.lanes import Lanes, RecentIds
+from shared.messaging.relay.setbacks import LONGEST_DELAY, Setbacks
 from tests.unit.messaging.messages import message
 
 KEY = ("nominations", 1)

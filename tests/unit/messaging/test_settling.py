@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from shared.messaging.pending import Backlog, Pending, Settlement
-from shared.messaging.settling import Settling
+from shared.messaging.relay.pending import Backlog, Pending, Settlement
+from shared.messaging.relay.settling import Settling
 from shared.refusals import UnavailableError
 from tests.unit.messaging.messages import AT
 

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from shared.messaging.consumer import Consumer
-from shared.messaging.topology import NOTIFIER_QUEUE
+from shared.messaging.consumer.consumer import Consumer
+from shared.messaging.topology.queues import NOTIFIER_QUEUE
 
 
 def test_a_consumer_stopped_while_it_connects_leaves_nothing_that_goes_on_connecting() -> None:

@@ -7,8 +7,7 @@ import pytest
 
 from shared.events.envelope import EVENTS as EVENT_TYPES
 from shared.events.words import Level
-from shared.messaging.rights import USERS
-from shared.messaging.topology import (
+from shared.messaging.topology.queues import (
     BINDINGS,
     CONSUMED,
     EVENTS,
@@ -30,6 +29,7 @@ from shared.messaging.topology import (
     source_of,
     work_queue,
 )
+from shared.messaging.topology.rights import USERS
 
 BY_NAME = {user.name: user for user in USERS}
 TOPICS = {one.name: one.user for one in EXCHANGES if one.type == "topic"}

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from shared.messaging.turns import Turns
+from shared.messaging.consumer.turns import Turns
 
 CHANNEL = 1
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.messaging.topology import INTAKE, OWNERS
+from shared.messaging.topology.queues import INTAKE, OWNERS
 from shared.messaging.wire import PARKED_AT, SENDER, parked_since, sender_of
 from tests.unit.messaging.deliveries import delivery
 

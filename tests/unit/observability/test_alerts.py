@@ -15,7 +15,7 @@ from services.notifier.adapters import measures as mails
 from services.notifier.domain.mails import State
 from shared.events.words import Level
 from shared.observability.metrics import REGISTRY
-from shared.web import measures as requests
+from shared.web.http import measures as requests
 from tests.contract.test_openapi import DOCUMENTS
 from tests.unit.containers.compose import ONE, Installation
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from shared.events.content import Gift, Nominee
 from shared.text.exact import Day, Flag, QueryFlag, QueryWhole, SaneDay, Whole
-from shared.web.labels import LABELS
-from shared.web.validation import problems_of
+from shared.web.api.labels import LABELS
+from shared.web.api.validation import problems_of
 
 
 class _Sent(BaseModel):

@@ -13,8 +13,8 @@ from services.intake.domain.dossier import Submission
 from shared.rules.rule_set import Limits
 from shared.text.exact import Whole
 from shared.text.lists import MOST_FAULTS, AtMost
-from shared.web.as_written import as_written
-from shared.web.problems import install_problems
+from shared.web.api.as_written import as_written
+from shared.web.api.problems import install_problems
 
 MIB = 1024 * 1024
 FEW = TypeAdapter(Annotated[tuple[Whole, ...], AtMost(3, least=1)])

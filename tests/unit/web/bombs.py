@@ -15,8 +15,8 @@ from fastapi import APIRouter
 from starlette.types import Message
 
 from services.intake.domain.dossier import Submission
-from shared.web.as_written import as_written
-from shared.web.json_route import JsonRoute
+from shared.web.api.as_written import as_written
+from shared.web.api.json_route import JsonRoute
 from tests.unit.web.small_app import app_with
 
 _MEBIBYTE = 1024 * 1024

@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 from shared.events.content import NominationContent
 from shared.refusals import DomainError
 from shared.text.exact import QueryWhole
-from shared.web.app import create_app
-from shared.web.json_route import JsonRoute
+from shared.web.api.json_route import JsonRoute
+from shared.web.http.application import create_app
 
 SECRET = "Nguyễn Thị Ấn 033183001234"
 

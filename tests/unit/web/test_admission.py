@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from ops.stack.mail import PROJECT
-from shared.web.admission import Admission, Ticket, TurnedAwayError, network_of
-from shared.web.classes import ACT, FORM, READ, SIGN_IN, UPLOAD, class_of, for_stranger
+from shared.web.http.admission import Admission, Ticket, TurnedAwayError, network_of
+from shared.web.http.classes import ACT, FORM, READ, SIGN_IN, UPLOAD, class_of, for_stranger
 
 KIND = replace(ACT, body_bytes=60, pool_bytes=100, places=3, places_each=2)
 

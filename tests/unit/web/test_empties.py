@@ -5,8 +5,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.appraisal.web.bodies import DecisionBody, OutcomeBody
 from services.intake.domain.dossier import Submission
-from shared.web.as_written import as_written
-from shared.web.empties import leave_out_empty
+from shared.web.api.as_written import as_written
+from shared.web.api.empties import leave_out_empty
 from tests.unit.intake.samples import SUBMISSION
 
 NOTHING = [None, "", " ", "\u200b", "\u3164"]

@@ -10,11 +10,11 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.observability.correlation import correlation_id, trace_headers
 from shared.refusals import NotSignedInError
-from shared.web.admission import Admission
-from shared.web.app import create_app, limit
-from shared.web.classes import ACT, KIBIBYTE, READ
-from shared.web.exchange import DISCARD_BYTES
-from shared.web.framing import MAX_BODY_BYTES, Framing
+from shared.web.http.admission import Admission
+from shared.web.http.application import create_app, limit
+from shared.web.http.classes import ACT, KIBIBYTE, READ
+from shared.web.http.exchange import DISCARD_BYTES
+from shared.web.http.framing import MAX_BODY_BYTES, Framing
 from tests.unit.web.small_app import APP, app_with, client_of, no_lifespan
 
 MEBIBYTE = 1024 * 1024

@@ -8,7 +8,13 @@ import pytest
 
 from ops.stack.mail import PROJECT
 from shared.refusals import InvalidError
-from shared.web.json_reader import LONGEST_NUMBER_DIGITS, LONGEST_TEXT_BYTES, MOST_VALUES, UnreadableError, read_json
+from shared.web.api.json_reader import (
+    LONGEST_NUMBER_DIGITS,
+    LONGEST_TEXT_BYTES,
+    MOST_VALUES,
+    UnreadableError,
+    read_json,
+)
 from tests.unit.web.bombs import BOMBS
 
 MEBIBYTE = 1024 * 1024

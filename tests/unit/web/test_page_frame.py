@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2.exceptions import TemplateAssertionError
 
-from shared.web.pages import PageFrame
+from shared.web.pages.frame import PageFrame
 
 
 def test_a_template_with_an_unknown_filter_stops_the_start(tmp_path: Path) -> None:

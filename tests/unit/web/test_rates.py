@@ -6,7 +6,7 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request
 
 from shared.refusals import TooManyError
-from shared.web.rates import RATES, Rate, Rates, rate_of
+from shared.web.http.rates import RATES, Rate, Rates, rate_of
 from tests.unit.web.small_app import app_with, client_of
 
 RATE = Rate("việc thử", re.compile("x"), 3, 10)

@@ -6,7 +6,7 @@ import re
 import pytest
 from pydantic_core import PydanticCustomError
 
-from shared.web.validation import MESSAGES, field_of, problems_of
+from shared.web.api.validation import MESSAGES, field_of, problems_of
 from tests.unit.web.small_app import APP, SECRET, client_of
 
 FORBIDDEN = re.compile(r"không hợp lệ|vui lòng|xin lỗi|rất tiếc|!", re.IGNORECASE)

@@ -1,0 +1,146 @@
+"""The owner's side of parked messages: it alone takes them out again, as the operator orders.
+
+A message that is replayed goes back by the owner's own retry queue, in the name of who sent it first. Each step is
+confirmed before the next: a process that dies between two of them leaves the order and the message where they were, and
+its successor does it again. What was put back twice by then is applied once, like any message that comes twice.
+"""
+
+import asyncio
+
+from aio_pika import Message
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS
+from aiormq import Channel
+
+from shared.crashpoints import checkpoint
+from shared.messaging.consumer.publisher import Publisher
+from shared.messaging.link import user_of
+from shared.messaging.parked.looking import ANSWER_SECONDS, BETWEEN_LOOKS_SECONDS, LOOKS, looking_into, opened
+from shared.messaging.parked.orders import Act, Order, Report, as_message, name_of
+from shared.messaging.topology.queues import (
+    OPERATOR,
+    OWNERS,
+    REPLAY_TIER,
+    REPORTS,
+    REPORTS_QUEUE,
+    RETRY,
+    exchange_of,
+    orders_queue,
+    retry_key,
+)
+from shared.messaging.wire import put_back
+from shared.observability.logs import get_logger, told
+from shared.refusals import MalformedMessageError, UnavailableError
+
+_log = get_logger(__name__)
+_LOOK_SECONDS = 5.0
+_OPEN_AGAIN_SECONDS = 2.0
+_DONE = {Act.REPLAY: "parked.replayed", Act.DROP: "parked.dropped"}
+
+
+class Keeper:
+    """Carries out the orders about one queue's parked messages, one after the other."""
+
+    def __init__(self, amqp_url: str, queue: str, publisher: Publisher) -> None:
+        self._url = amqp_url
+        self._queue = queue
+        self._user = user_of(amqp_url)
+        self._owner = OWNERS.get(queue, self._user)
+        self._publisher = publisher
+
+    async def run(self) -> None:
+        """Take orders for ever, whether the broker is there or not."""
+        is_told = False
+        while True:
+            try:
+                async with opened(self._url) as connection:
+                    await self._take_orders(connection)
+            except (*CONNECTION_EXCEPTIONS, TimeoutError, UnavailableError) as error:
+                if not is_told:
+                    _log.warning("keeper.unconnected", queue=self._queue, why=told(error))
+                is_told = True
+            else:
+                is_told = False
+            await asyncio.sleep(_OPEN_AGAIN_SECONDS)
+
+    async def _take_orders(self, connection: AbstractConnection) -> None:
+        """Take orders until the broker lets go of this consumer or the connection."""
+        channel = await connection.channel(publisher_confirms=False)
+        await channel.set_qos(prefetch_count=1)
+        taken: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
+        queue = await channel.get_queue(orders_queue(self._queue), ensure=False)
+        tag = await queue.consume(taken.put, timeout=ANSWER_SECONDS)
+        while await _is_consuming(channel, tag):
+            try:
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    raw = await taken.get()
+            except TimeoutError:
+                continue
+            await self._answer(connection, raw)
+
+    async def _answer(self, connection: AbstractConnection, raw: AbstractIncomingMessage) -> None:
+        try:
+            order = _read(raw)
+        except MalformedMessageError as error:
+            _log.error("order.refused", queue=self._queue, sender=raw.user_id, why=error.message)
+            await raw.ack()
+            return
+        report = await self._carry_out(connection, order, is_again=bool(raw.redelivered))
+        checkpoint("keeper.done")
+        await self._place(raw, exchange_of(REPORTS, self._owner), REPORTS_QUEUE, as_message(report, self._user))
+        checkpoint("keeper.reported")
+        await raw.ack()
+
+    async def _carry_out(self, connection: AbstractConnection, order: Order, *, is_again: bool) -> Report:
+        if order.names is None:
+            return Report(order=order.id, done=await self._settle_all(connection, order))
+        missing = set(order.names)
+        for turn in range(1, LOOKS + 1):
+            async with looking_into(connection, self._queue) as look:
+                named = [(name_of(raw), raw) for raw in await look.first()]
+                missing = set(order.names) - {name for name, _ in named}
+                # Where a predecessor died over the same order, some are gone already: the others are still to be done.
+                if not missing or (is_again and turn == LOOKS):
+                    chosen = [raw for name, raw in named if name in order.names]
+                    for raw in chosen:
+                        await self._settle(raw, order)
+                    return Report(order=order.id, done=len(chosen), missing=tuple(sorted(missing)))
+            await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
+        return Report(order=order.id, done=0, missing=tuple(sorted(missing)))
+
+    async def _settle_all(self, connection: AbstractConnection, order: Order) -> int:
+        async with looking_into(connection, self._queue) as look:
+            # No more than there are now: one that is put back may be parked again while this goes on.
+            for done in range(look.count):
+                raw = await look.next()
+                if raw is None:
+                    return done
+                await self._settle(raw, order)
+            return look.count
+
+    async def _settle(self, raw: AbstractIncomingMessage, order: Order) -> None:
+        checkpoint("keeper.taken")
+        if order.act is Act.REPLAY:
+            copy = put_back(raw, user=self._user, owner=self._owner, attempt=0)
+            await self._place(raw, exchange_of(RETRY, self._owner), retry_key(self._queue, REPLAY_TIER), copy)
+            checkpoint("keeper.put_back")
+        await raw.ack()
+        checkpoint("keeper.acked")
+        _log.warning(_DONE[order.act], queue=self._queue, event_id=raw.message_id, order=str(order.id), why=order.why)
+
+    async def _place(self, raw: AbstractIncomingMessage, exchange: str, key: str, message: Message) -> None:
+        if not await self._publisher.place(raw, exchange, key, message):
+            raise UnavailableError
+
+
+def _read(raw: AbstractIncomingMessage) -> Order:
+    if raw.user_id != OPERATOR:
+        raise MalformedMessageError("only the operator may order")
+    return Order.read(raw.body)
+
+
+async def _is_consuming(channel: AbstractChannel, tag: str) -> bool:
+    if channel.is_closed:
+        return False
+    underlay = await channel.get_underlay_channel()
+    return isinstance(underlay, Channel) and not underlay.is_closed and tag in underlay.consumers

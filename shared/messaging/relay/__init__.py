@@ -1,0 +1,1 @@
+"""From the outboxes to the broker."""

@@ -1,0 +1,1 @@
+"""What all services' APIs say and read alike: refusals, validation, headers, descriptions and their page."""

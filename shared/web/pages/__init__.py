@@ -1,0 +1,1 @@
+"""What all services' pages share: the frame, forms, refusals as pages."""
