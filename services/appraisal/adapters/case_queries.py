@@ -1,7 +1,5 @@
 """Questions to the worklist as MongoDB understands them; the viewer's authorities are in every one."""
 
-import base64
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -11,8 +9,7 @@ from services.appraisal.adapters.case_documents import KEPT, words
 from services.appraisal.application.worklist import DONE, UNFINISHED, Query, Tab
 from services.appraisal.domain.case import UNDECIDED, State
 from shared.mongo.client import Document
-from shared.mongo.marks import read_mark
-from shared.refusals import FieldProblem, InvalidError
+from shared.mongo.cursors import read_cursor, write_cursor
 from shared.text.folding import spellings_of
 from shared.text.numbering import parse_number
 
@@ -118,8 +115,7 @@ def counting(query: Query, tabs: Sequence[Tab], *, most: int, collection: str) -
 
 def cursor_of(document: Document) -> str:
     """Where the page after this document begins."""
-    place = json.dumps([document["priority"], document["due_on"], document["_id"]])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+    return write_cursor(document["priority"], document["due_on"], document["_id"])
 
 
 def stretches(cursor: str) -> Sequence[tuple[Document, Order]]:
@@ -132,12 +128,8 @@ def stretches(cursor: str) -> Sequence[tuple[Document, Order]]:
     """
     if not cursor:
         return (({}, SORT),)
-    try:
-        priority, due_on, identity = read_mark(cursor)
-        place = {"priority": int(priority), "due_on": str(due_on), "_id": str(identity)}
-    except (ValueError, TypeError):
-        message = "Vị trí trang này không đọc được. Mở lại danh sách từ trang đầu."
-        raise InvalidError([FieldProblem("after", message)]) from None
+    priority, due_on, identity = read_cursor(cursor, int, str, str)
+    place = {"priority": priority, "due_on": due_on, "_id": identity}
     return (
         (place | {"_id": {"$gt": place["_id"]}}, SORT[2:]),
         ({"priority": place["priority"], "due_on": {"$gt": place["due_on"]}}, SORT[1:]),

@@ -1,7 +1,5 @@
 """The decisions of one level in MongoDB; a unique index holds an authority's numbers of a year apart."""
 
-import base64
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,10 +22,10 @@ from services.appraisal.domain.decision import (
     NumberTakenError,
 )
 from shared.mongo.client import Collection, Document, translated
+from shared.mongo.cursors import read_cursor, write_cursor
 from shared.mongo.errors import DuplicateError
-from shared.mongo.marks import read_mark
 from shared.mongo.outbox import merge_update, outbox_on_update
-from shared.refusals import FieldProblem, InvalidError, NotFoundError, StaleError
+from shared.refusals import NotFoundError, StaleError
 from shared.text.folding import fold_number
 
 NAME = "decisions"
@@ -126,7 +124,7 @@ class MongoDecisions:
             "state": {"$ne": DecisionState.ABANDONED.value},
         }
         if after:
-            at, identity = _place(after)
+            at, identity = read_cursor(after, datetime.fromisoformat, str)
             theirs["$or"] = [{"recorded_at": {"$lt": at}}, {"recorded_at": at, "_id": {"$lt": identity}}]
         order = [("recorded_at", DESCENDING), ("_id", DESCENDING)]
         with translated():
@@ -205,14 +203,4 @@ def _claimed(claim: NumberClaim) -> str:
 
 
 def _cursor(decision: Decision) -> str:
-    place = json.dumps([decision.recorded_at.isoformat(), str(decision.id)])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, identity = read_mark(cursor)
-        return datetime.fromisoformat(at), str(identity)
-    except (ValueError, TypeError):
-        message = "Vị trí trang này không đọc được. Mở lại danh sách từ trang đầu."
-        raise InvalidError([FieldProblem("after", message)]) from None
+    return write_cursor(decision.recorded_at.isoformat(), str(decision.id))

@@ -17,7 +17,7 @@ from services.intake.adapters.documents import (
     to_nomination_document,
 )
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS, Submissions, Submitted
-from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, own, referred, visible, worded
+from services.intake.adapters.viewing import mail_entered, narrowed, own, referred, visible, worded
 from services.intake.application.ports import AlreadySubmittedError, DossierLine, Filters, NewDossier, Page
 from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.nomination import SentMail
@@ -26,6 +26,7 @@ from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
 from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Database, Document, building, translated
+from shared.mongo.cursors import read_cursor, write_cursor
 from shared.mongo.errors import DuplicateError
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import outbox_on_insert
@@ -107,7 +108,7 @@ class MongoDossiers:
             counts = await self._counts(viewer, [document["_id"] for document in found[:limit]])
         lines = tuple(_to_line(document, counts.get(document["_id"], {})) for document in found[:limit])
         last = lines[-1] if len(found) > limit else None
-        return Page(lines, mark_of(last.submitted_at.isoformat(), str(last.id)) if last else None)
+        return Page(lines, write_cursor(last.submitted_at.isoformat(), str(last.id)) if last else None)
 
     async def attach_mail(self, dossier_id: UUID, mail: SentMail) -> None:
         """Enter a mail about the dossier as a whole, or its newer state."""
@@ -192,7 +193,7 @@ def _dates(filters: Filters) -> Document:
 def _beyond(after: str | None) -> Document:
     if after is None:
         return {}
-    moment, identity = marked(after, datetime.fromisoformat, UUID)
+    moment, identity = read_cursor(after, datetime.fromisoformat, UUID)
     return {"$or": [{"submitted_at": {"$lt": moment}}, {"submitted_at": moment, "_id": {"$lt": identity}}]}
 
 

@@ -23,7 +23,7 @@ from services.intake.adapters.rekeying import rekey
 from services.intake.adapters.signing import INDEX as SIGNED
 from services.intake.adapters.signing import sign_open
 from services.intake.adapters.submissions import NOMINATIONS
-from services.intake.adapters.viewing import mail_entered, mark_of, marked, narrowed, referred, visible, worded
+from services.intake.adapters.viewing import mail_entered, narrowed, referred, visible, worded
 from services.intake.application.ports import Filters, NominationLine, Page, Saving
 from services.intake.application.seeing import show
 from services.intake.domain.dossier import Dossier
@@ -34,6 +34,7 @@ from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
 from shared.messaging.relay.offering import Mind, Offer
 from shared.mongo.client import Database, Document, building, translated
+from shared.mongo.cursors import read_cursor, write_cursor
 from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
 from shared.nominees.keyed import IdentityKeys
@@ -112,7 +113,7 @@ class MongoNominations:
             found = await cursor.sort([("sort_name", 1), ("_id", 1)]).limit(limit + 1).to_list(limit + 1)
         lines = tuple(_to_line(document, viewer) for document in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
-        return Page(lines, mark_of(last["sort_name"], str(last["_id"])) if last else None)
+        return Page(lines, write_cursor(last["sort_name"], str(last["_id"])) if last else None)
 
     async def save(self, saving: Saving) -> None:
         """Store a change in one write."""
@@ -279,7 +280,7 @@ def _narrowing(filters: Filters, viewer: Viewer) -> Document:
 def _beyond(after: str | None) -> Document:
     if after is None:
         return {}
-    name, identity = marked(after, str, UUID)
+    name, identity = read_cursor(after, str, UUID)
     return {"$or": [{"sort_name": {"$gt": name}}, {"sort_name": name, "_id": {"$gt": identity}}]}
 
 

@@ -1,8 +1,6 @@
-"""Who may see what, as part of every query; and the opaque marks at which pages begin."""
+"""Who may see what, as part of every query."""
 
-import base64
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +10,6 @@ from shared.directory.roles import OF_AUTHORITIES
 from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
 from shared.mongo.client import Document
-from shared.mongo.marks import read_mark
-from shared.refusals import FieldProblem, InvalidError
 from shared.text.folding import fold, pattern_of
 from shared.text.numbering import ids_of, parse_number
 
@@ -69,24 +65,6 @@ def mail_entered(document_id: UUID, mail: SentMail) -> tuple[Document, list[Docu
     # Literal: a subject may begin with a dollar sign.
     entered = {"$concatArrays": [others, [{"$literal": to_mail_fields(mail)}]]}
     return {"_id": document_id, "$nor": [stored]}, [{"$set": {"mails": entered}}]
-
-
-def mark_of(*values: str) -> str:
-    """Where the next page begins, as the asker hands it back."""
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def marked(mark: str, *readers: Callable[[str], Any]) -> Sequence[Any]:
-    """The values in a mark, each by its reader.
-
-    Raises:
-        InvalidError: It is none of this list's.
-    """
-    try:
-        values = read_mark(mark)
-        return [reader(str(value)) for reader, value in zip(readers, values, strict=True)]
-    except (ValueError, TypeError):
-        raise InvalidError([FieldProblem("after", "Lấy `after` từ trường `next` của trang trước.")]) from None
 
 
 def narrowed(*conditions: Mapping[str, Any]) -> Document:
