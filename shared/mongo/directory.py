@@ -14,8 +14,8 @@ from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Database, Document, translated
-from shared.mongo.finding import ById
 from shared.mongo.remembering import Remembered
+from shared.mongo.round_trips import ById
 from shared.mongo.succession import read_links, to_day
 from shared.refusals import NotFoundError
 from shared.text.addresses import reach

@@ -2,7 +2,7 @@
 
 from shared.identity.recognising import Bound, Session
 from shared.mongo.client import Database, Document
-from shared.mongo.finding import ById
+from shared.mongo.round_trips import ById
 
 NAME = "sessions"
 

@@ -32,12 +32,11 @@ from services.appraisal.application.worklist import Count, Counts, Page, Query, 
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
 from services.appraisal.domain.duplicates import Similar, sought_likenesses
 from shared.events.content import AuthorityRef
-from shared.mongo.changing import Changes
 from shared.mongo.client import Collection as MongoCollection
 from shared.mongo.client import Document, building, translated
 from shared.mongo.errors import DuplicateError
-from shared.mongo.inserting import Inserts
 from shared.mongo.outbox import merge_update, outbox_on_insert, outbox_on_update
+from shared.mongo.round_trips import Changes, Inserts
 from shared.refusals import NotFoundError, StaleError
 
 NAME = "cases"

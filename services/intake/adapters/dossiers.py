@@ -28,8 +28,8 @@ from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.cursors import read_cursor, write_cursor
 from shared.mongo.errors import DuplicateError
-from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import outbox_on_insert
+from shared.mongo.round_trips import SharedTrips
 from shared.nominees.keyed import IdentityKeys
 from shared.refusals import NotFoundError
 
@@ -49,7 +49,7 @@ class MongoDossiers:
         self._offer = offer
         self._identity_keys = identity_keys
         self._submissions = Submissions(database)
-        self._entries = Gathering[UpdateOne, None](self._enter, capacity=_AT_ONCE)
+        self._entries = SharedTrips[UpdateOne, None](self._enter, capacity=_AT_ONCE)
 
     async def ensure_indexes(self) -> None:
         """Create the indexes of a unit's list and of what a Tờ trình holds once; older dossiers hold theirs since."""

@@ -35,8 +35,8 @@ from shared.identity.viewer import Viewer
 from shared.messaging.relay.offering import Mind, Offer
 from shared.mongo.client import Database, Document, building, translated
 from shared.mongo.cursors import read_cursor, write_cursor
-from shared.mongo.gathering import Gathering
 from shared.mongo.outbox import ENTRY_FIELDS, merge_update, outbox_on_update
+from shared.mongo.round_trips import SharedTrips
 from shared.nominees.keyed import IdentityKeys
 from shared.nominees.shown import NONE_HERE
 from shared.refusals import NotFoundError, StaleError
@@ -64,12 +64,14 @@ class MongoNominations:
         self._identity_keys = identity_keys
         self._signing_key = signing_key
         self._has_earlier_keys = True
-        self._searches = Gathering[AbstractSet[str], Mapping[str, tuple[Known, ...]]](
+        self._searches = SharedTrips[AbstractSet[str], Mapping[str, tuple[Known, ...]]](
             self._search, capacity=_KEYS_AT_ONCE, weight=len
         )
-        self._finds = Gathering[Collection[UUID], Mapping[UUID, Nomination]](self._find, capacity=_AT_ONCE, weight=len)
-        self._saves = Gathering[Saving, None](self._save, capacity=_AT_ONCE)
-        self._entries = Gathering[Sequence[UpdateOne], None](self._enter, capacity=_AT_ONCE, weight=len)
+        self._finds = SharedTrips[Collection[UUID], Mapping[UUID, Nomination]](
+            self._find, capacity=_AT_ONCE, weight=len
+        )
+        self._saves = SharedTrips[Saving, None](self._save, capacity=_AT_ONCE)
+        self._entries = SharedTrips[Sequence[UpdateOne], None](self._enter, capacity=_AT_ONCE, weight=len)
 
     async def ensure_indexes(self) -> None:
         """Create the indexes: by dossier (which counts by status alone), by who may see, and for the same nominee."""

@@ -10,7 +10,7 @@ import pymongo
 from pymongo.client_session import ClientSession
 
 from shared.mongo.client import Database, Document, translated
-from shared.mongo.gathering import Gathering
+from shared.mongo.round_trips import SharedTrips
 from shared.refusals import UnavailableError
 
 DOSSIERS, NOMINATIONS = "dossiers", "nominations"
@@ -35,7 +35,7 @@ class Submissions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="submission")
-        self._gathering = Gathering[Submitted, None](
+        self._gathering = SharedTrips[Submitted, None](
             self._store, capacity=_CAPACITY, weight=lambda one: len(one.nominations)
         )
 

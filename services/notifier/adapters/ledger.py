@@ -24,12 +24,10 @@ from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.mails import MailEvent
 from shared.messaging.relay.offering import Offer
-from shared.mongo.changing import Changes
 from shared.mongo.client import Collection, Database, translated
 from shared.mongo.errors import DuplicateError
-from shared.mongo.gathering import Gathering
-from shared.mongo.inserting import Inserts
 from shared.mongo.outbox import merge_update, outbox_on_update
+from shared.mongo.round_trips import Changes, Inserts, SharedTrips
 from shared.observability.correlation import trace_headers
 from shared.observability.logs import get_logger
 from shared.refusals import NotFoundError, StaleError
@@ -55,7 +53,7 @@ class MongoLedger:
         self._inserts = Inserts(self._mails)
         self._changes = Changes(self._mails)
         self._lookups = Lookups(self._mails)
-        self._wakings = Gathering[tuple[str, datetime], None](self._wake_behind, capacity=_WAKINGS_AT_ONCE)
+        self._wakings = SharedTrips[tuple[str, datetime], None](self._wake_behind, capacity=_WAKINGS_AT_ONCE)
 
     async def ensure_indexes(self) -> None:
         """Create the indexes; two of them keep promises: no change is covered twice, no thread gathers twice."""

@@ -12,8 +12,7 @@ from services.notifier.adapters.documents import Document, nomination_of
 from services.notifier.domain.facts import Fact, rank
 from services.notifier.domain.mails import State
 from shared.mongo.client import Collection, translated
-from shared.mongo.finding import ById
-from shared.mongo.gathering import Gathering
+from shared.mongo.round_trips import ById, SharedTrips
 
 HAS_DUE = {"due_at": {"$exists": True}}
 IN_TURN = (("thread", ASCENDING), ("order", ASCENDING), ("_id", ASCENDING))
@@ -55,9 +54,9 @@ class Lookups:
 
     def __init__(self, mails: Collection) -> None:
         self._mails = mails
-        self.told = Gathering[Several[str], frozenset[str]](self._covered, capacity=_CAPACITY, weight=len)
+        self.told = SharedTrips[Several[str], frozenset[str]](self._covered, capacity=_CAPACITY, weight=len)
         self.mail = ById(mails)
-        self.queue = Gathering[str, Sequence[Place]](self._queues, capacity=_CAPACITY)
+        self.queue = SharedTrips[str, Sequence[Place]](self._queues, capacity=_CAPACITY)
 
     async def _covered(self, batch: Sequence[Several[str]]) -> Sequence[frozenset[str]]:
         wanted = list({key for keys in batch for key in keys})

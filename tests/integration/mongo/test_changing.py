@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.mongo.changing import Changes
 from shared.mongo.client import Collection, connect
+from shared.mongo.round_trips import Changes
 from tests.servers.fresh import FreshDatabase
 
 

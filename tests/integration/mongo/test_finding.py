@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.mongo.client import Collection, connect
-from shared.mongo.finding import ById
+from shared.mongo.round_trips import ById
 from tests.integration.mongo.reading import Profiler
 from tests.servers.fresh import FreshDatabase
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.mongo.client import Collection, connect
 from shared.mongo.errors import DuplicateError
-from shared.mongo.inserting import Inserts
+from shared.mongo.round_trips import Inserts
 from tests.servers.fresh import FreshDatabase
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.mongo.gathering import Gathering
+from shared.mongo.round_trips import SharedTrips
 
 
 class Slow:
@@ -21,8 +21,8 @@ class Slow:
         return [ValueError(item) if item % 2 else item * 2 for item in batch]
 
 
-def gathering(run: Slow, *, capacity: int = 10) -> Gathering[int, int]:
-    return Gathering(run, capacity=capacity, weight=lambda item: max(item, 1))
+def gathering(run: Slow, *, capacity: int = 10) -> SharedTrips[int, int]:
+    return SharedTrips(run, capacity=capacity, weight=lambda item: max(item, 1))
 
 
 async def started() -> None:
@@ -72,7 +72,7 @@ async def test_an_error_of_the_run_is_told_to_everybody_and_ends_nothing() -> No
     async def broken(_batch: Sequence[int]) -> list[int | Exception]:
         raise ConnectionError
 
-    gathered = Gathering[int, int](broken, capacity=10)
+    gathered = SharedTrips[int, int](broken, capacity=10)
 
     answers = await asyncio.gather(gathered(1), gathered(2), return_exceptions=True)
     again = await asyncio.gather(gathered(3), return_exceptions=True)
@@ -109,7 +109,7 @@ async def test_a_run_that_is_cancelled_from_within_leaves_nobody_waiting() -> No
     async def cancelled(_batch: Sequence[int]) -> list[int | Exception]:
         raise asyncio.CancelledError
 
-    gathered = Gathering[int, int](cancelled, capacity=10)
+    gathered = SharedTrips[int, int](cancelled, capacity=10)
 
     async with asyncio.timeout(5):
         answers = await asyncio.gather(gathered(1), gathered(2), return_exceptions=True)
