@@ -44,7 +44,7 @@ from shared.nominees.lookup import kept_keys
 from shared.nominees.matching import traits_of
 from shared.rules.findings import priority
 from shared.rules.loading import load_rule_sets
-from shared.rules.routing import route
+from shared.rules.slip import make_slip
 from shared.text.folding import fold
 from shared.text.numbering import number_of
 
@@ -230,7 +230,7 @@ def _pattern(unit_code: str, kind: Kind) -> Filled:
     unit = next(unit for unit in units() if unit.code == unit_code)
     at = _NOW - timedelta(days=_DAYS[kind][0])
     content, asked = _nominees()[0].content, Petition.model_validate(petition())
-    slip = route(_RULES, unit, content, asked.occasion, at.date())
+    slip = make_slip(_RULES, unit, content, asked.occasion, at.date())
     dossier = Dossier(
         id=_ORIGIN,
         unit=unit,

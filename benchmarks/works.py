@@ -20,7 +20,7 @@ from shared.events.work import WorkHandedOver
 from shared.messaging.topology.queues import INTAKE, exchange_of
 from shared.messaging.wire import to_message
 from shared.rules.loading import load_rule_sets
-from shared.rules.routing import route
+from shared.rules.slip import make_slip
 from shared.signing.keys import SigningKey
 
 _RULES = Path(__file__).resolve().parents[1] / "shared" / "rules"
@@ -46,7 +46,7 @@ def works(count: int, seed: int) -> Iterator[WorkHandedOver]:
     for _, body in zip(range(count), Dossiers(1, seed), strict=False):
         submission = Submission.model_validate_json(body.content)
         content = submission.nominations[0]
-        slip = route(rules, _UNIT, content, submission.petition.occasion, at.date())
+        slip = make_slip(rules, _UNIT, content, submission.petition.occasion, at.date())
         dossier = Dossier(
             id=dossier_id_of(_UNIT.code, body.key),
             unit=_UNIT,

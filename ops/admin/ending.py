@@ -12,9 +12,9 @@ from ops.admin.registrar import Registrar
 from shared.clock.days import day_of
 from shared.directory.bodies import Authority
 from shared.directory.succession import Succession, is_circle
+from shared.events.names import LEVELS
 from shared.mongo.body_register import COMMANDS, NOUNS, Body, Kind
 from shared.refusals import FieldProblem, InvalidError
-from shared.rules.wording import LEVELS
 from shared.text.formats import show_day
 
 On = Annotated[

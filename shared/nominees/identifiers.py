@@ -7,13 +7,6 @@ from dataclasses import dataclass
 from shared.events.words import NomineeKind, PaperKind
 from shared.text.fields import compose_identity_number
 
-PAPER_NAMES: Mapping[PaperKind, str] = {
-    PaperKind.CITIZEN_CARD: "số căn cước công dân",
-    PaperKind.OLD_IDENTITY_CARD: "số chứng minh nhân dân",
-    PaperKind.PASSPORT: "số hộ chiếu",
-    PaperKind.ENTERPRISE_CODE: "mã số doanh nghiệp",
-    PaperKind.OTHER: "số giấy tờ",
-}
 _ENTERPRISE_DIGITS = 10
 # Mã số doanh nghiệp with the three digits of a branch or place of business (NĐ 01/2021/NĐ-CP Điều 8).
 _WITH_BRANCH = re.compile("([0-9]{10})-([0-9]{3})")

@@ -10,8 +10,8 @@ from enum import StrEnum
 from operator import eq
 
 from shared.events.content import KeyedIdentity, Nominee
+from shared.events.names import PAPER_NAMES
 from shared.events.words import NomineeKind, PaperKind
-from shared.nominees.identifiers import PAPER_NAMES
 from shared.text.folding import fold
 
 # People and the rest: a foreigner may have been put down as an individual, an enterprise as a collective.

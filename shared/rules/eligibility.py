@@ -1,12 +1,12 @@
-"""Who may propose what, on which ground: the conditions of a route, and what is open instead when they do not hold."""
+"""Who may propose what, on which ground: the conditions of a slip, and what is open instead when they do not hold."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from shared.events.content import AuthorityRef, NominationContent, UnitRef
+from shared.events.names import KINDS, LEVELS
 from shared.events.words import Level, Occasion
-from shared.rules.rule_set import AwardForm, Route, RuleSet
-from shared.rules.wording import KINDS, LEVELS
+from shared.rules.rule_set import AwardForm, RuleSet, SlipRule
 from shared.text.formats import show_money
 from shared.text.listing import either
 
@@ -51,16 +51,16 @@ def receiver(rule_set: RuleSet, content: NominationContent) -> AuthorityRef:
     return AuthorityRef(code=code, name=rule_set.bodies[code], level=Level.DEPARTMENT)
 
 
-def claiming(rule_set: RuleSet, content: NominationContent, occasion: Occasion) -> tuple[Route, ...]:
-    """The routes that this form, occasion and ground lead to, conditions aside."""
-    of_form = [one for one in rule_set.routes if one.form == content.award_form and occasion in one.occasions]
+def claiming(rule_set: RuleSet, content: NominationContent, occasion: Occasion) -> tuple[SlipRule, ...]:
+    """The rules of slips that this form, occasion and ground lead to, conditions aside."""
+    of_form = [one for one in rule_set.slips if one.form == content.award_form and occasion in one.occasions]
     by_ground = tuple(one for one in of_form if content.ground in one.grounds)
     return by_ground or tuple(one for one in of_form if not one.grounds)
 
 
-def failure(rule_set: RuleSet, route: Route, unit: UnitRef, content: NominationContent) -> Failure | None:
-    """The first condition of the route that does not hold for this unit and nomination."""
-    return next((found for check in _CHECKS for found in check(rule_set, route, unit, content)), None)
+def failure(rule_set: RuleSet, rule: SlipRule, unit: UnitRef, content: NominationContent) -> Failure | None:
+    """The first condition of the slip that does not hold for this unit and nomination."""
+    return next((found for check in _CHECKS for found in check(rule_set, rule, unit, content)), None)
 
 
 def alternatives(
@@ -80,7 +80,7 @@ def nobody_gives_it(rule_set: RuleSet, unit: UnitRef, form: AwardForm, occasion:
     open_forms = "; ".join(
         f"{one.name} ({one.code})"
         for one in rule_set.award_forms
-        if issuer(rule_set, unit, one) and any(r.form == one.code and occasion in r.occasions for r in rule_set.routes)
+        if issuer(rule_set, unit, one) and any(r.form == one.code and occasion in r.occasions for r in rule_set.slips)
     )
     return (
         f"{form.name} chỉ dành cho đơn vị thuộc {LEVELS[form.level]}. "
@@ -89,8 +89,8 @@ def nobody_gives_it(rule_set: RuleSet, unit: UnitRef, form: AwardForm, occasion:
 
 
 def _reserved(rule_set: RuleSet) -> frozenset[str]:
-    """Grounds with a route of their own; elsewhere they say what need not be so."""
-    return frozenset(ground for route in rule_set.routes for ground in route.grounds)
+    """Grounds with a slip of their own; elsewhere they say what need not be so."""
+    return frozenset(ground for rule in rule_set.slips for ground in rule.grounds)
 
 
 def _plain(rule_set: RuleSet) -> Iterator[str]:
@@ -117,42 +117,42 @@ def _first_open(
     return ()
 
 
-def _kind_fits(rule_set: RuleSet, route: Route, _: UnitRef, content: NominationContent) -> Iterator[Failure]:
-    form = rule_set.forms[route.form]
-    allowed = [kind for kind in form.nominee_kinds if not route.when.nominee_kinds or kind in route.when.nominee_kinds]
+def _kind_fits(rule_set: RuleSet, rule: SlipRule, _: UnitRef, content: NominationContent) -> Iterator[Failure]:
+    form = rule_set.forms[rule.form]
+    allowed = [kind for kind in form.nominee_kinds if not rule.when.nominee_kinds or kind in rule.when.nominee_kinds]
     if content.nominee.kind not in allowed:
         names = ", ".join(KINDS[kind] for kind in allowed)
-        message = f"Theo {route.basis or form.basis}, hình thức này theo căn cứ đã chọn chỉ dành cho: {names}."
+        message = f"Theo {rule.basis or form.basis}, hình thức này theo căn cứ đã chọn chỉ dành cho: {names}."
         yield Failure("nominee.kind", f"{message} Chọn căn cứ hoặc hình thức khác.")
 
 
-def _proposer_fits(rule_set: RuleSet, route: Route, unit: UnitRef, _: NominationContent) -> Iterator[Failure]:
-    if route.when.proposers and unit.code not in route.when.proposers:
-        names = either([rule_set.bodies[code] for code in route.when.proposers])
-        message = f"Theo {route.basis}, đề nghị theo căn cứ này do {names} lập tờ trình."
+def _proposer_fits(rule_set: RuleSet, rule: SlipRule, unit: UnitRef, _: NominationContent) -> Iterator[Failure]:
+    if rule.when.proposers and unit.code not in rule.when.proposers:
+        names = either([rule_set.bodies[code] for code in rule.when.proposers])
+        message = f"Theo {rule.basis}, đề nghị theo căn cứ này do {names} lập tờ trình."
         yield Failure("ground", f"{message} Chuyển thông tin đến {names}, hoặc chọn căn cứ khác.")
 
 
-def _gift_fits(rule_set: RuleSet, route: Route, _: UnitRef, content: NominationContent) -> Iterator[Failure]:
-    least = route.when.least_gift_vnd
+def _gift_fits(rule_set: RuleSet, rule: SlipRule, _: UnitRef, content: NominationContent) -> Iterator[Failure]:
+    least = rule.when.least_gift_vnd
     if least is None:
         return
     if content.gift is None:
-        yield Failure("gift", f"Nhập khoản đóng góp: giá trị, ngày và bên nhận (theo {route.basis}).")
+        yield Failure("gift", f"Nhập khoản đóng góp: giá trị, ngày và bên nhận (theo {rule.basis}).")
     elif content.gift.total_vnd < least:
-        message = f"Đóng góp {show_money(content.gift.total_vnd)} thấp hơn mức {show_money(least)} của {route.basis}."
+        message = f"Đóng góp {show_money(content.gift.total_vnd)} thấp hơn mức {show_money(least)} của {rule.basis}."
         yield Failure("gift", f"{message} Đề nghị theo tuyến thường với căn cứ khác, hoặc đề nghị Giấy khen.")
     elif content.gift.receiver_authority not in rule_set.receiving_bodies:
         known = ", ".join(f"{rule_set.bodies[code]} ({code})" for code in rule_set.receiving_bodies)
         yield Failure("gift.receiver_authority", f"Chọn cơ quan đã nhận khoản đóng góp để xác nhận: {known}.")
 
 
-def _posthumous_fits(_: RuleSet, route: Route, __: UnitRef, content: NominationContent) -> Iterator[Failure]:
-    if route.when.posthumous is not None and route.when.posthumous != content.nominee.posthumous:
-        yield Failure("nominee.posthumous", f"Tuyến này chỉ dành cho trường hợp truy tặng ({route.basis}).")
+def _posthumous_fits(_: RuleSet, rule: SlipRule, __: UnitRef, content: NominationContent) -> Iterator[Failure]:
+    if rule.when.posthumous is not None and rule.when.posthumous != content.nominee.posthumous:
+        yield Failure("nominee.posthumous", f"Tuyến này chỉ dành cho trường hợp truy tặng ({rule.basis}).")
 
 
-_CHECKS: tuple[Callable[[RuleSet, Route, UnitRef, NominationContent], Iterator[Failure]], ...] = (
+_CHECKS: tuple[Callable[[RuleSet, SlipRule, UnitRef, NominationContent], Iterator[Failure]], ...] = (
     _posthumous_fits,
     _proposer_fits,
     _kind_fits,

@@ -1,11 +1,15 @@
-"""A rule set in words: who gives a form, on which conditions a route is open, who sees a nomination on its way."""
+"""A rule set in words: who gives a form and on which conditions, a nomination's way, the legal basis, objections."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
-from shared.events.words import Level
-from shared.rules.rule_set import AwardForm, Route, RouteStep, RuleSet
-from shared.rules.wording import KINDS, OCCASIONS, ROLES
-from shared.text.formats import show_money
+from shared.events.names import KINDS, OCCASIONS, ROLES
+from shared.events.words import Level, StepRole
+from shared.rules.rule_set import AwardForm, Citation, RuleSet, SlipRule, SlipStep
+from shared.text.formats import show_day, show_money
+
+OPEN = "chưa xác định"
+"""Stands where law and plan say nothing and the province has not decided."""
 
 _OWN_ISSUERS: Mapping[Level, str] = {
     Level.COMMUNE: "Chủ tịch UBND xã, phường, thị trấn quản lý đơn vị trình",
@@ -24,31 +28,61 @@ def name_issuer(rule_set: RuleSet, form: AwardForm) -> str:
     return rule_set.bodies[form.issuer]
 
 
-def name_stop(rule_set: RuleSet, step: RouteStep) -> str:
+def name_step(rule_set: RuleSet, step: SlipStep) -> str:
     """Who does the step: a body by name, or how it follows from the unit or the gift."""
     return {"chain": _CHAIN, "issuer": _ISSUER, "receiver": _RECEIVER}.get(step.who) or rule_set.bodies[step.who]
 
 
-def explain_conditions(rule_set: RuleSet, route: Route) -> tuple[str, ...]:
-    """When the route is taken, a sentence for each condition."""
-    return tuple(_conditions(rule_set, route))
+def explain_conditions(rule_set: RuleSet, rule: SlipRule) -> tuple[str, ...]:
+    """When the slip is taken, a sentence for each condition."""
+    return tuple(_conditions(rule_set, rule))
 
 
-def explain_route(rule_set: RuleSet, route: Route) -> str:
+def explain_slip(rule_set: RuleSet, rule: SlipRule) -> str:
     """The way of a nomination in one sentence: who does what, in which order, in how many working days."""
     stops = (
-        f"{name_stop(rule_set, step)} {ROLES[step.role]} ({step.working_days} ngày làm việc)" for step in route.steps
+        f"{name_step(rule_set, step)} {ROLES[step.role]} ({step.working_days} ngày làm việc)" for step in rule.steps
     )
     sentence = " → ".join(stops)
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
-def _conditions(rule_set: RuleSet, route: Route) -> Iterator[str]:
-    yield f"Loại khen: {', '.join(OCCASIONS[occasion] for occasion in route.occasions)}."
-    if route.grounds:
+def name_next(authority: str, role: StepRole | None, *, is_same: bool) -> str:
+    """Where a step hands over to, after “chuyển”: to the authority, or to its own next step where it is the same."""
+    if not is_same:
+        return f"đến {authority}"
+    return f"sang bước {ROLES[role]} tại {authority}" if role else f"sang bước tiếp theo tại {authority}"
+
+
+def spell_basis(rules: RuleSet, basis: str) -> str:
+    """The basis with its laws and plan by name, articles and sections first; what is no abbreviation stays as it is.
+
+    “KH V.1, V.2” becomes “mục V.1 (…) và mục V.2 (…) của Kế hoạch …”.
+    """
+    return "; ".join(_spell(rules.citations, clause.strip()) for clause in basis.split(";") if clause.strip())
+
+
+def explain_objection(rules: RuleSet | None, authority: str, told_on: date) -> str:
+    """The way to object to what `authority` refused on that day, or whom to ask where law and plan leave it open."""
+    objection = rules.objection if rules else None
+    ask = f"{authority} hoặc {objection.contact}" if objection and objection.contact else authority
+    if rules is None or objection is None or not objection.how:
+        return f"Cách thức và thời hạn kiến nghị: chưa xác định. Đơn vị không đồng ý với kết luận này thì hỏi {ask}."
+    basis = f" Căn cứ: {spell_basis(rules, objection.basis)}." if objection.basis else ""
+    if objection.within_days is None:
+        until = f" Thời hạn: chưa xác định, hỏi {ask}."
+    else:
+        last = told_on + timedelta(days=objection.within_days)
+        until = f" Thời hạn: đến hết ngày {show_day(last)} ({objection.within_days} ngày kể từ ngày có thông báo này)."
+    return f"Đơn vị không đồng ý với kết luận này thì {objection.how}.{until}{basis}"
+
+
+def _conditions(rule_set: RuleSet, rule: SlipRule) -> Iterator[str]:
+    yield f"Loại khen: {', '.join(OCCASIONS[occasion] for occasion in rule.occasions)}."
+    if rule.grounds:
         texts = {ground.code: ground.text for ground in rule_set.grounds}
-        yield f"Căn cứ: {'; '.join(texts[code] for code in route.grounds)}."
-    when = route.when
+        yield f"Căn cứ: {'; '.join(texts[code] for code in rule.grounds)}."
+    when = rule.when
     if when.proposers:
         yield f"Do {' hoặc '.join(rule_set.bodies[code] for code in when.proposers)} lập Tờ trình."
     if when.nominee_kinds:
@@ -57,3 +91,24 @@ def _conditions(rule_set: RuleSet, route: Route) -> Iterator[str]:
         yield f"Đóng góp từ {show_money(when.least_gift_vnd)} trở lên."
     if when.posthumous is not None:
         yield "Chỉ khi truy tặng." if when.posthumous else "Không áp dụng khi truy tặng."
+
+
+def _spell(citations: tuple[Citation, ...], clause: str) -> str:
+    found = next((one for one in citations if f"{clause} ".startswith(f"{one.short} ")), None)
+    if found is None:
+        return clause
+    places = [place.strip() for place in clause.removeprefix(found.short).split(",") if place.strip()]
+    if not places:
+        return found.name
+    if not found.sections:
+        return f"{', '.join(places)} {found.name}"
+    return f"{_and([_section(found, place) for place in places])} của {found.name}"
+
+
+def _section(citation: Citation, place: str) -> str:
+    heading = citation.sections.get(place)
+    return f"mục {place} ({heading})" if heading else f"mục {place}"
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} và {parts[-1]}"

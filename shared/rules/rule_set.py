@@ -1,4 +1,4 @@
-"""The schema of a rule set: forms, routes, reasons, limits; every value comes from a dated file."""
+"""The schema of a rule set: forms, slips, reasons, limits; every value comes from a dated file."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -34,7 +34,7 @@ class AwardForm(Schema):
     basis: str
 
 
-class RouteStep(Schema):
+class SlipStep(Schema):
     """One stop: who is `chain` (the unit's chain below the issuer), `issuer`, `receiver` of the gift, or a code."""
 
     role: StepRole
@@ -52,7 +52,7 @@ class RouteStep(Schema):
 
 
 class Conditions(Schema):
-    """When a route is open; an empty list or absent value asks nothing. `proposers` are units on whose own Tờ trình."""
+    """When a slip is open; an empty list or absent value asks nothing. `proposers` are units on whose own Tờ trình."""
 
     proposers: tuple[str, ...] = ()
     nominee_kinds: tuple[NomineeKind, ...] = ()
@@ -60,10 +60,10 @@ class Conditions(Schema):
     posthumous: bool | None = None
 
 
-class Route(Schema):
-    """The steps for a form on some occasions; the first route in the file that fits the nomination is taken.
+class SlipRule(Schema):
+    """The steps for a form on some occasions; the first slip in the file that fits the nomination is taken.
 
-    A route that lists `grounds` takes every nomination with one of them: no route without `grounds` is then open to it.
+    A slip that lists `grounds` takes every nomination with one of them: no slip without `grounds` is then open to it.
     """
 
     form: str
@@ -71,7 +71,7 @@ class Route(Schema):
     grounds: tuple[str, ...] = ()
     when: Conditions = Conditions()
     basis: str = ""
-    steps: tuple[RouteStep, ...] = Field(min_length=1)
+    steps: tuple[SlipStep, ...] = Field(min_length=1)
 
 
 class Coded(Schema):
@@ -182,7 +182,7 @@ class RuleSet(Schema):
     priority: Mapping[PriorityMark, PositiveInt]
     priority_basis: str = ""
     award_forms: tuple[AwardForm, ...]
-    routes: tuple[Route, ...]
+    slips: tuple[SlipRule, ...]
     referrals: Mapping[str, tuple[str, ...]]
     decline_reasons: tuple[Coded, ...]
     return_reasons: tuple[Coded, ...] = ()
@@ -206,7 +206,7 @@ class RuleSet(Schema):
     def _cited_sections_have_headings(self) -> Self:
         reasons = (*self.decline_reasons, *self.return_reasons, *self.grounds, *self.target_groups, *self.criteria)
         cited = [*(one.basis for one in reasons), *(one.basis for one in self.award_forms)]
-        cited += [route.basis for route in self.routes]
+        cited += [rule.basis for rule in self.slips]
         for citation in (each for each in self.citations if each.sections):
             clauses = [clause.strip() for basis in cited for clause in basis.split(";")]
             named = [clause.removeprefix(citation.short) for clause in clauses if clause.startswith(citation.short)]
@@ -221,19 +221,19 @@ class RuleSet(Schema):
             twice = {code for code in codes if codes.count(code) > 1}
             if twice:
                 raise ValueError(f"{name}: code {min(twice)!r} stands twice; remove one")
-        forms, routed = set(self.forms), {route.form for route in self.routes}
+        forms, reached = set(self.forms), {rule.form for rule in self.slips}
         referred = set(self.referrals) | {form for to in self.referrals.values() for form in to}
-        _refuse((routed | referred) - forms, "routes/referrals: form {!r} is not in award_forms; add or correct it")
-        _refuse(forms - routed, "award_forms: {!r} has no route; add a [[routes]] entry")
+        _refuse((reached | referred) - forms, "slips/referrals: form {!r} is not in award_forms; add or correct it")
+        _refuse(forms - reached, "award_forms: {!r} has no slip; add a [[slips]] entry")
         issuers = {form.issuer for form in self.award_forms}
-        stops = {step.who for route in self.routes for step in route.steps}
+        stops = {step.who for rule in self.slips for step in rule.steps}
         bodies = issuers | stops | set(self.receiving_bodies) | {self.windows.opened_by}
         _refuse(bodies - set(self.bodies) - SELECTORS, "bodies: {!r} is used but has no name; add it")
         _refuse({self.council.decline_reason} - set(self.reasons), "council: {!r} is not in decline_reasons; add it")
         _refuse(set(self.limit_bases) - set(Limits.model_fields), "limit_bases: {!r} is no limit; remove or correct it")
-        used = set(self.donation_grounds) | {ground for route in self.routes for ground in route.grounds}
+        used = set(self.donation_grounds) | {ground for rule in self.slips for ground in rule.grounds}
         known = {ground.code for ground in self.grounds}
-        _refuse(used - known, "donation_grounds/routes: {!r} is not in grounds; add or correct it")
+        _refuse(used - known, "donation_grounds/slips: {!r} is not in grounds; add or correct it")
         return self
 
 

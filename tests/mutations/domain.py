@@ -14,19 +14,19 @@ def _one(name: str, breaks: str, edit: Edit, *caught_by: str) -> Mutation:
 ROUTES = (
     _one(
         "refer-asks-endorsers-again",
-        "who refers has endorsed: neither they nor those below are on the appended route",
+        "who refers has endorsed: neither they nor those below are on the appended slip",
         Edit(
-            "shared/rules/routing.py",
+            "shared/rules/slip.py",
             "endorsed = set(codes[: codes.index(origin.authority.code) + 1]) if",
             "endorsed = set(codes[:0]) if",
         ),
-        "tests/unit/rules/test_routing.py",
+        "tests/unit/rules/test_slip.py",
     ),
     _one(
         "refer-renumbers",
         "a step's number is never used again",
-        Edit("shared/rules/routing.py", "first_step=max(step.step for step in slip) + 1", "first_step=from_step + 1"),
-        "tests/unit/rules/test_routing.py",
+        Edit("shared/rules/slip.py", "first_step=max(step.step for step in slip) + 1", "first_step=from_step + 1"),
+        "tests/unit/rules/test_slip.py",
         _MODEL,
     ),
     _one(
@@ -38,13 +38,13 @@ ROUTES = (
     ),
     _one(
         "donor-below-fifty-million",
-        "the donors' route is open from fifty million đồng",
+        "the donors' slip is open from fifty million đồng",
         Edit(
             "shared/rules/eligibility.py",
             "elif content.gift.total_vnd < least:",
             "elif content.gift.total_vnd < least * 4 // 5:",
         ),
-        "tests/unit/rules/test_routing.py",
+        "tests/unit/rules/test_slip.py",
     ),
     _one(
         "saturday-counts",
@@ -191,7 +191,7 @@ STATUS = (
     ),
     _one(
         "anybodys-word-counts",
-        "a step is reported on by the authority that the route names",
+        "a step is reported on by the authority that the slip names",
         Edit(
             "services/intake/domain/competence.py",
             "if (step.level, step.authority.code) != (level, authority.code):",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from services.appraisal.application.ports import Authorities
+from shared.events.names import LEVELS
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError
-from shared.rules.wording import LEVELS
 
 
 @dataclass(frozen=True)

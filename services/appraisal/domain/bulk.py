@@ -15,7 +15,7 @@ from shared.events.content import AuthorityRef, Step
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import DomainError, FieldProblem, InvalidError
-from shared.rules.outcomes import step_after
+from shared.rules.slip import step_after
 
 MAX_CASES = 500
 LEASE = timedelta(seconds=30)

@@ -24,7 +24,7 @@ from shared.events.signature import IntakeSignature
 from shared.events.words import Level, Outcome
 from shared.nominees.keyed import unkeyed
 from shared.refusals import NotFoundError
-from shared.rules.outcomes import step_at
+from shared.rules.slip import step_at
 
 
 class State(StrEnum):

@@ -21,9 +21,9 @@ from services.appraisal.domain.decision import Decision, DecisionState
 from services.appraisal.domain.people import By
 from shared.events.amendments import AmendingPaper, CorrectedItem, DecisionCorrected, FieldChange
 from shared.events.cases import AwardedItem
+from shared.events.names import DATES, FIELD_NAMES, IN_FORCE, NO_LONGER_IN_FORCE, show_value
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
 from shared.refusals import ConflictError, FieldProblem, InvalidError
-from shared.text.amendments import DATES, FIELD_NAMES, IN_FORCE, NO_LONGER_IN_FORCE, show_value
 from shared.text.exact import EARLIEST
 from shared.text.formats import show_day
 from shared.text.seen import has_word

@@ -17,8 +17,8 @@ from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSuppleme
 from shared.nominees.findings import OF_INTAKE
 from shared.refusals import MalformedMessageError, NotYetError
 from shared.rules.findings import findings, priority
-from shared.rules.outcomes import step_at
 from shared.rules.rule_set import RuleSet
+from shared.rules.slip import step_at
 
 INTAKE = "intake"
 _STANDING = {

@@ -12,9 +12,8 @@ from shared.clock.days import day_of
 from shared.events.content import Finding, Slip, Step
 from shared.events.words import Level, Outcome, StepRole
 from shared.refusals import ConflictError, FieldProblem, InvalidError
-from shared.rules.outcomes import ALLOWED, step_after
-from shared.rules.routing import refer
 from shared.rules.rule_set import RuleSet
+from shared.rules.slip import ALLOWED, refer, step_after
 from shared.text.seen import has_word
 
 OUTCOME_NAMES = {
@@ -58,7 +57,7 @@ def propose(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datet
         ActionNotAllowedError: The case is not open.
         InvalidError: The step cannot have this outcome, or something that it needs is missing; all is named.
         AlreadyReturnedError: A second return.
-        RouteRefusedError: The higher form cannot be proposed from here.
+        SlipRefusedError: The higher form cannot be proposed from here.
     """
     target(case, Action.PROPOSE)
     _check(case, verdict, grounds.rules)
@@ -103,7 +102,7 @@ def rule(
         InvalidError: The step cannot have this outcome, or something that it needs is missing; all is named.
         AlreadyReturnedError: A second return.
         BlockedError: A finding forbids it, and whoever may set it aside did not.
-        RouteRefusedError: The higher form cannot be proposed from here.
+        SlipRefusedError: The higher form cannot be proposed from here.
     """
     target(case, ACTION_OF[verdict.outcome])
     _check(case, verdict, grounds.rules)

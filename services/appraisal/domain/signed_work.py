@@ -13,9 +13,8 @@ from shared.events.content import DossierRef, Finding, KeyedIdentity, Nomination
 from shared.events.signature import IntakeSignature
 from shared.events.work import WorkHandedOver, WorkSupplemented
 from shared.refusals import MalformedMessageError, NotYetError
-from shared.rules.outcomes import step_at
-from shared.rules.routing import RouteRefusedError, refer
 from shared.rules.rule_set import RuleSet
+from shared.rules.slip import SlipRefusedError, refer, step_at
 from shared.signing.keys import PublicKeys
 from shared.signing.statement import VERSION, Statement
 
@@ -154,7 +153,7 @@ def _referred(carried: Carried, slip: Slip, from_step: int, rules: Callable[[], 
     occasion = dossier.petition.occasion
     try:
         return refer(rules(), dossier.unit, content, occasion, slip, from_step, dossier.submitted_on)
-    except RouteRefusedError:
+    except SlipRefusedError:
         raise ForgedError(f"from step {from_step} nobody may refer it to {form!r}") from None
 
 

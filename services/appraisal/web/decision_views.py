@@ -17,8 +17,8 @@ from services.appraisal.web.views import PersonView, View
 from shared.events.amendments import AmendingPaper
 from shared.events.cases import AwardedItem
 from shared.events.content import AuthorityRef, Person
+from shared.events.names import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES, show_value
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind, Level
-from shared.text.amendments import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES, show_value
 
 
 class ChangeView(View):

@@ -4,8 +4,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.appraisal.domain.case import Case
 from shared.events.content import NominationContent
+from shared.events.names import PAPER_NAMES
 from shared.events.words import PaperKind
-from shared.nominees.identifiers import PAPER_NAMES
 from shared.nominees.shown import FieldClass, Sight, sees, show_content
 
 

@@ -22,7 +22,7 @@ from shared.identity.viewer import Viewer
 from shared.nominees.initials import cover_texts
 from shared.nominees.shown import FieldClass, Purpose, classes_shown, sees, show_called
 from shared.rules.loading import RuleSets
-from shared.rules.outcomes import ALLOWED
+from shared.rules.slip import ALLOWED
 
 
 @dataclass(frozen=True)

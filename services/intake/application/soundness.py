@@ -11,8 +11,8 @@ from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.vocabulary import Vocabulary, communes_named, own_words
 from shared.events.content import AuthorityRef, NominationContent, Slip, UnitRef
 from shared.refusals import FieldProblem, InvalidError
-from shared.rules.routing import RouteRefusedError, check_addressee, route
 from shared.rules.rule_set import RuleSet
+from shared.rules.slip import SlipRefusedError, check_addressee, make_slip
 from shared.rules.succeeding import with_heirs
 
 
@@ -130,11 +130,11 @@ class _Routing:
 
     def _one(self, index: int, content: NominationContent) -> None:
         try:
-            slip = route(self._rule_set, self._unit, content, self._submission.petition.occasion, self._today)
+            slip = make_slip(self._rule_set, self._unit, content, self._submission.petition.occasion, self._today)
             self._refuse_over(slip)
             if self._addressee is not None:
                 check_addressee(self._rule_set, slip, self._addressee)
-        except RouteRefusedError as refusal:
+        except SlipRefusedError as refusal:
             self._refused(index, refusal)
         else:
             self.slips.append(slip)
@@ -146,9 +146,9 @@ class _Routing:
                     f"Đề nghị này phải qua {step.authority.name}, đã kết thúc hoạt động và chưa có cơ quan kế thừa. "
                     "Liên hệ quản trị viên của tỉnh (Sở Nội vụ) để ghi cơ quan kế thừa rồi nộp lại."
                 )
-                raise RouteRefusedError("award_form", message)
+                raise SlipRefusedError("award_form", message)
 
-    def _refused(self, index: int, refusal: RouteRefusedError) -> None:
+    def _refused(self, index: int, refusal: SlipRefusedError) -> None:
         of_petition = refusal.field.startswith("petition.")
         problem = FieldProblem(
             refusal.field if of_petition else f"nominations[{index}].{refusal.field}", refusal.message

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from shared.events.names import STATUS_TEXTS
 from shared.events.words import PublicStatus
 from shared.refusals import ConflictError
-from shared.text.statuses import STATUS_TEXTS
 
 
 class Fact(StrEnum):

@@ -9,8 +9,8 @@ from services.intake.domain.awards import Amended, Award
 from services.intake.domain.status import Fact
 from services.intake.web.wording import show_change
 from shared.events.amendments import FieldChange
+from shared.events.names import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES
 from shared.events.words import CorrectedField
-from shared.text.amendments import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES
 
 
 class ChangeView(BaseModel):

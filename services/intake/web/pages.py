@@ -20,9 +20,8 @@ from shared.events.words import PublicStatus
 from shared.identity.pages import Place
 from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError, NotSignedInError
-from shared.rules.citing import spell_basis
+from shared.rules.explaining import explain_objection, spell_basis
 from shared.rules.loading import RuleSets
-from shared.rules.objecting import explain_objection
 from shared.rules.rule_set import RuleSet
 from shared.text.numbering import parse_number
 

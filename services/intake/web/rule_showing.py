@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from services.intake.web import rule_views as views
+from shared.events import names
 from shared.events.words import AttachmentKind
-from shared.rules import wording
-from shared.rules.explaining import explain_conditions, explain_route, name_issuer, name_stop
-from shared.rules.rule_set import SELECTORS, AwardForm, Coded, Limits, Route, RouteStep, RuleSet
+from shared.rules.explaining import OPEN, explain_conditions, explain_slip, name_issuer, name_step
+from shared.rules.rule_set import SELECTORS, AwardForm, Coded, Limits, RuleSet, SlipRule, SlipStep
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -31,9 +31,9 @@ def show_rule_set(rules: RuleSet, *, requires_petition: bool) -> views.RuleSetVi
         **dict(show_line(rules)),
         award_forms=[_form(rules, form) for form in rules.award_forms],
         occasions=list(_occasions(rules)),
-        nominee_kinds=_choices(wording.KINDS),
-        sexes=_choices(wording.SEXES),
-        duties=_choices(wording.DUTIES),
+        nominee_kinds=_choices(names.KINDS),
+        sexes=_choices(names.SEXES),
+        duties=_choices(names.DUTIES),
         grounds=[
             views.GroundView(**dict(_reason(ground)), needs_gift=ground.code in _with_gift(rules))
             for ground in rules.grounds
@@ -42,13 +42,13 @@ def show_rule_set(rules: RuleSet, *, requires_petition: bool) -> views.RuleSetVi
         criteria=[_reason(criterion) for criterion in rules.criteria],
         priority_marks=[
             views.MarkView(code=mark, name=name, rank=rules.priority.get(mark, 0), basis=_basis(rules.priority_basis))
-            for mark, name in wording.MARKS.items()
+            for mark, name in names.MARKS.items()
         ],
         documents=list(_documents(rules, requires_petition=requires_petition)),
         receiving_bodies=[_body(rules, code) for code in rules.receiving_bodies],
         decline_reasons=[_reason(reason) for reason in rules.decline_reasons],
         return_reasons=[_reason(reason) for reason in rules.return_reasons],
-        return_reasons_note="" if rules.return_reasons else wording.OPEN,
+        return_reasons_note="" if rules.return_reasons else OPEN,
         council=views.CouncilView(
             share_percent=rules.council.share_percent,
             decline_reason=rules.council.decline_reason,
@@ -69,13 +69,13 @@ def _form(rules: RuleSet, form: AwardForm) -> views.AwardFormView:
         nominee_kinds=list(form.nominee_kinds),
         higher_forms=list(rules.referrals.get(form.code, ())),
         basis=_basis(form.basis),
-        routes=[_route(rules, route) for route in rules.routes if route.form == form.code],
+        routes=[_route(rules, route) for route in rules.slips if route.form == form.code],
     )
 
 
-def _route(rules: RuleSet, route: Route) -> views.RouteView:
+def _route(rules: RuleSet, route: SlipRule) -> views.RouteView:
     return views.RouteView(
-        text=explain_route(rules, route),
+        text=explain_slip(rules, route),
         conditions=list(explain_conditions(rules, route)),
         occasions=list(route.occasions),
         grounds=list(route.grounds),
@@ -88,10 +88,10 @@ def _route(rules: RuleSet, route: Route) -> views.RouteView:
     )
 
 
-def _step(rules: RuleSet, step: RouteStep) -> views.RouteStepView:
+def _step(rules: RuleSet, step: SlipStep) -> views.RouteStepView:
     return views.RouteStepView(
-        role=views.ChoiceView(code=step.role, name=wording.ROLES[step.role]),
-        who=name_stop(rules, step),
+        role=views.ChoiceView(code=step.role, name=names.ROLES[step.role]),
+        who=name_step(rules, step),
         authority=_named(step.who),
         level=step.level,
         working_days=step.working_days,
@@ -100,7 +100,7 @@ def _step(rules: RuleSet, step: RouteStep) -> views.RouteStepView:
 
 
 def _occasions(rules: RuleSet) -> Iterator[views.OccasionView]:
-    for occasion, name in wording.OCCASIONS.items():
+    for occasion, name in names.OCCASIONS.items():
         needs_window = occasion in rules.windows.occasions
         basis = _basis(rules.windows.basis) if needs_window else ""
         yield views.OccasionView(code=occasion, name=name, needs_window=needs_window, basis=basis)
@@ -108,7 +108,7 @@ def _occasions(rules: RuleSet) -> Iterator[views.OccasionView]:
 
 def _documents(rules: RuleSet, *, requires_petition: bool) -> Iterator[views.DocumentKindView]:
     needs_petition = requires_petition and rules.attachments.signed_petition_required
-    for kind, name in wording.DOCUMENTS.items():
+    for kind, name in names.ATTACHMENTS.items():
         is_petition = kind is AttachmentKind.PETITION
         yield views.DocumentKindView(
             code=kind,
@@ -131,7 +131,7 @@ def _limits(rules: RuleSet) -> Iterator[views.LimitView]:
 
 
 def _with_gift(rules: RuleSet) -> frozenset[str]:
-    by_route = {ground for route in rules.routes if route.when.least_gift_vnd for ground in route.grounds}
+    by_route = {ground for route in rules.slips if route.when.least_gift_vnd for ground in route.grounds}
     return frozenset(by_route | set(rules.donation_grounds))
 
 
@@ -152,4 +152,4 @@ def _named(code: str) -> str | None:
 
 
 def _basis(text: str) -> str:
-    return text or wording.OPEN
+    return text or OPEN

@@ -7,9 +7,9 @@ from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import is_late, is_missing_before
 from services.intake.domain.status import Fact
 from shared.events.amendments import FieldChange
+from shared.events.names import FIELD_NAMES, show_value
 from shared.events.words import AnnulmentKind, CorrectionKind
-from shared.rules.wording import name_next
-from shared.text.amendments import FIELD_NAMES, show_value
+from shared.rules.explaining import name_next
 from shared.text.formats import show_iso_day
 
 _SENTENCES: Mapping[Fact, str] = {

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from shared.clock.days import day_of
 from shared.events.nominations import NominationDeclined, NominationFact
-from shared.rules.citing import spell_basis
+from shared.rules.explaining import explain_objection, spell_basis
 from shared.rules.loading import RuleSets
-from shared.rules.objecting import explain_objection
 from shared.rules.rule_set import RuleSet
 
 

@@ -11,6 +11,7 @@ from services.notifier.domain.words import Group, Words, capitalize
 from shared.events.content import MissingItem
 from shared.events.digests import DigestDue
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
+from shared.events.names import STATUS_TEXTS
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,
@@ -25,9 +26,8 @@ from shared.events.nominations import (
 )
 from shared.events.words import Outcome
 from shared.mails.page import Section
-from shared.rules.wording import name_next
+from shared.rules.explaining import name_next
 from shared.text.formats import show_day, show_moment
-from shared.text.statuses import STATUS_TEXTS
 
 _OBJECTION = "Nếu đơn vị không đồng ý"
 _SUPPLEMENT = Section(

@@ -30,7 +30,7 @@ from shared.identity.viewer import Role, Viewer
 from shared.nominees.keyed import unkeyed
 from shared.nominees.matching import traits_of
 from shared.rules.loading import load_rule_sets
-from shared.rules.routing import route
+from shared.rules.slip import make_slip
 from shared.signing.keys import SigningKey
 from shared.signing.statement import Statement
 from tests.unit.directory.samples import authorised
@@ -119,7 +119,7 @@ def work(
     nomination: UUID = NOMINATION,
     findings: Sequence[Finding] = (),
 ) -> WorkHandedOver:
-    slip = route(RULES, unit, content, Occasion.SPONTANEOUS, TODAY)
+    slip = make_slip(RULES, unit, content, Occasion.SPONTANEOUS, TODAY)
     made = WorkHandedOver(
         nomination_id=nomination,
         version=1,

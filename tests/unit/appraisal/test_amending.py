@@ -16,6 +16,7 @@ from services.appraisal.domain.decision import LEASE, Decision, DecisionState, D
 from services.appraisal.domain.history import is_intact
 from shared.events.amendments import AmendingPaper, DecisionAnnulled, DecisionCorrected
 from shared.events.content import DutyDone, Person
+from shared.events.names import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES
 from shared.events.words import AnnulmentKind, CaseDuty, CorrectedField, CorrectionKind, Level
 from shared.refusals import (
     ConflictError,
@@ -25,7 +26,6 @@ from shared.refusals import (
     PreconditionMissingError,
     StaleError,
 )
-from shared.text.amendments import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES
 from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CLERK, HEAD, RULE_SETS, TODAY, approved, nominations
 

@@ -22,8 +22,7 @@ from shared.events.cases import CaseApproved, CaseDeclined, CaseForwarded, CaseR
 from shared.events.words import Level, Outcome, StepRole
 from shared.events.work import WorkHandedOver
 from shared.refusals import InvalidError
-from shared.rules.outcomes import ALLOWED
-from shared.rules.routing import RouteRefusedError
+from shared.rules.slip import ALLOWED, SlipRefusedError
 from tests.unit.appraisal.samples import (
     APPROVE,
     BLOCKING,
@@ -188,7 +187,7 @@ def test_referring_appends_the_higher_forms_steps_and_hands_over_to_the_first_of
 
 
 def test_referring_to_a_form_that_is_not_higher_is_refused() -> None:
-    with pytest.raises(RouteRefusedError):
+    with pytest.raises(SlipRefusedError):
         ruled(opened(), replace(REFER, award_form="giay-khen-xa"))
 
 

@@ -17,7 +17,7 @@ from shared.events.signature import IntakeSignature
 from shared.events.words import Level, StepRole
 from shared.events.work import IdentityKeyed, WorkHandedOver, WorkSigned
 from shared.observability.metrics import REGISTRY
-from shared.rules.outcomes import step_after
+from shared.rules.slip import step_after
 from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
 from tests.unit.appraisal.samples import (
     CALENDAR,

@@ -13,9 +13,8 @@ from shared.directory.loading import load_directory
 from shared.events.content import AuthorityRef, NominationContent, Slip, UnitRef
 from shared.events.words import NomineeKind, Occasion, Outcome, StepRole
 from shared.rules.loading import load_rule_sets
-from shared.rules.outcomes import ALLOWED
-from shared.rules.routing import RouteRefusedError, route
-from tests.unit.rules.test_routing import MONDAY
+from shared.rules.slip import ALLOWED, SlipRefusedError, make_slip
+from tests.unit.rules.test_slip import MONDAY
 
 RULES = load_rule_sets().by_id("hung-yen-covid-19-2021")
 DATA = load_directory()
@@ -44,7 +43,7 @@ def content_of(submission: Submission) -> NominationContent:
 
 def slip_of(story: Story) -> Slip:
     content = content_of(story.submission())
-    return route(RULES, unit_of(story.submitter), content, Occasion.SPONTANEOUS, MONDAY)
+    return make_slip(RULES, unit_of(story.submitter), content, Occasion.SPONTANEOUS, MONDAY)
 
 
 @pytest.mark.parametrize("name", STRAIGHT)
@@ -77,8 +76,8 @@ def test_a_donor_below_the_threshold_is_told_the_paragraph_and_offered_other_way
     content = content_of(donation(40)())
     assert content.nominee.kind is NomineeKind.ENTERPRISE
 
-    with pytest.raises(RouteRefusedError) as refused:
-        route(RULES, unit_of("nop.mttq"), content, Occasion.SPONTANEOUS, MONDAY)
+    with pytest.raises(SlipRefusedError) as refused:
+        make_slip(RULES, unit_of("nop.mttq"), content, Occasion.SPONTANEOUS, MONDAY)
 
     assert "mục V.2.2 của Kế hoạch" in refused.value.message
     offered = refused.value.details["alternatives"]

@@ -23,8 +23,8 @@ from shared.events.content import AuthorityRef, Gift, NominationContent, Place, 
 from shared.events.words import Level, NomineeKind, Occasion
 from shared.refusals import InvalidError
 from shared.rules.loading import load_rule_sets
-from shared.rules.routing import RouteRefusedError, route
 from shared.rules.rule_set import Limits, RuleSet
+from shared.rules.slip import SlipRefusedError, make_slip
 from tests.unit.intake.samples import CONTENT, NOMINEE, PETITION, SUBMISSION, TODAY
 from tests.unit.web.small_app import app_with, client_of
 
@@ -193,8 +193,8 @@ async def test_a_listed_form_is_open_to_some_unit_for_each_kind_listed_with_it(
 
 def _is_open(unit: UnitRef, asked: NominationContent, occasion: Occasion) -> bool:
     try:
-        return bool(route(RULES, unit, asked, occasion, TODAY))
-    except RouteRefusedError:
+        return bool(make_slip(RULES, unit, asked, occasion, TODAY))
+    except SlipRefusedError:
         return False
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.rules.citing import spell_basis
+from shared.rules.explaining import explain_objection, spell_basis
 from shared.rules.loading import FOLDER, RuleFileError, load_rule_set, load_rule_sets
-from shared.rules.objecting import explain_objection
 from shared.rules.rule_set import Objection, RuleSet
 
 RULES = load_rule_sets().by_id("hung-yen-covid-19-2021")

@@ -12,7 +12,7 @@ ORIGINAL = (FOLDER / "hung-yen-covid-19-2021.toml").read_text(encoding="utf-8")
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("working_days = 25", "working_days = 0", r"routes\.3\.steps\.3\.working_days"),
+        ("working_days = 25", "working_days = 0", r"slips\.3\.steps\.3\.working_days"),
         ('giay-khen-so = ["bang-khen-tinh"]', 'giay-khen-so = ["bang-khen"]', "add or correct it"),
         ("donation_threshold_vnd", "donation_treshold_vnd", r"limits\.donation_threshold_vnd"),
         ('code = "sai-doi-tuong"', 'code = "thieu-ho-so"', "stands twice; remove one"),

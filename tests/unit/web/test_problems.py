@@ -59,10 +59,10 @@ async def test_broken_rules_are_listed_at_their_fields() -> None:
 
 
 async def test_a_refusal_that_names_its_field_is_listed_there() -> None:
-    class RouteRefusedError(DomainError):
+    class SlipRefusedError(DomainError):
         field = "nominations[0].award_form"
 
-    async with client_of(app_that_raises(RouteRefusedError("Gửi qua Sở Y tế."))) as client:
+    async with client_of(app_that_raises(SlipRefusedError("Gửi qua Sở Y tế."))) as client:
         answer = await client.get("/api/v1/thing")
 
     assert answer.json()["errors"] == [{"field": "nominations[0].award_form", "message": "Gửi qua Sở Y tế."}]

@@ -2,8 +2,9 @@
 
 import pytest
 
+from shared.events.names import LEVELS, ROLES
 from shared.events.words import Level, StepRole
-from shared.rules.wording import LEVELS, ROLES, name_next
+from shared.rules.explaining import name_next
 
 
 def test_another_authority_is_named() -> None:

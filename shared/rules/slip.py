@@ -1,18 +1,28 @@
 """Working out the routing slip: who sees a nomination, in which order, by when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shared.calendar.working_days import vietnam
 from shared.events.content import AuthorityRef, NominationContent, Slip, Step, UnitRef
-from shared.events.words import Level, Occasion, StepRole
+from shared.events.words import Level, Occasion, Outcome, StepRole
 from shared.refusals import DomainError
 from shared.rules import eligibility
-from shared.rules.rule_set import AwardForm, Route, RouteStep, RuleSet
+from shared.rules.rule_set import AwardForm, RuleSet, SlipRule, SlipStep
+
+_PREPARING = frozenset({Outcome.FORWARD, Outcome.RETURN, Outcome.DECLINE, Outcome.REFER})
+ALLOWED: Mapping[StepRole, frozenset[Outcome]] = {
+    StepRole.ENDORSE: _PREPARING,
+    StepRole.COMPILE: _PREPARING,
+    StepRole.APPRAISE: _PREPARING,
+    StepRole.VOTE: frozenset({Outcome.FORWARD, Outcome.DECLINE}),
+    StepRole.DECIDE: frozenset({Outcome.APPROVE, Outcome.RETURN, Outcome.DECLINE, Outcome.REFER}),
+}
+"""Which outcomes a step may have, by what the step is for."""
 
 
-class RouteRefusedError(DomainError):
+class SlipRefusedError(DomainError):
     """This unit cannot propose this form this way; the message says who can, `field` what to mend.
 
     `details["alternatives"]` lists forms (and, where it matters, the ground) that are open instead.
@@ -25,15 +35,15 @@ class RouteRefusedError(DomainError):
 
 @dataclass(frozen=True)
 class _Stop:
-    step: RouteStep
+    step: SlipStep
     authority: AuthorityRef
 
 
-def route(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasion: Occasion, start: date) -> Slip:
+def make_slip(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasion: Occasion, start: date) -> Slip:
     """The slip of a nomination submitted by `unit` on `start`; expected dates count working days from there.
 
     Raises:
-        RouteRefusedError: Unknown form, an occasion it is not given on, conditions of the route that do not hold, or
+        SlipRefusedError: Unknown form, an occasion it is not given on, conditions of the slip that do not hold, or
             nobody above the unit gives the form.
     """
     stops = _stops(rule_set, unit, content, occasion)
@@ -54,13 +64,13 @@ def refer(
     Referring is the endorsement of whoever refers, and of all below it in the unit's chain: they are not asked again.
 
     Raises:
-        RouteRefusedError: The form is no higher form of the present one, or has no route from this unit.
+        SlipRefusedError: The form is no higher form of the present one, or has no slip from this unit.
     """
     origin = next(step for step in slip if step.step == from_step)
     higher = rule_set.referrals.get(origin.award_form, ())
     if content.award_form not in higher:
         names = ", ".join(rule_set.forms[code].name for code in higher) or "không có hình thức nào"
-        raise RouteRefusedError("award_form", f"Từ hình thức đang xét chỉ chuyển lên được: {names}.")
+        raise SlipRefusedError("award_form", f"Từ hình thức đang xét chỉ chuyển lên được: {names}.")
     codes = [one.code for one in unit.chain]
     endorsed = set(codes[: codes.index(origin.authority.code) + 1]) if origin.authority.code in codes else set()
     stops = [
@@ -76,7 +86,7 @@ def check_addressee(rule_set: RuleSet, slip: Slip, addressee: AuthorityRef) -> N
     """Nothing, when the Tờ trình is addressed to the authority that the slip begins with.
 
     Raises:
-        RouteRefusedError: The addressee cannot give the form, or must be reached through another; the message names it.
+        SlipRefusedError: The addressee cannot give the form, or must be reached through another; the message names it.
     """
     first = slip[0]
     if addressee.code == first.authority.code:
@@ -92,7 +102,17 @@ def check_addressee(rule_set: RuleSet, slip: Slip, addressee: AuthorityRef) -> N
             f"{addressee.name} không có thẩm quyền tặng {form.name}. "
             f"Hình thức này do {slip[-1].authority.name} quyết định; gửi tờ trình đến {first.authority.name}."
         )
-    raise RouteRefusedError("petition.addressed_to", message)
+    raise SlipRefusedError("petition.addressed_to", message)
+
+
+def step_at(slip: Slip, number: int) -> Step | None:
+    """The step with this number, if the slip has it."""
+    return next((step for step in slip if step.step == number), None)
+
+
+def step_after(slip: Slip, number: int, form: str) -> Step | None:
+    """The step that `number` hands over to on the way to `form`; none after the last."""
+    return next((step for step in slip if step.after == number and step.award_form == form), None)
 
 
 def _stops(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasion: Occasion) -> list[_Stop]:
@@ -100,7 +120,7 @@ def _stops(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasio
     issuer = eligibility.issuer(rule_set, unit, form)
     if issuer is None:
         message = eligibility.nobody_gives_it(rule_set, unit, form, occasion)
-        raise RouteRefusedError("award_form", message, eligibility.alternatives(rule_set, unit, content, occasion))
+        raise SlipRefusedError("award_form", message, eligibility.alternatives(rule_set, unit, content, occasion))
     stops: list[_Stop] = []
     for step in _fitting(rule_set, unit, content, occasion).steps:
         for authority in _who(rule_set, unit, content, step, issuer):
@@ -118,25 +138,25 @@ def _form(rule_set: RuleSet, form: str) -> AwardForm:
         return rule_set.forms[form]
     except KeyError:
         known = ", ".join(rule_set.forms)
-        raise RouteRefusedError("award_form", f"Chọn hình thức khen thưởng có trong danh mục: {known}") from None
+        raise SlipRefusedError("award_form", f"Chọn hình thức khen thưởng có trong danh mục: {known}") from None
 
 
-def _fitting(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasion: Occasion) -> Route:
+def _fitting(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasion: Occasion) -> SlipRule:
     form = rule_set.forms[content.award_form]
     claimed = eligibility.claiming(rule_set, content, occasion)
     if not claimed:
         message = f"{form.name} không được xét trong dịp “{occasion.value}”. Chọn loại khen hoặc hình thức khác."
-        raise RouteRefusedError("award_form", message)
+        raise SlipRefusedError("award_form", message)
     failures = [eligibility.failure(rule_set, one, unit, content) for one in claimed]
     for one, failed in zip(claimed, failures, strict=True):
         if failed is None:
             return one
     first = next(failed for failed in failures if failed is not None)
-    raise RouteRefusedError(first.field, first.message, eligibility.alternatives(rule_set, unit, content, occasion))
+    raise SlipRefusedError(first.field, first.message, eligibility.alternatives(rule_set, unit, content, occasion))
 
 
 def _who(
-    rule_set: RuleSet, unit: UnitRef, content: NominationContent, step: RouteStep, issuer: AuthorityRef
+    rule_set: RuleSet, unit: UnitRef, content: NominationContent, step: SlipStep, issuer: AuthorityRef
 ) -> Iterable[AuthorityRef]:
     if step.who == "issuer":
         return (issuer,)
@@ -146,7 +166,7 @@ def _who(
     if step.who == "receiver":
         return (eligibility.receiver(rule_set, content),) if content.gift and content.gift.receiver_authority else ()
     if step.level is None:  # the schema has refused this already
-        raise RouteRefusedError("award_form", f"Bước “{step.role.value}” thiếu cấp xét.")
+        raise SlipRefusedError("award_form", f"Bước “{step.role.value}” thiếu cấp xét.")
     return (AuthorityRef(code=step.who, name=rule_set.bodies[step.who], level=step.level),)
 
 

@@ -8,8 +8,7 @@ from shared.calendar.working_days import CalendarMissingError, vietnam
 from shared.events.content import Achievement, AuthorityRef, Gift, NominationContent, Nominee, Slip, UnitRef
 from shared.events.words import Level, NomineeKind, Occasion, StepRole
 from shared.rules.loading import load_rule_sets
-from shared.rules.outcomes import step_after
-from shared.rules.routing import RouteRefusedError, check_addressee, refer, route
+from shared.rules.slip import SlipRefusedError, check_addressee, make_slip, refer, step_after
 
 RULES = load_rule_sets().by_id("hung-yen-covid-19-2021")
 ON_THE_SPOT = Occasion.SPONTANEOUS
@@ -49,14 +48,14 @@ def stops(slip: Slip) -> list[tuple[int, int, str, str]]:
 
 
 def test_a_commune_decides_its_own_giay_khen() -> None:
-    slip = route(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
 
     assert stops(slip) == [(1, 0, "appraise", COMMUNE.code), (2, 1, "decide", COMMUNE.code)]
 
 
 @pytest.mark.parametrize("review", [Occasion.INTERIM_REVIEW, Occasion.FINAL_REVIEW])
 def test_at_a_review_the_council_votes_before_the_chairman_decides(review: Occasion) -> None:
-    slip = route(RULES, CENTRE, asking("bang-khen-tinh"), review, MONDAY)
+    slip = make_slip(RULES, CENTRE, asking("bang-khen-tinh"), review, MONDAY)
 
     assert stops(slip) == [
         (1, 0, "compile", HEALTH.code),
@@ -69,12 +68,12 @@ def test_at_a_review_the_council_votes_before_the_chairman_decides(review: Occas
 @pytest.mark.parametrize("form", [code for code in RULES.forms if code != "bang-khen-tinh"])
 @pytest.mark.parametrize("review", [Occasion.INTERIM_REVIEW, Occasion.FINAL_REVIEW])
 def test_a_review_gives_no_form_but_the_bang_khen(form: str, review: Occasion) -> None:
-    with pytest.raises(RouteRefusedError):
-        route(RULES, CENTRE, asking(form), review, MONDAY)
+    with pytest.raises(SlipRefusedError):
+        make_slip(RULES, CENTRE, asking(form), review, MONDAY)
 
 
 def test_a_bang_khen_is_endorsed_by_the_whole_chain_then_compiled_appraised_and_decided() -> None:
-    slip = route(RULES, YOUTH, asking("bang-khen-tinh"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, YOUTH, asking("bang-khen-tinh"), ON_THE_SPOT, MONDAY)
 
     assert stops(slip) == [
         (1, 0, "endorse", COMMUNE.code),
@@ -86,13 +85,13 @@ def test_a_bang_khen_is_endorsed_by_the_whole_chain_then_compiled_appraised_and_
 
 
 def test_where_so_y_te_endorses_its_own_unit_endorsing_and_compiling_are_one_step() -> None:
-    slip = route(RULES, CENTRE, asking("bang-khen-tinh"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, CENTRE, asking("bang-khen-tinh"), ON_THE_SPOT, MONDAY)
 
     assert [step.role for step in slip] == [StepRole.COMPILE, StepRole.APPRAISE, StepRole.DECIDE]
 
 
 def test_referring_appends_the_higher_route_without_asking_the_referrer_again() -> None:
-    slip = route(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
 
     longer = refer(RULES, YOUTH, asking("bang-khen-tinh"), ON_THE_SPOT, slip, 1, MONDAY)
 
@@ -106,7 +105,7 @@ def test_referring_appends_the_higher_route_without_asking_the_referrer_again() 
 
 
 def test_after_a_referral_the_hand_over_goes_to_the_higher_form_and_not_to_the_step_left_behind() -> None:
-    slip = route(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
     longer = refer(RULES, YOUTH, asking("bang-khen-tinh"), ON_THE_SPOT, slip, 1, MONDAY)
 
     following = step_after(longer, 1, "bang-khen-tinh")
@@ -126,19 +125,19 @@ def test_after_a_referral_the_hand_over_goes_to_the_higher_form_and_not_to_the_s
 def test_a_form_that_nobody_above_the_unit_gives_is_refused_naming_those_open_to_it(
     unit: UnitRef, form: str, names: str
 ) -> None:
-    with pytest.raises(RouteRefusedError, match=names) as refused:
-        route(RULES, unit, asking(form), ON_THE_SPOT, MONDAY)
+    with pytest.raises(SlipRefusedError, match=names) as refused:
+        make_slip(RULES, unit, asking(form), ON_THE_SPOT, MONDAY)
 
     assert refused.value.field == "award_form"
 
 
 @pytest.mark.parametrize("form", sorted(RULES.forms))
 def test_no_form_can_be_referred_to_a_form_that_is_not_higher(form: str) -> None:
-    slip = route(RULES, UNIT_OF[form], asking(form), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, UNIT_OF[form], asking(form), ON_THE_SPOT, MONDAY)
     lower = set(RULES.forms) - set(RULES.referrals.get(form, ()))
 
     for code in lower:
-        with pytest.raises(RouteRefusedError):
+        with pytest.raises(SlipRefusedError):
             refer(RULES, UNIT_OF[form], asking(code), ON_THE_SPOT, slip, 1, MONDAY)
 
 
@@ -149,22 +148,22 @@ UNIT_OF = {
 
 
 def test_a_petition_addressed_past_an_authority_is_sent_through_it() -> None:
-    slip = route(RULES, YOUTH, asking("bang-khen-tinh"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, YOUTH, asking("bang-khen-tinh"), ON_THE_SPOT, MONDAY)
     chairman = AuthorityRef(code="33.chu-tich", name="Chủ tịch UBND tỉnh", level=Level.PROVINCE)
 
-    with pytest.raises(RouteRefusedError, match="phải trình qua UBND xã Yên Phú"):
+    with pytest.raises(SlipRefusedError, match="phải trình qua UBND xã Yên Phú"):
         check_addressee(RULES, slip, chairman)
 
 
 def test_a_petition_addressed_to_who_cannot_give_the_form_names_who_can() -> None:
-    slip = route(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, MONDAY)
 
-    with pytest.raises(RouteRefusedError, match=r"Sở Y tế không có thẩm quyền.*UBND xã Yên Phú quyết định"):
+    with pytest.raises(SlipRefusedError, match=r"Sở Y tế không có thẩm quyền.*UBND xã Yên Phú quyết định"):
         check_addressee(RULES, slip, HEALTH)
 
 
 def test_expected_dates_count_working_days_over_weekends_and_holidays() -> None:
-    slip = route(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, date(2021, 8, 27))
+    slip = make_slip(RULES, YOUTH, asking("giay-khen-xa"), ON_THE_SPOT, date(2021, 8, 27))
 
     assert [step.expected_on for step in slip] == [date(2021, 9, 14), date(2021, 9, 21)]
 
@@ -179,7 +178,7 @@ FRONT = UnitRef(code="33.mttq", name="Ủy ban MTTQ Việt Nam tỉnh", chain=(M
 
 
 def test_a_gift_of_fifty_million_through_mttq_is_confirmed_by_whoever_received_it() -> None:
-    slip = route(RULES, FRONT, giving(80, receiver="33.chu-thap-do"), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, FRONT, giving(80, receiver="33.chu-thap-do"), ON_THE_SPOT, MONDAY)
 
     assert [step.authority.code for step in slip] == [
         "33.mttq",
@@ -191,7 +190,7 @@ def test_a_gift_of_fifty_million_through_mttq_is_confirmed_by_whoever_received_i
 
 
 def test_a_receiver_that_proposes_itself_confirms_once() -> None:
-    slip = route(RULES, FRONT, giving(50), ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, FRONT, giving(50), ON_THE_SPOT, MONDAY)
 
     assert [step.authority.code for step in slip] == ["33.mttq", "33.so-y-te", "33.so-noi-vu", "33.chu-tich"]
 
@@ -208,8 +207,8 @@ def test_a_receiver_that_proposes_itself_confirms_once() -> None:
 def test_a_gift_that_does_not_fit_is_refused_with_the_paragraph_and_told_what_is_open(
     unit: UnitRef, content: NominationContent, field: str, told: str
 ) -> None:
-    with pytest.raises(RouteRefusedError, match=told) as refused:
-        route(RULES, unit, content, ON_THE_SPOT, MONDAY)
+    with pytest.raises(SlipRefusedError, match=told) as refused:
+        make_slip(RULES, unit, content, ON_THE_SPOT, MONDAY)
 
     assert refused.value.field == field
     open_forms = {(one["award_form"], one["ground"]) for one in refused.value.details["alternatives"]}
@@ -220,7 +219,7 @@ def test_a_gift_that_does_not_fit_is_refused_with_the_paragraph_and_told_what_is
 def test_truy_tang_of_a_state_award_goes_by_the_simplified_procedure_without_the_council() -> None:
     doctor = asking("huan-chuong-lao-dong-ba", nominee=Nominee(kind=NomineeKind.INDIVIDUAL, name="A", posthumous=True))
 
-    slip = route(RULES, CENTRE, doctor, ON_THE_SPOT, MONDAY)
+    slip = make_slip(RULES, CENTRE, doctor, ON_THE_SPOT, MONDAY)
 
     assert [(step.role.value, step.authority.code) for step in slip] == [
         ("endorse", "33.so-y-te"),
@@ -235,7 +234,7 @@ def test_truy_tang_of_a_state_award_goes_by_the_simplified_procedure_without_the
 def test_so_noi_vu_may_open_a_state_award_itself_without_endorsing_its_own_petition() -> None:
     home = AuthorityRef(code="33.so-noi-vu", name="Sở Nội vụ", level=Level.DEPARTMENT)
 
-    slip = route(
+    slip = make_slip(
         RULES,
         UnitRef(code=home.code, name=home.name, chain=(home,)),
         asking("bang-khen-thu-tuong"),
