@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI, Request
 
 from shared.identity.viewer import Viewer
-from shared.identity.web import current_viewer
+from shared.web.api.viewer import current_viewer
 
 
 def recognise_by(app: FastAPI, recognise: Callable[[Request], Awaitable[Viewer]]) -> None:

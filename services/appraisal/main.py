@@ -65,7 +65,6 @@ from shared.calendar.working_days import WorkingCalendar, vietnam
 from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.events.words import Level
-from shared.identity.installing import install_recognition
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.relay.relay import Relay
 from shared.messaging.supervision import end, keep_running
@@ -82,6 +81,7 @@ from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.signing.keys import KeyFile, PublicKeys
 from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 
 _log = get_logger(__name__)

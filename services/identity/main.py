@@ -29,7 +29,6 @@ from services.identity.web.password_pages import TEMPLATES, PasswordPages, passw
 from services.identity.web.second_factor import second_factor_router
 from services.identity.web.sessions import sessions_router
 from shared.clock import as_set, utc_now
-from shared.identity.installing import install_recognition
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.mongo.preparing import answers
@@ -37,6 +36,7 @@ from shared.mongo.staff import MongoStaff
 from shared.observability.logs import configure_logging
 from shared.observability.telemetry import Telemetry, traced
 from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 from shared.web.pages.frame import PageFrame
 

@@ -55,7 +55,6 @@ from services.intake.web.places import places_router
 from services.intake.web.rules import RuleLists, rules_router
 from shared.clock import as_set, utc_now
 from shared.identity.digest_links import DigestLinks
-from shared.identity.installing import install_recognition
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.relay.relay import Relay
 from shared.messaging.supervision import end
@@ -71,6 +70,7 @@ from shared.refusals import UnavailableError
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.web.api.describing import Examples
 from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 
 _SWEEP_SECONDS, _ORDER_SECONDS = 600.0, 5.0

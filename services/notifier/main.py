@@ -29,7 +29,6 @@ from services.notifier.web.mails import ANSWERS, mail_router
 from shared.clock import as_set, utc_now
 from shared.crashpoints import checkpoint
 from shared.identity.digest_links import DigestLinks
-from shared.identity.installing import install_recognition
 from shared.mails.smtp import MailServer, SmtpLine
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.relay.relay import Relay
@@ -42,6 +41,7 @@ from shared.observability.logs import configure_logging, get_logger
 from shared.observability.telemetry import Telemetry, traced
 from shared.rules.loading import load_rule_sets
 from shared.web.http.application import Lifespan, create_app, limit
+from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 
 _log = get_logger(__name__)

@@ -12,8 +12,8 @@ from pydantic import JsonValue
 
 from ops.demo.dossiers import volunteer
 from ops.demo.people import Office
-from shared.identity.web import SESSION_COOKIE
 from shared.text.folding import fold
+from shared.web.api.viewer import SESSION_COOKIE
 from tests.journey.acts import COMMUNE, YOUTH, opened, post
 from tests.running import System
 

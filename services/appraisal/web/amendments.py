@@ -29,13 +29,13 @@ from shared.events.amendments import AmendingPaper
 from shared.events.content import Person
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
 from shared.identity.viewer import Viewer
-from shared.identity.web import CurrentViewer
 from shared.text.exact import Flag, SaneDay
 from shared.text.fields import Code, Line, RequiredNumber, lines
 from shared.text.lists import AtMost
 from shared.web.api.headers import IdempotencyKey, VersionSeen
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 amendments = APIRouter(
     route_class=JsonRoute, prefix="/api/v1/levels/{level}/decisions/{decision_id}", tags=["decisions"]

@@ -11,10 +11,10 @@ from services.appraisal.web.cases import DECIDING, answer
 from services.appraisal.web.desk import CaseId, CurrentDesk
 from services.appraisal.web.examples import ASSIGNMENT
 from services.appraisal.web.views import CaseView
-from shared.identity.web import CurrentViewer
 from shared.text.fields import RequiredCode, lines
 from shared.web.api.headers import VersionSeen
 from shared.web.api.json_route import JsonRoute
+from shared.web.api.viewer import CurrentViewer
 
 assignments = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases/{case_id}/assignee", tags=["cases"])
 

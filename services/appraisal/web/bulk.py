@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Response
 from services.appraisal.web.bulk_shapes import BulkBody, BulkView
 from services.appraisal.web.bulk_showing import act_view, preview_view
 from services.appraisal.web.desk import CurrentDesk
-from shared.identity.web import CurrentViewer
 from shared.web.api.examples import ANY_ID
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 bulk = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/bulk", tags=["bulk"])
 _READING = problem_responses(401, 403, 404, 422, 503)

@@ -18,10 +18,10 @@ from services.appraisal.web.desk import CaseId, CurrentDesk, Desk, OwnDesk
 from services.appraisal.web.views import CaseView
 from services.appraisal.web.worklist_views import CountsView, CountView, RowsView
 from shared.identity.viewer import Viewer
-from shared.identity.web import CurrentViewer
 from shared.web.api.headers import VersionSeen
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 cases = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases", tags=["cases"])
 _READING = problem_responses(401, 403, 404, 422, 503)

@@ -15,13 +15,13 @@ from services.appraisal.web.decision_views import (
     view_decision,
 )
 from services.appraisal.web.desk import CurrentDesk, OwnDesk
-from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import identifier
 from shared.web.api.examples import ANY_ID
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 decisions = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/decisions", tags=["decisions"])
 _READING = problem_responses(401, 403, 404, 422, 503)

@@ -19,9 +19,9 @@ from services.appraisal.application.recording import ListDecisions, PreviewDecis
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.web.showing import Showing
-from shared.identity.web import CurrentViewer
 from shared.refusals import NotFoundError
 from shared.web.api.examples import FIRST_CASE
+from shared.web.api.viewer import CurrentViewer
 
 
 @dataclass(frozen=True)

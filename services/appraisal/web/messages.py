@@ -14,11 +14,11 @@ from services.appraisal.web.desk import CaseId, CurrentDesk
 from services.appraisal.web.examples import MESSAGE
 from services.appraisal.web.views import PersonView, View
 from shared.events.content import AuthorityRef
-from shared.identity.web import CurrentViewer
 from shared.text.fields import lines
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 messages = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases/{case_id}/messages", tags=["messages"])
 _READING = problem_responses(401, 403, 404, 422, 503)

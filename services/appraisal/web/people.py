@@ -10,10 +10,10 @@ from services.appraisal.web.desk import CurrentDesk, Desk
 from services.appraisal.web.views import PersonView, View
 from shared.directory.authorising import Authorisation
 from shared.directory.roles import Role, role_name
-from shared.identity.web import CurrentViewer
 from shared.web.api.authorisations import AuthorisationView, show_authorisation
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 people = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}", tags=["people"])
 _READING = problem_responses(401, 403, 404, 422, 503)

@@ -15,13 +15,13 @@ from services.appraisal.web.views import PersonView, View
 from shared.events.content import AuthorityRef
 from shared.events.windows import Direction
 from shared.events.words import Occasion
-from shared.identity.web import CurrentViewer
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode
 from shared.web.api.examples import ANY_ID
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 windows = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/windows", tags=["windows"])
 _READING = problem_responses(401, 403, 404, 422, 503)

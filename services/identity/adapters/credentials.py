@@ -3,11 +3,11 @@
 from services.identity.adapters.session_documents import session_fields
 from shared.audit.entry import Entry
 from shared.directory.bodies import Account
+from shared.identity.open_sessions import NAME as SESSIONS
 from shared.identity.recognising import Session
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.directory import ACCOUNTS, to_account
-from shared.mongo.sessions import NAME as SESSIONS
 from shared.mongo.transactions import Transaction, together
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from services.identity.adapters.session_documents import session_fields
 from shared.audit.entry import Entry
+from shared.identity.open_sessions import NAME, to_session
 from shared.identity.recognising import Session
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Database, translated
-from shared.mongo.sessions import NAME, to_session
 from shared.mongo.transactions import Transaction, together
 
 _MOST = 1_000

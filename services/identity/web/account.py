@@ -11,9 +11,9 @@ from services.identity.application.changing_password import ChangePassword
 from services.identity.application.own_sessions import EndSession, ListSessions
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
-from shared.identity.web import Bearer, bearer_token, signed_in
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import Bearer, bearer_token, signed_in
 
 SessionId = Annotated[
     str,

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.identity.application.authorising import AuthoriseDeputy, EndAuthorisation, Grant
 from shared.directory.authorising import Paper
 from shared.events.words import Level
-from shared.identity.web import CurrentViewer
 from shared.refusals import NotFoundError
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode, RequiredNumber
@@ -21,6 +20,7 @@ from shared.web.api.examples import ANY_ID
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
 ANSWERS: Mapping[type[BaseModel], object] = {AuthorisationView: AUTHORISATION_SHOWN}

@@ -10,11 +10,11 @@ from services.identity.domain.leading_back import page_of_this_site
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.password_pages import PATH as PASSWORD_PATH
 from services.identity.web.sessions import MOST_OF_CODE, address_of
-from shared.identity.pages import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
 from shared.identity.recognising import Bound
-from shared.identity.web import SESSION_COOKIE
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
+from shared.web.api.viewer import SESSION_COOKIE
 from shared.web.pages.frame import PageFrame, checked_form
+from shared.web.pages.sign_in import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
 
 _LONGEST_NAME = 200
 

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 from services.identity.application.changing_password import ChangePassword
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
-from shared.identity.pages import Place, ask_who
-from shared.identity.web import SESSION_COOKIE
 from shared.refusals import ConflictError, InvalidError, NotSignedInError, TooManyError
+from shared.web.api.viewer import SESSION_COOKIE
 from shared.web.pages.frame import PageFrame, checked_form
+from shared.web.pages.sign_in import Place, ask_who
 
 PATH = "/doi-mat-khau"
 TEMPLATES = Path(__file__).parent / "templates"

@@ -16,10 +16,10 @@ from services.identity.application.second_factor import (
 )
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import MOST_OF_CODE, address_of
-from shared.identity.web import Bearer, bearer_token, signed_in
 from shared.text.fields import line
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import Bearer, bearer_token, signed_in
 
 _SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - an example
 

@@ -13,10 +13,10 @@ from services.identity.domain.passwords import MAX_LENGTH
 from shared.directory.demo import DEMO_PASSWORD
 from shared.identity.recognising import Bound
 from shared.identity.viewer import Role, Viewer
-from shared.identity.web import Bearer, bearer_token, recognition_of
 from shared.text.fields import line
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import Bearer, bearer_token, recognition_of
 
 MOST_OF_CODE = 40
 _SESSION: dict[str, JsonValue] = {

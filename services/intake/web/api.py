@@ -29,7 +29,6 @@ from services.intake.web.views import (
 )
 from shared.events.content import NominationContent
 from shared.events.words import PublicStatus
-from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole, SaneDay
 from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line, lines
 from shared.web.api.as_written import as_written
@@ -37,6 +36,7 @@ from shared.web.api.examples import DOSSIER_NUMBER, NOMINATION_NUMBER
 from shared.web.api.headers import IdempotencyKey, VersionSeen
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 DossierReference = Annotated[str, Path(description="Mã hoặc số của hồ sơ", examples=[DOSSIER_NUMBER])]
 NominationReference = Annotated[str, Path(description="Mã hoặc số của đề nghị", examples=[NOMINATION_NUMBER])]

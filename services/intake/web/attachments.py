@@ -17,11 +17,11 @@ from services.intake.web.ranges import asked_range
 from shared.files.names import disposition
 from shared.files.verdicts import MediaType
 from shared.files.wrappings import AS_TEXT, IN_A_FORM, PACKED
-from shared.identity.web import CurrentViewer
 from shared.refusals import UnavailableError, UnsupportedError
 from shared.text.fields import line
 from shared.web.api.examples import ANY_ID
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 ATTACHMENTS_PATH = "/api/v1/attachments"
 _BINARY = {"schema": {"type": "string", "format": "binary"}}

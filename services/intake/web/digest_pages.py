@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.intake.application.choosing import ChooseDigest
 from services.intake.web.frame import Frame
 from shared.identity.digest_links import PATH
-from shared.identity.pages import Place
 from shared.refusals import NotSignedInError
 from shared.web.pages.frame import checked_form
+from shared.web.pages.sign_in import Place
 
 _PLACE = Place(PATH, "và chọn nhận hay thôi nhận thư tóm tắt", "Mỗi người chọn cho tài khoản của mình.")
 

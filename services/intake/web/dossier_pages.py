@@ -11,11 +11,11 @@ from services.intake.application.showing import MAX_LIMIT, ListNominations, Show
 from services.intake.web.frame import Frame
 from services.intake.web.pages import Pages
 from shared.events.words import PublicStatus
-from shared.identity.pages import Place
 from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError, NotSignedInError
 from shared.rules.loading import RuleSets
 from shared.text.numbering import parse_number
+from shared.web.pages.sign_in import Place
 
 
 @dataclass(frozen=True)

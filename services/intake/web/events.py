@@ -17,9 +17,9 @@ from services.intake.web.api import NominationReference, read_reference
 from services.intake.web.views import HistoryView, to_history
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
-from shared.identity.web import CurrentViewer, current_viewer
 from shared.refusals import FieldProblem, InvalidError
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer, current_viewer
 
 _EXAMPLE = (
     "retry: 2000\n\nevent: history\nid: 1\n"

@@ -8,12 +8,12 @@ from fastapi.responses import Response
 from services.intake.domain.status import TEXTS
 from services.intake.web.wording import show_change
 from shared.events.names import KINDS, OCCASIONS, ROLES
-from shared.identity.pages import Place, ask_who
 from shared.identity.viewer import Viewer
-from shared.identity.web import SESSION_COOKIE, recognition_of
 from shared.refusals import NotSignedInError
 from shared.text.formats import show_day, show_iso_day, show_moment
+from shared.web.api.viewer import SESSION_COOKIE, recognition_of
 from shared.web.pages.frame import PageFrame
+from shared.web.pages.sign_in import Place, ask_who
 
 FOLDER = Path(__file__).parent / "templates"
 _MAIL_STATES = {"sent": "đã gửi", "uncertain": "có thể đã gửi", "failed": "không gửi được"}

@@ -12,11 +12,11 @@ from services.intake.domain.looks import LONGEST_REASON, Look
 from services.intake.web.api import NominationReference, read_reference
 from services.intake.web.examples import LOOK
 from shared.events.content import AuthorityRef
-from shared.identity.web import CurrentViewer
 from shared.text.fields import lines
 from shared.web.api.as_written import as_written
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 
 @dataclass(frozen=True)

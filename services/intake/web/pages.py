@@ -17,13 +17,13 @@ from services.intake.web.frame import FOLDER, Frame
 from services.intake.web.wording import sentence
 from shared.clock.days import day_of
 from shared.events.words import PublicStatus
-from shared.identity.pages import Place
 from shared.identity.viewer import Viewer
 from shared.refusals import NotFoundError, NotSignedInError
 from shared.rules.explaining import explain_objection, spell_basis
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
 from shared.text.numbering import parse_number
+from shared.web.pages.sign_in import Place
 
 _STYLE = (FOLDER / "kieu-dang.css").read_text(encoding="utf-8")
 _BAD_NUMBER = "Số có 11 chữ và số, ví dụ BDQHS-7MDPX-9. Kiểm tra lại số trong thư hoặc giấy tiếp nhận."

@@ -14,13 +14,13 @@ from services.notifier.application.returning import ReturnMail
 from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
 from shared.identity.viewer import Role
-from shared.identity.web import CurrentViewer
 from shared.text.exact import QueryWhole
 from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
 from shared.text.lists import AtMost
 from shared.web.api.examples import DOSSIER
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
+from shared.web.api.viewer import CurrentViewer
 
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain", "returned"]

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from shared.directory.demo import DEMO_PASSWORD
-from shared.identity.web import SESSION_COOKIE
 from shared.text.folding import fold
+from shared.web.api.viewer import SESSION_COOKIE
 from tests.integration.identity.test_sessions import identity
 from tests.servers.fresh import FreshDatabases
 

@@ -19,11 +19,11 @@ from services.identity.main import create
 from services.identity.settings import Settings
 from shared.directory.authorising import ended
 from shared.directory.demo import DEMO_PASSWORD, demo_account_id
-from shared.identity.installing import install_recognition
 from shared.identity.tokens import token_hash
 from shared.identity.viewer import Role
-from shared.identity.web import SESSION_COOKIE, CurrentViewer
 from shared.mongo.client import Client, connect
+from shared.web.api.viewer import SESSION_COOKIE, CurrentViewer
+from shared.web.http.recognition import install_recognition
 from tests.servers.fresh import FreshDatabases
 from tests.unit.web.small_app import app_with, client_of
 

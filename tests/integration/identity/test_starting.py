@@ -8,8 +8,8 @@ from motor.motor_asyncio import AsyncIOMotorClient
 
 from ops.admin.registrar import Registrar
 from ops.admin.seeding import fill
-from shared.identity.installing import install_recognition
 from shared.mongo.client import connect
+from shared.web.http.recognition import install_recognition
 from tests.servers.fresh import FreshDatabase, show_people
 from tests.unit.web.small_app import app_with
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from shared.identity.open_sessions import MongoOpenSessions
 from shared.identity.recognising import Recognition
-from shared.identity.web import sender_of
 from shared.mongo.client import Client
 from shared.mongo.directory import Directory, MongoPeople
-from shared.mongo.sessions import MongoOpenSessions
 from shared.observability.logs import get_logger
 from shared.refusals import UnavailableError
+from shared.web.api.viewer import sender_of
 
 _DEMO_LEFT = (
     "Cơ sở dữ liệu còn tài khoản dùng thử, nên hệ thống chính thức không khởi động. "
