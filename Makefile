@@ -1,6 +1,6 @@
 # What people type: run the system, test it, see it at work. Set-up of a fresh machine is part of each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo lint facts bench matrix chaos model mutate
+.PHONY: help setup run test demo lint facts bench matrix chaos model mutate pages pictures
 PYTHON := .venv/bin/python
 # Bytecode is kept, whatever the machine is set to: the tests start hundreds of programs, and each would compile anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,6 +14,8 @@ help:
 	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7 REPLICAS=2, and a table at the end'
 	@echo 'make lint   only formatting, types and import contracts'
 	@echo 'make facts  modules, sizes, import contracts and uses of the glossary words, counted'
+	@echo 'make pages  axe on every page, in light and dark, on a telephone and on a wide screen'
+	@echo 'make pictures  of every page of the running system and of every mail, into .data/pictures; ADDRESS=http://… ONLY=/part-of-the-paths'
 	@echo 'make model  the state machine over all services for long; EXAMPLES=10000 SEED=… as you like'
 	@echo 'make mutate break a copy in many ways; the suite must notice each. MUTATE="name name" for some'
 
@@ -45,6 +47,14 @@ test: setup
 matrix: lint
 	$(PYTHON) -m pytest -m matrix tests/chaos
 	$(PYTHON) -m pytest -m matrix --ignore=tests/chaos
+
+# Every page that a row of `tests/pages/tables` names; of the ways to look at it, `make test` tries one.
+pages: setup
+	$(PYTHON) -m pytest -m 'matrix or not matrix' tests/pages
+
+pictures: setup
+	@$(PYTHON) -m tests.pages .data/pictures/pages $(if $(ADDRESS),--address $(ADDRESS)) $(if $(ONLY),--only $(ONLY))
+	@$(PYTHON) -m tests.pictures .data/pictures/mails
 
 # A seed that failed may be run again with the same faults and the same load.
 chaos: setup

@@ -12,6 +12,7 @@ fail() {
 python=${THIDUA_PYTHON:-python3}
 stamp=.venv/.installed
 lock=ops/requirements-dev.lock
+browser=.venv/browser
 
 missing() {
 	# Python itself first: the other questions are asked with it.
@@ -22,6 +23,12 @@ missing() {
 		"$python" -c 'import ctypes; ctypes.CDLL("libcurl.so.4")' 2>/dev/null || echo libcurl4
 	fi
 	"$python" -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3-venv
+}
+
+# What only the tests of pages need; where this is not root, those are skipped.
+missing_for_pages() {
+	[ -n "${THIDUA_CHROMIUM:-}" ] || command -v chromium >/dev/null || echo chromium
+	command -v npm >/dev/null || echo npm
 }
 
 # The package starts a broker of its own, which nobody here needs and whose port may be taken: not during this installation.
@@ -48,6 +55,10 @@ install_packages() {
 }
 
 packages=$(missing | tr '\n' ' ')
+for_pages=$(missing_for_pages | tr '\n' ' ')
+if [ -n "$for_pages" ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+	packages="$packages$for_pages"
+fi
 if [ -n "$packages" ]; then
 	if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
 		# shellcheck disable=SC2086 # one word for each package
@@ -71,4 +82,15 @@ if ! [ -f "$stamp" ] || ! cmp -s "$lock" "$stamp"; then
 	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock" ||
 		fail "pip could not install the packages of $lock." "Look at its message above: mostly it is the network or a full disk."
 	cp "$lock" "$stamp"
+fi
+
+if command -v npm >/dev/null && ! cmp -s ops/browser/package-lock.json "$browser/package-lock.json"; then
+	echo 'Installing what the tests of pages run in the browser into .venv/browser'
+	mkdir -p "$browser"
+	cp ops/browser/package.json ops/browser/package-lock.json "$browser/"
+	# Without its lock, the folder is filled anew next time.
+	(cd "$browser" && npm ci --no-audit --no-fund --loglevel=error --ignore-scripts >/dev/null) || {
+		rm -f "$browser/package-lock.json"
+		fail "npm could not install the packages of ops/browser/package-lock.json." "Look at its message above: mostly it is the network or a full disk."
+	}
 fi

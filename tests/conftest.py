@@ -19,6 +19,7 @@ from ops.provisioning.database import drop_databases, provision_database
 from ops.stack import Stack
 from ops.stack.processes import end_orphans
 from tests.durations import register_durations
+from tests.pages.watching import check_every_page
 from tests.running import office, system  # noqa: F401  # fixtures of the whole system
 from tests.servers.containers import container_servers, engine_answers
 from tests.servers.fresh import FreshBroker, FreshDatabase, FreshDatabases, Mailbox, fresh_broker, fresh_databases
@@ -45,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # No test may find the `make run` of this machine.
     os.environ["THIDUA_DATA"] = str(Path(gettempdir()) / "thidua-of-no-test")
     register_durations(config)
+    check_every_page()
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         end_orphans()

@@ -14,7 +14,7 @@ _PORTS_EACH = 3_000
 # nothing of the addresses that a journey corrects, so it comes first; what attacks has a process of its own.
 _TOGETHER: Mapping[str, Sequence[str]] = {
     "under attack": ("tests/attack/",),
-    "at work": ("tests/chaos/", "tests/journey/"),
+    "at work": ("tests/chaos/", "tests/journey/", "tests/pages/"),
 }
 # Long ones, which must not be the last to begin.
 _EARLY: Sequence[str] = (

@@ -1,0 +1,7 @@
+"""The doors of appraisal."""
+
+from collections.abc import Sequence
+
+from tests.pages.doors import Door
+
+DOORS: Sequence[Door] = ()

@@ -1,0 +1,18 @@
+"""The doors of intake."""
+
+from collections.abc import Sequence
+
+from tests.pages.doors import Door
+from tests.pages.visitors import AUTHORITY, EVERYBODY, OWNER, SIGNED_IN
+
+DOORS: Sequence[Door] = (
+    Door("/", EVERYBODY),
+    Door("/de-nghi", EVERYBODY, query="so=abc", success=(422,)),
+    Door("/de-nghi/tai-nguyen/kieu-dang.css", EVERYBODY, is_html=False, is_pictured=False),
+    Door("/de-nghi/{number}", OWNER | AUTHORITY, things={"number": "nomination"}),
+    Door("/ho-so/{number}", OWNER | AUTHORITY, things={"number": "dossier"}),
+    Door("/thu-tom-tat", SIGNED_IN),
+    Door("/thu-tom-tat", SIGNED_IN, method="POST", success=(200, 303)),
+    Door("/thu-tom-tat/{token}", EVERYBODY, things={"token": "strange_token"}, success=(404,), is_pictured=False),
+    Door("/thu-tom-tat/{token}", EVERYBODY, method="POST", things={"token": "strange_token"}, success=(404,)),
+)

@@ -1,0 +1,70 @@
+"""What the addresses of pages name: dossiers, nominations and the rest, made once by the unit of the tests."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+from ops.demo.desks import Desk, submit, wait_for_case
+from ops.demo.dossiers import volunteer
+from ops.demo.people import Office
+from ops.demo.views import Taken
+from tests.pages.doors import Door
+from tests.pages.visitors import Visitor
+
+_COMMUNE = Desk("commune", "xa-yen-phu")
+_NAMES = re.compile(r"\{(\w+)(?::\w+)?\}")
+
+
+class Things:
+    """Makes each thing when the first address names it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._made: dict[str, str] = {}
+        self._taken: Taken | None = None
+
+    async def address(self, door: Door) -> str:
+        """Where this door of the unit's own things is."""
+        path = door.path
+        for name in _NAMES.findall(path):
+            path = re.sub(rf"\{{{name}(:\w+)?\}}", await self.get(door.things.get(name, name)), path)
+        return f"{path}?{door.query}" if door.query else path
+
+    async def get(self, name: str) -> str:
+        """How addresses call the thing of that name."""
+        if name not in self._made:
+            self._made[name] = await MAKERS[name](self)
+        return self._made[name]
+
+    async def taken(self) -> Taken:
+        """The answer to the unit's dossier of one nomination, whose case has come to its commune."""
+        if self._taken is None:
+            self._taken = await submit(self.office, Visitor.UNIT, volunteer())
+            head = await self.office.person(Visitor.HEAD)
+            await wait_for_case(head, f"{_COMMUNE.cases}/{self._taken.nominations[0].id}:1")
+        return self._taken
+
+
+async def _dossier(things: Things) -> str:
+    return (await things.taken()).number
+
+
+async def _nomination(things: Things) -> str:
+    return (await things.taken()).nominations[0].number
+
+
+async def _level(_: Things) -> str:
+    return _COMMUNE.level
+
+
+async def _strange_token(_: Things) -> str:
+    return "x" * 43
+
+
+Maker: TypeAlias = Callable[[Things], Awaitable[str]]
+MAKERS: Mapping[str, Maker] = {
+    "dossier": _dossier,
+    "nomination": _nomination,
+    "level": _level,
+    "strange_token": _strange_token,
+}
