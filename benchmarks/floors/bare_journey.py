@@ -18,7 +18,8 @@ import aiosmtplib
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from fastapi import FastAPI, HTTPException
 
-from services.appraisal.web.bodies import DecisionBody, OutcomeBody
+from services.appraisal.web.api.decisions import DecisionBody
+from services.appraisal.web.api.outcomes import OutcomeBody
 from services.intake.domain.dossier import Submission
 from shared.mongo.client import Database, connect
 from shared.web.http.serving import serve

@@ -12,11 +12,11 @@ FINDING = (
         "a case is found by the parameter that the description names",
         (
             Edit(
-                "services/appraisal/web/bodies.py",
+                "services/appraisal/web/api/worklist.py",
                 "    q: Annotated[str, line(200)]",
                 "    tim: Annotated[str, line(200)]",
             ),
-            Edit("services/appraisal/web/bodies.py", "text=self.q,", "text=self.tim,"),
+            Edit("services/appraisal/web/api/worklist.py", "text=self.q,", "text=self.tim,"),
         ),
         (_ISOLATION,),
     ),

@@ -1,8 +1,11 @@
 """What the OpenAPI document says beyond FastAPI's own: summaries, refusals as problems, an example of every answer."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
 
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from shared.text.schemas import put_into_words
@@ -49,6 +52,25 @@ def complete(document: Json, answers: Examples, service: str = "", labels: Mappi
         _refuse(_part(operation, "responses"), _wrong_field(operation, schemas, labels))
         _require_version(operation)
         _name(operation)
+
+
+def examples_of(routers: Iterable[APIRouter]) -> Examples:
+    """The example on each model that the routes answer with.
+
+    FastAPI leaves out what is null in an example, and then it fits its schema no longer: `complete` puts it back.
+    """
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    declared = [route.response_model for route in routes]
+    declared += [answer.get("model") for route in routes for answer in route.responses.values()]
+    kinds = {kind for each in declared for kind in (get_args(each) or [each])}
+    found = {kind: _examples_on(kind) for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)}
+    return {kind: examples[0] for kind, examples in found.items() if examples}
+
+
+def _examples_on(kind: type[BaseModel]) -> list[object]:
+    extra = kind.model_config.get("json_schema_extra")
+    examples = extra.get("examples") if isinstance(extra, dict) else None
+    return list(examples) if isinstance(examples, list) else []
 
 
 def _require_version(operation: Json) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from shared.messaging.topology.describing import asyncapi
 from shared.web.api.asyncapi_page import asyncapi_page
-from shared.web.api.describing import Examples, complete
+from shared.web.api.describing import Examples, complete, examples_of
 from shared.web.api.known_query import known_query
 from shared.web.api.labels import LABELS
 from shared.web.api.problems import install_problems
@@ -37,7 +37,8 @@ def create_app(
     `app.state.before_shutdown` is a list of coroutine functions that `serve` calls, in order, when the process is told
     to stop and before it stops answering. `labels` name fields in Vietnamese for messages, beside those of all.
     `streamed` are paths whose routes take bodies of any size, piece by piece. `answers` are examples
-    for the description, `service` the part of `shared/text/schemas.toml` with words of its own.
+    for the description, beside those on the models; `service` is the part of `shared/text/schemas.toml` with words of
+    its own.
     """
     app = _Application(
         title=title,
@@ -55,7 +56,7 @@ def create_app(
     hooks: list[Hook] = []
     app.state.before_shutdown = hooks
     app.state.stopping = False
-    app.state.answers = answers or {}
+    app.state.answers = {**examples_of(routers), **(answers or {})}
     app.state.service = service
     app.state.labels = {**LABELS, **(labels or {})}
     install_problems(app, labels or {})

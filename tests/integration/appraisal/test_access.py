@@ -8,7 +8,10 @@ import httpx
 import pytest
 
 from services.appraisal.domain.case import Case
-from services.appraisal.web.examples import ANNULMENT, CORRECTION_OF_RECORD, MESSAGE, WINDOW
+from services.appraisal.web.api.annulments import ANNULMENT
+from services.appraisal.web.api.corrections import CORRECTION_OF_RECORD
+from services.appraisal.web.api.correspondence import NOTE
+from services.appraisal.web.api.windows import WINDOW
 from shared.identity.viewer import Role
 from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
 from tests.integration.appraisal.colleagues import settle
@@ -63,7 +66,7 @@ _BODIES: Mapping[str, object] = {
     f"POST {_WINDOWS}": WINDOW,
     f"POST {_DECISIONS}/{{decision_id}}/corrections": CORRECTION_OF_RECORD,
     f"POST {_DECISIONS}/{{decision_id}}/annulments": ANNULMENT,
-    f"POST {_CASES}/{{case_id}}/messages": MESSAGE,
+    f"POST {_CASES}/{{case_id}}/messages": NOTE,
     f"PUT {_CASES}/{{case_id}}/assignee": {"assignee": OFFICER.account},
     f"PUT {_CASES}/{{case_id}}/proposal": {"outcome": "forward"},
     f"POST {_CASES}/{{case_id}}/outcome": {"outcome": "forward"},

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services.appraisal.domain.case import Case
-from services.appraisal.web.examples import ASSIGNMENT
+from services.appraisal.web.api.assignments import ASSIGNMENT
 from shared.identity.viewer import Role, Viewer
 from tests.integration.appraisal.bureau import CASES, CLERK, DEPUTY, HEAD, OFFICER, Bureau, viewer
 from tests.integration.appraisal.colleagues import settle

@@ -11,7 +11,7 @@ from services.appraisal.application.bulk import AT_ONCE
 from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begun
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.history import is_intact
-from services.appraisal.web.examples import BULK_OUTCOME, BULK_PROPOSAL
+from services.appraisal.web.api.bulk import BULK_OUTCOME, BULK_PROPOSAL
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, now, viewer

@@ -10,7 +10,7 @@ import pytest
 
 from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.claiming import claim
-from services.appraisal.web import examples
+from services.appraisal.web.api import outcomes
 from shared.events.words import PriorityMark
 from shared.identity.viewer import Role
 from shared.text.numbering import number_of
@@ -62,7 +62,7 @@ async def test_the_outcome_and_its_messages_are_one_write(bureau: Bureau) -> Non
 
 async def test_of_twenty_outcomes_at_once_one_wins_and_all_others_are_told_it(bureau: Bureau) -> None:
     case = await bureau.open()
-    decline = dict(examples.DECLINE)
+    decline = dict(outcomes.DECLINE)
 
     responses = await asyncio.gather(
         *(bureau.outcome(*((HEAD, case, FORWARD) if number % 2 else (DEPUTY, case, decline))) for number in range(20))
@@ -147,7 +147,7 @@ async def test_what_an_outcome_lacks_is_named_at_its_field(bureau: Bureau, body:
     assert "không hợp lệ" not in response.text
 
 
-@pytest.mark.parametrize("body", [examples.FORWARD, examples.RETURN, examples.DECLINE, examples.REFER])
+@pytest.mark.parametrize("body", [outcomes.FORWARD, outcomes.RETURN, outcomes.DECLINE, outcomes.REFER])
 async def test_the_documented_examples_are_taken(bureau: Bureau, body: dict[str, object]) -> None:
     case = await bureau.open()
 
@@ -306,7 +306,7 @@ async def test_a_nominee_named_twice_is_found_and_stops_the_forward(bureau: Bure
     second = await bureau.put(replace(twice, opened_at=first.opened_at + timedelta(minutes=1)))
 
     refused = await bureau.outcome(HEAD, second, FORWARD)
-    declined = await bureau.outcome(HEAD, first, dict(examples.DECLINE))
+    declined = await bureau.outcome(HEAD, first, dict(outcomes.DECLINE))
     forwarded = await bureau.outcome(HEAD, second, FORWARD)
 
     assert (refused.status_code, declined.status_code, forwarded.status_code) == (409, 200, 200)

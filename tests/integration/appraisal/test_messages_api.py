@@ -11,7 +11,7 @@ from services.appraisal.adapters.messages import MongoMessages
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.corresponding import ApplyAnswer
 from services.appraisal.domain.case import Case
-from services.appraisal.web.examples import MESSAGE
+from services.appraisal.web.api.correspondence import NOTE
 from shared.events.messages import WorkMessageAnswered, Writer
 from shared.events.words import Level
 from tests.integration.appraisal.bureau import CASES, CLERK, HEAD, OFFICER, Bureau, now
@@ -20,7 +20,7 @@ from tests.unit.appraisal.samples import YEN_PHU
 FORWARD = {"outcome": "forward", "text": "Đủ điều kiện."}
 
 
-async def write(bureau: Bureau, case: Case, body: Mapping[str, object] = MESSAGE, key: str = "") -> httpx.Response:
+async def write(bureau: Bureau, case: Case, body: Mapping[str, object] = NOTE, key: str = "") -> httpx.Response:
     headers = {"Idempotency-Key": key or str(uuid4())}
     return await bureau.ask(OFFICER, "POST", f"{CASES}/{case.key}/messages", body, headers=headers)
 
@@ -46,7 +46,7 @@ async def test_a_message_and_its_fact_are_one_write_and_the_case_stays_as_it_is(
 
     stored = await bureau.database["messages"].find_one({"_id": response.json()["id"]})
     assert response.status_code == 201, response.text
-    assert response.json()["text"] == MESSAGE["text"]
+    assert response.json()["text"] == NOTE["text"]
     assert stored is not None
     assert [(one["type"], one["key"]) for one in stored["outbox"]] == [
         ("case.message_written.v1", "case.message_written.v1.commune.33-327-12079")
@@ -76,7 +76,7 @@ async def test_answers_stand_once_between_the_messages_in_the_order_of_writing(b
 
     items = (await bureau.ask(CLERK, "GET", f"{CASES}/{case.key}/messages")).json()["items"]
     assert [(one["sender"], one["text"]) for one in items] == [
-        ("authority", MESSAGE["text"]),
+        ("authority", NOTE["text"]),
         ("unit", "Chốt số 3."),
         ("authority", "Cảm ơn đơn vị."),
     ]

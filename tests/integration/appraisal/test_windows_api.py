@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from services.appraisal.web.examples import WINDOW
+from services.appraisal.web.api.windows import WINDOW
 from shared.clock.days import day_of
 from shared.identity.viewer import Role, Viewer
 from shared.mongo.client import Document

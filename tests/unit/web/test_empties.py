@@ -3,7 +3,8 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.appraisal.web.bodies import DecisionBody, OutcomeBody
+from services.appraisal.web.api.decisions import DecisionBody
+from services.appraisal.web.api.outcomes import OutcomeBody
 from services.intake.domain.dossier import Submission
 from shared.web.api.as_written import as_written
 from shared.web.api.empties import leave_out_empty

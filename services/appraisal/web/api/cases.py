@@ -1,124 +1,38 @@
-"""The shapes of the answers, as OpenAPI describes them."""
+"""The cases of a level, for the people of the authority that they belong to: one case, whole."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict, Field
 
-from services.appraisal.domain.case import State
-from services.appraisal.web.duty_warnings import NotedWarningView
-from services.appraisal.web.identity_shown import IdentityView
-from shared.events.content import (
-    AuthorityRef,
-    DossierRef,
-    Finding,
-    MissingItem,
-    NominationContent,
-    Slip,
-)
+from services.appraisal.application.lapsing import FindLapses
+from services.appraisal.application.working import ShowCase
+from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
+from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
+from services.appraisal.domain.transitions import STATE_NAMES
+from services.appraisal.web.api.duty_warnings import NotedWarningView, noted_in
+from services.appraisal.web.api.holders import AssignmentView, ClaimView, Lapsed, TakeOverView, view_claim
+from services.appraisal.web.api.identities import IdentityView, cover_content, show_identity
+from services.appraisal.web.api.level import READING, CaseId, use_at_level
+from services.appraisal.web.api.sample_case import CASE
+from services.appraisal.web.api.shapes import Named, View
+from services.appraisal.web.api.terms import Terms
+from services.appraisal.web.api.verdicts import ProposalView, RulingView
+from shared.clock.days import day_of
+from shared.events.content import AuthorityRef, DossierRef, Finding, NominationContent, Slip
 from shared.events.words import Level, Outcome, StepRole
-
-
-class View(BaseModel):
-    """A part of an answer."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
-
-
-class Named(View):
-    """A code for programs and a name for people."""
-
-    code: str = Field(description="Mã cho phần mềm")
-    name: str = Field(description="Tên cho người đọc")
-
-
-_WHY = (
-    "Vì sao việc đã giao lại tính là chưa giao; trống khi người được giao vẫn làm việc này, hoặc việc chưa giao cho ai"
-)
-Lapsed = Annotated[str | None, Field(description=_WHY)]
-
-
-class PersonView(View):
-    """Who did something."""
-
-    account: str = Field(description="Mã tài khoản của người đó")
-    name: str = Field(description="Họ và tên của người đó")
-
-
-class ClaimView(View):
-    """Who holds the case."""
-
-    by: PersonView = Field(description="Người đang giữ việc")
-    since: datetime = Field(description="Giữ việc từ lúc nào")
-    until: datetime = Field(description="Giữ việc đến lúc nào")
-
-
-class TakeOverView(View):
-    """Who took the case over from whom."""
-
-    taken_by: PersonView = Field(description="Người đã nhận thay")
-    taken_from: PersonView = Field(description="Người giữ việc trước đó")
-    at: datetime = Field(description="Lúc nhận thay")
-
-
-class AssignmentView(View):
-    """Whose work the case is, who gave it and why."""
-
-    to: PersonView = Field(description="Người được giao việc")
-    by: PersonView = Field(description="Người giao việc")
-    at: datetime = Field(description="Lúc giao việc")
-    reason: str = Field(description="Lý do giao việc; trống khi không nêu")
-
-
-class TallyView(View):
-    """The council's count, and the minutes that it stands in."""
-
-    members: int = Field(description="Số thành viên Hội đồng")
-    present: int = Field(description="Số thành viên dự họp")
-    approving: int = Field(description="Số phiếu đồng ý")
-    minutes: str = Field(description="Số và ngày của biên bản họp")
-
-
-class VerdictView(View):
-    """What was proposed or decided."""
-
-    outcome: Outcome = Field(description="Kết quả được đề xuất hoặc quyết định")
-    reason_code: str = Field(description="Mã lý do không khen thưởng; trống với kết quả khác")
-    text: str = Field(description="Lời giải thích kèm kết quả")
-    missing: tuple[MissingItem, ...] = Field(description="Các nội dung được yêu cầu bổ sung")
-    award_form: str = Field(description="Mã hình thức cao hơn được đề nghị; trống với kết quả khác")
-    override: str = Field(description="Lý do vẫn chuyển dù kiểm tra tự động thấy điều cần xử lý")
-    tally: TallyView | None = Field(description="Số phiếu của Hội đồng; trống ở bước không bỏ phiếu")
-
-
-class ProposalView(View):
-    """An officer's proposal; `sent_back` is the head's note."""
-
-    verdict: VerdictView = Field(description="Nội dung đề xuất của chuyên viên")
-    by: PersonView = Field(description="Chuyên viên đã đề xuất")
-    at: datetime = Field(description="Lúc đề xuất")
-    sent_back: str | None = Field(description="Ý kiến của người đứng đầu khi trả lại đề xuất; trống khi chưa trả")
-
-
-class MandateView(View):
-    """The authorisation by which a deputy decided: its paper, and who gave it."""
-
-    authorisation: str = Field(description="Mã lần ủy quyền")
-    paper: str = Field(description="Văn bản ủy quyền, gọi bằng số")
-    signed_on: date = Field(description="Ngày ký văn bản ủy quyền")
-    given_by: str = Field(description="Họ tên người ủy quyền")
-
-
-class RulingView(View):
-    """An outcome, with reason and basis as the unit is told them; a deputy's with the mandate."""
-
-    verdict: VerdictView = Field(description="Nội dung của kết quả")
-    by: PersonView = Field(description="Người đã quyết định")
-    at: datetime = Field(description="Lúc quyết định")
-    reason: str = Field(description="Lý do như đã báo đơn vị")
-    basis: str = Field(description="Căn cứ pháp lý của kết luận; trống khi không có")
-    mandate: MandateView | None = Field(description="Ủy quyền của cấp phó; trống khi người đứng đầu quyết định")
+from shared.identity.seeing import sight_at
+from shared.identity.viewer import Viewer
+from shared.nominees.initials import cover_texts
+from shared.nominees.shown import FieldClass, sees
+from shared.rules.loading import RuleSets
+from shared.rules.slip import ALLOWED
+from shared.web.api.json_route import JsonRoute
+from shared.web.api.viewer import CurrentViewer
 
 
 class SupplementView(View):
@@ -196,6 +110,8 @@ class CaseStored(View):
 class CaseView(CaseStored):
     """A case. `version` goes into If-Match of what is decided on it; `days_left` are working days."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [CASE]})
+
     id: str = Field(description="Mã của việc, dạng <đề nghị>:<bước>, dùng trong địa chỉ")
     nomination_id: UUID = Field(description="Mã đề nghị mà việc này xét")
     step: int = Field(description="Số thứ tự của bước trên lộ trình")
@@ -213,3 +129,86 @@ class CaseView(CaseStored):
     )
     claim: ClaimView | None = Field(description="Ai đang giữ việc; trống khi không ai giữ")
     assignment_lapsed: Lapsed = None
+
+
+@dataclass(frozen=True)
+class AnswerCase:
+    """A case as it is answered: shown to the viewer, with its version as the tag for what is decided on it next."""
+
+    find_lapses: FindLapses
+    terms: Terms
+
+    async def __call__(self, viewer: Viewer, case: Case, response: Response) -> CaseView:
+        """The view; the tag goes onto `response`."""
+        response.headers["ETag"] = f'"{case.version}"'
+        return view_case(case, viewer, self.terms, await self.find_lapses.of_case(case))
+
+
+@dataclass(frozen=True)
+class CaseUseCases:
+    """What the route calls."""
+
+    show: ShowCase
+    answer: AnswerCase
+
+
+Cases = Annotated[CaseUseCases, use_at_level(CaseUseCases)]
+router = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases", tags=["cases"])
+
+
+@router.get("/{case_id}", responses=READING)
+async def show_case(use_cases: Cases, viewer: CurrentViewer, case_id: CaseId, response: Response) -> CaseView:
+    """Một việc, kèm điều mà kiểm tra tự động thấy vào lúc này."""
+    shown = await use_cases.show(viewer, CaseKey.parse(case_id))
+    return await use_cases.answer(viewer, replace(shown.case, findings=shown.findings), response)
+
+
+def view_case(case: Case, viewer: Viewer, terms: Terms, lapse: Lapse | None = None) -> CaseView:
+    """A case, with what the viewer may be told of it."""
+    at, sight = terms.now(), sight_at(viewer, case.authority.code, case.step.role)
+    computed = {
+        "id": str(case.key),
+        "nomination_id": case.key.nomination,
+        "step": case.key.step,
+        "role": case.step.role,
+        "state_name": STATE_NAMES[case.state],
+        "award_form": terms.award_form(case.dossier.rule_set, case.content.award_form),
+        "days_left": terms.calendar.between(_counted_to(case, at), case.due_on),
+        "content": cover_content(case, sight),
+        "identity": show_identity(case, sight),
+        "allowed": _allowed(case),
+        "may_override": may_override(case),
+        "council_share_percent": _share(case, terms.rule_sets),
+        "duty_warnings": noted_in(case),
+        "claim": view_claim(case.claim_at(at)),
+        "assignment_lapsed": None if lapse is None else LAPSE_NAMES[lapse],
+    }
+    view = CaseView.model_validate(dict(CaseStored.model_validate(case)) | computed)
+    return view if sees(case.content, sight, FieldClass.PERSONAL) else _without_words(view, case)
+
+
+def _share(case: Case, rule_sets: RuleSets) -> int | None:
+    rules = rule_sets.entries.get(case.dossier.rule_set)
+    return rules.council.share_percent if rules and case.step.role is StepRole.VOTE else None
+
+
+def _allowed(case: Case) -> tuple[Named, ...]:
+    allowed = ALLOWED[case.step.role]
+    return tuple(Named(code=one.value, name=OUTCOME_NAMES[one]) for one in Outcome if one in allowed)
+
+
+def _without_words(view: CaseView, case: Case) -> CaseView:
+    """What is left for those who may not be told of the nominee: how far the case is, and what was decided."""
+    petition = view.dossier.petition.model_copy(update={"attachments": ()})
+    silent = {
+        "findings": (),
+        "supplements": (),
+        "withdrawal": None,
+        "dossier": view.dossier.model_copy(update={"petition": petition}),
+    }
+    return cover_texts(view.model_copy(update=silent), case.content)
+
+
+def _counted_to(case: Case, at: datetime) -> date:
+    # While the unit is asked for more the clock stands, and after the outcome it has stopped.
+    return case.paused_on or day_of(case.closed_at or at)

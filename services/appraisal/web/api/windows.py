@@ -1,5 +1,6 @@
 """The windows for sơ kết and tổng kết: opened and closed by Sở Nội vụ at level province."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -7,11 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from pydantic import ConfigDict, Field
 
+from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.domain.window import Plan, Window, WindowState
-from services.appraisal.web.bodies import Body
-from services.appraisal.web.desk import CurrentDesk
-from services.appraisal.web.examples import WINDOW
-from services.appraisal.web.views import PersonView, View
+from services.appraisal.web.api.level import ACTING, READING, use_at_level
+from services.appraisal.web.api.sample_case import CLERK, OPENED_AT, Example
+from services.appraisal.web.api.shapes import Body, PersonView, View
 from shared.events.content import AuthorityRef
 from shared.events.windows import Direction
 from shared.events.words import Occasion
@@ -20,13 +21,27 @@ from shared.text.fields import RequiredCode
 from shared.web.api.examples import ANY_ID
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
-from shared.web.api.problems import problem_responses
 from shared.web.api.viewer import CurrentViewer
 
-windows = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/windows", tags=["windows"])
-_READING = problem_responses(401, 403, 404, 422, 503)
-_ACTING = problem_responses(401, 403, 404, 409, 422, 503)
-WindowId = Annotated[UUID, Path(description="Mã đợt sơ kết, tổng kết", examples=[ANY_ID])]
+WINDOW: Example = {
+    "movement": "covid-19",
+    "occasion": "tong-ket",
+    "opens_on": "2021-12-01",
+    "closes_on": "2022-01-31",
+    "of_government": {"number": "6892/VPCP-KGVX", "issued_on": "2021-09-25", "file": "6892-vpcp.pdf"},
+    "of_province": {"number": "150/KH-UBND", "issued_on": "2021-09-30", "file": "150-kh-ubnd.pdf"},
+}
+_OPENED: Example = {
+    **WINDOW,
+    "id": "3e8f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
+    "version": 1,
+    "state": "open",
+    "authority": {"code": "33.so-noi-vu", "name": "Sở Nội vụ", "level": "province"},
+    "opened_by": CLERK,
+    "opened_at": OPENED_AT,
+    "closed_by": None,
+    "closed_at": None,
+}
 
 
 class WindowBody(Body):
@@ -49,6 +64,8 @@ class WindowBody(Body):
 class WindowView(View):
     """A window as it stands."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_OPENED]})
+
     id: UUID = Field(description="Mã đợt")
     version: int = Field(description="Phiên bản của đợt")
     state: WindowState = Field(description="Đợt còn mở hay đã đóng")
@@ -68,26 +85,42 @@ class WindowView(View):
 class WindowsView(View):
     """The windows, latest first."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_OPENED]}]})
+
     items: list[WindowView] = Field(description="Các đợt, mới nhất đứng trước")
 
 
-@windows.post("", status_code=201, responses=_ACTING)
-async def open_window(desk: CurrentDesk, viewer: CurrentViewer, body: WindowBody, key: IdempotencyKey) -> WindowView:
+@dataclass(frozen=True)
+class WindowUseCases:
+    """What the routes call."""
+
+    open: OpenWindow
+    close: CloseWindow
+    list: ListWindows
+
+
+WindowId = Annotated[UUID, Path(description="Mã đợt sơ kết, tổng kết", examples=[ANY_ID])]
+Windows = Annotated[WindowUseCases, use_at_level(WindowUseCases)]
+router = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/windows", tags=["windows"])
+
+
+@router.post("", status_code=201, responses=ACTING)
+async def open_window(use_cases: Windows, viewer: CurrentViewer, body: WindowBody, key: IdempotencyKey) -> WindowView:
     """Mở một đợt sơ kết, tổng kết; gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời."""
-    return _shown(await desk.open_window(viewer, body.plan(), key))
+    return _view(await use_cases.open(viewer, body.plan(), key))
 
 
-@windows.get("", responses=_READING)
-async def list_windows(desk: CurrentDesk, viewer: CurrentViewer) -> WindowsView:
+@router.get("", responses=READING)
+async def list_windows(use_cases: Windows, viewer: CurrentViewer) -> WindowsView:
     """Các đợt sơ kết, tổng kết, mới nhất trước."""
-    return WindowsView(items=[_shown(window) for window in await desk.list_windows(viewer)])
+    return WindowsView(items=[_view(window) for window in await use_cases.list(viewer)])
 
 
-@windows.post("/{window_id}/close", responses=_ACTING)
-async def close_window(desk: CurrentDesk, viewer: CurrentViewer, window_id: WindowId) -> WindowView:
+@router.post("/{window_id}/close", responses=ACTING)
+async def close_window(use_cases: Windows, viewer: CurrentViewer, window_id: WindowId) -> WindowView:
     """Đóng một đợt trước ngày cuối; hồ sơ đã tiếp nhận vẫn đi tiếp."""
-    return _shown(await desk.close_window(viewer, window_id))
+    return _view(await use_cases.close(viewer, window_id))
 
 
-def _shown(window: Window) -> WindowView:
+def _view(window: Window) -> WindowView:
     return WindowView.model_validate({**vars(window.plan), **vars(window)})

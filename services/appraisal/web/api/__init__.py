@@ -1,0 +1,1 @@
+"""The API of the authority levels, a module for each noun."""

@@ -1,0 +1,115 @@
+"""Annulments of a decision: what is sent, and what was recorded."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from services.appraisal.domain.amendment import Annulment, AnnulmentDraft
+from services.appraisal.domain.decision import MAX_CASES
+from services.appraisal.web.api.amending_paper import AmendingPaperBody, Reason, case_ids_of
+from services.appraisal.web.api.duty_warnings import ListedWarningView, warn_each
+from services.appraisal.web.api.sample_case import CASE_ID, CLERK, Example
+from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
+from shared.events.amendments import AmendingPaper
+from shared.events.names import ANNULMENT_NAMES
+from shared.events.words import AnnulmentKind
+from shared.text.exact import Flag
+from shared.text.fields import Code, Line
+from shared.text.lists import AtMost
+
+ANNULMENT: Example = {
+    "kind": "thu-hoi",
+    "paper": {
+        "number": "52/QĐ-UBND",
+        "issued_on": "2021-11-29",
+        "signatory": {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"},
+    },
+    "reason": "Kê khai không đúng thành tích.",
+    "basis": "Luật Thi đua, Khen thưởng",
+    "case_ids": ["0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:2"],
+}
+_RECORDED: Example = {
+    "id": "7d2f4c1e-8d6f-4f0e-9b1a-3f5c2d7e9a10",
+    "kind": "thu-hoi",
+    "kind_name": "thu hồi quyết định khen thưởng",
+    "paper": ANNULMENT["paper"],
+    "reason": ANNULMENT["reason"],
+    "basis": ANNULMENT["basis"],
+    "is_whole": True,
+    "case_ids": [CASE_ID],
+    "recorded_by": CLERK,
+    "recorded_at": "2021-10-08T03:00:00Z",
+    "duty_warnings": [],
+}
+
+
+class AnnulmentBody(Body):
+    """What to annul, by which paper, why, and on which basis."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ANNULMENT]})
+
+    kind: AnnulmentKind = Field(
+        description="thu-hoi: không còn được khen thưởng; ban-hanh-lai: văn bản bị hủy bỏ để ban hành quyết định khác; "
+        "ghi-nham: chỉ ghi nhầm trên hệ thống. Sau hai loại cuối, việc trở lại chờ ban hành quyết định"
+    )
+    paper: AmendingPaperBody | None = Field(default=None, description="Văn bản thu hồi, hủy bỏ; ghi-nham thì không có")
+    reason: Reason = Field(description="Lý do thu hồi hoặc hủy bỏ")
+    basis: Line = Field(default="", description="Căn cứ pháp lý như ghi trong văn bản, bắt buộc; ghi-nham thì không có")
+    case_ids: Annotated[tuple[Code, ...], AtMost(MAX_CASES)] = Field(
+        default=(), description="Các việc bị thu hồi; để trống là toàn bộ quyết định"
+    )
+    dry_run: Flag = Field(default=False, description="Chỉ cho biết điều sẽ thay đổi, chưa ghi gì")
+
+    def draft(self) -> AnnulmentDraft:
+        """The annulment to record.
+
+        Raises:
+            InvalidError: An entry of the list cannot name a case.
+        """
+        cases = tuple(read_case_key(f"case_ids[{place}]", text) for place, text in enumerate(self.case_ids))
+        return AnnulmentDraft(self.kind, self.paper.paper() if self.paper else None, self.reason, self.basis, cases)
+
+
+class AnnulmentView(View):
+    """An annulment as it was recorded."""
+
+    id: UUID = Field(description="Mã của lần thu hồi")
+    kind: AnnulmentKind = Field(description="Loại thu hồi, bằng mã")
+    kind_name: str = Field(description="Loại thu hồi, bằng lời")
+    paper: AmendingPaper | None = Field(description="Văn bản thu hồi, hủy bỏ; hủy lần ghi nhầm thì không có")
+    reason: str = Field(description="Lý do thu hồi hoặc hủy bỏ")
+    basis: str = Field(description="Căn cứ của việc thu hồi, hủy bỏ")
+    is_whole: bool = Field(description="Sau lần này quyết định không còn hiệu lực với việc nào")
+    case_ids: tuple[str, ...] = Field(description="Các việc bị thu hồi")
+    recorded_by: PersonView = Field(description="Người ghi lần thu hồi")
+    recorded_at: datetime = Field(description="Lúc ghi lần thu hồi")
+    duty_warnings: tuple[ListedWarningView, ...] = Field(
+        description="Các kiêm nhiệm của người ghi, được phép nhưng được ghi lại, theo từng việc"
+    )
+
+
+class AnnulmentsView(View):
+    """All annulments of a decision."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_RECORDED]}]})
+
+    items: list[AnnulmentView] = Field(description="Các lần thu hồi của quyết định, cũ nhất trước")
+
+
+def view_annulment(annulment: Annulment) -> AnnulmentView:
+    """The annulment."""
+    return AnnulmentView(
+        id=annulment.id,
+        kind=annulment.kind,
+        kind_name=ANNULMENT_NAMES[annulment.kind],
+        paper=annulment.paper,
+        reason=annulment.reason,
+        basis=annulment.basis,
+        is_whole=annulment.is_whole,
+        case_ids=case_ids_of(annulment.items),
+        recorded_by=PersonView.model_validate(annulment.recorded_by),
+        recorded_at=annulment.recorded_at,
+        duty_warnings=warn_each(annulment.combined),
+    )

@@ -1,0 +1,16 @@
+"""Builds what gives cases to officers."""
+
+from services.appraisal.application.assigning import AssignCase, UnassignCase
+from services.appraisal.web.api.assignments import AssignmentUseCases
+from services.appraisal.wiring.cases import answer_case
+from services.appraisal.wiring.ports import Ports
+
+
+def assignment_use_cases(ports: Ports) -> AssignmentUseCases:
+    """Giving a case to an officer, and taking it back."""
+    cases, common = ports.stores.cases, ports.common
+    return AssignmentUseCases(
+        assign=AssignCase(cases, common.staff, common.now),
+        unassign=UnassignCase(cases, common.now),
+        answer=answer_case(ports),
+    )

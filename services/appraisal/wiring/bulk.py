@@ -1,0 +1,35 @@
+"""Builds the acts over many cases."""
+
+from services.appraisal.application.bulk import (
+    FinishBulk,
+    PreviewBulk,
+    RecordBulk,
+    ResumeBulks,
+    ShowBulk,
+    acting,
+    looking,
+)
+from services.appraisal.web.api.bulk import BulkUseCases
+from services.appraisal.wiring.ports import Ports
+from shared.crashpoints import checkpoint
+
+
+def bulk_use_cases(ports: Ports) -> BulkUseCases:
+    """Trying, carrying out and seeing an act over many cases."""
+    stores, common = ports.stores, ports.common
+    return BulkUseCases(
+        preview=PreviewBulk(looking(stores.cases, common.rule_sets, common.calendar, common.now)),
+        record=RecordBulk(ports.level, stores.bulk_acts, _finish(ports), common.now, checkpoint),
+        show=ShowBulk(stores.bulk_acts),
+    )
+
+
+def resume_bulks(ports: Ports) -> ResumeBulks:
+    """What carries on with the acts that a crash left half-way."""
+    return ResumeBulks(ports.stores.bulk_acts, _finish(ports), ports.common.now)
+
+
+def _finish(ports: Ports) -> FinishBulk:
+    common = ports.common
+    act_on = acting(ports.stores.cases, common.rule_sets, common.calendar, common.now, checkpoint)
+    return FinishBulk(act_on, ports.stores.bulk_acts, common.now, checkpoint)

@@ -1,0 +1,74 @@
+"""Builds what is done with a case, and what arrives for it."""
+
+from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
+from services.appraisal.application.lapsing import FindLapses
+from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.signed_work import CheckSignature
+from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
+from services.appraisal.web.api.cases import AnswerCase, CaseUseCases
+from services.appraisal.web.api.claims import ClaimUseCases
+from services.appraisal.web.api.outcomes import OutcomeUseCases
+from services.appraisal.web.api.terms import Terms
+from services.appraisal.wiring.ports import Ports
+from shared.crashpoints import checkpoint
+
+
+def terms(ports: Ports) -> Terms:
+    """The names and the calendar that cases are shown with."""
+    common = ports.common
+    return Terms(common.rule_sets, common.calendar, common.now)
+
+
+def find_lapses(ports: Ports) -> FindLapses:
+    """What finds whose work is nobody's any more."""
+    return FindLapses(ports.stores.cases, ports.common.staff)
+
+
+def answer_case(ports: Ports) -> AnswerCase:
+    """What shows the case that something was done with."""
+    return AnswerCase(find_lapses(ports), terms(ports))
+
+
+def case_use_cases(ports: Ports) -> CaseUseCases:
+    """Seeing a case."""
+    return CaseUseCases(ShowCase(ports.stores.cases), answer_case(ports))
+
+
+def claim_use_cases(ports: Ports) -> ClaimUseCases:
+    """Holding a case."""
+    cases, now = ports.stores.cases, ports.common.now
+    return ClaimUseCases(ClaimCase(cases, now), ReleaseCase(cases, now), answer_case(ports))
+
+
+def outcome_use_cases(ports: Ports) -> OutcomeUseCases:
+    """Proposing and deciding."""
+    cases, rule_sets, now = ports.stores.cases, ports.common.rule_sets, ports.common.now
+    return OutcomeUseCases(
+        propose=ProposeOutcome(cases, rule_sets, now),
+        decide=DecideOutcome(cases, rule_sets, now, checkpoint),
+        send_back=SendBack(cases, now),
+        enter_vote=EnterVote(cases, rule_sets, now),
+        answer=answer_case(ports),
+    )
+
+
+def open_case(ports: Ports) -> OpenCase:
+    """What opens the case that a hand-over brings."""
+    common, cases = ports.common, ports.stores.cases
+    check = _check(ports)
+    return OpenCase(ports.level, cases, common.rule_sets, common.calendar, common.now, checkpoint, check)
+
+
+def apply_supplement(ports: Ports) -> ApplySupplement:
+    """What takes in the unit's supplement."""
+    common = ports.common
+    return ApplySupplement(ports.stores.cases, common.rule_sets, common.calendar, common.now, _check(ports))
+
+
+def apply_withdrawal(ports: Ports) -> ApplyWithdrawal:
+    """What answers the unit's withdrawal."""
+    return ApplyWithdrawal(ports.stores.cases, ports.common.now)
+
+
+def _check(ports: Ports) -> CheckSignature:
+    return CheckSignature(ports.common.keys, ports.stores.cases.signatures)

@@ -1,0 +1,23 @@
+"""Builds who works at a level, and who may see its lists."""
+
+from services.appraisal.application.belonging import RefuseStrangers
+from services.appraisal.application.colleagues import ListPeople
+from services.appraisal.application.lapsing import EndClaimsOfLeavers
+from services.appraisal.web.api.people import PeopleUseCases
+from services.appraisal.wiring.ports import Ports
+
+
+def people_use_cases(ports: Ports) -> PeopleUseCases:
+    """Seeing one's colleagues."""
+    common = ports.common
+    return PeopleUseCases(ListPeople(common.staff, common.authorisations), common.now)
+
+
+def refuse_strangers(ports: Ports) -> RefuseStrangers:
+    """What keeps people of other levels from this level's lists."""
+    return RefuseStrangers(ports.level, ports.common.authorities)
+
+
+def end_claims_of_leavers(ports: Ports) -> EndClaimsOfLeavers:
+    """What lets go of the cases that people hold who left."""
+    return EndClaimsOfLeavers(ports.stores.cases, ports.common.staff, ports.common.now)

@@ -1,0 +1,16 @@
+"""Builds the worklist."""
+
+from services.appraisal.application.listing import CountCases, ListCases
+from services.appraisal.web.api.worklist import WorklistUseCases
+from services.appraisal.wiring.cases import find_lapses, terms
+from services.appraisal.wiring.ports import Ports
+
+
+def worklist_use_cases(ports: Ports) -> WorklistUseCases:
+    """Listing and counting cases."""
+    common, cases, lapses = ports.common, ports.stores.cases, find_lapses(ports)
+    return WorklistUseCases(
+        list=ListCases(cases, common.calendar, common.rule_sets, lapses, common.now),
+        count=CountCases(cases, common.calendar, common.rule_sets, lapses, common.now),
+        terms=terms(ports),
+    )
