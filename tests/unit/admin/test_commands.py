@@ -62,7 +62,7 @@ def test_every_command_is_on_the_page_and_in_these_tests() -> None:
 
 
 @pytest.mark.parametrize("path", ACTS)
-def test_every_command_that_prints_data_prints_it_as_json_and_the_page_names_the_keys(path: str) -> None:
+def test_every_command_prints_its_documented_json_keys(path: str) -> None:
     has_json = any("--json" in one.opts for one in ACTS[path].params)
 
     assert has_json == (path not in WITHOUT_DATA) == (DESCRIBED[path] != "–")
@@ -73,7 +73,7 @@ def test_the_page_tells_every_exit_code() -> None:
 
 
 @pytest.mark.parametrize("path", EVERYTHING)
-def test_a_command_written_wrongly_ends_with_2_and_says_so_in_vietnamese(path: str) -> None:
+def test_a_wrong_command_ends_with_2_in_vietnamese(path: str) -> None:
     wrong = run(*path.split(), "--nonsense")
 
     assert (wrong.exit_code, wrong.stdout) == (2, "")
@@ -108,7 +108,7 @@ def test_what_is_wrong_with_a_command_is_said_in_vietnamese(words: str, told: st
 
 
 @pytest.mark.parametrize("path", [path for path in ACTS if path not in WITHOUT_DATA | {"status", "doctor"}])
-def test_without_its_settings_a_command_refuses_with_1_and_names_what_is_missing(path: str) -> None:
+def test_a_command_without_settings_ends_with_1_naming_them(path: str) -> None:
     refused = run(*path.split(), *WORDS[path], "--json", **UNSET)
 
     assert (refused.exit_code, refused.stdout) == (1, "")
@@ -117,7 +117,7 @@ def test_without_its_settings_a_command_refuses_with_1_and_names_what_is_missing
 
 # One for each way to a server; to wait for an absent database takes five seconds.
 @pytest.mark.parametrize("path", ["seed", "unit import", "feed create", "feed list", "park show", "mails list"])
-def test_what_cannot_be_reached_ends_with_3_and_leaves_stdout_empty(path: str) -> None:
+def test_an_unreachable_system_ends_with_3_and_empty_stdout(path: str) -> None:
     away = run(*path.split(), *WORDS[path], "--json", **NOWHERE)
 
     assert (away.exit_code, away.stdout) == (3, "")

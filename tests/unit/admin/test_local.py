@@ -45,7 +45,7 @@ def test_a_running_system_is_found_by_itself(folder: Path) -> None:
         {"THIDUA_ENV": "production"},
     ],
 )
-def test_an_environment_that_names_a_system_gets_nothing_of_another(folder: Path, own: Mapping[str, str]) -> None:
+def test_an_environment_that_names_a_system_uses_it_alone(folder: Path, own: Mapping[str, str]) -> None:
     stand(folder, alive())
 
     assert settings(own) == own

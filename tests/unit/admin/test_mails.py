@@ -113,7 +113,7 @@ def forwarded(raw: bytes) -> bytes:
     ],
     ids=["headers", "whole", "forwarded", "lines", "folded", "envelope", "field", "words", "no action", "given up"],
 )
-def test_a_report_names_the_mail_that_came_back_and_nothing_else_of_it_is_passed_on(raw: bytes, tmp_path: Path) -> None:
+def test_a_report_passes_on_the_mails_name_and_nothing_else(raw: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(raw)
     with scripted(Reply(200, MARKED | {"state": "returned"})) as (address, asked):
         done = run(address, "bounced", str(tmp_path / "a.eml"))
@@ -148,7 +148,7 @@ def test_what_is_no_final_report_marks_nothing_and_says_so(raw: bytes, said: str
     assert not [one for one in asked if "/returned" in one.line]
 
 
-def test_a_folder_is_gone_through_and_foreign_and_early_reports_are_told(tmp_path: Path) -> None:
+def test_a_folder_is_read_whole_and_foreign_reports_are_told(tmp_path: Path) -> None:
     (tmp_path / "cur").mkdir()
     (tmp_path / "cur" / "1").write_bytes(report(original="Message-ID: <abc@elsewhere.example>\r\n"))
     (tmp_path / "cur" / "2").write_bytes(report())

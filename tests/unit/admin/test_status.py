@@ -11,7 +11,7 @@ AGAIN = Seen("appraisal-province-2", ready=True, figures={(OVERDUE, "province"):
 NOTIFIER = Seen("notifier", ready=True, figures={(MAILS, "uncertain"): 2.0, (MAILS, "pending"): 9.0})
 
 
-def test_it_tells_the_oldest_outbox_and_counts_a_levels_cases_once() -> None:
+def test_it_tells_the_oldest_outbox_and_counts_each_case_once() -> None:
     told = summary([INTAKE, PROVINCE, AGAIN, NOTIFIER], {"notifier": 1})
 
     assert told["ready"] is False
@@ -24,7 +24,7 @@ def test_it_tells_the_oldest_outbox_and_counts_a_levels_cases_once() -> None:
 @pytest.mark.parametrize(
     ("instances", "expected"), [((), None), ((1.0,), True), ((1.0, 0.0), False), ((0.0,), False), ((1.0, 1.0), True)]
 )
-def test_files_are_looked_at_without_network_where_every_instance_does(
+def test_files_without_network_need_every_instance_to_say_so(
     instances: tuple[float, ...], expected: bool | None
 ) -> None:
     seen = [Seen("intake", ready=True, figures={(LOOKED_AT, "without"): one}) for one in instances]

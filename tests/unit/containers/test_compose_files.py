@@ -35,16 +35,14 @@ KEPT = {
 
 
 @BOTH
-def test_every_variable_has_a_default_or_is_made_with_the_secrets(
-    installation: Installation, settings: dict[str, str]
-) -> None:
+def test_every_variable_has_a_default_or_is_a_made_secret(installation: Installation, settings: dict[str, str]) -> None:
     unset = {name for name, default in installation.variables().items() if default is None}
 
     assert unset <= settings.keys()
 
 
 @BOTH
-def test_unless_told_otherwise_every_port_is_open_to_this_machine_alone(
+def test_by_default_every_port_is_open_to_this_machine_alone(
     installation: Installation, settings: dict[str, str]
 ) -> None:
     published = [port for told in installation.services.values() for port in told.get("ports", ())]
@@ -76,7 +74,7 @@ def test_whatever_stays_up_is_watched_limited_and_started_again(installation: In
 
 
 @BOTH
-def test_where_the_processor_is_short_servers_come_first_and_mails_last(installation: Installation) -> None:
+def test_servers_come_first_and_mails_last_on_a_busy_machine(installation: Installation) -> None:
     shares = {name: told.get("cpu_shares", 1024) for name, told in installation.services.items()}
 
     weights = {part: 1024 / shares[part] for part in SERVICES}
@@ -88,7 +86,7 @@ def test_where_the_processor_is_short_servers_come_first_and_mails_last(installa
 
 
 @BOTH
-def test_a_broker_that_has_nothing_to_do_leaves_the_processor_to_others(installation: Installation) -> None:
+def test_an_idle_broker_leaves_the_processor_to_others(installation: Installation) -> None:
     brokers = [told for name, told in installation.services.items() if name.startswith("rabbitmq")]
 
     assert all("+sbwt none" in told["environment"]["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] for told in brokers)
@@ -152,7 +150,7 @@ def test_provisioning_of_a_cluster_knows_its_nodes() -> None:
     assert set(nodes) == {name for name in TOGETHER.services if name.startswith("rabbitmq")}
 
 
-def test_provisioning_gets_the_password_of_every_user_that_it_makes() -> None:
+def test_provisioning_gets_the_password_of_every_user_it_makes() -> None:
     files = ALONE.secrets_of("provisioning")
     users = [f"mongo-{each.name}" for each in ACCOUNTS] + [f"amqp-{each.name}" for each in USERS]
 

@@ -42,7 +42,7 @@ def _operands(words: list[str], valued: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_is_one_of_compose_about_services_that_exist_or_a_script_that_is_there(command: str) -> None:
+def test_each_documented_command_names_what_exists(command: str) -> None:
     if not command.startswith("docker compose "):
         program, *words = command.split()
         assert (program == "sh" and (PROJECT / words[0]).is_file()) or command in MOVED

@@ -40,7 +40,7 @@ def test_each_image_is_fetched_and_fixed_by_its_digest(tmp_path: Path) -> None:
     assert len({value.partition("@sha256:")[2] for value in written.values()}) == len(written)
 
 
-def test_an_image_that_no_registry_has_is_told_and_changes_nothing(tmp_path: Path) -> None:
+def test_an_image_that_no_registry_has_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("THIDUA_SITE=x\n")
 
     done = _fix(tmp_path, LOCAL="yes")

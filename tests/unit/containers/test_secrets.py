@@ -143,7 +143,7 @@ def test_a_service_holds_no_password_of_another(installation: Installation) -> N
 
 
 @BOTH
-def test_intakes_signing_key_is_intakes_and_the_public_one_the_levels(installation: Installation) -> None:
+def test_intake_has_the_signing_key_and_levels_the_public_one(installation: Installation) -> None:
     levels = {level_user(level) for level in Level}
     holders = {name for name in installation.services if "signing-key" in installation.secrets_of(name).values()}
     places = {

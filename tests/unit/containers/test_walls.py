@@ -50,7 +50,7 @@ def test_no_server_runs_as_root(installation: Installation) -> None:
 
 
 @BOTH
-def test_nothing_of_the_machine_is_mounted_but_files_of_the_project(installation: Installation) -> None:
+def test_only_files_of_the_project_are_mounted(installation: Installation) -> None:
     mounted = [
         each for told in installation.services.values() for each in told["volumes"] if each.startswith((".", "/", "~"))
     ]

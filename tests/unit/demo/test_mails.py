@@ -36,7 +36,7 @@ def test_words_that_one_recipient_was_not_told_are_missing() -> None:
     assert lacking == ["b@x.example: đến Sở Y tế"]
 
 
-def test_an_authority_that_hands_over_to_itself_is_named_as_the_place_of_the_next_step() -> None:
+def test_a_hand_over_to_oneself_names_the_place_of_the_next_step() -> None:
     route = [_ROUTE | {"step": 1}, _ROUTE | {"step": 2}]
     nomination = Nomination.model_validate(
         _NOMINATION | {"route": route, "status": "", "status_text": "", "history": []}

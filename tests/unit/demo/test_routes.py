@@ -72,7 +72,7 @@ def test_whoever_acts_works_for_the_authority_of_the_step(name: str) -> None:
             assert prepare & {step.authority.code, AUTHORITIES[step.authority.code].worked_by}
 
 
-def test_a_donor_below_the_threshold_is_told_the_paragraph_and_offered_other_ways() -> None:
+def test_a_donor_below_the_threshold_is_offered_other_routes() -> None:
     content = content_of(donation(40)())
     assert content.nominee.kind is NomineeKind.ENTERPRISE
 

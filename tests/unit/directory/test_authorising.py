@@ -24,7 +24,7 @@ NOON = datetime(2021, 10, 5, 5, 0, tzinfo=UTC)
     ("at", "holds"),
     [(BEFORE_IT_BEGINS, False), (FIRST_MOMENT, True), (LAST_MOMENT, True), (AFTER_IT_ENDS, False)],
 )
-def test_it_holds_from_the_first_moment_of_its_first_day_to_the_last_of_its_last(at: datetime, *, holds: bool) -> None:
+def test_it_holds_from_its_first_moment_to_its_last(at: datetime, *, holds: bool) -> None:
     assert OCTOBER.holds(at) is holds
 
 
@@ -57,7 +57,7 @@ def test_what_is_over_is_not_ended_again(over: Authorisation) -> None:
         ),
     ],
 )
-def test_why_a_deputy_may_not_decide_says_which_paper_until_when_and_what_to_do(
+def test_a_deputys_refusal_names_paper_end_and_remedy(
     given: tuple[Authorisation, ...], at: datetime, told: str
 ) -> None:
     words = why_not(given, AUTHORITY, at)

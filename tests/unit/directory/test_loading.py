@@ -67,13 +67,13 @@ def test_the_chairman_has_people_of_his_own() -> None:
     assert BY_CODE["33.chu-tich"].worked_by is None
 
 
-def test_the_centres_answers_are_recorded_by_the_department_of_home_affairs() -> None:
+def test_home_affairs_records_the_answers_of_the_centre() -> None:
     state = [authority for authority in SHIPPED.authorities if Level.STATE in authority.levels]
 
     assert {authority.worked_by for authority in state if authority.code.startswith("00.")} == {"33.so-noi-vu"}
 
 
-def test_every_department_level_body_is_a_member_of_a_block_and_a_unit_of_its_own() -> None:
+def test_every_department_is_a_block_member_and_a_unit() -> None:
     units = {unit.code: unit.managed_by for unit in SHIPPED.units}
     members = [authority for authority in SHIPPED.authorities if authority.block]
 

@@ -36,7 +36,7 @@ def test_until_its_last_day_a_body_acts_itself() -> None:
     assert BEFORE.acting({"a"}) == {"a", "u"}
 
 
-def test_from_the_day_on_its_successor_does_its_work_and_its_people_none() -> None:
+def test_a_successor_does_the_work_from_its_day_on() -> None:
     assert AFTER.heir("a") == AFTER.heir("b") == "n"
     assert AFTER.acting({"n"}) == {"n", "a", "b", "u"}
     assert AFTER.acting({"a"}) == frozenset()
@@ -55,7 +55,7 @@ def test_who_ends_without_successor_has_nobody() -> None:
     assert AFTER.acting({"x"}) == frozenset()
 
 
-def test_whoever_is_worked_for_is_nobodys_own_before_or_after_a_succession() -> None:
+def test_whoever_is_worked_for_is_nobodys_own() -> None:
     assert BEFORE.inherited({"a"}) == {"a"}
     assert AFTER.inherited({"n"}) == {"n", "a", "b"}
     assert AFTER.inherited({"a"}) == frozenset()
@@ -72,7 +72,7 @@ def test_a_viewer_knows_which_work_is_lent(standing: Succession, code: str) -> N
 
 @pytest.mark.parametrize("standing", [BEFORE, AFTER, LATER])
 @pytest.mark.parametrize("code", [*LINKS, "z", "other"])
-def test_whoever_acts_for_a_body_is_among_its_workers_and_the_reverse(standing: Succession, code: str) -> None:
+def test_workers_of_a_body_and_whom_they_act_for_agree(standing: Succession, code: str) -> None:
     assert {one for one in (*LINKS, "z", "other") if code in standing.acting({one})} == standing.workers(code)
 
 
@@ -92,7 +92,7 @@ def test_people_of_an_ended_authority_are_told_why() -> None:
         viewer.require(Role.HEAD, Role.OFFICER)
 
 
-def test_people_of_an_ended_unit_submit_for_its_successor_and_see_both() -> None:
+def test_people_of_an_ended_unit_submit_for_its_successor() -> None:
     viewer = view(officer(unit="a"), Succession({}, ON), AFTER)
 
     assert (viewer.unit, viewer.units) == ("n", {"n", "a", "b"})

@@ -32,7 +32,7 @@ def test_it_imports_nothing_of_the_system() -> None:
     assert "httpx" in names
 
 
-def test_an_event_that_comes_twice_is_kept_once_also_by_the_next_process(tmp_path: Path) -> None:
+def test_an_event_that_comes_twice_is_kept_once(tmp_path: Path) -> None:
     kind, body = fact("opened", 1)
 
     taken = [Store(tmp_path / "so.sqlite").take("e-1", kind, body) for _ in range(2)]
@@ -40,7 +40,7 @@ def test_an_event_that_comes_twice_is_kept_once_also_by_the_next_process(tmp_pat
     assert taken == [True, False]
 
 
-def test_the_highest_version_is_how_a_case_stands_whatever_the_order(tmp_path: Path) -> None:
+def test_the_highest_version_stands_whatever_the_order(tmp_path: Path) -> None:
     store = Store(tmp_path / "so.sqlite")
     facts = [fact("forwarded", 3), fact("opened", 1, due_on="2021-10-19"), fact("returned", 2)]
 
@@ -123,7 +123,7 @@ def test_it_waits_as_long_as_the_system_says_and_asks_again(status: int) -> None
 
 
 @pytest.mark.parametrize("status", [409, 412])
-def test_where_the_case_has_changed_it_is_read_anew_and_proposed_on_as_it_is_now(status: int) -> None:
+def test_a_changed_case_is_read_anew_before_proposing(status: int) -> None:
     with scripted(READ_3, Reply(status), READ_4, READ_4, IS_IN) as (address, asked):
         Api(address, "a", "b").propose("department", CASE, VERDICT)
 

@@ -107,7 +107,7 @@ def test_no_bomb_takes_more_than_its_bounds_here_or_there(apart: Apart) -> None:
         ("say_too_much", "unreadable"),
     ],
 )
-def test_a_look_that_ends_without_a_finding_is_a_refusal_in_words(begin: Begin, harm: str, ended: str) -> None:
+def test_a_look_without_a_finding_is_a_refusal_in_words(begin: Begin, harm: str, ended: str) -> None:
     began = time.monotonic()
 
     one = looked(begin(harm), b"Nguyen Mau")

@@ -164,7 +164,7 @@ def test_no_bomb_takes_more_than_its_bounds(tmp_path: Path) -> None:
     assert max(seconds for _, _, seconds in found.values()) < 5, found
 
 
-def test_the_libraries_are_loaded_by_whoever_looks_and_not_at_the_start() -> None:
+def test_libraries_are_loaded_by_whoever_looks_at_a_file() -> None:
     program = "import sys, services.intake.main; print({'pikepdf', 'PIL'} & sys.modules.keys())"
 
     told = subprocess.run(  # noqa: S603 - the line above

@@ -73,7 +73,7 @@ async def test_guessing_is_stopped(setting: Setting, times: int, name: str, addr
     assert stopped.value.retry_after == 61
 
 
-async def test_past_the_names_limit_each_new_network_has_a_few_guesses_only(setting: Setting) -> None:
+async def test_past_a_names_limit_new_networks_have_few_guesses(setting: Setting) -> None:
     await guess(setting, NAME_LIMIT, address="198.51.{0}.1")
 
     looked_at = [await guess(setting, 10, address=f"203.0.{network}.1") for network in range(4)]
@@ -92,7 +92,7 @@ async def test_no_strangers_guesses_lock_the_owner_out(setting: Setting, guesser
     assert [await signs_in(setting, place) for place in (first, home, elsewhere)] == [True] * 3
 
 
-async def test_where_the_owner_is_at_home_other_names_guessed_there_do_not_count(setting: Setting) -> None:
+async def test_other_names_guessed_at_an_owners_home_do_not_count(setting: Setting) -> None:
     await setting.identity().sign_in(COLLEAGUE.username, PASSWORD, OFFICE)
 
     await guess(setting, 61, name="ten-{0}", address=OFFICE)
@@ -108,7 +108,7 @@ async def test_at_home_guessing_is_stopped_too(setting: Setting) -> None:
     assert await guess(setting, 200, address="10.0.0.{0}") == NEAR_LIMIT - PAIR_LIMIT
 
 
-async def test_a_place_is_one_persons_own_and_a_wrong_password_makes_none(setting: Setting) -> None:
+async def test_a_known_network_is_one_persons_own(setting: Setting) -> None:
     await setting.identity().sign_in(COLLEAGUE.username, PASSWORD, OFFICE)
     await guess(setting, 1, address=OFFICE)
     await guess(setting, NAME_LIMIT, address="198.51.{0}.1")

@@ -44,13 +44,13 @@ async def test_a_password_is_the_same_from_every_keyboard(chosen: str, typed: st
 
 @pytest.mark.parametrize("chosen", [NFC, NFD])
 @pytest.mark.parametrize("typed", [NFC, NFD])
-async def test_a_hash_of_the_password_as_it_was_typed_once_keeps_working(chosen: str, typed: str) -> None:
+async def test_a_hash_of_the_password_as_once_typed_still_works(chosen: str, typed: str) -> None:
     hasher = Watched()
 
     assert await Passwords(hasher).verify(hasher.hash(chosen), typed)
 
 
-async def test_a_name_that_does_not_exist_takes_as_many_tries_as_one_that_does() -> None:
+async def test_an_unknown_name_takes_as_many_tries_as_a_known_one() -> None:
     known, unknown = Watched(), Watched()
 
     await Passwords(known).verify(known.hash("khác"), NFD)
@@ -65,7 +65,7 @@ def test_the_length_of_a_password_is_that_of_its_letters() -> None:
     assert password_fault(unicodedata.normalize("NFD", short), "x") is not None
 
 
-async def test_without_an_account_a_password_is_hashed_all_the_same_and_never_right() -> None:
+async def test_without_an_account_the_password_is_hashed_all_the_same() -> None:
     hasher = Watched()
     passwords = Passwords(hasher)
 
@@ -80,7 +80,7 @@ async def test_a_hash_that_cannot_be_read_is_a_wrong_password() -> None:
     assert not await Passwords(Watched()).verify("md5:abc", "x")
 
 
-def test_the_hash_is_argon2id_with_the_cost_that_owasp_recommends() -> None:
+def test_the_hash_is_argon2id_at_the_cost_that_owasp_recommends() -> None:
     hashed = Passwords().hash("x")
 
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

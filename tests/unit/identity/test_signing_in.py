@@ -51,7 +51,7 @@ async def test_the_right_password_opens_a_session_that_is_recognised(setting: Se
     assert session.expires_at == signed_in.expires_at == setting.clock.at + SESSION_LIFE
 
 
-async def test_a_viewer_also_acts_for_the_authorities_that_their_body_works_for(setting: Setting) -> None:
+async def test_a_viewer_acts_for_authorities_that_the_body_works_for(setting: Setting) -> None:
     signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
 
     assert signed_in.viewer.authorities == {"33.so-noi-vu", "00.thu-tuong"}
@@ -74,7 +74,7 @@ async def test_a_name_is_found_however_it_is_capitalised(setting: Setting, typed
     assert (await setting.identity().sign_in(typed, PASSWORD, "10.0.0.1")).viewer.account == "a-1"
 
 
-async def test_a_wrong_password_and_an_unknown_name_are_refused_in_the_same_words(setting: Setting) -> None:
+async def test_wrong_password_and_unknown_name_are_refused_alike(setting: Setting) -> None:
     identity = setting.identity()
 
     with pytest.raises(NotSignedInError) as wrong:
@@ -85,7 +85,7 @@ async def test_a_wrong_password_and_an_unknown_name_are_refused_in_the_same_word
     assert wrong.value.message == unknown.value.message
 
 
-async def test_the_log_tells_whose_password_was_guessed_and_nothing_that_was_typed(setting: Setting) -> None:
+async def test_the_log_names_the_guessed_account_and_nothing_typed(setting: Setting) -> None:
     logged, before = io.StringIO(), logging.getLogger().handlers[:]
     configure_logging("test", stream=logged)
     try:
@@ -110,7 +110,7 @@ async def test_the_token_itself_is_stored_nowhere(setting: Setting) -> None:
     assert len(signed_in.token) >= 43
 
 
-async def test_a_locked_account_is_told_so_only_to_who_knows_the_password(setting: Setting) -> None:
+async def test_only_who_knows_the_password_learns_of_the_lock(setting: Setting) -> None:
     setting.accounts.add(replace(HEAD, active=False))
 
     with pytest.raises(NotAllowedError, match="bị khóa"):
@@ -121,7 +121,7 @@ async def test_a_locked_account_is_told_so_only_to_who_knows_the_password(settin
     assert not setting.sessions.sessions
 
 
-async def test_production_admits_no_account_of_the_demo_even_with_an_open_session(setting: Setting) -> None:
+async def test_production_admits_no_demo_account(setting: Setting) -> None:
     setting.accounts.add(replace(HEAD, demo=True))
     signed_in = await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")
 
@@ -186,7 +186,7 @@ async def test_a_session_begun_with_older_credentials_opens_nothing(setting: Set
     assert (await identity.recognise(again.token))[1].account == HEAD.id
 
 
-async def test_signing_out_is_noticed_here_at_once_and_elsewhere_within_seconds(setting: Setting) -> None:
+async def test_signing_out_holds_here_at_once_and_elsewhere_in_seconds(setting: Setting) -> None:
     here, elsewhere = setting.identity(), setting.identity()
     signed_in = await here.sign_in(HEAD.username, PASSWORD, "10.0.0.1")
     await here.recognise(signed_in.token)
@@ -249,7 +249,7 @@ async def test_a_deputys_authorisation_ends_by_itself(setting: Setting) -> None:
     assert "05/10/2021" in after.lapsed
 
 
-async def test_a_deputy_without_an_authorisation_is_none_but_keeps_other_roles(setting: Setting) -> None:
+async def test_a_deputy_without_an_authorisation_keeps_other_roles(setting: Setting) -> None:
     setting.accounts.add(replace(HEAD, roles=frozenset({Role.DEPUTY, Role.OFFICER})))
 
     viewer = (await setting.identity().sign_in(HEAD.username, PASSWORD, "10.0.0.1")).viewer

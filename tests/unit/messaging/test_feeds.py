@@ -16,7 +16,7 @@ def test_a_full_feed_drops_its_oldest_and_never_refuses() -> None:
     assert int(FEED_POLICY.definition["max-length"]) > 0
 
 
-def test_exactly_the_feed_policy_applies_to_a_feed_and_to_nothing_else() -> None:
+def test_a_feed_has_exactly_the_feed_policy() -> None:
     name = feed_queue(SO_Y_TE).name
 
     assert [policy.name for policy in (*POLICIES, FEED_POLICY) if re.search(policy.pattern, name)] == ["feed"]
@@ -35,7 +35,7 @@ def test_its_user_reads_its_queue_and_has_no_other_right() -> None:
     ] == ["feed.33.so-y-te"]
 
 
-def test_its_bindings_take_facts_of_cases_and_decisions_of_that_authority() -> None:
+def test_a_feed_is_bound_to_cases_and_decisions_of_its_authority() -> None:
     bindings = feed_bindings(SO_Y_TE)
 
     assert {(one.exchange, one.key) for one in bindings} == {

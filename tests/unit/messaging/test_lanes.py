@@ -68,7 +68,7 @@ def test_room_is_counted_in_messages() -> None:
 
 
 @given(some.lists(some.tuples(some.integers(1, 3), some.integers(1, 6)), max_size=40))
-def test_each_document_is_published_in_the_order_in_which_its_messages_came(
+def test_each_records_messages_are_published_in_their_order(
     offers: list[tuple[int, int]],
 ) -> None:
     first_seen: dict[int, list[int]] = {}
@@ -117,7 +117,7 @@ def test_a_document_left_to_the_sweep_is_held_until_it_is_swept() -> None:
     assert not setbacks
 
 
-async def test_what_was_settled_a_moment_ago_is_still_known_to_a_reader_who_sees_it_waiting() -> None:
+async def test_what_was_just_settled_is_known_to_a_late_reader() -> None:
     lanes = Lanes(100)
     lanes.add(KEY, [message(1)])
 

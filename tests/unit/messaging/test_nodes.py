@@ -19,14 +19,14 @@ def test_the_address_of_one_node_is_that_address(url: str) -> None:
     assert nodes_of(url) == (url,)
 
 
-def test_each_node_has_the_user_the_virtual_host_and_the_options_of_all() -> None:
+def test_each_node_has_the_same_user_host_and_options() -> None:
     assert nodes_of(THREE) == EACH
     assert user_of(THREE) == "intake"
 
 
 @pytest.mark.parametrize("alive", EACH)
 @pytest.mark.parametrize("why", [OSError(), TimeoutError(), UnavailableError()])
-async def test_the_one_node_that_answers_is_found_wherever_the_search_begins(alive: str, why: Exception) -> None:
+async def test_the_node_that_answers_is_found_from_any_start(alive: str, why: Exception) -> None:
     async def open_at(node: str) -> str:
         if node != alive:
             raise why
@@ -37,7 +37,7 @@ async def test_the_one_node_that_answers_is_found_wherever_the_search_begins(ali
     assert opened == {alive}
 
 
-async def test_where_none_answers_each_is_asked_once_and_the_refusal_reaches_the_caller() -> None:
+async def test_where_no_node_answers_each_is_asked_once() -> None:
     asked: list[str] = []
 
     async def open_at(node: str) -> str:

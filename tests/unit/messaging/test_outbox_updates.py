@@ -13,7 +13,7 @@ def test_without_messages_a_document_gets_no_outbox_fields() -> None:
     assert outbox_on_update([], AT) == {}
 
 
-def test_messages_are_due_after_the_writers_own_time_to_publish_them() -> None:
+def test_messages_are_due_after_the_writers_time_to_publish() -> None:
     fields = outbox_on_insert([message(1), message(2)], AT)
 
     assert [entry["sequence"] for entry in fields["outbox"]] == [1, 2]

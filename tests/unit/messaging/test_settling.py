@@ -33,7 +33,7 @@ class Outbox:
         raise NotImplementedError
 
 
-async def test_confirmations_of_one_document_are_stored_together_and_then_forgotten() -> None:
+async def test_confirmations_of_one_record_are_stored_together() -> None:
     outbox, forgotten = Outbox(), list[UUID]()
     settling = Settling({"nominations": outbox}, forgotten.extend)
 

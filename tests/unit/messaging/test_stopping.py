@@ -6,7 +6,7 @@ from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.topology.queues import NOTIFIER_QUEUE
 
 
-def test_a_consumer_stopped_while_it_connects_leaves_nothing_that_goes_on_connecting() -> None:
+def test_a_consumer_stopped_while_connecting_leaves_nothing() -> None:
     # In a loop of its own: in the tests' common one an application may take up its own connection meanwhile.
     assert asyncio.run(_left_by_one_stopped_while_it_connects()) == set()
 

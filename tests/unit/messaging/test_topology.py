@@ -36,7 +36,7 @@ TOPICS = {one.name: one.user for one in EXCHANGES if one.type == "topic"}
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
-def test_each_queue_has_exactly_one_policy_and_at_least_one_binding(queue: object) -> None:
+def test_each_queue_has_one_policy_and_a_binding(queue: object) -> None:
     name = getattr(queue, "name", "")
 
     matching = [policy.name for policy in POLICIES if re.search(policy.pattern, name)]
@@ -45,7 +45,7 @@ def test_each_queue_has_exactly_one_policy_and_at_least_one_binding(queue: objec
     assert [binding for binding in BINDINGS if binding.queue == name]
 
 
-def test_dead_letters_are_kept_at_least_once_only_where_overflow_is_refused() -> None:
+def test_dead_letters_are_kept_where_overflow_is_refused() -> None:
     kept = [policy for policy in POLICIES if policy.name not in {"orders", "reports"}]
     assert all(policy.definition["overflow"] == "reject-publish" for policy in kept)
     assert {policy.definition["max-length"] for policy in kept} == {1_000_000}
@@ -57,7 +57,7 @@ def test_dead_letters_are_kept_at_least_once_only_where_overflow_is_refused() ->
         assert policy.definition["dead-letter-routing-key"] == queue
 
 
-def test_each_consumed_queue_has_three_retry_queues_that_lead_back_and_one_parked_queue() -> None:
+def test_each_queue_has_three_retry_queues_and_a_parked_queue() -> None:
     arguments = {queue.name: queue.arguments for queue in QUEUES}
 
     for name, (tier, milliseconds) in product(CONSUMED, TIERS.items()):
@@ -108,7 +108,7 @@ def test_nothing_is_bound_to_a_sender_under_another_s_key(binding: Binding) -> N
     assert source_of(sender) in binding.key.split(".")
 
 
-def test_each_exchange_has_one_sender_who_writes_to_it_and_configures_nothing() -> None:
+def test_each_exchange_has_one_sender_without_configure_rights() -> None:
     for exchange in EXCHANGES:
         assert [user.name for user in USERS if re.search(user.write, exchange.name)] == [exchange.user]
     for user in USERS:

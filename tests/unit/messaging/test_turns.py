@@ -10,7 +10,7 @@ from shared.messaging.consumer.turns import Turns
 CHANNEL = 1
 
 
-async def test_those_about_one_thing_come_in_order_and_others_between_them() -> None:
+async def test_messages_of_one_thing_keep_their_order() -> None:
     turns, done = Turns(), list[str]()
     gate, others = asyncio.Event(), asyncio.Barrier(3)
 
@@ -46,7 +46,7 @@ async def test_one_that_fails_lets_the_next_in() -> None:
     assert entered == ["next"]
 
 
-async def test_what_a_new_channel_brings_waits_for_nothing_of_the_old_one() -> None:
+async def test_a_new_channels_messages_wait_for_none_of_the_old() -> None:
     turns, entered = Turns(), list[str]()
 
     async with turns.of(CHANNEL, "a"), asyncio.timeout(1), turns.of(CHANNEL + 1, "a"):

@@ -3,7 +3,7 @@
 from shared.mongo.client import connect
 
 
-async def test_a_write_is_reported_only_when_a_majority_has_journaled_it() -> None:
+async def test_a_write_is_reported_when_a_majority_has_journaled_it() -> None:
     client = connect("mongodb://127.0.0.1:1/")
 
     collection = client["intake"]["nominations"]

@@ -68,7 +68,7 @@ async def test_a_batch_ends_at_its_capacity_but_holds_at_least_one() -> None:
     assert slow.batches == [[4, 2], [2], [40], [2]]
 
 
-async def test_an_error_of_the_run_is_told_to_everybody_and_ends_nothing() -> None:
+async def test_an_error_of_the_run_reaches_everybody_and_ends_nothing() -> None:
     async def broken(_batch: Sequence[int]) -> list[int | Exception]:
         raise ConnectionError
 
@@ -94,7 +94,7 @@ async def test_who_stops_waiting_does_not_stop_the_work_of_others() -> None:
         await first
 
 
-async def test_who_asks_again_at_the_very_moment_of_the_answer_is_answered() -> None:
+async def test_who_asks_again_at_the_answers_moment_is_answered() -> None:
     slow = Slow()
     slow.go.set()
     gathered = gathering(slow)
@@ -105,7 +105,7 @@ async def test_who_asks_again_at_the_very_moment_of_the_answer_is_answered() -> 
     assert answers == [4, 8, 12]
 
 
-async def test_a_run_that_is_cancelled_from_within_leaves_nobody_waiting() -> None:
+async def test_a_run_cancelled_from_within_leaves_nobody_waiting() -> None:
     async def cancelled(_batch: Sequence[int]) -> list[int | Exception]:
         raise asyncio.CancelledError
 

@@ -73,7 +73,7 @@ def test_only_a_citizens_card_says_anything(nominee: Nominee) -> None:
     assert citizen_number_findings(nominee) == ()
 
 
-def test_a_finding_names_what_the_number_says_and_what_the_form_says() -> None:
+def test_a_finding_names_what_number_and_form_say() -> None:
     [found] = citizen_number_findings(NOMINEE.model_copy(update={"identity_number": "033185001234"}))
 
     assert "1985" in found.message

@@ -82,7 +82,7 @@ def test_one_number_settles_that_they_are_one(name: str, changes: dict[str, obje
     assert_found(traits(identity_number=CCCD), other, Certainty.CERTAIN)
 
 
-def test_a_foreigner_put_down_as_an_individual_is_found_by_the_number() -> None:
+def test_a_foreigner_entered_as_individual_is_found_by_number() -> None:
     one = traits(identity_number=CCCD)
 
     assert_found(one, traits(**FOREIGN | {"identity_number": CCCD}), Certainty.CERTAIN)
@@ -184,7 +184,7 @@ def test_hashes_under_two_keys_say_nothing_of_each_other() -> None:
     assert_apart(before, traits_of(other, BOTH_KEYS.keyed(other)))
 
 
-def test_a_number_from_before_there_were_keys_is_as_if_it_were_missing() -> None:
+def test_a_number_without_a_key_counts_as_missing() -> None:
     one = nominee(identity_number=CCCD)
     other = nominee(identity_number=OTHER_CCCD)
 
@@ -201,12 +201,12 @@ def test_citizens_with_a_card_do_not_even_meet_by_name() -> None:
 @pytest.mark.parametrize(
     "kept", ["b:1990-05-17|mau", "wb:1990-05-17|mau", "n:mau", "i:00ff", "name:ca-nhan|mau|", "id:00"]
 )
-def test_what_an_earlier_version_kept_is_seen_to_have_another_form(kept: str) -> None:
+def test_an_earlier_versions_record_has_another_form(kept: str) -> None:
     for ranges in (earlier_forms(), earlier_forms(KEYS.current_id)):
         assert [low for low, high in ranges if low <= kept < high]
 
 
-def test_what_stands_under_another_key_is_seen_and_what_is_up_to_date_is_not() -> None:
+def test_only_what_has_another_key_is_out_of_date() -> None:
     one = nominee(identity_number=CCCD)
     before, now = (kept_keys(traits_of(one, keys.keyed(one))) for keys in (EARLIER_KEYS, BOTH_KEYS))
 

@@ -120,7 +120,7 @@ def test_only_a_letter_that_asks_for_a_supplement_calls_for_one(name: str) -> No
     ],
 )
 @pytest.mark.parametrize("others", [(), (forwarded("Trần Thị Ánh", 2),)])
-def test_a_refused_withdrawal_that_comes_with_the_result_says_all_of_it(
+def test_a_refused_withdrawal_with_the_result_is_told_in_full(
     result: Fact, standing: Outcome, said: tuple[str, ...], others: tuple[Fact, ...]
 ) -> None:
     refused = withdrawal_refused().model_copy(update={"standing": standing})
@@ -154,7 +154,7 @@ def test_the_text_says_what_the_page_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MAILS)
-def test_no_line_is_longer_than_smtp_allows_and_every_byte_is_ascii(name: str) -> None:
+def test_lines_fit_smtp_and_every_byte_is_ascii(name: str) -> None:
     raw = LETTERS(MAILS[name], AT).raw
 
     assert raw.isascii()
@@ -168,14 +168,14 @@ def test_no_subject_names_a_person(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MAILS)
-def test_the_text_fits_a_terminal_and_only_addresses_of_pages_are_longer(name: str) -> None:
+def test_the_text_fits_a_terminal_but_for_addresses(name: str) -> None:
     lines = part(read(MAILS[name]), "plain").splitlines()
 
     assert not [line for line in lines if len(line) > 72 and "https://" not in line]
 
 
 @pytest.mark.parametrize("name", MAILS)
-def test_nothing_lies_side_by_side_where_a_telephone_would_cut_it_off(name: str) -> None:
+def test_nothing_stands_side_by_side_that_a_telephone_cuts(name: str) -> None:
     page = part(read(MAILS[name]), "html")
 
     assert not re.search(r"<table|<pre|float:|[^-]width:|white-space:\s*nowrap", page)
@@ -188,13 +188,13 @@ def test_the_signature_begins_where_mail_programs_look_for_it(name: str) -> None
 
 
 @pytest.mark.parametrize("name", MAILS)
-def test_no_mail_shows_a_code_of_the_programs_or_an_abbreviation_of_the_plan(name: str) -> None:
+def test_no_mail_shows_a_code_or_an_abbreviation(name: str) -> None:
     text = part(read(MAILS[name]), "plain")
 
     assert not re.search(r"\bKH [IVX]|\bmã [a-z]+-|khong-du|NĐ \d|TĐKT", text)
 
 
-def test_results_come_before_progress_and_all_of_one_nomination_stands_together() -> None:
+def test_results_come_first_and_a_nomination_stands_together() -> None:
     text = part(read(MAILS["gathered"]), "plain")
 
     headings = [before for before, line in pairwise(text.splitlines()) if line.startswith("---")]
@@ -230,7 +230,7 @@ def test_the_subject_says_how_many_came_to_what_results_first(facts: tuple[Fact,
     assert read(mail)["Subject"] == subject.format(number_of(DOSSIER))
 
 
-def test_the_subject_about_one_nomination_says_what_it_has_come_to() -> None:
+def test_the_subject_about_one_nomination_names_its_outcome() -> None:
     facts = (approved(version=6), awarded(version=7))
 
     subject = read(replace(mail_of(facts[0]), facts=facts))["Subject"]
@@ -239,7 +239,7 @@ def test_the_subject_about_one_nomination_says_what_it_has_come_to() -> None:
 
 
 @pytest.mark.parametrize("rule_set", ["hung-yen-covid-19-2021", ""])
-def test_a_refusal_spells_its_basis_out_and_says_whom_to_ask_where_the_way_to_object_is_open(rule_set: str) -> None:
+def test_a_refusal_names_its_basis_and_whom_to_ask(rule_set: str) -> None:
     text = " ".join(part(read(mail_of(declined().model_copy(update={"rule_set": rule_set}))), "plain").split())
 
     assert "mục V.1 (đối tượng, tiêu chuẩn khen thưởng) và mục V.2 (hình thức khen thưởng) của Kế hoạch" in text
@@ -247,7 +247,7 @@ def test_a_refusal_spells_its_basis_out_and_says_whom_to_ask_where_the_way_to_ob
     assert "hỏi Sở Y tế hoặc Ban Thi đua - Khen thưởng, Sở Nội vụ tỉnh Hưng Yên" in text
 
 
-def test_what_one_line_is_for_stays_in_one_line_even_where_an_old_name_has_two() -> None:
+def test_a_one_line_text_stays_in_one_line() -> None:
     forged = awarded().model_copy(update={"nominee": "Nguyễn Văn Đức\nCơ quan ban hành: Thủ tướng\u2028Chính phủ"})
 
     lines = part(read(mail_of(forged)), "plain").splitlines()
@@ -282,14 +282,14 @@ def test_a_digest_alone_can_be_ended_by_mail_programs() -> None:
     assert change["List-Unsubscribe"] is change["List-Unsubscribe-Post"] is None
 
 
-def test_without_a_key_a_digest_leads_to_the_page_where_one_signs_in() -> None:
+def test_without_a_key_a_digest_links_to_the_signed_in_page() -> None:
     digest = read(mail_of(digest_due()))
 
     assert digest["List-Unsubscribe"] is None
     assert "https://thidua.hungyen.example/thu-tom-tat\n" in part(digest, "plain")
 
 
-def test_the_message_id_and_the_idempotency_key_are_the_mail_s_own() -> None:
+def test_message_id_and_idempotency_key_are_the_mails_own() -> None:
     mail = mail_of(forwarded())
 
     message = read(mail)
@@ -307,7 +307,7 @@ def test_the_idempotency_header_can_be_another_or_none() -> None:
     assert mail.id.encode() not in none(mail, AT).raw
 
 
-def test_mails_of_a_dossier_answer_its_receipt_so_that_they_stand_together() -> None:
+def test_mails_of_a_dossier_answer_its_receipt() -> None:
     receipt, change = read(mail_of(received())), read(mail_of(forwarded()))
 
     assert receipt["Message-ID"] == f"<{DOSSIER}.received.unit@hungyen.example>"
@@ -371,7 +371,7 @@ def test_an_address_that_cannot_stand_in_a_header_is_refused(address: str) -> No
         LETTERS(mail, AT)
 
 
-def test_beyond_what_mail_programs_show_nominations_are_named_in_a_line_each() -> None:
+def test_a_long_letter_names_each_nomination_in_one_line() -> None:
     facts = tuple(awarded(f"Nguyễn Thị Nguyệt Ánh Mẫu {number}") for number in range(500))
 
     message = read(replace(mail_of(facts[0]), facts=facts))
@@ -383,7 +383,7 @@ def test_beyond_what_mail_programs_show_nominations_are_named_in_a_line_each() -
     assert len(page.encode()) < 100_000
 
 
-def test_where_room_is_short_what_the_unit_must_do_and_why_it_was_refused_is_told_in_full() -> None:
+def test_a_short_letter_tells_duties_and_refusals_in_full() -> None:
     awards = tuple(awarded(f"Nguyễn Thị Nguyệt Ánh Mẫu {number}") for number in range(100))
     facts = (*awards, returned("Hộ ông Lê Văn Ổn"), declined("Trần Thị Ánh"))
 
@@ -411,7 +411,7 @@ def test_a_mail_of_five_hundred_changes_stays_below_a_megabyte() -> None:
         ("is_ahead", "(chưa có thông tin của bước trước)", "Hệ thống chưa nhận được thông tin của một bước trước đó"),
     ],
 )
-def test_a_change_told_too_late_or_too_early_says_so_in_subject_and_letter(mark: str, brief: str, remark: str) -> None:
+def test_a_change_told_out_of_order_says_so_in_its_letter(mark: str, brief: str, remark: str) -> None:
     told = approved().model_copy(update={mark: True})
 
     alone = read(mail_of(told))
@@ -423,7 +423,7 @@ def test_a_change_told_too_late_or_too_early_says_so_in_subject_and_letter(mark:
     assert brief in " ".join(part(gathered, "plain").split())
 
 
-def test_a_refused_withdrawal_stands_in_a_gathered_letter_with_what_stands() -> None:
+def test_a_refused_withdrawal_stands_with_what_stands() -> None:
     gathered = read(replace(mail_of(withdrawal_refused()), facts=(withdrawal_refused(), declined("Trần Thị Ánh"))))
 
     text = " ".join(part(gathered, "plain").split())

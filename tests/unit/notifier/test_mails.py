@@ -55,7 +55,7 @@ ACTS: Mapping[Action, Callable[[Mail], Mail]] = {
 
 
 @pytest.mark.parametrize(("state", "action"), TRANSITIONS)
-def test_what_the_table_lists_leads_where_it_says_and_counts_a_version(state: State, action: Action) -> None:
+def test_each_listed_transition_leads_where_it_says(state: State, action: Action) -> None:
     mail = replace(mail_of(forwarded()), state=state, is_doubtful=state is State.UNCERTAIN)
 
     moved = ACTS[action](mail)
@@ -121,7 +121,7 @@ def test_a_worker_lost_after_the_content_began_leaves_a_doubt() -> None:
     assert (found.state, found.is_doubtful, found.phase) == (State.UNCERTAIN, True, None)
 
 
-def test_a_doubt_outlives_a_later_refusal_and_is_told_with_the_success() -> None:
+def test_a_doubt_is_told_with_the_later_success() -> None:
     mail = enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER)
     doubtful = doubt(mail, reason="ReadTimeoutError", due_at=LATER)
 
@@ -151,7 +151,7 @@ def test_what_is_on_its_way_tells_nothing() -> None:
     assert news(mail, LATER) == ()
 
 
-def test_a_failed_mail_is_sent_again_to_the_address_of_today_written_anew() -> None:
+def test_a_failed_mail_is_written_anew_to_todays_address() -> None:
     mail = refuse(claim(mail_of(forwarded()), LETTER, until=LATER), reason="550")
 
     waiting = resend(mail, Recipient(("unit",), "moi@hungyen.example", "Tên mới"), at=LATER)
@@ -168,7 +168,7 @@ def test_an_uncertain_mail_is_sent_again_as_it_was() -> None:
     assert (waiting.recipient, waiting.raw, waiting.due_at) == (MAILBOX, LETTER.raw, LATER)
 
 
-def test_a_mail_that_an_operator_knows_to_have_arrived_is_told_as_surely_sent() -> None:
+def test_a_mail_known_to_have_arrived_is_told_as_sent() -> None:
     mail = enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER)
     doubtful = doubt(mail, reason="ReadTimeoutError", due_at=LATER + timedelta(hours=1))
 
@@ -181,14 +181,14 @@ def test_a_mail_that_an_operator_knows_to_have_arrived_is_told_as_surely_sent() 
 
 
 @pytest.mark.parametrize(("account", "reason"), [("nguoi-khac", MARKING.reason), (MARKING.account, "Lý do khác")])
-def test_a_marking_is_the_same_only_by_the_same_person_for_the_same_reason(account: str, reason: str) -> None:
+def test_a_marking_repeats_only_with_same_person_and_reason(account: str, reason: str) -> None:
     mail = replace(mail_of(forwarded()), marking=MARKING)
 
     assert is_marked(mail, MARKING.account, MARKING.reason)
     assert not is_marked(mail, account, reason)
 
 
-def test_what_came_back_is_told_as_failed_and_by_a_later_version_than_that_it_was_sent() -> None:
+def test_a_returned_mail_is_failed_by_a_later_version() -> None:
     sent = confirm(enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER))
     back = return_mail(sent, BACK)
 
@@ -202,7 +202,7 @@ def test_what_came_back_is_told_as_failed_and_by_a_later_version_than_that_it_wa
     assert not back.is_doubtful
 
 
-def test_what_came_back_is_sent_again_written_anew_to_today_s_address() -> None:
+def test_a_returned_mail_is_written_anew_to_todays_address() -> None:
     sent = confirm(enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER))
 
     again = resend(return_mail(sent, BACK), PERSON, at=LATER)

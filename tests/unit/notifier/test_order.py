@@ -66,7 +66,7 @@ class Office:
         return [sorted(int(key.split(":")[1]) for key in covers) for covers in keys]
 
 
-async def test_a_change_waits_for_the_one_before_it_and_both_then_share_a_mail() -> None:
+async def test_a_change_waits_for_its_predecessor_and_shares_its_mail() -> None:
     office = Office()
     await office.tell(AWARDED)
 
@@ -90,7 +90,7 @@ async def test_what_comes_late_and_shares_no_mail_goes_first() -> None:
     assert (before, office.told()) == ([], [[6], [7]])
 
 
-async def test_a_change_whose_predecessor_never_comes_goes_when_the_time_is_over() -> None:
+async def test_a_change_without_its_predecessor_goes_in_time() -> None:
     office = Office()
     await office.tell(AWARDED)
 
@@ -101,7 +101,7 @@ async def test_a_change_whose_predecessor_never_comes_goes_when_the_time_is_over
     assert (before, office.told()) == ([], [[7]])
 
 
-async def test_a_notifier_whose_clock_is_two_minutes_ahead_waits_as_well() -> None:
+async def test_a_notifier_two_minutes_ahead_waits_as_well() -> None:
     office = Office(Schedule(window=WINDOW))
     await office.tell(AWARDED)
 
@@ -113,7 +113,7 @@ async def test_a_notifier_whose_clock_is_two_minutes_ahead_waits_as_well() -> No
     assert (before, office.told()) == ([], [[6, 7]])
 
 
-async def test_whoever_joins_a_mail_that_waits_does_not_prolong_its_wait() -> None:
+async def test_joining_a_waiting_mail_does_not_prolong_its_wait() -> None:
     office = Office()
     await office.tell(AWARDED)
     await office.send_what_is_due(PATIENCE - timedelta(seconds=10))
@@ -125,7 +125,7 @@ async def test_whoever_joins_a_mail_that_waits_does_not_prolong_its_wait() -> No
     assert (before, office.told()) == ([], [[6, 7]])
 
 
-async def test_the_first_change_and_one_of_an_older_intake_wait_for_nothing() -> None:
+async def test_the_first_change_waits_for_nothing() -> None:
     office = Office()
     await office.tell(FORWARDED)
     await office.tell(declined("Trần Thị Ánh", version=9))
@@ -135,7 +135,7 @@ async def test_the_first_change_and_one_of_an_older_intake_wait_for_nothing() ->
     assert office.told() == [[2, 9]]
 
 
-async def test_what_happened_earlier_to_another_nomination_does_not_wait_behind_it() -> None:
+async def test_another_nominations_earlier_change_does_not_wait() -> None:
     office = Office()
     await office.tell(AWARDED)
     await office.send_what_is_due()
@@ -183,7 +183,7 @@ class SettledMeanwhile(FakeLedger):
         return found
 
 
-async def test_a_mail_is_not_put_off_behind_one_that_was_settled_in_that_moment() -> None:
+async def test_a_mail_is_not_put_off_behind_one_just_settled() -> None:
     office = Office(Schedule(window=timedelta(0)), SettledMeanwhile)
     await office.tell(FORWARDED)
     for sent_elsewhere in office.ledger.look(office.now):
@@ -206,7 +206,7 @@ async def test_a_mail_sent_by_hand_waits_for_nothing() -> None:
     assert office.told() == [[7]]
 
 
-async def test_a_change_whose_predecessor_has_a_mail_asks_the_ledger_no_more_than_one_without() -> None:
+async def test_a_mailed_predecessor_costs_no_question_to_the_ledger() -> None:
     asked = []
     for told_after in (0, 2):
         office = Office()
@@ -227,14 +227,14 @@ def test_what_tells_of_no_change_follows_nothing(name: str) -> None:
     assert keys_before(fact, ("unit", "submitter", "authority", "officer")) == frozenset()
 
 
-def test_what_is_told_before_a_change_is_its_nominations_for_the_same_recipients() -> None:
+def test_what_precedes_a_change_is_of_its_nomination_alone() -> None:
     assert keys_before(AWARDED, ("unit", "submitter")) == {
         cover_key(APPROVED, "unit"),
         cover_key(APPROVED, "submitter"),
     }
 
 
-def test_only_an_early_mail_waits_and_no_more_once_it_was_tried_or_is_sent_by_hand() -> None:
+def test_only_an_early_untried_mail_waits() -> None:
     in_time = new_mail(AWARDED, MAILBOX, at=AT, schedule=SCHEDULE)
     early = new_mail(AWARDED, MAILBOX, at=AT, schedule=SCHEDULE, is_early=True)
 
@@ -257,7 +257,7 @@ def test_changes_are_read_as_they_happened_not_as_they_came() -> None:
 
 
 @pytest.mark.parametrize("facts", [(PLACED, LATE), (LATE, PLACED)])
-async def test_a_change_that_came_late_is_told_in_its_place_while_the_later_one_waits(facts: tuple[Fact, ...]) -> None:
+async def test_a_late_change_is_told_in_its_place(facts: tuple[Fact, ...]) -> None:
     office = Office()
     await office.tell(FORWARDED)
     await office.send_what_is_due()
@@ -271,7 +271,7 @@ async def test_a_change_that_came_late_is_told_in_its_place_while_the_later_one_
     assert in_reading_order(mail.facts) == [LATE, PLACED]
 
 
-async def test_a_change_that_came_too_late_goes_alone_and_holds_up_nothing() -> None:
+async def test_a_change_that_comes_too_late_goes_alone() -> None:
     office = Office()
     for fact in (FORWARDED, PLACED):
         await office.tell(fact)

@@ -22,7 +22,7 @@ def test_unit_and_submitter_are_each_written_to() -> None:
     )
 
 
-def test_who_shares_an_address_is_written_to_once_also_in_other_letter_case() -> None:
+def test_a_shared_address_is_written_to_once() -> None:
     person = Addressee("submitter", "DonVi@hungyen.example", "Lan")
 
     assert recipients([UNIT, person]) == (Recipient(("unit", "submitter"), "donvi@hungyen.example", "Đơn vị"),)
@@ -40,9 +40,7 @@ def test_nobody_to_reach_is_refused_rather_than_forgotten() -> None:
 
 
 @pytest.mark.parametrize(("mailbox", "reached"), [("van-thu@xa.example", "van-thu@xa.example"), ("", "cv@xa.example")])
-def test_an_authority_is_written_to_at_its_mailbox_or_else_through_its_officer_and_only_once(
-    mailbox: str, reached: str
-) -> None:
+def test_an_authority_is_reached_by_mailbox_or_else_officer(mailbox: str, reached: str) -> None:
     told = recipient_at_authority(
         [Addressee("unit", mailbox, "UBND xã"), Addressee("submitter", "cv@xa.example", "An")]
     )
@@ -50,12 +48,12 @@ def test_an_authority_is_written_to_at_its_mailbox_or_else_through_its_officer_a
     assert (told.keys, told.address) == (("authority", "officer"), reached)
 
 
-def test_an_authority_that_nobody_can_reach_is_refused_rather_than_forgotten() -> None:
+def test_an_unreachable_authority_is_refused() -> None:
     with pytest.raises(NotFoundError, match="địa chỉ thư"):
         recipient_at_authority([Addressee("unit", "", ""), Addressee("submitter", "", "")])
 
 
-def test_a_digest_goes_to_the_person_and_never_to_the_mailbox_of_the_authority() -> None:
+def test_a_digest_goes_to_a_person_and_never_to_a_mailbox() -> None:
     mailbox = Addressee("unit", "van-thu@xa.example", "UBND xã")
 
     assert recipient_of_digest([mailbox, PERSON]) == (Recipient(("officer",), PERSON.address, PERSON.name),)

@@ -45,7 +45,7 @@ async def test_a_fact_of_intake_is_told() -> None:
 
 
 @pytest.mark.parametrize("sender", ["intake", "notifier", "appraisal-district", "operator", ""])
-async def test_a_digest_of_another_sender_than_its_own_level_is_refused(sender: str) -> None:
+async def test_a_digest_from_another_level_is_refused(sender: str) -> None:
     recorder = Recorder()
     handler = subscribers(recorder)[type(digest_due())]
 

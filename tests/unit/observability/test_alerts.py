@@ -62,7 +62,7 @@ def test_every_metric_and_label_of_an_expression_is_exported(expression: str) ->
     assert labels - {"instance", "job"} <= frozenset().union(*(SERIES[name] for name in names))
 
 
-def test_each_process_is_asked_under_the_job_that_the_alerts_expect() -> None:
+def test_each_process_has_the_job_that_alerts_expect() -> None:
     jobs = {job["job_name"]: job["static_configs"][0]["targets"] for job in SCRAPED["scrape_configs"]}
     services = {name for name, told in Installation.read(ONE).own().items() if "THIDUA_PORT" in told["environment"]}
 
@@ -78,14 +78,14 @@ def test_values_that_alerts_look_for_exist() -> None:
     assert set(re.findall(r'route="([^"]+)"', text)) <= DOCUMENTS["identity"]["paths"].keys()
 
 
-def test_each_alert_has_its_section_in_the_runbook_and_each_section_its_alert() -> None:
+def test_each_alert_has_a_runbook_section_and_the_reverse() -> None:
     sections = re.findall(r"^## (\w+)$", RUNBOOK, re.MULTILINE)
 
     assert sections == [rule["alert"] for rule in ALERTS]
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_each_command_of_the_runbook_exists_and_takes_what_it_is_given(line: str) -> None:
+def test_each_runbook_command_exists_with_its_options(line: str) -> None:
     words = re.sub(r"<[^>]+>", "one", line).split()
     command: Any = typer.main.get_command(app)
     # Not `isinstance`: typer may bring a click of its own.

@@ -16,7 +16,7 @@ from shared.refusals import NotYetError
 @pytest.mark.parametrize(
     "text", ["a.b@xa-yen-phu.gov.vn", "a@b.vn+c@d.vn", "0912345678", "0912 345 678", "+84912345678", "033099001234"]
 )
-def test_contacts_and_identity_numbers_are_masked_wherever_they_stand(text: str) -> None:
+def test_contacts_and_identity_numbers_are_masked_everywhere(text: str) -> None:
     assert masked_text(f"gửi {text} lúc 9 giờ") == f"gửi {MASK} lúc 9 giờ"
 
 
@@ -28,7 +28,7 @@ def test_codes_ids_times_and_counts_stay(text: str) -> None:
     assert masked_text(text) == text
 
 
-def test_what_a_message_says_of_a_nominee_is_masked_and_its_shape_stays() -> None:
+def test_a_nominees_text_is_masked_and_keeps_its_shape() -> None:
     body = {
         "number": "ABCDE",
         "step": 2,
@@ -60,7 +60,7 @@ def test_an_exception_speaks_only_where_its_author_is_known(error: Exception, li
     assert told(error) == line
 
 
-def test_a_log_line_is_json_with_the_correlation_and_without_people(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_log_line_is_json_with_correlation_without_people(capsys: pytest.CaptureFixture[str]) -> None:
     before = logging.getLogger().handlers[:], logging.getLogger().level
     configure_logging("intake")
     bind_correlation("yeu-cau-7")

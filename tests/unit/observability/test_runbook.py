@@ -35,7 +35,7 @@ def test_figures_that_the_page_names_are_exported() -> None:
     assert [each for each in named if not {each, f"{each}_count"} & set(SERIES)] == []
 
 
-def test_the_line_that_a_backup_writes_is_the_figure_of_its_alert(tmp_path: Path) -> None:
+def test_a_backups_line_is_the_figure_of_its_alert(tmp_path: Path) -> None:
     (line,) = re.findall(r"^echo .+$", RUNBOOK, re.MULTILINE)
 
     subprocess.run(["sh", "-c", line.replace("/var/lib/node_exporter", str(tmp_path))], check=True)  # noqa: S603, S607 the documented line

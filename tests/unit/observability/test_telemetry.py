@@ -27,7 +27,7 @@ NO_PARENTS = (
 
 
 @pytest.mark.parametrize("module", ["services.intake.main", "services.appraisal.main", "services.notifier.main"])
-def test_where_traces_are_off_a_service_loads_no_sdk_and_starts_no_thread(module: str) -> None:
+def test_without_traces_no_sdk_is_loaded_and_no_thread_starts(module: str) -> None:
     code = (
         f"import sys, threading, {module}\n"
         "from shared.observability.telemetry import Telemetry, traced\n"
@@ -45,9 +45,7 @@ def test_where_traces_are_off_a_service_loads_no_sdk_and_starts_no_thread(module
     "endpoint",
     ["jaeger:4318", "ftp://jaeger:4318", "http://", "http://an:mat-khau@jaeger:4318", "http://x:99999", "http://x?a=b"],
 )
-def test_an_endpoint_that_makes_no_sense_ends_the_process_with_what_to_do(
-    endpoint: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_senseless_endpoint_ends_the_process_with_a_remedy(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THIDUA_TELEMETRY_ENDPOINT", endpoint)
 
     with pytest.raises(SystemExit, match=r"THIDUA_TELEMETRY_ENDPOINT: .*Set THIDUA_TELEMETRY_ENDPOINT to") as refused:
@@ -63,7 +61,7 @@ def test_a_ratio_outside_of_0_to_1_is_refused(ratio: float) -> None:
 
 
 @pytest.mark.parametrize("given", ["http://jaeger:4318", "http://jaeger:4318/", "http://jaeger:4318/v1/traces"])
-def test_an_endpoint_may_be_given_with_or_without_the_path_of_traces(given: str) -> None:
+def test_an_endpoint_is_given_with_or_without_the_traces_path(given: str) -> None:
     telemetry = Telemetry(endpoint=given)
 
     assert telemetry.endpoint == "http://jaeger:4318/v1/traces"
@@ -95,7 +93,7 @@ def test_a_trace_goes_on_and_its_state_with_it() -> None:
     assert outside["traceparent"] == CALLER
 
 
-def test_no_callers_flag_makes_the_system_tell_more_than_its_ratio() -> None:
+def test_no_callers_flag_raises_the_sampling_ratio() -> None:
     bind_trace({"traceparent": CALLER})
     with traced("test", Telemetry(endpoint=NOBODY, ratio=0)), span("act", Kind.SERVER):
         is_told = is_followed()
@@ -105,7 +103,7 @@ def test_no_callers_flag_makes_the_system_tell_more_than_its_ratio() -> None:
     assert inside["traceparent"].endswith("-00")
 
 
-def test_a_receiver_that_is_away_takes_neither_time_nor_memory_nor_log() -> None:
+def test_a_lost_receiver_takes_no_time_memory_or_log() -> None:
     logged = io.StringIO()
     before = logging.getLogger().handlers[:]
     configure_logging("test", stream=logged)

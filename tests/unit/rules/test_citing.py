@@ -57,7 +57,7 @@ def test_a_cited_section_without_a_heading_stops_the_start(tmp_path: Path) -> No
         load_rule_set(path)
 
 
-def test_where_the_rules_leave_the_way_to_object_open_it_says_so_and_whom_to_ask() -> None:
+def test_an_open_way_to_object_says_whom_to_ask() -> None:
     told = explain_objection(RULES, "Sở Y tế", date(2021, 10, 4))
 
     assert "chưa xác định" in told

@@ -24,7 +24,7 @@ def found(submitted: date, signed: date, occasion: Occasion = Occasion.SPONTANEO
 
 
 @pytest.mark.parametrize("signed", [ENDED, ENDED + timedelta(days=1), ENDED + PROMPT, date(2001, 1, 1)])
-def test_promptness_goes_by_submission_whatever_date_the_petition_bears(signed: date) -> None:
+def test_promptness_goes_by_the_day_of_submission(signed: date) -> None:
     late = found(ENDED + PROMPT + timedelta(days=1), signed)
 
     assert "181 ngày" in late["khong-kip-thoi"].message
@@ -41,7 +41,7 @@ def test_only_awards_on_the_spot_must_be_prompt(occasion: Occasion) -> None:
 
 
 @pytest.mark.parametrize("occasion", Occasion)
-def test_a_petition_much_older_than_its_submission_is_asked_about(occasion: Occasion) -> None:
+def test_a_petition_much_older_than_its_dossier_is_asked_about(occasion: Occasion) -> None:
     old = found(TODAY, TODAY - FRESH - timedelta(days=1), occasion)["to-trinh-cu"]
 
     assert f"{FRESH.days + 1} ngày" in old.message

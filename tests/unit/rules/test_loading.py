@@ -37,7 +37,7 @@ def test_a_wrong_entry_is_told_with_file_key_and_fix(tmp_path: Path, old: str, n
     assert "wrong.toml" in str(refused.value)
 
 
-def test_two_rule_sets_of_one_movement_cannot_hold_on_the_same_day(tmp_path: Path) -> None:
+def test_rule_sets_of_one_movement_cannot_share_a_day(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(ORIGINAL, encoding="utf-8")
     (tmp_path / "b.toml").write_text(ORIGINAL.replace('id = "hung', 'id = "moi-hung', 1), encoding="utf-8")
 
@@ -45,7 +45,7 @@ def test_two_rule_sets_of_one_movement_cannot_hold_on_the_same_day(tmp_path: Pat
         load_rule_sets(tmp_path)
 
 
-def test_an_award_form_keeps_the_name_of_the_dossiers_own_rule_set(tmp_path: Path) -> None:
+def test_an_award_form_keeps_the_name_of_its_rule_set(tmp_path: Path) -> None:
     earlier = ORIGINAL.replace("valid_from = 2021-09-10", "valid_from = 2021-09-10\nvalid_to = 2021-12-31", 1)
     later = (
         ORIGINAL.replace('id = "hung', 'id = "moi-hung', 1)

@@ -48,7 +48,7 @@ def test_a_level_reads_its_own_passwords_from_files(tmp_path: Path, monkeypatch:
     assert level.amqp_url.get_secret_value() == "amqp://state:a1@one/v"
 
 
-def test_a_command_reads_them_unless_the_environment_says_otherwise(tmp_path: Path) -> None:
+def test_a_command_reads_secret_files_unless_told_otherwise(tmp_path: Path) -> None:
     folder = _write(tmp_path, thidua_mongo_password="m1", thidua_secret_amqp_provisioner="p1", other="x")
     environment = {"THIDUA_MONGO_URL": "mongodb://administration@one/", "PATH": "/bin"}
 

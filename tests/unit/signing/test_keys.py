@@ -95,7 +95,7 @@ def test_provisioning_writes_a_key_once_and_keeps_those_before(tmp_path: Path) -
     assert not any(secret.strip() in path.read_text() for secret in (NOW, BEFORE))
 
 
-def test_an_operator_takes_out_an_earlier_key_but_not_the_one_in_use(tmp_path: Path) -> None:
+def test_an_operator_removes_an_old_key_but_not_the_current(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     for secret in (BEFORE, NOW):
         publish_key(path, secret)

@@ -70,7 +70,7 @@ def test_a_number_is_found_in_whatever_is_typed_or_pasted(typed: str) -> None:
 
 
 @given(some.uuids())
-def test_a_link_to_a_page_holds_the_number_of_the_page_and_no_other(identity: UUID) -> None:
+def test_a_link_to_a_page_holds_that_pages_number_alone(identity: UUID) -> None:
     number = number_of(identity)
 
     assert parse_number(f"https://thidua.hungyen.example/de-nghi/{number}") == number

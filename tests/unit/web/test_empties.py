@@ -40,7 +40,7 @@ def test_so_may_a_field_of_a_part(field: str, nothing: str | None) -> None:
 
 
 @pytest.mark.parametrize("nothing", NOTHING)
-def test_what_must_be_given_and_what_nobody_knows_stay_for_the_refusal(nothing: str | None) -> None:
+def test_required_and_unknown_empty_fields_stay_for_the_refusal(nothing: str | None) -> None:
     read = as_written(Submission).func
 
     with pytest.raises(ValidationError) as refused:

@@ -85,7 +85,7 @@ async def test_a_body_announced_as_too_large_is_refused_unread(path: str) -> Non
     assert answer.headers["x-correlation-id"] == answer.json()["correlation_id"]
 
 
-async def test_a_body_that_comes_in_pieces_is_refused_at_the_piece_too_many() -> None:
+async def test_a_body_in_pieces_is_refused_at_the_piece_too_many() -> None:
     async with client_of(APP) as client:
         answer = await client.post("/api/v1/dossiers", content=chunks(17), headers={"content-type": "application/json"})
 
@@ -145,7 +145,7 @@ async def test_requests_are_counted_by_route_not_by_address() -> None:
     assert "numbers/4711" not in figures  # moments of the clock may have these digits, too
 
 
-async def test_openapi_promises_problems_and_nothing_of_the_frameworks_own() -> None:
+async def test_openapi_promises_problems_and_no_framework_errors() -> None:
     async with client_of(APP) as client:
         document = (await client.get("/openapi.json")).json()
 
@@ -171,7 +171,7 @@ async def waiting_app() -> AsyncIterator[tuple[FastAPI, asyncio.Event, asyncio.E
     yield app_with(router), has_begun, may_end
 
 
-async def test_whoever_comes_while_too_many_are_being_served_is_asked_to_come_back() -> None:
+async def test_a_crowded_service_asks_to_come_back() -> None:
     async with waiting_app() as (app, has_begun, may_end):
         narrow = replace(ACT, places=1)
         async with client_of(Framing(app, Admission([READ, narrow]))) as client:
@@ -232,7 +232,7 @@ async def test_an_act_has_no_more_than_its_class_lets_it_have() -> None:
     assert "512 KiB" in answer.json()["detail"]
 
 
-async def test_asking_takes_a_place_too_except_for_whoever_looks_after_the_service() -> None:
+async def test_asking_takes_a_place_except_for_health_and_metrics() -> None:
     narrow = replace(READ, places=0)
     async with client_of(Framing(app_with(echoing()), Admission([ACT, narrow]))) as client:
         asked, health = await client.get("/api/v1/seen"), await client.get("/health/live")

@@ -68,7 +68,7 @@ async def test_a_refusal_that_names_its_field_is_listed_there() -> None:
     assert answer.json()["errors"] == [{"field": "nominations[0].award_form", "message": "Gửi qua Sở Y tế."}]
 
 
-async def test_details_are_told_but_never_in_place_of_the_problem_itself() -> None:
+async def test_details_never_replace_the_problem_itself() -> None:
     refusal = ConflictError("Đã có kết quả.", details={"outcome": "approve", "status": 200, "detail": "khác"})
 
     async with client_of(app_that_raises(refusal)) as client:
@@ -94,7 +94,7 @@ async def test_headers_say_when_or_how_to_come_back(refusal: DomainError, header
     assert answer.headers[header] == value
 
 
-async def test_an_unexpected_error_tells_a_code_to_quote_and_nothing_of_itself() -> None:
+async def test_an_unexpected_error_tells_a_code_and_nothing_of_itself() -> None:
     async with client_of(app_that_raises(RuntimeError(SECRET))) as client:
         answer = await client.get("/api/v1/thing")
 
@@ -107,7 +107,7 @@ async def test_an_unexpected_error_tells_a_code_to_quote_and_nothing_of_itself()
     assert "RuntimeError" not in answer.text
 
 
-async def test_a_number_too_big_for_the_database_is_the_senders_to_mend() -> None:
+async def test_a_number_too_big_for_the_database_names_its_field() -> None:
     async with client_of(app_that_raises(OverflowError("MongoDB can only handle up to 8-byte ints"))) as client:
         answer = await client.get("/api/v1/thing")
 

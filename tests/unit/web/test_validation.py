@@ -52,7 +52,7 @@ def test_a_label_is_used_where_one_is_known() -> None:
     assert problem.message == "Nhập họ và tên."
 
 
-def test_an_own_validators_sentence_is_passed_on_and_a_plain_errors_is_not() -> None:
+def test_only_an_own_validators_sentence_is_passed_on() -> None:
     own = PydanticCustomError("before_start", "Ngày kết thúc phải sau ngày bắt đầu.")
     errors = [
         {"type": own.type, "loc": ("body", "ended_on"), "msg": own.message()},
@@ -132,7 +132,7 @@ async def test_json_sent_as_something_else_is_told_its_heading(kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", ["APPLICATION/JSON", "application/json;charset=utf-8", "application/vnd.thidua+json"])
-async def test_json_by_its_other_names_is_taken_and_its_texts_are_looked_at(kind: str) -> None:
+async def test_json_by_its_other_names_is_read(kind: str) -> None:
     async with client_of(APP) as client:
         sound = await client.post(
             "/api/v1/dossiers", content=json.dumps({"nominations": [NOMINATION]}), headers={"content-type": kind}
@@ -181,7 +181,7 @@ async def test_no_path_makes_the_service_fail(number: str) -> None:
     "text",
     [r'"\ud800"', r'"a\uDFFFb"', r'"\ud83d x \ude00"', r'"\u0000"', r'{"\ud800": 1}', '"\ud800"', '["x", "\\u0000"]'],
 )
-async def test_half_and_null_characters_are_refused_before_anybody_stores_them(text: str) -> None:
+async def test_half_and_null_characters_are_refused(text: str) -> None:
     status, answer = await post(b'{"x": ' + text.encode("utf-8", "surrogatepass") + b"}")
 
     assert status == 422
@@ -198,7 +198,7 @@ async def test_whole_characters_pass_however_they_are_written(name: str) -> None
     assert status == 200
 
 
-def test_a_list_with_an_item_to_mend_is_not_also_called_too_short() -> None:
+def test_a_list_with_a_faulty_item_is_not_called_too_short() -> None:
     errors = [
         {"type": "missing", "loc": ("body", "nominations", 0, "nominee", "name"), "ctx": {}},
         {"type": "too_short", "loc": ("body", "nominations"), "ctx": {"min_length": 1}},
