@@ -37,7 +37,7 @@ MESSAGES = (
             ),
         ),
         caught_by=(
-            f"{_RELAY}::test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_again",
+            f"{_RELAY}::test_an_unroutable_message_goes_once_a_queue_is_bound",
             f"{_RELAY}::test_a_full_queue_takes_the_rest_later",
         ),
     ),
@@ -69,7 +69,7 @@ MESSAGES = (
         name="return-ignored",
         breaks="a message that no queue takes is known as such and stays",
         edits=(Edit("shared/messaging/link.py", "on_return_raises=True", "on_return_raises=False"),),
-        caught_by=(f"{_RELAY}::test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_again",),
+        caught_by=(f"{_RELAY}::test_an_unroutable_message_goes_once_a_queue_is_bound",),
     ),
     Mutation(
         name="relay-catches-exception-only",
@@ -95,7 +95,7 @@ MESSAGES = (
                 "        if self._subscription is not None:\n            await self._subscription.cancel()\n",
             ),
         ),
-        caught_by=(f"{_CONSUMER}::test_stopping_takes_no_more_and_burns_no_delivery_of_what_waits",),
+        caught_by=(f"{_CONSUMER}::test_stopping_takes_no_more_and_burns_no_delivery",),
     ),
     Mutation(
         name="unlimited-prefetch",
@@ -107,7 +107,7 @@ MESSAGES = (
                 "Channel(publisher_confirms=False)",
             ),
         ),
-        caught_by=(f"{_CONSUMER}::test_stopping_takes_no_more_and_burns_no_delivery_of_what_waits",),
+        caught_by=(f"{_CONSUMER}::test_stopping_takes_no_more_and_burns_no_delivery",),
     ),
 )
 

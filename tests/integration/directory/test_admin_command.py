@@ -115,7 +115,7 @@ def test_a_table_is_imported_as_spreadsheets_save_it(seeded: Run, tmp_path: Path
     assert "don-vi.csv, dòng 2: chữ không ở dạng UTF-8; trong Excel chọn Lưu thành" in refused.stderr
 
 
-def test_one_faulty_row_keeps_the_whole_table_out_and_every_fault_names_its_row(seeded: Run, tmp_path: Path) -> None:
+def test_one_faulty_row_refuses_the_table_and_each_is_named(seeded: Run, tmp_path: Path) -> None:
     table = tmp_path / "don-vi.csv"
     rows = "33.so-y-te.x,A,su-nghiep,33.so-y-te,,\n33.so-y-te.y,,su,33.so-y-t,99999,x\n33.so-y-te.x,C,co-quan\n"
     table.write_text(HEAD + rows, encoding="utf-8")
@@ -224,7 +224,7 @@ def test_a_taken_name_and_a_weak_password_are_refused(seeded: Run) -> None:
     assert "Chọn tên đăng nhập khác" in taken.stderr
 
 
-def test_the_daily_digest_of_an_account_is_turned_off_and_on_again(seeded: Run) -> None:
+def test_an_accounts_daily_digest_is_turned_off_and_on(seeded: Run) -> None:
     def wanted() -> object:
         return told(seeded("account", "show", "lanh-dao.mttq", "--json"))["accounts"][0]["wants_digest"]
 
@@ -323,7 +323,7 @@ def test_what_does_not_exist_is_refused_by_name(seeded: Run, words: tuple[str, .
     assert "khong-co" in result.stderr
 
 
-def test_exit_codes_tell_a_wrong_command_from_a_database_that_is_away(run: Run) -> None:
+def test_exit_codes_tell_a_wrong_command_from_a_lost_database(run: Run) -> None:
     wrong = run("seed", "--nonsense")
     away = run("seed", "--json", url="mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100")
     unset = run("seed", url="")

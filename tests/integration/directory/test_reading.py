@@ -37,7 +37,7 @@ async def directory(mongo_url: str) -> AsyncIterator[Directory]:
         ("33.so-noi-vu", [("33.so-noi-vu", Level.DEPARTMENT)]),
     ],
 )
-async def test_a_units_chain_goes_from_its_manager_to_the_member_of_a_block(
+async def test_a_units_chain_leads_from_its_manager_to_a_block_member(
     directory: Directory, unit: str, chain: list[tuple[str, Level]]
 ) -> None:
     found = await directory.unit_ref(unit)
@@ -45,7 +45,7 @@ async def test_a_units_chain_goes_from_its_manager_to_the_member_of_a_block(
     assert [(authority.code, authority.level) for authority in found.chain] == chain
 
 
-async def test_an_authority_of_several_levels_is_addressed_at_the_one_asked_for(directory: Directory) -> None:
+async def test_an_authority_is_addressed_at_the_level_asked_for(directory: Directory) -> None:
     default = await directory.authority_ref("33.so-noi-vu")
     asked = await directory.authority_ref("33.so-noi-vu", Level.PROVINCE)
 

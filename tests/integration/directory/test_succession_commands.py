@@ -136,7 +136,7 @@ async def test_an_end_can_be_taken_back(do: Do, directory: Database) -> None:
     assert (await seen(directory, "lanh-dao.so-y-te")).authorities == {OLD}
 
 
-async def test_a_new_name_holds_from_its_day_and_loading_the_data_again_keeps_it(do: Do, directory: Database) -> None:
+async def test_a_new_name_holds_from_its_day_and_survives_loading(do: Do, directory: Database) -> None:
     await do("authority", "rename", OLD, "--name", "Sở Y tế mẫu", "--on", PAST, "--yes")
     await do("authority", "rename", "33.mttq", "--name", "Mặt trận mẫu", "--on", COMING, "--yes")
     await do("unit", "close", "33.so-y-te.cdc")
@@ -205,7 +205,7 @@ def test_an_authority_that_does_not_fit_is_not_added(run: Run, words: tuple[str,
     assert why in refused.stderr
 
 
-async def test_whoever_moves_to_another_unit_reads_no_more_mails_of_the_first(do: Do, directory: Database) -> None:
+async def test_who_moves_to_another_unit_reads_no_mails_of_the_first(do: Do, directory: Database) -> None:
     addresses = DirectoryAddresses(directory, remembered_seconds=0)
     unit = "33.327.12079.doan-thanh-nien"
     account = (await seen(directory, "nop.doan-yen-phu")).account

@@ -71,7 +71,7 @@ async def test_a_form_from_elsewhere_is_refused(databases: FreshDatabases, path:
     assert SESSION_COOKIE not in answer.headers.get("Set-Cookie", "")
 
 
-async def test_a_wrong_password_is_told_at_top_and_field_and_the_name_is_kept(databases: FreshDatabases) -> None:
+async def test_a_wrong_password_is_named_twice_and_the_name_is_kept(databases: FreshDatabases) -> None:
     async with browser(databases) as client:
         answer = await client.post("/dang-nhap", data=await form(client, ten_dang_nhap="nop.<b>", mat_khau="sai"))
 

@@ -130,7 +130,7 @@ async def test_the_pages_cookie_does_not_open_the_api(
     assert answer.status_code == 401
 
 
-async def test_signing_out_ends_the_session_for_services_that_had_not_met_it(
+async def test_signing_out_ends_a_session_that_a_service_never_saw(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
     async with identity(databases) as door, service(services[1], databases) as level:
@@ -171,7 +171,7 @@ async def test_another_password_ends_the_sessions_of_the_old(
 
 
 @pytest.mark.parametrize("change", ["password", "lock and unlock", "revoke"])
-async def test_a_sign_in_under_way_while_the_credentials_change_opens_nothing(
+async def test_a_sign_in_during_a_credential_change_opens_nothing(
     services: tuple[Client, Client], databases: FreshDatabases, registrar: Registrar, change: str
 ) -> None:
     name = "nop.mttq"
@@ -223,7 +223,7 @@ async def _lock_and_unlock(registrar: Registrar, name: str) -> None:
 
 
 @pytest.mark.usefixtures("registrar")
-async def test_too_many_attempts_are_told_when_to_come_back_at_every_instance(databases: FreshDatabases) -> None:
+async def test_every_instance_says_when_to_try_again(databases: FreshDatabases) -> None:
     async with identity(databases) as door, identity(databases) as other_door:
         wrong = [await sign_in(door, "lanh-dao.huyen-yen-my", "khac") for _ in range(PAIR_LIMIT)]
         stopped = await sign_in(other_door, "lanh-dao.huyen-yen-my")
@@ -234,7 +234,7 @@ async def test_too_many_attempts_are_told_when_to_come_back_at_every_instance(da
     assert 0 < int(stopped.headers["retry-after"]) <= 900
 
 
-async def test_attempts_are_counted_together_and_forgotten_with_their_quarter_of_an_hour(
+async def test_attempts_are_counted_together_for_a_quarter_of_an_hour(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
     attempts = [MongoAttempts(services[0][databases.name("directory")]) for _ in range(4)]
@@ -268,7 +268,7 @@ async def test_who_comes_while_others_are_looked_at_waits_for_them(
     assert (await here.standing(Source("x", "10.0.0.1"), NOW)) == Standing(0, is_known=False)
 
 
-async def test_a_right_password_makes_the_network_the_owners_for_half_a_year(
+async def test_a_right_password_makes_a_network_known_for_half_a_year(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
     here, there = (MongoAttempts(services[0][databases.name("directory")]) for _ in range(2))
@@ -310,7 +310,7 @@ async def test_credentials_of_another_shape_are_told_what_to_mend(databases: Fre
     assert answer.json()["errors"]
 
 
-async def test_an_ended_authorisation_is_over_for_all_within_ten_seconds(
+async def test_an_ended_authorisation_is_over_within_ten_seconds(
     services: tuple[Client, Client], databases: FreshDatabases
 ) -> None:
     authorisations = KeptAuthorisations(services[0][databases.name("directory")])

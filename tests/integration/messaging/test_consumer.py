@@ -106,9 +106,7 @@ def _always(error: Exception) -> Behave:
     return fail
 
 
-async def test_a_message_is_handled_with_its_sender_and_correlation_and_is_gone(
-    office: Office, counter: Counter, intake: str
-) -> None:
+async def test_a_handled_message_has_its_sender_and_is_gone(office: Office, counter: Counter, intake: str) -> None:
     clerk = Clerk()
     consumer = await office.consumer(clerk)
     messages = some(20)
@@ -123,7 +121,7 @@ async def test_a_message_is_handled_with_its_sender_and_correlation_and_is_gone(
     assert await counter.count(NOTIFIER_QUEUE) == 0
 
 
-async def test_what_may_pass_later_comes_again_after_the_tiers_time_with_its_first_sender(
+async def test_a_message_that_may_pass_later_returns_with_its_sender(
     office: Office, counter: Counter, intake: str
 ) -> None:
     clerk = Clerk()
@@ -206,7 +204,7 @@ async def test_an_event_whose_id_is_not_its_contents_is_parked(office: Office, c
     assert "its id is not that of its content" in str(raw.headers["thidua-reason"])
 
 
-async def test_messages_about_one_nomination_are_handled_in_order_past_holding(
+async def test_messages_about_one_nomination_are_handled_in_order(
     office: Office, counter: Counter, intake: str
 ) -> None:
     nomination = uuid4()
@@ -229,9 +227,7 @@ async def test_messages_about_one_nomination_are_handled_in_order_past_holding(
     assert clerk.done == [str(message.id) for message in (other, *story)]
 
 
-async def test_while_what_it_needs_is_back_a_message_is_held_and_burns_no_delivery(
-    office: Office, counter: Counter, intake: str
-) -> None:
+async def test_a_held_message_burns_no_delivery(office: Office, counter: Counter, intake: str) -> None:
     clerk, back = Clerk(), asyncio.Event()
 
     async def need_database(_incoming: Incoming) -> None:
@@ -252,7 +248,7 @@ async def test_while_what_it_needs_is_back_a_message_is_held_and_burns_no_delive
     assert len({incoming.id for incoming in clerk.began}) == 5
 
 
-async def test_after_long_holding_a_message_waits_in_a_retry_queue_and_no_attempt_is_counted(
+async def test_after_long_holding_a_message_waits_without_an_attempt(
     office: Office, counter: Counter, intake: str
 ) -> None:
     await counter.empty(retry_queue(NOTIFIER_QUEUE, "10m"))
@@ -264,9 +260,7 @@ async def test_after_long_holding_a_message_waits_in_a_retry_queue_and_no_attemp
     assert raw.headers["thidua-attempt"] == 0
 
 
-async def test_stopping_takes_no_more_and_burns_no_delivery_of_what_waits(
-    office: Office, counter: Counter, intake: str
-) -> None:
+async def test_stopping_takes_no_more_and_burns_no_delivery(office: Office, counter: Counter, intake: str) -> None:
     clerk, go = Clerk(), asyncio.Event()
 
     async def wait(_incoming: Incoming) -> None:
@@ -288,7 +282,7 @@ async def test_stopping_takes_no_more_and_burns_no_delivery_of_what_waits(
     assert [raw.redelivered for raw in rest] == [False] * 25
 
 
-async def test_a_handler_is_not_cut_in_half_when_the_connection_is_lost(
+async def test_a_lost_connection_does_not_cut_a_handler(
     office: Office, counter: Counter, intake: str, broker: FreshBroker
 ) -> None:
     clerk, go, cut = Clerk(), asyncio.Event(), []
@@ -315,7 +309,7 @@ async def test_a_handler_is_not_cut_in_half_when_the_connection_is_lost(
     assert await counter.count(NOTIFIER_QUEUE) == 0
 
 
-async def test_a_consumer_whose_queue_was_deleted_takes_from_the_new_one(
+async def test_a_consumer_takes_from_the_queue_that_replaces_a_deleted(
     office: Office, counter: Counter, intake: str, broker: FreshBroker
 ) -> None:
     clerk = Clerk()
@@ -334,7 +328,7 @@ async def test_a_consumer_whose_queue_was_deleted_takes_from_the_new_one(
     await eventually(lambda: len(clerk.done) == 1)
 
 
-async def test_a_process_whose_consumer_cannot_be_brought_back_is_ended(office: Office, broker: FreshBroker) -> None:
+async def test_a_process_whose_consumer_stays_lost_is_ended(office: Office, broker: FreshBroker) -> None:
     lost = asyncio.Event()
     arguments = next(queue.arguments for queue in QUEUES if queue.name == NOTIFIER_QUEUE)
     consumer = await office.consumer(Clerk(), watch_seconds=0.1, on_lost=lost.set)

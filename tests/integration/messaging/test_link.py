@@ -17,9 +17,7 @@ _TURN_SECONDS = 0.01
 _TURNS = 60
 
 
-async def test_a_busy_process_publishes_all_that_waits_in_a_few_turns_of_its_loop(
-    broker: FreshBroker, counter: Counter
-) -> None:
+async def test_a_busy_process_publishes_all_in_a_few_turns(broker: FreshBroker, counter: Counter) -> None:
     link = await Link.open(broker.url("intake"))
     messages = some(_MESSAGES)
     outcomes = asyncio.gather(

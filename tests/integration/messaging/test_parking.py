@@ -49,9 +49,7 @@ async def test_the_list_counts_every_queue(parked: Parked, names: list[str]) -> 
     assert sum(counts.values()) == len(names)
 
 
-async def test_a_message_is_shown_with_its_reason_and_sender_and_without_personal_data(
-    parked: Parked, names: list[str]
-) -> None:
+async def test_a_parked_message_is_shown_without_personal_data(parked: Parked, names: list[str]) -> None:
     shown = await parked.show(NOTIFIER_QUEUE)
     again = await parked.show(NOTIFIER_QUEUE, limit=2)
 
@@ -62,7 +60,7 @@ async def test_a_message_is_shown_with_its_reason_and_sender_and_without_persona
     assert [message.name for message in again] == [message.name for message in shown[:2]]
 
 
-async def test_a_replayed_message_comes_to_its_queue_as_its_first_sender_sent_it(
+async def test_a_replayed_message_returns_as_its_sender_sent_it(
     parked: Parked, names: list[str], owner: list[Incoming]
 ) -> None:
     done = await parked.replay(NOTIFIER_QUEUE, [names[1]])
@@ -99,7 +97,7 @@ async def test_an_order_waits_for_its_owner_who_is_away(
     assert away.value.owner == "notifier"
 
 
-async def test_what_is_no_order_changes_nothing_and_the_next_is_carried_out(
+async def test_an_unreadable_order_changes_nothing_and_the_next_works(
     parked: Parked, names: list[str], owner: list[Incoming], broker: FreshBroker
 ) -> None:
     link = await Link.open(broker.url("operator"))

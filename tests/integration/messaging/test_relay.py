@@ -35,7 +35,7 @@ def _ids(messages: list[Outgoing]) -> set[str]:
     return {str(message.id) for message in messages}
 
 
-async def test_an_offered_message_is_published_at_once_and_leaves_the_outbox(
+async def test_an_offered_message_is_published_and_leaves_the_outbox(
     desk: Desk, relay: Relay, counter: Counter
 ) -> None:
     messages = some(1)
@@ -93,9 +93,7 @@ def _story(nomination: UUID) -> list[Outgoing]:
     return [sent_by_intake(withdrawn(version, nomination)) for version in range(1, 7)]
 
 
-async def test_what_no_queue_takes_stays_and_is_delivered_once_one_is_bound_again(
-    desk: Desk, relay: Relay, counter: Counter
-) -> None:
+async def test_an_unroutable_message_goes_once_a_queue_is_bound(desk: Desk, relay: Relay, counter: Counter) -> None:
     queue = await counter.queue(NOTIFIER_QUEUE)
     messages = some(5)
     before = _unroutable()
@@ -177,9 +175,7 @@ async def test_two_relays_on_one_database_publish_everything_once(
     assert {raw.message_id for raw in taken} == _ids(messages)
 
 
-async def test_what_another_relay_has_in_hand_is_not_overtaken_where_it_is_minded(
-    desk: Desk, relay: Relay, counter: Counter
-) -> None:
+async def test_a_message_in_another_relays_hand_is_not_overtaken(desk: Desk, relay: Relay, counter: Counter) -> None:
     first, second = _story(uuid4())[:2]
     await eventually(relay.takes_offers)
     document_id = await desk.store([first])

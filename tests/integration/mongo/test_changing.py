@@ -41,7 +41,7 @@ async def test_only_those_whose_guard_did_not_match_are_denied(cases: Collection
     assert [number for number, is_done in enumerate(done) if not is_done] == [3, 5]
 
 
-async def test_of_many_for_one_document_exactly_one_wins_and_its_change_stands(cases: Collection) -> None:
+async def test_of_many_changes_to_one_record_exactly_one_wins(cases: Collection) -> None:
     rivals = [Changes(cases), Changes(cases)]
 
     done = await asyncio.gather(*(advanced(rivals[turn % 2], 7, 1, str(turn)) for turn in range(30)))

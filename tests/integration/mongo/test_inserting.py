@@ -32,7 +32,7 @@ async def test_documents_inserted_side_by_side_are_all_stored(letters: Collectio
     assert await letters.count_documents({}) == 250
 
 
-async def test_one_that_exists_already_is_told_so_and_its_neighbours_are_stored(letters: Collection) -> None:
+async def test_an_existing_record_is_reported_and_others_are_stored(letters: Collection) -> None:
     await letters.insert_one({"_id": "before", "number": 7})
 
     fates = await fates_of(Inserts(letters), list(range(20)))

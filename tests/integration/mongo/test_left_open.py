@@ -11,7 +11,7 @@ from tests.servers.fresh import FreshDatabase
 SECONDS = 30
 
 
-def test_what_a_transaction_left_open_had_written_can_soon_be_written_by_another(database: FreshDatabase) -> None:
+def test_what_an_open_transaction_wrote_can_soon_be_written(database: FreshDatabase) -> None:
     with MongoClient[dict[str, Any]](database.url) as dead, MongoClient[dict[str, Any]](database.url) as next_one:
         next_one[database.name].create_collection("dossiers")
         session = dead.start_session()

@@ -68,7 +68,7 @@ def client(three: Three) -> Iterator[Callable[[], MongoClient[dict[str, Any]]]]:
         each.close()
 
 
-def test_one_grows_to_three_with_its_data_and_is_provisioned_again_under_another_primary(
+def test_one_member_grows_to_three_and_is_provisioned_again(
     three: Three, client: Callable[[], MongoClient[dict[str, Any]]]
 ) -> None:
     three.start(three.nodes[0])

@@ -73,7 +73,7 @@ async def test_a_permanent_refusal_is_told_and_holds_up_nobody(bureau: Bureau, o
     assert refused.reason == "550 5.1.1"
 
 
-async def test_an_operator_has_a_failed_mail_sent_to_the_mended_address(bureau: Bureau, office: PostOffice) -> None:
+async def test_a_failed_mail_is_sent_to_the_mended_address(bureau: Bureau, office: PostOffice) -> None:
     only_unit(bureau)
     office.recipients.append("550 5.1.1 unknown")
     await bureau.tell(forwarded())
@@ -90,7 +90,7 @@ async def test_an_operator_has_a_failed_mail_sent_to_the_mended_address(bureau: 
     assert [fact.type for fact in await bureau.given_out()] == ["mail.failed.v1", "mail.sent.v1"]
 
 
-async def test_a_connection_lost_in_the_content_is_a_doubt_that_ends_well(bureau: Bureau, office: PostOffice) -> None:
+async def test_a_connection_lost_in_the_content_ends_well(bureau: Bureau, office: PostOffice) -> None:
     only_unit(bureau)
     office.cuts.append("middle")
     await bureau.tell(forwarded())
@@ -104,7 +104,7 @@ async def test_a_connection_lost_in_the_content_is_a_doubt_that_ends_well(bureau
     assert fact.uncertain
 
 
-async def test_a_mail_that_may_have_arrived_is_sent_again_as_the_same_mail(bureau: Bureau, office: PostOffice) -> None:
+async def test_a_mail_in_doubt_is_sent_again_as_the_same_mail(bureau: Bureau, office: PostOffice) -> None:
     only_unit(bureau)
     office.cuts.append("dot")
     await bureau.tell(forwarded())
@@ -136,9 +136,7 @@ async def test_a_slow_answer_within_the_server_s_time_is_waited_for(bureau: Bure
     assert [mail.attempts for mail in await bureau.mails()] == [1]
 
 
-async def test_a_claim_whose_worker_died_before_the_content_is_taken_over_without_doubt(
-    bureau: Bureau, office: PostOffice
-) -> None:
+async def test_a_claim_of_a_dead_worker_is_taken_over_without_doubt(bureau: Bureau, office: PostOffice) -> None:
     only_unit(bureau)
     await bureau.tell(forwarded())
     (mail,) = await bureau.mails()
@@ -152,9 +150,7 @@ async def test_a_claim_whose_worker_died_before_the_content_is_taken_over_withou
     assert not fact.uncertain
 
 
-async def test_a_claim_whose_worker_died_in_the_content_is_sent_again_and_marked(
-    bureau: Bureau, office: PostOffice
-) -> None:
+async def test_a_claim_of_a_worker_that_died_in_the_content_is_marked(bureau: Bureau, office: PostOffice) -> None:
     only_unit(bureau)
     await bureau.tell(forwarded())
     (mail,) = await bureau.mails()
@@ -181,7 +177,7 @@ async def test_a_mail_that_cannot_be_written_is_refused_alone(bureau: Bureau, of
     assert [one.recipient for one in office.taken] == [PERSON.address]
 
 
-async def test_a_receipt_goes_before_the_changes_and_changes_in_their_order(bureau: Bureau, office: PostOffice) -> None:
+async def test_a_receipt_goes_first_and_changes_in_their_order(bureau: Bureau, office: PostOffice) -> None:
     await office.close()
     facts: list[Fact] = [*(forwarded(version=version) for version in range(9, 1, -1)), received()]
     for fact in facts:

@@ -35,7 +35,7 @@ async def claimed(bureau: Bureau, mail_id: str) -> None:
     await bureau.ledger.save(mail, claim(mail, LETTER, until=real_time() + HOUR), at=real_time())
 
 
-async def test_a_fact_becomes_one_mail_to_the_unit_and_one_to_the_submitter(bureau: Bureau) -> None:
+async def test_a_fact_becomes_one_mail_to_unit_and_one_to_submitter(bureau: Bureau) -> None:
     await bureau.tell(received())
 
     unit, person = sorted(await bureau.mails(), key=lambda mail: mail.recipient.key, reverse=True)
@@ -58,7 +58,7 @@ async def test_the_same_fact_told_many_times_at_once_changes_nothing(bureau: Bur
     assert [mail.facts for mail in await bureau.mails()] == [(forwarded(),)] * 2
 
 
-async def test_changes_of_one_dossier_told_at_once_by_two_processes_share_one_mail(bureau: Bureau) -> None:
+async def test_two_processes_put_changes_of_one_dossier_in_one_mail(bureau: Bureau) -> None:
     one, other = bureau.with_schedule(window=HOUR), bureau.with_schedule(window=HOUR)
     facts = [forwarded(f"Người thứ {number}") for number in range(40)]
 
@@ -99,7 +99,7 @@ async def test_a_full_mail_is_followed_by_another(bureau: Bureau) -> None:
     assert sorted(len(mail.facts) for mail in await bureau.mails()) == [1, 1, 3, 3, 3, 3]
 
 
-async def test_a_change_that_comes_late_joins_the_untried_mail_that_tells_of_the_next(bureau: Bureau) -> None:
+async def test_a_late_change_joins_the_untried_mail_of_the_next(bureau: Bureau) -> None:
     await bureau.tell(returned(version=3))  # no window: nothing gathers any more
 
     await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
@@ -108,7 +108,7 @@ async def test_a_change_that_comes_late_joins_the_untried_mail_that_tells_of_the
     assert {mail.order for mail in await bureau.mails()} == {returned(version=3).at}
 
 
-async def test_of_two_mails_that_tell_of_later_changes_a_late_one_joins_the_first_to_go(bureau: Bureau) -> None:
+async def test_a_late_change_joins_the_first_of_two_later_mails(bureau: Bureau) -> None:
     await bureau.tell(returned(version=3))
     await bureau.tell(awarded(version=7))
     for mail in await bureau.mails():
@@ -120,7 +120,7 @@ async def test_of_two_mails_that_tell_of_later_changes_a_late_one_joins_the_firs
     assert [[fact.sequence for fact in mail.facts] for mail in await bureau.mails()] == [[3, 2]] * 2 + [[7]] * 2
 
 
-async def test_a_change_does_not_join_a_mail_that_goes_before_the_one_with_its_nominations_earlier_change(
+async def test_a_change_does_not_join_a_mail_before_its_predecessors(
     bureau: Bureau,
 ) -> None:
     await bureau.tell(returned(version=3))  # waits, and gathers no more
@@ -134,7 +134,7 @@ async def test_a_change_does_not_join_a_mail_that_goes_before_the_one_with_its_n
     assert told == [3, 4]
 
 
-async def test_whoever_closes_a_gathering_mail_looks_again_and_nothing_joins_that_one_any_more(bureau: Bureau) -> None:
+async def test_whoever_closes_a_gathering_mail_reads_it_again(bureau: Bureau) -> None:
     """For “returned” the window is over, while another notifier is about to let “awarded” join “forwarded”."""
     await bureau.with_schedule(window=HOUR).tell(forwarded(version=2))
     [gathering] = [mail for mail in await bureau.mails() if mail.recipient.key == "unit"]
@@ -148,7 +148,7 @@ async def test_whoever_closes_a_gathering_mail_looks_again_and_nothing_joins_tha
     assert [[fact.sequence for fact in mail.facts] for mail in of_unit] == [[2]]
 
 
-async def test_a_mail_goes_after_those_that_tell_of_its_nominations_earlier_changes(bureau: Bureau) -> None:
+async def test_a_mail_goes_after_those_of_its_nominations_past(bureau: Bureau) -> None:
     gathering = bureau.with_schedule(window=HOUR)
     await gathering.tell(declined("Trần Thị Ánh", version=9))
     await gathering.tell(forwarded(version=2))  # joins a mail whose place is later than its own
@@ -188,7 +188,7 @@ async def test_a_new_address_gets_a_mail_of_its_own(bureau: Bureau) -> None:
     assert by_address == {UNIT.address: 1, "moi@hungyen.example": 1, PERSON.address: 2}
 
 
-async def test_an_address_that_changes_between_two_deliveries_of_a_fact_changes_nothing(bureau: Bureau) -> None:
+async def test_an_address_that_changes_between_deliveries_is_ignored(bureau: Bureau) -> None:
     bureau.book.addressees = (UNIT, Addressee("submitter", UNIT.address, "Lan"))
     await bureau.tell(forwarded())
 
@@ -221,7 +221,7 @@ async def test_only_one_of_two_workers_gets_a_mail(bureau: Bureau) -> None:
     assert sum(isinstance(outcome, StaleError) for outcome in outcomes) == 7
 
 
-async def test_a_mail_that_was_joined_meanwhile_cannot_be_claimed_as_it_was(bureau: Bureau) -> None:
+async def test_a_mail_that_was_joined_cannot_be_claimed_as_it_was(bureau: Bureau) -> None:
     gathering = bureau.with_schedule(window=HOUR)
     await gathering.tell(forwarded())
     mail, _ = await bureau.mails()
@@ -264,7 +264,7 @@ async def test_within_a_thread_the_earlier_mail_goes_first(bureau: Bureau) -> No
     assert await bureau.ledger.ahead(late) == early.due_at
 
 
-async def test_a_mail_put_off_behind_another_is_due_once_that_is_settled(bureau: Bureau) -> None:
+async def test_a_postponed_mail_is_due_once_the_other_is_settled(bureau: Bureau) -> None:
     await bureau.tell(forwarded(version=2))
     await bureau.tell(returned(version=3))
     early, late = sorted(
@@ -281,7 +281,7 @@ async def test_a_mail_put_off_behind_another_is_due_once_that_is_settled(bureau:
     assert due_at <= real_time()
 
 
-async def test_a_mail_that_was_put_off_is_taken_back_by_the_very_moment_to_which_it_was(bureau: Bureau) -> None:
+async def test_a_postponed_mail_is_taken_back_by_its_exact_moment(bureau: Bureau) -> None:
     await bureau.tell(forwarded())
     mail = (await bureau.mails())[0]
     finer_than_the_store = (real_time() + HOUR).replace(microsecond=123_456)
@@ -332,7 +332,7 @@ async def test_figures_count_what_is_not_yet_sent(bureau: Bureau) -> None:
     assert figures.oldest == other.created_at
 
 
-async def test_only_what_failed_or_is_in_doubt_or_waits_can_be_sent_again(bureau: Bureau) -> None:
+async def test_only_failed_doubtful_or_waiting_mails_can_be_resent(bureau: Bureau) -> None:
     await bureau.tell(forwarded())
     mail, _ = await bureau.mails()
     await claimed(bureau, mail.id)
@@ -343,7 +343,7 @@ async def test_only_what_failed_or_is_in_doubt_or_waits_can_be_sent_again(bureau
         await bureau.resend("không-có")
 
 
-async def test_a_message_told_many_times_at_once_is_one_mail_to_each_and_gathers_with_nothing(bureau: Bureau) -> None:
+async def test_a_note_told_many_times_is_one_mail_to_each(bureau: Bureau) -> None:
     one, other = bureau.with_schedule(window=HOUR), bureau.with_schedule(window=HOUR)
     first, second = message_written(number=1), message_written(number=2)
 
@@ -366,7 +366,7 @@ async def test_no_change_of_status_waits_for_a_message(bureau: Bureau) -> None:
     assert await bureau.ledger.ahead(change) is None
 
 
-async def test_an_answer_goes_to_the_authority_once_also_when_its_mailbox_changes_meanwhile(bureau: Bureau) -> None:
+async def test_an_answer_goes_to_the_authority_once(bureau: Bureau) -> None:
     bureau.book.addressees = (Addressee("unit", "", ""), Addressee("submitter", "cv@xa.example", "Chuyên viên"))
     await bureau.tell(message_answered())
     bureau.book.addressees = (Addressee("unit", "van-thu@xa.example", "UBND xã"), PERSON)
@@ -394,7 +394,7 @@ async def test_a_failed_answer_is_sent_again_to_the_authority_of_today(bureau: B
     assert (again.recipient.keys, again.recipient.address) == (("authority", "officer"), "van-thu@xa.example")
 
 
-async def test_a_digest_told_many_times_at_once_is_one_mail_to_the_person(bureau: Bureau) -> None:
+async def test_a_digest_told_many_times_is_one_mail(bureau: Bureau) -> None:
     await asyncio.gather(*(bureau.tell(digest_due()) for _ in range(20)))
 
     [mail] = await bureau.mails()
@@ -402,7 +402,7 @@ async def test_a_digest_told_many_times_at_once_is_one_mail_to_the_person(bureau
     assert mail.facts == (digest_due(),)
 
 
-async def test_a_digest_for_somebody_who_has_left_becomes_no_mail_and_is_not_sent_again(bureau: Bureau) -> None:
+async def test_a_digest_for_somebody_who_left_becomes_no_mail(bureau: Bureau) -> None:
     await bureau.tell(digest_due())
     [mail] = await bureau.mails()
     bureau.book.addressees = (UNIT, Addressee("submitter", "", ""))

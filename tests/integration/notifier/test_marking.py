@@ -59,7 +59,7 @@ def refused(mail: Mail) -> Mail:
     return refuse(mail, reason="550 5.1.1")
 
 
-async def test_a_mail_that_is_known_to_have_arrived_counts_as_sent_and_lets_the_next_one_go(
+async def test_a_mail_marked_as_arrived_lets_the_next_go(
     bureau: Bureau, office: PostOffice, client: httpx.AsyncClient
 ) -> None:
     patient = replace(bureau.with_schedule(first_retry=HOUR, longest_retry=HOUR), book=AddressBook((UNIT,)))
@@ -81,9 +81,7 @@ async def test_a_mail_that_is_known_to_have_arrived_counts_as_sent_and_lets_the_
     assert {(fact.mail_id, fact.uncertain) for fact in facts} == {(mail.id, False) for mail in await bureau.mails()}
 
 
-async def test_who_marked_a_mail_and_how_they_knew_can_be_read_afterwards(
-    bureau: Bureau, client: httpx.AsyncClient
-) -> None:
+async def test_who_marked_a_mail_and_why_can_be_read(bureau: Bureau, client: httpx.AsyncClient) -> None:
     before = real_time()
     mail = await left(bureau, taken, begun, unanswered)
 

@@ -61,9 +61,7 @@ async def handed(notifier: Bureau, facts: Sequence[Fact], dice: Random) -> None:
     await asyncio.gather(*map(after_a_while, facts))
 
 
-async def test_however_changes_come_to_two_notifiers_each_nomination_is_told_in_order(
-    bureau: Bureau, office: PostOffice
-) -> None:
+async def test_two_notifiers_tell_each_nomination_in_order(bureau: Bureau, office: PostOffice) -> None:
     dice = Random(20210901)  # noqa: S311  no secret
     dossiers = [UUID(int=number) for number in range(1, 13)]
     facts = [fact for dossier in dossiers for fact in chains(dossier)]
@@ -88,9 +86,7 @@ async def test_however_changes_come_to_two_notifiers_each_nomination_is_told_in_
     assert {len(versions) for versions in told.values()} == {4}
 
 
-async def test_an_award_waits_for_the_approval_that_a_process_standing_still_has_in_hand(
-    bureau: Bureau, office: PostOffice
-) -> None:
+async def test_an_award_waits_for_the_approval_of_a_frozen_process(bureau: Bureau, office: PostOffice) -> None:
     book = HeldUp()
     still = Bureau(bureau.client, bureau.database, book=book)
     in_hand = asyncio.create_task(still.tell(APPROVED))
@@ -110,9 +106,7 @@ async def test_an_award_waits_for_the_approval_that_a_process_standing_still_has
     assert [versions(office, one.address) for one in (UNIT, PERSON)] == [["6", "7"]] * 2
 
 
-async def test_an_award_whose_approval_never_comes_goes_when_its_time_is_over(
-    bureau: Bureau, office: PostOffice
-) -> None:
+async def test_an_award_goes_when_its_approval_never_comes(bureau: Bureau, office: PostOffice) -> None:
     impatient = bureau.with_schedule(patience=timedelta(milliseconds=300))
     began = real_time()
 
@@ -127,7 +121,7 @@ async def test_an_award_whose_approval_never_comes_goes_when_its_time_is_over(
     assert [versions(office, one.address) for one in (UNIT, PERSON)] == [["7", "6"]] * 2
 
 
-async def test_a_shared_mail_waits_for_the_first_that_is_early_and_no_longer_for_others(bureau: Bureau) -> None:
+async def test_a_shared_mail_waits_only_for_the_first_early_change(bureau: Bureau) -> None:
     gathering = bureau.with_schedule(window=HOUR)
     await gathering.tell(forwarded("Trần Thị Ánh"))
     in_time = await waits_until(bureau)
@@ -141,7 +135,7 @@ async def test_a_shared_mail_waits_for_the_first_that_is_early_and_no_longer_for
     assert await waits_until(bureau) == first
 
 
-async def test_a_change_whose_predecessor_has_a_mail_does_not_wait_and_a_tried_mail_no_more(bureau: Bureau) -> None:
+async def test_a_change_with_a_mailed_predecessor_does_not_wait(bureau: Bureau) -> None:
     await bureau.tell(APPROVED)
     await bureau.tell(AWARDED)
     in_time = await waits_until(bureau)

@@ -73,7 +73,7 @@ async def test_facts_become_mails_and_news_of_them(around: Surroundings) -> None
         ),
     ],
 )
-async def test_killed_at_any_point_no_mail_is_lost_and_only_a_marked_one_comes_twice(
+async def test_killed_anywhere_no_mail_is_lost_or_doubled_unmarked(
     around: Surroundings, point: str, copies: int
 ) -> None:
     await around.publish(*FACTS)
@@ -109,7 +109,7 @@ async def test_mails_of_a_dossier_come_in_order_also_after_a_kill(around: Surrou
         assert list(order) == ["received", *(str(version) for version in range(2, 8))]
 
 
-async def test_an_operator_sees_failed_mails_without_addresses_and_sends_them_again(around: Surroundings) -> None:
+async def test_an_operator_sees_and_resends_failed_mails(around: Surroundings) -> None:
     around.office.recipients += ["550 5.1.1 unknown"] * 2
     async with notifier(around) as running:
         await ready(running)

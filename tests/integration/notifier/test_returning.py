@@ -41,7 +41,7 @@ async def send_all(bureau: Bureau, office: PostOffice) -> None:
         await bureau.all_are(State.SENT)
 
 
-async def test_what_came_back_is_in_trouble_and_told_as_failed_by_a_later_version(
+async def test_a_returned_mail_is_told_as_failed_by_a_later_version(
     bureau: Bureau, office: PostOffice, client: httpx.AsyncClient
 ) -> None:
     mail = await sent(bureau, office)
@@ -58,7 +58,7 @@ async def test_what_came_back_is_in_trouble_and_told_as_failed_by_a_later_versio
     assert (await bureau.ledger.figures()).counts[State.RETURNED] == 1
 
 
-async def test_the_same_report_again_changes_nothing_and_another_finds_it_returned(
+async def test_the_same_report_again_changes_nothing(
     bureau: Bureau, office: PostOffice, client: httpx.AsyncClient
 ) -> None:
     mail = await sent(bureau, office)
@@ -72,7 +72,7 @@ async def test_the_same_report_again_changes_nothing_and_another_finds_it_return
     assert len(await bureau.given_out()) == 2
 
 
-async def test_sent_again_it_goes_to_today_s_address_and_the_old_report_does_not_mark_it_once_more(
+async def test_a_resent_mail_ignores_the_report_of_the_first(
     bureau: Bureau, office: PostOffice, client: httpx.AsyncClient
 ) -> None:
     mail = await sent(bureau, office)

@@ -37,9 +37,7 @@ async def test_one_connection_carries_many_mails_byte_for_byte(office: PostOffic
     assert office.sessions == 1
 
 
-async def test_a_server_that_reports_is_asked_to_name_the_mail_and_to_leave_out_what_it_says(
-    office: PostOffice, line: SmtpLine
-) -> None:
+async def test_a_reporting_server_is_asked_to_leave_content_out(office: PostOffice, line: SmtpLine) -> None:
     await send(line)
     await line.close()
     office.reports = True
@@ -57,9 +55,7 @@ async def test_a_server_that_is_not_there_leaves_every_mail_waiting(office: Post
         await line.ready()
 
 
-async def test_a_server_that_closes_at_the_greeting_leaves_every_mail_waiting(
-    office: PostOffice, line: SmtpLine
-) -> None:
+async def test_a_server_that_closes_at_its_greeting_loses_no_mail(office: PostOffice, line: SmtpLine) -> None:
     office.greetings += ["421 4.3.2 closing"] * 2
 
     with pytest.raises(LineDownError):
@@ -72,7 +68,7 @@ async def _usable_again(office: PostOffice, line: SmtpLine) -> None:
     await send(line)
 
 
-async def test_a_connection_that_was_closed_between_mails_is_opened_anew(office: PostOffice, line: SmtpLine) -> None:
+async def test_a_connection_closed_between_mails_is_opened_anew(office: PostOffice, line: SmtpLine) -> None:
     await send(line)
     await office.close()
     await office.open()
@@ -159,7 +155,7 @@ async def test_a_server_that_wants_a_password_gets_it_before_any_mail(office: Po
     await line.close()
 
 
-async def test_a_server_without_encryption_is_not_used_where_encryption_is_demanded(office: PostOffice) -> None:
+async def test_a_server_without_demanded_encryption_is_not_used(office: PostOffice) -> None:
     line = SmtpLine(MailServer("127.0.0.1", office.port, SENDER, tls="starttls"))
 
     with pytest.raises(LineDownError):

@@ -87,7 +87,7 @@ def test_people_are_accounts_without_what_signs_them_in(databases: FreshDatabase
     assert found == {"_id": "a", "name": "Mẫu"}
 
 
-def test_an_installation_of_before_is_mended_by_provisioning_it_again(databases: FreshDatabases) -> None:
+def test_provisioning_mends_an_older_installation(databases: FreshDatabases) -> None:
     with MongoClient(databases.server.url()) as admin:
         directory = admin[databases.name("directory")]
         directory.drop_collection("people")
@@ -101,7 +101,7 @@ def test_an_installation_of_before_is_mended_by_provisioning_it_again(databases:
 
 
 @EVERY_SERVICE
-def test_no_account_is_changed_and_no_choice_removed_by_a_service(databases: FreshDatabases, user: str) -> None:
+def test_no_service_changes_an_account_or_removes_a_choice(databases: FreshDatabases, user: str) -> None:
     with MongoClient(databases.url(user)) as client:
         directory = client[databases.name("directory")]
 

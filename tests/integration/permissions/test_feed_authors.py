@@ -61,7 +61,7 @@ async def test_a_forged_fact_in_the_feed_changes_nothing(
     assert await waiting(amqp) == 0
 
 
-async def test_not_even_who_may_do_everything_names_the_account_of_the_level(amqp: FreshBroker, url: str) -> None:
+async def test_not_even_the_administrator_names_the_levels_account(amqp: FreshBroker, url: str) -> None:
     assert url
 
     with pytest.raises(aio_pika.exceptions.AMQPError, match="user_id property set to 'appraisal-department'"):

@@ -103,9 +103,7 @@ async def test_it_receives_the_facts_of_its_authority_and_no_others(amqp: FreshB
     assert [key for key, _ in received] == OURS
 
 
-async def test_the_broker_leads_to_it_the_types_that_are_described_and_no_others(
-    amqp: FreshBroker, secret: str
-) -> None:
+async def test_a_feed_gets_the_described_types_and_no_others(amqp: FreshBroker, secret: str) -> None:
     facts = [name for name, event in EVENTS.items() if event.exchange == FACTS]
 
     await _publish_facts(amqp, [f"{name}.department.33-so-y-te" for name in facts])
@@ -141,7 +139,7 @@ async def test_its_user_reads_that_queue_and_may_do_nothing_else(amqp: FreshBrok
     assert (published, reached, taken, bound, removed) == ([], [], [FEED], [], [])
 
 
-async def test_its_user_opens_a_few_connections_and_channels_and_no_more(amqp: FreshBroker, secret: str) -> None:
+async def test_a_feed_user_opens_few_connections_and_channels(amqp: FreshBroker, secret: str) -> None:
     most = FEED_LIMITS["max-connections"]
     async with AsyncExitStack() as opened:
         for _ in range(most):
@@ -174,9 +172,7 @@ async def test_provisioning_again_keeps_it_with_what_waits_in_it(amqp: FreshBrok
     assert [key for key, _ in await _read(_url(amqp, secret))] == OURS
 
 
-async def test_provisioning_leads_decisions_to_a_feed_that_was_bound_to_cases_alone(
-    amqp: FreshBroker, secret: str
-) -> None:
+async def test_provisioning_adds_decisions_to_a_feed_of_cases(amqp: FreshBroker, secret: str) -> None:
     for older in feed_bindings(AUTHORITY):
         if older.key.startswith("decision."):
             await asyncio.to_thread(

@@ -15,7 +15,7 @@ AUTHORITY, FEED, FOREBEAR = "33.so-y-te", "feed.33.so-y-te", "33-so-cu"
 SHARED = ("thidua.work", "thidua.events", "thidua.retry", "thidua.parking")
 
 
-async def test_provisioning_moves_an_older_broker_over_with_what_it_holds(amqp: FreshBroker) -> None:
+async def test_provisioning_moves_an_older_broker_with_its_messages(amqp: FreshBroker) -> None:
     def make_older() -> None:
         for name in SHARED:
             amqp.management.put("exchanges", amqp.vhost, name, body={"type": "topic", "durable": True})

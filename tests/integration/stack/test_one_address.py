@@ -129,7 +129,7 @@ def test_figures_are_not_for_everybody(address: str) -> None:
 @pytest.mark.parametrize(
     ("said", "reads_first"), [("2.6.2", True), ("v2.11.7 h1:yj0Y4fYZGPkS=", False), ("(devel)", False)]
 )
-def test_an_old_caddy_reads_answers_that_end_before_it_passes_them_on(
+def test_an_old_caddy_reads_answers_whole_before_passing_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, *, reads_first: bool
 ) -> None:
     real = find_caddy()

@@ -44,9 +44,7 @@ def test_a_server_stands_as_it_was_started(sleeper: int) -> None:
     assert os.getpriority(os.PRIO_PROCESS, sleeper) == os.getpriority(os.PRIO_PROCESS, 0)
 
 
-def test_beside_servers_and_services_that_take_all_they_get_mails_still_have_a_floor(
-    processes: Processes, tmp_path: Path
-) -> None:
+def test_mails_keep_a_floor_beside_busy_servers_and_services(processes: Processes, tmp_path: Path) -> None:
     busy = {"server": MONGOD, "service": SERVICES[0], "mails": NOTIFIER}
     started = {name: processes.start(Program(name, [sys.executable, "-c", BUSY], {}, tmp_path)) for name in busy}
     one = min(os.sched_getaffinity(0))

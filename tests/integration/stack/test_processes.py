@@ -88,7 +88,7 @@ def test_a_daemon_that_left_the_session_is_found_by_its_mark(processes: Processe
     await_marked(tmp_path, 0)
 
 
-def test_leftovers_of_another_supervisor_are_stopped_by_their_pid_files(processes: Processes, tmp_path: Path) -> None:
+def test_another_supervisors_leftovers_are_stopped_by_pid_file(processes: Processes, tmp_path: Path) -> None:
     processes.start(program(SLEEPS, tmp_path))
     successor = Processes(tmp_path)
 

@@ -13,7 +13,7 @@ _LOADED = '[io:format("~p ", [code:is_loaded(M) =/= false]) || M <- [rabbit, ra,
 
 
 @pytest.mark.parametrize("libraries", ["plugins", "none"])
-def test_what_rabbitmq_needs_is_loaded_before_it_boots_if_it_is_there(tmp_path: Path, libraries: str) -> None:
+def test_rabbitmqs_libraries_are_loaded_before_it_boots(tmp_path: Path, libraries: str) -> None:
     plugins = find_rabbitmq().resolve().parent.parent / libraries
     program = RabbitMQ(1, 2, 3, 4, tmp_path / "rabbitmq", Secrets(tmp_path / "secrets")).program()
     environment = {

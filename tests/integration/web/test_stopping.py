@@ -55,7 +55,7 @@ def listening(address: str) -> None:
 
 
 @pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGINT])
-def test_work_is_given_up_first_then_requests_are_answered_then_it_ends(order: signal.Signals) -> None:
+def test_work_is_given_up_then_requests_answered_then_it_ends(order: signal.Signals) -> None:
     with running() as (process, address), ThreadPoolExecutor() as pool:
         listening(address)
         asked = pool.submit(httpx.get, f"{address}/slow", trust_env=False)
@@ -80,7 +80,7 @@ def test_a_second_signal_ends_it_at_once() -> None:
         assert process.wait(5) == 128 + signal.SIGTERM
 
 
-def test_each_open_stream_holds_a_file_so_the_usual_limit_is_raised_as_far_as_the_machine_allows() -> None:
+def test_the_limit_of_open_files_is_raised_for_streams() -> None:
     few = ("sh", "-c", 'ulimit -S -n 256; ulimit -H -n 512; exec "$@"', "sh")
 
     with running(within=few) as (process, address):
