@@ -86,7 +86,7 @@ def test_a_request_in_full_address_form_reaches_no_other_server(system: System) 
         " Content-Length: 2\r\n\r\n{}",
     ],
 )
-def test_a_second_request_hidden_in_a_first_is_never_answered_as_somebody_s(system: System, frame: str) -> None:
+def test_a_request_hidden_in_another_is_never_answered(system: System, frame: str) -> None:
     hidden = "GET /health/address HTTP/1.1\r\nHost: thidua\r\nX-Hidden: 1\r\n\r\n"
     start = "POST /api/v1/sessions HTTP/1.1\r\nHost: thidua\r\nContent-Type: application/json\r\n"
 

@@ -57,9 +57,7 @@ async def test_nobody_s_guesses_lock_an_official_or_an_office_out(system: System
     assert (before.status_code, colleague.status_code, unknown_there.status_code) == (201, 201, 429)
 
 
-async def test_refused_guesses_of_a_name_are_not_counted_against_its_owner_elsewhere(
-    system: System, mongo: Mongo
-) -> None:
+async def test_refused_guesses_do_not_count_against_an_owner_elsewhere(system: System, mongo: Mongo) -> None:
     async with httpx.AsyncClient(base_url=system.stack.address, trust_env=False) as http:
         answers = [await _tried(http, VICTIM, WRONG) for _ in range(51)]
 
@@ -120,7 +118,7 @@ async def _all(attempts: list[object]) -> list[httpx.Response]:
     return list(await asyncio.gather(*attempts))  # type: ignore[arg-type]  # coroutines, each of a response
 
 
-async def test_whether_a_name_exists_shows_neither_in_words_nor_in_time(system: System) -> None:
+async def test_neither_words_nor_time_show_whether_a_name_exists(system: System) -> None:
     times: dict[str, list[float]] = {VICTIM: [], "khong-co-nguoi-nay": []}
     said: dict[str, set[str]] = {name: set() for name in times}
 

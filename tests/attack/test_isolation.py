@@ -196,7 +196,7 @@ async def test_what_is_another_s_is_not_there_by_the_clock_either(office: Office
         assert 1 / 1.5 < there / nowhere < 1.5, (path, there, nowhere)
 
 
-def test_neither_a_name_nor_a_number_of_a_person_is_in_any_log_or_figure(system: System, secret: Secret) -> None:
+def test_no_log_and_no_figure_has_a_persons_name_or_number(system: System, secret: Secret) -> None:
     identity_numbers = [word for word in secret.words if word.isdigit()]
     logs = [path for path in system.stack.root.rglob("*.log") if path.stat().st_size]
     figures = [

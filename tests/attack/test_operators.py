@@ -36,7 +36,7 @@ def with_bodies(system: System) -> list[Operation]:
     return [one for one in operations(system) if one.body_example is not None]
 
 
-async def test_an_operator_in_place_of_any_value_is_refused_and_changes_nothing(
+async def test_an_operator_in_place_of_a_value_is_refused(
     system: System, office: Office, mongo: Mongo, with_bodies: list[Operation]
 ) -> None:
     before = state(mongo)

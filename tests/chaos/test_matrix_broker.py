@@ -40,7 +40,7 @@ async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(trial: Tri
     assert max(took) < HALF_OPEN_SECONDS
 
 
-async def test_a_memory_alarm_holds_publishing_and_neither_intake_nor_consumers(trial: Trial) -> None:
+async def test_a_memory_alarm_stops_neither_intake_nor_consumers(trial: Trial) -> None:
     async def alarm(system: System, _dice: Random) -> None:
         intakes = system.stack.instances.of(INTAKE)
 

@@ -19,7 +19,7 @@ POINTS = [point for point in TABLE if point not in {PUTTING_BACK, SWEEP}]
 
 
 @pytest.mark.parametrize("point", POINTS)
-async def test_all_that_pass_through_a_point_die_there_and_the_promise_holds(
+async def test_all_processes_die_at_a_point_and_the_promise_holds(
     trial: Trial,
     point: str,
 ) -> None:
@@ -35,7 +35,7 @@ async def test_all_that_pass_through_a_point_die_there_and_the_promise_holds(
     assert ordeal.complaints == []
 
 
-async def test_who_dies_over_what_another_left_leaves_it_to_be_published_all_the_same(trial: Trial) -> None:
+async def test_a_second_death_leaves_the_rest_to_be_published(trial: Trial) -> None:
     dead: list[str] = []
 
     async def kill(system: System, _dice: Random) -> None:
@@ -63,7 +63,7 @@ async def test_a_message_put_back_but_not_acknowledged_is_applied_once(trial: Tr
     assert ordeal.complaints == []
 
 
-async def test_what_was_answered_stays_though_intake_dies_the_moment_after(trial: Trial) -> None:
+async def test_an_answered_request_stays_when_intake_dies_after_it(trial: Trial) -> None:
     answers: list[int] = []
 
     async def kill(system: System, dice: Random) -> None:

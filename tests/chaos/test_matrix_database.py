@@ -61,7 +61,7 @@ async def test_another_member_takes_over(members_trial: Trial, inject: Inject) -
     assert ordeal.complaints == []
 
 
-async def test_without_a_majority_nothing_is_taken_and_nothing_half_done(members_trial: Trial) -> None:
+async def test_without_a_majority_nothing_is_taken_or_half_done(members_trial: Trial) -> None:
     told: list[tuple[int, bool]] = []
 
     async def lose(system: System, _dice: Random) -> None:

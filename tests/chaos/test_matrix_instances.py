@@ -55,7 +55,7 @@ async def test_a_killed_broker_keeps_what_it_confirmed(trial: Trial) -> None:
     assert ordeal.complaints == []
 
 
-async def test_a_broker_whose_application_stops_keeps_what_it_confirmed(trial: Trial) -> None:
+async def test_a_broker_whose_application_stops_keeps_its_messages(trial: Trial) -> None:
     async def inject(system: System, _dice: Random) -> None:
         await stop_app(system, LONG_SECONDS / 6)
 
@@ -90,7 +90,7 @@ async def test_a_queue_made_anew_is_consumed_again_by_both(trial: Trial, queue: 
     assert lines[queue].consumers == 2
 
 
-async def test_leases_that_end_while_their_holder_stands_still_double_nothing_unmarked(trial: Trial) -> None:
+async def test_expired_leases_of_frozen_holders_double_marked_mail(trial: Trial) -> None:
     async def inject(system: System, _dice: Random) -> None:
         second = [name for name in system.stack.instances.names if service_of(name) != name]
         async with asyncio.TaskGroup() as together:

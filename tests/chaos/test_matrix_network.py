@@ -36,7 +36,7 @@ async def _be_slow(system: System, proxies: Sequence[Proxy], _dice: Random) -> N
 @pytest.mark.parametrize(
     "disturb", [_cut, _hold_answers, _hold_questions, _be_slow], ids=lambda one: one.__name__.strip("_")
 )
-async def test_disturbed_lines_to_the_broker_and_then_to_the_database_lose_nothing(
+async def test_disturbed_lines_to_broker_and_database_lose_nothing(
     trial: Trial,
     disturb: Disturb,
 ) -> None:

@@ -48,7 +48,7 @@ def decided_meanwhile(ordeal: Ordeal, end: str) -> int:
     return ordeal.meanwhile([line.at for line in answered if line.status < _DONE])
 
 
-async def test_what_levels_did_while_intake_was_away_is_told_in_their_order(trial: Trial) -> None:
+async def test_what_levels_did_while_intake_was_away_keeps_its_order(trial: Trial) -> None:
     async def inject(system: System, _dice: Random) -> None:
         names = system.stack.instances.of(INTAKE)
         for name in names:

@@ -29,7 +29,7 @@ def drawn(seed: int) -> list[tuple[str, float]]:
     return [(fault.name, dice.random()) for fault, dice in (draw(all_faults(), seed, place) for place in _PLACES)]
 
 
-def test_a_seed_gives_the_same_faults_with_the_same_particulars_again() -> None:
+def test_a_seed_repeats_the_same_faults_in_detail() -> None:
     assert drawn(7) == drawn(7)
     assert drawn(7) != drawn(8)
     assert dice_of(7, "load 0").random() == dice_of(7, "load 0").random()
@@ -74,7 +74,7 @@ async def test_a_short_storm_breaks_no_promise(system: System, office: Office) -
 
 @pytest.mark.matrix
 @pytest.mark.timeout(300)
-async def test_the_command_tells_by_its_exit_that_every_promise_was_kept(tmp_path: Path) -> None:
+async def test_the_exit_code_says_whether_every_promise_was_kept(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.chaos", "--seconds", "20", "--seed", "11"]
 
     process = await asyncio.create_subprocess_exec(

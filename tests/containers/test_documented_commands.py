@@ -19,7 +19,7 @@ def installation(containers: None, tmp_path: Path) -> Iterator[Installation]:  #
         yield made
 
 
-async def test_started_shown_stopped_backed_up_restored_and_upgraded_as_documented(installation: Installation) -> None:
+async def test_every_documented_command_works_in_its_order(installation: Installation) -> None:
     start, demo, end = documented("Start")
     backup, restore = documented("Backup and restore")
     (upgrade,) = documented("Upgrade")

@@ -50,7 +50,7 @@ def test_each_message_is_shown_by_the_frozen_example(promised: Frozen) -> None:
     assert [one["payload"] for one in message["examples"]] == [promised.example]
 
 
-def test_a_feed_is_a_channel_with_the_facts_of_cases_and_decisions_alone() -> None:
+def test_a_feed_is_a_channel_of_cases_and_decisions_alone() -> None:
     channel = DOCUMENT["channels"][FEED]
 
     assert channel["address"].format(authority="33.so-y-te") == feed_queue("33.so-y-te").name

@@ -121,7 +121,7 @@ def test_a_newer_writers_further_fields_are_overlooked(promised: Frozen) -> None
 
 
 @pytest.mark.parametrize("promised", [one for one in PROMISED if "told_after" in one.example], ids=lambda one: one.type)
-def test_a_change_written_before_it_named_the_one_before_it_follows_none(promised: Frozen) -> None:
+def test_an_old_change_without_a_predecessor_follows_none(promised: Frozen) -> None:
     newer = {"told_after", "place", "is_ahead", "is_late"}
     older = {name: value for name, value in promised.example.items() if name not in newer}
 
@@ -132,7 +132,7 @@ def test_a_change_written_before_it_named_the_one_before_it_follows_none(promise
 
 
 @pytest.mark.parametrize("promised", [one for one in PROMISED if "follows" in one.example], ids=lambda one: one.type)
-def test_a_fact_of_a_case_written_before_it_named_what_it_follows_is_read(promised: Frozen) -> None:
+def test_an_old_fact_without_a_predecessor_is_read(promised: Frozen) -> None:
     older = {name: value for name, value in promised.example.items() if name != "follows"}
 
     event = EVENTS[promised.type].model_validate(older)
@@ -142,7 +142,7 @@ def test_a_fact_of_a_case_written_before_it_named_what_it_follows_is_read(promis
 
 
 @pytest.mark.parametrize("promised", [one for one in PROMISED if "rule_set" in one.example], ids=lambda one: one.type)
-def test_a_change_written_before_it_named_its_rules_is_still_read(promised: Frozen) -> None:
+def test_an_old_change_without_rules_is_read(promised: Frozen) -> None:
     older = {name: value for name, value in promised.example.items() if name != "rule_set"}
 
     event = EVENTS[promised.type].model_validate(older)

@@ -10,7 +10,7 @@ from shared.text.numbering import number_of
 from shared.web.api import examples
 
 
-def test_the_ids_of_the_examples_follow_from_unit_key_and_content() -> None:
+def test_example_ids_follow_from_unit_key_and_content() -> None:
     dossier = dossier_id_of(examples.UNIT, examples.KEY)
     nomination = nomination_id_of(dossier, 0)
     content = sha256(PAPER.read_bytes()).hexdigest()

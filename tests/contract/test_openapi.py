@@ -148,7 +148,7 @@ def test_what_is_refused_is_described_as_a_problem(place: str, operation: Json) 
 
 
 @pytest.mark.parametrize("content", SHOWN, ids=[each.place for each in SHOWN])
-def test_everything_sent_and_answered_is_shown_by_examples_that_fit(content: Content) -> None:
+def test_every_body_and_answer_has_examples_that_fit(content: Content) -> None:
     assert content.examples
     for example in content.examples:
         jsonschema_rs.validate(content.schema, example)

@@ -41,7 +41,7 @@ def test_every_word_is_read_somewhere() -> None:
 
 
 @pytest.mark.parametrize("service", own_words())
-def test_every_word_of_one_service_is_read_there_and_differs_from_the_others(service: str) -> None:
+def test_every_service_reads_its_own_words_and_they_differ(service: str) -> None:
     own = own_words()
 
     assert own[service].keys() - SCHEMAS[service].keys() == set()

@@ -15,9 +15,7 @@ QUESTION: dict[str, JsonValue] = {"text": "Đề nghị đơn vị cho biết t�
 ANSWER: dict[str, JsonValue] = {"text": "Chốt số 3, tháng 7 và tháng 8/2021."}
 
 
-async def test_a_question_reaches_the_unit_and_its_answer_the_authority_and_no_status_changes(
-    system: System, office: Office
-) -> None:
+async def test_a_question_and_its_answer_change_no_status(system: System, office: Office) -> None:
     taken = (await submitted(office)).nominations[0]
     beside, about = f"{COMMUNE.cases}/{taken.id}:1/messages", f"/api/v1/nominations/{taken.id}/messages"
     await opened(office, COMMUNE, f"{taken.id}:1")

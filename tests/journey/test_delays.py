@@ -23,9 +23,7 @@ _COMMUNE = "appraisal-commune"
 _PEOPLE = {f"{role}.xa-yen-phu@hung-yen.example" for role in ("chuyen-vien", "lanh-dao", "pho")}
 
 
-async def test_a_missed_limit_is_apologised_for_once_and_its_people_are_told_once_that_it_is_overdue(
-    system: System, office: Office
-) -> None:
+async def test_a_missed_limit_is_told_once_to_unit_and_authority(system: System, office: Office) -> None:
     taken = await submitted(office)
     identity, number = taken.nominations[0].id, taken.nominations[0].number
     await opened(office, COMMUNE, f"{identity}:1")

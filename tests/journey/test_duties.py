@@ -48,7 +48,7 @@ async def test_one_account_does_all_but_decide(system: System, office: Office) -
     assert all(warning["message"] for warning in seen["duty_warnings"])
 
 
-async def test_home_affairs_records_for_the_prime_minister_and_never_decides(office: Office) -> None:
+async def test_home_affairs_records_for_the_prime_minister_only(office: Office) -> None:
     taken = await submit(office, DOCTOR.submitter, DOCTOR.submission())
     nomination = taken.nominations[0].id
     *before, last = DOCTOR.stops

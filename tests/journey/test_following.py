@@ -97,9 +97,7 @@ async def cut(system: System) -> None:
         await asyncio.to_thread(management.delete, "connections", "username", feed_user(AUTHORITY).name)
 
 
-async def test_a_follower_misses_nothing_though_its_connection_is_cut_and_its_level_and_the_broker_are_killed(
-    system: System, office: Office, tmp_path: Path
-) -> None:
+async def test_a_follower_misses_nothing_through_cuts_and_kills(system: System, office: Office, tmp_path: Path) -> None:
     async with following(system, tmp_path) as client:
         await client.is_connected(times=1)
         first = (await submitted(office, CENTRE)).nominations[0].id

@@ -46,7 +46,7 @@ async def test_a_level_that_is_down_delays_nobody_else_and_resumes(system: Syste
     assert (await happened(office, CENTRE, waiting.id, "forwarded")).status == "dang-xet"
 
 
-async def test_without_the_broker_dossiers_are_taken_and_delivered_later(system: System, office: Office) -> None:
+async def test_without_the_broker_dossiers_are_taken_and_sent_later(system: System, office: Office) -> None:
     unit = await office.person(YOUTH)
     async with stopped(system, "rabbitmq"):
         answers = [await post(unit, volunteer()) for _ in range(5)]

@@ -69,7 +69,7 @@ def _operators(system: System) -> dict[str, str]:
     }
 
 
-async def test_a_sos_own_system_follows_its_cases_and_answers_as_its_readme_says(
+async def test_an_authoritys_own_system_works_as_its_readme_says(
     system: System, office: Office, tmp_path: Path
 ) -> None:
     create, follow, cases, write, propose = LINES

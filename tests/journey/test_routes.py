@@ -33,7 +33,7 @@ async def test_a_nomination_travels_its_route_to_the_decision(system: System, of
         assert await arrived(mailbox, end)
 
 
-async def test_a_donor_of_forty_million_is_told_the_paragraph_and_what_is_open_instead(office: Office) -> None:
+async def test_a_donor_of_forty_million_is_told_what_is_open_instead(office: Office) -> None:
     unit = await office.person("nop.mttq")
 
     response = await post(unit, donation(40)())
@@ -46,9 +46,7 @@ async def test_a_donor_of_forty_million_is_told_the_paragraph_and_what_is_open_i
 
 
 @pytest.mark.parametrize(("occasion", "nominees"), [(FINAL, NOMINEES), (INTERIM, 8)])
-async def test_a_review_dossier_in_its_window_ends_with_part_of_it_awarded(
-    office: Office, occasion: str, nominees: int
-) -> None:
+async def test_a_review_dossier_in_its_window_is_awarded_in_part(office: Office, occasion: str, nominees: int) -> None:
     taken = await submitted_in_window(office, occasion, nominees)
 
     end = await review(office, taken, print)

@@ -75,9 +75,7 @@ def _secrets(root: Path) -> list[Path]:
     return [file for file in (root / "secrets").iterdir() if file.name.startswith(("amqp-", "mongo-"))]
 
 
-async def test_provisioning_brings_back_a_user_and_a_binding_and_what_waited_goes_on(
-    system: System, office: Office
-) -> None:
+async def test_provisioning_restores_a_user_a_binding_and_waiting_work(system: System, office: Office) -> None:
     [provision] = {*commands("RelayDown"), *commands("Unrouted")}
     before = await figure(system, "thidua_unrouted_total", instances=["intake"])
     try:
@@ -164,7 +162,7 @@ async def _heard(system: System, number: str) -> set[str] | None:
     return found if len(found) == 2 else None
 
 
-async def test_whoever_is_guessed_at_is_found_and_shut_until_there_is_another_password(system: System) -> None:
+async def test_a_guessed_account_is_found_and_closed(system: System) -> None:
     listing, revoking, locking, renewing, unlocking = commands("SignInFlood")
     async with httpx.AsyncClient(base_url=system.stack.address, trust_env=False) as http:
         token = (await _sign_in(http, DEMO_PASSWORD)).json()["token"]

@@ -60,7 +60,7 @@ async def test_withdrawing_while_being_forwarded_ends_once(office: Office) -> No
         assert len(finals) == len(set(finals))
 
 
-async def test_a_request_reaches_the_level_that_has_not_got_the_work_yet(system: System, office: Office) -> None:
+async def test_a_withdrawal_reaches_a_level_before_the_work_does(system: System, office: Office) -> None:
     taken = await submitted(office, CENTRE)
     identity = taken.nominations[0].id
     await opened(office, HEALTH, f"{identity}:1")

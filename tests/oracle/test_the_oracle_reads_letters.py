@@ -35,7 +35,7 @@ DIGEST = TO_AUTHORITY.model_copy(update={"order": 902, "message_id": "<d1.digest
 
 
 @pytest.mark.parametrize("fact", FACTS)
-def test_a_letter_about_a_message_or_a_digest_tells_of_no_change_and_any_other_of_one(fact: str) -> None:
+def test_a_letter_about_a_note_or_digest_tells_of_no_change(fact: str) -> None:
     message = message_from_bytes(LETTERS(mail_of(FACTS[fact]), AT).raw, policy=default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
@@ -55,14 +55,14 @@ def read(facts: tuple[Fact, ...]) -> list[tuple[str, str]]:
     return [(one.number, one.fact) for one in tells(body.get_content().replace("\r\n", "\n"))]
 
 
-def test_a_letter_about_one_nomination_tells_of_its_changes_in_their_order() -> None:
+def test_a_letter_about_one_nomination_tells_changes_in_order() -> None:
     facts = (forwarded(version=2), returned(version=3))
 
     assert read(facts) == [(facts[0].number, "forwarded"), (facts[1].number, "returned")]
 
 
 @pytest.mark.parametrize("people", [2, IN_FULL + 20])
-def test_a_letter_about_many_nominations_tells_of_each_change_of_each_once_and_in_its_order(people: int) -> None:
+def test_a_letter_about_many_tells_each_change_once_in_order(people: int) -> None:
     names = [f"Nguyễn Thị Nguyệt Ánh Mẫu {number}" for number in range(people)]
     facts = (
         *(made(name) for name in names for made in (forwarded, delayed, approved)),
@@ -79,11 +79,11 @@ def test_a_letter_about_many_nominations_tells_of_each_change_of_each_once_and_i
         assert told[3:] == (["awarded"] if name in names[::2] else [])
 
 
-def test_mails_about_messages_and_digests_are_no_mails_about_a_status() -> None:
+def test_mails_about_notes_and_digests_are_not_about_a_status() -> None:
     assert judge([*healthy(), TO_UNIT, TO_AUTHORITY, DIGEST]) == []
 
 
-def test_a_message_that_is_mailed_twice_to_the_unit_without_a_doubt_is_complained_of() -> None:
+def test_a_note_mailed_twice_without_a_doubt_is_a_complaint() -> None:
     complaints = judge([*healthy(), TO_UNIT, TO_UNIT.model_copy(update={"order": 903})])
 
     assert [complaint.invariant.partition(" ")[0] for complaint in complaints] == ["I6"]

@@ -267,13 +267,13 @@ def applied_out_of_order(entries: list[Entry]) -> Iterable[Entry]:
         yield entry.model_copy(update={"order": orders[entry.recipient, other[fact]]}) if is_swapped else entry
 
 
-def test_what_history_and_mails_agree_upon_is_wrong_where_the_levels_recorded_it_otherwise() -> None:
+def test_history_and_mails_are_wrong_where_the_level_differs() -> None:
     complaints = judge(applied_out_of_order(healthy()))
 
     assert [complaint.invariant.partition(" ")[0] for complaint in complaints] == ["I5", "I6", "I6"]
 
 
-def test_a_fact_that_came_late_is_right_where_it_is_shown_and_mailed_in_its_place() -> None:
+def test_a_late_fact_is_right_where_it_is_shown_in_its_place() -> None:
     def come_late(told: list[dict[str, object]]) -> list[dict[str, object]]:
         """As if the approval had been the last to come: chained last, shown before the award."""
         approved, awarded = told[4], told[5]
@@ -309,7 +309,7 @@ def test_a_record_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert list(record.entries()) == healthy()
 
 
-def test_a_request_without_any_line_after_it_counts_as_unanswered() -> None:
+def test_a_request_without_a_later_line_is_unanswered() -> None:
     cut = removed(Answered, lambda each: each.id == 1000)
 
     assert judge(cut(healthy())) == []

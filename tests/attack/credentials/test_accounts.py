@@ -73,7 +73,7 @@ def test_the_table_names_every_act(acts: list[Operation]) -> None:
 
 
 @pytest.mark.parametrize("role", PEOPLE)
-async def test_an_account_acts_by_its_role_and_nothing_comes_of_the_rest(
+async def test_an_account_acts_by_its_role_alone(
     office: Office, mongo: Mongo, acts: list[Operation], role: Role
 ) -> None:
     nomination = (await submitted(office)).nominations[0].id

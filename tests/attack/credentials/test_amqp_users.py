@@ -58,7 +58,7 @@ def test_the_tables_name_every_user() -> None:
 
 
 @EVERYBODY
-async def test_what_a_user_sends_gets_where_the_table_says_and_nowhere_else(
+async def test_a_user_sends_only_where_the_table_says(
     amqp: FreshBroker, exchanges: list[str], queues: list[str], user: str
 ) -> None:
     # Those of its own first: one that is admitted carries all others in its headers.
@@ -77,7 +77,7 @@ async def test_what_a_user_sends_gets_where_the_table_says_and_nowhere_else(
 
 
 @EVERYBODY
-async def test_a_user_takes_from_and_empties_what_the_table_says_and_nothing_else(
+async def test_a_user_takes_and_empties_only_what_the_table_says(
     amqp: FreshBroker, queues: list[str], user: str
 ) -> None:
     async with _connected(amqp, user) as connection:

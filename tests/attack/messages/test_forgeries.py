@@ -131,7 +131,7 @@ async def test_the_password_of_one_service_opens_no_other(siege: Siege) -> None:
             await aio_pika.connect(url, timeout=10)
 
 
-async def test_everything_said_once_said_thrice_backwards_changes_nothing(siege: Siege, past: Past) -> None:
+async def test_every_event_sent_three_times_backwards_changes_nothing(siege: Siege, past: Past) -> None:
     spoken = past.tap.copies()
     before = await held(siege.system.stack)
 
@@ -151,7 +151,7 @@ async def test_everything_said_once_said_thrice_backwards_changes_nothing(siege:
     assert {queue: dict(await siege.parked(queue)) for queue in CONSUMED} == {queue: {} for queue in CONSUMED}
 
 
-async def test_what_is_final_stays_so_whatever_version_an_approval_claims(siege: Siege, past: Past) -> None:
+async def test_what_is_final_stays_whatever_an_approval_claims(siege: Siege, past: Past) -> None:
     user, before = level_user(Level.COMMUNE), await held(siege.system.stack)
 
     async with siege.channel_of(user) as channel:
