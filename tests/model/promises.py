@@ -8,16 +8,15 @@ from uuid import UUID
 
 from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State
 from services.appraisal.domain.decision import DecisionState
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.intake.domain.dossier import Dossier, digest_of, dossier_id_of
-from services.intake.domain.history import is_unbroken
 from services.intake.domain.places import FOLLOWS, put_in_order
 from services.intake.domain.status import Fact
 from services.notifier.domain.mails import Mail, Phase
 from services.notifier.domain.mails import State as MailState
 from shared.events.words import Outcome, PublicStatus
 from shared.refusals import InvalidError, NotAllowedError
+from tests.chains import is_whole
 from tests.model.offices import SCHEDULE
 from tests.model.people import deciders, submitter
 from tests.model.world import Ruled, World
@@ -142,11 +141,11 @@ class Promises:
     def histories_are_gapless_and_only_grow(self) -> None:
         """I5: versions run from 1 without gap, the chain holds, and nothing that was in it ever leaves it."""
         for case in self._world.cases:
-            assert is_intact(case.history)
+            assert is_whole(case)
             assert [entry.version for entry in case.history] == list(range(1, case.version + 1))
             assert case.key.step in {step.step for step in case.slip}
         for one in self._world.nominations:
-            assert is_unbroken(one.id, one.history)
+            assert is_whole(one)
             assert [entry.version for entry in one.history] == list(range(1, one.version + 1))
             assert len({entry.event_id for entry in one.history}) == one.version
             assert [step.step for step in one.slip] == list(range(1, len(one.slip) + 1))

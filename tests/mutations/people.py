@@ -38,7 +38,7 @@ AT_WORK = (
     _one(
         "mandate-outside-the-chain",
         "by whose authorisation an outcome was given cannot be changed unseen",
-        Edit("services/appraisal/domain/history.py", "[entry.mandate] if entry.mandate else []", "[]"),
+        Edit("services/appraisal/domain/history.py", "[self.mandate] if self.mandate else []", "[]"),
         _DEPUTIES,
     ),
     _one(

@@ -57,6 +57,11 @@ class CaseKey:
     def __str__(self) -> str:
         return f"{self.nomination}:{self.step}"
 
+    @property
+    def record(self) -> bytes:
+        """What the chain of the case's history begins with."""
+        return str(self).encode()
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """The key as it stands in an address.

@@ -6,8 +6,9 @@ from datetime import datetime
 from services.appraisal.domain import facts
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Supplement, Withdrawal
 from services.appraisal.domain.duties import Settings, note
-from services.appraisal.domain.history import extended
+from services.appraisal.domain.history import Entry, to_the_millisecond
 from services.appraisal.domain.transitions import Action, advanced
+from shared.audit.chain import append
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.content import Finding, KeyedIdentity, Step
@@ -136,8 +137,10 @@ def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Case:
 def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Case:
     step = next(step for step in work.slip if step.step == work.step)
     content = work.content.model_copy(update={"award_form": step.award_form})
+    key = CaseKey(work.nomination_id, work.step)
+    entry = Entry(1, "open", to_the_millisecond(at), INTAKE)
     case = Case(
-        key=CaseKey(work.nomination_id, work.step),
+        key=key,
         version=1,
         state=State.OPEN,
         number=work.number,
@@ -148,7 +151,7 @@ def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at:
         priority=priority(rules, content),
         opened_at=at,
         due_on=calendar.add(day_of(work.handed_over_at), step.working_days),
-        history=extended((), version=1, action="open", at=at, by=INTAKE),
+        history=append((), entry, record=key.record),
         identity=work.identity,
         done=work.done,
         signature=work.signature,

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.appraisal.domain.case import Case, Mandate, State, standing
-from services.appraisal.domain.history import extended
+from services.appraisal.domain.history import Entry, to_the_millisecond
+from shared.audit.chain import append
 from shared.events.words import Outcome
 from shared.refusals import ConflictError
 
@@ -119,7 +120,6 @@ def advanced(
     state = target(case, action)
     version = case.version + 1
     sealed_as = "" if mandate is None else mandate.authorisation
-    history = extended(
-        case.history, version=version, action=action.value, at=at, by=by, mandate=sealed_as, combined=combined
-    )
+    entry = Entry(version, action.value, to_the_millisecond(at), by, mandate=sealed_as, combined=combined)
+    history = append(case.history, entry, record=case.key.record)
     return replace(case, state=state, version=version, history=history)

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from services.intake.domain.announcing import announce
 from services.intake.domain.competence import lengthened, require_competent
-from services.intake.domain.history import HistoryEntry, chained
-from services.intake.domain.nomination import Change, Kept, Nomination, recorded
+from services.intake.domain.history import HistoryEntry
+from services.intake.domain.nomination import Change, Kept, Nomination, add_entry
 from services.intake.domain.places import FOLLOWS, is_known, position_of
 from services.intake.domain.reporting import Report, Reported, report_of
 from services.intake.domain.status import Fact, status_after
@@ -142,7 +142,7 @@ def _enter(nomination: Nomination, report: Report) -> Nomination:
         details={**report.details, **({FOLLOWS: str(report.follows)} if is_ahead else {})},
     )
     remark = replace(report.remark, version=version) if report.remark else None
-    after = recorded(_advanced(nomination, report), chained(entry, nomination.history[-1].hash), remark)
+    after = add_entry(_advanced(nomination, report), entry, remark)
     return replace(after, withdrawal=answered(after.withdrawal, report.fact, entry.details.get("standing")))
 
 

@@ -1,9 +1,7 @@
-"""A nomination's history: a chain of hashes free of personal data, so that erasing a text breaks nothing."""
+"""A nomination's history: a chain (`shared.audit.chain`) free of personal data, and the remarks beside it."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +28,20 @@ class HistoryEntry:
     prev: str = ""
     hash: str = ""
 
+    def content(self) -> Sequence[object]:
+        """What the chain seals."""
+        return [
+            self.version,
+            self.fact.value,
+            self.step,
+            self.sequence,
+            # The database keeps milliseconds.
+            int(self.at.timestamp() * 1000),
+            str(self.event_id),
+            self.authority.code if self.authority else "",
+            sorted(self.details.items()),
+        ]
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -43,39 +55,3 @@ class Remark:
     basis: str = ""
     missing: tuple[MissingItem, ...] = ()
     changes: tuple[FieldChange, ...] = ()
-
-
-def genesis(nomination_id: UUID) -> str:
-    """What the first entry of a nomination's chain follows."""
-    return hashlib.sha256(nomination_id.bytes).hexdigest()
-
-
-def chained(entry: HistoryEntry, prev: str) -> HistoryEntry:
-    """The entry as it follows `prev`."""
-    return replace(entry, prev=prev, hash=_hash(entry, prev))
-
-
-def is_unbroken(nomination_id: UUID, entries: Sequence[HistoryEntry]) -> bool:
-    """Nothing was changed, removed or slipped in between since the entries were written."""
-    prev = genesis(nomination_id)
-    for entry in entries:
-        if entry.prev != prev or entry.hash != _hash(entry, prev):
-            return False
-        prev = entry.hash
-    return True
-
-
-def _hash(entry: HistoryEntry, prev: str) -> str:
-    content = [
-        prev,
-        entry.version,
-        entry.fact.value,
-        entry.step,
-        entry.sequence,
-        # The database keeps milliseconds.
-        int(entry.at.timestamp() * 1000),
-        str(entry.event_id),
-        entry.authority.code if entry.authority else "",
-        sorted(entry.details.items()),
-    ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

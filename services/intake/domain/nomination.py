@@ -9,6 +9,7 @@ from services.intake.domain.history import HistoryEntry, Remark
 from services.intake.domain.places import Position
 from services.intake.domain.reporting import Reported
 from services.intake.domain.status import UNDECIDED
+from shared.audit.chain import append
 from shared.events.content import DossierRef, NominationContent, Slip, Step
 from shared.events.event import Event
 from shared.events.mails import Recipient
@@ -131,7 +132,8 @@ class Change:
         return self.nomination.remarks[len(self.before.remarks) :]
 
 
-def recorded(nomination: Nomination, entry: HistoryEntry, remark: Remark | None = None) -> Nomination:
-    """The nomination one version on, with `entry` (already chained) at the end of its history."""
+def add_entry(nomination: Nomination, entry: HistoryEntry, remark: Remark | None = None) -> Nomination:
+    """The nomination one version on, with the entry sealed at the end of its history."""
     remarks = (*nomination.remarks, remark) if remark else nomination.remarks
-    return replace(nomination, version=entry.version, history=(*nomination.history, entry), remarks=remarks)
+    history = append(nomination.history, entry, record=nomination.id.bytes)
+    return replace(nomination, version=entry.version, history=history, remarks=remarks)

@@ -6,10 +6,11 @@ from uuid import UUID, uuid5
 
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.examining import content_for_levels
-from services.intake.domain.history import HistoryEntry, chained, genesis
+from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import Position
 from services.intake.domain.status import Fact
+from shared.audit.chain import append
 from shared.events.content import DossierRef, Finding, KeyedIdentity, NominationContent, Slip
 from shared.events.nominations import DossierReceived, ReceivedLine
 from shared.events.words import PublicStatus
@@ -44,7 +45,7 @@ def received(dossier: DossierRef, identity: UUID, content: NominationContent, sl
         standing=PublicStatus.IN_REVIEW,
         position=Position(),
         version=1,
-        history=(chained(entry, genesis(identity)),),
+        history=append((), entry, record=identity.bytes),
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.intake.domain.examining import content_for_levels
-from services.intake.domain.history import HistoryEntry, Remark, chained
-from services.intake.domain.nomination import Change, Nomination, recorded
+from services.intake.domain.history import HistoryEntry, Remark
+from services.intake.domain.nomination import Change, Nomination, add_entry
 from services.intake.domain.receiving import own_event_id
 from services.intake.domain.signing import announce_signature, lasting_findings, levels_ahead, sign
 from services.intake.domain.status import TEXTS, Fact, status_after
@@ -83,7 +83,7 @@ def supplement(
         supplements=(*nomination.supplements, (step.step, digest)),
     )
     remark = Remark(version=version, text=note) if note else None
-    after = recorded(answered, chained(entry, nomination.history[-1].hash), remark)
+    after = add_entry(answered, entry, remark)
     signed = sign(after, key, at, identity=identity, found=(*lasting_findings(nomination), *found))
     others = [level for level in levels_ahead(signed) if level is not step.level]
     work = _work(signed, step.step, note, at, supplied_by, identity, found)

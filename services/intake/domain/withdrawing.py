@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from services.intake.domain.history import HistoryEntry, Remark, chained
-from services.intake.domain.nomination import Change, Nomination, Withdrawal, recorded
+from services.intake.domain.history import HistoryEntry, Remark
+from services.intake.domain.nomination import Change, Nomination, Withdrawal, add_entry
 from services.intake.domain.receiving import own_event_id
 from services.intake.domain.status import TEXTS, TRANSITIONS, Fact
 from shared.events.content import Step
@@ -41,7 +41,7 @@ def request_withdrawal(nomination: Nomination, reason: str, at: datetime) -> Cha
         event_id=own_event_id(nomination.id, version, Fact.WITHDRAWAL_REQUESTED),
     )
     asked = replace(nomination, withdrawal=Withdrawal(reason=reason, requested_at=at))
-    after = recorded(asked, chained(entry, nomination.history[-1].hash), Remark(version=version, text=reason))
+    after = add_entry(asked, entry, Remark(version=version, text=reason))
     return Change(nomination, after, events=withdrawal_requests(after, after.slip))
 
 

@@ -10,10 +10,10 @@ import pytest
 from services.appraisal.application.bulk import AT_ONCE
 from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begun
 from services.appraisal.domain.case import Case, CaseKey, State
-from services.appraisal.domain.history import is_intact
 from services.appraisal.web.api.bulk import BULK_OUTCOME, BULK_PROPOSAL
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
+from tests.chains import is_whole
 from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, now, viewer
 from tests.unit.appraisal.samples import CONTENT, YEN_MY, opened, work
 
@@ -47,7 +47,7 @@ async def test_five_hundred_are_forwarded_by_one_act_within_seconds_and_each_tol
     assert (told["is_complete"], told["total"], told["succeeded"], told["refused"]) == (True, COUNT, COUNT, 0)
     stored = await bureau.database["cases"].find({}, {"outbox": 1, "version": 1, "state": 1}).to_list(None)
     assert {(one["state"], one["version"], len(one["outbox"])) for one in stored} == {("forwarded", 2, 2)}
-    assert is_intact((await bureau.case(cases[-1].key)).history)
+    assert is_whole(await bureau.case(cases[-1].key))
 
 
 async def test_a_dry_run_says_what_the_act_then_does_and_changes_nothing(bureau: Bureau) -> None:

@@ -7,8 +7,8 @@ from uuid import uuid4
 from services.appraisal.application.recording import FinishDecision
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.domain.case import Case, Reservation, State
-from services.appraisal.domain.history import is_intact
 from shared.text.folding import fold_number
+from tests.chains import is_whole
 from tests.integration.appraisal.bureau import CLERK, DECISIONS, Bureau, now
 from tests.unit.appraisal.fakes import Crash
 
@@ -29,7 +29,7 @@ async def test_five_hundred_are_awarded_by_one_decision_and_told_once(bureau: Bu
     assert [entry["type"] for entry in stored["outbox"]] == ["decision.issued.v1"]
     awarded = [await bureau.case(case.key) for case in cases[::50]]
     assert {case.state for case in awarded} == {State.AWARDED}
-    assert all(is_intact(case.history) for case in awarded)
+    assert all(is_whole(case) for case in awarded)
     sequences = {item["nomination_id"]: item["sequence"] for item in response.json()["items"]}
     assert all(sequences[str(case.key.nomination)] == case.version for case in awarded)
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from services.appraisal.domain.case import Case, CaseKey, State
-from services.appraisal.domain.history import is_intact
 from shared.events.content import DutyDone
 from shared.events.words import CaseDuty
 from shared.identity.viewer import Role
+from tests.chains import is_whole
 from tests.integration.appraisal.bureau import BULK, CASES, CLERK, DECISIONS, HEAD, Bureau, viewer
 from tests.unit.appraisal.samples import YEN_PHU, opened, work
 
@@ -47,7 +47,7 @@ async def test_a_proposal_on_ones_own_dossier_is_warned_of(bureau: Bureau) -> No
         assert (warning["code"], warning["version"]) == ("submit-propose", 2)
         assert "vừa nộp hồ sơ vừa đề xuất xử lý" in warning["message"]
         assert [entry["combined"] for entry in answer.json()["history"]] == [[], ["submit-propose"]]
-    assert is_intact((await bureau.case(case.key)).history)
+    assert is_whole(await bureau.case(case.key))
 
 
 @pytest.mark.parametrize("body", [FORWARD, {"confirm": True}, {"outcome": "decline", "text": "Không."}])
@@ -109,9 +109,9 @@ async def test_recording_warns_beforehand_in_the_answer_and_the_case(bureau: Bur
     for answer in (made, read):
         (told,) = answer.json()["duty_warnings"]
         assert (told["case_id"], told["code"]) == (str(own.key), "propose-record")
-    histories = [(await bureau.case(key)).history for key in (own.key, other.key)]
-    assert [history[-1].combined for history in histories] == [("propose-record",), ()]
-    assert all(is_intact(history) for history in histories)
+    cases = [await bureau.case(key) for key in (own.key, other.key)]
+    assert [case.history[-1].combined for case in cases] == [("propose-record",), ()]
+    assert all(is_whole(case) for case in cases)
 
 
 async def test_a_helping_body_prepares_and_records_and_does_not_decide(bureau: Bureau) -> None:
@@ -137,4 +137,4 @@ async def test_a_case_stored_before_there_were_duties_is_read(bureau: Bureau) ->
     read = await bureau.case(CaseKey.parse(str(case.key)))
 
     assert (read.done, read.history[0].combined) == ((), ())
-    assert is_intact(read.history)
+    assert is_whole(read)

@@ -10,9 +10,9 @@ import pytest
 
 from ops.demo.waiting import until
 from services.appraisal.domain.case import CaseKey, State
-from services.appraisal.domain.history import is_intact
 from shared.events.words import Level, Outcome
 from shared.messaging.topology.queues import INTAKE, level_user, parked_queue, work_queue
+from tests.chains import is_whole
 from tests.integration.appraisal.bureau import BULK, CASES, DECISIONS
 from tests.integration.appraisal.house import House, house_in, seed
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
@@ -83,7 +83,7 @@ async def assert_awarded_once(house: House, keys: list[CaseKey]) -> None:
         case = await house.case(key)
         assert case is not None
         assert (case.version, case.state) == (sequences[str(key.nomination)], State.AWARDED)
-        assert is_intact(case.history)
+        assert is_whole(case)
 
 
 @pytest.mark.parametrize("point", ["decision.reserved:3", pytest.param("decision.awarded:3", marks=pytest.mark.matrix)])
@@ -279,7 +279,7 @@ async def assert_annulled_once(house: House, keys: list[CaseKey]) -> None:
         case = await house.case(key)
         assert case is not None
         assert (case.version, case.state) == (sequences[str(key.nomination)], State.ANNULLED)
-        assert is_intact(case.history)
+        assert is_whole(case)
 
 
 async def opened_cases(house: House) -> list[CaseKey]:
@@ -305,7 +305,7 @@ async def assert_declined_once(house: House, keys: list[CaseKey]) -> None:
     for key in keys[::50]:
         case = await house.case(key)
         assert case is not None
-        assert is_intact(case.history)
+        assert is_whole(case)
 
 
 async def _decline(house: House, keys: list[CaseKey]) -> httpx.Response | None:

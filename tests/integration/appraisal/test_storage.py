@@ -16,12 +16,12 @@ from services.appraisal.application.worklist import Query, Tab
 from services.appraisal.domain.assigning import assign
 from services.appraisal.domain.case import Award, Case, CaseKey, Delay, Mandate, Marker, Reservation, State
 from services.appraisal.domain.claiming import claim
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import answer_withdrawal, asked_of, marker_of, open_case
 from services.appraisal.domain.ruling import propose, rule
 from shared.events.words import Level
 from shared.refusals import StaleError
+from tests.chains import is_whole
 from tests.integration.appraisal.bureau import Bureau, now
 from tests.unit.appraisal.fakes import Crash, a_check
 from tests.unit.appraisal.samples import (
@@ -76,7 +76,7 @@ async def test_a_case_is_the_same_after_reading(bureau: Bureau, case: Case) -> N
     read = await bureau.case(case.key)
 
     assert read == case
-    assert is_intact(read.history)
+    assert is_whole(read)
 
 
 def test_every_field_of_a_case_is_in_its_document() -> None:
@@ -242,7 +242,7 @@ async def test_a_claim_that_slips_in_while_a_case_is_assigned_is_kept(bureau: Bu
 
     stored = await bureau.case(case.key)
     assert (stored.claim, stored.assignment, stored.version) == (held.claim, decided.case.assignment, 2)
-    assert is_intact(stored.history)
+    assert is_whole(stored)
 
 
 async def test_cases_of_an_officer_are_found_by_an_index(bureau: Bureau) -> None:

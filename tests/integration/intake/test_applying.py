@@ -8,7 +8,6 @@ import pytest
 
 from services.intake.application.ports import Saving
 from services.intake.application.sending import messages_of
-from services.intake.domain.history import is_unbroken
 from services.intake.domain.nomination import Nomination
 from shared.events.cases import (
     CaseApproved,
@@ -24,6 +23,7 @@ from shared.events.mails import Covered, MailFailed, MailSent
 from shared.events.words import PublicStatus
 from shared.observability.metrics import REGISTRY
 from shared.refusals import ConflictError, InvalidError, NotAllowedError, NotFoundError, NotYetError, StaleError
+from tests.chains import is_whole
 from tests.integration.intake.office import OFFICER, STRANGER, SUBMITTER, Office, named
 from tests.unit.intake.samples import CONTENT, NOW, a_decision, case_fact, case_story, change_by
 
@@ -50,7 +50,7 @@ async def test_a_fact_changes_status_history_and_outbox_in_one_write(office: Off
     after = await office.nomination(nomination.id)
     assert (after.status, after.version) == (PublicStatus.DECLINED, 2)
     assert after.remarks[-1].text == "Không đúng đối tượng"
-    assert is_unbroken(after.id, after.history)
+    assert is_whole(after)
     assert await sent(office, nomination.id) == ["work.handed_over.v1", "nomination.declined.v1"]
     assert office.offered[-1][:2] == ("nominations", nomination.id)
 
@@ -93,7 +93,7 @@ async def test_facts_at_once_all_enter_one_after_the_other(office: Office) -> No
     after = await office.nomination(nomination.id)
     assert (after.status, after.version) == (PublicStatus.APPROVED, 6)
     assert [entry.version for entry in after.history] == [1, 2, 3, 4, 5, 6]
-    assert is_unbroken(after.id, after.history)
+    assert is_whole(after)
 
 
 async def test_facts_applied_by_two_processes_at_once_all_enter(office: Office) -> None:
@@ -112,7 +112,7 @@ async def test_facts_applied_by_two_processes_at_once_all_enter(office: Office) 
     after = await office.nomination(nomination.id)
     assert after.version == len(facts) + 1
     assert [entry.version for entry in after.history] == list(range(1, len(facts) + 2))
-    assert is_unbroken(after.id, after.history)
+    assert is_whole(after)
 
 
 async def test_a_change_decided_on_an_older_version_is_refused_whole(office: Office) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from ops.stack.processes import Processes
 from services.intake.adapters.documents import to_nomination
-from services.intake.domain.history import is_unbroken
 from shared.events.cases import AwardedItem, CaseDeclined, CaseForwarded
 from shared.events.mails import Covered, MailSent
 from shared.mongo.client import Database, connect
+from tests.chains import is_whole
 from tests.integration.intake.mortal import Mortal
 from tests.integration.intake.served import Served, filled, until
 from tests.integration.intake.test_api import VOLUNTEER, a_body
@@ -118,7 +118,7 @@ async def test_a_decision_cut_off_half_way_is_finished(mortal: Mortal, database:
     await until(lambda: alive.acknowledged("intake.facts"), bool)
     documents = await database["nominations"].find({}).to_list(None)
     assert {document["version"] for document in documents} == {2}
-    assert all(is_unbroken(one.id, one.history) for one in map(to_nomination, documents))
+    assert all(is_whole(one) for one in map(to_nomination, documents))
     mortal.stop()
 
 

@@ -10,7 +10,6 @@ import pytest
 from services.intake.application.ports import Saving
 from services.intake.application.sending import messages_of
 from services.intake.domain.applying import apply_overdue
-from services.intake.domain.history import is_unbroken
 from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.places import put_in_order
 from shared.events.cases import CaseApproved, CaseEvent, CaseForwarded, CaseOpened, DecisionIssued
@@ -18,6 +17,7 @@ from shared.events.envelope import EVENTS, event_id
 from shared.events.nominations import NominationFact
 from shared.events.words import PublicStatus
 from shared.refusals import StaleError
+from tests.chains import is_whole
 from tests.integration.intake.office import SUBMITTER, Office, named
 from tests.unit.intake.samples import NOW, a_decision, case_story, change_by
 
@@ -61,7 +61,7 @@ async def test_two_processes_enter_shuffled_and_doubled_facts_once_and_in_order(
         after = await office.nomination(before.id)
         expected = [event_id(fact) for fact in (*story(before), decision)]
         assert [entry.event_id for entry in after.history[1:]] == expected
-        assert is_unbroken(after.id, after.history)
+        assert is_whole(after)
         assert (after.status, after.waiting) == (PublicStatus.AWARDED, ())
         told = await said(office, before.id)
         assert [one.told_after for one in told] == [0, *(one.version for one in told[:-1])]

@@ -33,6 +33,7 @@ from shared.rules.loading import load_rule_sets
 from shared.rules.slip import make_slip
 from shared.signing.keys import SigningKey
 from shared.signing.statement import Statement
+from tests.chains import renamed
 from tests.unit.directory.samples import authorised
 from tests.unit.signing.samples import SIGNING_KEY
 
@@ -167,7 +168,7 @@ _APPROVED = ruled(opened(work(2)), APPROVE).case
 
 
 def approved(nomination: UUID = NOMINATION) -> Case:
-    return replace(_APPROVED, key=CaseKey(nomination, 2))
+    return renamed(_APPROVED, CaseKey(nomination, 2))
 
 
 def in_state(state: State) -> Case:

@@ -13,7 +13,6 @@ from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.domain.amendment import AnnulmentDraft, CorrectionDraft, Wanted
 from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.decision import LEASE, Decision, DecisionState, Draft, NumberTakenError
-from services.appraisal.domain.history import is_intact
 from shared.events.amendments import AmendingPaper, DecisionAnnulled, DecisionCorrected
 from shared.events.content import DutyDone, Person
 from shared.events.names import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES
@@ -26,6 +25,7 @@ from shared.refusals import (
     PreconditionMissingError,
     StaleError,
 )
+from tests.chains import is_whole
 from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CLERK, HEAD, RULE_SETS, TODAY, approved, nominations
 
@@ -157,7 +157,7 @@ async def test_an_annulment_takes_back_every_award(
     event = registry.decisions.events[-1]
     assert isinstance(event, DecisionAnnulled)
     assert (event.is_whole, len(event.items), event.kind) == (True, 3, draft.kind)
-    assert all(is_intact(registry.cases.case(key).history) for key in SMALL.cases)
+    assert all(is_whole(registry.cases.case(key)) for key in SMALL.cases)
 
 
 async def test_an_annulment_of_one_leaves_the_others_awarded() -> None:

@@ -9,11 +9,11 @@ from hypothesis.strategies import sampled_from
 from services.appraisal.domain import opening, ruling
 from services.appraisal.domain.case import Decided, State, Verdict
 from services.appraisal.domain.claiming import claim
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.cases import CaseEvent
 from shared.refusals import ConflictError, InvalidError
+from tests.chains import is_whole
 from tests.unit.appraisal.samples import (
     CALENDAR,
     DUTIES,
@@ -99,7 +99,7 @@ class CaseUnderAnything(RuleBasedStateMachine):
 
     @invariant()
     def the_history_is_gapless_and_ends_at_the_version(self) -> None:
-        assert is_intact(self.case.history)
+        assert is_whole(self.case)
         assert len(self.case.history) == self.case.version
 
     @invariant()

@@ -9,10 +9,10 @@ from services.appraisal.application.assigning import AssignCase, UnassignCase
 from services.appraisal.application.working import ClaimCase, OutdatedError, ProposeOutcome
 from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, Decided, State
 from services.appraisal.domain.claiming import HeldByAnotherError
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError, PreconditionMissingError
+from tests.chains import is_whole
 from tests.unit.appraisal.fake_people import account, colleagues
 from tests.unit.appraisal.fakes import Clock, FakeCases
 from tests.unit.appraisal.samples import (
@@ -67,7 +67,7 @@ async def test_a_case_is_given_to_an_officer_then_to_another_then_to_nobody_and_
     assert (first.assignment.by.name, first.assignment.reason) == (HEAD.name, "Theo dõi đơn vị này.")
     assert [entry.action for entry in nobody.history] == ["open", "assign", "assign", "unassign"]
     assert nobody.history[2].mandate == DEPUTY.authorisations[0].id
-    assert is_intact(nobody.history)
+    assert is_whole(nobody)
     assert office.cases.events == []
 
 

@@ -13,6 +13,7 @@ from services.appraisal.domain.case import Case, CaseKey, State, Verdict
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import UnavailableError
+from tests.chains import renamed
 from tests.unit.appraisal.fake_bulk_acts import FakeBulkActs
 from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases, a_check
 from tests.unit.appraisal.samples import (
@@ -40,7 +41,7 @@ class Hall:
 
     def __init__(self, *cases: Case) -> None:
         self.cases, self.acts, self.clock = FakeCases(), FakeBulkActs(), Clock()
-        self.cases.put(*(cases or [replace(opened(), key=key) for key in KEYS]))
+        self.cases.put(*(cases or [renamed(opened(), key) for key in KEYS]))
 
     def process(self, crash: Crash | None = None) -> tuple[RecordBulk, ResumeBulks]:
         at = crash or Crash()

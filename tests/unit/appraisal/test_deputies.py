@@ -9,9 +9,9 @@ from services.appraisal.application.colleagues import ListPeople
 from services.appraisal.application.deciding import DecideOutcome, SendBack
 from services.appraisal.application.working import ProposeOutcome
 from services.appraisal.domain.case import CaseKey, Mandate, State
-from services.appraisal.domain.history import is_intact
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotAllowedError
+from tests.chains import is_whole
 from tests.unit.appraisal.fake_people import FakeAuthorisations, colleagues
 from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
 from tests.unit.appraisal.samples import DECLINE, DEPUTY, FORWARD, HEAD, NOMINATION, OFFICER, RULE_SETS, opened
@@ -55,7 +55,7 @@ async def test_a_deputy_decides_to_the_edges_of_the_period_and_the_case_says_by_
     assert case.ruling is not None
     assert case.ruling.mandate == Mandate(OCTOBER.id, "15/UQ-UBND", date(2021, 9, 30), "Lê Văn Chủ")
     assert case.history[-1].mandate == OCTOBER.id
-    assert is_intact(case.history)
+    assert is_whole(case)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ async def test_the_head_decides_without_a_mandate_and_a_changed_mandate_is_seen_
 
     assert by_head.ruling is not None
     assert by_head.ruling.mandate is None
-    assert is_intact(by_head.history)
-    assert not is_intact((*by_head.history[:-1], forged))
+    assert is_whole(by_head)
+    assert not is_whole(replace(by_head, history=(*by_head.history[:-1], forged)))
 
 
 def test_a_deputy_whose_authorisation_is_over_is_told_when_it_ended_at_every_door() -> None:

@@ -7,11 +7,11 @@ import pytest
 
 from services.appraisal.application.timers import TellDelays
 from services.appraisal.domain.case import Case, State
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.lateness import delay, is_late
 from services.appraisal.domain.opening import supplement
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.cases import CaseDelayed
+from tests.chains import is_whole
 from tests.unit.appraisal.fakes import FakeCases
 from tests.unit.appraisal.samples import (
     CALENDAR,
@@ -64,7 +64,7 @@ def test_the_new_date_is_some_working_days_on_and_the_old_limit_stays() -> None:
     assert (event.due_on, event.version) == (case.due_on, case.version + 1)
     assert event.promised_on == CALENDAR.add(at.date(), RULES.limits.further_days_when_late)
     assert (told.case.due_on, told.case.state) == (case.due_on, State.OPEN)
-    assert is_intact(told.case.history)
+    assert is_whole(told.case)
 
 
 async def test_the_unit_is_told_once_for_each_limit_that_was_missed() -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from services.appraisal.domain.case import CaseKey, Marker, State, Withdrawal
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.opening import (
     answer_withdrawal,
     asked_of,
@@ -19,6 +18,7 @@ from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.cases import CaseOpened, CaseReopened, CaseWithdrawn, WithdrawalRefused
 from shared.events.words import Level, Outcome
 from shared.refusals import MalformedMessageError, NotYetError
+from tests.chains import is_whole
 from tests.unit.appraisal.samples import (
     CALENDAR,
     CONTENT,
@@ -78,7 +78,7 @@ def test_a_new_case_is_due_in_working_days_from_the_hand_over() -> None:
     assert isinstance(told, CaseOpened)
     assert decided.case.due_on == told.due_on == date(2021, 10, 19)  # ten working days after Tuesday the 5th
     assert (decided.case.version, told.version) == (1, 1)
-    assert is_intact(decided.case.history)
+    assert is_whole(decided.case)
 
 
 def test_frontline_people_come_first() -> None:
@@ -97,7 +97,7 @@ def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_
     assert told.follows == 0
     assert decided.case.state is State.WITHDRAWN
     assert decided.before is None
-    assert is_intact(decided.case.history)
+    assert is_whole(decided.case)
 
 
 def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -> None:

@@ -14,12 +14,12 @@ from services.appraisal.domain.case import Case, CaseKey, State, Verdict
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.duties import take_on
 from services.appraisal.domain.entitlement import InterestedError
-from services.appraisal.domain.history import is_intact
 from shared.events.words import CaseDuty
 from shared.events.work import WorkHandedOver
 from shared.identity.viewer import Role, Viewer
 from shared.rules.duties import PAIRS, Duties, Setting
 from shared.rules.loading import RuleSets
+from tests.chains import is_whole
 from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
 from tests.unit.appraisal.samples import (
     APPROVE,
@@ -216,9 +216,9 @@ async def test_a_warning_stands_in_the_history_and_is_sealed(desk: Desk) -> None
 
     assert [entry.combined for entry in warned.history] == [(), ("submit-propose",)]
     assert [entry.combined for entry in later.history] == [(), ("submit-propose",), ()]
-    assert is_intact(later.history)
+    assert is_whole(later)
     opening, proposing, ruling = later.history
-    assert not is_intact((opening, replace(proposing, combined=()), ruling))
+    assert not is_whole(replace(later, history=(opening, replace(proposing, combined=()), ruling)))
 
 
 @pytest.mark.parametrize("setting", Setting)

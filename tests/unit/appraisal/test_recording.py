@@ -20,7 +20,6 @@ from services.appraisal.domain.decision import (
     decision_id,
 )
 from services.appraisal.domain.entitlement import InterestedError
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.people import By
 from services.appraisal.domain.reservable import NotReservableError
 from services.appraisal.domain.ruling import rule
@@ -28,6 +27,7 @@ from shared.events.content import Person
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError, NotYetError
+from tests.chains import is_whole
 from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import (
     APPROVE,
@@ -71,7 +71,7 @@ class Registry:
         assert len(self.decisions.events) == 1
         cases = [self.cases.case(key) for key in KEYS]
         assert {case.state for case in cases} == {State.AWARDED}
-        assert all(is_intact(case.history) for case in cases)
+        assert all(is_whole(case) for case in cases)
         (decision,) = self.decisions.held.values()
         assert decision.is_complete
         assert {(item.nomination_id, item.sequence) for item in decision.items} == {
@@ -308,7 +308,7 @@ async def test_two_duties_are_warned_of_before_and_with_the_award() -> None:
     assert [one.combined for one in tried] == [("decide-record",), ()]
     assert decision.combined == again.combined == {str(KEYS[0]): ("decide-record",)}
     assert [registry.cases.case(key).history[-1].combined for key in KEYS[:2]] == [("decide-record",), ()]
-    assert all(is_intact(registry.cases.case(key).history) for key in KEYS[:2])
+    assert all(is_whole(registry.cases.case(key)) for key in KEYS[:2])
 
 
 async def test_a_crash_loses_no_warning() -> None:

@@ -1,11 +1,11 @@
 """The table of transitions, and everything that is not in it."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from services.appraisal.domain.case import UNDECIDED, State
-from services.appraisal.domain.history import is_intact
 from services.appraisal.domain.transitions import (
     ACTION_OF,
     STATE_NAMES,
@@ -15,6 +15,7 @@ from services.appraisal.domain.transitions import (
     advanced,
 )
 from shared.events.words import Outcome
+from tests.chains import is_whole
 from tests.unit.appraisal.samples import NOW, VERDICTS, in_state, ruled
 
 PAIRS = list(itertools.product(State, Action))
@@ -40,7 +41,7 @@ def test_what_is_in_the_table_makes_the_next_version_and_a_sealed_entry(state: S
     assert after.state is TRANSITIONS[state, action]
     assert after.version == case.version + 1
     assert after.history[-1].action == action.value
-    assert is_intact(after.history)
+    assert is_whole(after)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
@@ -70,7 +71,7 @@ def test_nothing_leads_out_of_a_final_outcome_but_the_award_and_its_end() -> Non
 
 
 def test_a_changed_entry_breaks_the_chain() -> None:
-    history = in_state(State.FORWARDED).history
-    assert is_intact(history)
+    case = in_state(State.FORWARDED)
+    assert is_whole(case)
 
-    assert not is_intact(history[1:])
+    assert not is_whole(replace(case, history=case.history[1:]))

@@ -6,7 +6,6 @@ from itertools import permutations
 import pytest
 
 from services.intake.domain.awards import award_of
-from services.intake.domain.history import is_unbroken
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
 from services.intake.domain.reporting import OfDecision, Reported
@@ -18,6 +17,7 @@ from shared.events.content import Person
 from shared.events.nominations import NominationAwardAnnulled, NominationAwardCorrected
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind, PublicStatus
 from shared.refusals import MalformedMessageError
+from tests.chains import is_whole
 from tests.unit.intake.samples import SO_Y_TE, a_decision, a_nomination, apply_all, case_story, change_by
 
 APPROVED = ((CaseOpened, 1, 1), (CaseForwarded, 1, 2), (CaseOpened, 2, 1), (CaseApproved, 2, 2))
@@ -173,7 +173,7 @@ def test_in_whatever_order_they_come_the_story_and_its_end_are_the_same() -> Non
         after = apply_all(before, *shuffled)
         assert [entry.fact for entry in put_in_order(after.history)[-4:]] == facts
         assert (after.status, after.waiting) == (PublicStatus.AWARDED, ())
-        assert is_unbroken(after.id, after.history)
+        assert is_whole(after)
 
 
 def test_the_chain_holds_no_name_that_was_corrected() -> None:

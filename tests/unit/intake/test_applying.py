@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.history import is_unbroken
 from services.intake.domain.places import Position, put_in_order
 from services.intake.domain.reporting import FACTS
 from services.intake.domain.status import TRANSITIONS, Fact, status_after
@@ -43,6 +42,7 @@ from shared.events.nominations import (
 from shared.events.words import Level, Outcome, PublicStatus
 from shared.events.work import WithdrawalRequested, WorkSupplemented
 from shared.refusals import ConflictError, NotYetError
+from tests.chains import is_whole
 from tests.unit.intake.samples import (
     CONTENT,
     LONGER_SLIP,
@@ -208,7 +208,7 @@ def test_facts_in_any_order_lead_to_the_same_status_and_an_unbroken_history(
     assert nomination.award_form == "bang-khen-tinh"
     assert nomination.version == 1 + len(JOURNEY)
     assert [entry.version for entry in nomination.history] == list(range(1, nomination.version + 1))
-    assert is_unbroken(nomination.id, nomination.history)
+    assert is_whole(nomination)
     assert [entry.event_id for entry in nomination.history[1:]] == [event_id(facts[told]) for told in JOURNEY]
     assert put_in_order(nomination.history) == nomination.history
     assert nomination.waiting == ()
@@ -220,9 +220,9 @@ def test_a_changed_history_entry_breaks_the_chain() -> None:
 
     forged = (first, replace(second, details={"reason_code": "khac"}))
 
-    assert is_unbroken(nomination.id, nomination.history)
-    assert not is_unbroken(nomination.id, forged)
-    assert not is_unbroken(nomination.id, (second,))
+    assert is_whole(nomination)
+    assert not is_whole(replace(nomination, history=forged))
+    assert not is_whole(replace(nomination, history=(second,)))
 
 
 def test_the_history_chain_holds_no_personal_data() -> None:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.applying import MOST_WAITING, Overdue, apply_overdue
-from services.intake.domain.history import is_unbroken
 from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.places import put_in_order
 from services.intake.domain.reporting import Reported
@@ -37,6 +36,7 @@ from shared.events.envelope import event_id
 from shared.events.nominations import NominationFact
 from shared.events.words import Outcome, PublicStatus
 from shared.refusals import ConflictError, MalformedMessageError, NotYetError
+from tests.chains import is_whole
 from tests.unit.intake.samples import (
     CONTENT,
     FORMS,
@@ -137,7 +137,7 @@ def test_shuffled_and_doubled_facts_are_told_once_in_the_order_of_the_levels(nam
     nomination, said = deliver(a_nomination(), order)
 
     assert [entry.event_id for entry in nomination.history[1:]] == [event_id(fact) for fact in facts]
-    assert is_unbroken(nomination.id, nomination.history)
+    assert is_whole(nomination)
     assert are_in_order(said)
     assert nomination.waiting == ()
 
@@ -233,7 +233,7 @@ def test_the_late_one_takes_its_own_place_and_never_becomes_the_latest(missing: 
     after = change.nomination
     assert (after.status, after.position) == (PublicStatus.AWARDED, ahead.position)
     assert shown(after) == [event_id(fact) for fact in facts]
-    assert is_unbroken(after.id, after.history)
+    assert is_whole(after)
     assert [entry.version for entry in to_nomination_view(after).history][-1] == ahead.version
     [late] = announced(change)
     assert (late.is_late, late.is_ahead, late.version) == (True, False, after.version)
@@ -332,7 +332,7 @@ def test_a_history_of_before_is_shown_in_order_and_its_chain_holds() -> None:
         "approved",
         "awarded",
     ]
-    assert is_unbroken(nomination.id, nomination.history)
+    assert is_whole(nomination)
 
 
 def give_up_at_once(nomination: Nomination, fact: Reported) -> Nomination:
