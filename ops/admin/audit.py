@@ -1,4 +1,4 @@
-"""`thidua audit list`: who did what to accounts, the directory and personal data, and when."""
+"""`thidua audit`: who did what to accounts, the directory and personal data; whether histories are as written."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from ops.admin.console import Answer, AsJson, run
+from ops.admin.console import REFUSED, Answer, AsJson, given, run
+from ops.admin.histories import Checked, check_histories
 from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
+from shared.audit.chain import Difference
 from shared.audit.entry import Actor, Entry, Kind
 from shared.clock.days import VIETNAM
 from shared.mongo.audit import Filter
@@ -17,6 +19,13 @@ audit = Commands("Nhật ký: ai đã làm gì với tài khoản, danh mục, d
 
 _PAGE = 50
 _MOST = 500
+_MOST_BROKEN = 100
+_DIFFERENCES: Mapping[Difference, str] = {
+    Difference.NUMBER: "số thứ tự không liền: có mục bị bớt, thêm hoặc đổi chỗ",
+    Difference.PREVIOUS: "không nối tiếp mục trước: mục trước đã bị thay, hoặc mục này của hồ sơ khác",
+    Difference.CONTENT: "nội dung không còn như lúc ghi",
+    Difference.MISSING: "thiếu từ mục này đến hết",
+}
 KIND_NAMES: Mapping[Kind, str] = {
     Kind.SIGN_IN: "đăng nhập",
     Kind.SIGN_IN_REFUSED: "đăng nhập không được",
@@ -80,6 +89,51 @@ def list_entries(
         return {"entries": [_fields(one) for one in shown], "next": shown[-1].id if len(found) > limit else None}
 
     run(work, _say, as_json=as_json)
+
+
+@audit.act("verify")
+def verify(*, as_json: AsJson = False) -> None:
+    """Kiểm tra lịch sử của mọi đề nghị và mọi việc: có mục nào bị sửa, bớt hay thêm sau khi ghi không."""
+
+    async def work(registrar: Registrar) -> Answer:
+        histories = entries = number = 0
+        broken: list[Answer] = []
+        async for checked in check_histories(registrar.client, given("THIDUA_DATABASE_PREFIX")):
+            histories, entries = histories + 1, entries + checked.entries
+            if checked.broken:
+                number += 1
+                broken += [_break(checked)] if len(broken) < _MOST_BROKEN else []
+        return {"histories": histories, "entries": entries, "broken": broken, "broken_histories": number}
+
+    if run(work, _say_verified, as_json=as_json)["broken_histories"]:
+        raise typer.Exit(REFUSED)
+
+
+def _break(checked: Checked) -> Answer:
+    found = checked.broken
+    if found is None:
+        raise ValueError("the history is whole")
+    return {
+        "database": checked.database,
+        "record": checked.record,
+        "number": checked.number,
+        "entry": found.entry,
+        "differs": found.difference,
+    }
+
+
+def _say_verified(answer: Answer) -> str:
+    found = answer["broken"]
+    counted = f"Đã kiểm tra {answer['histories']} lịch sử với {answer['entries']} mục"
+    if not isinstance(found, list) or not found:
+        return f"{counted}: tất cả còn nguyên như lúc ghi."
+    lines = [
+        f"{each['database']}, {each['record']} (đề nghị {each['number']}), mục {each['entry']}: "
+        f"{_DIFFERENCES[each['differs']]}."
+        for each in found
+    ]
+    end = "Giữ nguyên cơ sở dữ liệu, đối chiếu với bản sao lưu và nhật ký máy chủ MongoDB để biết ai đã sửa, khi nào."
+    return "\n".join([*lines, f"{counted}: {answer['broken_histories']} lịch sử không còn nguyên. {end}"])
 
 
 async def _identify(registrar: Registrar, named: str) -> str:

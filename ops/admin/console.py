@@ -39,9 +39,9 @@ def environment() -> str:
     return given("THIDUA_ENV", "production")
 
 
-def run(work: Callable[[Registrar], Awaitable[Found]], say: Callable[[Found], str], *, as_json: bool) -> None:
-    """Do the work on the directory, print its answer and end with the code that fits."""
-    settle(lambda: asyncio.run(_connected(work)), say, as_json=as_json)
+def run(work: Callable[[Registrar], Awaitable[Found]], say: Callable[[Found], str], *, as_json: bool) -> Found:
+    """Do the work on the databases, print its answer and end with the code that fits; on success give it back."""
+    return settle(lambda: asyncio.run(_connected(work)), say, as_json=as_json)
 
 
 def settle(work: Callable[[], Found], say: Callable[[Found], str], *, as_json: bool) -> Found:

@@ -9,9 +9,11 @@ from ops.provisioning.databases import (
     ADMINISTERING_ROLE,
     CHOOSING_ROLE,
     DIRECTORY,
+    HISTORIES,
     IDENTITY_ROLE,
     RECOGNISING_ROLE,
     RECORDING_ROLE,
+    VERIFYING_ROLE,
     WITHOUT_SECRETS,
     Account,
     administering_privileges,
@@ -19,6 +21,7 @@ from ops.provisioning.databases import (
     identity_privileges,
     recognising_privileges,
     recording_privileges,
+    verifying_privileges,
 )
 from ops.troubles import TroubleError
 from shared.mongo.administration import REPLICA_SET, Administration, AdministrationError
@@ -28,6 +31,8 @@ from shared.mongo.authorisations import INDEXES as AUTHORISATION_INDEXES
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
+from shared.mongo.histories import NAME as HISTORIES_VIEW
+from shared.mongo.histories import PIPELINE
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,9 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
         for keys in AUTHORISATION_INDEXES:
             admin.ensure_index(prefix + DIRECTORY, AUTHORISATIONS, keys)
         admin.ensure_view(prefix + DIRECTORY, PEOPLE, ACCOUNTS_COLLECTION, WITHOUT_SECRETS)
+        for database, collection in HISTORIES.items():
+            admin.ensure_view(prefix + database, HISTORIES_VIEW, collection, PIPELINE)
+            admin.ensure_role(prefix + database, VERIFYING_ROLE, verifying_privileges(prefix + database))
         admin.ensure_users(
             {prefix + each.name: (password(each.name), _roles(each, prefix)) for each in ACCOUNTS},
         )
@@ -92,6 +100,7 @@ def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
     own.append({"role": RECORDING_ROLE, "db": prefix + DIRECTORY})
     if account.administers:
         own.append({"role": ADMINISTERING_ROLE, "db": prefix + DIRECTORY})
+        own += [{"role": VERIFYING_ROLE, "db": prefix + database} for database in HISTORIES]
     if account.recognises_people:
         own.append({"role": RECOGNISING_ROLE, "db": prefix + DIRECTORY})
     if account.keeps_identity:

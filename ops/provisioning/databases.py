@@ -8,6 +8,7 @@ from shared.mongo.audit import NAME as AUDIT
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
 from shared.mongo.directory import PEOPLE
+from shared.mongo.histories import NAME as HISTORIES_VIEW
 from shared.mongo.second_factors import NAME as SECOND_FACTORS
 
 DIRECTORY = "directory"
@@ -15,6 +16,7 @@ CHOOSING_ROLE = "choosing"
 RECOGNISING_ROLE = "recognising"
 RECORDING_ROLE = "recording"
 ADMINISTERING_ROLE = "administering"
+VERIFYING_ROLE = "verifying"
 IDENTITY_ROLE = "identity"
 # What the view of people shows of accounts: these fields and no other, so that whatever else an account is signed in
 # by one day is not shown by being forgotten here.
@@ -52,12 +54,14 @@ def appraisal_database(level: Level) -> str:
     return f"appraisal_{level.value}"
 
 
+# Which databases keep histories, and in which collection.
+HISTORIES: Mapping[str, str] = {"intake": "nominations", **{appraisal_database(level): "cases" for level in Level}}
 ACCOUNTS: tuple[Account, ...] = (
     Account("identity", keeps_identity=True),
     Account("intake", ("intake",), chooses_digests=True),
     *(Account(f"appraisal-{level.value}", (appraisal_database(level),)) for level in Level),
     Account("notifier", ("notifier",)),
-    # The admin command line keeps the bodies of the directory and sends failed mails again.
+    # The admin command line keeps the bodies of the directory, sends failed mails again and verifies histories.
     Account(ADMINISTRATION, ("notifier",), recognises_people=False, administers=True),
 )
 
@@ -101,6 +105,11 @@ def administering_privileges(database: str) -> list[Mapping[str, object]]:
         _privilege(database, PEOPLE, ("find",)),
         _privilege(database, AUDIT, ("find", "collStats")),
     ]
+
+
+def verifying_privileges(database: str) -> list[Mapping[str, object]]:
+    """What the admin command line may do in a database with histories: read their chains, and nothing of people."""
+    return [_privilege(database, HISTORIES_VIEW, ("find",))]
 
 
 def _privilege(database: str, collection: str, actions: tuple[str, ...]) -> Mapping[str, object]:

@@ -26,7 +26,7 @@ class BodyRegistrar:
     """Bodies and units, written and recorded in the name of whoever runs the admin command."""
 
     def __init__(self, client: Client, database: str, *, by: Actor = UNKNOWN) -> None:
-        self._client = client
+        self.client = client
         self._database = client[database]
         self._units = self._database["units"]
         self.audit = MongoAudit(self._database)
@@ -78,7 +78,7 @@ class BodyRegistrar:
             entry = Entry(utc_now(), Kind.DIGEST_CHOSEN, self._by, subject=account.id, details=details)
             await self.audit.append(entry, transaction)
 
-        await together(self._client, act)
+        await together(self.client, act)
 
     async def codes(self) -> tuple[frozenset[str], frozenset[str]]:
         """The codes of all authorities and of all communes."""
@@ -114,7 +114,7 @@ class BodyRegistrar:
             for unit in fields
         ]
         with translated():
-            async with await self._client.start_session() as session, session.start_transaction():
+            async with await self.client.start_session() as session, session.start_transaction():
                 added = changed = 0
                 for start in range(0, len(writes), _AT_ONCE):
                     result = await self._units.bulk_write(writes[start : start + _AT_ONCE], session=session)
@@ -147,7 +147,7 @@ class BodyRegistrar:
             entry = Entry(utc_now(), kind, self._by, subject=code, details={"of": "unit"})
             await self.audit.append(entry, transaction)
 
-        await together(self._client, act)
+        await together(self.client, act)
 
     async def units(self, managed_by: str | None) -> tuple[Unit, ...]:
         """The units, or those of one authority, by code."""
@@ -170,7 +170,7 @@ class BodyRegistrar:
                 await self.audit.append(entry, transaction)
             return written
 
-        return await together(self._client, recorded)
+        return await together(self.client, recorded)
 
     async def _replace_all(self, name: str, documents: Iterable[Document], transaction: Transaction) -> Written:
         collection = self._database[name]

@@ -8,7 +8,7 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.errors import OperationFailure
 
-from ops.provisioning.databases import ACCOUNTS, DIRECTORY, appraisal_database
+from ops.provisioning.databases import ACCOUNTS, DIRECTORY, HISTORIES, appraisal_database
 from shared.events.words import Level
 from tests.servers.fresh import FreshDatabases, fresh_databases
 from tests.servers.servers import Servers
@@ -16,6 +16,7 @@ from tests.servers.servers import Servers
 Table = Mapping[str, str]
 READ, ADD, KEEP = "find", "insert", "find insert update remove index"
 OWN = f"{KEEP} drop"
+VIEW = "find drop"
 CHANGE = "find insert update"
 AUDIT = "directory.audit_entries"
 # Who people are, and the sessions that identity opened, by the hashes of their tokens.
@@ -31,12 +32,13 @@ TABLE: Mapping[str, Table] = {
         "directory.authorisations": CHANGE,
         AUDIT: "find insert",
     },
-    "intake": {**PEOPLE, "directory.digest_choices": CHANGE, AUDIT: ADD, "intake": OWN},
+    "intake": {**PEOPLE, "directory.digest_choices": CHANGE, AUDIT: ADD, "intake": OWN, "intake.histories": VIEW},
     **{
         f"appraisal-{level.value}": {
             **PEOPLE,
             AUDIT: ADD,
             appraisal_database(level): OWN,
+            f"{appraisal_database(level)}.histories": VIEW,
         }
         for level in Level
     },
@@ -46,6 +48,7 @@ TABLE: Mapping[str, Table] = {
         "directory.people": READ,
         AUDIT: "find insert",
         "notifier": OWN,
+        **{f"{database}.histories": READ for database in HISTORIES},
     },
 }
 # Beside the directory each has one kind of database: of a collection that no role names, what holds for all of them.
@@ -85,6 +88,7 @@ def collections(databases: FreshDatabases) -> dict[str, tuple[str, str]]:
     return {
         **{f"directory.{name}": (databases.name(DIRECTORY), name) for name in named | {ANY}},
         **{name: (databases.name(name), ANY) for name in DATABASES},
+        **{f"{name}.histories": (databases.name(name), "histories") for name in HISTORIES},
         **{name: (database, collection) for name, (database, collection) in foreign.items()},
     }
 

@@ -21,11 +21,19 @@ HEAD = "code,name,kind,managed_by,commune,mailbox\n"
 def runner(databases: FreshDatabases) -> Run:
     own, of_identity = databases.url("administration"), databases.url("identity")
 
-    def command(*words: str, env: str = "demo", url: str = own, identity: str = of_identity, typed: str = "") -> Result:
+    def command(
+        *words: str,
+        env: str = "demo",
+        url: str = own,
+        identity: str = of_identity,
+        typed: str = "",
+        prefix: str = "",
+    ) -> Result:
         settings = {
             "THIDUA_MONGO_URL": url,
             "THIDUA_IDENTITY_MONGO_URL": identity,
             "THIDUA_DIRECTORY_DATABASE": databases.name("directory"),
+            "THIDUA_DATABASE_PREFIX": prefix,
             "THIDUA_ENV": env,
         }
         return CliRunner().invoke(app, list(words), env=settings, input=typed)

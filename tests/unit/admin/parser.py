@@ -60,6 +60,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "mails mark-sent": ("a", "--why", "nhật ký máy chủ thư"),
     "mails bounced": (__file__,),
     "audit list": (),
+    "audit verify": (),
 }
 
 
