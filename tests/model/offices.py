@@ -19,9 +19,9 @@ from services.intake.application.attaching import Attaching
 from services.intake.application.corresponding import ApplyMessage
 from services.intake.application.submitting import SubmitDossier
 from services.intake.messaging import subscribers as intake
-from services.notifier.application.resending import ResendMail
+from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
-from services.notifier.application.telling import TellOfChange
+from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging import subscribers as notifier
 from shared.events.content import KeyedIdentity
@@ -135,7 +135,7 @@ class NotifierOffice:
         point = stepping.checkpoint
         self.send = SendMail(ledger, plain_letter, SCHEDULE, now, point, lambda: 0.5, _Rest(stepping))
         self.resend = ResendMail(ledger, FakeAddresses(), now, lambda: None)
-        self.handlers = notifier.subscribers(TellOfChange(ledger, FakeAddresses(), SCHEDULE, now, point, lambda: None))
+        self.handlers = notifier.subscribers(EnterFact(ledger, FakeAddresses(), SCHEDULE, now, point, lambda: None))
 
 
 @dataclass(frozen=True)

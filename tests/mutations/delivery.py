@@ -159,7 +159,7 @@ WRITES = (
         breaks="a change that the ledger covers is not told again",
         edits=(
             Edit(
-                "services/notifier/application/telling.py",
+                "services/notifier/application/entering.py",
                 "if cover_key(fact, key) not in covered)",
                 "if key not in covered)",
             ),
@@ -256,8 +256,8 @@ MAILS = (
         edits=(
             Edit(
                 "services/notifier/application/sending.py",
-                "if mail.told_after <= await self.ledger.told(mail.told_after):",
-                "if mail.told_after:",
+                "if mail.keys_before <= await self.ledger.covered(mail.keys_before):",
+                "if mail.keys_before:",
             ),
         ),
         caught_by=("tests/unit/notifier/test_order.py", "tests/model/test_system.py"),
@@ -292,7 +292,7 @@ MAILS = (
         edits=(
             Edit(
                 "services/notifier/adapters/ledger.py",
-                "behind = _told_until(fact, _closed(queue))",
+                "behind = _covered_until(fact, _closed(queue))",
                 "behind = _EVER",
             ),
         ),
@@ -328,8 +328,8 @@ MAILS = (
         edits=(
             Edit(
                 "services/notifier/adapters/ledger.py",
-                "told_until = _told_until(mail.facts[0], queue)",
-                "told_until = _EVER",
+                "covered_until = _covered_until(mail.facts[0], queue)",
+                "covered_until = _EVER",
             ),
         ),
         caught_by=("tests/integration/notifier/test_ledger.py",),

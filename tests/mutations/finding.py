@@ -62,13 +62,11 @@ FINDING = (
         "a report of a mail that came back counts once, also after the mail was sent again",
         (
             Edit(
-                "services/notifier/application/returning.py",
+                "services/notifier/application/trouble.py",
                 "        if knows_return(mail, report):\n            return mail\n",
                 "",
             ),
-            Edit(
-                "services/notifier/application/returning.py", "Return, knows_return, return_mail", "Return, return_mail"
-            ),
+            Edit("services/notifier/application/trouble.py", "    knows_return,\n", ""),
         ),
         ("tests/integration/notifier/test_returning.py",),
     ),

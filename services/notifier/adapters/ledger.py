@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from pymongo import ASCENDING
 
-from services.notifier.adapters.documents import (
+from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups, Place
+from services.notifier.adapters.mail_mapping import (
     Document,
     changing_fields,
     fact_document,
@@ -16,7 +17,6 @@ from services.notifier.adapters.documents import (
     telling_later,
     to_mail,
 )
-from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups, Place
 from services.notifier.application.ports import Due, Figures
 from services.notifier.domain.facts import Alone, Fact, conversation, cover_key, thread
 from services.notifier.domain.mails import Mail, State
@@ -78,15 +78,15 @@ class MongoLedger:
                 partialFilterExpression={"unsent": {"$exists": True}},
             )
 
-    async def told(self, keys: Several[str]) -> frozenset[str]:
+    async def covered(self, keys: Several[str]) -> frozenset[str]:
         """Those of the keys that a mail covers already."""
-        return await self._lookups.told(keys) & frozenset(keys)
+        return await self._lookups.covered(keys) & frozenset(keys)
 
     async def join(self, fact: Fact, recipient: Recipient, *, at: datetime, waits_until: datetime | None) -> bool:
         """Put the change into an open mail of its thread; says whether there was one."""
         queue = await self._lookups.queue(thread(conversation(fact), recipient.key))
         # Its first change may be older than what another mail tells of this nomination, which must then go first.
-        behind = _told_until(fact, _closed(queue))
+        behind = _covered_until(fact, _closed(queue))
         later = [place for place in queue if place.is_untried and place.tells_later(fact)]
         gatherers = [place for place in queue if place.gathers(at) and place.order > behind]
         # These very ones: of several that tell later changes the first to go, and none that gathers only since then.
@@ -122,7 +122,7 @@ class MongoLedger:
     async def add(self, mail: Mail) -> bool:
         """Store a new mail, unless one of its keys is covered or its thread gathered elsewhere a moment ago."""
         try:
-            told_until = _EVER
+            covered_until = _EVER
             if not isinstance(mail.facts[0], Alone):  # what tells of no change follows nothing
                 queue = await self._lookups.queue(mail.thread)
                 # What it could not join would stand in its way, if it waits itself for others to join. Until that is
@@ -130,8 +130,8 @@ class MongoLedger:
                 if mail.window_ends_at is not None and len(_closed(queue)) < len(queue):
                     await self._close_full(mail, queue)
                     return False
-                told_until = _told_until(mail.facts[0], queue)
-            await self._inserts(new_document(replace(mail, order=max(mail.order, told_until + _NEXT))))
+                covered_until = _covered_until(mail.facts[0], queue)
+            await self._inserts(new_document(replace(mail, order=max(mail.order, covered_until + _NEXT))))
         except DuplicateError:
             await self._close_full(mail, await self._lookups.queue(mail.thread))
             return False
@@ -140,7 +140,7 @@ class MongoLedger:
     async def _close_full(self, mail: Mail, queue: Sequence[Place]) -> None:
         """Let the thread's mail gather no more, if this one could not join it."""
         unfit = [
-            {"order": {"$lte": _told_until(mail.facts[0], _closed(queue))}},
+            {"order": {"$lte": _covered_until(mail.facts[0], _closed(queue))}},
             {"window_ends_at": {"$lte": mail.created_at}},
             {"size": {"$gte": self._max_changes}},
             {"weight": {"$gte": MAX_WEIGHT}},
@@ -244,7 +244,7 @@ class MongoLedger:
         return first
 
 
-def _told_until(fact: Fact, places: Iterable[Place]) -> datetime:
+def _covered_until(fact: Fact, places: Iterable[Place]) -> datetime:
     """The last of these places in a thread that tells of the nomination's earlier changes."""
     return max((place.order for place in places if place.tells_earlier(fact)), default=_EVER)
 

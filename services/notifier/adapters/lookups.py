@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pymongo import ASCENDING
 
-from services.notifier.adapters.documents import Document, nomination_of
+from services.notifier.adapters.mail_mapping import Document, nomination_of
 from services.notifier.domain.facts import Fact, rank
 from services.notifier.domain.mails import State
 from shared.mongo.client import Collection, translated
@@ -54,11 +54,11 @@ class Lookups:
 
     def __init__(self, mails: Collection) -> None:
         self._mails = mails
-        self.told = SharedTrips[Several[str], frozenset[str]](self._covered, capacity=_CAPACITY, weight=len)
+        self.covered = SharedTrips[Several[str], frozenset[str]](self._find_covered, capacity=_CAPACITY, weight=len)
         self.mail = ById(mails)
         self.queue = SharedTrips[str, Sequence[Place]](self._queues, capacity=_CAPACITY)
 
-    async def _covered(self, batch: Sequence[Several[str]]) -> Sequence[frozenset[str]]:
+    async def _find_covered(self, batch: Sequence[Several[str]]) -> Sequence[frozenset[str]]:
         wanted = list({key for keys in batch for key in keys})
         with translated():
             found = await self._mails.find({"covers": {"$in": wanted}}, {"_id": 0, "covers": 1}).to_list(None)

@@ -34,7 +34,7 @@ class Due:
 class Ledger(Protocol):
     """All mails. Everything here raises `UnavailableError` when the database is away; repeating is then safe."""
 
-    async def told(self, keys: Collection[str]) -> frozenset[str]:
+    async def covered(self, keys: Collection[str]) -> frozenset[str]:
         """Those of the keys that a mail covers already."""
 
     async def join(self, fact: Fact, recipient: Recipient, *, at: datetime, waits_until: datetime | None) -> bool:

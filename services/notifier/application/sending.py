@@ -74,7 +74,7 @@ class SendMail:
         now = self.now()
         if mail.waits_until is None or mail.waits_until <= now:
             return None
-        if mail.told_after <= await self.ledger.told(mail.told_after):
+        if mail.keys_before <= await self.ledger.covered(mail.keys_before):
             return None
         return min(mail.waits_until, now + max(_AGAIN, (now - mail.created_at) / 8))
 

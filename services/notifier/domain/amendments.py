@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.notifier.domain.words import Group, Words, capitalize
+from services.notifier.domain.phrases import Group, Words, capitalize
 from shared.events.amendments import AmendingPaper, FieldChange
 from shared.events.names import FIELD_NAMES, show_value
 from shared.events.nominations import NominationAwardAnnulled, NominationAwardCorrected

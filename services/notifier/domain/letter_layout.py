@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from services.notifier.domain.facts import Fact, MessageFact, NominationChange
 from services.notifier.domain.law import Law
+from services.notifier.domain.phrases import Group, Words
 from services.notifier.domain.stories import Story, count_results, describe_story, gather_stories, rank
 from services.notifier.domain.wording import describe
-from services.notifier.domain.words import Group, Words
 from shared.events.digests import DigestDue, DigestLine
 from shared.events.nominations import DossierReceived, ReceivedLine
 from shared.mails.page import Card, CardGroup, Details, Page

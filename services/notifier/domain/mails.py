@@ -172,7 +172,7 @@ class Mail:
         return thread(self.dossier_id, self.recipient.key, of_messages=isinstance(self.facts[0], MessageFact))
 
     @property
-    def told_after(self) -> frozenset[str]:
+    def keys_before(self) -> frozenset[str]:
         """The keys of all changes that its recipient is told before those that it tells of, or with them."""
         return frozenset(key for fact in self.facts for key in keys_before(fact, self.recipient.keys))
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.notifier.domain.facts import Alone, Fact, NominationChange
 from services.notifier.domain.law import Law
+from services.notifier.domain.phrases import Group, Words
 from services.notifier.domain.wording import describe
-from services.notifier.domain.words import Group, Words
 from shared.events.digests import DigestDue
 from shared.events.nominations import DossierReceived
 from shared.text.formats import show_day

@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatch
 
+from services.notifier.domain.alone import describe_answer, describe_digest, describe_note, describe_receipt
 from services.notifier.domain.amendments import describe_annulment, describe_correction
 from services.notifier.domain.facts import Alone, Fact
 from services.notifier.domain.law import Law
-from services.notifier.domain.words import Group, Words, capitalize
+from services.notifier.domain.phrases import Group, Words, capitalize
 from shared.events.content import MissingItem
-from shared.events.digests import DigestDue
-from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.names import STATUS_TEXTS
 from shared.events.nominations import (
-    DossierReceived,
     NominationApproved,
     NominationAwarded,
     NominationDeclined,
@@ -78,23 +76,15 @@ def _describe(fact: Fact) -> Words:
     raise TypeError(type(fact).__name__)
 
 
-_describe.register(describe_correction)
-_describe.register(describe_annulment)
-
-
-@_describe.register
-def _received(fact: DossierReceived) -> Words:
-    return Words(
-        brief="đã tiếp nhận, hẹn trả kết quả",
-        heading="Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-        sentence=f"Hồ sơ đề nghị khen thưởng của đơn vị đã được tiếp nhận lúc {show_moment(fact.at)}.",
-        details=(
-            ("Số hồ sơ", fact.number),
-            ("Tờ trình số", fact.petition_number),
-            ("Số đề nghị trong hồ sơ", str(fact.total)),
-            ("Cơ quan tiếp nhận", fact.authority.name),
-        ),
-    )
+for describe_other in (
+    describe_receipt,
+    describe_note,
+    describe_answer,
+    describe_digest,
+    describe_correction,
+    describe_annulment,
+):
+    _describe.register(describe_other)
 
 
 @_describe.register
@@ -239,61 +229,9 @@ def _withdrawal_refused(fact: NominationWithdrawalRefused) -> Words:
     )
 
 
-@_describe.register
-def _message_written(fact: NominationMessageWritten) -> Words:
-    return Words(
-        brief=f"tin nhắn của {fact.authority.name}",
-        heading="Tin nhắn của cơ quan xét về đề nghị",
-        sentence=f"{capitalize(fact.authority.name)} có tin nhắn gửi đơn vị lúc {show_moment(fact.at)}. Tin nhắn này"
-        " không thay đổi trạng thái của đề nghị; đơn vị đọc và trả lời trên hệ thống.",
-        sections=(_lines_of(fact.text),),
-    )
-
-
-@_describe.register
-def _message_answered(fact: NominationMessageAnswered) -> Words:
-    return Words(
-        brief=f"{fact.unit_name} đã trả lời tin nhắn",
-        heading="Tin nhắn trả lời của đơn vị trình",
-        sentence=f"{capitalize(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc"
-        f" {show_moment(fact.at)}.",
-        sections=(_lines_of(fact.text),),
-    )
-
-
-@_describe.register
-def _digest_due(fact: DigestDue) -> Words:
-    waiting = (
-        ("cần làm", fact.open),
-        ("quá hạn", fact.overdue),
-        ("sắp hết hạn", fact.due_soon),
-        ("chờ ban hành quyết định", fact.approved),
-    )
-    details = (
-        ("Cần làm", fact.open),
-        ("Trong đó quá hạn", fact.overdue),
-        (f"Trong đó hết hạn đến {show_day(fact.soon_on)}", fact.due_soon),
-        ("Trong đó giao cho người nhận thư", fact.theirs),
-        ("Trong đó chưa giao cho ai, hoặc người được giao không còn làm việc này", fact.unassigned or 0),
-        ("Chờ ban hành quyết định", fact.approved),
-        ("Chờ đơn vị bổ sung", fact.returned),
-    )
-    return Words(
-        brief=", ".join(f"{count} {what}" for what, count in waiting if count),
-        heading=f"Việc chờ xử lý ngày {show_day(fact.on)}",
-        sentence=f"Số việc đang chờ tại {fact.authority.name} lúc {show_moment(fact.at)} như sau.",
-        details=tuple((what, str(count)) for what, count in details if count),
-    )
-
-
 def _onward(fact: NominationForwarded | NominationReferred) -> str:
     is_same = fact.next_authority.code == fact.authority.code
     return name_next(fact.next_authority.name, fact.next_role, is_same=is_same)
-
-
-def _lines_of(text: str) -> Section:
-    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
-    return Section("Nội dung tin nhắn", lines, is_list=False)
 
 
 def _sections(missing: Sequence[MissingItem]) -> tuple[Section, ...]:

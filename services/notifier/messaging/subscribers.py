@@ -1,6 +1,6 @@
 """Which facts the notifier hears and from whom, and the one use case that hears them."""
 
-from services.notifier.application.telling import TellOfChange
+from services.notifier.application.entering import EnterFact
 from services.notifier.domain.facts import Fact
 from shared.events.digests import DigestDue
 from shared.events.envelope import Incoming
@@ -12,20 +12,20 @@ from shared.messaging.topology.queues import INTAKE, level_of
 from shared.refusals import MalformedMessageError
 
 
-def subscribers(tell_of_change: TellOfChange) -> Handlers:
+def subscribers(enter_fact: EnterFact) -> Handlers:
     """A handler for each fact."""
 
-    async def told(event: Event, incoming: Incoming) -> None:
+    async def enter_change(event: Event, incoming: Incoming) -> None:
         if incoming.sender != INTAKE:
             raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, only intake may")
         if not isinstance(event, Fact):
             raise MalformedMessageError(f"{event.type}: no mail tells of it")
-        await tell_of_change(event)
+        await enter_fact(event)
 
-    async def digested(event: DigestDue, incoming: Incoming) -> None:
+    async def enter_digest(event: DigestDue, incoming: Incoming) -> None:
         if level_of(incoming.sender) is not event.level:
             raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, only {event.level.value} may")
-        await tell_of_change(event)
+        await enter_fact(event)
 
     of_intake: tuple[type[Event], ...] = (*NOMINATIONS, NominationMessageWritten, NominationMessageAnswered)
-    return {DigestDue: digested, **dict.fromkeys(of_intake, told)}
+    return {DigestDue: enter_digest, **dict.fromkeys(of_intake, enter_change)}

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from services.notifier.adapters.ledger import COLLECTION, MongoLedger
 from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.application.delivering import Delivery
-from services.notifier.application.resending import ResendMail
+from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
-from services.notifier.application.telling import TellOfChange
+from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Addressee
 from services.notifier.domain.schedule import Schedule
@@ -88,9 +88,9 @@ class Bureau:
         return replace(self, schedule=replace(self.schedule, **changes))
 
     @property
-    def tell(self) -> TellOfChange:
+    def tell(self) -> EnterFact:
         """The way in."""
-        return TellOfChange(self.ledger, self.book, self.schedule, real_time, passing, nothing)
+        return EnterFact(self.ledger, self.book, self.schedule, real_time, passing, nothing)
 
     def line(self, office: PostOffice) -> SmtpLine:
         """A line to that server."""

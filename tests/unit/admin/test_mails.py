@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from ops.admin.__main__ import app
 from ops.stack.mail import PROJECT
-from services.notifier.web.mails import MailView
+from services.notifier.web.api.mails import MailView
 from tests.unit.examples.scripted import Reply, scripted
 
 PAGE = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")

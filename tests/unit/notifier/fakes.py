@@ -55,7 +55,7 @@ class FakeLedger:
     async def _act(self) -> "_Act":
         return _Act(await self.gate.word("ledger"))
 
-    async def told(self, keys: Collection[str]) -> frozenset[str]:
+    async def covered(self, keys: Collection[str]) -> frozenset[str]:
         with await self._act():
             return self._covered() & frozenset(keys)
 

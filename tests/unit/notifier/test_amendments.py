@@ -3,7 +3,7 @@
 import pytest
 
 from services.notifier.domain.amendments import describe_annulment, describe_correction
-from services.notifier.domain.words import Group
+from services.notifier.domain.phrases import Group
 from shared.events.amendments import FieldChange
 from shared.events.nominations import NominationAwardAnnulled, NominationAwardCorrected
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
-from services.notifier.application.telling import TellOfChange
 from services.notifier.domain.facts import Fact, cover_key
 from services.notifier.domain.mails import Mail, Phase, State
 from services.notifier.domain.schedule import Schedule
@@ -49,7 +49,7 @@ class Notifier(RuleBasedStateMachine):
         self.tasks: list[asyncio.Task[None]] = []
         self.facts: list[Fact] = []
         self.losses = 0
-        self.tell = TellOfChange(self.ledger, FakeAddresses(), SCHEDULE, self.clock, lambda _name: None, lambda: None)
+        self.tell = EnterFact(self.ledger, FakeAddresses(), SCHEDULE, self.clock, lambda _name: None, lambda: None)
         self.send = SendMail(
             self.ledger, plain_letter, SCHEDULE, self.clock, lambda _name: None, lambda: 0.5, self.rest
         )

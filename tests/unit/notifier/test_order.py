@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.notifier.application.resending import ResendMail
+from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
-from services.notifier.application.telling import TellOfChange
+from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.facts import Fact, cover_key, in_reading_order, keys_before
 from services.notifier.domain.mails import Letter, Mail, State, claim, new_mail, resend
 from services.notifier.domain.schedule import Schedule
@@ -45,7 +45,7 @@ class Office:
         self.gate = OpenGate()
         self.ledger = ledger(self.gate)
         self.post = FakePost(self.gate)
-        self.tell = TellOfChange(self.ledger, FakeAddresses(), schedule, self.clock, lambda _name: None, lambda: None)
+        self.tell = EnterFact(self.ledger, FakeAddresses(), schedule, self.clock, lambda _name: None, lambda: None)
         self.resend = ResendMail(self.ledger, FakeAddresses(), self.clock, lambda: None)
         self._send = SendMail(self.ledger, plain_letter, schedule, self.clock, lambda _name: None, lambda: 0.5)
 

@@ -1,16 +1,15 @@
 """Mails in trouble and the commands that end it, for operators; no address and no name of a person is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from services.notifier.application.marking import MarkMailSent
 from services.notifier.application.ports import Ledger
-from services.notifier.application.resending import ResendMail
-from services.notifier.application.returning import ReturnMail
+from services.notifier.application.trouble import MarkMailSent, ResendMail, ReturnMail
 from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
 from shared.identity.viewer import Role
@@ -21,11 +20,27 @@ from shared.web.api.examples import DOSSIER
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
 from shared.web.api.viewer import CurrentViewer
+from shared.web.http.use_cases import use
 
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain", "returned"]
 _TROUBLES: Sequence[Trouble] = ("failed", "uncertain", "returned")
 MailId = Annotated[str, Path(description="Mã thư, như danh sách thư nêu", examples=[f"{DOSSIER}:1:unit"])]
+
+
+_EXAMPLE: dict[str, JsonValue] = {
+    "id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:3:unit",
+    "state": "failed",
+    "dossier_number": "BDQHS-7MDPX-9",
+    "recipient": "unit",
+    "subject": "Hồ sơ BDQHS-7MDPX-9: có thay đổi",
+    "changes": 1,
+    "attempts": 1,
+    "reason": "550",
+    "created_at": "2021-10-05T03:00:00Z",
+    "next_attempt_at": None,
+    "marking": None,
+}
 
 
 class MarkingView(BaseModel):
@@ -38,6 +53,8 @@ class MarkingView(BaseModel):
 
 class MailView(BaseModel):
     """A mail as operators see it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     id: str = Field(description="Mã thư")
     state: State = Field(description="Tình trạng của thư")
@@ -95,87 +112,81 @@ class ReturnBody(BaseModel):
 
 
 class MailList(BaseModel):
-    """A page of mails; `next` continues it."""
+    """A slice of the mails; `next` continues it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_EXAMPLE], "next": None}]})
 
     items: list[MailView] = Field(description="Các thư của trang")
     next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")
 
 
-_EXAMPLE: dict[str, object] = {
-    "id": "0b8f6d3e-8d6f-5f0e-9b1a-3f5c2d7e9a10:3:unit",
-    "state": "failed",
-    "dossier_number": "BDQHS-7MDPX-9",
-    "recipient": "unit",
-    "subject": "Hồ sơ BDQHS-7MDPX-9: có thay đổi",
-    "changes": 1,
-    "attempts": 1,
-    "reason": "550",
-    "created_at": "2021-10-05T03:00:00Z",
-    "next_attempt_at": None,
-    "marking": None,
-}
-ANSWERS: Mapping[type[BaseModel], object] = {
-    MailView: _EXAMPLE,
-    MailList: {"items": [_EXAMPLE], "next": None},
-}
+@dataclass(frozen=True)
+class MailUseCases:
+    """What the routes call."""
+
+    ledger: Ledger
+    resend: ResendMail
+    mark_sent: MarkMailSent
+    return_mail: ReturnMail
 
 
-def mail_router(
-    ledger: Ledger, resend_mail: ResendMail, mark_mail_sent: MarkMailSent, return_mail: ReturnMail
-) -> APIRouter:
-    """The operators' routes."""
-    router = APIRouter(route_class=JsonRoute, prefix="/api/v1/mails", tags=["mails"])
-
-    @router.get("", responses=problem_responses(401, 403, 422, 503))
-    async def list_mails(
-        viewer: CurrentViewer,
-        state: Annotated[
-            tuple[Trouble, ...],
-            AtMost(50),
-            Query(description="failed, uncertain, returned; cả ba khi không nêu"),
-        ] = (),
-        after: Annotated[
-            Annotated[str, identifier(200)] | None,
-            BLANK_IS_ABSENT,
-            Query(description="`next` của trang trước; không nêu là trang đầu"),
-        ] = None,
-        limit: Annotated[int, QueryWhole(1, _LIMIT), Query(description="Số thư mỗi trang, nhiều nhất 100")] = 50,
-    ) -> MailList:
-        """Thư không gửi được, thư bị trả lại và thư chưa rõ đã đến."""
-        viewer.require(Role.OPERATOR)
-        states = [State(each) for each in state or _TROUBLES]
-        found = await ledger.in_trouble(states, after=after, limit=limit + 1)
-        page = found[:limit]
-        return MailList(items=[_shown(mail) for mail in page], next=page[-1].id if len(found) > limit else None)
-
-    @router.get("/{mail_id}", responses=problem_responses(401, 403, 404, 503))
-    async def show_mail(viewer: CurrentViewer, mail_id: MailId) -> MailView:
-        """Một thư, ở trạng thái nào cũng xem được."""
-        viewer.require(Role.OPERATOR)
-        return _shown(await ledger.get(mail_id))
-
-    @router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
-    async def resend(viewer: CurrentViewer, mail_id: MailId) -> MailView:
-        """Gửi lại ngay một thư không gửi được, bị trả lại hoặc chưa rõ đã đến."""
-        viewer.require(Role.OPERATOR)
-        return _shown(await resend_mail(mail_id))
-
-    @router.post("/{mail_id}/mark-sent", responses=problem_responses(401, 403, 404, 409, 422, 503))
-    async def mark_sent(viewer: CurrentViewer, mail_id: MailId, body: MarkingBody) -> MailView:
-        """Ghi là đã gửi một thư chưa rõ đã đến mà nay biết là đã đến; không gửi lại."""
-        viewer.require(Role.OPERATOR)
-        return _shown(await mark_mail_sent(viewer.account, mail_id, body.reason))
-
-    @router.post("/{mail_id}/returned", responses=problem_responses(401, 403, 404, 409, 422, 503))
-    async def returned(viewer: CurrentViewer, mail_id: MailId, body: ReturnBody) -> MailView:
-        """Ghi là bị trả lại một thư đã gửi mà máy chủ thư báo không đến được; mỗi báo cáo chỉ tính một lần."""
-        viewer.require(Role.OPERATOR)
-        return _shown(await return_mail(mail_id, body.report, body.status))
-
-    return router
+Mails = Annotated[MailUseCases, use(MailUseCases)]
+router = APIRouter(route_class=JsonRoute, prefix="/api/v1/mails", tags=["mails"])
 
 
-def _shown(mail: Mail) -> MailView:
+@router.get("", responses=problem_responses(401, 403, 422, 503))
+async def list_mails(
+    use_cases: Mails,
+    viewer: CurrentViewer,
+    state: Annotated[
+        tuple[Trouble, ...],
+        AtMost(50),
+        Query(description="failed, uncertain, returned; cả ba khi không nêu"),
+    ] = (),
+    after: Annotated[
+        Annotated[str, identifier(200)] | None,
+        BLANK_IS_ABSENT,
+        Query(description="`next` của trang trước; không nêu là trang đầu"),
+    ] = None,
+    limit: Annotated[int, QueryWhole(1, _LIMIT), Query(description="Số thư mỗi trang, nhiều nhất 100")] = 50,
+) -> MailList:
+    """Thư không gửi được, thư bị trả lại và thư chưa rõ đã đến."""
+    viewer.require(Role.OPERATOR)
+    states = [State(each) for each in state or _TROUBLES]
+    found = await use_cases.ledger.in_trouble(states, after=after, limit=limit + 1)
+    shown = found[:limit]
+    return MailList(items=[_view(mail) for mail in shown], next=shown[-1].id if len(found) > limit else None)
+
+
+@router.get("/{mail_id}", responses=problem_responses(401, 403, 404, 503))
+async def show_mail(use_cases: Mails, viewer: CurrentViewer, mail_id: MailId) -> MailView:
+    """Một thư, ở trạng thái nào cũng xem được."""
+    viewer.require(Role.OPERATOR)
+    return _view(await use_cases.ledger.get(mail_id))
+
+
+@router.post("/{mail_id}/resend", status_code=202, responses=problem_responses(401, 403, 404, 409, 503))
+async def resend(use_cases: Mails, viewer: CurrentViewer, mail_id: MailId) -> MailView:
+    """Gửi lại ngay một thư không gửi được, bị trả lại hoặc chưa rõ đã đến."""
+    viewer.require(Role.OPERATOR)
+    return _view(await use_cases.resend(mail_id))
+
+
+@router.post("/{mail_id}/mark-sent", responses=problem_responses(401, 403, 404, 409, 422, 503))
+async def mark_sent(use_cases: Mails, viewer: CurrentViewer, mail_id: MailId, body: MarkingBody) -> MailView:
+    """Ghi là đã gửi một thư chưa rõ đã đến mà nay biết là đã đến; không gửi lại."""
+    viewer.require(Role.OPERATOR)
+    return _view(await use_cases.mark_sent(viewer.account, mail_id, body.reason))
+
+
+@router.post("/{mail_id}/returned", responses=problem_responses(401, 403, 404, 409, 422, 503))
+async def returned(use_cases: Mails, viewer: CurrentViewer, mail_id: MailId, body: ReturnBody) -> MailView:
+    """Ghi là bị trả lại một thư đã gửi mà máy chủ thư báo không đến được; mỗi báo cáo chỉ tính một lần."""
+    viewer.require(Role.OPERATOR)
+    return _view(await use_cases.return_mail(mail_id, body.report, body.status))
+
+
+def _view(mail: Mail) -> MailView:
     return MailView(
         id=mail.id,
         state=mail.state,
@@ -187,9 +198,9 @@ def _shown(mail: Mail) -> MailView:
         reason=mail.reason,
         created_at=mail.created_at,
         next_attempt_at=mail.due_at,
-        marking=_marking(mail.marking) if mail.marking else None,
+        marking=_view_marking(mail.marking) if mail.marking else None,
     )
 
 
-def _marking(marking: Marking) -> MarkingView:
+def _view_marking(marking: Marking) -> MarkingView:
     return MarkingView(account=marking.account, reason=marking.reason, at=marking.at)

@@ -1,0 +1,1 @@
+"""Builds the use cases of the notifier, noun by noun."""
