@@ -15,7 +15,7 @@ State = Mapping[str, tuple[int, int]]
 _WATCHED = ("dossiers", "nominations", "cases", "decisions", "windows", "mails", "accounts", "units", "authorities")
 
 
-# A change that names one before it which nobody ever tells waits for that: not for minutes, in a barrage of such.
+# A change that names one before it which nobody ever tells waits for that: not for minutes, in a fuzz_run of such.
 _SETTINGS = {**HASTY, "THIDUA_MAIL_ORDER_WAIT_SECONDS": "5"}
 system, office = whole_system("attacked", partial(started, settings=_SETTINGS))
 

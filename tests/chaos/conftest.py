@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from ops.demo.people import Office
-from tests.chaos.undergoing import SETTINGS, Trial, shown
+from tests.chaos.load_runs import SETTINGS, LoadedSystem, shown
 from tests.running import System, started, whole_system
 
 # A row that breaks a part makes it whole again.
@@ -13,6 +13,6 @@ pair, people = whole_system("pair", partial(started, replicas=2, settings=SETTIN
 
 
 @pytest.fixture(scope="session")
-def trial(pair: System, people: Office, pytestconfig: pytest.Config) -> Trial:
+def loaded(pair: System, people: Office, pytestconfig: pytest.Config) -> LoadedSystem:
     """Loads on the pair."""
-    return Trial(pair, people, shown(pytestconfig))
+    return LoadedSystem(pair, people, shown(pytestconfig))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
+from tests.chaos.load_runs import SETTINGS
 from tests.chaos.looking import figure
-from tests.chaos.undergoing import SETTINGS
 from tests.running import System
 
 _PATIENCE = 60.0

@@ -25,7 +25,7 @@ _CLERKS = ("xa-yen-phu", "huyen-yen-my", "chu-tich")
 
 
 @dataclass(frozen=True)
-class Ordeal:
+class LoadRun:
     """What was done and what the oracle saw."""
 
     load: Load
@@ -37,7 +37,7 @@ class Ordeal:
 
 
 @pytest.fixture(scope="module")
-async def ordeal(system: System, office: Office) -> Ordeal:
+async def load_run(system: System, office: Office) -> LoadRun:
     """Three hundred dossiers on their way while every part is killed once, and the oracle's record of it."""
     load = Load(office, uuid4().hex[:4], DOSSIERS)
     await _sign_everybody_in(office)
@@ -58,7 +58,7 @@ async def ordeal(system: System, office: Office) -> Ordeal:
         system.record.add(line)
     lines = list(system.record.entries())
     earlier = [line for line in lines[:before] if not isinstance(line, Fault | Quiet | Sampled)]
-    return Ordeal(load, (*earlier, *lines[before:]))
+    return LoadRun(load, (*earlier, *lines[before:]))
 
 
 async def _sign_everybody_in(office: Office) -> None:
@@ -72,28 +72,30 @@ async def _watch(load: Load) -> None:
         await pause()
 
 
-def test_every_part_was_killed_while_there_was_work(ordeal: Ordeal) -> None:
-    faults = [line.what for line in ordeal.lines if isinstance(line, Fault)]
+def test_every_part_was_killed_while_there_was_work(load_run: LoadRun) -> None:
+    faults = [line.what for line in load_run.lines if isinstance(line, Fault)]
 
     assert [what for what in faults if what.startswith("kill")] == [f"kill -9 {victim}" for victim in VICTIMS]
 
 
-def test_the_whole_load_came_to_its_end(ordeal: Ordeal) -> None:
-    seen = [line for line in ordeal.lines if isinstance(line, SeenDossier)]
+def test_the_whole_load_came_to_its_end(load_run: LoadRun) -> None:
+    seen = [line for line in load_run.lines if isinstance(line, SeenDossier)]
 
-    assert ordeal.load.accepted == DOSSIERS
+    assert load_run.load.accepted == DOSSIERS
     assert len(seen) >= DOSSIERS
 
 
 @pytest.mark.parametrize("invariant", INVARIANTS)
-def test_the_promise_holds(ordeal: Ordeal, invariant: str) -> None:
-    assert ordeal.complaints(invariant) == []
+def test_the_promise_holds(load_run: LoadRun, invariant: str) -> None:
+    assert load_run.complaints(invariant) == []
 
 
 @pytest.mark.parametrize(("kind", "invariant"), [(SeenDossier, "I1"), (SeenCase, "I7"), (SeenMail, "I6")])
-def test_the_oracle_would_have_noticed_one_that_is_missing(ordeal: Ordeal, kind: type[Entry], invariant: str) -> None:
-    last = next(line for line in reversed(ordeal.lines) if isinstance(line, kind))
+def test_the_oracle_would_have_noticed_one_that_is_missing(
+    load_run: LoadRun, kind: type[Entry], invariant: str
+) -> None:
+    last = next(line for line in reversed(load_run.lines) if isinstance(line, kind))
 
-    complaints = judge(line for line in ordeal.lines if line is not last)
+    complaints = judge(line for line in load_run.lines if line is not last)
 
     assert invariant in {complaint.invariant[:2] for complaint in complaints}

@@ -12,9 +12,9 @@ from shared.events.words import Level
 from shared.messaging.link import HEARTBEAT_SECONDS
 from shared.messaging.topology.queues import Binding
 from tests.chaos.faults.broker import LOADED, alarmed, frozen, full, unbound
+from tests.chaos.load_runs import LoadedSystem
 from tests.chaos.looking import LONG_SECONDS, all_ready, figure, none_ready, parts
 from tests.chaos.tripling import COPIES, tripled
-from tests.chaos.undergoing import Trial
 from tests.running import System
 
 # A dead line is noticed after three heartbeats; some seconds to connect again.
@@ -24,7 +24,7 @@ _HELD_SECONDS = 15.0
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
 
 
-async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(trial: Trial) -> None:
+async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(loaded: LoadedSystem) -> None:
     took: list[float] = []
 
     async def freeze(system: System, _dice: Random) -> None:
@@ -33,14 +33,14 @@ async def test_a_broker_frozen_for_a_minute_is_noticed_and_comes_back(trial: Tri
             took.append(await none_ready(system, seconds=HALF_OPEN_SECONDS))
         took.append(await all_ready(system, seconds=HALF_OPEN_SECONDS))
 
-    ordeal = await trial.undergo("3 broker frozen", freeze, over=LONG_SECONDS / 2)
+    load_run = await loaded.undergo("3 broker frozen", freeze, over=LONG_SECONDS / 2)
 
-    assert ordeal.complaints == []
-    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 2
+    assert load_run.complaints == []
+    assert load_run.meanwhile(load_run.submissions()) >= load_run.load.size // 2
     assert max(took) < HALF_OPEN_SECONDS
 
 
-async def test_a_memory_alarm_stops_neither_intake_nor_consumers(trial: Trial) -> None:
+async def test_a_memory_alarm_stops_neither_intake_nor_consumers(loaded: LoadedSystem) -> None:
     async def alarm(system: System, _dice: Random) -> None:
         intakes = system.stack.instances.of(INTAKE)
 
@@ -53,14 +53,14 @@ async def test_a_memory_alarm_stops_neither_intake_nor_consumers(trial: Trial) -
             await asyncio.sleep(LONG_SECONDS)
             await until(are_held, what="intake held and its consumers at work", seconds=_HELD_SECONDS)
 
-    ordeal = await trial.undergo("4 memory alarm", alarm, over=1.8 * LONG_SECONDS)
+    load_run = await loaded.undergo("4 memory alarm", alarm, over=1.8 * LONG_SECONDS)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
     # Half of the load is handed in from here on, its first pieces while RabbitMQ's command line takes its seconds.
-    assert ordeal.meanwhile(ordeal.submissions()) >= ordeal.load.size // 4
+    assert load_run.meanwhile(load_run.submissions()) >= load_run.load.size // 4
 
 
-async def test_what_a_full_queue_rejects_comes_when_there_is_room(trial: Trial) -> None:
+async def test_what_a_full_queue_rejects_comes_when_there_is_room(loaded: LoadedSystem) -> None:
     rejected: list[float] = []
     name = 'thidua_publish_failures_total{outcome="rejected"}'
 
@@ -71,14 +71,14 @@ async def test_what_a_full_queue_rejects_comes_when_there_is_room(trial: Trial) 
             await asyncio.sleep(10)
             rejected.append(await figure(system, name, instances=intakes) - before)
 
-    ordeal = await trial.undergo("5 full queue", fill)
+    load_run = await loaded.undergo("5 full queue", fill)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
     assert rejected[0] > 0
 
 
 @pytest.mark.parametrize("binding", LOADED, ids=lambda one: f"{one.queue} {one.key}")
-async def test_what_no_queue_is_bound_for_is_held_and_comes_later(trial: Trial, binding: Binding) -> None:
+async def test_what_no_queue_is_bound_for_is_held_and_comes_later(loaded: LoadedSystem, binding: Binding) -> None:
     unrouted: list[float] = []
 
     async def unbind(system: System, _dice: Random) -> None:
@@ -87,15 +87,15 @@ async def test_what_no_queue_is_bound_for_is_held_and_comes_later(trial: Trial, 
             await asyncio.sleep(8)
             unrouted.append(await figure(system, "thidua_unrouted_total") - before)
 
-    ordeal = await trial.undergo(f"5 unbound {binding.queue} {binding.key}", unbind)
+    load_run = await loaded.undergo(f"5 unbound {binding.queue} {binding.key}", unbind)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
     assert unrouted[0] > 0
 
 
-async def test_every_message_three_times_in_any_order_changes_nothing(trial: Trial) -> None:
+async def test_every_message_three_times_in_any_order_changes_nothing(loaded: LoadedSystem) -> None:
     sent: Counter[str] = Counter()
-    before = await figure(trial.system, "thidua_consumed_total")
+    before = await figure(loaded.system, "thidua_consumed_total")
 
     async def everything(system: System, dice: Random) -> None:
         system.record.fault("every queue threefold and shuffled")
@@ -104,9 +104,9 @@ async def test_every_message_three_times_in_any_order_changes_nothing(trial: Tri
         system.record.fault("every queue single again")
         sent.update(copies)
 
-    ordeal = await trial.undergo("7 threefold and shuffled", everything, over=12)
+    load_run = await loaded.undergo("7 threefold and shuffled", everything, over=12)
 
     # Each change is told once, in its own words; but a mail may have left before an earlier change is heard of at all.
-    assert [complaint for complaint in ordeal.complaints if ": told as " not in complaint] == []
-    assert sent.total() > COPIES * ordeal.load.accepted
-    assert await figure(trial.system, "thidua_consumed_total") >= before + sent.total()
+    assert [complaint for complaint in load_run.complaints if ": told as " not in complaint] == []
+    assert sent.total() > COPIES * load_run.load.accepted
+    assert await figure(loaded.system, "thidua_consumed_total") >= before + sent.total()

@@ -25,8 +25,8 @@ from tests.chaos.faults.database import (
     without,
 )
 from tests.chaos.faults.fault import Fault
+from tests.chaos.load_runs import SETTINGS, Inject, LoadedSystem, shown
 from tests.chaos.looking import LONG_SECONDS
-from tests.chaos.undergoing import SETTINGS, Inject, Trial, shown
 from tests.running import System, standing, whole_system
 from tests.servers.members import FailingStack
 from tests.servers.quick import quick
@@ -49,19 +49,19 @@ threefold, people_of_threefold = whole_system(
 
 
 @pytest.fixture(scope="module")
-def members_trial(threefold: System, people_of_threefold: Office, pytestconfig: pytest.Config) -> Trial:
+def members_trial(threefold: System, people_of_threefold: Office, pytestconfig: pytest.Config) -> LoadedSystem:
     """Loads on that system."""
-    return Trial(threefold, people_of_threefold, shown(pytestconfig))
+    return LoadedSystem(threefold, people_of_threefold, shown(pytestconfig))
 
 
 @pytest.mark.parametrize("inject", [step_down, kill_primary, freeze_primary], ids=lambda one: one.__name__)
-async def test_another_member_takes_over(members_trial: Trial, inject: Inject) -> None:
-    ordeal = await members_trial.undergo(f"6 {inject.__name__}", inject)
+async def test_another_member_takes_over(members_trial: LoadedSystem, inject: Inject) -> None:
+    load_run = await members_trial.undergo(f"6 {inject.__name__}", inject)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
-async def test_without_a_majority_nothing_is_taken_or_half_done(members_trial: Trial) -> None:
+async def test_without_a_majority_nothing_is_taken_or_half_done(members_trial: LoadedSystem) -> None:
     told: list[tuple[int, bool]] = []
 
     async def lose(system: System, _dice: Random) -> None:
@@ -73,31 +73,31 @@ async def test_without_a_majority_nothing_is_taken_or_half_done(members_trial: T
             answer = await unit.ask("/api/v1/dossiers", volunteer().body, key="without a majority")
             told.append((answer.status_code, int(answer.headers.get("Retry-After", "0")) > 0))
 
-    ordeal = await members_trial.undergo("6 no majority", lose, over=LONG_SECONDS / 4)
+    load_run = await members_trial.undergo("6 no majority", lose, over=LONG_SECONDS / 4)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
     assert told == [(503, True)]
-    assert ordeal.meanwhile(ordeal.submissions()) == 0
-    assert ordeal.meanwhile(ordeal.submissions(503)) > 0
+    assert load_run.meanwhile(load_run.submissions()) == 0
+    assert load_run.meanwhile(load_run.submissions(503)) > 0
 
 
 @pytest.mark.parametrize(
     ("name", "how"), [("applied, then an error", AFTER_APPLYING), ("closing", CLOSING), ("no primary", NO_PRIMARY)]
 )
 async def test_commands_that_fail_are_repeated_until_they_did_not(
-    members_trial: Trial, name: str, how: dict[str, object]
+    members_trial: LoadedSystem, name: str, how: dict[str, object]
 ) -> None:
     async def fail(system: System, _dice: Random) -> None:
         async with failing(system, how, often=0.2):
             await asyncio.sleep(LONG_SECONDS / 4)
 
-    ordeal = await members_trial.undergo(f"6 failCommand {name}", fail, over=LONG_SECONDS / 5)
+    load_run = await members_trial.undergo(f"6 failCommand {name}", fail, over=LONG_SECONDS / 5)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
 @pytest.mark.parametrize("fault", DATABASE_FAULTS, ids=lambda one: one.name)
-async def test_one_node_comes_back(trial: Trial, fault: Fault) -> None:
-    ordeal = await trial.undergo(f"6 {fault.name}", fault.inject)
+async def test_one_node_comes_back(loaded: LoadedSystem, fault: Fault) -> None:
+    load_run = await loaded.undergo(f"6 {fault.name}", fault.inject)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []

@@ -9,8 +9,8 @@ from ops.stack.instances import service_of
 from ops.stack.parts import RABBITMQ
 from tests.chaos.faults.connections import close_connections, renew_queue, stop_app
 from tests.chaos.faults.processes import freeze, kill, restart
+from tests.chaos.load_runs import LoadedSystem
 from tests.chaos.looking import LONG_SECONDS
-from tests.chaos.undergoing import Trial
 from tests.running import System
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(600)]
@@ -21,7 +21,7 @@ _RESTARTS = 60
 _AT_ONCE = 3
 
 
-async def test_services_killed_every_few_seconds_keep_the_promise(trial: Trial) -> None:
+async def test_services_killed_every_few_seconds_keep_the_promise(loaded: LoadedSystem) -> None:
     killed: list[str] = []
 
     async def kill_on(system: System, dice: Random) -> None:
@@ -40,70 +40,70 @@ async def test_services_killed_every_few_seconds_keep_the_promise(trial: Trial) 
                 together.create_task(kill_one(killed[-1]))
                 await asyncio.sleep(dice.uniform(2, 5))
 
-    ordeal = await trial.undergo("1 kill -9 every 2-5 s", kill_on, size=80, over=LONG_SECONDS)
+    load_run = await loaded.undergo("1 kill -9 every 2-5 s", kill_on, size=80, over=LONG_SECONDS)
 
     assert len(killed) >= LONG_SECONDS / 5
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
-async def test_a_killed_broker_keeps_what_it_confirmed(trial: Trial) -> None:
+async def test_a_killed_broker_keeps_what_it_confirmed(loaded: LoadedSystem) -> None:
     async def inject(system: System, _dice: Random) -> None:
         await kill(system, RABBITMQ, away=LONG_SECONDS / 2)
 
-    ordeal = await trial.undergo("2 broker killed, 30 s", inject, over=LONG_SECONDS / 2)
+    load_run = await loaded.undergo("2 broker killed, 30 s", inject, over=LONG_SECONDS / 2)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
-async def test_a_broker_whose_application_stops_keeps_its_messages(trial: Trial) -> None:
+async def test_a_broker_whose_application_stops_keeps_its_messages(loaded: LoadedSystem) -> None:
     async def inject(system: System, _dice: Random) -> None:
         await stop_app(system, LONG_SECONDS / 6)
 
-    ordeal = await trial.undergo("2 stop_app", inject, over=LONG_SECONDS / 6)
+    load_run = await loaded.undergo("2 stop_app", inject, over=LONG_SECONDS / 6)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
-async def test_connections_closed_again_and_again_lose_nothing(trial: Trial) -> None:
+async def test_connections_closed_again_and_again_lose_nothing(loaded: LoadedSystem) -> None:
     async def inject(system: System, _dice: Random) -> None:
         for _ in range(5):
             await close_connections(system)
             await asyncio.sleep(2)
 
-    ordeal = await trial.undergo("2 close_all_connections", inject, over=20)
+    load_run = await loaded.undergo("2 close_all_connections", inject, over=20)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
 @pytest.mark.parametrize("queue", ["intake.facts", "appraisal.commune", "notifier.facts"])
-async def test_a_queue_made_anew_is_consumed_again_by_both(trial: Trial, queue: str) -> None:
+async def test_a_queue_made_anew_is_consumed_again_by_both(loaded: LoadedSystem, queue: str) -> None:
     renewed: list[bool] = []
 
     async def inject(system: System, _dice: Random) -> None:
         renewed.append(await renew_queue(system, queue))
 
-    ordeal = await trial.undergo(f"2 {queue} made anew", inject, over=20)
-    lines = await (await trial.system.windows(trial.office)).broker.lines()
+    load_run = await loaded.undergo(f"2 {queue} made anew", inject, over=20)
+    lines = await (await loaded.system.windows(loaded.office)).broker.lines()
 
     assert renewed == [True]
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
     assert lines[queue].consumers == 2
 
 
-async def test_expired_leases_of_frozen_holders_double_marked_mail(trial: Trial) -> None:
+async def test_expired_leases_of_frozen_holders_double_marked_mail(loaded: LoadedSystem) -> None:
     async def inject(system: System, _dice: Random) -> None:
         second = [name for name in system.stack.instances.names if service_of(name) != name]
         async with asyncio.TaskGroup() as together:
             for name in second:
                 together.create_task(freeze(system, name, _PAST_EVERY_LEASE))
 
-    ordeal = await trial.undergo("8 leases end meanwhile", inject, over=20)
+    load_run = await loaded.undergo("8 leases end meanwhile", inject, over=20)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
-async def test_clocks_two_minutes_apart_break_no_promise(trial: Trial) -> None:
-    stack = trial.system.stack
+async def test_clocks_two_minutes_apart_break_no_promise(loaded: LoadedSystem) -> None:
+    stack = loaded.system.stack
 
     async def set_apart(first: str, second: str) -> None:
         for name in stack.instances.names:
@@ -117,14 +117,14 @@ async def test_clocks_two_minutes_apart_break_no_promise(trial: Trial) -> None:
         await close_connections(system)
 
     await set_apart("60", "-60")
-    ordeal = await trial.undergo("8 clocks ±60 s", inject, over=20)
+    load_run = await loaded.undergo("8 clocks ±60 s", inject, over=20)
     await set_apart("0", "0")
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
-async def test_sixty_rolling_restarts_park_nothing(trial: Trial) -> None:
-    names = trial.system.stack.instances.names
+async def test_sixty_rolling_restarts_park_nothing(loaded: LoadedSystem) -> None:
+    names = loaded.system.stack.instances.names
     restarted: list[str] = []
 
     async def roll(system: System) -> None:
@@ -138,7 +138,7 @@ async def test_sixty_rolling_restarts_park_nothing(trial: Trial) -> None:
             for _ in range(_AT_ONCE):
                 together.create_task(roll(system))
 
-    ordeal = await trial.undergo("10 rolling restarts", inject, size=120, over=90)
+    load_run = await loaded.undergo("10 rolling restarts", inject, size=120, over=90)
 
     assert len(restarted) >= _RESTARTS
-    assert ordeal.complaints == []
+    assert load_run.complaints == []

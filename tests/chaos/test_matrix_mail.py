@@ -21,8 +21,8 @@ from tests.chaos.faults.mail import (
     stalled,
 )
 from tests.chaos.faults.network import rerouted
+from tests.chaos.load_runs import LoadedSystem
 from tests.chaos.proxy import Proxy, Way
-from tests.chaos.undergoing import Trial
 from tests.running import System
 
 _HASTE = {
@@ -93,13 +93,13 @@ DISTURBANCES: dict[str, Disturbing] = {
 
 
 @pytest.mark.parametrize("name", DISTURBANCES)
-async def test_each_mail_comes_once_or_its_doubt_is_marked(trial: Trial, name: str) -> None:
-    ordeal = await trial.undergo(f"12 {name}", _inject(DISTURBANCES[name]))
+async def test_each_mail_comes_once_or_its_doubt_is_marked(loaded: LoadedSystem, name: str) -> None:
+    load_run = await loaded.undergo(f"12 {name}", _inject(DISTURBANCES[name]))
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
-async def test_what_was_refused_for_good_is_sent_again_by_command(trial: Trial) -> None:
+async def test_what_was_refused_for_good_is_sent_again_by_command(loaded: LoadedSystem) -> None:
     resent: list[int] = []
 
     async def refused(system: System, _dice: Random) -> None:
@@ -107,9 +107,9 @@ async def test_what_was_refused_for_good_is_sent_again_by_command(trial: Trial) 
             await asyncio.sleep(_SECONDS)
         resent.append(await resend_failed(system))
 
-    ordeal = await trial.undergo("12 550, sent again", refused)
+    load_run = await loaded.undergo("12 550, sent again", refused)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
     assert resent[0] > 0
 
 

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from tests.chaos.faults.network import cut, hold, rerouted, slow
+from tests.chaos.load_runs import LoadedSystem
 from tests.chaos.looking import LONG_SECONDS, all_ready
 from tests.chaos.proxy import Proxy, Way
-from tests.chaos.undergoing import Trial
 from tests.running import System
 
 _READY_SECONDS = 60
@@ -37,7 +37,7 @@ async def _be_slow(system: System, proxies: Sequence[Proxy], _dice: Random) -> N
     "disturb", [_cut, _hold_answers, _hold_questions, _be_slow], ids=lambda one: one.__name__.strip("_")
 )
 async def test_disturbed_lines_to_broker_and_database_lose_nothing(
-    trial: Trial,
+    loaded: LoadedSystem,
     disturb: Disturb,
 ) -> None:
     async def inject(system: System, dice: Random) -> None:
@@ -46,6 +46,6 @@ async def test_disturbed_lines_to_broker_and_database_lose_nothing(
                 await disturb(system, [proxies[place] for proxies in lines.values()], dice)
                 await all_ready(system, seconds=_READY_SECONDS)
 
-    ordeal = await trial.undergo(f"11 {disturb.__name__.strip('_')}", inject, over=LONG_SECONDS / 2)
+    load_run = await loaded.undergo(f"11 {disturb.__name__.strip('_')}", inject, over=LONG_SECONDS / 2)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []

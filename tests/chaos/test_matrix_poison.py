@@ -8,9 +8,9 @@ import pytest
 
 from shared.messaging.parked.parking import Parked
 from shared.messaging.topology.queues import CONSUMED
+from tests.chaos.load_runs import LoadedSystem
 from tests.chaos.looking import all_ready
 from tests.chaos.poisoning import Poison, poison
-from tests.chaos.undergoing import Trial
 from tests.journey.acts import COMMUNE, opened, submitted
 from tests.running import System
 
@@ -18,7 +18,7 @@ _ON_TIME = 10.0
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(300)]
 
 
-async def test_poison_in_every_queue_is_parked_once_and_delays_nobody(trial: Trial) -> None:
+async def test_poison_in_every_queue_is_parked_once_and_delays_nobody(loaded: LoadedSystem) -> None:
     put: list[Poison] = []
     took: list[float] = []
 
@@ -26,16 +26,16 @@ async def test_poison_in_every_queue_is_parked_once_and_delays_nobody(trial: Tri
         put.extend(await poison(system))
         system.record.fault("poison in every queue")
         began = time.monotonic()
-        neighbour = (await submitted(trial.office)).nominations[0]
-        await opened(trial.office, COMMUNE, f"{neighbour.id}:1")
+        neighbour = (await submitted(loaded.office)).nominations[0]
+        await opened(loaded.office, COMMUNE, f"{neighbour.id}:1")
         took.append(time.monotonic() - began)
         await all_ready(system, seconds=_ON_TIME)
 
-    ordeal = await trial.undergo("9 poison", everywhere)
+    load_run = await loaded.undergo("9 poison", everywhere)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
     assert took[0] < _ON_TIME
-    parked = Parked(trial.system.stack.amqp_url("operator"))
+    parked = Parked(loaded.system.stack.amqp_url("operator"))
     for queue in CONSUMED:
         shown = await parked.show(queue, limit=len(put))
         reasons = {message.name: message.reason for message in shown}

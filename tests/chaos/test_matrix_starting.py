@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from ops.stack.parts import MONGOD, RABBITMQ, SERVICES
+from tests.chaos.load_runs import LoadedSystem
 from tests.chaos.looking import LONG_SECONDS, all_ready
-from tests.chaos.undergoing import Trial
 from tests.running import System
 
 pytestmark = [pytest.mark.matrix, pytest.mark.timeout(420)]
@@ -41,17 +41,17 @@ def orders() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("order", orders(), ids=lambda order: f"{order[0]}-first-{order[-1]}-last")
-async def test_any_order_of_starting_comes_to_the_same(trial: Trial, order: Sequence[str]) -> None:
+async def test_any_order_of_starting_comes_to_the_same(loaded: LoadedSystem, order: Sequence[str]) -> None:
     async def inject(system: System, _dice: Random) -> None:
         await start_in_order(system, order, pause=0.5)
 
-    ordeal = await trial.undergo(f"14 {order[0]} first, {order[-1]} last", inject, size=20)
+    load_run = await loaded.undergo(f"14 {order[0]} first, {order[-1]} last", inject, size=20)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []
 
 
 @pytest.mark.parametrize("missing", _SERVERS)
-async def test_a_server_that_is_missing_at_the_start_is_waited_for(trial: Trial, missing: str) -> None:
+async def test_a_server_that_is_missing_at_the_start_is_waited_for(loaded: LoadedSystem, missing: str) -> None:
     async def inject(system: System, _dice: Random) -> None:
         there = [name for name in _SERVERS if name != missing]
         stack = system.stack
@@ -66,6 +66,6 @@ async def test_a_server_that_is_missing_at_the_start_is_waited_for(trial: Trial,
         await all_ready(system, seconds=_READY_SECONDS)
         system.record.fault("everything is up")
 
-    ordeal = await trial.undergo(f"14 {missing} missing at boot", inject, size=20, over=10)
+    load_run = await loaded.undergo(f"14 {missing} missing at boot", inject, size=20, over=10)
 
-    assert ordeal.complaints == []
+    assert load_run.complaints == []

@@ -17,8 +17,8 @@ from services.notifier.domain.mails import State as MailState
 from shared.events.words import Outcome, PublicStatus
 from shared.refusals import InvalidError, NotAllowedError
 from tests.chains import is_whole
-from tests.model.offices import SCHEDULE
 from tests.model.people import deciders, submitter
+from tests.model.processes import SCHEDULE
 from tests.model.world import Ruled, World
 
 _SHOWN_AS = {

@@ -19,8 +19,8 @@ from shared.messaging.consumer.judging import Handlers, judge
 from shared.messaging.consumer.judging import Verdict as Judgement
 from shared.messaging.topology.queues import INTAKE, INTAKE_QUEUE, NOTIFIER, NOTIFIER_QUEUE, level_user, work_queue
 from tests.model.broker import FakeBroker, Sent
-from tests.model.offices import SCHEDULE, IntakeOffice, LevelOffice, NotifierOffice
 from tests.model.people import CLERK, DEPUTY, HEAD, LEVELS, OFFICER, UNITS, staff, submission, submitter
+from tests.model.processes import SCHEDULE, IntakeProcess, LevelProcess, NotifierProcess
 from tests.model.stepping import PAUSED, SMOOTH, Ended, Fate, Stepping
 from tests.unit.appraisal.fakes import Clock
 from tests.unit.appraisal.samples import APPROVE, DECLINE, FORWARD, REFER, RETURN, TODAY
@@ -61,9 +61,9 @@ class World:
         self.submitted: list[Submitted] = []
         self.begun: list[tuple[UnitRef, str]] = []
         self.ruled: list[Ruled] = []
-        self.intake = IntakeOffice(self.stepping, self.now, self._collect)
-        self.levels = {level: LevelOffice(level, self.stepping, self.now, self._collect) for level in LEVELS}
-        self.notifier = NotifierOffice(self.stepping, self.now, self._collect)
+        self.intake = IntakeProcess(self.stepping, self.now, self._collect)
+        self.levels = {level: LevelProcess(level, self.stepping, self.now, self._collect) for level in LEVELS}
+        self.notifier = NotifierProcess(self.stepping, self.now, self._collect)
 
     @property
     def cases(self) -> list[Case]:

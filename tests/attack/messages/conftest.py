@@ -3,11 +3,11 @@
 import pytest
 
 from ops.demo.people import Office
-from tests.attack.messages.siege import Siege
+from tests.attack.messages.attacked import AttackedSystem
 from tests.running import System
 
 
 @pytest.fixture(scope="session")
-def siege(system: System, office: Office) -> Siege:
+def attacked(system: System, office: Office) -> AttackedSystem:
     """Where messages are put in and looked for."""
-    return Siege(system, office)
+    return AttackedSystem(system, office)

@@ -25,7 +25,7 @@ Change = Callable[[Message], None]
 
 
 @dataclass(frozen=True)
-class Shot:
+class HostileMessage:
     """A hostile message. `must_park` where nothing can be made of it; all others may be applied as well."""
 
     queue: str
@@ -34,7 +34,7 @@ class Shot:
     must_park: bool = False
 
 
-def shots(bases: list[Base], dice: Random, fields: int) -> Iterator[Shot]:
+def hostile_messages(bases: list[Base], dice: Random, fields: int) -> Iterator[HostileMessage]:
     """Everything that is tried on one queue: all that goes for any message, and so many changes of single fields."""
     plain = bases[0]
     yield from _bodies(plain)
@@ -44,7 +44,7 @@ def shots(bases: list[Base], dice: Random, fields: int) -> Iterator[Shot]:
         yield make()
 
 
-def _bodies(base: Base) -> Iterator[Shot]:
+def _bodies(base: Base) -> Iterator[HostileMessage]:
     nonsense = {
         "empty": b"",
         "blank": b"  ",
@@ -64,14 +64,14 @@ def _bodies(base: Base) -> Iterator[Shot]:
         "four MiB of JSON": b'["' + b"x" * (4 * _MEBIBYTE) + b'"]',
     }
     for what, body in nonsense.items():
-        yield Shot(base.queue, f"body: {what}", _with_body(base, body), must_park=True)
+        yield HostileMessage(base.queue, f"body: {what}", _with_body(base, body), must_park=True)
     for size in (MAX_BYTES - 1, MAX_BYTES, MAX_BYTES + 1, _MEBIBYTE):
-        yield Shot(base.queue, f"body: good, {size} bytes", _with_body(base, _dumped(base.body).ljust(size)))
+        yield HostileMessage(base.queue, f"body: good, {size} bytes", _with_body(base, _dumped(base.body).ljust(size)))
     twice = b'{"type": "khac.v1", ' + _dumped(base.body)[1:]
-    yield Shot(base.queue, "body: a field twice", _with_body(base, twice))
+    yield HostileMessage(base.queue, "body: a field twice", _with_body(base, twice))
 
 
-def _changed(base: Base) -> Iterator[Shot]:
+def _changed(base: Base) -> Iterator[HostileMessage]:
     for what, change in _HARMFUL.items():
         yield _shot(base, what, change, must_park=True)
     for what, change in _ODD.items():
@@ -91,7 +91,7 @@ def _changed(base: Base) -> Iterator[Shot]:
     yield _shot(base, "another's, posing as put back", posing, must_park=True)
 
 
-def _fields(base: Base) -> Iterator[Callable[[], Shot]]:
+def _fields(base: Base) -> Iterator[Callable[[], HostileMessage]]:
     for path, value in _places(base.body):
         is_plain = value is not None and not isinstance(value, dict | list)
         yield lambda path=path: _field(base, path, "left out", None, is_left_out=True)
@@ -109,7 +109,7 @@ def _fields(base: Base) -> Iterator[Callable[[], Shot]]:
 
 def _field(
     base: Base, path: Path, what: str, value: JsonValue, *, is_left_out: bool = False, must_park: bool = False
-) -> Shot:
+) -> HostileMessage:
     body = json.loads(_dumped(base.body))
     inner = body
     for part in path[:-1]:
@@ -119,7 +119,7 @@ def _field(
     else:
         inner[path[-1]] = value
     message = _with_body(base, _dumped(body))
-    return Shot(base.queue, f"{base.type} {'.'.join(map(str, path))} {what}", message, must_park)
+    return HostileMessage(base.queue, f"{base.type} {'.'.join(map(str, path))} {what}", message, must_park)
 
 
 def _places(value: JsonValue, path: Path = ()) -> Iterator[tuple[Path, JsonValue]]:
@@ -141,10 +141,10 @@ def _with_body(base: Base, body: bytes) -> Message:
     return message
 
 
-def _shot(base: Base, what: str, change: Change, *, must_park: bool = False) -> Shot:
+def _shot(base: Base, what: str, change: Change, *, must_park: bool = False) -> HostileMessage:
     message = _last_attempt(good(base))
     change(message)
-    return Shot(base.queue, what, message, must_park)
+    return HostileMessage(base.queue, what, message, must_park)
 
 
 def _last_attempt(message: Message) -> Message:

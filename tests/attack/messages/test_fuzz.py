@@ -18,9 +18,9 @@ from ops.demo.waiting import until
 from ops.stack.parts import SERVICES
 from shared.events.words import Level
 from shared.messaging.topology.queues import CONSUMED, INTAKE_QUEUE, NOTIFIER_QUEUE, retry_queue, work_queue
+from tests.attack.messages.attacked import AttackedSystem
 from tests.attack.messages.bases import Base, bases, good, neighbour
-from tests.attack.messages.mutating import Shot, shots
-from tests.attack.messages.siege import Siege
+from tests.attack.messages.mutating import HostileMessage, hostile_messages
 from tests.attack.messages.stores import Place, changed, held
 from tests.chaos.insider import insider
 from tests.chaos.looking import figure, parts
@@ -35,38 +35,40 @@ pytestmark = pytest.mark.timeout(600 if FIELDS > 200 else 180)
 
 
 @dataclass(frozen=True)
-class Barrage:
-    """What was fired, what of it is parked (by correlation id), and what changed that it was not about."""
+class FuzzRun:
+    """What was sent_messages, what of it is parked (by correlation id), and what changed that it was not about."""
 
-    fired: Mapping[str, Shot]
+    sent_messages: Mapping[str, HostileMessage]
     parked: Mapping[str, str]
     changed: list[Place]
     late: list[str]
 
 
 @pytest.fixture(scope="module")
-async def barrage(siege: Siege) -> Barrage:
-    taken = await submitted(siege.office)
+async def fuzz_run(attacked: AttackedSystem) -> FuzzRun:
+    taken = await submitted(attacked.office)
     nomination, dossier = taken.nominations[0].id, taken.id
-    await opened(siege.office, COMMUNE, f"{nomination}:1")
+    await opened(attacked.office, COMMUNE, f"{nomination}:1")
     dice = Random(SEED)  # noqa: S311  chance that can be repeated is the point
-    async with insider(siege.system.stack) as channel:
+    async with insider(attacked.system.stack) as channel:
         await _open_cases(channel, nomination, dossier)
-        before = await held(siege.system.stack)
-        fired = {
-            f"{queue}/{number}": shot
+        before = await held(attacked.system.stack)
+        sent_messages = {
+            f"{queue}/{number}": hostile
             for queue in CONSUMED
-            for number, shot in enumerate(shots(_harmless_first(queue, nomination, dossier), dice, FIELDS))
+            for number, hostile in enumerate(
+                hostile_messages(_harmless_first(queue, nomination, dossier), dice, FIELDS)
+            )
         }
-        await _fire(channel, fired)
-        late, neighbours = await _neighbours(siege, channel)
-    await siege.rest()
+        await _send_all(channel, sent_messages)
+        late, neighbours = await _neighbours(attacked, channel)
+    await attacked.rest()
     ours = (nomination, dossier, _DECISION, _WINDOW, *neighbours)
-    different = changed(before, await held(siege.system.stack), but=ours)
+    different = changed(before, await held(attacked.system.stack), but=ours)
     parked: dict[str, str] = {}
     for queue in CONSUMED:
-        parked |= await siege.parked(queue)
-    return Barrage(fired, parked, different, late)
+        parked |= await attacked.parked(queue)
+    return FuzzRun(sent_messages, parked, different, late)
 
 
 def _harmless_first(queue: str, nomination: str, dossier: str) -> list[Base]:
@@ -95,85 +97,89 @@ async def _open_cases(channel: AbstractChannel, nomination: str, dossier: str) -
     await until(purged, what="the facts of the opened cases at intake", seconds=30)
 
 
-async def _fire(channel: AbstractChannel, fired: Mapping[str, Shot]) -> None:
+async def _send_all(channel: AbstractChannel, sent_messages: Mapping[str, HostileMessage]) -> None:
     async with asyncio.TaskGroup() as group:
-        for name, shot in fired.items():
-            shot.message.correlation_id = name
-            group.create_task(channel.default_exchange.publish(shot.message, shot.queue))
+        for name, hostile in sent_messages.items():
+            hostile.message.correlation_id = name
+            group.create_task(channel.default_exchange.publish(hostile.message, hostile.queue))
 
 
-async def _neighbours(siege: Siege, channel: AbstractChannel) -> tuple[list[str], list[str]]:
+async def _neighbours(attacked: AttackedSystem, channel: AbstractChannel) -> tuple[list[str], list[str]]:
     """Who was not served on time, right behind everything; and what good messages were about."""
     marks = {level: uuid4() for level in Level}
     for level, mark in marks.items():
         await channel.default_exchange.publish(neighbour(level, mark), work_queue(level))
-    taken = await submitted(siege.office)
+    taken = await submitted(attacked.office)
     one = taken.nominations[0].id
-    waits = {work_queue(level): _marked(siege, level, mark) for level, mark in marks.items()}
-    waits[INTAKE_QUEUE] = happened(siege.office, YOUTH, one, "opened", seconds=ON_TIME)
-    waits[NOTIFIER_QUEUE] = _mailed(siege, taken.id)
+    waits = {work_queue(level): _marked(attacked, level, mark) for level, mark in marks.items()}
+    waits[INTAKE_QUEUE] = happened(attacked.office, YOUTH, one, "opened", seconds=ON_TIME)
+    waits[NOTIFIER_QUEUE] = _mailed(attacked, taken.id)
     ends = await asyncio.gather(*waits.values(), return_exceptions=True)
     late = [queue for queue, end in zip(waits, ends, strict=True) if isinstance(end, BaseException)]
     return late, [*map(str, marks.values()), one, taken.id]
 
 
-async def _marked(siege: Siege, level: Level, mark: UUID) -> None:
+async def _marked(attacked: AttackedSystem, level: Level, mark: UUID) -> None:
     async def look() -> bool | None:
-        return (f"appraisal_{level}", "cases", f"{mark}:1") in await held(siege.system.stack) or None
+        return (f"appraisal_{level}", "cases", f"{mark}:1") in await held(attacked.system.stack) or None
 
     await until(look, what=f"the neighbour at {level}", seconds=ON_TIME)
 
 
-async def _mailed(siege: Siege, dossier: str) -> None:
+async def _mailed(attacked: AttackedSystem, dossier: str) -> None:
     async def look() -> bool | None:
-        there = await held(siege.system.stack)
+        there = await held(attacked.system.stack)
         return any(place[0] == "notifier" and dossier in text for place, text in there.items()) or None
 
     await until(look, what="the neighbour's mail in the ledger", seconds=ON_TIME)
 
 
-def test_what_nothing_can_be_made_of_is_parked(barrage: Barrage) -> None:
-    missed = [f"{name} {shot.what}" for name, shot in barrage.fired.items() if shot.must_park]
+def test_what_nothing_can_be_made_of_is_parked(fuzz_run: FuzzRun) -> None:
+    missed = [f"{name} {hostile.what}" for name, hostile in fuzz_run.sent_messages.items() if hostile.must_park]
 
     assert len(missed) > len(CONSUMED)
-    assert [line for line in missed if line.partition(" ")[0] not in barrage.parked] == [], f"seed {SEED}"
+    assert [line for line in missed if line.partition(" ")[0] not in fuzz_run.parked] == [], f"seed {SEED}"
 
 
-def test_whatever_is_parked_says_why(barrage: Barrage) -> None:
-    mute = [f"{name} {barrage.fired[name].what}" for name, reason in barrage.parked.items() if not reason]
+def test_whatever_is_parked_says_why(fuzz_run: FuzzRun) -> None:
+    mute = [f"{name} {fuzz_run.sent_messages[name].what}" for name, reason in fuzz_run.parked.items() if not reason]
 
     assert mute == [], f"seed {SEED}"
 
 
-def test_good_messages_in_odd_wrappings_are_applied(barrage: Barrage) -> None:
-    odd = [name for name, shot in barrage.fired.items() if shot.what in {"text as content", "urgent", "not persistent"}]
+def test_good_messages_in_odd_wrappings_are_applied(fuzz_run: FuzzRun) -> None:
+    odd = [
+        name
+        for name, hostile in fuzz_run.sent_messages.items()
+        if hostile.what in {"text as content", "urgent", "not persistent"}
+    ]
 
     assert len(odd) == 3 * len(CONSUMED)
-    assert [f"{name}: {barrage.parked[name]}" for name in odd if name in barrage.parked] == []
+    assert [f"{name}: {fuzz_run.parked[name]}" for name in odd if name in fuzz_run.parked] == []
 
 
-def test_nothing_changes_that_a_message_was_not_about(barrage: Barrage) -> None:
-    assert barrage.changed == [], f"seed {SEED}"
+def test_nothing_changes_that_a_message_was_not_about(fuzz_run: FuzzRun) -> None:
+    assert fuzz_run.changed == [], f"seed {SEED}"
 
 
-def test_neighbours_are_on_time(barrage: Barrage) -> None:
-    assert barrage.late == [], f"seed {SEED}"
+def test_neighbours_are_on_time(fuzz_run: FuzzRun) -> None:
+    assert fuzz_run.late == [], f"seed {SEED}"
 
 
-async def test_every_consumer_is_alive_and_was_never_built_anew(siege: Siege, barrage: Barrage) -> None:
-    assert barrage.fired
+async def test_every_consumer_is_alive_and_was_never_built_anew(attacked: AttackedSystem, fuzz_run: FuzzRun) -> None:
+    assert fuzz_run.sent_messages
     for service in SERVICES:
-        health = await parts(siege.system, service)
+        health = await parts(attacked.system, service)
         assert health
         assert all(health.values()), service
     broken = ("loop.restarted", "loop.failed", "consumer.gone", "consumer.failed")
-    assert [line for line in siege.logged().splitlines() if any(word in line for word in broken)] == []
-    assert await figure(siege.system, "thidua_consumers_rebuilt_total") == 0
+    assert [line for line in attacked.logged().splitlines() if any(word in line for word in broken)] == []
+    assert await figure(attacked.system, "thidua_consumers_rebuilt_total") == 0
 
 
-def test_nothing_personal_is_logged(siege: Siege, barrage: Barrage) -> None:
-    logged = siege.logged()
+def test_nothing_personal_is_logged(attacked: AttackedSystem, fuzz_run: FuzzRun) -> None:
+    logged = attacked.logged()
 
     assert "message.parked" in logged
-    assert barrage.fired
+    assert fuzz_run.sent_messages
     assert [word for word in _PERSONAL if word in logged or json.dumps(word)[1:-1] in logged] == []

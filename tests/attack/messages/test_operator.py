@@ -15,9 +15,9 @@ from shared.events.event import Event
 from shared.events.words import Level
 from shared.messaging.topology.queues import INTAKE_QUEUE, OPERATOR, VHOST, level_user
 from shared.messaging.wire import SENDER
+from tests.attack.messages.attacked import AttackedSystem
 from tests.attack.messages.bases import message_of
 from tests.attack.messages.forging import of
-from tests.attack.messages.siege import Siege
 from tests.attack.messages.stores import changed, held
 from tests.journey.acts import COMMUNE, FORWARD, YOUTH, decide, nomination, opened, submitted
 
@@ -34,37 +34,37 @@ def _award(identity: str) -> Iterator[tuple[Event, str]]:
     yield issued, "decision.issued.v1.commune.33-327-12079"
 
 
-async def test_the_operator_s_password_awards_nothing(siege: Siege) -> None:
-    taken = await submitted(siege.office)
+async def test_the_operator_s_password_awards_nothing(attacked: AttackedSystem) -> None:
+    taken = await submitted(attacked.office)
     [one] = taken.nominations
-    await decide(siege.office, COMMUNE, f"{one.id}:1", FORWARD)
-    await opened(siege.office, COMMUNE, f"{one.id}:2")
-    await siege.rest()
-    before, was = await held(siege.system.stack), await nomination(siege.office, YOUTH, one.id)
+    await decide(attacked.office, COMMUNE, f"{one.id}:1", FORWARD)
+    await opened(attacked.office, COMMUNE, f"{one.id}:2")
+    await attacked.rest()
+    before, was = await held(attacked.system.stack), await nomination(attacked.office, YOUTH, one.id)
 
     for event, key in _award(one.id):
         message = message_of(event, level_user(Level.COMMUNE))
         message.user_id = OPERATOR
         message.headers[SENDER] = level_user(Level.COMMUNE)
-        await _send_everywhere(siege, message, key)
+        await _send_everywhere(attacked, message, key)
 
     async def is_awarded() -> bool | None:
-        seen = await nomination(siege.office, YOUTH, one.id)
+        seen = await nomination(attacked.office, YOUTH, one.id)
         return seen.version != was.version or None
 
     with suppress(NotInTimeError):
         await until(is_awarded, what="an award that nobody made", seconds=_WAIT_SECONDS)
-    await siege.rest()
-    assert (await nomination(siege.office, YOUTH, one.id)).status == was.status
-    assert changed(before, await held(siege.system.stack)) == []
+    await attacked.rest()
+    assert (await nomination(attacked.office, YOUTH, one.id)).status == was.status
+    assert changed(before, await held(attacked.system.stack)) == []
 
 
-async def _send_everywhere(siege: Siege, message: Message, key: str) -> None:
+async def _send_everywhere(attacked: AttackedSystem, message: Message, key: str) -> None:
     """To every exchange there is, under every key that may lead to intake, said plainly or beside one that leads on."""
-    with siege.system.stack.rabbitmq.management() as management:
+    with attacked.system.stack.rabbitmq.management() as management:
         exchanges = await asyncio.to_thread(lambda: [str(row["name"]) for row in management.get("exchanges", VHOST)])
     keys = [each.format(queue=INTAKE_QUEUE, key=key) for each in _KEYS]
-    connection = await aio_pika.connect(siege.system.stack.amqp_url(OPERATOR))
+    connection = await aio_pika.connect(attacked.system.stack.amqp_url(OPERATOR))
     async with connection:
         for exchange in exchanges:
             for first in keys:

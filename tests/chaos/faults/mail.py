@@ -12,7 +12,7 @@ from ops.demo.people import Person, Shown
 from ops.demo.waiting import until
 from ops.stack.parts import MAIL
 from tests.chaos.faults.fault import Fault
-from tests.chaos.undergoing import Inject
+from tests.chaos.load_runs import Inject
 from tests.running import System
 
 _OPERATOR = "van-hanh"

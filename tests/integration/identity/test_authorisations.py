@@ -27,7 +27,7 @@ NO_HEADS = (
 )
 
 
-class Office:
+class CommuneAccounts:
     """Identity, and everybody who asks it, signed in without passwords."""
 
     def __init__(self, door: httpx.AsyncClient, databases: FreshDatabases, registrar: Registrar) -> None:
@@ -50,41 +50,43 @@ class Office:
 
 
 @pytest.fixture
-async def office(databases: FreshDatabases, registrar: Registrar) -> AsyncIterator[Office]:
+async def commune(databases: FreshDatabases, registrar: Registrar) -> AsyncIterator[CommuneAccounts]:
     # As the system's clock tells it: the database keeps milliseconds.
     async with identity(databases, now=lambda: NOW.replace(microsecond=0)) as door:
-        yield Office(door, databases, registrar)
+        yield CommuneAccounts(door, databases, registrar)
 
 
-async def test_the_same_key_gives_the_same_authorisation_and_one_entry(office: Office) -> None:
+async def test_the_same_key_gives_the_same_authorisation_and_one_entry(commune: CommuneAccounts) -> None:
     key = str(uuid4())
 
-    first, again = await office.authorise({}, key), await office.authorise({}, key)
-    other = await office.authorise({"ends_on": "2098-12-31"}, key)
+    first, again = await commune.authorise({}, key), await commune.authorise({}, key)
+    other = await commune.authorise({"ends_on": "2098-12-31"}, key)
 
     assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422), other.text
     assert first.json() == again.json()
     assert (first.json()["authorities"], first.json()["in_force"]) == (["33.327.12079"], True)
-    [entry] = await office.recorded(first.json())
+    [entry] = await commune.recorded(first.json())
     assert (entry.kind, entry.actor.account) == (Kind.AUTHORISATION_GIVEN, demo_account_id(HEAD))
     assert entry.details["paper"] == AUTHORISATION["paper"]["number"]  # type: ignore[call-overload,index]  # JSON
 
 
-async def test_an_ended_authorisation_is_not_ended_twice(office: Office) -> None:
-    given = (await office.authorise({})).json()
+async def test_an_ended_authorisation_is_not_ended_twice(commune: CommuneAccounts) -> None:
+    given = (await commune.authorise({})).json()
     path = f"{PAPERS}/{given['id']}/end"
 
-    ended, twice = await office.ask(HEAD, path), await office.ask(HEAD, path)
+    ended, twice = await commune.ask(HEAD, path), await commune.ask(HEAD, path)
 
     assert (ended.status_code, twice.status_code) == (200, 409)
     assert (ended.json()["ended_by"], ended.json()["in_force"]) == (given["given_by"], False)
     assert "kết thúc sớm" in twice.json()["detail"]
-    kinds = sorted(one.kind for one in await office.recorded(given))
+    kinds = sorted(one.kind for one in await commune.recorded(given))
     assert kinds == [Kind.AUTHORISATION_ENDED, Kind.AUTHORISATION_GIVEN]
 
 
-async def test_what_cannot_be_recorded_is_neither_given_nor_ended(office: Office, databases: FreshDatabases) -> None:
-    given, key = (await office.authorise({})).json(), str(uuid4())
+async def test_what_cannot_be_recorded_is_neither_given_nor_ended(
+    commune: CommuneAccounts, databases: FreshDatabases
+) -> None:
+    given, key = (await commune.authorise({})).json(), str(uuid4())
     headers = {"Authorization": f"Bearer {await open_session(databases, HEAD)}", "Idempotency-Key": key}
     wanted = {**AUTHORISATION, "deputy": demo_account_id(DEPUTY), "ends_on": "2097-12-31"}
     with MongoClient(databases.server.url()) as admin:
@@ -92,8 +94,8 @@ async def test_what_cannot_be_recorded_is_neither_given_nor_ended(office: Office
         refuse_all = {"validator": {"never": True}, "validationAction": "error"}
         directory.command("collMod", "audit_entries", **refuse_all)
         try:
-            added = await office.door.post(PAPERS, json=wanted, headers=headers)
-            ended = await office.door.post(f"{PAPERS}/{given['id']}/end", headers=headers)
+            added = await commune.door.post(PAPERS, json=wanted, headers=headers)
+            ended = await commune.door.post(f"{PAPERS}/{given['id']}/end", headers=headers)
         finally:
             directory.command("collMod", "audit_entries", validator={})
         kept = directory["authorisations"].find_one({"_id": given["id"]})
@@ -116,62 +118,64 @@ async def test_what_cannot_be_recorded_is_neither_given_nor_ended(office: Office
         ({"la": 1}, "la"),
     ],
 )
-async def test_what_must_be_mended_is_named_at_its_field(office: Office, change: dict[str, object], field: str) -> None:
-    response = await office.authorise(change)
+async def test_what_must_be_mended_is_named_at_its_field(
+    commune: CommuneAccounts, change: dict[str, object], field: str
+) -> None:
+    response = await commune.authorise(change)
 
     assert response.status_code == 422, response.text
     assert [error["field"] for error in response.json()["errors"]] == [field]
 
 
-async def test_a_locked_deputy_is_not_authorised(office: Office) -> None:
-    with MongoClient(office.databases.server.url()) as admin:
-        accounts = admin[office.databases.name("directory")]["accounts"]
+async def test_a_locked_deputy_is_not_authorised(commune: CommuneAccounts) -> None:
+    with MongoClient(commune.databases.server.url()) as admin:
+        accounts = admin[commune.databases.name("directory")]["accounts"]
         accounts.update_one({"_id": demo_account_id(DEPUTY)}, {"$set": {"active": False}})
         try:
-            locked = await office.authorise({})
+            locked = await commune.authorise({})
         finally:
             accounts.update_one({"_id": demo_account_id(DEPUTY)}, {"$set": {"active": True}})
 
     assert locked.status_code == 422
 
 
-async def test_another_authoritys_head_neither_gives_nor_ends_it(office: Office) -> None:
-    given = (await office.authorise({})).json()
+async def test_another_authoritys_head_neither_gives_nor_ends_it(commune: CommuneAccounts) -> None:
+    given = (await commune.authorise({})).json()
 
-    elsewhere = await office.authorise({}, who=ELSEWHERE)
-    ended = await office.ask(ELSEWHERE, f"{PAPERS}/{given['id']}/end")
+    elsewhere = await commune.authorise({}, who=ELSEWHERE)
+    ended = await commune.ask(ELSEWHERE, f"{PAPERS}/{given['id']}/end")
 
     assert (elsewhere.status_code, ended.status_code) == (422, 404)
     assert given["given_by"] not in elsewhere.text
 
 
 @pytest.mark.parametrize("who", NO_HEADS)
-async def test_nobody_but_a_head_gives_or_ends_it(office: Office, who: str) -> None:
-    given = (await office.authorise({})).json()
+async def test_nobody_but_a_head_gives_or_ends_it(commune: CommuneAccounts, who: str) -> None:
+    given = (await commune.authorise({})).json()
 
-    refused = await office.authorise({}, who=who)
-    ended = await office.ask(who, f"{PAPERS}/{given['id']}/end")
+    refused = await commune.authorise({}, who=who)
+    ended = await commune.ask(who, f"{PAPERS}/{given['id']}/end")
 
     assert (refused.status_code, ended.status_code) == (403, 403)
-    assert len(await office.recorded(given)) == 1
+    assert len(await commune.recorded(given)) == 1
 
 
 @pytest.mark.parametrize("path", [PAPERS, f"{PAPERS}/{_NOBODYS}/end", PAPERS.replace("commune", "quarter")])
-async def test_a_stranger_is_told_to_sign_in_wherever_they_ask(office: Office, path: str) -> None:
-    response = await office.door.post(path, json={})
+async def test_a_stranger_is_told_to_sign_in_wherever_they_ask(commune: CommuneAccounts, path: str) -> None:
+    response = await commune.door.post(path, json={})
 
     assert response.status_code == 401
 
 
 @pytest.mark.parametrize("rest", ["", f"/{_NOBODYS}/end"])
-async def test_a_level_that_there_is_not_has_no_authorisations(office: Office, rest: str) -> None:
-    response = await office.ask(HEAD, f"{PAPERS.replace('commune', 'quarter')}{rest}", {})
+async def test_a_level_that_there_is_not_has_no_authorisations(commune: CommuneAccounts, rest: str) -> None:
+    response = await commune.ask(HEAD, f"{PAPERS.replace('commune', 'quarter')}{rest}", {})
 
     assert response.status_code == 404
     assert "cấp" in response.json()["detail"]
 
 
-async def test_nothing_given_here_lies_in_the_future(office: Office) -> None:
-    given = (await office.authorise({})).json()
+async def test_nothing_given_here_lies_in_the_future(commune: CommuneAccounts) -> None:
+    given = (await commune.authorise({})).json()
 
     assert given["given_at"][:16] == NOW.isoformat()[:16]

@@ -10,8 +10,8 @@ from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue, retry_queue
 from shared.refusals import MalformedMessageError
 from tests.integration.messaging.counter import Counter, opened_counter
-from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
+from tests.integration.messaging.outbox_collection import OutboxCollection
 from tests.integration.messaging.waiting import eventually
 from tests.servers.fresh import FreshBroker, FreshDatabase, fresh_broker
 from tests.servers.servers import Servers
@@ -31,8 +31,8 @@ async def counter(broker: FreshBroker) -> AsyncIterator[Counter]:
 
 
 @pytest.fixture
-async def desk(database: FreshDatabase) -> AsyncIterator[Desk]:
-    made = await Desk.open(database)
+async def outbox_collection(database: FreshDatabase) -> AsyncIterator[OutboxCollection]:
+    made = await OutboxCollection.open(database)
     yield made
     made.client.close()
 

@@ -35,7 +35,7 @@ Behave = Callable[[Incoming], Awaitable[None]]
 
 
 @dataclass
-class Clerk:
+class RecordingHandler:
     """A handler that behaves as told and remembers what it was given."""
 
     behave: Behave | None = None
@@ -54,7 +54,7 @@ class Clerk:
 
 
 @dataclass
-class Office:
+class ConsumerRunner:
     """Consumers of `notifier.facts` in one virtual host."""
 
     broker: FreshBroker
@@ -62,7 +62,7 @@ class Office:
 
     async def consumer(
         self,
-        clerk: Clerk,
+        handler: RecordingHandler,
         *,
         prefetch: int = 64,
         retry_plan: Sequence[str] = RETRY_PLAN,
@@ -73,7 +73,7 @@ class Office:
         consumer = Consumer(
             self.broker.url("notifier"),
             NOTIFIER_QUEUE,
-            {NominationWithdrawn: clerk},
+            {NominationWithdrawn: handler},
             prefetch=prefetch,
             retry_plan=retry_plan,
             hold_seconds=hold_seconds,
@@ -87,8 +87,8 @@ class Office:
 
 
 @pytest.fixture
-async def office(broker: FreshBroker) -> AsyncIterator[Office]:
-    made = Office(broker)
+async def runner(broker: FreshBroker) -> AsyncIterator[ConsumerRunner]:
+    made = ConsumerRunner(broker)
     yield made
     for consumer in made.opened:
         await consumer.close()
@@ -106,39 +106,41 @@ def _always(error: Exception) -> Behave:
     return fail
 
 
-async def test_a_handled_message_has_its_sender_and_is_gone(office: Office, counter: Counter, intake: str) -> None:
-    clerk = Clerk()
-    consumer = await office.consumer(clerk)
+async def test_a_handled_message_has_its_sender_and_is_gone(
+    runner: ConsumerRunner, counter: Counter, intake: str
+) -> None:
+    handler = RecordingHandler()
+    consumer = await runner.consumer(handler)
     messages = some(20)
 
     await counter.publish(intake, messages)
-    await eventually(lambda: len(clerk.done) == 20)
+    await eventually(lambda: len(handler.done) == 20)
     await consumer.close()
 
-    assert {incoming.sender for incoming in clerk.began} == {"intake"}
-    assert {incoming.source for incoming in clerk.began} == {"intake"}
-    assert clerk.correlations == {"yeu-cau-1"}
+    assert {incoming.sender for incoming in handler.began} == {"intake"}
+    assert {incoming.source for incoming in handler.began} == {"intake"}
+    assert handler.correlations == {"yeu-cau-1"}
     assert await counter.count(NOTIFIER_QUEUE) == 0
 
 
 async def test_a_message_that_may_pass_later_returns_with_its_sender(
-    office: Office, counter: Counter, intake: str
+    runner: ConsumerRunner, counter: Counter, intake: str
 ) -> None:
-    clerk = Clerk()
+    handler = RecordingHandler()
 
     async def too_early(_incoming: Incoming) -> None:
-        if len(clerk.began) == 1:
+        if len(handler.began) == 1:
             raise NotYetError("Hồ sơ chưa tới")
 
-    clerk.behave = too_early
-    await office.consumer(clerk, retry_plan=("5s",))
+    handler.behave = too_early
+    await runner.consumer(handler, retry_plan=("5s",))
 
     await counter.publish(intake, some(1))
-    await eventually(lambda: len(clerk.began) == 1)
-    waited = await eventually(lambda: len(clerk.done) == 1)
+    await eventually(lambda: len(handler.began) == 1)
+    waited = await eventually(lambda: len(handler.done) == 1)
 
     assert 4 < waited < 10
-    assert [incoming.sender for incoming in clerk.began] == ["intake", "intake"]
+    assert [incoming.sender for incoming in handler.began] == ["intake", "intake"]
 
 
 @pytest.mark.parametrize(
@@ -151,11 +153,11 @@ async def test_a_message_that_may_pass_later_returns_with_its_sender(
     ],
 )
 async def test_what_will_not_pass_is_parked_once_with_its_reason(
-    office: Office, counter: Counter, intake: str, error: Exception, reason: str
+    runner: ConsumerRunner, counter: Counter, intake: str, error: Exception, reason: str
 ) -> None:
-    clerk = Clerk(_always(error))
+    handler = RecordingHandler(_always(error))
     messages = some(1)
-    await office.consumer(clerk, retry_plan=())
+    await runner.consumer(handler, retry_plan=())
 
     await counter.publish(intake, messages)
     (raw,) = await counter.take(PARKED, 1)
@@ -163,7 +165,7 @@ async def test_what_will_not_pass_is_parked_once_with_its_reason(
     assert raw.headers["thidua-reason"] == reason
     assert raw.headers["thidua-sender"] == "intake"
     assert (raw.message_id, raw.body) == (str(messages[0].id), messages[0].body)
-    assert len(clerk.began) == 1
+    assert len(handler.began) == 1
     assert await counter.count(NOTIFIER_QUEUE) == 0
 
 
@@ -178,25 +180,27 @@ async def test_what_will_not_pass_is_parked_once_with_its_reason(
     ],
 )
 async def test_poison_is_parked_and_its_neighbours_are_handled(
-    office: Office, counter: Counter, intake: str, headers: HeadersType, body: bytes, reason: str
+    runner: ConsumerRunner, counter: Counter, intake: str, headers: HeadersType, body: bytes, reason: str
 ) -> None:
-    clerk = Clerk()
+    handler = RecordingHandler()
     events = await counter.channel.get_exchange(exchange_of(EVENTS, "intake"), ensure=False)
     await counter.publish(intake, some(3))
     await events.publish(aio_pika.Message(body, headers=headers), "nomination.withdrawn.v1.intake.33-ubnd")
     await counter.publish(intake, some(3))
-    await office.consumer(clerk)
+    await runner.consumer(handler)
 
     (raw,) = await counter.take(PARKED, 1)
 
-    await eventually(lambda: len(clerk.done) == 6)
+    await eventually(lambda: len(handler.done) == 6)
     assert reason in str(raw.headers["thidua-reason"])
     assert raw.body == body
 
 
-async def test_an_event_whose_id_is_not_its_contents_is_parked(office: Office, counter: Counter, intake: str) -> None:
+async def test_an_event_whose_id_is_not_its_contents_is_parked(
+    runner: ConsumerRunner, counter: Counter, intake: str
+) -> None:
     one, other = some(2)
-    await office.consumer(Clerk())
+    await runner.consumer(RecordingHandler())
 
     await counter.publish(intake, [Outgoing(**{**vars(one), "id": other.id})])
     (raw,) = await counter.take(PARKED, 1)
@@ -205,54 +209,54 @@ async def test_an_event_whose_id_is_not_its_contents_is_parked(office: Office, c
 
 
 async def test_messages_about_one_nomination_are_handled_in_order(
-    office: Office, counter: Counter, intake: str
+    runner: ConsumerRunner, counter: Counter, intake: str
 ) -> None:
     nomination = uuid4()
     story = [sent_by_intake(withdrawn(version, nomination)) for version in (1, 2, 3)]
     [other] = some(1)
-    clerk = Clerk(versions=range(1, 4))
+    handler = RecordingHandler(versions=range(1, 4))
     is_back = asyncio.Event()
 
     async def hesitate(incoming: Incoming) -> None:
         if incoming.id == str(story[0].id) and not is_back.is_set():
             raise UnavailableError
 
-    clerk.behave = hesitate
-    await office.consumer(clerk)
+    handler.behave = hesitate
+    await runner.consumer(handler)
     await counter.publish(intake, [*story, other])
-    await eventually(lambda: clerk.done == [str(other.id)])
+    await eventually(lambda: handler.done == [str(other.id)])
     is_back.set()
-    await eventually(lambda: len(clerk.done) == 4)
+    await eventually(lambda: len(handler.done) == 4)
 
-    assert clerk.done == [str(message.id) for message in (other, *story)]
+    assert handler.done == [str(message.id) for message in (other, *story)]
 
 
-async def test_a_held_message_burns_no_delivery(office: Office, counter: Counter, intake: str) -> None:
-    clerk, back = Clerk(), asyncio.Event()
+async def test_a_held_message_burns_no_delivery(runner: ConsumerRunner, counter: Counter, intake: str) -> None:
+    handler, back = RecordingHandler(), asyncio.Event()
 
     async def need_database(_incoming: Incoming) -> None:
         if not back.is_set():
             raise UnavailableError
 
-    clerk.behave = need_database
-    consumer = await office.consumer(clerk)
+    handler.behave = need_database
+    consumer = await runner.consumer(handler)
 
     await counter.publish(intake, some(5))
-    await eventually(lambda: len(clerk.began) >= 15)
+    await eventually(lambda: len(handler.began) >= 15)
     held, elsewhere = consumer.status().holding, await counter.count(retry_queue(NOTIFIER_QUEUE, "5s"))
     back.set()
-    await eventually(lambda: len(clerk.done) == 5)
+    await eventually(lambda: len(handler.done) == 5)
 
     assert (held, elsewhere) == (5, 0)
     assert consumer.status().holding == 0
-    assert len({incoming.id for incoming in clerk.began}) == 5
+    assert len({incoming.id for incoming in handler.began}) == 5
 
 
 async def test_after_long_holding_a_message_waits_without_an_attempt(
-    office: Office, counter: Counter, intake: str
+    runner: ConsumerRunner, counter: Counter, intake: str
 ) -> None:
     await counter.empty(retry_queue(NOTIFIER_QUEUE, "10m"))
-    await office.consumer(Clerk(_always(UnavailableError())), hold_seconds=0.3)
+    await runner.consumer(RecordingHandler(_always(UnavailableError())), hold_seconds=0.3)
 
     await counter.publish(intake, some(1))
     (raw,) = await counter.take(retry_queue(NOTIFIER_QUEUE, "10m"), 1)
@@ -260,16 +264,18 @@ async def test_after_long_holding_a_message_waits_without_an_attempt(
     assert raw.headers["thidua-attempt"] == 0
 
 
-async def test_stopping_takes_no_more_and_burns_no_delivery(office: Office, counter: Counter, intake: str) -> None:
-    clerk, go = Clerk(), asyncio.Event()
+async def test_stopping_takes_no_more_and_burns_no_delivery(
+    runner: ConsumerRunner, counter: Counter, intake: str
+) -> None:
+    handler, go = RecordingHandler(), asyncio.Event()
 
     async def wait(_incoming: Incoming) -> None:
         await go.wait()
 
-    clerk.behave = wait
-    consumer = await office.consumer(clerk, prefetch=5)
+    handler.behave = wait
+    consumer = await runner.consumer(handler, prefetch=5)
     await counter.publish(intake, some(30))
-    await eventually(lambda: len(clerk.began) == 5)
+    await eventually(lambda: len(handler.began) == 5)
 
     stopping = asyncio.create_task(consumer.stop_consuming())
     await eventually(lambda: not consumer.status().is_ready)
@@ -278,14 +284,14 @@ async def test_stopping_takes_no_more_and_burns_no_delivery(office: Office, coun
     await consumer.close()
     rest = await counter.take(NOTIFIER_QUEUE, 25)
 
-    assert len(clerk.done) == 5
+    assert len(handler.done) == 5
     assert [raw.redelivered for raw in rest] == [False] * 25
 
 
 async def test_a_lost_connection_does_not_cut_a_handler(
-    office: Office, counter: Counter, intake: str, broker: FreshBroker
+    runner: ConsumerRunner, counter: Counter, intake: str, broker: FreshBroker
 ) -> None:
-    clerk, go, cut = Clerk(), asyncio.Event(), []
+    handler, go, cut = RecordingHandler(), asyncio.Event(), []
 
     async def wait(incoming: Incoming) -> None:
         try:
@@ -294,15 +300,15 @@ async def test_a_lost_connection_does_not_cut_a_handler(
             cut.append(incoming.id)
             raise
 
-    clerk.behave = wait
-    consumer = await office.consumer(clerk)
+    handler.behave = wait
+    consumer = await runner.consumer(handler)
     await counter.publish(intake, some(1))
-    await eventually(lambda: len(clerk.began) == 1)
+    await eventually(lambda: len(handler.began) == 1)
 
     await _cut_connections(broker, "notifier")
-    await eventually(lambda: len(clerk.began) == 2)
+    await eventually(lambda: len(handler.began) == 2)
     go.set()
-    await eventually(lambda: len(clerk.done) == 2)
+    await eventually(lambda: len(handler.done) == 2)
     await consumer.close()
 
     assert cut == []
@@ -310,10 +316,10 @@ async def test_a_lost_connection_does_not_cut_a_handler(
 
 
 async def test_a_consumer_takes_from_the_queue_that_replaces_a_deleted(
-    office: Office, counter: Counter, intake: str, broker: FreshBroker
+    runner: ConsumerRunner, counter: Counter, intake: str, broker: FreshBroker
 ) -> None:
-    clerk = Clerk()
-    consumer = await office.consumer(clerk)
+    handler = RecordingHandler()
+    consumer = await runner.consumer(handler)
     arguments = next(queue.arguments for queue in QUEUES if queue.name == NOTIFIER_QUEUE)
 
     await asked_of_server(lambda: broker.management.delete("queues", broker.vhost, NOTIFIER_QUEUE))
@@ -325,13 +331,13 @@ async def test_a_consumer_takes_from_the_queue_that_replaces_a_deleted(
     await eventually(lambda: consumer.status().is_ready, 30)
     await counter.publish(intake, some(1))
 
-    await eventually(lambda: len(clerk.done) == 1)
+    await eventually(lambda: len(handler.done) == 1)
 
 
-async def test_a_process_whose_consumer_stays_lost_is_ended(office: Office, broker: FreshBroker) -> None:
+async def test_a_process_whose_consumer_stays_lost_is_ended(runner: ConsumerRunner, broker: FreshBroker) -> None:
     lost = asyncio.Event()
     arguments = next(queue.arguments for queue in QUEUES if queue.name == NOTIFIER_QUEUE)
-    consumer = await office.consumer(Clerk(), watch_seconds=0.1, on_lost=lost.set)
+    consumer = await runner.consumer(RecordingHandler(), watch_seconds=0.1, on_lost=lost.set)
 
     async def is_lost() -> bool:
         # Another has the queue to itself, as it were: whenever the consumer is back, it is cancelled again.

@@ -10,8 +10,8 @@ from shared.crashpoints import CRASH_AT, ENVIRONMENT
 from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue, retry_queue
 from shared.mongo.client import connect
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
+from tests.integration.messaging.outbox_collection import OutboxCollection
 from tests.integration.messaging.worker import DOCUMENTS, FIRST_TRY_FAILS, SEEN
 from tests.servers.forking import fork
 from tests.servers.fresh import FreshBroker, FreshDatabase
@@ -99,8 +99,8 @@ async def seen(database: FreshDatabase) -> set[str]:
 
 
 async def _is_empty(database: FreshDatabase) -> bool:
-    desk = await Desk.open(database)
-    empty = await desk.is_empty()
-    await desk.client.drop_database(database.name)
-    desk.client.close()
+    outbox_collection = await OutboxCollection.open(database)
+    empty = await outbox_collection.is_empty()
+    await outbox_collection.client.drop_database(database.name)
+    outbox_collection.client.close()
     return empty

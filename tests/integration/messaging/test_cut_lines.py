@@ -14,14 +14,14 @@ from shared.mongo.client import Client, connect
 from shared.mongo.outbox import Outbox
 from tests.chaos.proxy import Proxy, Way, proxied
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
+from tests.integration.messaging.outbox_collection import OutboxCollection
 from tests.integration.messaging.waiting import eventually
 from tests.servers.fresh import FreshBroker, FreshDatabase
 
 POSITIONS = 20
 QUIET_SECONDS = 40
-Line = tuple[Desk, Relay, Proxy]
+Line = tuple[OutboxCollection, Relay, Proxy]
 
 
 @pytest.fixture
@@ -35,14 +35,14 @@ def client(database: FreshDatabase) -> Iterator[Client]:
 async def _relaying(client: Client, database: FreshDatabase, broker: FreshBroker, name: str) -> AsyncIterator[Line]:
     """An outbox of its own whose relay reaches the broker through a proxy."""
     collection = client[database.name][name]
-    desk = Desk(client, collection, Outbox(collection))
-    await desk.outbox.ensure_indexes()
+    outbox_collection = OutboxCollection(client, collection, Outbox(collection))
+    await outbox_collection.outbox.ensure_indexes()
     async with proxied(broker.servers.amqp_port, broker.servers.amqp_host) as proxy:
-        relay = desk.relay(str(URL(broker.url("intake")).with_host("127.0.0.1").with_port(proxy.port)))
+        relay = outbox_collection.relay(str(URL(broker.url("intake")).with_host("127.0.0.1").with_port(proxy.port)))
         relay.start()
         try:
             await eventually(relay.takes_offers)
-            yield desk, relay, proxy
+            yield outbox_collection, relay, proxy
         finally:
             await relay.stop()
 
@@ -70,12 +70,12 @@ async def test_a_line_cut_at_any_byte_of_an_exchange_loses_nothing(
     stored: list[str] = []
 
     async def cut_at(position: int) -> int:
-        async with _relaying(client, database, broker, f"cut_{position}") as (desk, relay, proxy):
+        async with _relaying(client, database, broker, f"cut_{position}") as (outbox_collection, relay, proxy):
             messages = some(2)
             stored.extend(str(message.id) for message in messages)
             proxy.cut_after(way, position)
-            await desk.store(messages, relay)
-            await eventually(desk.is_empty, QUIET_SECONDS)
+            await outbox_collection.store(messages, relay)
+            await eventually(outbox_collection.is_empty, QUIET_SECONDS)
             return proxy.cuts
 
     cuts = await asyncio.gather(*(cut_at(position) for position in positions))
@@ -86,10 +86,10 @@ async def test_a_line_cut_at_any_byte_of_an_exchange_loses_nothing(
 
 
 async def _length_of_an_exchange(way: Way, client: Client, database: FreshDatabase, broker: FreshBroker) -> int:
-    async with _relaying(client, database, broker, "measured") as (desk, relay, proxy):
+    async with _relaying(client, database, broker, "measured") as (outbox_collection, relay, proxy):
         before = proxy.passed[way]
-        await desk.store(some(1), relay)
-        await eventually(desk.is_empty)
+        await outbox_collection.store(some(1), relay)
+        await eventually(outbox_collection.is_empty)
         return proxy.passed[way] - before
 
 
@@ -99,14 +99,14 @@ async def test_a_direction_that_goes_dead_is_noticed_and_loses_nothing(
     stored: list[str] = []
 
     async def dies(way: Way) -> None:
-        async with _relaying(client, database, broker, f"dead_{way.name}") as (desk, relay, proxy):
+        async with _relaying(client, database, broker, f"dead_{way.name}") as (outbox_collection, relay, proxy):
             messages = some(5)
             stored.extend(str(message.id) for message in messages)
             proxy.hold(way)
-            await desk.store(messages, relay)
+            await outbox_collection.store(messages, relay)
             await eventually(lambda: not relay.status().is_connected)
             proxy.mend()
-            await eventually(desk.is_empty, QUIET_SECONDS)
+            await eventually(outbox_collection.is_empty, QUIET_SECONDS)
             await eventually(lambda: relay.status().is_ready)
 
     await asyncio.gather(*(dies(way) for way in Way))

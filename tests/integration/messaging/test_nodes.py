@@ -12,9 +12,9 @@ from shared.events.nominations import NominationWithdrawn
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
 from tests.integration.messaging.node import Node
+from tests.integration.messaging.outbox_collection import OutboxCollection
 from tests.integration.messaging.waiting import eventually
 from tests.servers.fresh import FreshBroker
 
@@ -46,25 +46,27 @@ async def cluster(broker: FreshBroker) -> AsyncIterator[Cluster]:
 
 
 @pytest.mark.usefixtures("counter")
-async def test_writer_and_reader_move_to_another_node_when_theirs_dies(cluster: Cluster, desk: Desk) -> None:
+async def test_writer_and_reader_move_to_another_node_when_theirs_dies(
+    cluster: Cluster, outbox_collection: OutboxCollection
+) -> None:
     arrived: Times[str] = Times()
 
     async def take(_event: NominationWithdrawn, incoming: Incoming) -> None:
         arrived[incoming.id] += 1
 
     relay, consumer = (
-        desk.relay(cluster.url("intake")),
+        outbox_collection.relay(cluster.url("intake")),
         Consumer(cluster.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: take}),
     )
     relay.start()
     await consumer.start()
     await eventually(lambda: relay.takes_offers() and consumer.status().is_ready)
     before, after = some(20), some(20)
-    await desk.store(before, relay)
+    await outbox_collection.store(before, relay)
 
     await cluster.one.die()
     await cluster.two.start()
-    await desk.store(after, relay)
+    await outbox_collection.store(after, relay)
     await eventually(lambda: len(arrived) == 40, RESUMED_SECONDS)
     await eventually(lambda: consumer.status().is_ready and relay.status().is_ready, RESUMED_SECONDS)
 

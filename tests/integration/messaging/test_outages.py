@@ -18,8 +18,8 @@ from shared.events.nominations import NominationWithdrawn
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.relay.relay import Relay
 from shared.messaging.topology.queues import NOTIFIER_QUEUE
-from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
+from tests.integration.messaging.outbox_collection import OutboxCollection
 from tests.integration.messaging.waiting import asked_of_server, eventually
 from tests.servers.quick import quick
 
@@ -49,7 +49,7 @@ def _provision(stack: Stack) -> None:
 class Traffic:
     """A writer, its relay and a consumer at the other end, with a count of what was stored and what arrived."""
 
-    desk: Desk
+    outbox_collection: OutboxCollection
     relay: Relay
     consumer: Consumer
     arrived: Counter[str] = field(default_factory=Counter)
@@ -62,14 +62,14 @@ class Traffic:
         async def one() -> None:
             async with batches:
                 messages = some(1)
-                await self.desk.store(messages, self.relay)
+                await self.outbox_collection.store(messages, self.relay)
                 self.stored.update(str(message.id) for message in messages)
 
         await asyncio.gather(*(one() for _ in range(count)))
 
     async def is_quiet(self) -> bool:
         """All that was stored has arrived, and nothing waits."""
-        return self.stored == set(self.arrived) and await self.desk.is_empty()
+        return self.stored == set(self.arrived) and await self.outbox_collection.is_empty()
 
     async def become_quiet(self) -> float:
         """Wait for that; the seconds it took."""
@@ -81,26 +81,26 @@ class Traffic:
 
 
 @asynccontextmanager
-async def _traffic(stack: Stack, desk: Desk) -> AsyncIterator[Traffic]:
+async def _traffic(stack: Stack, outbox_collection: OutboxCollection) -> AsyncIterator[Traffic]:
     arrived: Counter[str] = Counter()
 
     async def take(_event: NominationWithdrawn, incoming: Incoming) -> None:
         arrived[incoming.id] += 1
 
-    relay = desk.relay(stack.amqp_url("intake"))
+    relay = outbox_collection.relay(stack.amqp_url("intake"))
     consumer = Consumer(stack.amqp_url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: take})
     relay.start()
     await consumer.start()
     try:
-        yield Traffic(desk, relay, consumer, arrived)
+        yield Traffic(outbox_collection, relay, consumer, arrived)
     finally:
         await consumer.close()
         await relay.stop()
 
 
 @pytest.fixture
-async def traffic(stack: Stack, desk: Desk) -> AsyncIterator[Traffic]:
-    async with _traffic(stack, desk) as flowing:
+async def traffic(stack: Stack, outbox_collection: OutboxCollection) -> AsyncIterator[Traffic]:
+    async with _traffic(stack, outbox_collection) as flowing:
         await eventually(flowing.relay.takes_offers)
         await eventually(lambda: flowing.consumer.status().is_ready)
         yield flowing
@@ -152,9 +152,11 @@ async def test_a_blocked_connection_is_not_ready_and_consuming_goes_on(traffic: 
     assert len(traffic.arrived) == 100
 
 
-async def test_what_starts_before_the_broker_works_once_it_is_there(stack: Stack, desk: Desk) -> None:
+async def test_what_starts_before_the_broker_works_once_it_is_there(
+    stack: Stack, outbox_collection: OutboxCollection
+) -> None:
     await asked_of_server(lambda: stack.kill(RABBITMQ))
-    async with _traffic(stack, desk) as flowing:
+    async with _traffic(stack, outbox_collection) as flowing:
         await flowing.write(50)
         before = (flowing.relay.status().is_ready, flowing.consumer.status().is_ready)
 

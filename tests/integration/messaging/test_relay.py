@@ -13,8 +13,8 @@ from shared.messaging.relay.relay import Relay
 from shared.messaging.topology.queues import EVENTS, NOTIFIER_QUEUE, exchange_of
 from shared.observability.metrics import REGISTRY
 from tests.integration.messaging.counter import Counter
-from tests.integration.messaging.desk import NAME, Desk
 from tests.integration.messaging.facts import now, sent_by_intake, some, withdrawn
+from tests.integration.messaging.outbox_collection import NAME, OutboxCollection
 from tests.integration.messaging.waiting import asked_of_server, eventually
 from tests.servers.fresh import FreshBroker
 
@@ -23,8 +23,8 @@ FACTS_OF_NOMINATIONS = "nomination.*.*.intake.*"
 
 
 @pytest.fixture
-async def relay(desk: Desk, broker: FreshBroker) -> AsyncIterator[Relay]:
-    started = desk.relay(broker.url("intake"))
+async def relay(outbox_collection: OutboxCollection, broker: FreshBroker) -> AsyncIterator[Relay]:
+    started = outbox_collection.relay(broker.url("intake"))
     started.start()
     await eventually(lambda: started.status().is_ready)
     yield started
@@ -36,14 +36,14 @@ def _ids(messages: list[Outgoing]) -> set[str]:
 
 
 async def test_an_offered_message_is_published_and_leaves_the_outbox(
-    desk: Desk, relay: Relay, counter: Counter
+    outbox_collection: OutboxCollection, relay: Relay, counter: Counter
 ) -> None:
     messages = some(1)
     await eventually(relay.takes_offers)
-    stored = await desk.store(messages, relay)
+    stored = await outbox_collection.store(messages, relay)
 
     (raw,) = await counter.take(NOTIFIER_QUEUE, 1)
-    await eventually(desk.is_empty, 1.0)
+    await eventually(outbox_collection.is_empty, 1.0)
 
     assert (raw.message_id, raw.user_id, raw.delivery_mode, raw.correlation_id) == (
         str(messages[0].id),
@@ -53,32 +53,34 @@ async def test_an_offered_message_is_published_and_leaves_the_outbox(
     )
     assert raw.headers["cloudEvents:type"] == "nomination.withdrawn.v1"
     assert raw.body == messages[0].body
-    assert (await desk.document(stored)).keys() == {"_id", "outbox"}
+    assert (await outbox_collection.document(stored)).keys() == {"_id", "outbox"}
 
 
-async def test_what_nobody_offered_is_found_by_the_sweep(desk: Desk, relay: Relay, counter: Counter) -> None:
+async def test_what_nobody_offered_is_found_by_the_sweep(
+    outbox_collection: OutboxCollection, relay: Relay, counter: Counter
+) -> None:
     messages = [message for document in (some(1), some(2), some(3)) for message in document]
     for message in messages:
-        await desk.store([message])
+        await outbox_collection.store([message])
 
     taken = await counter.take(NOTIFIER_QUEUE, len(messages))
 
     assert relay.status().is_ready
     assert {raw.message_id for raw in taken} == _ids(messages)
-    await eventually(desk.is_empty)
+    await eventually(outbox_collection.is_empty)
 
 
 async def test_the_messages_of_each_document_keep_their_order(
-    desk: Desk, broker: FreshBroker, counter: Counter
+    outbox_collection: OutboxCollection, broker: FreshBroker, counter: Counter
 ) -> None:
-    relay = desk.relay(broker.url("intake"))
+    relay = outbox_collection.relay(broker.url("intake"))
     stories = [_story(uuid4()) for _ in range(40)]
     # The first messages are offered to a relay that has no connection yet; later ones could overtake them.
-    stored = [await desk.store(story[:2], relay) for story in stories]
+    stored = [await outbox_collection.store(story[:2], relay) for story in stories]
     relay.start()
     for part in (slice(2, 4), slice(4, 5), slice(5, 6)):
         for document_id, story in zip(stored, stories, strict=True):
-            await desk.add(document_id, story[part], relay)
+            await outbox_collection.add(document_id, story[part], relay)
 
     order: dict[str, list[int]] = {}
     for raw in await counter.take(NOTIFIER_QUEUE, 240):
@@ -93,54 +95,58 @@ def _story(nomination: UUID) -> list[Outgoing]:
     return [sent_by_intake(withdrawn(version, nomination)) for version in range(1, 7)]
 
 
-async def test_an_unroutable_message_goes_once_a_queue_is_bound(desk: Desk, relay: Relay, counter: Counter) -> None:
+async def test_an_unroutable_message_goes_once_a_queue_is_bound(
+    outbox_collection: OutboxCollection, relay: Relay, counter: Counter
+) -> None:
     queue = await counter.queue(NOTIFIER_QUEUE)
     messages = some(5)
     before = _unroutable()
     await queue.unbind(FACTS, FACTS_OF_NOMINATIONS)
     try:
         for message in messages:
-            await desk.store([message], relay)
+            await outbox_collection.store([message], relay)
         await eventually(lambda: _unroutable() >= before + 5)
-        held = (await desk.outbox.backlog()).pending
+        held = (await outbox_collection.outbox.backlog()).pending
     finally:
         await queue.bind(FACTS, FACTS_OF_NOMINATIONS)
     taken = await counter.take(NOTIFIER_QUEUE, 5)
 
     assert held == 5
     assert {raw.message_id for raw in taken} == _ids(messages)
-    await eventually(desk.is_empty)
+    await eventually(outbox_collection.is_empty)
 
 
-async def test_one_forbidden_message_keeps_no_other_from_leaving(desk: Desk, relay: Relay, counter: Counter) -> None:
+async def test_one_forbidden_message_keeps_no_other_from_leaving(
+    outbox_collection: OutboxCollection, relay: Relay, counter: Counter
+) -> None:
     forged = sent_by_intake(withdrawn())
     forbidden = Outgoing(**{**vars(forged), "key": "mail.sent.v1.notifier.unit"})
     allowed = some(50)
-    await desk.store([forbidden], relay)
+    await outbox_collection.store([forbidden], relay)
     for message in allowed:
-        await desk.store([message], relay)
+        await outbox_collection.store([message], relay)
 
     taken = await counter.take(NOTIFIER_QUEUE, 50)
 
     async def only_it_waits() -> bool:
-        return (await desk.outbox.backlog()).pending == 1
+        return (await outbox_collection.outbox.backlog()).pending == 1
 
     assert {raw.message_id for raw in taken} == _ids(allowed)
     await eventually(only_it_waits)
 
 
 async def test_a_full_queue_takes_the_rest_later(
-    desk: Desk, relay: Relay, counter: Counter, limited: Callable[[int], None]
+    outbox_collection: OutboxCollection, relay: Relay, counter: Counter, limited: Callable[[int], None]
 ) -> None:
     await asked_of_server(lambda: limited(3))
     messages = some(20)
     for message in messages:
-        await desk.store([message], relay)
+        await outbox_collection.store([message], relay)
 
     seen = {raw.message_id for raw in await counter.take(NOTIFIER_QUEUE, 20)}
 
     assert seen == _ids(messages)
-    await eventually(desk.is_empty)
+    await eventually(outbox_collection.is_empty)
 
 
 @pytest.fixture
@@ -157,17 +163,17 @@ def limited(broker: FreshBroker) -> Iterator[Callable[[int], None]]:
 
 
 async def test_two_relays_on_one_database_publish_everything_once(
-    desk: Desk, broker: FreshBroker, counter: Counter
+    outbox_collection: OutboxCollection, broker: FreshBroker, counter: Counter
 ) -> None:
     messages = some(600)
     for message in messages:
-        await desk.store([message])
-    relays = [desk.relay(broker.url("intake")) for _ in range(2)]
+        await outbox_collection.store([message])
+    relays = [outbox_collection.relay(broker.url("intake")) for _ in range(2)]
     for one in relays:
         one.start()
 
     taken = await counter.take(NOTIFIER_QUEUE, 600)
-    await eventually(desk.is_empty)
+    await eventually(outbox_collection.is_empty)
     for one in relays:
         await one.stop()
 
@@ -175,14 +181,16 @@ async def test_two_relays_on_one_database_publish_everything_once(
     assert {raw.message_id for raw in taken} == _ids(messages)
 
 
-async def test_a_message_in_another_relays_hand_is_not_overtaken(desk: Desk, relay: Relay, counter: Counter) -> None:
+async def test_a_message_in_another_relays_hand_is_not_overtaken(
+    outbox_collection: OutboxCollection, relay: Relay, counter: Counter
+) -> None:
     first, second = _story(uuid4())[:2]
     await eventually(relay.takes_offers)
-    document_id = await desk.store([first])
-    leased = await desk.outbox.take_due(now() + timedelta(seconds=3), 1)
+    document_id = await outbox_collection.store([first])
+    leased = await outbox_collection.outbox.take_due(now() + timedelta(seconds=3), 1)
 
     relay.mind(NAME, document_id, [first.id])
-    await desk.add(document_id, [second], relay)
+    await outbox_collection.add(document_id, [second], relay)
     taken = await counter.take(NOTIFIER_QUEUE, 2)
 
     assert [one.document_id for one in leased] == [document_id]
@@ -190,15 +198,15 @@ async def test_a_message_in_another_relays_hand_is_not_overtaken(desk: Desk, rel
 
 
 async def test_what_is_in_hand_here_keeps_nothing_from_leaving_at_once(
-    desk: Desk, relay: Relay, counter: Counter
+    outbox_collection: OutboxCollection, relay: Relay, counter: Counter
 ) -> None:
     first, second = _story(uuid4())[:2]
     await eventually(relay.takes_offers)
     dropped = REGISTRY.get_sample_value("thidua_offers_dropped_total")
-    document_id = await desk.store([first], relay)
+    document_id = await outbox_collection.store([first], relay)
 
     relay.mind(NAME, document_id, [first.id])
-    await desk.add(document_id, [second], relay)
+    await outbox_collection.add(document_id, [second], relay)
     taken = await counter.take(NOTIFIER_QUEUE, 2)
 
     assert REGISTRY.get_sample_value("thidua_offers_dropped_total") == dropped
@@ -206,19 +214,19 @@ async def test_what_is_in_hand_here_keeps_nothing_from_leaving_at_once(
 
 
 async def test_a_stopped_relay_has_published_what_it_was_offered(
-    desk: Desk, broker: FreshBroker, counter: Counter
+    outbox_collection: OutboxCollection, broker: FreshBroker, counter: Counter
 ) -> None:
-    relay = desk.relay(broker.url("intake"))
+    relay = outbox_collection.relay(broker.url("intake"))
     relay.start()
     await eventually(relay.takes_offers)
     for message in some(50):
-        await desk.store([message], relay)
+        await outbox_collection.store([message], relay)
     began = time.monotonic()
 
     await relay.stop()
 
     assert time.monotonic() - began < 3
-    await eventually(desk.is_empty, 2.0)
+    await eventually(outbox_collection.is_empty, 2.0)
     assert len(await counter.take(NOTIFIER_QUEUE, 50)) == 50
 
 

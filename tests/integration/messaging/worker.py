@@ -12,8 +12,8 @@ from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from shared.mongo.client import connect, translated
 from shared.mongo.errors import DuplicateError
 from shared.refusals import NotYetError
-from tests.integration.messaging.desk import Desk
 from tests.integration.messaging.facts import some
+from tests.integration.messaging.outbox_collection import OutboxCollection
 from tests.integration.messaging.waiting import eventually
 from tests.servers.fresh import FreshDatabase
 
@@ -24,15 +24,15 @@ FIRST_TRY_FAILS = "first_try"
 
 async def relay(database: FreshDatabase, amqp_url: str) -> None:
     """Write documents, unless that was done, and relay until nothing waits."""
-    desk = await Desk.open(database, timedelta(seconds=3))
-    running = desk.relay(amqp_url)
+    outbox_collection = await OutboxCollection.open(database, timedelta(seconds=3))
+    running = outbox_collection.relay(amqp_url)
     running.start()
     await eventually(running.takes_offers)
     half = DOCUMENTS // 2
     # Half of them are left to the sweep.
-    while (stored := await desk.collection.count_documents({})) < DOCUMENTS:
-        await desk.store(some(1), running if stored < half else None)
-    await eventually(desk.is_empty, 60)
+    while (stored := await outbox_collection.collection.count_documents({})) < DOCUMENTS:
+        await outbox_collection.store(some(1), running if stored < half else None)
+    await eventually(outbox_collection.is_empty, 60)
     await running.stop()
 
 

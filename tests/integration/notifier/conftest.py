@@ -10,23 +10,23 @@ from pydantic import SecretStr
 from services.notifier.main import create
 from services.notifier.settings import Settings
 from shared.mongo.client import connect
-from tests.integration.notifier.bureau import Bureau
-from tests.integration.notifier.post_office import PostOffice, post_office
+from tests.integration.notifier.parts import NotifierParts
+from tests.integration.notifier.smtp_server import SmtpServer, smtp_serving
 from tests.servers.fresh import FreshDatabase
 
 
 @pytest.fixture
-async def bureau(database: FreshDatabase) -> AsyncIterator[Bureau]:
+async def parts(database: FreshDatabase) -> AsyncIterator[NotifierParts]:
     client = connect(database.url)
-    made = Bureau(client, database.name)
+    made = NotifierParts(client, database.name)
     await made.ledger.ensure_indexes()
     yield made
     client.close()
 
 
 @pytest.fixture
-async def office() -> AsyncIterator[PostOffice]:
-    async with post_office() as opened:
+async def smtp_server() -> AsyncIterator[SmtpServer]:
+    async with smtp_serving() as opened:
         yield opened
 
 

@@ -20,8 +20,8 @@ from shared.messaging.link import Link, Published
 from shared.messaging.topology.queues import INTAKE, NOTIFIER, exchange_of
 from shared.messaging.wire import to_message
 from shared.mongo.client import connect
-from tests.integration.notifier.bureau import PERSON, SENDER, UNIT, real_time
-from tests.integration.notifier.post_office import PostOffice, until
+from tests.integration.notifier.parts import PERSON, SENDER, UNIT, real_time
+from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.servers.forking import Forked, fork
 from tests.servers.fresh import FreshBroker, FreshDatabases
 from tests.servers.signed_in import open_session_of
@@ -37,7 +37,7 @@ class Surroundings:
 
     databases: FreshDatabases
     amqp: FreshBroker
-    office: PostOffice
+    smtp_server: SmtpServer
 
     async def fill_directory(self) -> None:
         """The unit and the submitter of the samples, and an operator."""
@@ -73,7 +73,7 @@ class Surroundings:
             "THIDUA_DIRECTORY_DATABASE": self.databases.name("directory"),
             "THIDUA_AMQP_URL": self.amqp.url(NOTIFIER),
             "THIDUA_SMTP_HOST": "127.0.0.1",
-            "THIDUA_SMTP_PORT": str(self.office.port),
+            "THIDUA_SMTP_PORT": str(self.smtp_server.port),
             "THIDUA_MAIL_SENDER": SENDER,
             "THIDUA_MAIL_WINDOW_SECONDS": "0",
             "THIDUA_MAIL_LEASE_SECONDS": "1",

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from services.notifier.domain.mails import Letter, Mail, Marking, State, claim, doubt, enter_data, refuse
 from shared.events.mails import MailSent
 from shared.identity.viewer import Role, Viewer
-from tests.integration.notifier.bureau import UNIT, AddressBook, Bureau, real_time
-from tests.integration.notifier.post_office import PostOffice
+from tests.integration.notifier.parts import UNIT, AddressBook, NotifierParts, real_time
+from tests.integration.notifier.smtp_server import SmtpServer
 from tests.recognising import recognise_as
 from tests.unit.notifier.samples import forwarded, returned
 
@@ -32,13 +32,13 @@ async def marked(client: httpx.AsyncClient, mail_id: str, reason: str = HOW) -> 
     return await client.post(f"/api/v1/mails/{mail_id}/mark-sent", json={"reason": reason})
 
 
-async def left(bureau: Bureau, *steps: Callable[[Mail], Mail]) -> Mail:
+async def left(parts: NotifierParts, *steps: Callable[[Mail], Mail]) -> Mail:
     """The unit's mail about a change, after these steps."""
-    await replace(bureau, book=AddressBook((UNIT,))).tell(forwarded())
-    (mail,) = await bureau.mails()
+    await replace(parts, book=AddressBook((UNIT,))).tell(forwarded())
+    (mail,) = await parts.mails()
     for step in steps:
         after = step(mail)
-        await bureau.ledger.save(mail, after, at=real_time())
+        await parts.ledger.save(mail, after, at=real_time())
         mail = after
     return mail
 
@@ -60,42 +60,44 @@ def refused(mail: Mail) -> Mail:
 
 
 async def test_a_mail_marked_as_arrived_lets_the_next_go(
-    bureau: Bureau, office: PostOffice, client: httpx.AsyncClient
+    parts: NotifierParts, smtp_server: SmtpServer, client: httpx.AsyncClient
 ) -> None:
-    patient = replace(bureau.with_schedule(first_retry=HOUR, longest_retry=HOUR), book=AddressBook((UNIT,)))
-    office.cuts.append("dot")
-    delivery = patient.delivery(office)
+    patient = replace(parts.with_schedule(first_retry=HOUR, longest_retry=HOUR), book=AddressBook((UNIT,)))
+    smtp_server.cuts.append("dot")
+    delivery = patient.delivery(smtp_server)
     delivery.start()
     await patient.tell(forwarded())
-    await bureau.all_are(State.UNCERTAIN)
+    await parts.all_are(State.UNCERTAIN)
     await patient.tell(returned(version=3))
-    (uncertain,) = (mail.id for mail in await bureau.mails() if mail.state is State.UNCERTAIN)
+    (uncertain,) = (mail.id for mail in await parts.mails() if mail.state is State.UNCERTAIN)
 
     answer = await marked(client, uncertain)
-    await bureau.all_are(State.SENT)
+    await parts.all_are(State.SENT)
     await delivery.stop()
 
     assert (answer.status_code, answer.json()["state"]) == (200, "sent")
-    assert [one.message_id.split(".")[1] for one in office.taken] == ["2", "3"]
-    facts = [fact for fact in await bureau.given_out() if isinstance(fact, MailSent)]
-    assert {(fact.mail_id, fact.uncertain) for fact in facts} == {(mail.id, False) for mail in await bureau.mails()}
+    assert [one.message_id.split(".")[1] for one in smtp_server.taken] == ["2", "3"]
+    facts = [fact for fact in await parts.given_out() if isinstance(fact, MailSent)]
+    assert {(fact.mail_id, fact.uncertain) for fact in facts} == {(mail.id, False) for mail in await parts.mails()}
 
 
-async def test_who_marked_a_mail_and_why_can_be_read(bureau: Bureau, client: httpx.AsyncClient) -> None:
+async def test_who_marked_a_mail_and_why_can_be_read(parts: NotifierParts, client: httpx.AsyncClient) -> None:
     before = real_time()
-    mail = await left(bureau, taken, begun, unanswered)
+    mail = await left(parts, taken, begun, unanswered)
 
     await marked(client, mail.id, f"  {HOW} ")
 
-    found = (await bureau.ledger.get(mail.id)).marking
+    found = (await parts.ledger.get(mail.id)).marking
     assert found == Marking(OPERATOR.account, HOW, found.at if found else before)
     assert before <= found.at <= real_time()
     shown = (await client.get(f"/api/v1/mails/{mail.id}")).json()
     assert (shown["state"], shown["marking"]["account"], shown["marking"]["reason"]) == ("sent", "van-hanh", HOW)
 
 
-async def test_marking_again_for_the_same_reason_changes_nothing(bureau: Bureau, client: httpx.AsyncClient) -> None:
-    mail = await left(bureau, taken, begun, unanswered)
+async def test_marking_again_for_the_same_reason_changes_nothing(
+    parts: NotifierParts, client: httpx.AsyncClient
+) -> None:
+    mail = await left(parts, taken, begun, unanswered)
     first = await marked(client, mail.id)
 
     again = await marked(client, mail.id)
@@ -103,18 +105,18 @@ async def test_marking_again_for_the_same_reason_changes_nothing(bureau: Bureau,
 
     assert (again.status_code, again.json()) == (200, first.json())
     assert otherwise.status_code == 409
-    assert len(await bureau.given_out()) == 1
+    assert len(await parts.given_out()) == 1
 
 
 async def test_of_many_operators_who_mark_a_mail_at_once_one_is_heard(
-    bureau: Bureau, client: httpx.AsyncClient
+    parts: NotifierParts, client: httpx.AsyncClient
 ) -> None:
-    mail = await left(bureau, taken, begun, unanswered)
+    mail = await left(parts, taken, begun, unanswered)
 
     answers = await asyncio.gather(*(marked(client, mail.id, f"Lý do {number}") for number in range(10)))
 
     assert sorted(answer.status_code for answer in answers) == [200, *[409] * 9]
-    assert len(await bureau.given_out()) == 1
+    assert len(await parts.given_out()) == 1
 
 
 @pytest.mark.parametrize(
@@ -127,21 +129,21 @@ async def test_of_many_operators_who_mark_a_mail_at_once_one_is_heard(
     ids=["untried", "being sent", "failed"],
 )
 async def test_a_mail_that_is_not_in_doubt_is_not_marked(
-    bureau: Bureau, client: httpx.AsyncClient, steps: tuple[Callable[[Mail], Mail], ...], remedy: str
+    parts: NotifierParts, client: httpx.AsyncClient, steps: tuple[Callable[[Mail], Mail], ...], remedy: str
 ) -> None:
-    mail = await left(bureau, *steps)
+    mail = await left(parts, *steps)
 
     answer = await marked(client, mail.id)
 
     assert (answer.status_code, answer.json()["state"]) == (409, mail.state.value)
     assert remedy in answer.json()["detail"]
-    assert await bureau.ledger.get(mail.id) == mail
+    assert await parts.ledger.get(mail.id) == mail
 
 
-async def test_how_it_is_known_must_be_said(bureau: Bureau, client: httpx.AsyncClient) -> None:
-    mail = await left(bureau, taken, begun, unanswered)
+async def test_how_it_is_known_must_be_said(parts: NotifierParts, client: httpx.AsyncClient) -> None:
+    mail = await left(parts, taken, begun, unanswered)
 
     answer = await marked(client, mail.id, "  ")
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "reason")
-    assert await bureau.states() == [State.UNCERTAIN]
+    assert await parts.states() == [State.UNCERTAIN]

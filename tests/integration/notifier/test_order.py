@@ -11,8 +11,8 @@ from services.notifier.adapters.ledger import COLLECTION
 from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, State, claim
 from services.notifier.domain.recipients import Addressee
-from tests.integration.notifier.bureau import PERSON, UNIT, AddressBook, Bureau, real_time, running
-from tests.integration.notifier.post_office import PostOffice, until
+from tests.integration.notifier.parts import PERSON, UNIT, AddressBook, NotifierParts, real_time, running
+from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.unit.notifier.samples import approved, awarded, forwarded, returned
 
 APPROVED = approved(version=6)
@@ -32,12 +32,12 @@ class HeldUp(AddressBook):
         return await super().__call__(unit, submitter)
 
 
-async def waits_until(bureau: Bureau) -> list[datetime | None]:
-    return [mail.waits_until for mail in await bureau.mails()]
+async def waits_until(parts: NotifierParts) -> list[datetime | None]:
+    return [mail.waits_until for mail in await parts.mails()]
 
 
-def versions(office: PostOffice, address: str) -> list[str]:
-    return [one.message_id.split(".")[1] for one in office.taken if one.recipient == address]
+def versions(smtp_server: SmtpServer, address: str) -> list[str]:
+    return [one.message_id.split(".")[1] for one in smtp_server.taken if one.recipient == address]
 
 
 def chains(dossier: UUID) -> list[Fact]:
@@ -53,7 +53,7 @@ def chains(dossier: UUID) -> list[Fact]:
     return found
 
 
-async def handed(notifier: Bureau, facts: Sequence[Fact], dice: Random) -> None:
+async def handed(notifier: NotifierParts, facts: Sequence[Fact], dice: Random) -> None:
     async def after_a_while(fact: Fact) -> None:
         await asyncio.sleep(dice.uniform(0, 0.2))
         await notifier.tell(fact)
@@ -61,22 +61,23 @@ async def handed(notifier: Bureau, facts: Sequence[Fact], dice: Random) -> None:
     await asyncio.gather(*map(after_a_while, facts))
 
 
-async def test_two_notifiers_tell_each_nomination_in_order(bureau: Bureau, office: PostOffice) -> None:
+async def test_two_notifiers_tell_each_nomination_in_order(parts: NotifierParts, smtp_server: SmtpServer) -> None:
     dice = Random(20210901)  # noqa: S311  no secret
     dossiers = [UUID(int=number) for number in range(1, 13)]
     facts = [fact for dossier in dossiers for fact in chains(dossier)]
     dice.shuffle(facts)
-    quick = bureau.with_schedule(window=timedelta(milliseconds=30), patience=HOUR)
+    # Nobody dies here: a claim that outlives a slow machine, or another would send what is in hand.
+    quick = parts.with_schedule(window=timedelta(milliseconds=30), patience=HOUR, lease=HOUR)
     other = quick.with_schedule()
 
-    async with running(quick.delivery(office), other.delivery(office)):
+    async with running(quick.delivery(smtp_server), other.delivery(smtp_server)):
         half = len(facts) // 2
         await asyncio.gather(handed(quick, facts[:half], dice), handed(other, facts[half:], dice))
-        await bureau.all_are(State.SENT)
+        await parts.all_are(State.SENT)
 
-    by_id = {mail.id: mail for mail in await bureau.mails()}
+    by_id = {mail.id: mail for mail in await parts.mails()}
     told: dict[str, list[int]] = {}
-    for one in office.taken:
+    for one in smtp_server.taken:
         mail = by_id[one.message_id.strip("<").partition("@")[0].replace(".", ":")]
         for cover in sorted(mail.covers):
             nomination, version, recipient = cover.split(":")
@@ -86,64 +87,66 @@ async def test_two_notifiers_tell_each_nomination_in_order(bureau: Bureau, offic
     assert {len(versions) for versions in told.values()} == {4}
 
 
-async def test_an_award_waits_for_the_approval_of_a_frozen_process(bureau: Bureau, office: PostOffice) -> None:
+async def test_an_award_waits_for_the_approval_of_a_frozen_process(
+    parts: NotifierParts, smtp_server: SmtpServer
+) -> None:
     book = HeldUp()
-    still = Bureau(bureau.client, bureau.database, book=book)
+    still = NotifierParts(parts.client, parts.database, book=book)
     in_hand = asyncio.create_task(still.tell(APPROVED))
 
     async def both_were_put_off() -> bool:
-        return await bureau.client[bureau.database][COLLECTION].count_documents({"is_behind": True}) == 2
+        return await parts.client[parts.database][COLLECTION].count_documents({"is_behind": True}) == 2
 
-    async with running(bureau.delivery(office)):
-        await bureau.tell(AWARDED)
+    async with running(parts.delivery(smtp_server)):
+        await parts.tell(AWARDED)
         await until(both_were_put_off)
-        before = list(office.taken)
+        before = list(smtp_server.taken)
         book.goes_on.set()
         await in_hand
-        await until(lambda: len(office.taken) == 4)
+        await until(lambda: len(smtp_server.taken) == 4)
 
     assert before == []
-    assert [versions(office, one.address) for one in (UNIT, PERSON)] == [["6", "7"]] * 2
+    assert [versions(smtp_server, one.address) for one in (UNIT, PERSON)] == [["6", "7"]] * 2
 
 
-async def test_an_award_goes_when_its_approval_never_comes(bureau: Bureau, office: PostOffice) -> None:
-    impatient = bureau.with_schedule(patience=timedelta(milliseconds=300))
+async def test_an_award_goes_when_its_approval_never_comes(parts: NotifierParts, smtp_server: SmtpServer) -> None:
+    impatient = parts.with_schedule(patience=timedelta(milliseconds=300))
     began = real_time()
 
-    async with running(impatient.delivery(office)):
+    async with running(impatient.delivery(smtp_server)):
         await impatient.tell(AWARDED)
-        await bureau.all_are(State.SENT)
+        await parts.all_are(State.SENT)
         took = real_time() - began
         await impatient.tell(APPROVED)
-        await bureau.all_are(State.SENT)
+        await parts.all_are(State.SENT)
 
     assert took >= timedelta(milliseconds=300)
-    assert [versions(office, one.address) for one in (UNIT, PERSON)] == [["7", "6"]] * 2
+    assert [versions(smtp_server, one.address) for one in (UNIT, PERSON)] == [["7", "6"]] * 2
 
 
-async def test_a_shared_mail_waits_only_for_the_first_early_change(bureau: Bureau) -> None:
-    gathering = bureau.with_schedule(window=HOUR)
+async def test_a_shared_mail_waits_only_for_the_first_early_change(parts: NotifierParts) -> None:
+    gathering = parts.with_schedule(window=HOUR)
     await gathering.tell(forwarded("Trần Thị Ánh"))
-    in_time = await waits_until(bureau)
+    in_time = await waits_until(parts)
 
     await gathering.with_schedule(patience=HOUR).tell(AWARDED)
-    first = await waits_until(bureau)
+    first = await waits_until(parts)
     await gathering.with_schedule(patience=2 * HOUR).tell(returned("Lê Văn Ba").model_copy(update={"told_after": 2}))
 
     assert in_time == [None, None]
     assert all(one and one > real_time() for one in first)
-    assert await waits_until(bureau) == first
+    assert await waits_until(parts) == first
 
 
-async def test_a_change_with_a_mailed_predecessor_does_not_wait(bureau: Bureau) -> None:
-    await bureau.tell(APPROVED)
-    await bureau.tell(AWARDED)
-    in_time = await waits_until(bureau)
-    await bureau.tell(returned("Lê Văn Ba").model_copy(update={"told_after": 2}))
-    [early, _] = [mail for mail in await bureau.mails() if mail.waits_until]
+async def test_a_change_with_a_mailed_predecessor_does_not_wait(parts: NotifierParts) -> None:
+    await parts.tell(APPROVED)
+    await parts.tell(AWARDED)
+    in_time = await waits_until(parts)
+    await parts.tell(returned("Lê Văn Ba").model_copy(update={"told_after": 2}))
+    [early, _] = [mail for mail in await parts.mails() if mail.waits_until]
 
     taken = claim(early, Letter("Đề nghị", b"Subject: x\r\n\r\n"), until=real_time() + HOUR)
-    await bureau.ledger.save(early, taken, at=real_time())
+    await parts.ledger.save(early, taken, at=real_time())
 
     assert in_time == [None] * 4
-    assert await bureau.ledger.get(early.id) == taken
+    assert await parts.ledger.get(early.id) == taken

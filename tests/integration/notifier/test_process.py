@@ -12,9 +12,9 @@ from shared.events.envelope import decode
 from shared.events.mails import MailEvent, MailSent
 from shared.messaging.topology.queues import INTAKE, INTAKE_QUEUE
 from shared.messaging.wire import from_delivery
-from tests.integration.notifier.bureau import PERSON, UNIT
-from tests.integration.notifier.post_office import PostOffice, until
+from tests.integration.notifier.parts import PERSON, UNIT
 from tests.integration.notifier.running import OPERATOR, PASSWORD, Surroundings, notifier, ready
+from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.servers.fresh import FreshBroker, FreshDatabases
 from tests.unit.notifier.samples import SUBMITTER, forwarded, received, returned
 
@@ -27,8 +27,8 @@ IDS = {
 
 
 @pytest.fixture
-async def around(databases: FreshDatabases, amqp: FreshBroker, office: PostOffice) -> Surroundings:
-    made = Surroundings(databases, amqp, office)
+async def around(databases: FreshDatabases, amqp: FreshBroker, smtp_server: SmtpServer) -> Surroundings:
+    made = Surroundings(databases, amqp, smtp_server)
     await made.fill_directory()
     return made
 
@@ -58,8 +58,8 @@ async def test_facts_become_mails_and_news_of_them(around: Surroundings) -> None
         await around.publish(*FACTS, *FACTS)
         facts = await news(around, 6)
 
-    assert set(around.office.message_ids()) == IDS
-    assert len(around.office.taken) == 6
+    assert set(around.smtp_server.message_ids()) == IDS
+    assert len(around.smtp_server.taken) == 6
     assert {type(fact) for fact in facts} == {MailSent}
 
 
@@ -85,7 +85,7 @@ async def test_killed_anywhere_no_mail_is_lost_or_doubled_unmarked(
     async with notifier(around):
         facts = await news(around, 6)
 
-    sent = Counter(around.office.message_ids())
+    sent = Counter(around.smtp_server.message_ids())
     assert set(sent) == IDS
     assert sum(sent.values()) - len(sent) == copies
     marked = {fact.mail_id for fact in facts if isinstance(fact, MailSent) and fact.uncertain}
@@ -101,16 +101,18 @@ async def test_mails_of_a_dossier_come_in_order_also_after_a_kill(around: Surrou
         await until(lambda: running.process.returncode is not None)
 
     async with notifier(around):
-        await until(lambda: len(set(around.office.message_ids())) == 2 * len(facts))
+        await until(lambda: len(set(around.smtp_server.message_ids())) == 2 * len(facts))
 
     for address in (UNIT.address, PERSON.address):
         # What another worker had in its content when the process died comes once more, as the same mail.
-        order = dict.fromkeys(one.message_id.split(".")[1] for one in around.office.taken if one.recipient == address)
+        order = dict.fromkeys(
+            one.message_id.split(".")[1] for one in around.smtp_server.taken if one.recipient == address
+        )
         assert list(order) == ["received", *(str(version) for version in range(2, 8))]
 
 
 async def test_an_operator_sees_and_resends_failed_mails(around: Surroundings) -> None:
-    around.office.recipients += ["550 5.1.1 unknown"] * 2
+    around.smtp_server.recipients += ["550 5.1.1 unknown"] * 2
     async with notifier(around) as running:
         await ready(running)
         await around.publish(forwarded())
@@ -123,7 +125,7 @@ async def test_an_operator_sees_and_resends_failed_mails(around: Surroundings) -
         for item in listed["items"]:
             answer = await running.client.post(f"/api/v1/mails/{item['id']}/resend")
             assert answer.status_code == httpx.codes.ACCEPTED
-        await until(lambda: len(around.office.taken) == 2)
+        await until(lambda: len(around.smtp_server.taken) == 2)
         again = await running.client.post(f"/api/v1/mails/{listed['items'][0]['id']}/resend")
         metrics = (await running.client.get("/metrics")).text
 

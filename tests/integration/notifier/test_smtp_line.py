@@ -7,7 +7,7 @@ import pytest
 
 from shared.mails.line import DeferredError, DoubtError, LineDownError, LineError, RefusedError
 from shared.mails.smtp import MailServer, SmtpLine
-from tests.integration.notifier.post_office import PostOffice
+from tests.integration.notifier.smtp_server import SmtpServer
 
 RAW = b"Message-ID: <1@hungyen.example>\r\n\r\n.Xin\r\nch\r\n..\r\n"
 TO = "lan@hungyen.example"
@@ -16,8 +16,8 @@ SENDER = "thong-bao@hungyen.example"
 
 
 @pytest.fixture
-async def line(office: PostOffice) -> AsyncIterator[SmtpLine]:
-    server = MailServer("127.0.0.1", office.port, SENDER, command_seconds=5.0, content_seconds=0.3)
+async def line(smtp_server: SmtpServer) -> AsyncIterator[SmtpLine]:
+    server = MailServer("127.0.0.1", smtp_server.port, SENDER, command_seconds=5.0, content_seconds=0.3)
     opened = SmtpLine(server)
     yield opened
     await opened.close()
@@ -29,54 +29,54 @@ async def send(line: SmtpLine) -> None:
     await line.content(RAW)
 
 
-async def test_one_connection_carries_many_mails_byte_for_byte(office: PostOffice, line: SmtpLine) -> None:
+async def test_one_connection_carries_many_mails_byte_for_byte(smtp_server: SmtpServer, line: SmtpLine) -> None:
     for _ in range(3):
         await send(line)
 
-    assert [one.raw for one in office.taken] == [RAW] * 3
-    assert office.sessions == 1
+    assert [one.raw for one in smtp_server.taken] == [RAW] * 3
+    assert smtp_server.sessions == 1
 
 
-async def test_a_reporting_server_is_asked_to_leave_content_out(office: PostOffice, line: SmtpLine) -> None:
+async def test_a_reporting_server_is_asked_to_leave_content_out(smtp_server: SmtpServer, line: SmtpLine) -> None:
     await send(line)
     await line.close()
-    office.reports = True
+    smtp_server.reports = True
 
     await send(line)
 
-    assert office.reporting == [f"RET=HDRS ENVID={ENVELOPE}"]
-    assert len(office.taken) == 2
+    assert smtp_server.reporting == [f"RET=HDRS ENVID={ENVELOPE}"]
+    assert len(smtp_server.taken) == 2
 
 
-async def test_a_server_that_is_not_there_leaves_every_mail_waiting(office: PostOffice, line: SmtpLine) -> None:
-    await office.close()
+async def test_a_server_that_is_not_there_leaves_every_mail_waiting(smtp_server: SmtpServer, line: SmtpLine) -> None:
+    await smtp_server.close()
 
     with pytest.raises(LineDownError):
         await line.ready()
 
 
-async def test_a_server_that_closes_at_its_greeting_loses_no_mail(office: PostOffice, line: SmtpLine) -> None:
-    office.greetings += ["421 4.3.2 closing"] * 2
+async def test_a_server_that_closes_at_its_greeting_loses_no_mail(smtp_server: SmtpServer, line: SmtpLine) -> None:
+    smtp_server.greetings += ["421 4.3.2 closing"] * 2
 
     with pytest.raises(LineDownError):
         await line.ready()
-    await asyncio.wait_for(_usable_again(office, line), 5)
+    await asyncio.wait_for(_usable_again(smtp_server, line), 5)
 
 
-async def _usable_again(office: PostOffice, line: SmtpLine) -> None:
-    office.greetings.clear()
+async def _usable_again(smtp_server: SmtpServer, line: SmtpLine) -> None:
+    smtp_server.greetings.clear()
     await send(line)
 
 
-async def test_a_connection_closed_between_mails_is_opened_anew(office: PostOffice, line: SmtpLine) -> None:
+async def test_a_connection_closed_between_mails_is_opened_anew(smtp_server: SmtpServer, line: SmtpLine) -> None:
     await send(line)
-    await office.close()
-    await office.open()
+    await smtp_server.close()
+    await smtp_server.open()
 
     await send(line)
 
-    assert len(office.taken) == 2
-    assert office.sessions == 2
+    assert len(smtp_server.taken) == 2
+    assert smtp_server.sessions == 2
 
 
 @pytest.mark.parametrize(
@@ -96,43 +96,43 @@ async def test_a_connection_closed_between_mails_is_opened_anew(office: PostOffi
     ],
 )
 async def test_an_answer_decides_and_its_words_are_not_kept(
-    office: PostOffice, line: SmtpLine, place: str, answer: str, meaning: type[LineError], reason: str
+    smtp_server: SmtpServer, line: SmtpLine, place: str, answer: str, meaning: type[LineError], reason: str
 ) -> None:
-    getattr(office, place).append(answer)
+    getattr(smtp_server, place).append(answer)
 
     with pytest.raises(meaning) as answered:
         await send(line)
 
     assert str(answered.value) == reason
-    assert office.taken == []
+    assert smtp_server.taken == []
     await send(line)
-    assert len(office.taken) == 1
+    assert len(smtp_server.taken) == 1
 
 
 @pytest.mark.parametrize(("cut", "taken"), [("middle", 0), ("dot", 1)])
 async def test_a_connection_lost_during_the_content_leaves_a_doubt(
-    office: PostOffice, line: SmtpLine, cut: str, taken: int
+    smtp_server: SmtpServer, line: SmtpLine, cut: str, taken: int
 ) -> None:
-    office.cuts.append(cut)
+    smtp_server.cuts.append(cut)
 
     with pytest.raises(DoubtError):
         await send(line)
 
-    assert len(office.taken) == taken
+    assert len(smtp_server.taken) == taken
     await send(line)
-    assert len(office.taken) == taken + 1
+    assert len(smtp_server.taken) == taken + 1
 
 
-async def test_an_answer_that_never_comes_leaves_a_doubt(office: PostOffice, line: SmtpLine) -> None:
-    office.slow = asyncio.Event()
+async def test_an_answer_that_never_comes_leaves_a_doubt(smtp_server: SmtpServer, line: SmtpLine) -> None:
+    smtp_server.slow = asyncio.Event()
 
     with pytest.raises(DoubtError, match="ReadTimeoutError"):
         await send(line)
 
-    office.slow.set()
-    office.slow = None
+    smtp_server.slow.set()
+    smtp_server.slow = None
     await send(line)
-    assert [one.raw for one in office.taken] == [RAW, RAW]
+    assert [one.raw for one in smtp_server.taken] == [RAW, RAW]
 
 
 async def test_nothing_can_be_sent_before_the_line_is_ready(line: SmtpLine) -> None:
@@ -141,22 +141,22 @@ async def test_nothing_can_be_sent_before_the_line_is_ready(line: SmtpLine) -> N
 
 
 @pytest.mark.parametrize("password", ["đúng mật khẩu", "sai"])
-async def test_a_server_that_wants_a_password_gets_it_before_any_mail(office: PostOffice, password: str) -> None:
-    office.password = "đúng mật khẩu"
-    line = SmtpLine(MailServer("127.0.0.1", office.port, SENDER, username="thi-dua", password=password))
+async def test_a_server_that_wants_a_password_gets_it_before_any_mail(smtp_server: SmtpServer, password: str) -> None:
+    smtp_server.password = "đúng mật khẩu"
+    line = SmtpLine(MailServer("127.0.0.1", smtp_server.port, SENDER, username="thi-dua", password=password))
 
-    if password == office.password:
+    if password == smtp_server.password:
         await send(line)
     else:
         with pytest.raises(LineDownError, match="535"):
             await send(line)
 
-    assert len(office.taken) == (password == office.password)
+    assert len(smtp_server.taken) == (password == smtp_server.password)
     await line.close()
 
 
-async def test_a_server_without_demanded_encryption_is_not_used(office: PostOffice) -> None:
-    line = SmtpLine(MailServer("127.0.0.1", office.port, SENDER, tls="starttls"))
+async def test_a_server_without_demanded_encryption_is_not_used(smtp_server: SmtpServer) -> None:
+    line = SmtpLine(MailServer("127.0.0.1", smtp_server.port, SENDER, tls="starttls"))
 
     with pytest.raises(LineDownError):
         await line.ready()

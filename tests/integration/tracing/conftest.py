@@ -18,8 +18,8 @@ from shared.messaging.topology.queues import level_user
 from shared.observability.telemetry import Telemetry, traced
 from tests.integration.intake.served import KEY, Served, serving
 from tests.integration.intake.test_api import a_body
-from tests.integration.notifier.post_office import PostOffice, post_office
 from tests.integration.notifier.running import Surroundings
+from tests.integration.notifier.smtp_server import SmtpServer, smtp_serving
 from tests.integration.tracing.receiver import Receiver, Seen, receiver
 from tests.servers.servers import Servers
 
@@ -35,7 +35,7 @@ class Followed:
 
     dossier: Mapping[str, Any]
     receiver: Receiver
-    office: PostOffice
+    office: SmtpServer
     tokens: tuple[str, ...]
 
     @property
@@ -49,7 +49,7 @@ async def followed(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -
     """Handed in under a caller's trace, and mailed."""
     processes = Processes(tmp_path_factory.mktemp("tracing"))
     with receiver() as heard, traced("intake", Telemetry(endpoint=heard.endpoint)):
-        async with serving(servers) as served, post_office() as office:
+        async with serving(servers) as served, smtp_serving() as office:
             keys = tmp_path_factory.mktemp("keys") / "public-keys"
             publish_key(keys, KEY.get_secret_value())
             _start(processes, served, office, heard, keys)
@@ -60,7 +60,7 @@ async def followed(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -
                     processes.stop(name, patience=20)
 
 
-async def _handed_in(served: Served, office: PostOffice, heard: Receiver) -> Followed:
+async def _handed_in(served: Served, office: SmtpServer, heard: Receiver) -> Followed:
     body = a_body()
     headers = await served.signed_in("nop.doan-yen-phu") | {
         "Idempotency-Key": "theo-vet",
@@ -80,7 +80,7 @@ async def _handed_in(served: Served, office: PostOffice, heard: Receiver) -> Fol
     return await until(told, what="the trace of the dossier", seconds=60)
 
 
-def _start(processes: Processes, served: Served, office: PostOffice, heard: Receiver, keys: Path) -> None:
+def _start(processes: Processes, served: Served, office: SmtpServer, heard: Receiver, keys: Path) -> None:
     around = Surroundings(served.databases, served.broker, office)
     shared = {**around.environment(0), "THIDUA_TELEMETRY_ENDPOINT": heard.endpoint, "PATH": os.environ["PATH"]}
     level, user = Level.COMMUNE, level_user(Level.COMMUNE)

@@ -68,7 +68,7 @@ class FakeAuthorisations:
         return True
 
 
-class Office:
+class CommuneAccounts:
     """A commune's people and their authorisations."""
 
     def __init__(self) -> None:
@@ -78,31 +78,31 @@ class Office:
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def commune() -> CommuneAccounts:
+    return CommuneAccounts()
 
 
-async def test_the_same_key_authorises_once(office: Office) -> None:
-    first = await office.authorise(HEAD, GRANT, "khoa-0001")
-    again = await office.authorise(HEAD, GRANT, "khoa-0001")
+async def test_the_same_key_authorises_once(commune: CommuneAccounts) -> None:
+    first = await commune.authorise(HEAD, GRANT, "khoa-0001")
+    again = await commune.authorise(HEAD, GRANT, "khoa-0001")
 
     with pytest.raises(InvalidError) as refusal:
-        await office.authorise(HEAD, replace(GRANT, ends_on=date(2021, 11, 30)), "khoa-0001")
+        await commune.authorise(HEAD, replace(GRANT, ends_on=date(2021, 11, 30)), "khoa-0001")
 
     assert first == again
-    assert list(office.authorisations.held.values()) == [first]
+    assert list(commune.authorisations.held.values()) == [first]
     assert [problem.field for problem in refusal.value.problems] == ["Idempotency-Key"]
     assert (first.authorities, first.given_by_name) == (HEAD.authorities, HEAD.name)
 
 
 @pytest.mark.parametrize("deputy", [OFFICER.id, "khong-co", "a-far"])
-async def test_only_an_authoritys_active_deputy_is_authorised(office: Office, deputy: str) -> None:
-    office.staff.accounts.append(account("a-far", "Phó Xa", Role.DEPUTY, authority="33.mttq"))
+async def test_only_an_authoritys_active_deputy_is_authorised(commune: CommuneAccounts, deputy: str) -> None:
+    commune.staff.accounts.append(account("a-far", "Phó Xa", Role.DEPUTY, authority="33.mttq"))
     locked = account("a-locked", "Phó Khóa", Role.DEPUTY, authority=YEN_PHU)
-    office.staff.accounts.append(replace(locked, active=False))
+    commune.staff.accounts.append(replace(locked, active=False))
 
     with pytest.raises(InvalidError) as refusal:
-        await office.authorise(HEAD, replace(GRANT, deputy=deputy), "khoa-0001")
+        await commune.authorise(HEAD, replace(GRANT, deputy=deputy), "khoa-0001")
 
     [problem] = refusal.value.problems
     assert problem.field == "deputy"
@@ -111,67 +111,67 @@ async def test_only_an_authoritys_active_deputy_is_authorised(office: Office, de
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.HEAD])
-async def test_nobody_but_the_head_authorises_or_ends(office: Office, role: Role) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
+async def test_nobody_but_the_head_authorises_or_ends(commune: CommuneAccounts, role: Role) -> None:
+    given = await commune.authorise(HEAD, GRANT, "khoa-0001")
     somebody = Viewer("x", "Ai Đó", frozenset({role}), authorities=HEAD.authorities)
 
     with pytest.raises(NotAllowedError):
-        await office.authorise(somebody, GRANT, "khoa-0002")
+        await commune.authorise(somebody, GRANT, "khoa-0002")
     with pytest.raises(NotAllowedError):
-        await office.end(somebody, UUID(given.id))
+        await commune.end(somebody, UUID(given.id))
 
-    assert office.authorisations.held == {given.id: given}
+    assert commune.authorisations.held == {given.id: given}
 
 
-async def test_an_authorisation_ends_once_and_is_hidden_from_others(office: Office) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
+async def test_an_authorisation_ends_once_and_is_hidden_from_others(commune: CommuneAccounts) -> None:
+    given = await commune.authorise(HEAD, GRANT, "khoa-0001")
     with pytest.raises(NotFoundError):
-        await office.end(STRANGER, UUID(given.id))
+        await commune.end(STRANGER, UUID(given.id))
 
-    over = await office.end(HEAD, UUID(given.id))
+    over = await commune.end(HEAD, UUID(given.id))
 
     with pytest.raises(AuthorisationOverError):
-        await office.end(HEAD, UUID(given.id))
-    assert not over.holds(office.clock.at)
+        await commune.end(HEAD, UUID(given.id))
+    assert not over.holds(commune.clock.at)
     assert over.ended_by_name == HEAD.name
 
 
-async def test_of_two_who_end_at_once_the_second_is_told(office: Office) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
+async def test_of_two_who_end_at_once_the_second_is_told(commune: CommuneAccounts) -> None:
+    given = await commune.authorise(HEAD, GRANT, "khoa-0001")
 
     class Raced(FakeAuthorisations):
         async def end(self, authorisation: Authorisation, entry: Entry) -> bool:
-            self.held[given.id] = replace(given, ended_at=office.clock.at, ended_by_name="Người nhanh hơn")
+            self.held[given.id] = replace(given, ended_at=commune.clock.at, ended_by_name="Người nhanh hơn")
             return await super().end(authorisation, entry)
 
-    raced = Raced(dict(office.authorisations.held))
+    raced = Raced(dict(commune.authorisations.held))
 
     with pytest.raises(AuthorisationOverError):
-        await EndAuthorisation(raced, office.clock.now)(HEAD, UUID(given.id))
+        await EndAuthorisation(raced, commune.clock.now)(HEAD, UUID(given.id))
 
     assert raced.held[given.id].ended_by_name == "Người nhanh hơn"
 
 
-async def test_a_head_authorises_no_deputy_of_a_body_they_help(office: Office) -> None:
+async def test_a_head_authorises_no_deputy_of_a_body_they_help(commune: CommuneAccounts) -> None:
     with pytest.raises(InvalidError) as refused:
-        await office.authorise(OF_HELPER, GRANT, "khoa-0001")
+        await commune.authorise(OF_HELPER, GRANT, "khoa-0001")
 
     assert [one.field for one in refused.value.problems] == ["deputy"]
     standing = replace(BY_PAPER, id="0b8f6d3e-8d6f-4f0e-9b1a-3f5c2d7e9a10", authorities=HEAD.authorities)
-    office.authorisations.held[standing.id] = standing
+    commune.authorisations.held[standing.id] = standing
     with pytest.raises(NotFoundError):
-        await office.end(OF_HELPER, UUID(standing.id))
-    assert office.authorisations.entries == []
+        await commune.end(OF_HELPER, UUID(standing.id))
+    assert commune.authorisations.entries == []
 
 
-async def test_each_act_is_recorded_once_and_a_refused_one_never(office: Office) -> None:
-    given = await office.authorise(HEAD, GRANT, "khoa-0001")
-    await office.authorise(HEAD, GRANT, "khoa-0001")
-    await office.end(HEAD, UUID(given.id))
+async def test_each_act_is_recorded_once_and_a_refused_one_never(commune: CommuneAccounts) -> None:
+    given = await commune.authorise(HEAD, GRANT, "khoa-0001")
+    await commune.authorise(HEAD, GRANT, "khoa-0001")
+    await commune.end(HEAD, UUID(given.id))
     with pytest.raises(AuthorisationOverError):
-        await office.end(HEAD, UUID(given.id))
+        await commune.end(HEAD, UUID(given.id))
 
-    assert [one.kind for one in office.authorisations.entries] == [Kind.AUTHORISATION_GIVEN, Kind.AUTHORISATION_ENDED]
-    for entry in office.authorisations.entries:
+    assert [one.kind for one in commune.authorisations.entries] == [Kind.AUTHORISATION_GIVEN, Kind.AUTHORISATION_ENDED]
+    for entry in commune.authorisations.entries:
         assert (entry.actor, entry.subject) == (Actor(HEAD.account, HEAD.name), DEPUTY.id)
         assert (entry.details["authorisation"], entry.details["paper"]) == (given.id, "15/UQ-UBND")

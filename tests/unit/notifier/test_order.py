@@ -37,7 +37,7 @@ class OpenGate(Gate):
         return self.contents.pop(0) if kind == "content" and self.contents else DONE
 
 
-class Office:
+class NotifierInMemory:
     """A notifier over a ledger in memory, and a clock that is set by hand."""
 
     def __init__(self, schedule: Schedule = SCHEDULE, ledger: type[FakeLedger] = FakeLedger) -> None:
@@ -67,109 +67,109 @@ class Office:
 
 
 async def test_a_change_waits_for_its_predecessor_and_shares_its_mail() -> None:
-    office = Office()
-    await office.tell(AWARDED)
+    notifier = NotifierInMemory()
+    await notifier.tell(AWARDED)
 
-    await office.send_what_is_due()
-    before = office.told()
-    await office.tell(APPROVED.model_copy(update={"told_after": 0}))
-    await office.send_what_is_due()
+    await notifier.send_what_is_due()
+    before = notifier.told()
+    await notifier.tell(APPROVED.model_copy(update={"told_after": 0}))
+    await notifier.send_what_is_due()
 
-    assert (before, office.told()) == ([], [[6, 7]])
+    assert (before, notifier.told()) == ([], [[6, 7]])
 
 
 async def test_what_comes_late_and_shares_no_mail_goes_first() -> None:
-    office = Office(Schedule(window=timedelta(0), patience=PATIENCE))
-    await office.tell(AWARDED)
+    notifier = NotifierInMemory(Schedule(window=timedelta(0), patience=PATIENCE))
+    await notifier.tell(AWARDED)
 
-    await office.send_what_is_due()
-    before = office.told()
-    await office.tell(APPROVED.model_copy(update={"told_after": 0}))
-    await office.send_what_is_due()
+    await notifier.send_what_is_due()
+    before = notifier.told()
+    await notifier.tell(APPROVED.model_copy(update={"told_after": 0}))
+    await notifier.send_what_is_due()
 
-    assert (before, office.told()) == ([], [[6], [7]])
+    assert (before, notifier.told()) == ([], [[6], [7]])
 
 
 async def test_a_change_without_its_predecessor_goes_in_time() -> None:
-    office = Office()
-    await office.tell(AWARDED)
+    notifier = NotifierInMemory()
+    await notifier.tell(AWARDED)
 
-    await office.send_what_is_due(PATIENCE - timedelta(seconds=10))
-    before = office.told()
-    await office.send_what_is_due(timedelta(seconds=10))
+    await notifier.send_what_is_due(PATIENCE - timedelta(seconds=10))
+    before = notifier.told()
+    await notifier.send_what_is_due(timedelta(seconds=10))
 
-    assert (before, office.told()) == ([], [[7]])
+    assert (before, notifier.told()) == ([], [[7]])
 
 
 async def test_a_notifier_two_minutes_ahead_waits_as_well() -> None:
-    office = Office(Schedule(window=WINDOW))
-    await office.tell(AWARDED)
+    notifier = NotifierInMemory(Schedule(window=WINDOW))
+    await notifier.tell(AWARDED)
 
-    await office.send_what_is_due(CLOCKS_APART + WINDOW)
-    before = office.told()
-    await office.tell(APPROVED.model_copy(update={"told_after": 0}))
-    await office.send_what_is_due(AGAIN)
+    await notifier.send_what_is_due(CLOCKS_APART + WINDOW)
+    before = notifier.told()
+    await notifier.tell(APPROVED.model_copy(update={"told_after": 0}))
+    await notifier.send_what_is_due(AGAIN)
 
-    assert (before, office.told()) == ([], [[6, 7]])
+    assert (before, notifier.told()) == ([], [[6, 7]])
 
 
 async def test_joining_a_waiting_mail_does_not_prolong_its_wait() -> None:
-    office = Office()
-    await office.tell(AWARDED)
-    await office.send_what_is_due(PATIENCE - timedelta(seconds=10))
+    notifier = NotifierInMemory()
+    await notifier.tell(AWARDED)
+    await notifier.send_what_is_due(PATIENCE - timedelta(seconds=10))
 
-    await office.tell(APPROVED)  # what it follows has no mail either
-    before = office.told()
-    await office.send_what_is_due(timedelta(seconds=10))
+    await notifier.tell(APPROVED)  # what it follows has no mail either
+    before = notifier.told()
+    await notifier.send_what_is_due(timedelta(seconds=10))
 
-    assert (before, office.told()) == ([], [[6, 7]])
+    assert (before, notifier.told()) == ([], [[6, 7]])
 
 
 async def test_the_first_change_waits_for_nothing() -> None:
-    office = Office()
-    await office.tell(FORWARDED)
-    await office.tell(declined("Trần Thị Ánh", version=9))
+    notifier = NotifierInMemory()
+    await notifier.tell(FORWARDED)
+    await notifier.tell(declined("Trần Thị Ánh", version=9))
 
-    await office.send_what_is_due()
+    await notifier.send_what_is_due()
 
-    assert office.told() == [[2, 9]]
+    assert notifier.told() == [[2, 9]]
 
 
 async def test_another_nominations_earlier_change_does_not_wait() -> None:
-    office = Office()
-    await office.tell(AWARDED)
-    await office.send_what_is_due()
-    await office.tell(forwarded("Trần Thị Ánh", version=3))
+    notifier = NotifierInMemory()
+    await notifier.tell(AWARDED)
+    await notifier.send_what_is_due()
+    await notifier.tell(forwarded("Trần Thị Ánh", version=3))
 
-    await office.send_what_is_due()
+    await notifier.send_what_is_due()
 
-    assert office.told() == [[3]]
+    assert notifier.told() == [[3]]
 
 
 async def test_a_change_that_was_refused_for_good_lets_the_next_one_go() -> None:
-    office = Office()
-    office.gate.contents = ["refused", "refused"]
-    await office.tell(FORWARDED)
-    await office.send_what_is_due()
+    notifier = NotifierInMemory()
+    notifier.gate.contents = ["refused", "refused"]
+    await notifier.tell(FORWARDED)
+    await notifier.send_what_is_due()
 
-    await office.tell(APPROVED)
-    await office.send_what_is_due()
+    await notifier.tell(APPROVED)
+    await notifier.send_what_is_due()
 
-    assert {mail.state for mail in office.ledger.mails.values()} == {State.FAILED, State.SENT}
-    assert office.told() == [[6]]
+    assert {mail.state for mail in notifier.ledger.mails.values()} == {State.FAILED, State.SENT}
+    assert notifier.told() == [[6]]
 
 
 async def test_a_change_in_doubt_is_settled_before_the_next_one_goes() -> None:
-    office = Office()
-    office.gate.contents = ["lost before", "lost before"]
-    await office.tell(FORWARDED)
-    await office.send_what_is_due()
+    notifier = NotifierInMemory()
+    notifier.gate.contents = ["lost before", "lost before"]
+    await notifier.tell(FORWARDED)
+    await notifier.send_what_is_due()
 
-    await office.tell(APPROVED)
+    await notifier.tell(APPROVED)
     for _ in range(3):
-        await office.send_what_is_due()
+        await notifier.send_what_is_due()
 
-    assert office.told() == [[2], [6]]
+    assert notifier.told() == [[2], [6]]
 
 
 @dataclass
@@ -184,38 +184,38 @@ class SettledMeanwhile(FakeLedger):
 
 
 async def test_a_mail_is_not_put_off_behind_one_just_settled() -> None:
-    office = Office(Schedule(window=timedelta(0)), SettledMeanwhile)
-    await office.tell(FORWARDED)
-    for sent_elsewhere in office.ledger.look(office.now):
-        claimed = claim(sent_elsewhere, Letter("", b""), until=office.now + timedelta(seconds=20))
-        office.ledger.mails[claimed.id] = claimed
-    await office.tell(APPROVED)
+    notifier = NotifierInMemory(Schedule(window=timedelta(0)), SettledMeanwhile)
+    await notifier.tell(FORWARDED)
+    for sent_elsewhere in notifier.ledger.look(notifier.now):
+        claimed = claim(sent_elsewhere, Letter("", b""), until=notifier.now + timedelta(seconds=20))
+        notifier.ledger.mails[claimed.id] = claimed
+    await notifier.tell(APPROVED)
 
-    await office.send_what_is_due(timedelta(seconds=1))
+    await notifier.send_what_is_due(timedelta(seconds=1))
 
-    assert office.told() == [[6]]
+    assert notifier.told() == [[6]]
 
 
 async def test_a_mail_sent_by_hand_waits_for_nothing() -> None:
-    office = Office()
-    await office.tell(AWARDED)
+    notifier = NotifierInMemory()
+    await notifier.tell(AWARDED)
 
-    await office.resend(cover_key(AWARDED, "unit"))
-    await office.send_what_is_due(timedelta(0))
+    await notifier.resend(cover_key(AWARDED, "unit"))
+    await notifier.send_what_is_due(timedelta(0))
 
-    assert office.told() == [[7]]
+    assert notifier.told() == [[7]]
 
 
 async def test_a_mailed_predecessor_costs_no_question_to_the_ledger() -> None:
     asked = []
     for told_after in (0, 2):
-        office = Office()
-        await office.tell(FORWARDED)
-        await office.send_what_is_due()
-        before = office.gate.asked
-        await office.tell(APPROVED.model_copy(update={"told_after": told_after}))
-        await office.send_what_is_due()
-        asked.append(office.gate.asked - before)
+        notifier = NotifierInMemory()
+        await notifier.tell(FORWARDED)
+        await notifier.send_what_is_due()
+        before = notifier.gate.asked
+        await notifier.tell(APPROVED.model_copy(update={"told_after": told_after}))
+        await notifier.send_what_is_due()
+        asked.append(notifier.gate.asked - before)
 
     assert asked[0] == asked[1]
 
@@ -258,26 +258,26 @@ def test_changes_are_read_as_they_happened_not_as_they_came() -> None:
 
 @pytest.mark.parametrize("facts", [(PLACED, LATE), (LATE, PLACED)])
 async def test_a_late_change_is_told_in_its_place(facts: tuple[Fact, ...]) -> None:
-    office = Office()
-    await office.tell(FORWARDED)
-    await office.send_what_is_due()
+    notifier = NotifierInMemory()
+    await notifier.tell(FORWARDED)
+    await notifier.send_what_is_due()
     for fact in facts:
-        await office.tell(fact)
+        await notifier.tell(fact)
 
-    await office.send_what_is_due()
+    await notifier.send_what_is_due()
 
-    assert office.told() == [[2], [7, 9]]
-    [mail] = [one for one in office.ledger.mails.values() if cover_key(LATE, "unit") in one.covers]
+    assert notifier.told() == [[2], [7, 9]]
+    [mail] = [one for one in notifier.ledger.mails.values() if cover_key(LATE, "unit") in one.covers]
     assert in_reading_order(mail.facts) == [LATE, PLACED]
 
 
 async def test_a_change_that_comes_too_late_goes_alone() -> None:
-    office = Office()
+    notifier = NotifierInMemory()
     for fact in (FORWARDED, PLACED):
-        await office.tell(fact)
-        await office.send_what_is_due()
+        await notifier.tell(fact)
+        await notifier.send_what_is_due()
 
-    await office.tell(LATE)
-    await office.send_what_is_due()
+    await notifier.tell(LATE)
+    await notifier.send_what_is_due()
 
-    assert office.told() == [[2], [7], [9]]
+    assert notifier.told() == [[2], [7], [9]]

@@ -11,7 +11,7 @@ from tests.unit.web.small_app import app_with, client_of
 _PIECES = 3
 
 
-class Desk:
+class SomeRoutes:
     """Routes of each kind, and how far the one that never ends was read."""
 
     def __init__(self) -> None:
@@ -40,8 +40,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def some_routes() -> SomeRoutes:
+    return SomeRoutes()
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def desk() -> Desk:
         *("/api/v1/things", "/api/v1/things/1", "/api/v1/things/x", "/nowhere"),
     ],
 )
-async def test_head_is_answered_as_get_without_a_body(desk: Desk, path: str) -> None:
+async def test_head_is_answered_as_get_without_a_body(some_routes: SomeRoutes, path: str) -> None:
     headers = {"X-Correlation-ID": "abc-12345"}
-    async with client_of(app_with(desk.router)) as client:
+    async with client_of(app_with(some_routes.router)) as client:
         got = await client.get(path, headers=headers)
 
         answer = await client.head(path, headers=headers)
@@ -63,14 +63,14 @@ async def test_head_is_answered_as_get_without_a_body(desk: Desk, path: str) -> 
     assert (answer.status_code, dict(answer.headers)) == (got.status_code, dict(got.headers))
 
 
-async def test_head_of_a_stream_without_end_ends(desk: Desk) -> None:
-    async with client_of(app_with(desk.router)) as client:
+async def test_head_of_a_stream_without_end_ends(some_routes: SomeRoutes) -> None:
+    async with client_of(app_with(some_routes.router)) as client:
         answer = await client.head("/api/v1/endless")
 
     assert answer.status_code == 200
     assert answer.headers["etag"] == '"1"'
     assert answer.headers["content-type"].startswith("text/event-stream")
-    assert desk.pieces < _PIECES
+    assert some_routes.pieces < _PIECES
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,10 @@ async def test_head_of_a_stream_without_end_ends(desk: Desk) -> None:
         ("PATCH", "/openapi.json", "GET, HEAD"),
     ],
 )
-async def test_a_method_that_is_not_taken_is_told_which_are(desk: Desk, method: str, path: str, allowed: str) -> None:
-    async with client_of(app_with(desk.router)) as client:
+async def test_a_method_that_is_not_taken_is_told_which_are(
+    some_routes: SomeRoutes, method: str, path: str, allowed: str
+) -> None:
+    async with client_of(app_with(some_routes.router)) as client:
         answer = await client.request(method, path)
 
     assert answer.status_code == 405

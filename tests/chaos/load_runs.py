@@ -44,7 +44,7 @@ Inject = Callable[[System, Random], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Ordeal:
+class LoadRun:
     """What was done, what the oracle saw afterwards, and what it finds wrong for the first time."""
 
     name: str
@@ -88,7 +88,7 @@ class Ordeal:
         )
 
 
-class Trial:
+class LoadedSystem:
     """Loads on one system, one after the other.
 
     Each is judged with everything that was asked before, but what an earlier one was blamed for is not blamed on it.
@@ -102,7 +102,7 @@ class Trial:
 
     async def undergo(
         self, name: str, inject: Inject, *, size: int = 40, over: float = 8.0, refers: bool = False
-    ) -> Ordeal:
+    ) -> LoadRun:
         """Half a load is on its way when the fault begins; the other half is handed in spread `over` seconds of it."""
         system, load = self.system, Load(self.office, uuid4().hex[:4], size, refers)
         before = len(list(system.record.entries()))
@@ -116,9 +116,9 @@ class Trial:
                 if desk.place in CLERKS:
                     everything.create_task(record(load, desk))
         lines = await self._seen(before)
-        ordeal = Ordeal(name, load, lines, self._unheard(lines))
-        self._show(ordeal.row())
-        return ordeal
+        load_run = LoadRun(name, load, lines, self._unheard(lines))
+        self._show(load_run.row())
+        return load_run
 
     def _unheard(self, lines: Sequence[Entry]) -> Sequence[str]:
         wrong = [f"{each.invariant}: {each.message}" for each in judge(lines)]

@@ -19,7 +19,7 @@ from tests.running import System
 
 
 @dataclass(frozen=True)
-class Siege:
+class AttackedSystem:
     """The system, and its people."""
 
     system: System

@@ -29,7 +29,7 @@ class Taken:
 
 
 @dataclass
-class PostOffice:
+class SmtpServer:
     """Orders are used up one by one, in the order given; without one, everything is taken."""
 
     port: int = 0
@@ -69,16 +69,16 @@ class PostOffice:
 class _Conversation(SMTP):
     """One connection. `cuts` order what happens to the content: "middle" or "dot"."""
 
-    def __init__(self, office: PostOffice) -> None:
+    def __init__(self, smtp_server: SmtpServer) -> None:
         super().__init__(
-            _Clerk(office),
+            _Clerk(smtp_server),
             hostname="thu.example",
             loop=asyncio.get_running_loop(),
-            authenticator=self._knows if office.password else None,
+            authenticator=self._knows if smtp_server.password else None,
             auth_require_tls=False,
-            auth_required=bool(office.password),
+            auth_required=bool(smtp_server.password),
         )
-        self._office = office
+        self._office = smtp_server
         self._in_content = False
 
     def _knows(
@@ -121,8 +121,8 @@ class _Conversation(SMTP):
 class _Clerk:
     """aiosmtpd's hooks."""
 
-    def __init__(self, office: PostOffice) -> None:
-        self._office = office
+    def __init__(self, smtp_server: SmtpServer) -> None:
+        self._office = smtp_server
 
     async def handle_EHLO(  # noqa: N802 aiosmtpd's name
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -150,32 +150,32 @@ class _Clerk:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 aiosmtpd's name
-        office = self._office
-        if office.contents:
-            return office.contents.popleft()
+        smtp_server = self._office
+        if smtp_server.contents:
+            return smtp_server.contents.popleft()
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
-        is_cut = bool(office.cuts) and office.cuts[0] == "dot"
-        office.taken.append(Taken(envelope.rcpt_tos[0], raw, answered=not is_cut))
+        is_cut = bool(smtp_server.cuts) and smtp_server.cuts[0] == "dot"
+        smtp_server.taken.append(Taken(envelope.rcpt_tos[0], raw, answered=not is_cut))
         if is_cut:
-            office.cuts.popleft()
+            smtp_server.cuts.popleft()
             if isinstance(server.transport, asyncio.WriteTransport):
                 server.transport.abort()
-        if office.slow is not None:
-            await office.slow.wait()
+        if smtp_server.slow is not None:
+            await smtp_server.slow.wait()
         return "250 OK"
 
 
 @asynccontextmanager
-async def post_office() -> AsyncIterator[PostOffice]:
+async def smtp_serving() -> AsyncIterator[SmtpServer]:
     """One, open."""
-    office = PostOffice()
-    await office.open()
+    smtp_server = SmtpServer()
+    await smtp_server.open()
     try:
-        yield office
+        yield smtp_server
     finally:
-        if office.slow is not None:
-            office.slow.set()
-        await office.close()
+        if smtp_server.slow is not None:
+            smtp_server.slow.set()
+        await smtp_server.close()
 
 
 async def until(holds: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:

@@ -16,7 +16,7 @@ NAME = "nominations"
 
 
 @dataclass(frozen=True)
-class Desk:
+class OutboxCollection:
     """One collection with outboxes."""
 
     client: Client
@@ -24,13 +24,13 @@ class Desk:
     outbox: Outbox
 
     @classmethod
-    async def open(cls, database: FreshDatabase, lease: timedelta = LEASE) -> "Desk":
+    async def open(cls, database: FreshDatabase, lease: timedelta = LEASE) -> "OutboxCollection":
         """Over that database."""
         client = connect(database.url)
         collection = client[database.name][NAME]
-        desk = cls(client, collection, Outbox(collection, lease=lease))
-        await desk.outbox.ensure_indexes()
-        return desk
+        outbox_collection = cls(client, collection, Outbox(collection, lease=lease))
+        await outbox_collection.outbox.ensure_indexes()
+        return outbox_collection
 
     def relay(self, url: str) -> Relay:
         """A relay over this collection."""

@@ -52,7 +52,7 @@ class _Open(Gate):
         return DONE
 
 
-class IntakeOffice:
+class IntakeProcess:
     """Intake."""
 
     def __init__(self, stepping: Stepping, now: Clock, applied: Applied) -> None:
@@ -87,7 +87,7 @@ class IntakeOffice:
         )
 
 
-class LevelOffice:
+class LevelProcess:
     """Appraisal at one level."""
 
     def __init__(self, level: Level, stepping: Stepping, now: Clock, applied: Applied) -> None:
@@ -125,7 +125,7 @@ class NoIdentities:
         raise AssertionError((nomination, identity, signature))
 
 
-class NotifierOffice:
+class NotifierProcess:
     """The notifier, and the mail server that it speaks to."""
 
     def __init__(self, stepping: Stepping, now: Clock, applied: Applied) -> None:

@@ -19,7 +19,7 @@ from shared.events.envelope import EVENTS, Outgoing
 from shared.events.mails import MailEvent
 from shared.mails.smtp import MailServer, SmtpLine
 from shared.mongo.client import Client
-from tests.integration.notifier.post_office import PostOffice, until
+from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.unit.notifier.samples import LAW
 
 UNIT = Addressee("unit", "ttyt.yenmy@hungyen.example", "Trung tâm Y tế huyện Yên Mỹ")
@@ -61,7 +61,7 @@ class AddressBook:
 
 
 @dataclass
-class Bureau:
+class NotifierParts:
     """One process' worth of notifier; several on one database are several processes."""
 
     client: Client
@@ -83,7 +83,7 @@ class Bureau:
         )
         self.resend = ResendMail(self.ledger, self.book, real_time, nothing)
 
-    def with_schedule(self, **changes: timedelta) -> "Bureau":
+    def with_schedule(self, **changes: timedelta) -> "NotifierParts":
         """Another on the same database."""
         return replace(self, schedule=replace(self.schedule, **changes))
 
@@ -92,16 +92,16 @@ class Bureau:
         """The way in."""
         return EnterFact(self.ledger, self.book, self.schedule, real_time, passing, nothing)
 
-    def line(self, office: PostOffice) -> SmtpLine:
+    def line(self, smtp_server: SmtpServer) -> SmtpLine:
         """A line to that server."""
-        return SmtpLine(MailServer("127.0.0.1", office.port, SENDER, command_seconds=5.0, content_seconds=5.0))
+        return SmtpLine(MailServer("127.0.0.1", smtp_server.port, SENDER, command_seconds=5.0, content_seconds=5.0))
 
-    def delivery(self, office: PostOffice) -> Delivery:
+    def delivery(self, smtp_server: SmtpServer) -> Delivery:
         """Workers that send there."""
         return Delivery(
             self.ledger,
             self.send,
-            lambda: self.line(office),
+            lambda: self.line(smtp_server),
             workers=self.workers,
             now=real_time,
             luck=lambda: 0.5,
