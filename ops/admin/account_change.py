@@ -67,12 +67,12 @@ def change_account(
 async def _foreseen(registrar: Registrar, before: Account, after: Account) -> Answer:
     changes = differences(before, after)
     at = datetime.now(UTC)
-    given = [one for one in await registrar.authorisations.of_accounts([before.id]) if not one.is_over(at)]
+    given = [each for each in await registrar.authorisations.of_accounts([before.id]) if not each.is_over(at)]
     sessions = await registrar.accounts.open_sessions(before, at) if ends_sessions(before, after) else 0
     return {
         "username": before.username,
         "changed": False,
-        "changes": [asdict(one) for one in changes],
+        "changes": [asdict(each) for each in changes],
         "follows": list(consequences(before, after)) if changes else [],
         "sessions_ended": sessions,
         "authorisations_ended": len(lapsing(given, after)),
@@ -87,10 +87,10 @@ def _lines(answer: Answer) -> Sequence[str]:
         return (f"{answer['username']} đã như vậy; không có gì thay đổi.",)
     return (
         f"Tài khoản {answer['username']}:",
-        *(f"  {one['label']}: {one['before'] or '(trống)'} → {one['after'] or '(trống)'}" for one in changes),
+        *(f"  {each['label']}: {each['before'] or '(trống)'} → {each['after'] or '(trống)'}" for each in changes),
         "Kéo theo:",
         f"  Kết thúc {answer['sessions_ended']} phiên và {answer['authorisations_ended']} ủy quyền.",
-        *(f"  {one}" for one in follows),
+        *(f"  {follow}" for follow in follows),
     )
 
 

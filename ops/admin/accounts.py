@@ -243,10 +243,10 @@ def _shown(answer: Answer) -> str:
 
 async def _shown_accounts(registrar: Registrar, found: Sequence[Account]) -> Answer:
     now, names = datetime.now(UTC), await registrar.names()
-    deputies = [one.id for one in found if Role.DEPUTY in one.roles]
+    deputies = [each.id for each in found if Role.DEPUTY in each.roles]
     given = await registrar.authorisations.of_accounts(deputies)
-    holding = {one.account for one in given if one.holds(now)}
-    return {"accounts": [_fields(one, names, is_authorised=one.id in holding) for one in found]}
+    holding = {each.account for each in given if each.holds(now)}
+    return {"accounts": [_fields(each, names, is_authorised=each.id in holding) for each in found]}
 
 
 def _fields(account: Account, names: Mapping[str, str], *, is_authorised: bool) -> dict[str, object]:
@@ -266,9 +266,9 @@ def _say_accounts(answer: Answer) -> str:
     if not isinstance(found, list) or not found:
         return "Chưa có tài khoản nào."
     return "\n".join(
-        f"{one['username']:<32} {one['name']:<24} {', '.join(one['role_names'])}; "
-        f"{_places(one['works_for'])}{'' if one['active'] else ' (đã khóa)'}"
-        for one in found
+        f"{each['username']:<32} {each['name']:<24} {', '.join(each['role_names'])}; "
+        f"{_places(each['works_for'])}{'' if each['active'] else ' (đã khóa)'}"
+        for each in found
     )
 
 

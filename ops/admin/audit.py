@@ -86,7 +86,7 @@ def list_entries(
         )
         found = await registrar.audit.find(wanted, most=limit + 1, after=after or None)
         shown = found[:limit]
-        return {"entries": [_fields(one) for one in shown], "next": shown[-1].id if len(found) > limit else None}
+        return {"entries": [_fields(each) for each in shown], "next": shown[-1].id if len(found) > limit else None}
 
     run(work, _say, as_json=as_json)
 
@@ -157,21 +157,21 @@ def _say(answer: Answer) -> str:
     found = answer["entries"]
     if not isinstance(found, list) or not found:
         return "Không có mục nào như vậy trong nhật ký."
-    lines = [_line(one) for one in found]
+    lines = [_line(each) for each in found]
     if answer["next"]:
         lines.append(f"Còn nữa: thêm --after {answer['next']}")
     return "\n".join(lines)
 
 
-def _line(one: Mapping[str, object]) -> str:
-    at, kind, details = one["at"], one["kind"], one["details"]
-    actor = one["actor"]
+def _line(entry: Mapping[str, object]) -> str:
+    at, kind, details = entry["at"], entry["kind"], entry["details"]
+    actor = entry["actor"]
     if not (isinstance(at, datetime) and isinstance(kind, Kind)):
-        raise TypeError(one)
+        raise TypeError(entry)
     who = _who(Actor(**actor)) if isinstance(actor, dict) else ""
     more = "".join(f"; {name}: {each}" for name, each in details.items()) if isinstance(details, dict) else ""
-    why = f"; lý do: {one['reason']}" if one["reason"] else ""
-    return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}  {who}: {KIND_NAMES[kind]} {one['subject']}{why}{more}"
+    why = f"; lý do: {entry['reason']}" if entry["reason"] else ""
+    return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}  {who}: {KIND_NAMES[kind]} {entry['subject']}{why}{more}"
 
 
 def _who(actor: Actor) -> str:

@@ -37,8 +37,8 @@ def list_authorities(*, as_json: AsJson = False) -> None:
 
     async def work(registrar: Registrar) -> Answer:
         today = day_of(datetime.now(UTC))
-        found = [one.on(today) for one in await registrar.authorities()]
-        return {"authorities": [one.code for one in found], "details": [asdict(one) for one in found]}
+        found = [each.on(today) for each in await registrar.authorities()]
+        return {"authorities": [each.code for each in found], "details": [asdict(each) for each in found]}
 
     run(work, lambda answer: _say_list(answer["details"], "cơ quan"), as_json=as_json)
 
@@ -148,7 +148,7 @@ def list_communes(
     """Liệt kê mã và tên các xã, phường, thị trấn."""
 
     async def work(registrar: Registrar) -> Answer:
-        return {"communes": [asdict(one) for one in await registrar.bodies.communes(district or None)]}
+        return {"communes": [asdict(each) for each in await registrar.bodies.communes(district or None)]}
 
     run(work, lambda answer: _say_list(answer["communes"], "xã, phường, thị trấn"), as_json=as_json)
 
@@ -219,7 +219,7 @@ async def _faults(registrar: Registrar, authority: Authority) -> list[str]:
         faults.append("Viết mã như 33.so-y-te hoặc 33.327.12079.")
     if not authority.name or not authority.head_title:
         faults.append("Nhập tên cơ quan và chức danh người đứng đầu.")
-    others = [one for one in await registrar.authorities() if one.code != authority.code]
+    others = [each for each in await registrar.authorities() if each.code != authority.code]
     blocks = await registrar.blocks()
     before = set(authority_faults(others, blocks, ()))
     return faults + [fault for fault in authority_faults([*others, authority], blocks, ()) if fault not in before]
@@ -227,7 +227,7 @@ async def _faults(registrar: Registrar, authority: Authority) -> list[str]:
 
 def _rename_faults(authority: Authority, names: Former, on: date) -> list[str]:
     faults = [] if names.name else ["Nhập tên mới."]
-    latest = max((one.ends_on for one in authority.former), default=None)
+    latest = max((each.ends_on for each in authority.former), default=None)
     if latest is not None and on <= latest + timedelta(days=1):
         faults.append(f"Tên trước đã đổi từ ngày {show_day(latest + timedelta(days=1))}. Chọn ngày sau ngày ấy.")
     if names == replace(names, name=authority.name, short_name=authority.short_name, head_title=authority.head_title):
@@ -255,12 +255,12 @@ def _say_commune(answer: Answer) -> str:
 def _say_list(found: object, noun: str) -> str:
     if not isinstance(found, list) or not found:
         return f"Chưa có {noun} nào. Nạp danh mục bằng lệnh: thidua seed"
-    return "\n".join(f"{one['code']:<24} {one['name']}{_until(one)}" for one in found)
+    return "\n".join(f"{each['code']:<24} {each['name']}{_until(each)}" for each in found)
 
 
-def _until(one: dict[str, object]) -> str:
-    ends_on = one.get("ends_on")
+def _until(body: dict[str, object]) -> str:
+    ends_on = body.get("ends_on")
     if not isinstance(ends_on, date):
         return ""
-    heir = f", kế thừa: {one['successor']}" if one.get("successor") else ""
+    heir = f", kế thừa: {body['successor']}" if body.get("successor") else ""
     return f" (đến hết {show_day(ends_on)}{heir})"

@@ -65,7 +65,7 @@ def _read(raw: bytes) -> Report | None:
         return None
     envelope, *recipients = _blocks(statuses[0])
     mails = dict.fromkeys([*_named_by(envelope), *_named_within(message)])
-    final = [one for one in recipients if _is_final(one)]
+    final = [recipient for recipient in recipients if _is_final(recipient)]
     judged = final or recipients
     status = _status_of(judged[0]) if judged else ""
     return Report(sha256(raw).hexdigest()[:32], tuple(mails), status or _GIVEN_UP, bool(final))
@@ -74,8 +74,8 @@ def _read(raw: bytes) -> Report | None:
 def _blocks(part: Message) -> list[Message]:
     """The fields about the mail, then those of each recipient."""
     payload = part.get_payload()
-    blocks = [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
-    blocks = [one for one in blocks if one.keys()]
+    blocks = [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+    blocks = [block for block in blocks if block.keys()]
     # Some leave the fields about the mail away.
     return blocks if blocks and "action" not in blocks[0] else [Message(), *blocks]
 

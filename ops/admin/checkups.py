@@ -87,10 +87,12 @@ def broker(management: Management, vhost: str) -> Iterator[Finding]:
     except TroubleError as trouble:
         yield Finding("RabbitMQ", State.MEND, f"Không hỏi được ({trouble.happened}). Kiểm tra THIDUA_MANAGEMENT_URL.")
         return
-    wrong = [f"chính sách {one.name}" for one in POLICIES if policies.get(one.name) != dict(one.definition)]
-    wrong += [f"hàng đợi {one.name}" for one in QUEUES if one.name not in queues]
+    wrong = [f"chính sách {policy.name}" for policy in POLICIES if policies.get(policy.name) != dict(policy.definition)]
+    wrong += [f"hàng đợi {queue.name}" for queue in QUEUES if queue.name not in queues]
     wrong += [
-        f"quyền của {one.name}" for one in USERS if _rights(users.get(one.name)) != (one.configure, one.write, one.read)
+        f"quyền của {user.name}"
+        for user in USERS
+        if _rights(users.get(user.name)) != (user.configure, user.write, user.read)
     ]
     if wrong:
         yield Finding("RabbitMQ", State.MEND, f"Chưa đúng: {', '.join(wrong[:8])}. Chạy: thidua provision")
@@ -154,8 +156,8 @@ def backup(path: str) -> Finding:
         return Finding("sao lưu", State.UNSEEN, says)
     root = Path(path)
     try:
-        files = [root] if root.is_file() else [one for one in root.rglob("*") if one.is_file()]
-        latest = max((one.stat().st_mtime for one in files if one.stat().st_size), default=None)
+        files = [root] if root.is_file() else [each for each in root.rglob("*") if each.is_file()]
+        latest = max((file.stat().st_mtime for file in files if file.stat().st_size), default=None)
     except OSError as error:
         return Finding(
             "sao lưu", State.UNSEEN, f"Không đọc được {path}: {error.strerror}. Kiểm tra đường dẫn và quyền."

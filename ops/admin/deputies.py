@@ -44,7 +44,7 @@ def authorise(
         account = await _deputy(registrar, username)
         given = _given(account, days, Paper(compose_line(paper), signed.date()), now)
         await registrar.authorisations.give(given)
-        return {"username": username, "authorisations": [_fields(one, now) for one in given]}
+        return {"username": username, "authorisations": [_fields(each, now) for each in given]}
 
     run(
         work, lambda _: f"{username} được ủy quyền từ {show_day(days[0])} đến hết {show_day(days[1])}.", as_json=as_json
@@ -58,10 +58,10 @@ def end(username: Username, *, as_json: AsJson = False) -> None:
 
     async def work(registrar: Registrar) -> Answer:
         account = await _deputy(registrar, username)
-        standing = [one for one in await registrar.authorisations.of_accounts([account.id]) if not one.is_over(now)]
+        standing = [each for each in await registrar.authorisations.of_accounts([account.id]) if not each.is_over(now)]
         if not standing:
             raise ConflictError(f"{username} không có ủy quyền nào để kết thúc. Xem bằng lệnh deputy show.")
-        over = [ended(one, _RECORDED_BY, now) for one in standing]
+        over = [ended(each, _RECORDED_BY, now) for each in standing]
         await registrar.authorisations.end(over)
         return {"username": username, "ended": len(over)}
 
@@ -76,7 +76,7 @@ def show(username: Username, *, as_json: AsJson = False) -> None:
     async def work(registrar: Registrar) -> Answer:
         account = await _deputy(registrar, username)
         found = await registrar.authorisations.of_accounts([account.id])
-        return {"username": username, "authorisations": [_fields(one, now) for one in found]}
+        return {"username": username, "authorisations": [_fields(each, now) for each in found]}
 
     run(work, _say, as_json=as_json)
 
@@ -112,17 +112,20 @@ def _given(account: Account, days: tuple[date, date], paper: Paper, now: datetim
     ]
 
 
-def _fields(one: Authorisation, now: datetime) -> dict[str, object]:
-    return asdict(one) | {"authorities": sorted(one.authorities), "in_force": one.holds(now)}
+def _fields(authorisation: Authorisation, now: datetime) -> dict[str, object]:
+    return asdict(authorisation) | {
+        "authorities": sorted(authorisation.authorities),
+        "in_force": authorisation.holds(now),
+    }
 
 
-def _standing(one: dict[str, object]) -> str:
-    if one["in_force"]:
+def _standing(authorisation: dict[str, object]) -> str:
+    if authorisation["in_force"]:
         return "đang có hiệu lực"
-    over, today = one["ended_at"], day_of(datetime.now(UTC))
+    over, today = authorisation["ended_at"], day_of(datetime.now(UTC))
     if isinstance(over, datetime):
         return f"đã kết thúc sớm ngày {show_day(day_of(over))}"
-    begins_on = one["begins_on"]
+    begins_on = authorisation["begins_on"]
     return "chưa bắt đầu" if isinstance(begins_on, date) and begins_on > today else "đã hết"
 
 
@@ -131,7 +134,7 @@ def _say(answer: Answer) -> str:
     if not isinstance(found, list) or not found:
         return "Chưa có ủy quyền nào."
     return "\n".join(
-        f"{show_day(one['begins_on'])} – {show_day(one['ends_on'])}  văn bản {one['paper']['number']}; "
-        f"{', '.join(one['authorities'])}; {_standing(one)}"
-        for one in found
+        f"{show_day(each['begins_on'])} – {show_day(each['ends_on'])}  văn bản {each['paper']['number']}; "
+        f"{', '.join(each['authorities'])}; {_standing(each)}"
+        for each in found
     )

@@ -33,8 +33,8 @@ def doctor(*, as_json: AsJson = False) -> None:
 def summary(findings: tuple[Finding, ...]) -> Answer:
     """What the checks found, as it is printed; ready while nothing must be mended."""
     return {
-        "ready": all(one.state is not State.MEND for one in findings),
-        "checks": [asdict(one) for one in findings],
+        "ready": all(finding.state is not State.MEND for finding in findings),
+        "checks": [asdict(finding) for finding in findings],
     }
 
 
@@ -87,8 +87,8 @@ def _broker() -> Iterator[Finding]:
 def _say(answer: Answer) -> str:
     checks = answer["checks"]
     lines = [
-        f"{STATE_NAMES[State(one['state'])]:<20} {one['check']}: {one['says']}"
-        for one in (checks if isinstance(checks, list) else [])
+        f"{STATE_NAMES[State(each['state'])]:<20} {each['check']}: {each['says']}"
+        for each in (checks if isinstance(checks, list) else [])
     ]
     done = "Không còn mục nào cần sửa." if answer["ready"] else "Còn mục cần sửa; xem docs/going-live.md."
     return "\n".join([*lines, "", done])

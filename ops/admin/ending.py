@@ -134,7 +134,7 @@ async def _follows(registrar: Registrar, kind: Kind, before: Body, after: Body |
 
 async def _of_unit(registrar: Registrar, before: Body, after: Body | None) -> Sequence[str]:
     people = await registrar.bodies.people_of(Kind.UNIT, before.code)
-    names = ", ".join(one.username for one in people) or "không có"
+    names = ", ".join(person.username for person in people) or "không có"
     if after is None:
         return [f"Tài khoản của đơn vị không nộp được hồ sơ nữa: {names}."]
     return [
@@ -164,7 +164,7 @@ async def _of_authority(registrar: Registrar, before: Body, after: Body | None, 
     if people:
         said.append(
             f"Người của {before.name} không làm được việc nào ở đó nữa, ủy quyền của cấp phó không còn dùng được, "
-            f"việc đã giao cho họ lại tính là chưa giao: {', '.join(one.username for one in people)}. "
+            f"việc đã giao cho họ lại tính là chưa giao: {', '.join(person.username for person in people)}. "
             f"Chuyển từng người sang cơ quan mới: thidua account change <tên đăng nhập> --authority {heir}"
         )
     if after is not None and await registrar.bodies.has(Kind.UNIT, before.code):
@@ -196,7 +196,7 @@ def _lines(answer: Answer) -> Sequence[str]:
     changes, follows = answer["changes"], answer["follows"]
     if not isinstance(changes, list) or not isinstance(follows, list):
         return ()
-    return (*changes, "Kéo theo:", *(f"  {one}" for one in follows))
+    return (*changes, "Kéo theo:", *(f"  {follow}" for follow in follows))
 
 
 def _say(answer: Answer) -> str:

@@ -93,7 +93,7 @@ def remove(authority: Authority, *, as_json: AsJson = False) -> None:
 
 
 def _say_feeds(found: Sequence[Answer]) -> str:
-    lines = [f"{one['waiting']:>7}  {one['authority']:<24} {one['name']}" for one in found]
+    lines = [f"{each['waiting']:>7}  {each['authority']:<24} {each['name']}" for each in found]
     return "\n".join(lines) or "Chưa có luồng nào."
 
 

@@ -176,7 +176,7 @@ def _say_reports(answer: Answer) -> str:
     found = answer["reports"]
     if not isinstance(found, list) or not found:
         return "Không có báo cáo nào."
-    return "\n".join(f"{one['file']}\n  {_OUTCOMES[one['outcome']].format(**one)}" for one in found)
+    return "\n".join(f"{each['file']}\n  {_OUTCOMES[each['outcome']].format(**each)}" for each in found)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def status(*, as_json: AsJson = False) -> None:
 
 def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
     """What the processes said, as it is printed; figures that no process told are null, not nought."""
-    figures = [(name, label, value) for one in seen for (name, label), value in one.figures.items()]
+    figures = [(name, label, value) for each in seen for (name, label), value in each.figures.items()]
     outboxes = [value for name, _, value in figures if name == OUTBOX]
     # Each instance of a level counts the whole level.
     overdue = {label: 0 for name, label, _ in sorted(figures) if name == OVERDUE}
@@ -80,8 +80,8 @@ def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
     # Of several instances, the one that is least apart counts.
     apart = [bool(value) for name, label, value in figures if (name, label) == (LOOKED_AT, "without")]
     return {
-        "ready": all(one.ready for one in seen),
-        "services": [{key: value for key, value in asdict(one).items() if key != "figures"} for one in seen],
+        "ready": all(each.ready for each in seen),
+        "services": [{key: value for key, value in asdict(each).items() if key != "figures"} for each in seen],
         "outbox_oldest_seconds": max(outboxes, default=None),
         "parked": dict(waiting) if waiting is not None else None,
         "mails_uncertain": mails.get("uncertain", 0) if told else None,
@@ -143,9 +143,9 @@ def _figures(text: str) -> Figures:
 def write_lines(answer: Answer) -> str:
     """The answer as people read it; what no process told names what to do about it."""
     lines = []
-    for one in _rows(answer["services"]):
-        waits = ", ".join(map(str, one["waits_for"])) if isinstance(one["waits_for"], tuple) else ""
-        lines.append(f"{one['name']:<24} {'sẵn sàng' if one['ready'] else f'chưa sẵn sàng: {waits}'}")
+    for each in _rows(answer["services"]):
+        waits = ", ".join(map(str, each["waits_for"])) if isinstance(each["waits_for"], tuple) else ""
+        lines.append(f"{each['name']:<24} {'sẵn sàng' if each['ready'] else f'chưa sẵn sàng: {waits}'}")
     lines += [
         "",
         f"Thông điệp chờ gửi lâu nhất: {_number(answer['outbox_oldest_seconds'], ' giây')}",

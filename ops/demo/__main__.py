@@ -79,8 +79,8 @@ async def _tell_refused(office: Office) -> None:
         answer = refusal.response.json()
         for error in answer["errors"]:
             _say(f"✓ hồ sơ không được nhận: {error['message']}")
-        for one in answer.get("alternatives", []):
-            _say(f"  đề nghị được: {one['name']} (căn cứ {one['ground']})")
+        for each in answer.get("alternatives", []):
+            _say(f"  đề nghị được: {each['name']} (căn cứ {each['ground']})")
 
 
 async def _tell_review(office: Office, mailbox: Mailbox, *, is_verbose: bool) -> None:
@@ -123,8 +123,15 @@ def missing(mails: Sequence[Mail], told: Told) -> list[str]:
     """What some recipient has not been told."""
     recipients = {mail.recipient for mail in mails}
     # A mail breaks its lines where a terminal needs it, also in the middle of a name.
-    texts = {one: _one_line(mail.text for mail in mails if mail.recipient == one) for one in recipients}
-    lacking = [f"{one}: {words}" for one in sorted(recipients) for words in told.expected if words not in texts[one]]
+    texts = {
+        recipient: _one_line(mail.text for mail in mails if mail.recipient == recipient) for recipient in recipients
+    }
+    lacking = [
+        f"{recipient}: {words}"
+        for recipient in sorted(recipients)
+        for words in told.expected
+        if words not in texts[recipient]
+    ]
     return lacking if len(recipients) > 1 else [*lacking, "thư cho cả đơn vị và người nộp"]
 
 

@@ -40,9 +40,9 @@ def _pdf(text: str) -> bytes:
     drawn = f"BT /F 14 Tf 60 780 Td (TO TRINH {text}) Tj ET"
     content = b"%PDF-1.4\n"
     places: list[int] = []
-    for number, one in enumerate((*objects, f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream"), start=1):
+    for number, each in enumerate((*objects, f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream"), start=1):
         places.append(len(content))
-        content += f"{number} 0 obj\n{one}\nendobj\n".encode()
+        content += f"{number} 0 obj\n{each}\nendobj\n".encode()
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     head = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n"
     return (

@@ -64,9 +64,9 @@ async def review(office: Office, taken: Taken, tell: Tell) -> Reviewed:
         tell(f"✓ bước {step}: {desk.place} chuyển {len(left)} đối tượng")
     left = await _voted(office, left)
     tell(f"✓ bước 3: Hội đồng bỏ phiếu, {len(left)} đối tượng đủ phiếu")
-    await _each(left, lambda one: _ruled(office, CHAIRMAN, f"{one.id}:4", {"outcome": "approve"}))
+    await _each(left, lambda each: _ruled(office, CHAIRMAN, f"{each.id}:4", {"outcome": "approve"}))
     number = f"{secrets.randbelow(_NUMBERS) + 1}/QĐ-UBND-{taken.number[:5]}"
-    await record_decision(office, CHAIRMAN, number, [f"{one.id}:4" for one in left])
+    await record_decision(office, CHAIRMAN, number, [f"{each.id}:4" for each in left])
     tell(f"✓ ban hành Quyết định số {number} cho {len(left)} đối tượng")
     return await _ended(office, taken, left, number)
 
@@ -97,15 +97,15 @@ def _is_outside_window(refusal: RefusedError) -> bool:
 async def _thinned(office: Office, desk: Desk, step: int, of: Sequence[TakenNomination]) -> list[TakenNomination]:
     lost, left = of[:LOST_AT_EACH], of[LOST_AT_EACH:]
     forward: dict[str, JsonValue] = {"outcome": "forward", "text": "Đủ điều kiện."}
-    await _each(lost, lambda one: _ruled(office, desk, f"{one.id}:{step}", _DECLINE))
-    await _each(left, lambda one: _ruled(office, desk, f"{one.id}:{step}", forward))
+    await _each(lost, lambda each: _ruled(office, desk, f"{each.id}:{step}", _DECLINE))
+    await _each(left, lambda each: _ruled(office, desk, f"{each.id}:{step}", forward))
     return list(left)
 
 
 async def _voted(office: Office, of: Sequence[TakenNomination]) -> list[TakenNomination]:
     lost, left = of[:LOST_AT_EACH], of[LOST_AT_EACH:]
-    await _each(lost, lambda one: vote(office, COUNCIL, f"{one.id}:3", _TOO_FEW))
-    await _each(left, lambda one: vote(office, COUNCIL, f"{one.id}:3", _ENOUGH))
+    await _each(lost, lambda each: vote(office, COUNCIL, f"{each.id}:3", _TOO_FEW))
+    await _each(left, lambda each: vote(office, COUNCIL, f"{each.id}:3", _ENOUGH))
     return list(left)
 
 
@@ -117,13 +117,13 @@ async def _ruled(office: Office, desk: Desk, case_id: str, verdict: dict[str, Js
 
 async def _ended(office: Office, taken: Taken, left: Sequence[TakenNomination], number: str) -> Reviewed:
     unit = await office.person(SUBMITTER)
-    going_on = {one.id for one in left}
-    for one in taken.nominations:
-        status = "da-khen-thuong" if one.id in going_on else "khong-duoc-khen-thuong"
-        await wait_for_status(unit, one.id, status, seconds=60)
-    seen = [await nomination(unit, one.id) for one in taken.nominations]
-    awarded = tuple(one for one in seen if one.status == "da-khen-thuong")
-    declined = tuple(one for one in seen if one.status == "khong-duoc-khen-thuong")
+    going_on = {each.id for each in left}
+    for each in taken.nominations:
+        status = "da-khen-thuong" if each.id in going_on else "khong-duoc-khen-thuong"
+        await wait_for_status(unit, each.id, status, seconds=60)
+    seen = [await nomination(unit, each.id) for each in taken.nominations]
+    awarded = tuple(each for each in seen if each.status == "da-khen-thuong")
+    declined = tuple(each for each in seen if each.status == "khong-duoc-khen-thuong")
     return Reviewed(taken, awarded, declined, number)
 
 
@@ -131,8 +131,8 @@ async def _each(of: Sequence[TakenNomination], act: Callable[[TakenNomination], 
     # A few at once, as a few people at a desk would.
     limit = asyncio.Semaphore(_AT_ONCE)
 
-    async def one_of(one: TakenNomination) -> None:
+    async def act_on(taken: TakenNomination) -> None:
         async with limit:
-            await act(one)
+            await act(taken)
 
-    await asyncio.gather(*(one_of(one) for one in of))
+    await asyncio.gather(*(act_on(each) for each in of))

@@ -141,7 +141,7 @@ async def _sign_of(office: Office, story: Story, identity: str) -> str:
     """What stands in the numbers of whoever decides at the end of the route."""
     seen = await nomination(await office.person(story.submitter), identity)
     [decides] = [step.authority.code for step in seen.route if step.step == story.stops[-1].step]
-    return next(one.sign for one in load_directory().authorities if one.code == decides)
+    return next(authority.sign for authority in load_directory().authorities if authority.code == decides)
 
 
 async def _decide(office: Office, story: Story, identity: str, tell: Tell) -> str:

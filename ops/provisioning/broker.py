@@ -81,8 +81,8 @@ def declare_queue(management: Management, vhost: str, queue: Queue) -> None:
 
 def bind(management: Management, vhost: str, bindings: Iterable[Binding]) -> None:
     """Make these bindings, if they are not there."""
-    for one in bindings:
-        _add_binding(management, vhost, (one.exchange, one.queue, one.key))
+    for binding in bindings:
+        _add_binding(management, vhost, (binding.exchange, binding.queue, binding.key))
 
 
 def permit(management: Management, vhost: str, user: User) -> None:
@@ -140,7 +140,7 @@ def _bind_feeds(management: Management, vhost: str) -> None:
             permit(management, vhost, feed_user(authority))
             bind(management, vhost, feed_bindings(authority))
             for other in followed.get(str(row["name"]), ()):
-                bind(management, vhost, [replace(one, queue=str(row["name"])) for one in feed_bindings(other)])
+                bind(management, vhost, [replace(each, queue=str(row["name"])) for each in feed_bindings(other)])
 
 
 def _followed_of_old(management: Management, vhost: str) -> Mapping[str, set[str]]:

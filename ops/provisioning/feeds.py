@@ -23,7 +23,7 @@ def create_feed(management: Management, authority: str, password: str, *, vhost:
 def follow_also(management: Management, authority: str, others: Iterable[str], *, vhost: str = VHOST) -> None:
     """Let the authority's feed have the facts of the others, too, such as those that it succeeded."""
     queue = feed_queue(authority).name
-    bind(management, vhost, [replace(one, queue=queue) for other in others for one in feed_bindings(other)])
+    bind(management, vhost, [replace(each, queue=queue) for other in others for each in feed_bindings(other)])
 
 
 def feeds_of(management: Management, *, vhost: str = VHOST) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ _TOLD = frozenset({"roles", "unit", "authorities"})
 
 def describe_change(before: Account, after: Account, by: Actor, at: datetime, *, ended_sessions: int) -> Entry | None:
     """The entry for a change of the account; nothing where nothing changed."""
-    changed = [one.field for one in differences(before, after)]
+    changed = [each.field for each in differences(before, after)]
     if not changed and before.active == after.active:
         return None
     details: dict[str, Detail] = {"username": after.username}

@@ -108,7 +108,7 @@ def why_not(authorisations: Iterable[Authorisation], authority: str | None, at: 
     Without an authority it is asked whether they may decide for any.
     """
     known = list(authorisations)
-    theirs = [one for one in known if authority is None or authority in one.authorities]
+    theirs = [each for each in known if authority is None or authority in each.authorities]
     if not theirs:
         lacks = "Ủy quyền hiện có không gồm cơ quan này." if known else "Chưa ghi nhận văn bản ủy quyền nào."
         return f"{lacks} {_REMEDY}"
@@ -117,10 +117,10 @@ def why_not(authorisations: Iterable[Authorisation], authority: str | None, at: 
 
 def _nearest(authorisations: Sequence[Authorisation], at: datetime) -> Authorisation:
     # One that is still to come says more than any that is past.
-    coming = [one for one in authorisations if not one.is_over(at)]
+    coming = [authorisation for authorisation in authorisations if not authorisation.is_over(at)]
     if coming:
-        return min(coming, key=lambda one: one.begins_on)
-    return max(authorisations, key=lambda one: day_of(one.ended_at) if one.ended_at else one.ends_on)
+        return min(coming, key=lambda each: each.begins_on)
+    return max(authorisations, key=lambda each: day_of(each.ended_at) if each.ended_at else each.ends_on)
 
 
 def _lapse(authorisation: Authorisation, at: datetime) -> str:

@@ -60,7 +60,7 @@ class Authority:
 
     def on(self, day: date) -> Self:
         """The authority as it is called on that day."""
-        names = min((one for one in self.former if one.ends_on >= day), key=lambda one: one.ends_on, default=None)
+        names = min((each for each in self.former if each.ends_on >= day), key=lambda each: each.ends_on, default=None)
         if names is None:
             return self
         return replace(self, name=names.name, short_name=names.short_name, head_title=names.head_title)
@@ -129,7 +129,7 @@ class Account:
 
 def choice_of(people: Sequence[Account]) -> str:
     """Who may be named, for the sentence that asks for one of them."""
-    return "; ".join(f"{one.name} ({one.id})" for one in people) or _NOBODY
+    return "; ".join(f"{person.name} ({person.id})" for person in people) or _NOBODY
 
 
 def account_faults(account: Account) -> list[str]:

@@ -65,7 +65,7 @@ def differences(before: Account, after: Account) -> tuple[Difference, ...]:
         ("unit", "Đơn vị", before.unit or "", after.unit or ""),
         ("authorities", "Cơ quan", ", ".join(sorted(before.authorities)), ", ".join(sorted(after.authorities))),
     )
-    return tuple(Difference(*one) for one in shown if one[2] != one[3])
+    return tuple(Difference(*each) for each in shown if each[2] != each[3])
 
 
 def ends_sessions(before: Account, after: Account) -> bool:
@@ -76,7 +76,11 @@ def ends_sessions(before: Account, after: Account) -> bool:
 def lapsing(authorisations: Iterable[Authorisation], after: Account) -> tuple[Authorisation, ...]:
     """The authorisations that no longer fit: the account is locked, no deputy, or not of an authority they are for."""
     fits = after.active and Role.DEPUTY in after.roles
-    return tuple(one for one in authorisations if not fits or not one.authorities <= after.authorities)
+    return tuple(
+        authorisation
+        for authorisation in authorisations
+        if not fits or not authorisation.authorities <= after.authorities
+    )
 
 
 def consequences(before: Account, after: Account) -> tuple[str, ...]:

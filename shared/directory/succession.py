@@ -50,11 +50,11 @@ class Succession:
         while rest:
             current = rest.pop()
             above = [self.links[current].worked_by] if current in self.links else []
-            for one in (*above, *self._line(current)):
-                if one is not None and one not in reached:
-                    reached.add(one)
-                    rest.append(one)
-        return frozenset(one for one in reached if not self.is_over(one))
+            for each in (*above, *self._line(current)):
+                if each is not None and each not in reached:
+                    reached.add(each)
+                    rest.append(each)
+        return frozenset(each for each in reached if not self.is_over(each))
 
     def acting(self, codes: Iterable[str]) -> frozenset[str]:
         """Every body whose work the people of these do on this day; a body that is over has none of its own."""
@@ -68,7 +68,7 @@ class Succession:
 
     def forebears(self, code: str) -> frozenset[str]:
         """The body with all that it has succeeded by this day."""
-        return frozenset({code, *(one for one in self.links if self.heir(one) == code)})
+        return frozenset({code, *(link for link in self.links if self.heir(link) == code)})
 
     def _line(self, code: str) -> Iterator[str]:
         current = code

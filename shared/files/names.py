@@ -24,7 +24,7 @@ def file_name(given: str, media_type: MediaType) -> str:
     takes for a device gets a low line.
     """
     last = compose_line(given).replace("\\", "/").rstrip("/ ").rpartition("/")[2]
-    stem = compose_line("".join(" " if one in _UNFIT or not one.isprintable() else one for one in last))
+    stem = compose_line("".join(" " if char in _UNFIT or not char.isprintable() else char for char in last))
     ending = next((each for each in EXTENSIONS[media_type] if stem.casefold().endswith(each)), "")
     stem = stem[: len(stem) - len(ending)].strip(" .") or _NAMELESS
     ending = ending or EXTENSIONS[media_type][0]

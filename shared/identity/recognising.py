@@ -179,11 +179,11 @@ class Recognition:
         given, now = await self._people.authorisations(viewer.account), self._now()
         # Never for more than the deputy's own authorities of today, whatever the paper once said.
         covered = [
-            replace(one, authorities=standing.inherited(one.authorities) & viewer.own)
-            for one in given
-            if one.holds(now)
+            replace(each, authorities=standing.inherited(each.authorities) & viewer.own)
+            for each in given
+            if each.holds(now)
         ]
-        held = [one for one in covered if one.authorities]
+        held = [each for each in covered if each.authorities]
         if held:
             return replace(viewer, authorisations=tuple(held))
         return replace(viewer, roles=viewer.roles - {Role.DEPUTY}, lapsed=why_not(given, None, now))

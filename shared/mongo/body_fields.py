@@ -21,12 +21,12 @@ def authority_fields(authority: Authority) -> Document:
     }
     former = [
         {
-            "ends_on": one.ends_on.isoformat(),
-            "name": one.name,
-            "short_name": one.short_name,
-            "head_title": one.head_title,
+            "ends_on": each.ends_on.isoformat(),
+            "name": each.name,
+            "short_name": each.short_name,
+            "head_title": each.head_title,
         }
-        for one in authority.former
+        for each in authority.former
     ]
     return (
         fields

@@ -38,7 +38,7 @@ class DigestChoices:
         """The accounts, each wanting the digest as was last chosen."""
         known = tuple(accounts)
         with translated():
-            query = {"_id": {"$in": [one.id for one in known]}}
+            query = {"_id": {"$in": [each.id for each in known]}}
             found = await self._collection.find(query, {"wanted": 1}).to_list(None)
-        wanted = {one["_id"]: bool(one["wanted"]) for one in found}
-        return tuple(replace(one, wants_digest=wanted.get(one.id, one.wants_digest)) for one in known)
+        wanted = {each["_id"]: bool(each["wanted"]) for each in found}
+        return tuple(replace(each, wants_digest=wanted.get(each.id, each.wants_digest)) for each in known)

@@ -202,8 +202,8 @@ def to_authority(document: Document) -> Authority:
         ends_on=to_day(document.get("ends_on")),
         successor=document.get("successor"),
         former=tuple(
-            Former(date.fromisoformat(one["ends_on"]), one["name"], one["short_name"], one["head_title"])
-            for one in document.get("former", ())
+            Former(date.fromisoformat(each["ends_on"]), each["name"], each["short_name"], each["head_title"])
+            for each in document.get("former", ())
         ),
         sign=document.get("sign", "UBND"),
     )

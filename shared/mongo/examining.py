@@ -61,7 +61,7 @@ async def look_at_directory(client: Client, database: str) -> DirectorySeen:
     missing = []
     with translated():
         for collection, fields in _NEEDED.items():
-            known = {next(iter(one["key"])) for one in await directory[collection].list_indexes().to_list(None)}
+            known = {next(iter(each["key"])) for each in await directory[collection].list_indexes().to_list(None)}
             missing += [f"{collection}.{field}" for field in fields if field not in known]
         people = directory[PEOPLE]
         return DirectorySeen(

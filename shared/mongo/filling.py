@@ -21,7 +21,7 @@ class Written:
 
 async def insert_missing(collection: Collection, documents: Iterable[Document], transaction: Transaction) -> Written:
     """Add those of which the id is not there yet; what is there stays as it is."""
-    writes = [UpdateOne({"_id": one["_id"]}, {"$setOnInsert": one}, upsert=True) for one in documents]
+    writes = [UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True) for document in documents]
     if not writes:
         return Written()
     result = await collection.bulk_write(writes, ordered=False, session=transaction)
@@ -30,5 +30,7 @@ async def insert_missing(collection: Collection, documents: Iterable[Document], 
 
 def describe_filling(written: Mapping[str, Written], by: Actor) -> tuple[Entry, ...]:
     """What the record says of it: one entry, or none where nothing was written."""
-    details: dict[str, Detail] = {name: one.added + one.changed for name, one in written.items() if any(astuple(one))}
+    details: dict[str, Detail] = {
+        name: each.added + each.changed for name, each in written.items() if any(astuple(each))
+    }
     return (Entry(utc_now(), Kind.DIRECTORY_FILLED, by, details=details),) if details else ()

@@ -100,7 +100,7 @@ class Outbox:
         """Take confirmed messages out and put the rest off, in one bulk write."""
         if not settlements:
             return
-        writes = [UpdateOne({"_id": one.document_id}, _settling(one)) for one in settlements]
+        writes = [UpdateOne({"_id": settlement.document_id}, _settling(settlement)) for settlement in settlements]
         with translated():
             await self._relaxed.bulk_write(writes, ordered=False)
 

@@ -98,7 +98,7 @@ class BodyRegistrar:
         found: dict[str, str] = {}
         with translated():
             for collection in (self._units, self._database["authorities"]):
-                found |= {one["_id"]: one["name"] for one in await collection.find({}, {"name": 1}).to_list(None)}
+                found |= {each["_id"]: each["name"] for each in await collection.find({}, {"name": 1}).to_list(None)}
         return found
 
     async def import_units(self, units: Sequence[Unit], tell: Tell = untold) -> Written:

@@ -36,7 +36,7 @@ class MongoStaff:
             cursor = self._accounts.find({"authorities": {"$in": codes}, "active": True}).sort("username", 1)
             documents = await cursor.to_list(_MAX)
         found = await self._digest_choices.apply(map(to_account, documents))
-        return {code: [one for one in found if one.authorities & bodies] for code, bodies in workers.items()}
+        return {code: [each for each in found if each.authorities & bodies] for code, bodies in workers.items()}
 
     async def accounts_of(self, ids: Collection[str]) -> Sequence[Account]:
         """The accounts with these ids, also locked ones."""
@@ -46,5 +46,5 @@ class MongoStaff:
 
 
 def _together(each: Mapping[str, Sequence[Account]]) -> Sequence[Account]:
-    found = {one.id: one for people in each.values() for one in people}
-    return sorted(found.values(), key=lambda one: one.username)
+    found = {person.id: person for people in each.values() for person in people}
+    return sorted(found.values(), key=lambda each: each.username)

@@ -53,5 +53,5 @@ def _covered(value: object, content: NominationContent) -> object:
     if isinstance(value, BaseModel):
         return cover_texts(value, content)
     if isinstance(value, tuple):
-        return tuple(_covered(one, content) for one in value)
+        return tuple(_covered(each, content) for each in value)
     return cover_name(value, content) if isinstance(value, str) else value

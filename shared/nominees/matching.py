@@ -98,45 +98,45 @@ def traits_of(nominee: Nominee, identity: KeyedIdentity | None) -> Traits:
     )
 
 
-def match(one: Traits, other: Traits, *, alike: Alike = eq) -> Match | None:
+def match(first: Traits, other: Traits, *, alike: Alike = eq) -> Match | None:
     """Why the two are one, and how sure that is; nothing when they are two or nothing says that they are one.
 
     Numbers of one paper settle it either way. Otherwise name and birth are compared, as if a number were missing.
     `alike` judges folded names that are not equal.
     """
-    numbers = compare_identities(one.identity, other.identity)
-    if numbers is Sameness.SAME and one.identity is not None:
-        return Match(Certainty.CERTAIN, (f"cùng {PAPER_NAMES[one.identity.kind]}",))
-    if numbers is Sameness.DIFFERENT or one.class_of != other.class_of or not _is_named_alike(one, other, alike):
+    numbers = compare_identities(first.identity, other.identity)
+    if numbers is Sameness.SAME and first.identity is not None:
+        return Match(Certainty.CERTAIN, (f"cùng {PAPER_NAMES[first.identity.kind]}",))
+    if numbers is Sameness.DIFFERENT or first.class_of != other.class_of or not _is_named_alike(first, other, alike):
         return None
-    born = compare_births(one, other)
+    born = compare_births(first, other)
     if born is Sameness.DIFFERENT:
         return None
-    certainty = _certainty(one, other, born)
-    doubts = one.name != other.name or _is_doubtful(one, other)
-    return Match(Certainty.POSSIBLE if doubts else certainty, tuple(_reasons(one, other, born)))
+    certainty = _certainty(first, other, born)
+    doubts = first.name != other.name or _is_doubtful(first, other)
+    return Match(Certainty.POSSIBLE if doubts else certainty, tuple(_reasons(first, other, born)))
 
 
-def compare_identities(one: KeyedIdentity | None, other: KeyedIdentity | None) -> Sameness:
+def compare_identities(first: KeyedIdentity | None, other: KeyedIdentity | None) -> Sameness:
     """What two identity numbers say about each other: only those of one paper, under one key, say anything."""
-    if one is None or other is None or one.kind is not other.kind:
+    if first is None or other is None or first.kind is not other.kind:
         return Sameness.UNKNOWN
-    mine, theirs = dict(map(_split, one.hashes)), dict(map(_split, other.hashes))
+    mine, theirs = dict(map(_split, first.hashes)), dict(map(_split, other.hashes))
     common = mine.keys() & theirs.keys()
     if not common:
         return Sameness.UNKNOWN
     if any(mine[key] != theirs[key] for key in common):
-        return Sameness.UNKNOWN if one.kind in _CHANGING else Sameness.DIFFERENT
+        return Sameness.UNKNOWN if first.kind in _CHANGING else Sameness.DIFFERENT
     # A branch is not the enterprise, and not surely another: its own code may have been put down or the enterprise's.
-    return Sameness.SAME if one.branch == other.branch else Sameness.UNKNOWN
+    return Sameness.SAME if first.branch == other.branch else Sameness.UNKNOWN
 
 
-def compare_births(one: Traits, other: Traits) -> Sameness:
+def compare_births(first: Traits, other: Traits) -> Sameness:
     """What two births say about each other: by day where both days are known, else by year."""
-    if one.birth_date and other.birth_date:
-        return Sameness.SAME if one.birth_date == other.birth_date else Sameness.DIFFERENT
-    if one.birth_year and other.birth_year:
-        return Sameness.SAME if one.birth_year == other.birth_year else Sameness.DIFFERENT
+    if first.birth_date and other.birth_date:
+        return Sameness.SAME if first.birth_date == other.birth_date else Sameness.DIFFERENT
+    if first.birth_year and other.birth_year:
+        return Sameness.SAME if first.birth_year == other.birth_year else Sameness.DIFFERENT
     return Sameness.UNKNOWN
 
 
@@ -145,51 +145,51 @@ def _split(keyed: str) -> tuple[str, str]:
     return key, digest
 
 
-def _is_named_alike(one: Traits, other: Traits, alike: Alike) -> bool:
-    return bool(one.name and other.name) and (one.name == other.name or alike(one.name, other.name))
+def _is_named_alike(first: Traits, other: Traits, alike: Alike) -> bool:
+    return bool(first.name and other.name) and (first.name == other.name or alike(first.name, other.name))
 
 
-def _is_doubtful(one: Traits, other: Traits) -> bool:
-    mine, theirs = one.identity, other.identity
+def _is_doubtful(first: Traits, other: Traits) -> bool:
+    mine, theirs = first.identity, other.identity
     if mine is None or theirs is None or mine.kind is not theirs.kind:
         return False
     return bool(dict(map(_split, mine.hashes)).keys() & dict(map(_split, theirs.hashes)).keys())
 
 
-def _certainty(one: Traits, other: Traits, born: Sameness) -> Certainty:
-    if born is Sameness.SAME and one.birth_date and other.birth_date:
+def _certainty(first: Traits, other: Traits, born: Sameness) -> Certainty:
+    if born is Sameness.SAME and first.birth_date and other.birth_date:
         return Certainty.LIKELY
-    places = _compare_places(one, other)
+    places = _compare_places(first, other)
     if born is Sameness.SAME:
         return Certainty.POSSIBLE if places is Sameness.DIFFERENT else Certainty.LIKELY
     return Certainty.LIKELY if places is Sameness.SAME else Certainty.POSSIBLE
 
 
-def _compare_places(one: Traits, other: Traits) -> Sameness:
-    if not one.place or not other.place:
+def _compare_places(first: Traits, other: Traits) -> Sameness:
+    if not first.place or not other.place:
         return Sameness.UNKNOWN
-    return Sameness.SAME if one.place == other.place else Sameness.DIFFERENT
+    return Sameness.SAME if first.place == other.place else Sameness.DIFFERENT
 
 
-def _reasons(one: Traits, other: Traits, born: Sameness) -> list[str]:
-    if one.written == other.written:
+def _reasons(first: Traits, other: Traits, born: Sameness) -> list[str]:
+    if first.written == other.written:
         reasons = ["cùng tên"]
     else:
-        reasons = ["tên chỉ khác cách viết" if one.name == other.name else "tên gần giống nhau"]
+        reasons = ["tên chỉ khác cách viết" if first.name == other.name else "tên gần giống nhau"]
     if born is Sameness.SAME:
-        reasons.append("cùng ngày sinh" if one.birth_date and other.birth_date else "cùng năm sinh")
-    elif one.class_of == "p":
+        reasons.append("cùng ngày sinh" if first.birth_date and other.birth_date else "cùng năm sinh")
+    elif first.class_of == "p":
         reasons.append("một bên chưa có ngày sinh")
-    if _compare_places(one, other) is Sameness.SAME and (born is not Sameness.SAME or not one.birth_date):
+    if _compare_places(first, other) is Sameness.SAME and (born is not Sameness.SAME or not first.birth_date):
         reasons.append("cùng nơi")
-    return reasons + _said_of_numbers(one.identity, other.identity)
+    return reasons + _said_of_numbers(first.identity, other.identity)
 
 
-def _said_of_numbers(one: KeyedIdentity | None, other: KeyedIdentity | None) -> list[str]:
-    if one is None or other is None:
-        return ["không đủ số giấy tờ để so"] if one or other else []
-    if one.kind is not other.kind:
-        return [f"{PAPER_NAMES[one.kind]} và {PAPER_NAMES[other.kind]} không so được với nhau"]
-    if one.branch != other.branch:
+def _said_of_numbers(first: KeyedIdentity | None, other: KeyedIdentity | None) -> list[str]:
+    if first is None or other is None:
+        return ["không đủ số giấy tờ để so"] if first or other else []
+    if first.kind is not other.kind:
+        return [f"{PAPER_NAMES[first.kind]} và {PAPER_NAMES[other.kind]} không so được với nhau"]
+    if first.branch != other.branch:
         return ["cùng mã số doanh nghiệp, khác mã chi nhánh"]
-    return [f"{PAPER_NAMES[one.kind]} khác nhau, có thể do cấp lại"] if one.kind in _CHANGING else []
+    return [f"{PAPER_NAMES[first.kind]} khác nhau, có thể do cấp lại"] if first.kind in _CHANGING else []

@@ -47,8 +47,8 @@ class Telemetry(BaseSettings):
             return cls()
         except ValidationError as error:
             found = "; ".join(
-                f"THIDUA_TELEMETRY_{str(one['loc'][0]).upper()}: {one['msg']}"
-                for one in error.errors(include_input=False)
+                f"THIDUA_TELEMETRY_{str(each['loc'][0]).upper()}: {each['msg']}"
+                for each in error.errors(include_input=False)
             )
             sys.exit(f"{found}. {_WHAT_TO_DO}")
 

@@ -21,9 +21,9 @@ class Setting(StrEnum):
     REFUSE = "refuse"
 
 
-def pair_of(one: CaseDuty, other: CaseDuty) -> str:
+def pair_of(first: CaseDuty, other: CaseDuty) -> str:
     """Two duties as files and histories name them: `submit-propose`, the earlier in the work first."""
-    return "-".join(duty for duty in CaseDuty if duty in {one, other})
+    return "-".join(duty for duty in CaseDuty if duty in {first, other})
 
 
 # Nobody decides on their own work; no file may say otherwise.

@@ -35,7 +35,7 @@ class Alternative:
 def issuer(rule_set: RuleSet, unit: UnitRef, form: AwardForm) -> AuthorityRef | None:
     """Who would give the form to this unit's nominee; none when nobody in the unit's chain can."""
     if form.issuer == "chain":
-        return next((one for one in unit.chain if one.level is form.level), None)
+        return next((each for each in unit.chain if each.level is form.level), None)
     return AuthorityRef(code=form.issuer, name=rule_set.bodies[form.issuer], level=form.level)
 
 
@@ -53,9 +53,9 @@ def receiver(rule_set: RuleSet, content: NominationContent) -> AuthorityRef:
 
 def claiming(rule_set: RuleSet, content: NominationContent, occasion: Occasion) -> tuple[SlipRule, ...]:
     """The rules of slips that this form, occasion and ground lead to, conditions aside."""
-    of_form = [one for one in rule_set.slips if one.form == content.award_form and occasion in one.occasions]
-    by_ground = tuple(one for one in of_form if content.ground in one.grounds)
-    return by_ground or tuple(one for one in of_form if not one.grounds)
+    of_form = [slip for slip in rule_set.slips if slip.form == content.award_form and occasion in slip.occasions]
+    by_ground = tuple(each for each in of_form if content.ground in each.grounds)
+    return by_ground or tuple(each for each in of_form if not each.grounds)
 
 
 def failure(rule_set: RuleSet, rule: SlipRule, unit: UnitRef, content: NominationContent) -> Failure | None:
@@ -78,9 +78,9 @@ def alternatives(
 def nobody_gives_it(rule_set: RuleSet, unit: UnitRef, form: AwardForm, occasion: Occasion) -> str:
     """The sentence for a form whose issuer is not above the unit, naming the forms that are."""
     open_forms = "; ".join(
-        f"{one.name} ({one.code})"
-        for one in rule_set.award_forms
-        if issuer(rule_set, unit, one) and any(r.form == one.code and occasion in r.occasions for r in rule_set.slips)
+        f"{each.name} ({each.code})"
+        for each in rule_set.award_forms
+        if issuer(rule_set, unit, each) and any(r.form == each.code and occasion in r.occasions for r in rule_set.slips)
     )
     return (
         f"{form.name} chỉ dành cho đơn vị thuộc {LEVELS[form.level]}. "
@@ -111,8 +111,8 @@ def _first_open(
     reserved = _reserved(rule_set)
     for ground in grounds:
         asked = content.model_copy(update={"award_form": form.code, "ground": ground})
-        open_to_it = [one for one in claiming(rule_set, asked, occasion) if ground not in reserved or one.grounds]
-        if any(failure(rule_set, one, unit, asked) is None for one in open_to_it):
+        open_to_it = [each for each in claiming(rule_set, asked, occasion) if ground not in reserved or each.grounds]
+        if any(failure(rule_set, each, unit, asked) is None for each in open_to_it):
             return (ground,)
     return ()
 

@@ -94,7 +94,7 @@ def _conditions(rule_set: RuleSet, rule: SlipRule) -> Iterator[str]:
 
 
 def _spell(citations: tuple[Citation, ...], clause: str) -> str:
-    found = next((one for one in citations if f"{clause} ".startswith(f"{one.short} ")), None)
+    found = next((citation for citation in citations if f"{clause} ".startswith(f"{citation.short} ")), None)
     if found is None:
         return clause
     places = [place.strip() for place in clause.removeprefix(found.short).split(",") if place.strip()]

@@ -108,7 +108,7 @@ def _read(path: Path, schema: type[_Read]) -> _Read:
     except tomllib.TOMLDecodeError as error:
         raise RuleFileError(f"{path.name}: not TOML: {error}") from error
     except ValidationError as error:
-        lines = (f"{'.'.join(str(part) for part in one['loc']) or 'file'}: {one['msg']}" for one in error.errors())
+        lines = (f"{'.'.join(str(part) for part in each['loc']) or 'file'}: {each['msg']}" for each in error.errors())
         raise RuleFileError(f"{path.name}: " + "; ".join(lines)) from error
 
 

@@ -205,12 +205,12 @@ class RuleSet(Schema):
     @model_validator(mode="after")
     def _cited_sections_have_headings(self) -> Self:
         reasons = (*self.decline_reasons, *self.return_reasons, *self.grounds, *self.target_groups, *self.criteria)
-        cited = [*(one.basis for one in reasons), *(one.basis for one in self.award_forms)]
+        cited = [*(reason.basis for reason in reasons), *(form.basis for form in self.award_forms)]
         cited += [rule.basis for rule in self.slips]
         for citation in (each for each in self.citations if each.sections):
             clauses = [clause.strip() for basis in cited for clause in basis.split(";")]
             named = [clause.removeprefix(citation.short) for clause in clauses if clause.startswith(citation.short)]
-            sections = {section.strip() for one in named for section in one.split(",")}
+            sections = {section.strip() for clause in named for section in clause.split(",")}
             _refuse(sections - set(citation.sections), "citations: section {!r} is cited but has no heading; add it")
         return self
 

@@ -29,7 +29,7 @@ class SlipRefusedError(DomainError):
     """
 
     def __init__(self, field: str, message: str, alternatives: Sequence[eligibility.Alternative] = ()) -> None:
-        super().__init__(message, details={"alternatives": [one.as_json() for one in alternatives]})
+        super().__init__(message, details={"alternatives": [alternative.as_json() for alternative in alternatives]})
         self.field = field
 
 
@@ -71,7 +71,7 @@ def refer(
     if content.award_form not in higher:
         names = ", ".join(rule_set.forms[code].name for code in higher) or "không có hình thức nào"
         raise SlipRefusedError("award_form", f"Từ hình thức đang xét chỉ chuyển lên được: {names}.")
-    codes = [one.code for one in unit.chain]
+    codes = [each.code for each in unit.chain]
     endorsed = set(codes[: codes.index(origin.authority.code) + 1]) if origin.authority.code in codes else set()
     stops = [
         stop
@@ -147,10 +147,10 @@ def _fitting(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occas
     if not claimed:
         message = f"{form.name} không được xét trong dịp “{occasion.value}”. Chọn loại khen hoặc hình thức khác."
         raise SlipRefusedError("award_form", message)
-    failures = [eligibility.failure(rule_set, one, unit, content) for one in claimed]
-    for one, failed in zip(claimed, failures, strict=True):
+    failures = [eligibility.failure(rule_set, each, unit, content) for each in claimed]
+    for each, failed in zip(claimed, failures, strict=True):
         if failed is None:
-            return one
+            return each
     first = next(failed for failed in failures if failed is not None)
     raise SlipRefusedError(first.field, first.message, eligibility.alternatives(rule_set, unit, content, occasion))
 
@@ -161,7 +161,7 @@ def _who(
     if step.who == "issuer":
         return (issuer,)
     if step.who == "chain":
-        codes = [one.code for one in unit.chain]
+        codes = [each.code for each in unit.chain]
         return unit.chain[: codes.index(issuer.code)] if issuer.code in codes else unit.chain
     if step.who == "receiver":
         return (eligibility.receiver(rule_set, content),) if content.gift and content.gift.receiver_authority else ()

@@ -37,7 +37,7 @@ def _replace(value: JsonValue, codes: Mapping[str, str]) -> JsonValue:
     if isinstance(value, str):
         return codes.get(value, value)
     if isinstance(value, list):
-        return [_replace(one, codes) for one in value]
+        return [_replace(each, codes) for each in value]
     if isinstance(value, dict):
-        return {key: _replace(one, codes) for key, one in value.items()}
+        return {key: _replace(each, codes) for key, each in value.items()}
     return value

@@ -80,4 +80,4 @@ def pattern_of(word: str) -> str:
 def spellings_of(word: str) -> tuple[str, ...]:
     """A folded word, letters and digits alone, as today's rule stores it and as the one before may have."""
     earlier = ((word[:1].replace("d", letter) + word[1:], word.replace("d", letter)) for letter in "ðɖ")
-    return tuple(dict.fromkeys((word, *(one for pair in earlier for one in pair))))
+    return tuple(dict.fromkeys((word, *(each for pair in earlier for each in pair))))

@@ -36,11 +36,11 @@ class Place:
 
     def tells_earlier(self, fact: Fact) -> bool:
         """Whether it tells of an earlier change of the same nomination."""
-        return any(one == nomination_of(fact) and place < rank(fact) for one, place in self.changes)
+        return any(each == nomination_of(fact) and place < rank(fact) for each, place in self.changes)
 
     def tells_later(self, fact: Fact) -> bool:
         """Whether it tells of a later one."""
-        return any(one == nomination_of(fact) and place > rank(fact) for one, place in self.changes)
+        return any(each == nomination_of(fact) and place > rank(fact) for each, place in self.changes)
 
 
 _PLACE = (
@@ -81,5 +81,5 @@ def _place(document: Document) -> Place:
         due_at=document["due_at"],
         is_untried=document["state"] == State.PENDING.value and document["attempts"] == 0,
         gathers_until=document.get("window_ends_at") if "open_thread" in document else None,
-        changes=[(one["nomination_id"], (one.get("place", ""), one["version"])) for one in document["facts"]],
+        changes=[(each["nomination_id"], (each.get("place", ""), each["version"])) for each in document["facts"]],
     )

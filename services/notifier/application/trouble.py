@@ -44,7 +44,7 @@ class ResendMail:
         known = await recipients_of(self.addresses, mail.facts[0])
         if not known:
             raise NotFoundError(_NOBODY)
-        recipient = next((one for one in known if mail.recipient.key in one.keys), known[0])
+        recipient = next((each for each in known if mail.recipient.key in each.keys), known[0])
         waiting = resend(mail, recipient, at=self.now())
         await self.ledger.save(mail, waiting, at=self.now())
         self.wake()

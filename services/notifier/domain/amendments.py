@@ -56,7 +56,7 @@ def describe_correction(fact: NominationAwardCorrected) -> Words:
         sentence=f"{capitalize(fact.authority.name)} {act} {_decision(fact)}{_by(fact.paper)}."
         f" Số và ngày nêu ở đây là số và ngày sau khi sửa.",
         details=(("Lý do", fact.reason), *_paper(fact.paper)),
-        sections=(Section("Nội dung được sửa", tuple(_change(one) for one in fact.changes)),),
+        sections=(Section("Nội dung được sửa", tuple(_change(change) for change in fact.changes)),),
         needs_room=True,
     )
 

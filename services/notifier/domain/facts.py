@@ -63,7 +63,7 @@ def keys_before(fact: Fact, recipients: Iterable[RecipientKey]) -> frozenset[str
     """The keys of what these recipients are told before it; none where intake named nothing, as it once did not."""
     if isinstance(fact, Alone) or not fact.told_after:
         return frozenset()
-    return frozenset(_key_of_change(fact.nomination_id, fact.told_after, one) for one in recipients)
+    return frozenset(_key_of_change(fact.nomination_id, fact.told_after, recipient) for recipient in recipients)
 
 
 def covered(fact: Fact) -> Covered:
@@ -109,7 +109,7 @@ def in_reading_order(facts: Sequence[Fact]) -> list[Fact]:
         # What comes late may be dated after what happened later: clocks are apart, and that was dated first.
         latest[of] = max(fact.at, latest.get(of, fact.at))
         keyed.append((latest[of], dossier_number(fact) if isinstance(fact, Alone) else fact.number, rank(fact), fact))
-    return [fact for *_, fact in sorted(keyed, key=lambda one: one[:3])]
+    return [fact for *_, fact in sorted(keyed, key=lambda each: each[:3])]
 
 
 def thread(dossier_id: UUID, recipient: RecipientKey, *, of_messages: bool = False) -> str:

@@ -78,9 +78,9 @@ class LetterLayout:
     def _groups(self, stories: Sequence[Story]) -> Iterable[CardGroup]:
         by_brief: dict[str, list[tuple[Story, Words]]] = {}
         described = [(story, describe_story(story, self.law)) for story in stories]
-        for story, words in sorted(described, key=lambda one: rank(one[1].group)):
+        for story, words in sorted(described, key=lambda each: rank(each[1].group)):
             by_brief.setdefault(words.brief, []).append((story, words))
-        in_full = _choose_cards([one for members in by_brief.values() for one in members])
+        in_full = _choose_cards([member for members in by_brief.values() for member in members])
         for brief, members in by_brief.items():
             shown = [(story, words) for story, words in members if story.latest.number in in_full]
             yield CardGroup(
@@ -175,7 +175,7 @@ class LetterLayout:
 
 def _choose_cards(described: Sequence[tuple[Story, Words]]) -> frozenset[str]:
     """Whose card the letter has room for, by number: first all of which the heading does not say enough."""
-    in_order = sorted(described, key=lambda one: not one[1].needs_room)
+    in_order = sorted(described, key=lambda each: not each[1].needs_room)
     return frozenset(story.latest.number for story, _ in in_order[:IN_FULL])
 
 

@@ -42,14 +42,14 @@ def recipients(addressees: Iterable[Addressee]) -> tuple[Recipient, ...]:
         NotFoundError: Nobody can be reached; the fact waits aside until the directory is mended.
     """
     everyone = tuple(addressees)
-    reachable = [one for one in everyone if one.address]
+    reachable = [each for each in everyone if each.address]
     if not reachable:
         raise NotFoundError(_UNREACHABLE)
-    unreachable = tuple(one.key for one in everyone if not one.address)
+    unreachable = tuple(each.key for each in everyone if not each.address)
     found: dict[str, Recipient] = {}
-    for one in reachable:
-        met = found.get(one.address.casefold(), Recipient((), one.address, one.name))
-        found[one.address.casefold()] = Recipient((*met.keys, one.key), met.address, met.name)
+    for each in reachable:
+        met = found.get(each.address.casefold(), Recipient((), each.address, each.name))
+        found[each.address.casefold()] = Recipient((*met.keys, each.key), met.address, met.name)
     first, *rest = found.values()
     return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest)
 
@@ -66,7 +66,7 @@ def recipient_at_authority(addressees: Iterable[Addressee]) -> Recipient:
     Raises:
         NotFoundError: Neither can be reached; the fact waits aside until the directory is mended.
     """
-    for one in addressees:
-        if one.address:
-            return Recipient(_AT_AUTHORITY, one.address, one.name)
+    for addressee in addressees:
+        if addressee.address:
+            return Recipient(_AT_AUTHORITY, addressee.address, addressee.name)
     raise NotFoundError(_NO_AUTHORITY)

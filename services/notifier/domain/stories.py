@@ -41,7 +41,7 @@ def describe_story(story: Story, law: Law) -> Words:
     Where one mail tells both, nothing else tells why it was refused, and how to object.
     """
     words = describe(story.latest, law)
-    results = [one for one in (describe(fact, law) for fact in story.earlier) if one.group in _RESULTS]
+    results = [each for each in (describe(fact, law) for fact in story.earlier) if each.group in _RESULTS]
     if words.group is not Group.NOT_WITHDRAWN or not results:
         return words
     return replace(words, details=(*words.details, *results[-1].details), notes=results[-1].notes)

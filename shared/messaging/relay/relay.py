@@ -120,7 +120,7 @@ class Relay:
     @property
     def oldest_age(self) -> timedelta:
         """The age of the oldest unpublished message when last looked at; every submission asks for it."""
-        oldest = min((one.oldest for one in self._sweeping.backlogs.values() if one.oldest), default=None)
+        oldest = min((backlog.oldest for backlog in self._sweeping.backlogs.values() if backlog.oldest), default=None)
         return max(self._clock() - oldest, timedelta(0)) if oldest else timedelta(0)
 
     def status(self) -> RelayStatus:
@@ -130,7 +130,7 @@ class Relay:
             is_connected=self._publishing.is_connected,
             is_blocked=self._publishing.is_blocked,
             in_hand=self._lanes.size,
-            pending=sum(one.pending for one in self._sweeping.backlogs.values()),
+            pending=sum(backlog.pending for backlog in self._sweeping.backlogs.values()),
             oldest_age=self.oldest_age,
             last_confirmed=self._publishing.last_confirmed,
         )

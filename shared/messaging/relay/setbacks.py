@@ -62,7 +62,7 @@ class Setbacks:
     def prune(self) -> None:
         """Forget documents that were last heard of long ago."""
         now = self._monotonic()
-        for key in [key for key, one in self._by_key.items() if self._is_old(one, now)]:
+        for key in [key for key, each in self._by_key.items() if self._is_old(each, now)]:
             del self._by_key[key]
 
     @staticmethod

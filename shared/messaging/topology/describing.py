@@ -27,7 +27,7 @@ from shared.text.schemas import put_into_words, schema_words
 
 _SCHEMAS = "#/components/schemas/"
 _KINDS = (WORK, FACTS)
-_EXCHANGES: Mapping[str, Exchange] = {one.name: one for one in EXCHANGES if one.kind in _KINDS}
+_EXCHANGES: Mapping[str, Exchange] = {exchange.name: exchange for exchange in EXCHANGES if exchange.kind in _KINDS}
 _SOMEBODY = "33.327.12079"
 _ANYWHERE = dashed(_SOMEBODY)
 EXAMPLES = Path(__file__).parents[2] / "events" / "examples.json"
@@ -38,7 +38,7 @@ Json = dict[str, object]
 @cache
 def asyncapi() -> Json:
     """Every sender's exchanges and all queues as channels; who sends and who receives what as operations."""
-    exchanges = {one.name: _exchange(one) for one in _EXCHANGES.values()}
+    exchanges = {exchange.name: _exchange(exchange) for exchange in _EXCHANGES.values()}
     channels = {**exchanges, **{queue: _queue(queue) for queue in OWNERS}}
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     return {
@@ -61,7 +61,7 @@ def asyncapi() -> Json:
 
 def received(queue: str) -> tuple[str, ...]:
     """The types that the bindings lead to that queue."""
-    return _led_by([one for one in BINDINGS if one.queue == queue])
+    return _led_by([binding for binding in BINDINGS if binding.queue == queue])
 
 
 def fed() -> tuple[str, ...]:
@@ -70,7 +70,9 @@ def fed() -> tuple[str, ...]:
 
 
 def _led_by(bindings: Sequence[Binding]) -> tuple[str, ...]:
-    ways = [(_EXCHANGES[one.exchange], _pattern(one.key)) for one in bindings if one.exchange in _EXCHANGES]
+    ways = [
+        (_EXCHANGES[binding.exchange], _pattern(binding.key)) for binding in bindings if binding.exchange in _EXCHANGES
+    ]
     return tuple(
         name
         for name, event in EVENTS.items()

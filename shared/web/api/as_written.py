@@ -30,10 +30,10 @@ def _refuse_crowded(value: object) -> None:
     # Without recursion, since the sender chooses the depth.
     waiting = [value]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            if len(one) > _MOST_NAMES:
-                raise PydanticCustomError("thidua_crowded", "{told}", {"told": _CROWDED.format(count=len(one))})
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if len(part) > _MOST_NAMES:
+                raise PydanticCustomError("thidua_crowded", "{told}", {"told": _CROWDED.format(count=len(part))})
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part

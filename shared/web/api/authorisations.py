@@ -53,18 +53,18 @@ class AuthorisationView(BaseModel):
     in_force: bool = Field(description="Ủy quyền đang có hiệu lực lúc trả lời")
 
 
-def show_authorisation(one: Authorisation, at: datetime) -> AuthorisationView:
+def show_authorisation(authorisation: Authorisation, at: datetime) -> AuthorisationView:
     """The authorisation as it stands at that moment."""
     return AuthorisationView(
-        id=UUID(one.id),
-        deputy=one.account,
-        authorities=sorted(one.authorities),
-        begins_on=one.begins_on,
-        ends_on=one.ends_on,
-        paper=PaperView(number=one.paper.number, signed_on=one.paper.signed_on),
-        given_by=one.given_by_name,
-        given_at=one.given_at,
-        ended_at=one.ended_at,
-        ended_by=one.ended_by_name,
-        in_force=one.holds(at),
+        id=UUID(authorisation.id),
+        deputy=authorisation.account,
+        authorities=sorted(authorisation.authorities),
+        begins_on=authorisation.begins_on,
+        ends_on=authorisation.ends_on,
+        paper=PaperView(number=authorisation.paper.number, signed_on=authorisation.paper.signed_on),
+        given_by=authorisation.given_by_name,
+        given_at=authorisation.given_at,
+        ended_at=authorisation.ended_at,
+        ended_by=authorisation.ended_by_name,
+        in_force=authorisation.holds(at),
     )

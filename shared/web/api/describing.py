@@ -101,7 +101,11 @@ def _wrong_field(operation: Json, schemas: Json, labels: Mapping[str, str]) -> J
     if field:
         return {"field": ".".join(field), "message": f"Nhập {label_of(field, labels)}."}
     parameters = operation.get("parameters")
-    named = [str(one["name"]) for one in parameters if isinstance(one, dict)] if isinstance(parameters, list) else []
+    named = (
+        [str(parameter["name"]) for parameter in parameters if isinstance(parameter, dict)]
+        if isinstance(parameters, list)
+        else []
+    )
     name = named[-1] if named else "body"
     return {"field": name, "message": f"Sửa lại {label_of((name,), labels)} theo đúng mẫu."}
 

@@ -13,14 +13,14 @@ def leave_out_empty(value: object, model: type[BaseModel]) -> object:
     """The body without `null` and texts that show nothing, at all fields that `model` and its parts may do without."""
     if isinstance(value, list):
         # Lists in lists are in no form: what looks into them would go as deep as the sender likes.
-        return [leave_out_empty(one, model) if isinstance(one, dict) else one for one in value]
+        return [leave_out_empty(each, model) if isinstance(each, dict) else each for each in value]
     if not isinstance(value, dict):
         return value
     fields, parts = _optional(model), _parts(model)
     return {
-        name: leave_out_empty(one, parts[name]) if name in parts else one
-        for name, one in value.items()
-        if name not in fields or not _is_empty(one)
+        name: leave_out_empty(each, parts[name]) if name in parts else each
+        for name, each in value.items()
+        if name not in fields or not _is_empty(each)
     }
 
 

@@ -102,14 +102,14 @@ class _Reader:
         self._document = document
 
     def read_operation(self, method: str, path: str, described: Json) -> Operation:
-        parameters = [_dict(one) for one in _list(described, "parameters")]
+        parameters = [_dict(each) for each in _list(described, "parameters")]
         content = _of(_of(described, "requestBody"), "content")
         kind, sent = next(((kind, _dict(sent)) for kind, sent in content.items()), ("", {}))
         responses = _of(described, "responses")
         paragraphs = str(described.get("description", "")).split("\n\n")
-        success = [(status, _text(_dict(one))) for status, one in responses.items() if status[0] in "123"]
+        success = [(status, _text(_dict(each))) for status, each in responses.items() if status[0] in "123"]
         # Where a trial is answered with 200, what is really done is answered with the higher status.
-        answered = _dict(responses[max((one for one in responses if one[0] == "2"), default="default")])
+        answered = _dict(responses[max((response for response in responses if response[0] == "2"), default="default")])
         return Operation(
             anchor=f"{method}-{re.sub(r'[^a-z0-9]+', '-', path.lower()).strip('-')}",
             method=method.upper(),
@@ -117,12 +117,12 @@ class _Reader:
             title=str(described.get("summary", path)),
             paragraphs=paragraphs,
             needs_session=bool(described.get("security")),
-            parameters=[self._parameter(one) for one in parameters],
+            parameters=[self._parameter(parameter) for parameter in parameters],
             body=list(self._entries(_of(sent, "schema"))),
             example=self._command(method, path, described, parameters, kind, sent),
             success=success,
             answer=list(self._entries(_of(_of(_of(answered, "content"), "application/json"), "schema"))),
-            refusals=[(status, _text(_dict(one))) for status, one in responses.items() if status[0] in "45"],
+            refusals=[(status, _text(_dict(each))) for status, each in responses.items() if status[0] in "45"],
         )
 
     def _parameter(self, parameter: Json) -> Entry:
@@ -135,8 +135,8 @@ class _Reader:
         if resolved.get("type") == "array":
             yield from self._entries(_of(resolved, "items"), f"{path}[]" if path else "", depth)
         required = _list(resolved, "required")
-        for name, one in _of(resolved, "properties").items():
-            inner = _dict(one)
+        for name, each in _of(resolved, "properties").items():
+            inner = _dict(each)
             place = f"{path}.{name}" if path else name
             yield Entry(place, self._kind(inner), _text(inner), is_required=name in required)
             if depth < _DEEPEST:
@@ -145,9 +145,9 @@ class _Reader:
     def _resolve(self, schema: Json) -> Json:
         """The schema itself; of several that are possible, the first that is more than nothing."""
         for word in ("anyOf", "oneOf", "allOf"):
-            for one in _list(schema, word):
-                if _dict(one).get("type") != "null":
-                    return self._resolve(_dict(one))
+            for each in _list(schema, word):
+                if _dict(each).get("type") != "null":
+                    return self._resolve(_dict(each))
         reference = schema.get("$ref")
         if not isinstance(reference, str):
             return schema
@@ -176,10 +176,10 @@ class _Reader:
         lines = [f'curl -X {method.upper()} "$DIA_CHI{_with_examples(path, parameters)}"']
         if described.get("security"):
             lines.append('-H "Authorization: Bearer $MA_PHIEN"')
-        for one in parameters:
-            example = _example_of(one)
-            if one["in"] == "header" and (one.get("required") or one["name"] == "If-Match"):
-                lines.append(f"-H '{one['name']}: {example}'")
+        for parameter in parameters:
+            example = _example_of(parameter)
+            if parameter["in"] == "header" and (parameter.get("required") or parameter["name"] == "If-Match"):
+                lines.append(f"-H '{parameter['name']}: {example}'")
         if kind and kind != "application/json":
             lines += [f"-H 'Content-Type: {kind}'", "--data-binary @docs/examples/to-trinh.pdf"]
         elif kind:
@@ -188,7 +188,7 @@ class _Reader:
         return " \\\n  ".join(lines)
 
     def _body_example(self, sent: Json) -> object:
-        named = next((_dict(one).get("value") for one in _of(sent, "examples").values()), None)
+        named = next((_dict(each).get("value") for each in _of(sent, "examples").values()), None)
         return named or next(iter(_list(self._resolve(_of(sent, "schema")), "examples")), {})
 
 
@@ -235,7 +235,7 @@ def reference_router(service: str, title: str) -> APIRouter:
 def _mark_code(text: str) -> Markup:
     """The text with what stands between backticks as code."""
     pieces = [
-        Markup("<code>{}</code>").format(one) if at % 2 else escape(one) for at, one in enumerate(text.split("`"))
+        Markup("<code>{}</code>").format(each) if at % 2 else escape(each) for at, each in enumerate(text.split("`"))
     ]
     return Markup("").join(pieces)
 
@@ -250,11 +250,11 @@ def _address(request: Request) -> str:
 
 def _with_examples(path: str, parameters: Sequence[Json]) -> str:
     query = []
-    for one in parameters:
-        if one["in"] == "path":
-            path = path.replace(f"{{{one['name']}}}", _example_of(one))
-        elif one["in"] == "query" and one.get("required"):
-            query.append(f"{one['name']}={_example_of(one)}")
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", _example_of(parameter))
+        elif parameter["in"] == "query" and parameter.get("required"):
+            query.append(f"{parameter['name']}={_example_of(parameter)}")
     return path + (f"?{'&'.join(query)}" if query else "")
 
 

@@ -44,4 +44,4 @@ class PublicAnswer:
 
 def is_known(header: str, tag: str) -> bool:
     """Whether If-None-Match names the tag: in a list, as a weak one, or by `*` (RFC 9110, 13.1.2)."""
-    return any(one.strip().removeprefix("W/") in {tag, "*"} for one in header.split(","))
+    return any(each.strip().removeprefix("W/") in {tag, "*"} for each in header.split(","))
