@@ -49,7 +49,7 @@ def show(
     """Xem thông điệp: lý do, người gửi, nội dung đã che dữ liệu cá nhân."""
     settle(
         lambda: [asdict(message) for message in parked(lambda of: of.show(queue, limit))],
-        lambda shown: "\n\n".join(_told(message) for message in shown) or "Không có thông điệp nào để riêng.",
+        lambda shown: "\n\n".join(_describe(message) for message in shown) or "Không có thông điệp nào để riêng.",
         as_json=as_json,
     )
 
@@ -126,7 +126,7 @@ async def _worked(work: Callable[[Parked], Awaitable[_Found]], of: Parked) -> _F
     return await work(of)
 
 
-def _told(message: Mapping[str, object]) -> str:
+def _describe(message: Mapping[str, object]) -> str:
     body = json.dumps(message["body"], ensure_ascii=False, indent=2)
     return (
         f"{message['name']}\n"

@@ -98,8 +98,8 @@ def digest(
         await registrar.choose_digest(await registrar.accounts.get(username), wanted=wanted)
         return {"username": username, "wants_digest": wanted}
 
-    said = "Sẽ gửi" if wanted else "Thôi gửi"
-    run(work, lambda _: f"{said} thư tóm tắt việc hằng ngày cho {username}.", as_json=as_json)
+    done = "Sẽ gửi" if wanted else "Thôi gửi"
+    run(work, lambda _: f"{done} thư tóm tắt việc hằng ngày cho {username}.", as_json=as_json)
 
 
 @accounts.act("password")
@@ -131,8 +131,8 @@ def second_factor_remove(username: Username, *, as_json: AsJson = False) -> None
     async def work(registrar: Registrar) -> Answer:
         return {"username": username, "sessions_ended": await registrar.accounts.remove_second_factor(username)}
 
-    said = "Đã bỏ xác thực hai lớp của"
-    run(work, lambda answer: f"{said} {username}; kết thúc {answer['sessions_ended']} phiên.", as_json=as_json)
+    done = "Đã bỏ xác thực hai lớp của"
+    run(work, lambda answer: f"{done} {username}; kết thúc {answer['sessions_ended']} phiên.", as_json=as_json)
 
 
 @accounts.act("show")

@@ -115,13 +115,13 @@ def _day_faults(before: Body, on: date) -> list[str]:
 
 def _changes(kind: Kind, before: Body, after: Body | None, on: date) -> Sequence[str]:
     last = show_day(on - timedelta(days=1))
-    said = [f"{before.name} ({before.code}) hoạt động đến hết ngày {last}."]
+    lines = [f"{before.name} ({before.code}) hoạt động đến hết ngày {last}."]
     if after is not None:
-        said.append(f"Từ ngày {show_day(on)}, {after.name} ({after.code}) kế thừa.")
+        lines.append(f"Từ ngày {show_day(on)}, {after.name} ({after.code}) kế thừa.")
     if before.ends_on is not None:
         heir = f", {NOUNS[kind]} kế thừa {before.successor}" if before.successor else ""
-        said.append(f"Thay cho điều đang ghi: hoạt động đến hết ngày {show_day(before.ends_on)}{heir}.")
-    return said
+        lines.append(f"Thay cho điều đang ghi: hoạt động đến hết ngày {show_day(before.ends_on)}{heir}.")
+    return lines
 
 
 async def _follows(registrar: Registrar, kind: Kind, before: Body, after: Body | None, on: date) -> Sequence[str]:
@@ -147,14 +147,14 @@ async def _of_unit(registrar: Registrar, before: Body, after: Body | None) -> Se
 async def _of_authority(registrar: Registrar, before: Body, after: Body | None, on: date) -> Sequence[str]:
     people = await registrar.bodies.people_of(Kind.AUTHORITY, before.code)
     day, heir = on.isoformat(), after.code if after else "<mã cơ quan mới>"
-    said = []
+    lines = []
     if after is None:
-        said.append(
+        lines.append(
             "Việc còn mở của cơ quan này không ai xử lý được, hồ sơ mới đi qua cơ quan này không nộp được, cho đến khi "
             f"ghi cơ quan kế thừa: thidua authority succeed {before.code} {heir} --on {day}"
         )
     else:
-        said += [
+        lines += [
             f"Người của {after.name} xem và xử lý tiếp việc còn mở của {before.name}, và xem việc đã xong.",
             (
                 f"Hồ sơ nộp từ ngày {show_day(on)} đi qua {after.name}; đơn vị do {before.name} quản lý thuộc"
@@ -162,29 +162,29 @@ async def _of_authority(registrar: Registrar, before: Body, after: Body | None, 
             ),
         ]
     if people:
-        said.append(
+        lines.append(
             f"Người của {before.name} không làm được việc nào ở đó nữa, ủy quyền của cấp phó không còn dùng được, "
             f"việc đã giao cho họ lại tính là chưa giao: {', '.join(person.username for person in people)}. "
             f"Chuyển từng người sang cơ quan mới: thidua account change <tên đăng nhập> --authority {heir}"
         )
     if after is not None and await registrar.bodies.has(Kind.UNIT, before.code):
-        said.append(f"Đơn vị cùng mã không tự đổi: thidua unit succeed {before.code} {heir} --on {day}")
+        lines.append(f"Đơn vị cùng mã không tự đổi: thidua unit succeed {before.code} {heir} --on {day}")
     if after is not None:
-        said.append(f"Luồng sự kiện, nếu có: thidua feed follow {heir}, rồi thidua feed remove {before.code}")
-    return said
+        lines.append(f"Luồng sự kiện, nếu có: thidua feed follow {heir}, rồi thidua feed remove {before.code}")
+    return lines
 
 
 def _of_commune(before: Body, after: Body | None, on: date) -> Sequence[str]:
-    said = [
+    lines = [
         f"Hồ sơ về thành tích lập trước ngày {show_day(on)} vẫn ghi được {before.name}; về thành tích lập từ ngày ấy"
         " thì " + (f"ghi {after.name} ({after.code})." if after else "không.")
     ]
     if after is not None:
-        said.append(
+        lines.append(
             "Ủy ban nhân dân và đơn vị của xã không tự đổi: dùng thidua authority succeed và thidua unit succeed "
             "với mã của hai ủy ban."
         )
-    return said
+    return lines
 
 
 def _refuse(faults: list[str]) -> None:

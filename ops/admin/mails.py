@@ -157,19 +157,19 @@ def _returned(http: httpx.Client, file: Path) -> Answer:
         report = read_report(file)
     except OSError as error:
         raise DomainError(f"Không đọc được {file}: {error.strerror}. Kiểm tra quyền rồi chạy lại.") from error
-    told: Answer = {"file": str(file), "mail": None, "status": report.status if report else None}
+    row: Answer = {"file": str(file), "mail": None, "status": report.status if report else None}
     if report is None:
-        return told | {"outcome": "unreadable"}
+        return row | {"outcome": "unreadable"}
     if not report.is_final:
-        return told | {"outcome": "delayed"}
+        return row | {"outcome": "delayed"}
     for mail in report.mails:
         body = {"report": report.digest, "status": report.status}
         answer = http.post(f"/api/v1/mails/{quote(mail, safe='')}/returned", json=body)
         if answer.status_code == httpx.codes.CONFLICT:
-            return told | {"mail": mail, "outcome": "waiting"}
+            return row | {"mail": mail, "outcome": "waiting"}
         if answer.status_code not in (httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY):
-            return told | {"mail": mail, "outcome": "returned", "state": _read(answer).json()["state"]}
-    return told | {"mail": ", ".join(report.mails) or None, "outcome": "unknown"}
+            return row | {"mail": mail, "outcome": "returned", "state": _read(answer).json()["state"]}
+    return row | {"mail": ", ".join(report.mails) or None, "outcome": "unknown"}
 
 
 def _say_reports(answer: Answer) -> str:
@@ -209,14 +209,14 @@ def _in_trouble(http: httpx.Client, states: list[Trouble]) -> Iterator[dict[str,
 def _read(response: httpx.Response) -> httpx.Response:
     if response.is_success:
         return response
-    told = _told(response)
+    answer = _explain(response)
     refusals: dict[int, Callable[[str], DomainError]] = {404: NotFoundError, 409: ConflictError}
     if response.status_code in _AWAY:
-        raise AwayError(told)
-    raise refusals.get(response.status_code, DomainError)(told)
+        raise AwayError(answer)
+    raise refusals.get(response.status_code, DomainError)(answer)
 
 
-def _told(response: httpx.Response) -> str:
+def _explain(response: httpx.Response) -> str:
     try:
         problem = response.json()
         return str(problem.get("detail") or problem["title"])
@@ -228,15 +228,15 @@ def _say(answer: Answer) -> str:
     found = answer["mails"]
     if not isinstance(found, list) or not found:
         return "Không có thư nào không gửi được, bị trả lại hoặc chưa rõ đã đến."
-    return "\n".join(map(_said, found))
+    return "\n".join(map(_describe, found))
 
 
-def _said(mail: Answer) -> str:
+def _describe(mail: Answer) -> str:
     state, marking = str(mail["state"]), mail["marking"]
-    said = (
+    text = (
         f"{mail['id']}\n  {_NAMES.get(state, state)}; hồ sơ {mail['dossier_number']}; "
         f"đã thử {mail['attempts']} lần; mã trả lời {mail['reason'] or 'chưa có'}"
     )
     if not isinstance(marking, dict):
-        return said
-    return f"{said}\n  {marking['account']} ghi là đã đến, lúc {marking['at']}: {marking['reason']}"
+        return text
+    return f"{text}\n  {marking['account']} ghi là đã đến, lúc {marking['at']}: {marking['reason']}"

@@ -76,7 +76,7 @@ def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
         if name == OVERDUE:
             overdue[label] = max(overdue[label], int(value))
     mails = {label: int(value) for name, label, value in figures if name == MAILS}
-    told = any(name == MAILS for name, _, _ in figures)
+    is_known = any(name == MAILS for name, _, _ in figures)
     # Of several instances, the one that is least apart counts.
     apart = [bool(value) for name, label, value in figures if (name, label) == (LOOKED_AT, "without")]
     return {
@@ -84,9 +84,9 @@ def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
         "services": [{key: value for key, value in asdict(each).items() if key != "figures"} for each in seen],
         "outbox_oldest_seconds": max(outboxes, default=None),
         "parked": dict(waiting) if waiting is not None else None,
-        "mails_uncertain": mails.get("uncertain", 0) if told else None,
-        "mails_failed": mails.get("failed", 0) if told else None,
-        "mails_returned": mails.get("returned", 0) if told else None,
+        "mails_uncertain": mails.get("uncertain", 0) if is_known else None,
+        "mails_failed": mails.get("failed", 0) if is_known else None,
+        "mails_returned": mails.get("returned", 0) if is_known else None,
         "cases_overdue": overdue or None,
         "files_without_network": all(apart) if apart else None,
     }

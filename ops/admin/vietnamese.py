@@ -58,11 +58,11 @@ class _Group(TyperGroup):
         return framed(super().get_help(ctx))
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as above
-        with _usage_errors_told():
+        with _usage_errors_translated():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
-        with _usage_errors_told():
+        with _usage_errors_translated():
             return super().invoke(ctx)
 
 
@@ -92,7 +92,7 @@ def framed(text: str) -> str:
     return text
 
 
-def told(message: str) -> str:
+def translate_error(message: str) -> str:
     """A usage error in Vietnamese."""
     for pattern, words in _ERRORS:
         if re.match(pattern, message, flags=re.DOTALL):
@@ -101,7 +101,7 @@ def told(message: str) -> str:
 
 
 @contextmanager
-def _usage_errors_told() -> Iterator[None]:
+def _usage_errors_translated() -> Iterator[None]:
     try:
         yield
     except NoArgsIsHelpError as help_page:
@@ -111,5 +111,5 @@ def _usage_errors_told() -> Iterator[None]:
         if error.ctx is not None:
             usage = framed(error.ctx.get_usage())
             typer.echo(f"{usage}\nHướng dẫn: {error.ctx.command_path} --help", err=True)
-        typer.echo(told(error.format_message()), err=True)
+        typer.echo(translate_error(error.format_message()), err=True)
         raise typer.Exit(USAGE) from None

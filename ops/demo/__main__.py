@@ -14,7 +14,7 @@ from ops.demo.people import Office, RefusedError
 from ops.demo.review import review, submitted_in_window
 from ops.demo.routes import STORIES, donation
 from ops.demo.showing import show_history, show_mails, summarise
-from ops.demo.stories import NURSE, Story, Told, tell
+from ops.demo.stories import NURSE, FinishedStory, Story, tell
 from ops.demo.waiting import NotInTimeError, until
 
 _MAIL_SECONDS = 90
@@ -61,11 +61,11 @@ async def _run(address: str, mail: str, only: str | None, *, is_verbose: bool) -
 async def _tell_stories(office: Office, mailbox: Mailbox, chosen: Mapping[str, Story], *, is_verbose: bool) -> None:
     for number, story in enumerate(chosen.values(), start=1):
         print(f"\n{number}/{len(chosen)}. {story.title}\n")
-        told = await tell(office, story, _say, with_routes=is_verbose)
+        finished = await tell(office, story, _say, with_routes=is_verbose)
         # Looked for at once: the mailbox shows its latest only.
-        mails = await arrived(mailbox, told)
+        mails = await arrived(mailbox, finished)
         if is_verbose:
-            await show_history(await office.person(story.submitter), told)
+            await show_history(await office.person(story.submitter), finished)
             show_mails(mails)
         else:
             _say(summarise(mails))
@@ -87,8 +87,10 @@ async def _tell_review(office: Office, mailbox: Mailbox, *, is_verbose: bool) ->
     print("\nTổng kết: hồ sơ 30 đối tượng trong đợt do Sở Nội vụ mở\n")
     end = await review(office, await submitted_in_window(office), _say)
     _say(f"✓ {len(end.awarded)} đối tượng được tặng Bằng khen, {len(end.declined)} đối tượng không được khen thưởng")
-    told = Told(NURSE, end.taken, end.awarded[0], end.decision_number, 0.0, (f"Quyết định số {end.decision_number}",))
-    mails = await arrived(mailbox, told)
+    finished = FinishedStory(
+        NURSE, end.taken, end.awarded[0], end.decision_number, 0.0, (f"Quyết định số {end.decision_number}",)
+    )
+    mails = await arrived(mailbox, finished)
     if is_verbose:
         show_mails(mails)
     else:
@@ -99,18 +101,18 @@ def _say(line: str) -> None:
     print(f"   {line}", flush=True)
 
 
-async def arrived(mailbox: Mailbox, told: Told) -> list[Mail]:
+async def arrived(mailbox: Mailbox, finished: FinishedStory) -> list[Mail]:
     """The story's mails, once each of its two recipients was told everything.
 
     Raises:
         NotInTimeError: Something is missing.
     """
-    numbers = frozenset({told.taken.number, told.nomination.number})
+    numbers = frozenset({finished.taken.number, finished.nomination.number})
     lacking: list[str] = []
 
     async def look() -> list[Mail] | None:
         mails = await mailbox.about(numbers)
-        lacking[:] = missing(mails, told)
+        lacking[:] = missing(mails, finished)
         return None if lacking else mails
 
     try:
@@ -119,7 +121,7 @@ async def arrived(mailbox: Mailbox, told: Told) -> list[Mail]:
         raise NotInTimeError(f"{error}. Còn thiếu: {'; '.join(lacking)}") from None
 
 
-def missing(mails: Sequence[Mail], told: Told) -> list[str]:
+def missing(mails: Sequence[Mail], finished: FinishedStory) -> list[str]:
     """What some recipient has not been told."""
     recipients = {mail.recipient for mail in mails}
     # A mail breaks its lines where a terminal needs it, also in the middle of a name.
@@ -129,7 +131,7 @@ def missing(mails: Sequence[Mail], told: Told) -> list[str]:
     lacking = [
         f"{recipient}: {words}"
         for recipient in sorted(recipients)
-        for words in told.expected
+        for words in finished.expected
         if words not in texts[recipient]
     ]
     return lacking if len(recipients) > 1 else [*lacking, "thư cho cả đơn vị và người nộp"]

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta, timezone
 from ops.demo.desks import nomination
 from ops.demo.mailbox import Mail
 from ops.demo.people import Person
-from ops.demo.stories import Told
+from ops.demo.stories import FinishedStory
 
 _HERE = timezone(timedelta(hours=7))
 
 
-async def show_history(reader: Person, told: Told) -> None:
+async def show_history(reader: Person, finished: FinishedStory) -> None:
     """The nomination's history and list of mails, as its submitter sees them."""
-    seen = await nomination(reader, told.nomination.id)
-    seconds = f"{told.seconds:.1f}".replace(".", ",")
+    seen = await nomination(reader, finished.nomination.id)
+    seconds = f"{finished.seconds:.1f}".replace(".", ",")
     print(f"\nLịch sử đề nghị {seen.number} ({seen.status_text}, {seconds} giây từ lúc nộp đến quyết định)")
     for entry in seen.history:
         print(f"   {entry.version:>2}. {_clock(entry.at)}  {entry.text}")

@@ -61,7 +61,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Told:
+class FinishedStory:
     """A story that has come to its end; `expected` must be found in the mails to each recipient."""
 
     story: Story
@@ -98,7 +98,7 @@ VOLUNTEER = Story(
 )
 
 
-async def tell(office: Office, story: Story, tell: Tell, *, with_routes: bool = True) -> Told:
+async def tell(office: Office, story: Story, tell: Tell, *, with_routes: bool = True) -> FinishedStory:
     """The story lived through, told as it goes; with each step of the route and its date if these are wanted.
 
     Raises:
@@ -123,7 +123,7 @@ async def tell(office: Office, story: Story, tell: Tell, *, with_routes: bool = 
                 tell(line)
     number = await _decide(office, story, first.id, tell)
     seen = await wait_for_status(unit, first.id, "da-khen-thuong")
-    return Told(story, taken, seen, number, time.monotonic() - began, expected_words(story, seen, number))
+    return FinishedStory(story, taken, seen, number, time.monotonic() - began, expected_words(story, seen, number))
 
 
 async def _pass(office: Office, identity: str, stop: Stop, tell: Tell) -> None:

@@ -65,11 +65,11 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
     Raises:
         TroubleError: The server is away, or knows another administrator's password.
     """
-    with _told(server) as admin:
+    with _administered(server) as admin:
         anonymous = f"mongodb://{server.host}:{server.port}/?directConnection=true"
         admin.open_up(anonymous, member=server.member, user=server.administrator, password=server.password)
         admin.settle_member(server.member)
-    with _told(server, server.replica_set_url() if server.others else "") as admin:
+    with _administered(server, server.replica_set_url() if server.others else "") as admin:
         admin.ensure_members(server.others)
         admin.ensure_role(prefix + DIRECTORY, IDENTITY_ROLE, identity_privileges(prefix + DIRECTORY))
         admin.ensure_role(prefix + DIRECTORY, CHOOSING_ROLE, choosing_privileges(prefix + DIRECTORY))
@@ -91,7 +91,7 @@ def provision_database(server: DatabaseServer, password: Callable[[str], str], *
 
 def drop_databases(server: DatabaseServer, prefix: str) -> None:
     """Remove databases, roles and users whose names begin with the prefix; for tests, which have one each."""
-    with _told(server) as admin:
+    with _administered(server) as admin:
         admin.drop(prefix)
 
 
@@ -111,7 +111,7 @@ def _roles(account: Account, prefix: str) -> list[Mapping[str, str]]:
 
 
 @contextmanager
-def _told(server: DatabaseServer, url: str = "") -> Iterator[Administration]:
+def _administered(server: DatabaseServer, url: str = "") -> Iterator[Administration]:
     try:
         yield Administration(url or server.url())
     except AdministrationError as error:

@@ -83,5 +83,5 @@ def find_caddy() -> Path | None:
 
 
 def _is_old(caddy: Path) -> bool:
-    said = subprocess.run([caddy, "version"], capture_output=True, text=True, check=False).stdout
-    return _OLD.match(said) is not None
+    version = subprocess.run([caddy, "version"], capture_output=True, text=True, check=False).stdout
+    return _OLD.match(version) is not None

@@ -85,19 +85,19 @@ def lapsing(authorisations: Iterable[Authorisation], after: Account) -> tuple[Au
 
 def consequences(before: Account, after: Account) -> tuple[str, ...]:
     """What follows for the work at authorities and the dossiers of units, a sentence each."""
-    said = []
+    lines = []
     left = before.authorities if not after.active else before.authorities - after.authorities
     if Role.OFFICER in before.roles:
         surfacing = before.authorities if Role.OFFICER not in after.roles else left
-        said += [f"Việc đang giao cho người này ở {_codes(surfacing)} lại tính là chưa giao."] if surfacing else []
+        lines += [f"Việc đang giao cho người này ở {_codes(surfacing)} lại tính là chưa giao."] if surfacing else []
     if before.roles & WORKERS:
         released = before.authorities if not after.roles & WORKERS else left
-        said += [f"Việc người này đang giữ ở {_codes(released)} được thả trong vòng một phút."] if released else []
+        lines += [f"Việc người này đang giữ ở {_codes(released)} được thả trong vòng một phút."] if released else []
     if before.unit and (not after.active or before.unit != after.unit):
-        said.append(f"Thư về hồ sơ của đơn vị {before.unit} từ nay chỉ gửi hộp thư của đơn vị, không gửi người này.")
+        lines.append(f"Thư về hồ sơ của đơn vị {before.unit} từ nay chỉ gửi hộp thư của đơn vị, không gửi người này.")
     if after.active and not after.mail and before.mail:
-        said.append("Người này không nhận thư nào nữa.")
-    return tuple(said)
+        lines.append("Người này không nhận thư nào nữa.")
+    return tuple(lines)
 
 
 def _codes(authorities: Iterable[str]) -> str:

@@ -69,7 +69,7 @@ class WorkMessageAnswered(_Message):
         return f"{source}.{self.to_level.value}"
 
 
-class _Told(_Message):
+class _OfNomination(_Message):
     number: str
     dossier_id: UUID
     dossier_number: str
@@ -79,13 +79,13 @@ class _Told(_Message):
     award_form: str
 
 
-class NominationMessageWritten(_Told):
+class NominationMessageWritten(_OfNomination):
     """The unit has a message of `authority`; it is a mail to the unit and the submitter."""
 
     type: Literal["nomination.message_written.v1"] = "nomination.message_written.v1"
 
 
-class NominationMessageAnswered(_Told):
+class NominationMessageAnswered(_OfNomination):
     """The unit answered `authority`; it is a mail to the authority's mailbox, or to the `officer` who wrote first."""
 
     type: Literal["nomination.message_answered.v1"] = "nomination.message_answered.v1"

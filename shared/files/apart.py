@@ -86,13 +86,13 @@ class Apart:
         """
         running, reply = self._handed_over(file)
         with closing(reply):
-            said = reply.read(self._bounds.seconds + _GRACE_SECONDS)
-        if said is None:
+            answered = reply.read(self._bounds.seconds + _GRACE_SECONDS)
+        if answered is None:
             self._end(running)
             return Looked(HEAVY, "deadline")
-        if not said and running.has_ended(patience=0.2):
+        if not answered and running.has_ended(patience=0.2):
             raise AwayError("the process for looking at files ended")
-        return _read(said)
+        return _read(answered)
 
     def close(self) -> None:
         """End the process."""
@@ -147,17 +147,17 @@ class _Reply:
 
     def read(self, seconds: float) -> bytes | None:
         """What was said until the pipe was closed; nothing where that takes too long."""
-        said, deadline = b"", time.monotonic() + seconds
+        received, deadline = b"", time.monotonic() + seconds
         poll = select.poll()
         poll.register(self._fd, select.POLLIN)
-        while len(said) <= MOST_SAID:
+        while len(received) <= MOST_SAID:
             if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
                 return None
             piece = os.read(self._fd, MOST_SAID)
             if not piece:
                 break
-            said += piece
-        return said
+            received += piece
+        return received
 
     def close(self) -> None:
         os.close(self._fd)
@@ -208,9 +208,9 @@ class _Start:
         return _Running(process, ours, hello["without_network"])
 
     def _process(self, control_fd: int) -> subprocess.Popen[bytes]:
-        told = (str(_ROOT), str(control_fd), self.look, json.dumps(asdict(self.bounds)))
+        arguments = (str(_ROOT), str(control_fd), self.look, json.dumps(asdict(self.bounds)))
         return subprocess.Popen(  # noqa: S603 - this interpreter, with words of our own
-            [self.python, "-I", "-c", _PROGRAM, *told],
+            [self.python, "-I", "-c", _PROGRAM, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -221,16 +221,16 @@ class _Start:
         )
 
 
-def _read(said: bytes) -> Looked:
+def _read(answered: bytes) -> Looked:
     """What a child says is believed as far as it is one of the things that can be said."""
     try:
-        told = json.loads(said) if said else {"ended": "killed"}
-        most = int(told.get("most_kib", 0)) * 1024
-        if "media_type" in told:
-            return Looked(Taken(MediaType(told["media_type"])), most_bytes=most)
-        if "fault" in told:
-            return Looked(Refused(Fault(told["fault"]), str(told["sentence"])), most_bytes=most)
-        ended = str(told["ended"])
+        values = json.loads(answered) if answered else {"ended": "killed"}
+        most = int(values.get("most_kib", 0)) * 1024
+        if "media_type" in values:
+            return Looked(Taken(MediaType(values["media_type"])), most_bytes=most)
+        if "fault" in values:
+            return Looked(Refused(Fault(values["fault"]), str(values["sentence"])), most_bytes=most)
+        ended = str(values["ended"])
         # The name of an error, and nothing that the file may have made of it.
         return Looked(HEAVY, ended if ended.isascii() and ended.isidentifier() else "unreadable", most)
     except (ValueError, TypeError, KeyError, AttributeError):

@@ -77,15 +77,15 @@ def _look_once(look: Look, file_fd: int, reply_fd: int, bounds: Mapping[str, int
     try:
         _bind(bounds)
         with os.fdopen(file_fd, "rb") as file:
-            told = _told(look(file))
+            described = _describe(look(file))
     except Exception as error:  # noqa: BLE001 - whatever a file does to a library ends here, by its name alone
-        told = {"ended": type(error).__name__}
-    told["most_kib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    os.write(reply_fd, json.dumps(told).encode()[:MOST_SAID])
+        described = {"ended": type(error).__name__}
+    described["most_kib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    os.write(reply_fd, json.dumps(described).encode()[:MOST_SAID])
     os._exit(0)
 
 
-def _told(verdict: Verdict) -> dict[str, object]:
+def _describe(verdict: Verdict) -> dict[str, object]:
     if isinstance(verdict, Taken):
         return {"media_type": verdict.media_type.value}
     return {"fault": verdict.fault.value, "sentence": verdict.sentence}
@@ -112,8 +112,8 @@ def _limit(what: int, most: int) -> None:
 
 
 def _address_space() -> int:
-    with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - a path of the kernel's
-        return int(told.read().split()[0]) * resource.getpagesize()
+    with open("/proc/self/statm", encoding="ascii") as pages:  # noqa: PTH123 - a path of the kernel's
+        return int(pages.read().split()[0]) * resource.getpagesize()
 
 
 def _control_process(what: int, value: int) -> None:

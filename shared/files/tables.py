@@ -107,9 +107,9 @@ def _split(text: str, columns: Mapping[str, Sequence[str]]) -> tuple[Sequence[tu
     lines = list(io.StringIO(text, newline=""))
     begin = _first_filled(lines, 0)
     separators: Sequence[str] = _SEPARATORS
-    said = _SEPARATOR_LINE.fullmatch(lines[begin].strip("\r\n ")) if begin < len(lines) else None
-    if said is not None:
-        separators = (said[1], *_SEPARATORS)
+    named = _SEPARATOR_LINE.fullmatch(lines[begin].strip("\r\n ")) if begin < len(lines) else None
+    if named is not None:
+        separators = (named[1], *_SEPARATORS)
         begin = _first_filled(lines, begin + 1)
     if begin == len(lines):
         return (), 0

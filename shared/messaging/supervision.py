@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from shared.observability.logs import get_logger, told
+from shared.observability.logs import explain_error, get_logger
 from shared.observability.metrics import RESTARTS
 
 _log = get_logger(__name__)
@@ -24,7 +24,7 @@ async def keep_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
                 raise
             why = "cancelled from within"
         except Exception as error:  # noqa: BLE001  whatever it is, the loop goes on
-            why = told(error)
+            why = explain_error(error)
             _log.exception("loop.failed", loop=name)
         RESTARTS.labels(name).inc()
         _log.warning("loop.restarted", loop=name, why=why)

@@ -90,10 +90,10 @@ def parked_since(message: AbstractIncomingMessage, owner: str) -> datetime | Non
     day of parking is taken.
     """
     try:
-        said = datetime.fromisoformat(text(message.headers, PARKED_AT)) if message.user_id == owner else None
+        parked_at = datetime.fromisoformat(text(message.headers, PARKED_AT)) if message.user_id == owner else None
     except ValueError:
-        said = None
-    since = said or message.timestamp
+        parked_at = None
+    since = parked_at or message.timestamp
     return since if since is None or since.tzinfo else since.replace(tzinfo=UTC)
 
 

@@ -46,8 +46,8 @@ async def look_at_server(client: Client) -> ServerSeen:
     with translated():
         hello = await client.admin.command("hello")
     middle = begun + (utc_now() - begun) / 2
-    told = hello["localTime"]
-    ahead = told.replace(tzinfo=middle.tzinfo) - middle if isinstance(told, datetime) else timedelta()
+    local = hello["localTime"]
+    ahead = local.replace(tzinfo=middle.tzinfo) - middle if isinstance(local, datetime) else timedelta()
     return ServerSeen(ahead, len(hello.get("hosts", ())), bool(hello.get("primary")))
 
 

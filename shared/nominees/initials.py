@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from shared.events.content import AuthorityRef, NominationContent
 from shared.events.event import Event
 
-_Told = TypeVar("_Told", bound=Event)
+_AnyEvent = TypeVar("_AnyEvent", bound=Event)
 _Part = TypeVar("_Part", bound=BaseModel)
 _WORD = re.compile(r"\w+")
 
@@ -34,7 +34,7 @@ def cover_name(text: str, content: NominationContent) -> str:
     return re.sub(written, initials_of(name), text, flags=re.IGNORECASE)
 
 
-def seal(event: _Told, content: NominationContent) -> _Told:
+def seal(event: _AnyEvent, content: NominationContent) -> _AnyEvent:
     """The fact with initials for a name that is kept, whoever wrote it where; work for a level is left as it is."""
     if not content.confidential or event.exchange != "thidua.events":
         return event

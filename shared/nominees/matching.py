@@ -182,10 +182,10 @@ def _reasons(first: Traits, other: Traits, born: Sameness) -> list[str]:
         reasons.append("một bên chưa có ngày sinh")
     if _compare_places(first, other) is Sameness.SAME and (born is not Sameness.SAME or not first.birth_date):
         reasons.append("cùng nơi")
-    return reasons + _said_of_numbers(first.identity, other.identity)
+    return reasons + _explain_numbers(first.identity, other.identity)
 
 
-def _said_of_numbers(first: KeyedIdentity | None, other: KeyedIdentity | None) -> list[str]:
+def _explain_numbers(first: KeyedIdentity | None, other: KeyedIdentity | None) -> list[str]:
     if first is None or other is None:
         return ["không đủ số giấy tờ để so"] if first or other else []
     if first.kind is not other.kind:

@@ -24,7 +24,7 @@ _ATTRIBUTE_CHARS = 200
 _log = get_logger(__name__)
 
 
-class Told(SpanExporter):
+class WatchedExporter(SpanExporter):
     """The exporter, which tells once when the receiver is gone and once when it is back."""
 
     def __init__(self, exporter: SpanExporter) -> None:
@@ -60,7 +60,7 @@ def exporting(service: str, instance: str, endpoint: str, *, ratio: float) -> It
         shutdown_on_exit=False,
         span_limits=SpanLimits(max_span_attribute_length=_ATTRIBUTE_CHARS),
     )
-    exporter = Told(OTLPSpanExporter(endpoint=endpoint, timeout=_EXPORT_SECONDS))
+    exporter = WatchedExporter(OTLPSpanExporter(endpoint=endpoint, timeout=_EXPORT_SECONDS))
     provider.add_span_processor(
         BatchSpanProcessor(
             exporter, max_queue_size=_QUEUE, schedule_delay_millis=_PAUSE_MILLISECONDS, max_export_batch_size=_BATCH

@@ -24,7 +24,7 @@ def configure_logging(service: str, level: str = "INFO", *, stream: TextIO | Non
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_context(service),
-        _told_exception,
+        _explain_exception,
         _without_personal_data,
     ]
     structlog.configure(
@@ -52,7 +52,7 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
-def told(error: BaseException) -> str:
+def explain_error(error: BaseException) -> str:
     """An exception in one line: type, and message where its author is known to put no data into it."""
     kind = type(error)
     is_spoken = isinstance(error, OSError) or kind.__module__.partition(".")[0] in _SPOKEN_MODULES
@@ -69,14 +69,17 @@ def _add_context(service: str) -> Processor:
     return add
 
 
-def _told_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+def _explain_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     info = event.pop("exc_info", None)
     if not info:
         return event
     error = info if isinstance(info, BaseException) else (info[1] if isinstance(info, tuple) else sys.exc_info()[1])
     if error is not None:
         frames = traceback.extract_tb(error.__traceback__)[-12:]
-        event["exception"] = {"error": told(error), "at": [f"{at.filename}:{at.lineno} {at.name}" for at in frames]}
+        event["exception"] = {
+            "error": explain_error(error),
+            "at": [f"{at.filename}:{at.lineno} {at.name}" for at in frames],
+        }
     return event
 
 

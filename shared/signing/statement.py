@@ -53,7 +53,7 @@ class Statement:
             "identity": None if self.identity is None else _plain(self.identity, without={"covered"}),
             "findings": [_plain(finding) for finding in self.findings],
         }
-        said = {
+        fields = {
             "nomination": str(self.nomination),
             "number": self.number,
             "dossier": str(self.dossier.dossier_id),
@@ -64,7 +64,7 @@ class Statement:
             "slip": [_plain(step, without={"expected_on"}) for step in self.slip],
             "content": hashlib.sha256(_written(shown)).hexdigest(),
         }
-        return _HEAD + _written(said)
+        return _HEAD + _written(fields)
 
     def signed(self, key: SigningKey) -> IntakeSignature:
         """The signature as it travels with the work."""

@@ -27,11 +27,11 @@ class AtMost:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """How pydantic reads the field: the bounds lie inside, so that the description tells them."""
-        told = handler(source)
-        if told["type"] != "tuple" or told.get("variadic_item_index") != 0:
+        schema = handler(source)
+        if schema["type"] != "tuple" or schema.get("variadic_item_index") != 0:
             raise TypeError("AtMost bounds tuples of any length")
         bounded = core_schema.tuple_schema(
-            told["items_schema"], variadic_item_index=0, min_length=self.least or None, max_length=self.most
+            schema["items_schema"], variadic_item_index=0, min_length=self.least or None, max_length=self.most
         )
         return core_schema.no_info_wrap_validator_function(self.read, bounded)
 

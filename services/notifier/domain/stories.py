@@ -62,8 +62,8 @@ def write_subject(facts: Sequence[Fact], law: Law) -> str:
     stories = gather_stories(facts)
     if len(stories) > 1:
         return f"{count_results(stories, law)} – hồ sơ {first.dossier_number}"
-    told = stories[0].latest if stories else first
-    return f"Đề nghị {first.number}: {describe(told, law).brief}"
+    latest = stories[0].latest if stories else first
+    return f"Đề nghị {first.number}: {describe(latest, law).brief}"
 
 
 def count_results(stories: Sequence[Story], law: Law) -> str:

@@ -39,7 +39,7 @@ from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology.queues import OWNERS
 from shared.messaging.wire import attempt_of, from_delivery, subject_of
 from shared.observability.correlation import bind_correlation, bind_trace
-from shared.observability.logs import get_logger, told
+from shared.observability.logs import explain_error, get_logger
 from shared.observability.metrics import CONSUMED, HOLDING, REBUILT, REDELIVERED
 from shared.observability.tracing import Kind, span
 
@@ -169,7 +169,7 @@ class Consumer:
                 return await Subscription.open(self._url, self._queue, prefetch=self._prefetch, take=self._take)
             except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
                 if not is_told:
-                    _log.warning("consumer.unconnected", queue=self._queue, why=told(error))
+                    _log.warning("consumer.unconnected", queue=self._queue, why=explain_error(error))
                 is_told = True
             await asyncio.sleep(_OPEN_AGAIN_SECONDS)
 
@@ -226,13 +226,13 @@ class Consumer:
             REDELIVERED.labels(self._queue).inc()
         try:
             async with self._turns.of(raw.channel, subject_of(raw)):
-                done = await self._told(raw, incoming)
+                done = await self._settle_traced(raw, incoming)
         except Exception as error:  # noqa: BLE001  the message stays unacknowledged and comes again
-            _log.exception("consumer.failed", queue=self._queue, event_id=incoming.id, why=told(error))
+            _log.exception("consumer.failed", queue=self._queue, event_id=incoming.id, why=explain_error(error))
             done = "failed"
         CONSUMED.labels(self._queue, known_type(incoming.type), done).inc()
 
-    async def _told(self, raw: AbstractIncomingMessage, incoming: Incoming) -> str:
+    async def _settle_traced(self, raw: AbstractIncomingMessage, incoming: Incoming) -> str:
         attributes = {"messaging.system": "rabbitmq", "messaging.destination.name": self._queue}
         with span(f"process {known_type(incoming.type)}", Kind.CONSUMER, attributes) as telling:
             done = await self._settle(raw, incoming)

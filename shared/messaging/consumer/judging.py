@@ -9,7 +9,7 @@ from enum import StrEnum
 from shared.events.envelope import EVENTS, Incoming, decode
 from shared.events.event import Event
 from shared.messaging.supervision import is_cancelled
-from shared.observability.logs import get_logger, told
+from shared.observability.logs import explain_error, get_logger
 from shared.observability.metrics import HANDLER_SECONDS
 from shared.refusals import DomainError, MalformedMessageError, NotYetError, StaleError, UnavailableError
 
@@ -60,7 +60,7 @@ async def judge(handlers: Handlers, incoming: Incoming) -> Verdict:
         return _verdict_on(error)
     except Exception as error:  # noqa: BLE001  whatever it is, neighbours go on
         _log.exception("handler.failed", type=known_type(incoming.type), event_id=incoming.id)
-        return Verdict(Fate.RETRY, told(error), "failed")
+        return Verdict(Fate.RETRY, explain_error(error), "failed")
     return DONE
 
 
@@ -81,7 +81,7 @@ async def _handle(handlers: Handlers, incoming: Incoming) -> None:
 def _verdict_on(error: DomainError) -> Verdict:
     match error:
         case UnavailableError():
-            return Verdict(Fate.HOLD, told(error.__cause__ or error), "unavailable")
+            return Verdict(Fate.HOLD, explain_error(error.__cause__ or error), "unavailable")
         case NotYetError():
             return Verdict(Fate.RETRY, error.message, "not_yet")
         case StaleError():

@@ -29,7 +29,7 @@ from shared.messaging.topology.queues import (
     retry_key,
 )
 from shared.messaging.wire import put_back
-from shared.observability.logs import get_logger, told
+from shared.observability.logs import explain_error, get_logger
 from shared.refusals import MalformedMessageError, UnavailableError
 
 _log = get_logger(__name__)
@@ -57,7 +57,7 @@ class Keeper:
                     await self._take_orders(connection)
             except (*CONNECTION_EXCEPTIONS, TimeoutError, UnavailableError) as error:
                 if not is_told:
-                    _log.warning("keeper.unconnected", queue=self._queue, why=told(error))
+                    _log.warning("keeper.unconnected", queue=self._queue, why=explain_error(error))
                 is_told = True
             else:
                 is_told = False

@@ -32,7 +32,7 @@ class Act(StrEnum):
     DROP = "drop"
 
 
-class _Said(BaseModel):
+class _Content(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
@@ -48,7 +48,7 @@ class _Said(BaseModel):
             raise MalformedMessageError(f"no {cls.__name__.lower()}") from None
 
 
-class Order(_Said):
+class Order(_Content):
     """`names` as `name_of` gives them; without any, all messages that are parked when the order is taken."""
 
     id: UUID = Field(default_factory=uuid4)
@@ -57,7 +57,7 @@ class Order(_Said):
     why: Annotated[str, Field(max_length=MOST_WHY)] = ""
 
 
-class Report(_Said):
+class Report(_Content):
     """What became of an order. `missing`: names that were not parked, for which nothing at all was done."""
 
     order: UUID
@@ -70,11 +70,11 @@ def name_of(raw: AbstractIncomingMessage) -> str:
     return raw.message_id or f"#{sha256(raw.body).hexdigest()[:_NAMELESS_CHARS]}"
 
 
-def as_message(said: Order | Report, user: str) -> Message:
+def as_message(content: Order | Report, user: str) -> Message:
     """The order or the report as that user sends it; they are told apart by the order's id."""
-    order = said.id if isinstance(said, Order) else said.order
+    order = content.id if isinstance(content, Order) else content.order
     return Message(
-        said.model_dump_json().encode(),
+        content.model_dump_json().encode(),
         content_type=CONTENT_TYPE,
         delivery_mode=DeliveryMode.PERSISTENT,
         message_id=str(order),

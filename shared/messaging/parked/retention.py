@@ -17,7 +17,7 @@ from shared.messaging.parked.looking import looking_into, opened
 from shared.messaging.parked.orders import name_of
 from shared.messaging.topology.queues import OWNERS
 from shared.messaging.wire import parked_since, subject_of, text
-from shared.observability.logs import get_logger, told
+from shared.observability.logs import explain_error, get_logger
 from shared.observability.metrics import PARKED_EXPIRED, PARKED_LYING, PARKED_OLDEST
 
 _log = get_logger(__name__)
@@ -45,7 +45,7 @@ class Retention:
             try:
                 await self.look()
             except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
-                _log.warning("retention.unconnected", queue=self._queue, why=told(error))
+                _log.warning("retention.unconnected", queue=self._queue, why=explain_error(error))
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def look(self) -> int:

@@ -16,7 +16,7 @@ from shared.messaging.supervision import end
 from shared.messaging.topology.queues import exchange_of
 from shared.messaging.wire import to_message
 from shared.observability.correlation import trace_headers
-from shared.observability.logs import get_logger, told
+from shared.observability.logs import explain_error, get_logger
 from shared.observability.metrics import CONFIRM_SECONDS, PUBLISHED, RELAY_CONNECTED, UNPUBLISHED, UNROUTED
 from shared.observability.tracing import Kind, is_on, span
 from shared.refusals import UnavailableError
@@ -59,7 +59,7 @@ class Publishing:
                 link = await Link.open(self._url)
             except UnavailableError as error:
                 if not is_told:
-                    _log.warning("relay.unconnected", why=told(error.__cause__ or error))
+                    _log.warning("relay.unconnected", why=explain_error(error.__cause__ or error))
                 is_told = True
                 self._release(self._lanes.release_waiting())
             else:

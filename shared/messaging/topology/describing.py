@@ -127,14 +127,14 @@ def _queue(name: str) -> Json:
 
 def _feed() -> Json:
     bound = {"is": "queue", "queue": {"durable": True, "exclusive": False, "vhost": VHOST}}
-    told = {"description": "Mã cơ quan, như `thidua authority list` nêu", "examples": [_SOMEBODY]}
+    authority = {"description": "Mã cơ quan, như `thidua authority list` nêu", "examples": [_SOMEBODY]}
     return {
         "address": feed_queue("{authority}").name,
         "description": "Luồng riêng của một cơ quan, do `thidua feed create` lập cùng tài khoản riêng."
         " Nơi gửi là tài khoản trong thuộc tính `user_id`, do RabbitMQ kiểm tra: `appraisal-<cấp>`, với"
         " `cloudEvents:source` và `level` là chính cấp đó; đừng nhận sự kiện khác."
         " Một sự kiện có thể đến hai lần (cùng mã sự kiện). Luồng đầy thì bỏ sự kiện cũ nhất; API vẫn cho biết tất cả.",
-        "parameters": {"authority": told},
+        "parameters": {"authority": authority},
         "messages": _references(fed()),
         "bindings": {"amqp": bound},
     }

@@ -171,8 +171,8 @@ def _bindings() -> tuple[Binding, ...]:
     ]
     bindings += [
         Binding(exchange_of(EVENTS, user), f"{start}.*.{source_of(user)}.*", queue)
-        for user, told in _FACTS.items()
-        for queue, starts in told.items()
+        for user, followed in _FACTS.items()
+        for queue, starts in followed.items()
         for start in starts
     ]
     for name, owner in OWNERS.items():

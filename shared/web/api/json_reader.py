@@ -97,9 +97,9 @@ def _measure_texts(body: bytes) -> None:
         raise _invalid(_TOO_MANY_SIGNS)
 
 
-def _refusal(said: str, body: bytes) -> Exception:
-    found = _PLACE.match(said)
-    what, line, column = (found[1], int(found[2]), int(found[3])) if found else (said, 1, 1)
+def _refusal(complaint: str, body: bytes) -> Exception:
+    found = _PLACE.match(complaint)
+    what, line, column = (found[1], int(found[2]), int(found[3])) if found else (complaint, 1, 1)
     if "recursion" in what:
         return _invalid(_TOO_DEEP)
     if ("unicode" in what or "surrogate" in what or "hex" in what or "control" in what) and _DAMAGED.search(body):

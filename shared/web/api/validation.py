@@ -79,8 +79,8 @@ _BOUNDS = ("min_length", "max_length", "expected", "expected_tags", "gt", "ge", 
 
 def problems_of(errors: Sequence[Mapping[str, object]], labels: Mapping[str, str]) -> list[FieldProblem]:
     """One sentence per broken rule, at most 200, at the place that the sender knows it by."""
-    told = [error for error in errors if not _is_of_its_items(error, errors)]
-    return [_problem(error, labels) for error in told[:MOST_FAULTS]]
+    shown = [error for error in errors if not _is_of_its_items(error, errors)]
+    return [_problem(error, labels) for error in shown[:MOST_FAULTS]]
 
 
 def _is_of_its_items(error: Mapping[str, object], errors: Sequence[Mapping[str, object]]) -> bool:

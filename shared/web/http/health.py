@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from shared.observability.logs import get_logger, told
+from shared.observability.logs import explain_error, get_logger
 from shared.observability.metrics import exposition
 
 Readiness = Callable[[], Awaitable[Mapping[str, bool]]]
@@ -42,5 +42,5 @@ async def _parts(readiness: Readiness) -> Mapping[str, bool]:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await readiness()
     except Exception as error:  # noqa: BLE001 - whatever fails, the answer is "not ready"
-        log.warning("health.check_failed", error=told(error))
+        log.warning("health.check_failed", error=explain_error(error))
         return {"check": False}

@@ -3,17 +3,17 @@
 from ops.demo.__main__ import missing
 from ops.demo.mailbox import Mail
 from ops.demo.routes import STORIES
-from ops.demo.stories import VOLUNTEER, Told, expected_words
+from ops.demo.stories import VOLUNTEER, FinishedStory, expected_words
 from ops.demo.views import Nomination, Taken
 
 _ROUTE = {"step": 1, "level": "commune", "authority": {"code": "33.327", "name": "UBND huyện Yên Mỹ"}}
 _NOMINATION = {"id": "1", "number": "20SR3-QT01S-X", "route": [_ROUTE]}
 
 
-def told(*expected: str) -> Told:
+def told(*expected: str) -> FinishedStory:
     nomination = Nomination.model_validate(_NOMINATION | {"status": "", "status_text": "", "history": []})
     taken = Taken.model_validate({"id": "1", "number": "DTQA9-XGFYH-P", "nominations": [_NOMINATION]})
-    return Told(VOLUNTEER, taken, nomination, "1/QĐ-UBND", 1.0, expected)
+    return FinishedStory(VOLUNTEER, taken, nomination, "1/QĐ-UBND", 1.0, expected)
 
 
 def mail(recipient: str, text: str) -> Mail:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
-from shared.observability.exporting import Told
+from shared.observability.exporting import WatchedExporter
 from shared.observability.logs import configure_logging
 
 _GONE, _THERE = SpanExportResult.FAILURE, SpanExportResult.SUCCESS
@@ -27,7 +27,7 @@ def test_only_a_change_is_logged() -> None:
     logged = io.StringIO()
     before = logging.getLogger().handlers[:]
     configure_logging("test", stream=logged)
-    told = Told(_Wire(_THERE, _GONE, _GONE, _GONE, _THERE, _THERE))
+    told = WatchedExporter(_Wire(_THERE, _GONE, _GONE, _GONE, _THERE, _THERE))
 
     try:
         for _ in range(6):

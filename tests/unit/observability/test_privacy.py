@@ -8,7 +8,7 @@ import pytest
 
 from shared.observability import bind_correlation, configure_logging, correlation_id, get_logger
 from shared.observability.correlation import bind_trace, trace_headers
-from shared.observability.logs import told
+from shared.observability.logs import explain_error
 from shared.observability.privacy import MASK, masked, masked_text
 from shared.refusals import NotYetError
 
@@ -57,7 +57,7 @@ def test_a_nominees_text_is_masked_and_keeps_its_shape() -> None:
     ],
 )
 def test_an_exception_speaks_only_where_its_author_is_known(error: Exception, line: str) -> None:
-    assert told(error) == line
+    assert explain_error(error) == line
 
 
 def test_a_log_line_is_json_with_correlation_without_people(capsys: pytest.CaptureFixture[str]) -> None:
