@@ -23,8 +23,8 @@ from pymongo import MongoClient
 from benchmarks.dossiers import COMMUNE, petition
 from benchmarks.dossiers import nomination as nomination_body
 from benchmarks.works import SIGNING_KEY
-from services.appraisal.adapters.case_documents import to_fields, words
-from services.appraisal.domain.assigning import assign
+from services.appraisal.adapters.case_mapping import to_fields, words
+from services.appraisal.domain.assignments import assign
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import open_case

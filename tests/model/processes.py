@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from services.appraisal.application.corresponding import ApplyAnswer
-from services.appraisal.application.deciding import DecideOutcome, SendBack
-from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
-from services.appraisal.application.recording import FinishDecision, RecordDecision
+from services.appraisal.application.claims import ClaimCase, ReleaseCase
+from services.appraisal.application.correspondence import ApplyAnswer
+from services.appraisal.application.decisions import FinishDecision, RecordDecision
+from services.appraisal.application.incoming_work import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome, SendBack
 from services.appraisal.application.signed_work import CheckSignature, KeepSignature
 from services.appraisal.application.timers import EndClaims, FinishDecisions
-from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase
 from services.appraisal.messaging import subscribers as appraisal
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail, FollowWindow
@@ -30,7 +30,7 @@ from shared.events.words import Level
 from shared.messaging.consumer.judging import Handlers
 from tests.model.stepping import Stepping
 from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRegistry, remote
-from tests.unit.appraisal.fake_messages import FakeMessages as LevelMessages
+from tests.unit.appraisal.fake_correspondence import FakeMessages as LevelMessages
 from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
 from tests.unit.intake.fakes import FakeMessages as IntakeMessages

@@ -25,6 +25,6 @@ AMENDING = (
                 "    return False\n",
             ),
         ),
-        ("tests/unit/appraisal/test_amending.py",),
+        ("tests/unit/appraisal/test_amendments.py",),
     ),
 )

@@ -135,7 +135,7 @@ WRITES = (
         breaks="work that comes twice opens one case",
         edits=(
             Edit(
-                "services/appraisal/application/opening.py",
+                "services/appraisal/application/incoming_work.py",
                 "            count_duplicate(work.type)\n            return\n        # StaleError",
                 "            raise StaleError(str(work.step))\n        # StaleError",
             ),

@@ -30,7 +30,7 @@ DIGESTS = (
         "a process that dies half-way leaves the rest of the day's digests to the next",
         (
             Edit(
-                "services/appraisal/application/digesting.py",
+                "services/appraisal/application/digests.py",
                 "        sent = 0\n        for authority in",
                 "        sent = 0\n        await self.digests.end_day(day_of(at), at)\n        for authority in",
             ),

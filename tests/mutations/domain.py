@@ -137,7 +137,7 @@ OUTCOMES = (
         "decision-without-its-reservations",
         "a decision awards only what it has reserved, whole or not at all",
         Edit(
-            "services/appraisal/application/recording.py",
+            "services/appraisal/application/decisions.py",
             "if len(mine) < len(decision.draft.cases):",
             "if not mine:",
         ),

@@ -9,7 +9,7 @@ _DEPUTIES = "tests/unit/appraisal/test_deputies.py"
 _PAPERS = "tests/unit/identity/test_authorising.py"
 _OWN_WORK = "tests/unit/appraisal/test_own_work.py"
 _ACCOUNTS = "services/appraisal/domain/duties.py"
-_ASSIGNING = "tests/unit/appraisal/test_assigning.py"
+_ASSIGNING = "tests/unit/appraisal/test_assignments.py"
 
 
 def _one(name: str, breaks: str, edit: Edit, *caught_by: str) -> Mutation:
@@ -83,14 +83,14 @@ AT_WORK = (
     _one(
         "anybody-is-assigned",
         "a case is given to an officer of its authority",
-        Edit("services/appraisal/application/assigning.py", "Role.OFFICER in one.roles and ", ""),
+        Edit("services/appraisal/application/assignments.py", "Role.OFFICER in one.roles and ", ""),
         _ASSIGNING,
     ),
     _one(
         "assignment-without-version",
         "a case is assigned as it was seen",
         Edit(
-            "services/appraisal/application/assigning.py",
+            "services/appraisal/application/assignments.py",
             "        refuse_outdated(case, version)\n        decided = assign(",
             "        decided = assign(",
         ),
@@ -129,8 +129,8 @@ AT_WORK = (
     _one(
         "message-beside-a-decided-case",
         "nothing more is asked about what has its outcome",
-        Edit("services/appraisal/domain/messages.py", "if case.state not in UNDECIDED:", "if not UNDECIDED:"),
-        "tests/unit/appraisal/test_corresponding.py",
+        Edit("services/appraisal/domain/correspondence.py", "if case.state not in UNDECIDED:", "if not UNDECIDED:"),
+        "tests/unit/appraisal/test_correspondence.py",
     ),
     _one(
         "status-waits-for-a-message",

@@ -3,7 +3,7 @@
 from tests.mutations.mutation import Edit, Mutation
 
 _LEVEL = "services/appraisal/domain/signed_work.py"
-_OPENING = "services/appraisal/application/opening.py"
+_OPENING = "services/appraisal/application/incoming_work.py"
 _STATEMENT = "shared/signing/statement.py"
 _TESTS = "tests/unit/appraisal/test_signed_work.py"
 _FORGED = f"{_TESTS}::test_what_intake_did_not_sign_opens_nothing"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from services.appraisal.adapters.case_documents import KEPT, words
-from services.appraisal.application.worklist import DONE, UNFINISHED, Query, Tab
+from services.appraisal.adapters.case_mapping import KEPT, words
+from services.appraisal.application.worklist_query import DONE, UNFINISHED, Query, Tab
 from services.appraisal.domain.case import UNDECIDED, State
 from shared.mongo.client import Document
 from shared.mongo.cursors import read_cursor, write_cursor

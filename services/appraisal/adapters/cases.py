@@ -7,7 +7,8 @@ from functools import cached_property
 
 from pymongo import ASCENDING
 
-from services.appraisal.adapters.case_documents import (
+from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE, OF_KEPT
+from services.appraisal.adapters.case_mapping import (
     KEPT,
     ROW_FIELDS,
     SIMILAR_FIELDS,
@@ -21,14 +22,13 @@ from services.appraisal.adapters.case_documents import (
     to_similar,
     words_fields,
 )
-from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE, OF_KEPT
 from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, pressing, stretches, untold
 from services.appraisal.adapters.identities import MongoIdentities
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.signatures import NAME as SIGNATURES
 from services.appraisal.adapters.signatures import MongoSignatures
 from services.appraisal.application.ports import AlreadyThereError, Clock
-from services.appraisal.application.worklist import Count, Counts, Page, Query, Row, Tab
+from services.appraisal.application.worklist_query import Count, Counts, Page, Query, Row, Tab
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
 from services.appraisal.domain.duplicates import Similar, sought_likenesses
 from shared.events.content import AuthorityRef

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from services.appraisal.adapters.case_documents import identity_fields, to_case
+from services.appraisal.adapters.case_mapping import identity_fields, to_case
 from services.appraisal.domain.case import Case
 from services.appraisal.domain.duplicates import likenesses
 from services.appraisal.domain.opening import key_identity

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pymongo import UpdateOne
 
-from services.appraisal.adapters.case_documents import (
+from services.appraisal.adapters.case_mapping import (
     reservation_fields,
     to_case,
     to_fields,

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.appraisal.application.deciding import DecideOutcome
+from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome
 from services.appraisal.application.ports import ActedCases, AlreadyThereError, Checkpoint, Clock
-from services.appraisal.application.working import ProposeOutcome
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.bulk import (
     ENTITLED,

@@ -1,22 +1,26 @@
-"""What time brings about: each is a compare-and-set, so that every process may run it."""
+"""What time brings about, each a compare-and-set that every process may run; and the loop that does it."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.appraisal.application.opening import rules_of
+from services.appraisal.application.decisions import FinishDecision
+from services.appraisal.application.incoming_work import rules_of
 from services.appraisal.application.ports import Cases, Clock, Decisions, ReservableCases
-from services.appraisal.application.recording import FinishDecision
 from services.appraisal.domain.case import Reservation
 from services.appraisal.domain.decision import AbandonedError, DecisionState
 from services.appraisal.domain.lateness import delay, is_late
 from services.appraisal.domain.reservable import NotReservableError
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
-from shared.refusals import StaleError
+from shared.events.words import Level
+from shared.observability.logs import get_logger
+from shared.refusals import StaleError, UnavailableError
 from shared.rules.loading import RuleSets
 
+_log = get_logger(__name__)
 STRAY_AFTER = timedelta(minutes=1)
 MOST_OVERDUE = 10_000  # looked at every few seconds; an alert needs no more
 _LATE_AT_ONCE = 100
@@ -86,3 +90,24 @@ class FinishDecisions:
         if decision is None or decision.state is DecisionState.ABANDONED:
             return True
         return decision.reservation != reservation and decision.state is DecisionState.RESERVING
+
+
+@dataclass(frozen=True)
+class KeepTime:
+    """Prepare once, then run the timers of a level in turn, again and again; a database that is away is waited for."""
+
+    level: Level
+    prepare: Callable[[], Awaitable[None]]
+    timers: Sequence[Callable[[], Awaitable[object]]]
+    pause_seconds: float
+
+    async def __call__(self) -> None:
+        """Go on until cancelled."""
+        await self.prepare()
+        while True:
+            try:
+                for timer in self.timers:
+                    await timer()
+            except UnavailableError:
+                _log.warning("timers.database_away", level=self.level.value)
+            await asyncio.sleep(self.pause_seconds)

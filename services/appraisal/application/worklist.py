@@ -1,126 +1,102 @@
-"""What can be asked of a worklist, and how the answer looks; the viewer's authorities are part of every question."""
+"""The worklist and its counts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from datetime import date
 
-from services.appraisal.domain.case import UNDECIDED, State
-from services.appraisal.domain.lapses import Lapse, Lapses
-from services.appraisal.domain.people import By, Claim
-from shared.events.content import AuthorityRef
-from shared.events.words import Occasion, Outcome, PriorityMark, StepRole
+from services.appraisal.application.lapses import FindLapses
+from services.appraisal.application.ports import Cases, Clock
+from services.appraisal.application.worklist_query import Counts, Page, Query, Tab
+from services.appraisal.domain import entitlement
+from services.appraisal.domain.case import State
+from shared.calendar.working_days import WorkingCalendar
+from shared.clock.days import day_of
+from shared.identity.seeing import works_for
+from shared.identity.viewer import Viewer
+from shared.rules.loading import RuleSets
 
-
-class Tab(StrEnum):
-    """The tabs of the worklist, in the order in which they are shown."""
-
-    TODO = "can-lam"
-    MINE = "toi-dang-giu"
-    ASSIGNED = "giao-cho-toi"
-    UNASSIGNED = "chua-giao"
-    RETURNED = "cho-bo-sung"
-    DUE_SOON = "sap-het-han"
-    OVERDUE = "qua-han"
-    APPROVED = "cho-quyet-dinh"
-    UNFINISHED = "chua-xong"
-    DONE = "da-xong"
-
-
-TAB_NAMES: Mapping[Tab, str] = {
-    Tab.TODO: "Cần làm",
-    Tab.MINE: "Tôi đang giữ",
-    Tab.ASSIGNED: "Giao cho tôi",
-    Tab.UNASSIGNED: "Chưa giao",
-    Tab.RETURNED: "Chờ bổ sung",
-    Tab.DUE_SOON: "Sắp hết hạn",
-    Tab.OVERDUE: "Quá hạn",
-    Tab.APPROVED: "Chờ ban hành quyết định",
-    Tab.UNFINISHED: "Chưa xong",
-    Tab.DONE: "Đã xong",
-}
-UNFINISHED = UNDECIDED | {State.APPROVED}
-DONE = frozenset(State) - UNFINISHED
+MOST_COUNTED = 200  # under a tab: counting costs the same however much work there ever was
 
 
 @dataclass(frozen=True)
-class Query:
-    """A question to the worklist. Days are given by the asker, so that a question has one answer.
+class Filters:
+    """What the viewer asks to see; `assignee` is `me`, `none` or an account."""
 
-    `near` are those of the authorities whose cases the asker works on: there they find by names that are kept.
-    `assignee` is an account, or empty for cases that are nobody's; what `lapses` names is nobody's, too.
-    """
-
-    account: str
-    authorities: frozenset[str]
-    now: datetime
-    today: date
-    soon: date
     tabs: frozenset[Tab] = frozenset()
     states: frozenset[State] = frozenset()
     due_before: date | None = None
     priority: int | None = None
     unit: str = ""
     award_form: str = ""
-    assignee: str | None = None
-    lapses: Lapses = field(default_factory=dict)
+    assignee: str = ""
     text: str = ""
-    near: frozenset[str] = frozenset()
-    after: str = ""
-    limit: int = 50
 
 
 @dataclass(frozen=True)
-class Row:
-    """A case as a line of the worklist."""
+class _Asking:
+    cases: Cases
+    calendar: WorkingCalendar
+    rule_sets: RuleSets
+    find_lapses: FindLapses
+    now: Clock
 
-    case_id: str
-    version: int
-    number: str
-    nominee: str
-    unit: str
-    unit_name: str
-    authority: AuthorityRef
-    award_form: str
-    rule_set: str
-    occasion: Occasion
-    role: StepRole
-    state: State
-    round: int
-    priority: int
-    priority_marks: tuple[PriorityMark, ...]
-    due_on: date
-    opened_at: datetime
-    is_confidential: bool
-    findings: int
-    proposed: Outcome | None
-    claim: Claim | None
-    assigned_to: By | None
+    async def query(self, viewer: Viewer, filters: Filters) -> Query:
+        """The question with the viewer in it."""
+        viewer.require(*entitlement.READERS)
+        at = self.now()
+        today = day_of(at)
+        return Query(
+            account=viewer.account,
+            authorities=viewer.authorities,
+            now=at,
+            today=today,
+            soon=soon_after(today, self.calendar, self.rule_sets),
+            tabs=filters.tabs,
+            states=filters.states,
+            due_before=filters.due_before,
+            priority=filters.priority,
+            unit=filters.unit,
+            award_form=filters.award_form,
+            assignee=_assignee(filters.assignee, viewer),
+            lapses=await self.find_lapses(viewer.authorities),
+            text=filters.text,
+            near=works_for(viewer),
+        )
 
 
-def lapse_in(row: Row, lapses: Lapses) -> Lapse | None:
-    """Why the case of this line is not its officer's any more; none while it is, and where it is over."""
-    if row.assigned_to is None or row.state not in UNDECIDED:
+class ListCases(_Asking):
+    """A page of the worklist: priority first, then what is due first.
+
+    Who names neither a tab nor a state sees what is not finished; who searches, everything that fits.
+    """
+
+    async def __call__(self, viewer: Viewer, filters: Filters, *, after: str, limit: int) -> Page:
+        """The page."""
+        if not (filters.tabs or filters.states or filters.text):
+            filters = replace(filters, tabs=frozenset({Tab.UNFINISHED}))
+        query = await self.query(viewer, filters)
+        page = await self.cases.page(replace(query, after=after, limit=limit))
+        return replace(page, lapses=query.lapses)
+
+
+@dataclass(frozen=True)
+class CountCases(_Asking):
+    """How many cases stand under each tab, within the filters other than tab and state; `most` are counted."""
+
+    most: int = MOST_COUNTED
+
+    async def __call__(self, viewer: Viewer, filters: Filters) -> Counts:
+        """The counts by tab."""
+        query = replace(await self.query(viewer, filters), tabs=frozenset(), states=frozenset())
+        return await self.cases.counts(query, most=self.most)
+
+
+def soon_after(today: date, calendar: WorkingCalendar, rule_sets: RuleSets) -> date:
+    """The last day on which a limit counts as near: as many working days on as the most careful rule set warns."""
+    warn = max((rules.limits.warn_before_due_days for rules in rule_sets.entries.values()), default=0)
+    return calendar.add(today, warn)
+
+
+def _assignee(asked: str, viewer: Viewer) -> str | None:
+    if not asked:
         return None
-    return lapses.get((row.authority.code, row.assigned_to.account))
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some lines, and the cursor at which the next page begins."""
-
-    rows: Sequence[Row]
-    next: str | None
-    lapses: Lapses = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many there are; where counting ended before they did, there are more than `number`."""
-
-    number: int
-    is_exact: bool
-
-
-Counts = Mapping[Tab, Count]
-"""How many stand under each tab."""
+    return {"me": viewer.account, "none": ""}.get(asked, asked)

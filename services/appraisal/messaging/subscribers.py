@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
-from services.appraisal.application.corresponding import ApplyAnswer
-from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.correspondence import ApplyAnswer
+from services.appraisal.application.incoming_work import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.signed_work import KeepSignature
 from shared.events.envelope import Incoming
 from shared.events.event import Event

@@ -1,6 +1,6 @@
 """Builds what gives cases to officers."""
 
-from services.appraisal.application.assigning import AssignCase, UnassignCase
+from services.appraisal.application.assignments import AssignCase, UnassignCase
 from services.appraisal.web.api.assignments import AssignmentUseCases
 from services.appraisal.wiring.cases import answer_case
 from services.appraisal.wiring.ports import Ports

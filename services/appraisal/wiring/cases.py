@@ -1,10 +1,11 @@
 """Builds what is done with a case, and what arrives for it."""
 
-from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
-from services.appraisal.application.lapsing import FindLapses
-from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.cases import ShowCase
+from services.appraisal.application.claims import ClaimCase, ReleaseCase
+from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.lapses import FindLapses
+from services.appraisal.application.outcomes import DecideOutcome, EnterVote, ProposeOutcome, SendBack
 from services.appraisal.application.signed_work import CheckSignature
-from services.appraisal.application.working import ClaimCase, ProposeOutcome, ReleaseCase, ShowCase
 from services.appraisal.web.api.cases import AnswerCase, CaseUseCases
 from services.appraisal.web.api.claims import ClaimUseCases
 from services.appraisal.web.api.outcomes import OutcomeUseCases

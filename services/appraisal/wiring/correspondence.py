@@ -1,6 +1,6 @@
 """Builds the correspondence between a level and the units."""
 
-from services.appraisal.application.corresponding import ApplyAnswer, ListMessages, WriteMessage
+from services.appraisal.application.correspondence import ApplyAnswer, ListMessages, WriteMessage
 from services.appraisal.web.api.correspondence import CorrespondenceUseCases
 from services.appraisal.wiring.ports import Ports
 

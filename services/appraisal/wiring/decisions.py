@@ -1,7 +1,7 @@
 """Builds what records, amends and finishes decisions."""
 
-from services.appraisal.application.amending import AmendDecision, Amending, PreviewAmendment
-from services.appraisal.application.recording import (
+from services.appraisal.application.amendments import AmendDecision, Amending, PreviewAmendment
+from services.appraisal.application.decisions import (
     FinishDecision,
     ListDecisions,
     PreviewDecision,

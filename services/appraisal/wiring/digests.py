@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from services.appraisal.application.digesting import Readers, SendDigests
+from services.appraisal.application.digests import Readers, SendDigests
 from services.appraisal.wiring.cases import find_lapses
 from services.appraisal.wiring.ports import Ports
 from shared.crashpoints import checkpoint

@@ -3,10 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.appraisal.application.opening import ApplyIdentity
+from services.appraisal.application.incoming_work import ApplyIdentity
 from services.appraisal.application.signed_work import KeepSignature
-from services.appraisal.application.timekeeping import KeepTime
-from services.appraisal.application.timers import EndClaims, TellDelays
+from services.appraisal.application.timers import EndClaims, KeepTime, TellDelays
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
 from services.appraisal.wiring.assignments import assignment_use_cases

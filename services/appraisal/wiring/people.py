@@ -1,8 +1,7 @@
 """Builds who works at a level, and who may see its lists."""
 
-from services.appraisal.application.belonging import RefuseStrangers
-from services.appraisal.application.colleagues import ListPeople
-from services.appraisal.application.lapsing import EndClaimsOfLeavers
+from services.appraisal.application.lapses import EndClaimsOfLeavers
+from services.appraisal.application.people import ListPeople, RefuseStrangers
 from services.appraisal.web.api.people import PeopleUseCases
 from services.appraisal.wiring.ports import Ports
 

@@ -7,12 +7,12 @@ from services.appraisal.adapters.bulk_acts import NAME as BULK_ACTS
 from services.appraisal.adapters.bulk_acts import MongoBulkActs
 from services.appraisal.adapters.cases import NAME as CASES
 from services.appraisal.adapters.cases import MongoCases
+from services.appraisal.adapters.correspondence import NAME as MESSAGES
+from services.appraisal.adapters.correspondence import MongoMessages
 from services.appraisal.adapters.decisions import NAME as DECISIONS
 from services.appraisal.adapters.decisions import MongoDecisions
 from services.appraisal.adapters.digests import NAME as DIGESTS
 from services.appraisal.adapters.digests import MongoDigests
-from services.appraisal.adapters.messages import NAME as MESSAGES
-from services.appraisal.adapters.messages import MongoMessages
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS

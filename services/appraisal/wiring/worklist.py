@@ -1,6 +1,6 @@
 """Builds the worklist."""
 
-from services.appraisal.application.listing import CountCases, ListCases
+from services.appraisal.application.worklist import CountCases, ListCases
 from services.appraisal.web.api.worklist import WorklistUseCases
 from services.appraisal.wiring.cases import find_lapses, terms
 from services.appraisal.wiring.ports import Ports

@@ -16,7 +16,7 @@ from ops.admin.seeding import fill
 from ops.demo.waiting import until
 from ops.provisioning.databases import DIRECTORY, appraisal_database
 from ops.stack.processes import Processes, Program
-from services.appraisal.adapters.case_documents import to_fields
+from services.appraisal.adapters.case_mapping import to_fields
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.domain.case import Case, CaseKey

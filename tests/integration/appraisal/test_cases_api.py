@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from services.appraisal.domain.case import CaseKey, State
-from services.appraisal.domain.claiming import claim
+from services.appraisal.domain.claims import claim
 from services.appraisal.web.api import outcomes
 from shared.events.words import PriorityMark
 from shared.identity.viewer import Role

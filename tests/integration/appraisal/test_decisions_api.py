@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
-from services.appraisal.application.recording import FinishDecision
+from services.appraisal.application.decisions import FinishDecision
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.domain.case import Case, Reservation, State
 from shared.text.folding import fold_number

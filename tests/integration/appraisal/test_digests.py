@@ -15,11 +15,11 @@ from ops.demo.waiting import until
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.digests import NAME, MongoDigests
 from services.appraisal.adapters.posting import Posting
-from services.appraisal.application.digesting import Readers, SendDigests
-from services.appraisal.application.lapsing import FindLapses
+from services.appraisal.application.digests import Readers, SendDigests
+from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.ports import Checkpoint
-from services.appraisal.application.worklist import Counts, Query, Row, Tab
-from services.appraisal.domain.assigning import assign
+from services.appraisal.application.worklist_query import Counts, Query, Row, Tab
+from services.appraisal.domain.assignments import assign
 from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.domain.people import By
 from shared.directory.bodies import Account

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.adapters.case_documents import to_fields
-from services.appraisal.application.worklist import Query, Tab
+from services.appraisal.adapters.case_mapping import to_fields
+from services.appraisal.application.worklist_query import Query, Tab
 from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.lapses import Lapse
 from shared.mongo.client import Document

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from services.appraisal.application.lapsing import EndClaimsOfLeavers
+from services.appraisal.application.lapses import EndClaimsOfLeavers
 from services.appraisal.domain.case import Case
 from shared.identity.viewer import Role, Viewer
 from shared.mongo.staff import MongoStaff
 from tests.integration.appraisal.bureau import CASES, CLERK, HEAD, OFFICER, Bureau, now, viewer
 from tests.integration.appraisal.colleagues import settle
-from tests.integration.appraisal.test_assigning_api import assign, ids
+from tests.integration.appraisal.test_assignments_api import assign, ids
 
 SECOND = viewer(Role.OFFICER, name="Vũ Thị Hai")
 LOCKED = {"active": False}

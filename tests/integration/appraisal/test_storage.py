@@ -7,15 +7,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.appraisal.adapters.case_documents import to_case, to_fields
+from services.appraisal.adapters.case_mapping import to_case, to_fields
 from services.appraisal.adapters.case_queries import SORT, matching
-from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.timers import TellDelays
-from services.appraisal.application.worklist import Query, Tab
-from services.appraisal.domain.assigning import assign
+from services.appraisal.application.worklist_query import Query, Tab
+from services.appraisal.domain.assignments import assign
 from services.appraisal.domain.case import Award, Case, CaseKey, Delay, Mandate, Marker, Reservation, State
-from services.appraisal.domain.claiming import claim
+from services.appraisal.domain.claims import claim
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import answer_withdrawal, asked_of, marker_of, open_case
 from services.appraisal.domain.ruling import propose, rule

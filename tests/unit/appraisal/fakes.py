@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.signed_work import CheckSignature
-from services.appraisal.application.worklist import Counts, Page, Query
+from services.appraisal.application.worklist_query import Counts, Page, Query
 from services.appraisal.domain.amendment import NumberClaim
 from services.appraisal.domain.annulment import Annulled
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State

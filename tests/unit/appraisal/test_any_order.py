@@ -8,7 +8,7 @@ from hypothesis.strategies import sampled_from
 
 from services.appraisal.domain import opening, ruling
 from services.appraisal.domain.case import Decided, State, Verdict
-from services.appraisal.domain.claiming import claim
+from services.appraisal.domain.claims import claim
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.cases import CaseEvent

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.appraisal.application.bulk import ActOnCase, FinishBulk, LookOnly, PreviewBulk, RecordBulk, ResumeBulks
-from services.appraisal.application.deciding import DecideOutcome
-from services.appraisal.application.opening import ApplySupplement
-from services.appraisal.application.working import ProposeOutcome
+from services.appraisal.application.incoming_work import ApplySupplement
+from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome
 from services.appraisal.domain.bulk import LEASE, Effect, Kind, Line, Order, Refusal
 from services.appraisal.domain.case import Case, CaseKey, State, Verdict
 from shared.events.words import Level

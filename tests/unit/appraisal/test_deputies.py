@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.appraisal.application.colleagues import ListPeople
-from services.appraisal.application.deciding import DecideOutcome, SendBack
-from services.appraisal.application.working import ProposeOutcome
+from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome, SendBack
+from services.appraisal.application.people import ListPeople
 from services.appraisal.domain.case import CaseKey, Mandate, State
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotAllowedError

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.appraisal.application.assigning import AssignCase, UnassignCase
+from services.appraisal.application.assignments import AssignCase, UnassignCase
 from services.appraisal.application.bulk import PreviewBulk, looking
 from services.appraisal.domain.bulk import Kind, Line, Order, Refusal
 from services.appraisal.domain.case import CaseKey, State

@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.appraisal.application.bulk import PreviewBulk, acting, looking
-from services.appraisal.application.deciding import DecideOutcome
-from services.appraisal.application.working import ProposeOutcome
+from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome
 from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal
 from services.appraisal.domain.case import Case, CaseKey, State, Verdict
 from services.appraisal.domain.duplicates import Similar

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.application.opening import ApplyWithdrawal
-from services.appraisal.application.recording import FinishDecision, PreviewDecision, RecordDecision
+from services.appraisal.application.decisions import FinishDecision, PreviewDecision, RecordDecision
+from services.appraisal.application.incoming_work import ApplyWithdrawal
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.decision import (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.application.opening import ApplyIdentity, ApplySupplement, OpenCase
+from services.appraisal.application.incoming_work import ApplyIdentity, ApplySupplement, OpenCase
 from services.appraisal.application.signed_work import CheckSignature, KeepSignature
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.facts import handed_over

@@ -7,18 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.application.deciding import DecideOutcome, SendBack
-from services.appraisal.application.opening import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.cases import OutdatedError, ShowCase
+from services.appraisal.application.claims import ClaimCase, ReleaseCase
+from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
+from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome, SendBack
 from services.appraisal.application.timers import EndClaims
-from services.appraisal.application.working import (
-    ClaimCase,
-    OutdatedError,
-    ProposeOutcome,
-    ReleaseCase,
-    ShowCase,
-)
 from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Verdict
-from services.appraisal.domain.claiming import HOLD, HeldByAnotherError
+from services.appraisal.domain.claims import HOLD, HeldByAnotherError
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.ruling import BlockedError

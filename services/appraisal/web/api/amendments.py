@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.amending import AmendDecision, Amended, Drafted, PreviewAmendment
-from services.appraisal.application.recording import ShowDecision
+from services.appraisal.application.amendments import AmendDecision, Amended, Drafted, PreviewAmendment
+from services.appraisal.application.decisions import ShowDecision
 from services.appraisal.domain.amendment import Correction
 from services.appraisal.web.api.amending_paper import case_ids_of
 from services.appraisal.web.api.annulments import AnnulmentBody, AnnulmentsView, view_annulment

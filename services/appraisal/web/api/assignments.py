@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.assigning import AssignCase, UnassignCase
+from services.appraisal.application.assignments import AssignCase, UnassignCase
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.web.api.cases import AnswerCase, CaseView
 from services.appraisal.web.api.level import DECIDING, CaseId, use_at_level

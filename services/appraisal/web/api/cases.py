@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.lapsing import FindLapses
-from services.appraisal.application.working import ShowCase
+from services.appraisal.application.cases import ShowCase
+from services.appraisal.application.lapses import FindLapses
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override

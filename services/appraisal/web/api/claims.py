@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.working import ClaimCase, ReleaseCase
+from services.appraisal.application.claims import ClaimCase, ReleaseCase
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.web.api.cases import AnswerCase, CaseView
 from services.appraisal.web.api.level import ACTING, CaseId, use_at_level

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.corresponding import ListMessages, WriteMessage
+from services.appraisal.application.correspondence import ListMessages, WriteMessage
 from services.appraisal.domain.case import CaseKey
-from services.appraisal.domain.messages import MAX_CHARACTERS, Message
+from services.appraisal.domain.correspondence import MAX_CHARACTERS, Message
 from services.appraisal.web.api.level import ACTING, READING, CaseId, use_at_level
 from services.appraisal.web.api.sample_case import CLERK, COMMUNE, OPENED_AT, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View

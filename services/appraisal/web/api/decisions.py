@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.recording import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
+from services.appraisal.application.decisions import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.decision import MAX_CASES, Decision, DecisionState, Draft
 from services.appraisal.domain.reservable import Tried

@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, FastAPI, Path, Request
 
-from services.appraisal.application.belonging import RefuseStrangers
+from services.appraisal.application.people import RefuseStrangers
 from shared.refusals import NotFoundError
 from shared.web.api.examples import FIRST_CASE
 from shared.web.api.problems import problem_responses

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.appraisal.application.deciding import DecideOutcome, EnterVote, SendBack
-from services.appraisal.application.working import ProposeOutcome
+from services.appraisal.application.outcomes import DecideOutcome, EnterVote, ProposeOutcome, SendBack
 from services.appraisal.domain.case import CaseKey, Tally, Verdict
 from services.appraisal.web.api.cases import AnswerCase, CaseView
 from services.appraisal.web.api.level import ACTING, DECIDING, CaseId, use_at_level

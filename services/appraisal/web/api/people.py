@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.colleagues import ListPeople, People
+from services.appraisal.application.people import ListPeople, People
 from services.appraisal.web.api.level import READING, use_at_level
 from services.appraisal.web.api.sample_case import Example
 from services.appraisal.web.api.shapes import PersonView, View

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.listing import CountCases, Filters, ListCases
-from services.appraisal.application.worklist import TAB_NAMES, Row, Tab, lapse_in
+from services.appraisal.application.worklist import CountCases, Filters, ListCases
+from services.appraisal.application.worklist_query import TAB_NAMES, Row, Tab, lapse_in
 from services.appraisal.domain.case import State
 from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.transitions import STATE_NAMES

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.appraisal.application.colleagues import Staff
+from services.appraisal.application.people import Staff
 from services.appraisal.application.ports import Clock
 from services.appraisal.domain.case import UNDECIDED, Case
 from services.appraisal.domain.lapses import Lapse, Lapses, lapse_of

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from services.appraisal.application.deciding import DecideOutcome, EnterVote
+from services.appraisal.application.outcomes import DecideOutcome, EnterVote
 from services.appraisal.domain.case import Case, Tally, Verdict
 from services.appraisal.domain.duties import done_for
 from services.appraisal.domain.entitlement import InterestedError
-from services.appraisal.domain.voting import verdict_of
+from services.appraisal.domain.votes import verdict_of
 from shared.events.cases import CaseDeclined, CaseForwarded
 from shared.events.words import CaseDuty, Outcome, StepRole
 from shared.identity.viewer import Role, Viewer

@@ -7,9 +7,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from services.appraisal.adapters.messages import MongoMessages
+from services.appraisal.adapters.correspondence import MongoMessages
 from services.appraisal.adapters.posting import Posting
-from services.appraisal.application.corresponding import ApplyAnswer
+from services.appraisal.application.correspondence import ApplyAnswer
 from services.appraisal.domain.case import Case
 from services.appraisal.web.api.correspondence import NOTE
 from shared.events.messages import WorkMessageAnswered, Writer

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pydantic import TypeAdapter
 
-from services.appraisal.application.worklist import Row
+from services.appraisal.application.worklist_query import Row
 from services.appraisal.domain.case import Case, CaseKey, Marker, Reservation, State
 from services.appraisal.domain.duplicates import Similar, likenesses
 from services.appraisal.domain.people import Claim

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
 
-from services.appraisal.application.colleagues import Staff
-from services.appraisal.application.lapsing import FindLapses
-from services.appraisal.application.listing import soon_after
+from services.appraisal.application.lapses import FindLapses
+from services.appraisal.application.people import Staff
 from services.appraisal.application.ports import Checkpoint, Clock
-from services.appraisal.application.worklist import Counts, Query, Row, Tab, lapse_in
+from services.appraisal.application.worklist import soon_after
+from services.appraisal.application.worklist_query import Counts, Query, Row, Tab, lapse_in
 from services.appraisal.domain.digest import MOST_LINES, Pressing, Standing, digest, is_time, readers
 from services.appraisal.domain.lapses import Lapses
 from shared.calendar.working_days import WorkingCalendar

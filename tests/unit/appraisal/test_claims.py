@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.appraisal.domain.case import State
-from services.appraisal.domain.claiming import HOLD, HeldByAnotherError, claim, refuse_held, release
+from services.appraisal.domain.claims import HOLD, HeldByAnotherError, claim, refuse_held, release
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from tests.unit.appraisal.samples import NOW, SIGNED_HEAD, SIGNED_OFFICER, in_state, opened

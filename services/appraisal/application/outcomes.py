@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.appraisal.application.opening import rules_of
+from services.appraisal.application.cases import OutdatedError, refuse_outdated
+from services.appraisal.application.incoming_work import rules_of
 from services.appraisal.application.ports import ActedCases, Cases, Checkpoint, Clock
-from services.appraisal.application.working import refuse_outdated
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate, State, Tally, Verdict
-from services.appraisal.domain.claiming import refuse_held
+from services.appraisal.domain.claims import refuse_held
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.duties import Pairs, take_on
-from services.appraisal.domain.ruling import Grounds, is_repeated, proposed, rule, send_back
-from services.appraisal.domain.voting import verdict_of
+from services.appraisal.domain.ruling import Grounds, is_repeated, propose, proposed, rule, send_back
+from services.appraisal.domain.votes import verdict_of
 from shared.clock.days import day_of
 from shared.events.words import CaseDuty
 from shared.identity.seeing import works_for
@@ -21,6 +21,39 @@ from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
 
 _DECIDABLE = frozenset({State.OPEN})
+
+
+@dataclass(frozen=True)
+class ProposeOutcome:
+    """An officer's proposal for the head."""
+
+    cases: ActedCases
+    rule_sets: RuleSets
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, key: CaseKey, verdict: Verdict, version: int | None = None) -> Case:
+        """The case with the proposal; the latest one stands. Other duties of the account are warned of in its history.
+
+        Raises:
+            InterestedError: The case concerns the viewer, or the province refuses the account this duty beside another.
+            OutdatedError: The case is no longer at `version`.
+        """
+        viewer.require(*entitlement.PROPOSERS)
+        case = await self.cases.get(key, viewer.authorities)
+        entitlement.refuse_interested(viewer, case)
+        if version is not None and version != case.version:
+            raise OutdatedError(case)
+        at, signed = self.now(), entitlement.by(viewer)
+        refuse_held(case, signed, at=at)
+        duties = self.rule_sets.duties.at(case.level, day_of(at))
+        combined = take_on(case, viewer.account, CaseDuty.PROPOSE, duties)
+        grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), combined=combined)
+        decided = propose(case, verdict, signed, grounds=grounds, at=at)
+        try:
+            await self.cases.save(decided, unheld_by_others=(viewer.account, at))
+        except StaleError:
+            return await self(viewer, key, verdict, version)
+        return decided.case
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.appraisal.application.ports import Cases, Clock
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey
-from services.appraisal.domain.messages import Message, Said, answered, message_id_of, write
+from services.appraisal.domain.correspondence import Message, Said, answered, message_id_of, write
 from shared.events.messages import WorkMessageAnswered
 from shared.identity.seeing import sight_at
 from shared.identity.viewer import Viewer

@@ -4,10 +4,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.appraisal.application.corresponding import ApplyAnswer, ListMessages, WriteMessage
+from services.appraisal.application.correspondence import ApplyAnswer, ListMessages, WriteMessage
 from services.appraisal.domain.case import UNDECIDED, CaseKey, State
+from services.appraisal.domain.correspondence import Said
 from services.appraisal.domain.entitlement import InterestedError
-from services.appraisal.domain.messages import Said
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.appraisal.messaging.subscribers import subscribers
 from shared.events.envelope import Incoming, event_id
@@ -15,7 +15,7 @@ from shared.events.messages import WorkMessageAnswered, Writer
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, MalformedMessageError, NotAllowedError, NotFoundError, NotYetError
-from tests.unit.appraisal.fake_messages import FakeMessages
+from tests.unit.appraisal.fake_correspondence import FakeMessages
 from tests.unit.appraisal.fakes import Clock, FakeCases
 from tests.unit.appraisal.samples import CONTENT, HEAD, NOMINATION, NOW, OFFICER, SO_Y_TE, YEN_PHU, in_state, opened
 from tests.unit.directory.samples import authorised

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.application.amending import AmendDecision, Amending, PreviewAmendment
-from services.appraisal.application.recording import FinishDecision, RecordDecision
+from services.appraisal.application.amendments import AmendDecision, Amending, PreviewAmendment
+from services.appraisal.application.decisions import FinishDecision, RecordDecision
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.domain.amendment import AnnulmentDraft, CorrectionDraft, Wanted
 from services.appraisal.domain.case import CaseKey, State

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.appraisal.domain.case import CaseKey
-from services.appraisal.domain.messages import Message, Said
+from services.appraisal.domain.correspondence import Message, Said
 from shared.events.messages import CaseMessageWritten
 
 

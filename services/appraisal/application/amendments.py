@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.appraisal.application.opening import rules_of
+from services.appraisal.application.decisions import FinishDecision, chunks
+from services.appraisal.application.incoming_work import rules_of
 from services.appraisal.application.ports import Checkpoint, Clock, Decisions, ReservableCases
-from services.appraisal.application.recording import FinishDecision, chunks
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.amendment import AnnulmentDraft, Concerned, CorrectionDraft, amendment_id
 from services.appraisal.domain.annulment import Annulled, annul

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from services.appraisal.application.assigning import AssignCase, UnassignCase
-from services.appraisal.application.working import ClaimCase, OutdatedError, ProposeOutcome
+from services.appraisal.application.assignments import AssignCase, UnassignCase
+from services.appraisal.application.cases import OutdatedError
+from services.appraisal.application.claims import ClaimCase
+from services.appraisal.application.outcomes import ProposeOutcome
 from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, Decided, State
-from services.appraisal.domain.claiming import HeldByAnotherError
+from services.appraisal.domain.claims import HeldByAnotherError
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError, PreconditionMissingError

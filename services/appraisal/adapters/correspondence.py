@@ -10,7 +10,7 @@ from pymongo import ASCENDING
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import Clock
 from services.appraisal.domain.case import CaseKey
-from services.appraisal.domain.messages import Message, Said
+from services.appraisal.domain.correspondence import Message, Said
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.outbox import outbox_on_insert

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.appraisal.application.colleagues import Staff
+from services.appraisal.application.cases import refuse_outdated
+from services.appraisal.application.people import Staff
 from services.appraisal.application.ports import Clock
-from services.appraisal.application.working import refuse_outdated
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.assigning import assign, is_assigned, unassign
+from services.appraisal.domain.assignments import assign, is_assigned, unassign
 from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import Action, target

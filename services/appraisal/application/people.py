@@ -1,13 +1,17 @@
-"""Who works for an authority, and by which papers its deputies decide; the papers themselves are identity's."""
+"""Who works at a level: the people of its authorities, by which papers deputies decide, and who is a stranger to it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.appraisal.application.ports import Authorities
 from services.appraisal.domain import entitlement
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
+from shared.events.names import LEVELS
+from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
+from shared.refusals import NotFoundError
 
 
 class Staff(Protocol):
@@ -53,3 +57,26 @@ class ListPeople:
         found = await self.authorisations.of_accounts(deputies)
         seen = [one for one in found if one.is_within(viewer.authorities)]
         return People(staff, {key: [one for one in seen if one.account == key] for key in deputies})
+
+
+@dataclass(frozen=True)
+class RefuseStrangers:
+    """Keeps people of other levels from taking this level's lists, empty for them, for their own."""
+
+    level: Level
+    authorities: Authorities
+
+    async def __call__(self, viewer: Viewer) -> None:
+        """Pass when the viewer works at the level, or at none that the directory knows.
+
+        Raises:
+            NotFoundError: They work at others, which the message names.
+        """
+        theirs = await self.authorities.levels_of(viewer.authorities)
+        if theirs and self.level not in theirs:
+            own = [level for level in Level if level in theirs]
+            names = ", ".join(LEVELS[level] for level in own)
+            addresses = ", ".join(f"/api/v1/levels/{level}/…" for level in own)
+            raise NotFoundError(
+                f"Địa chỉ này là của {LEVELS[self.level]}; cơ quan của bạn làm việc ở {names}. Dùng {addresses}."
+            )
