@@ -30,7 +30,7 @@ from shared.events.words import Level
 from shared.messaging.consumer.judging import Handlers
 from tests.model.stepping import Stepping
 from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRegistry, remote
-from tests.unit.appraisal.fake_correspondence import FakeMessages as LevelMessages
+from tests.unit.appraisal.fake_correspondence import FakeCorrespondence as LevelMessages
 from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
 from tests.unit.intake.fakes import FakeMessages as IntakeMessages

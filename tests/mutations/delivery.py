@@ -196,8 +196,8 @@ WRITES = (
         edits=(
             Edit(
                 "services/appraisal/adapters/cases.py",
-                'merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))',
-                '{"$set": to_fields(decided.case)}',
+                'merge_update({"$set": to_fields(decided.after)}, outbox_on_update(messages, at))',
+                '{"$set": to_fields(decided.after)}',
             ),
             Edit(
                 "services/appraisal/adapters/cases.py",

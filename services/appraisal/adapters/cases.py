@@ -29,9 +29,10 @@ from services.appraisal.adapters.signatures import NAME as SIGNATURES
 from services.appraisal.adapters.signatures import MongoSignatures
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.application.worklist_query import Count, Counts, Page, Query, Row, Tab
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
+from services.appraisal.domain.case import Case, CaseKey, Marker, State
 from services.appraisal.domain.duplicates import Similar, sought_likenesses
 from shared.events.content import AuthorityRef
+from shared.events.decided import Decided
 from shared.mongo.client import Collection as MongoCollection
 from shared.mongo.client import Document, building, translated
 from shared.mongo.errors import DuplicateError
@@ -102,34 +103,34 @@ class MongoCases:
             raise NotFoundError("Cơ quan không có việc này. Mở lại từ danh sách việc của cơ quan.")
         return to_case(document)
 
-    async def insert(self, decided: Decided) -> None:
+    async def insert(self, decided: Decided[Case]) -> None:
         """Store a new case with its messages."""
         at = self.now()
-        messages = self.posting.messages(decided.events, at, decided.case.content)
-        document = {"_id": str(decided.case.key), **to_fields(decided.case), **outbox_on_insert(messages, at)}
+        messages = self.posting.messages(decided.events, at, decided.after.content)
+        document = {"_id": str(decided.after.key), **to_fields(decided.after), **outbox_on_insert(messages, at)}
         await self._insert(document)
         self.posting.offered(NAME, document["_id"], messages)
-        await self.identities.complete(decided.case)
+        await self.identities.complete(decided.after)
 
     async def insert_marker(self, marker: Marker) -> None:
         """Store a marker."""
         await self._insert({"_id": str(marker.key), **marker_fields(marker)})
 
-    async def replace_marker(self, decided: Decided) -> None:
+    async def replace_marker(self, decided: Decided[Case]) -> None:
         """Put the case in the marker's place."""
-        await self._update({"_id": str(decided.case.key), "marker": True}, decided, {"$unset": {"marker": ""}})
-        await self.identities.complete(decided.case)
+        await self._update({"_id": str(decided.after.key), "marker": True}, decided, {"$unset": {"marker": ""}})
+        await self.identities.complete(decided.after)
 
-    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+    async def save(self, decided: Decided[Case], *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         """Store the change with its messages."""
         guard = guard_of(decided)
         if unheld_by_others is not None:
             account, at = unheld_by_others
             guard["$or"] = [{"claim": None}, {"claim.by.account": account}, {"claim.until": {"$lte": at}}]
         await self._update(guard, decided, {}, leaving=_unchanged(decided))
-        await self.identities.complete(decided.case)
+        await self.identities.complete(decided.after)
 
-    async def save_beside_claim(self, decided: Decided) -> None:
+    async def save_beside_claim(self, decided: Decided[Case]) -> None:
         """Store the change, and leave the claim to whoever takes or ends it meanwhile."""
         await self._update(guard_of(decided), decided, {}, leaving=("claim", "take_overs", *_unchanged(decided)))
 
@@ -253,21 +254,21 @@ class MongoCases:
             raise AlreadyThereError from None
 
     async def _update(
-        self, guard: Document, decided: Decided, also: Document, *, leaving: Collection[str] = ()
+        self, guard: Document, decided: Decided[Case], also: Document, *, leaving: Collection[str] = ()
     ) -> None:
         at = self.now()
-        messages = self.posting.messages(decided.events, at, decided.case.content)
-        change = merge_update({"$set": to_fields(decided.case)}, outbox_on_update(messages, at))
+        messages = self.posting.messages(decided.events, at, decided.after.content)
+        change = merge_update({"$set": to_fields(decided.after)}, outbox_on_update(messages, at))
         for name in leaving:
             del change["$set"][name]
         if not await self._changes(guard, merge_update(change, also)):
             raise StaleError("Việc này vừa được người khác cập nhật. Tải lại trang để xem.")
-        self.posting.offered(NAME, str(decided.case.key), messages)
+        self.posting.offered(NAME, str(decided.after.key), messages)
 
 
-def _unchanged(decided: Decided) -> tuple[str, ...]:
+def _unchanged(decided: Decided[Case]) -> tuple[str, ...]:
     # An identity may be keyed between reading and writing: what says the same is not written over it.
-    before, after = decided.before, decided.case
+    before, after = decided.before, decided.after
     is_same = before is not None and _said(before) == _said(after)
     return ("content", "identity", "likenesses", "signature") if is_same else ()
 
@@ -276,7 +277,7 @@ def _said(case: Case) -> tuple[object, ...]:
     return case.content, case.identity, case.signature
 
 
-def guard_of(decided: Decided) -> Document:
+def guard_of(decided: Decided[Case]) -> Document:
     """The query that matches only the case that was decided upon: its version, and who has it reserved."""
     before = decided.before
     if before is None:

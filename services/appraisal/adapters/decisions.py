@@ -12,15 +12,13 @@ from pymongo import ASCENDING, DESCENDING, ReturnDocument
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.domain.amendment import NumberClaim
-from services.appraisal.domain.annulment import Annulled
-from services.appraisal.domain.correction import Corrected
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
     DecisionState,
-    Issued,
     NumberTakenError,
 )
+from shared.events.decided import Decided
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.cursors import read_cursor, write_cursor
 from shared.mongo.errors import DuplicateError
@@ -85,14 +83,14 @@ class MongoDecisions:
         """Store the change; an abandoned decision gives its number free."""
         await self._update(before, after, {})
 
-    async def issue(self, before: Decision, issued: Issued) -> None:
+    async def issue(self, decided: Decided[Decision]) -> None:
         """Store the issued decision with its fact."""
-        await self._tell(before, issued)
+        await self._store(decided)
 
-    async def amend(self, before: Decision, change: Corrected | Annulled) -> None:
+    async def amend(self, decided: Decided[Decision]) -> None:
         """Store the amended decision with its fact."""
         await self._ensure_unique_numbers()
-        await self._tell(before, change)
+        await self._store(decided)
 
     async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:
         """The decision that has this number in its year at this authority, itself or in what amended it."""
@@ -156,10 +154,12 @@ class MongoDecisions:
                     await self.collection.update_one(held, claim)
                     break
 
-    async def _tell(self, before: Decision, change: Issued | Corrected | Annulled) -> None:
-        at = self.now()
-        messages = self.posting.messages([change.event], at)
-        await self._update(before, change.decision, outbox_on_update(messages, at))
+    async def _store(self, decided: Decided[Decision]) -> None:
+        before, at = decided.before, self.now()
+        if before is None:
+            raise ValueError("a change without a decision before it is an insert")
+        messages = self.posting.messages(decided.events, at)
+        await self._update(before, decided.after, outbox_on_update(messages, at))
         self.posting.offered(NAME, str(before.id), messages)
 
     async def _taken(self, decision: Decision) -> NumberTakenError:

@@ -14,7 +14,8 @@ from services.appraisal.adapters.case_mapping import (
     to_reservation,
 )
 from services.appraisal.adapters.cases import guard_of
-from services.appraisal.domain.case import Case, CaseKey, Decided, Reservation, State
+from services.appraisal.domain.case import Case, CaseKey, Reservation, State
+from shared.events.decided import Decided
 from shared.mongo.client import Collection, Document, translated
 
 _MAX_STRAYS = 1000
@@ -61,12 +62,12 @@ class MongoReservableCases:
         with translated():
             await self.collection.update_many(held | {"state": State.APPROVED.value}, {"$set": {"reservation": None}})
 
-    async def save_all(self, changes: Sequence[Decided]) -> None:
+    async def save_all(self, changes: Sequence[Decided[Case]]) -> None:
         """Store each change whose case still is what was decided upon; these changes carry no messages."""
         if any(decided.events for decided in changes):
             raise ValueError("a change with messages is saved by itself")
         if changes:
-            writes = [UpdateOne(guard_of(decided), {"$set": to_fields(decided.case)}) for decided in changes]
+            writes = [UpdateOne(guard_of(decided), {"$set": to_fields(decided.after)}) for decided in changes]
             with translated():
                 await self.collection.bulk_write(writes, ordered=False)
 

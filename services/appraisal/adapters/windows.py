@@ -9,7 +9,8 @@ from pymongo import DESCENDING
 
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.ports import AlreadyThereError, Clock
-from services.appraisal.domain.window import Told, Window
+from services.appraisal.domain.window import Window
+from shared.events.decided import Decided
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.mongo.outbox import merge_update, outbox_on_insert, outbox_on_update
@@ -41,24 +42,27 @@ class MongoWindows:
             raise NotFoundError("Không có đợt xét này. Mở lại từ danh sách các đợt.")
         return window
 
-    async def insert(self, told: Told) -> None:
+    async def insert(self, decided: Decided[Window]) -> None:
         """Store a new one with its fact."""
         at = self.now()
-        messages = self.posting.messages([told.event], at)
-        document = {"_id": str(told.window.id), **to_fields(told.window), **outbox_on_insert(messages, at)}
+        messages = self.posting.messages(decided.events, at)
+        document = {"_id": str(decided.after.id), **to_fields(decided.after), **outbox_on_insert(messages, at)}
         try:
             with translated():
                 await self.collection.insert_one(document)
         except DuplicateError:
             raise AlreadyThereError from None
-        self.posting.offered(NAME, str(told.window.id), messages)
+        self.posting.offered(NAME, str(decided.after.id), messages)
 
-    async def save(self, before: Window, told: Told) -> None:
+    async def save(self, decided: Decided[Window]) -> None:
         """Store the change with its fact, guarded by the version before it."""
+        before = decided.before
+        if before is None:
+            raise ValueError("a change without a window before it is an insert")
         at = self.now()
-        messages = self.posting.messages([told.event], at)
+        messages = self.posting.messages(decided.events, at)
         guard = {"_id": str(before.id), "version": before.version}
-        update = merge_update({"$set": to_fields(told.window)}, outbox_on_update(messages, at))
+        update = merge_update({"$set": to_fields(decided.after)}, outbox_on_update(messages, at))
         with translated():
             result = await self.collection.update_one(guard, update)
         if result.matched_count == 0:

@@ -9,21 +9,21 @@ from services.appraisal.application.incoming_work import rules_of
 from services.appraisal.application.ports import Checkpoint, Clock, Decisions, ReservableCases
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.amendment import AnnulmentDraft, Concerned, CorrectionDraft, amendment_id
-from services.appraisal.domain.annulment import Annulled, annul
+from services.appraisal.domain.annulment import annul
 from services.appraisal.domain.case import Case
 from services.appraisal.domain.consequence import is_held
-from services.appraisal.domain.correction import Corrected, correct, refuse_unsettled
+from services.appraisal.domain.correction import correct, refuse_unsettled
 from services.appraisal.domain.decision import Decision, NumberTakenError
 from services.appraisal.domain.decision_dates import refuse_early
 from services.appraisal.domain.duties import Pairs, record
 from shared.clock.days import day_of
+from shared.events.decided import Decided
 from shared.events.words import CorrectedField
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, PreconditionMissingError, StaleError
 from shared.rules.loading import RuleSets
 
 Drafted = CorrectionDraft | AnnulmentDraft
-Amended = Corrected | Annulled
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Amending:
     rule_sets: RuleSets
     now: Clock
 
-    async def __call__(self, viewer: Viewer, decision: Decision, draft: Drafted, identity: UUID) -> Amended:
+    async def __call__(self, viewer: Viewer, decision: Decision, draft: Drafted, identity: UUID) -> Decided[Decision]:
         """The decision as it would stand, with the amendment and its fact.
 
         Raises:
@@ -55,19 +55,18 @@ class Amending:
             case.key: self._concerned(case, decision, record(case, by, decision.signatory.name, duties))
             for case in cases
         }
-        amended: Amended
         if isinstance(draft, CorrectionDraft):
             amended = correct(decision, draft, concerned, by, identity=identity, at=at, today=day_of(at))
         else:
             amended = annul(decision, draft, concerned, by, identity=identity, at=at, today=day_of(at))
-        if amended.decision.signatory != decision.signatory:
-            _refuse_own_award(amended.decision, cases)
+        if amended.after.signatory != decision.signatory:
+            _refuse_own_award(amended.after, cases)
             for case in cases:
-                record(case, by, amended.decision.signatory.name, duties)
-        if amended.decision.issued_on != decision.issued_on:
-            redated = replace(decision.draft, issued_on=amended.decision.issued_on, date_reason=draft.reason)
+                record(case, by, amended.after.signatory.name, duties)
+        if amended.after.issued_on != decision.issued_on:
+            redated = replace(decision.draft, issued_on=amended.after.issued_on, date_reason=draft.reason)
             refuse_early(redated, cases, field="changes")
-        await self._refuse_taken(decision, amended.decision)
+        await self._refuse_taken(decision, amended.after)
         return amended
 
     async def _loaded(self, decision: Decision) -> Sequence[Case]:
@@ -124,11 +123,11 @@ class AmendDecision:
         refuse_outdated(decision, version)
         amended = await self.amending(viewer, decision, draft, amendment)
         try:
-            await self.decisions.amend(decision, amended)
+            await self.decisions.amend(amended)
         except StaleError:
             return await self(viewer, identity, draft, key, version)
         self.checkpoint("decision.amended")
-        return await self.finish(amended.decision)
+        return await self.finish(amended.after)
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ class PreviewAmendment:
     decisions: Decisions
     amending: Amending
 
-    async def __call__(self, viewer: Viewer, identity: UUID, draft: Drafted, key: str) -> Amended:
+    async def __call__(self, viewer: Viewer, identity: UUID, draft: Drafted, key: str) -> Decided[Decision]:
         """The decision as it would read; refusals are those of recording."""
         viewer.require(*entitlement.RECORDERS)
         decision = await self.decisions.get(identity, viewer.authorities)

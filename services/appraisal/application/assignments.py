@@ -9,11 +9,12 @@ from services.appraisal.application.people import Staff
 from services.appraisal.application.ports import Clock
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.assignments import assign, is_assigned, unassign
-from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate
+from services.appraisal.domain.case import Case, CaseKey, Mandate
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import Action, target
 from shared.directory.bodies import choice_of
 from shared.directory.roles import Role
+from shared.events.decided import Decided
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, StaleError
 
@@ -24,7 +25,7 @@ class AssignableCases(Protocol):
     async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
         """The case, if it belongs to one of the authorities; `NotFoundError` otherwise."""
 
-    async def save_beside_claim(self, decided: Decided) -> None:
+    async def save_beside_claim(self, decided: Decided[Case]) -> None:
         """Store the change, whoever claims the case meanwhile; `StaleError` when it changed otherwise."""
 
 
@@ -57,7 +58,7 @@ class AssignCase:
             await self.cases.save_beside_claim(decided)
         except StaleError:
             return await self(viewer, key, assignee, reason, version)
-        return decided.case
+        return decided.after
 
     async def _officer(self, case: Case, account: str) -> By:
         staff = await self.staff.of(frozenset({case.authority.code}))
@@ -95,7 +96,7 @@ class UnassignCase:
             await self.cases.save_beside_claim(decided)
         except StaleError:
             return await self(viewer, key, version)
-        return decided.case
+        return decided.after
 
 
 async def _entrusted(

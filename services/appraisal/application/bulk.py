@@ -18,16 +18,17 @@ from services.appraisal.domain.bulk import (
     Line,
     Order,
     Result,
-    begun,
+    begin,
     bulk_id,
     check_order,
     effect_of,
     is_done_by,
     refusal_of,
 )
-from services.appraisal.domain.case import Case, CaseKey, Decided
+from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.domain.duplicates import Similar
 from shared.calendar.working_days import WorkingCalendar
+from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.observability.logs import get_logger
@@ -82,7 +83,7 @@ class LookOnly:
         """Other nominations of the same nominee."""
         return await self.cases.similar(case)
 
-    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+    async def save(self, decided: Decided[Case], *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         """Nothing is stored."""
 
 
@@ -216,7 +217,7 @@ class RecordBulk:
         identity = bulk_id(self.level, viewer.account, key)
         standing = await self.acts.find(identity)
         if standing is None:
-            standing = begun(identity, self.level, viewer, order, at=self.now())
+            standing = begin(identity, self.level, viewer, order, at=self.now())
             try:
                 await self.acts.insert(standing)
             except AlreadyThereError:

@@ -8,7 +8,8 @@ from uuid import UUID
 from services.appraisal.application.ports import Cases, Clock
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey
-from services.appraisal.domain.correspondence import Message, Said, answered, message_id_of, write
+from services.appraisal.domain.correspondence import Note, note_id, receive, write
+from shared.events.decided import Decided
 from shared.events.messages import WorkMessageAnswered
 from shared.identity.seeing import sight_at
 from shared.identity.viewer import Viewer
@@ -16,65 +17,65 @@ from shared.nominees.shown import FieldClass, sees
 from shared.refusals import KeyUsedError, MalformedMessageError, NotYetError
 
 
-class Messages(Protocol):
-    """The messages of one level."""
+class Correspondence(Protocol):
+    """The notes of one level."""
 
-    async def add(self, said: Said) -> bool:
+    async def add(self, decided: Decided[Note]) -> bool:
         """Store one with what tells of it, in one write; whether it was not there yet."""
 
-    async def find(self, identity: UUID) -> Message | None:
-        """The message."""
+    async def find(self, identity: UUID) -> Note | None:
+        """The note."""
 
-    async def of_case(self, key: CaseKey) -> Sequence[Message]:
-        """The messages beside a case, oldest first."""
+    async def of_case(self, key: CaseKey) -> Sequence[Note]:
+        """The notes beside a case, oldest first."""
 
 
 @dataclass(frozen=True)
-class WriteMessage:
+class WriteNote:
     """Write to the unit."""
 
     cases: Cases
-    messages: Messages
+    correspondence: Correspondence
     now: Clock
 
-    async def __call__(self, viewer: Viewer, key: CaseKey, text: str, idempotency_key: str) -> Message:
-        """The message; the same key and content give the same one again.
+    async def __call__(self, viewer: Viewer, key: CaseKey, text: str, idempotency_key: str) -> Note:
+        """The note; the same key and content give the same one again.
 
         Raises:
             NotAllowedError: The viewer does not work on cases, or the nomination is about them or from them.
             NotFoundError: It is no case of the viewer's authorities.
             ActionNotAllowedError: The case has a final outcome.
-            InvalidError: The key was used for another message.
+            InvalidError: The key was used for another note.
         """
         viewer.require(*entitlement.WORKERS)
         case = await self.cases.get(key, viewer.authorities)
         viewer.require_for(case.authority.code, *entitlement.WORKERS)
         entitlement.refuse_interested(viewer, case)
-        identity = message_id_of(viewer.account, idempotency_key)
-        standing = await self.messages.find(identity)
+        identity = note_id(viewer.account, idempotency_key)
+        standing = await self.correspondence.find(identity)
         if standing is not None:
             return _same(standing, key, text)
-        said = write(case, text, entitlement.by(viewer), identity=identity, at=self.now())
-        if await self.messages.add(said):
-            return said.message
+        decided = write(case, text, entitlement.by(viewer), identity=identity, at=self.now())
+        if await self.correspondence.add(decided):
+            return decided.after
         return await self(viewer, key, text, idempotency_key)
 
 
 @dataclass(frozen=True)
-class ListMessages:
-    """The conversation beside a case."""
+class ReadCorrespondence:
+    """The notes beside a case."""
 
     cases: Cases
-    messages: Messages
+    correspondence: Correspondence
 
-    async def __call__(self, viewer: Viewer, key: CaseKey) -> Sequence[Message]:
-        """The messages, oldest first, if it is the viewer's authority's case; none where they may not be told of it."""
+    async def __call__(self, viewer: Viewer, key: CaseKey) -> Sequence[Note]:
+        """The notes, oldest first, if it is the viewer's authority's case; none where they may not be told of it."""
         viewer.require(*entitlement.READERS)
         case = await self.cases.get(key, viewer.authorities)
         sight = sight_at(viewer, case.authority.code, case.step.role)
         if not sees(case.content, sight, FieldClass.PERSONAL):
             return ()
-        return await self.messages.of_case(case.key)
+        return await self.correspondence.of_case(case.key)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class ApplyAnswer:
     """Keep what the unit answered beside the case; twice changes nothing the second time."""
 
     cases: Cases
-    messages: Messages
+    correspondence: Correspondence
 
     async def __call__(self, work: WorkMessageAnswered) -> None:
         """Have the answer.
@@ -96,10 +97,10 @@ class ApplyAnswer:
             raise NotYetError("answer beside a case that is not here")
         if case.authority.code != work.authority.code:
             raise MalformedMessageError(f"{work.type}: step {work.step} is not that authority's")
-        await self.messages.add(answered(case, work))
+        await self.correspondence.add(receive(case, work))
 
 
-def _same(standing: Message, key: CaseKey, text: str) -> Message:
+def _same(standing: Note, key: CaseKey, text: str) -> Note:
     if (standing.key, standing.text) != (key, text):
         raise KeyUsedError("một tin nhắn khác", "tin nhắn này")
     return standing

@@ -13,7 +13,7 @@ from services.appraisal.application.ports import (
 )
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.amendment import NumberClaim, keys_of
-from services.appraisal.domain.case import Case, CaseKey, Decided, State
+from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.domain.consequence import follow
 from services.appraisal.domain.decision import (
     AbandonedError,
@@ -21,18 +21,19 @@ from services.appraisal.domain.decision import (
     DecisionState,
     Draft,
     NumberTakenError,
-    abandoned,
-    begun,
-    begun_again,
+    abandon,
+    begin,
+    begin_again,
     check_draft,
-    completed,
+    complete,
     decision_id,
-    issued,
+    issue,
 )
 from services.appraisal.domain.decision_dates import refuse_early
 from services.appraisal.domain.duties import Pairs, Settings, record
 from services.appraisal.domain.reservable import Tried, refuse_unreservable, why_not
 from shared.clock.days import day_of
+from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotAllowedError, StaleError
@@ -72,16 +73,16 @@ class FinishDecision:
         mine = {key: version for key, _, version, held in states if held == decision.reservation}
         if len(mine) < len(decision.draft.cases):
             return await self._given_up(decision, [(key, state, key not in mine) for key, state, _, _ in states])
-        change = issued(decision, mine.items(), at=self.now())
+        change = issue(decision, mine.items(), at=self.now())
         try:
-            await self.decisions.issue(decision, change)
+            await self.decisions.issue(change)
         except StaleError:
             return await self._by_sibling(decision)
         self.checkpoint("decision.issued")
-        return change.decision
+        return change.after
 
     async def _given_up(self, decision: Decision, found: Sequence[tuple[CaseKey, State, bool]]) -> Decision:
-        after = abandoned(decision)
+        after = abandon(decision)
         try:
             await self.decisions.save(decision, after)
         except StaleError:
@@ -111,14 +112,14 @@ class FinishDecision:
         for chunk in chunks(concerned):
             if await self._lacking(chunk, decision):
                 return decision  # it stays half-way for the timer, which loads what it now is
-        after = completed(decision)
+        after = complete(decision)
         try:
             await self.decisions.save(decision, after)
         except StaleError:
             return await self._by_sibling(decision)
         return after
 
-    async def _lacking(self, keys: Sequence[CaseKey], decision: Decision) -> Sequence[Decided]:
+    async def _lacking(self, keys: Sequence[CaseKey], decision: Decision) -> Sequence[Decided[Case]]:
         cases = await self.cases.load(keys, frozenset({decision.authority.code}))
         changes = [follow(case, decision, at=self.now()) for case in cases]
         return [change for change in changes if change is not None]
@@ -152,7 +153,7 @@ class RecordDecision:
             return await self.finish(await self._again(viewer, standing, draft))
         cases, combined = await self._reservable(viewer, draft, identity)
         by, at = entitlement.by(viewer), self.now()
-        decision = begun(identity, draft, cases[0].authority, by, at=at, combined=combined)
+        decision = begin(identity, draft, cases[0].authority, by, at=at, combined=combined)
         try:
             await self.decisions.insert(decision)
         except AlreadyThereError:
@@ -165,7 +166,7 @@ class RecordDecision:
         if standing.state is not DecisionState.ABANDONED:
             return standing
         _, combined = await self._reservable(viewer, draft, standing.id)
-        again = begun_again(standing, at=self.now(), combined=combined)
+        again = begin_again(standing, at=self.now(), combined=combined)
         try:
             await self.decisions.save(standing, again)
         except StaleError:

@@ -12,7 +12,7 @@ from services.appraisal.application.ports import (
     Signatures,
 )
 from services.appraisal.application.signed_work import CheckSignature
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State
+from services.appraisal.domain.case import Case, CaseKey, Marker, State
 from services.appraisal.domain.opening import (
     INTAKE,
     answer_withdrawal,
@@ -26,6 +26,7 @@ from services.appraisal.domain.opening import (
 from services.appraisal.domain.signed_work import SupersededError, UnsignedError, carried_by, carried_to
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
+from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.observability.metrics import count_duplicate
@@ -96,7 +97,7 @@ class OpenCase:
         with suppress(StaleError):
             await self.cases.replace_marker(self._decided(work, standing))
 
-    def _decided(self, work: WorkHandedOver, marker: Marker | None = None) -> Decided:
+    def _decided(self, work: WorkHandedOver, marker: Marker | None = None) -> Decided[Case]:
         return open_case(work, rules=self._rules(work), calendar=self.calendar, at=self.now(), marker=marker)
 
     def _rules(self, work: WorkHandedOver) -> RuleSet:
@@ -183,7 +184,7 @@ class ApplyWithdrawal:
                 await self.cases.insert_marker(marker_of(key, request))
                 return
             decided = answer_withdrawal(standing, asked_of(request), at=self.now())
-            if decided.case != decided.before:
+            if decided.after != decided.before:
                 await self.cases.save(decided)
         except (AlreadyThereError, StaleError):
             await self._at(key, request)

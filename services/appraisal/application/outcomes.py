@@ -7,13 +7,14 @@ from services.appraisal.application.cases import OutdatedError, refuse_outdated
 from services.appraisal.application.incoming_work import rules_of
 from services.appraisal.application.ports import ActedCases, Cases, Checkpoint, Clock
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import Case, CaseKey, Decided, Mandate, State, Tally, Verdict
+from services.appraisal.domain.case import Case, CaseKey, Mandate, State, Tally, Verdict
 from services.appraisal.domain.claims import refuse_held
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.duties import Pairs, take_on
 from services.appraisal.domain.ruling import Grounds, is_repeated, propose, proposed, rule, send_back
 from services.appraisal.domain.votes import verdict_of
 from shared.clock.days import day_of
+from shared.events.decided import Decided
 from shared.events.words import CaseDuty
 from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
@@ -53,7 +54,7 @@ class ProposeOutcome:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))
         except StaleError:
             return await self(viewer, key, verdict, version)
-        return decided.case
+        return decided.after
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class DecideOutcome:
         except StaleError:
             return await self(viewer, key, verdict, version)
         self.checkpoint("case.decided")
-        return decided.case
+        return decided.after
 
     async def _decided(
         self,
@@ -105,7 +106,7 @@ class DecideOutcome:
         at: datetime,
         mandate: Mandate | None,
         combined: Pairs,
-    ) -> Decided:
+    ) -> Decided[Case]:
         found = duplicates(case, await self.cases.similar(case), near=works_for(viewer))
         grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found, combined)
         by = entitlement.by(viewer)
@@ -146,7 +147,7 @@ class EnterVote:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))
         except StaleError:
             return await self(viewer, key, tally, version)
-        return decided.case
+        return decided.after
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class SendBack:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))
         except StaleError:
             return await self(viewer, key, note, version)
-        return decided.case
+        return decided.after
 
 
 def _is_same_again(case: Case, viewer: Viewer, verdict: Verdict | None) -> bool:

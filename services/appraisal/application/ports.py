@@ -7,12 +7,11 @@ from uuid import UUID
 
 from services.appraisal.application.worklist_query import Counts, Page, Query
 from services.appraisal.domain.amendment import NumberClaim
-from services.appraisal.domain.annulment import Annulled
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
-from services.appraisal.domain.correction import Corrected
-from services.appraisal.domain.decision import Decision, Issued
+from services.appraisal.domain.case import Case, CaseKey, Marker, Reservation, State
+from services.appraisal.domain.decision import Decision
 from services.appraisal.domain.duplicates import Similar
 from shared.events.content import KeyedIdentity
+from shared.events.decided import Decided
 from shared.events.signature import IntakeSignature
 from shared.events.words import Level
 from shared.refusals import ConflictError
@@ -54,19 +53,19 @@ class Cases(Protocol):
     async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
         """The case, if it belongs to one of the authorities; `NotFoundError` otherwise."""
 
-    async def insert(self, decided: Decided) -> None:
+    async def insert(self, decided: Decided[Case]) -> None:
         """Store a new case with its messages; `AlreadyThereError` when there is a case or marker."""
 
     async def insert_marker(self, marker: Marker) -> None:
         """Store a marker; `AlreadyThereError` when there is a case or marker."""
 
-    async def replace_marker(self, decided: Decided) -> None:
+    async def replace_marker(self, decided: Decided[Case]) -> None:
         """Put the case in the marker's place."""
 
-    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+    async def save(self, decided: Decided[Case], *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         """Store the change with its messages; with account and moment given, only if nobody else holds it then."""
 
-    async def save_beside_claim(self, decided: Decided) -> None:
+    async def save_beside_claim(self, decided: Decided[Case]) -> None:
         """Store the change; a claim that is taken or ended meanwhile stands."""
 
     async def save_claim(self, before: Case, after: Case) -> None:
@@ -100,7 +99,7 @@ class ActedCases(Protocol):
     async def similar(self, case: Case) -> Sequence[Similar]:
         """Other nominations of the same nominee in the same movement whose time overlaps."""
 
-    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+    async def save(self, decided: Decided[Case], *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         """Store the change with its messages; with account and moment given, only if nobody else holds it then."""
 
 
@@ -119,7 +118,7 @@ class ReservableCases(Protocol):
     async def release(self, reservation: Reservation) -> None:
         """Free the approved cases that are held with exactly this reservation."""
 
-    async def save_all(self, changes: Sequence[Decided]) -> None:
+    async def save_all(self, changes: Sequence[Decided[Case]]) -> None:
         """Store each change whose case still is what was decided upon; a sibling has seen to the others."""
 
     async def oldest_reservations(self, before: datetime) -> Sequence[Reservation]:
@@ -141,10 +140,10 @@ class Decisions(Protocol):
     async def save(self, before: Decision, after: Decision) -> None:
         """Store the change; `NumberTakenError` when it takes up its number again and another has it by now."""
 
-    async def issue(self, before: Decision, issued: Issued) -> None:
+    async def issue(self, decided: Decided[Decision]) -> None:
         """Store the issued decision with its fact: the one change that awards."""
 
-    async def amend(self, before: Decision, change: Corrected | Annulled) -> None:
+    async def amend(self, decided: Decided[Decision]) -> None:
         """Store the amended decision with its fact; `NumberTakenError` when a number in it is in use."""
 
     async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:

@@ -8,9 +8,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.window import Plan, Told, Window, closed, opened
+from services.appraisal.domain.window import Plan, Window, close_window, open_window
 from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
+from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotAllowedError, StaleError
@@ -29,10 +30,10 @@ class Windows(Protocol):
     async def get(self, identity: UUID) -> Window:
         """The window; `NotFoundError` when there is none."""
 
-    async def insert(self, told: Told) -> None:
+    async def insert(self, decided: Decided[Window]) -> None:
         """Store a new one with its fact; `AlreadyThereError` when it is there."""
 
-    async def save(self, before: Window, told: Told) -> None:
+    async def save(self, decided: Decided[Window]) -> None:
         """Store the change with its fact; `StaleError` when another came first."""
 
     async def latest(self, limit: int) -> Sequence[Window]:
@@ -66,12 +67,12 @@ class OpenWindow:
             return _same(standing, plan)
         code = rules.windows.opened_by
         authority = AuthorityRef(code=code, name=rules.bodies[code], level=self.level)
-        told = opened(identity, plan, authority, entitlement.by(viewer), rules=rules, at=at)
+        decided = open_window(identity, plan, authority, entitlement.by(viewer), rules=rules, at=at)
         try:
-            await self.windows.insert(told)
+            await self.windows.insert(decided)
         except AlreadyThereError:
             return await self(viewer, plan, key)
-        return told.window
+        return decided.after
 
     def _rules(self, movement: str, day: date) -> RuleSet:
         try:
@@ -102,12 +103,12 @@ class CloseWindow:
             raise NotAllowedError(f"Đợt xét này do {window.authority.name} đóng. Hãy liên hệ cơ quan đó.")
         at = self.now()
         entitlement.mandate_of(viewer, window.authority.code, at=at)
-        told = closed(window, entitlement.by(viewer), at=at)
+        decided = close_window(window, entitlement.by(viewer), at=at)
         try:
-            await self.windows.save(window, told)
+            await self.windows.save(decided)
         except StaleError:
             return await self(viewer, identity)
-        return told.window
+        return decided.after
 
 
 @dataclass(frozen=True)

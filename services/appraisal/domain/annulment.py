@@ -1,7 +1,7 @@
 """Annulling a decision that was issued, or the awards of some of the nominations in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,17 +12,9 @@ from services.appraisal.domain.decision import Decision, DecisionState
 from services.appraisal.domain.people import By
 from shared.events.amendments import DecisionAnnulled
 from shared.events.cases import AwardedItem
+from shared.events.decided import Decided
 from shared.events.words import AnnulmentKind
 from shared.refusals import FieldProblem, InvalidError
-
-
-@dataclass(frozen=True)
-class Annulled:
-    """A decision at the moment of an annulment, with the fact that tells it."""
-
-    decision: Decision
-    annulment: Annulment
-    event: DecisionAnnulled
 
 
 def annul(
@@ -34,8 +26,8 @@ def annul(
     identity: UUID,
     at: datetime,
     today: date,
-) -> Annulled:
-    """The decision without the awards that are taken back.
+) -> Decided[Decision]:
+    """The decision, with the fact that tells it, without the awards that are taken back.
 
     An award is annulled by who gave it, in writing, with its reason and basis (Luật Thi đua, Khen thưởng; NĐ 91/2017).
 
@@ -72,7 +64,7 @@ def annul(
         state=DecisionState.ANNULLED if is_whole else decision.state,
         amendments=(*decision.amendments, annulment),
     )
-    return Annulled(after, annulment, _event(after, annulment))
+    return Decided(decision, after, (_event(after, annulment),))
 
 
 def _problems(decision: Decision, draft: AnnulmentDraft, today: date) -> list[FieldProblem]:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.appraisal.domain.case import Case, Decided, Mandate
+from services.appraisal.domain.case import Case, Mandate
 from services.appraisal.domain.people import Assignment, By
 from services.appraisal.domain.transitions import Action, advanced
+from shared.events.decided import Decided
 
 
-def assign(case: Case, to: By, by: By, *, reason: str, at: datetime, mandate: Mandate | None = None) -> Decided:
+def assign(case: Case, to: By, by: By, *, reason: str, at: datetime, mandate: Mandate | None = None) -> Decided[Case]:
     """The case, this person's work from now on; a claim on it stays.
 
     Raises:
@@ -18,7 +19,7 @@ def assign(case: Case, to: By, by: By, *, reason: str, at: datetime, mandate: Ma
     return Decided(case, replace(moved, assignment=Assignment(to, by, at, reason)))
 
 
-def unassign(case: Case, by: By, *, at: datetime, mandate: Mandate | None = None) -> Decided:
+def unassign(case: Case, by: By, *, at: datetime, mandate: Mandate | None = None) -> Decided[Case]:
     """The case, nobody's work in particular.
 
     Raises:

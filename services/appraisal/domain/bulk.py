@@ -110,7 +110,7 @@ def bulk_id(level: Level, account: str, key: str) -> UUID:
     return uuid5(_NAMESPACE, f"{level.value}/{account}/{key}")
 
 
-def begun(identity: UUID, level: Level, viewer: Viewer, order: Order, *, at: datetime) -> BulkAct:
+def begin(identity: UUID, level: Level, viewer: Viewer, order: Order, *, at: datetime) -> BulkAct:
     """The act about to touch its first case."""
     return BulkAct(identity, level, viewer, order, recorded_at=at, lease_until=at + LEASE)
 

@@ -19,7 +19,6 @@ from shared.events.content import (
     Slip,
     Step,
 )
-from shared.events.event import Event
 from shared.events.signature import IntakeSignature
 from shared.events.words import Level, Outcome
 from shared.nominees.keyed import unkeyed
@@ -258,15 +257,6 @@ class Case:
     def claim_at(self, at: datetime) -> Claim | None:
         """The claim that holds at a moment: an expired one holds no more, even before it is cleared away."""
         return self.claim if self.claim is not None and self.claim.until > at else None
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A change that was decided and is to be saved in one write: `before` guards it, `events` travel with it."""
-
-    before: Case | None
-    case: Case
-    events: tuple[Event, ...] = ()
 
 
 def standing(case: Case) -> dict[str, object]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.appraisal.domain.amendment import Amendment, Annulment, keys_of
-from services.appraisal.domain.case import Award, Case, Decided, State
+from services.appraisal.domain.case import Award, Case, State
 from services.appraisal.domain.decision import Decision
 from services.appraisal.domain.transitions import Action, advanced
+from shared.events.decided import Decided
 from shared.events.words import AnnulmentKind, CorrectedField
 
 # Taken back for good, it is over; where the paper was void or never was, the right decision may be recorded.
@@ -18,7 +19,7 @@ ACTIONS: Mapping[AnnulmentKind, Action] = {
 }
 
 
-def follow(case: Case, decision: Decision, *, at: datetime) -> Decided | None:
+def follow(case: Case, decision: Decision, *, at: datetime) -> Decided[Case] | None:
     """The case brought in line with the decision; absent when it is. The decision's own facts tell it."""
     latest = decision.latest
     if latest is None:
@@ -35,7 +36,7 @@ def follow(case: Case, decision: Decision, *, at: datetime) -> Decided | None:
     return Decided(case, replace(moved, award=known))
 
 
-def award(case: Case, decision: Decision, *, at: datetime) -> Decided:
+def award(case: Case, decision: Decision, *, at: datetime) -> Decided[Case]:
     """The case awarded; the decision's own fact tells it, so the case adds none.
 
     Raises:
@@ -54,7 +55,7 @@ def is_held(case: Case, decision: Decision) -> bool:
     )
 
 
-def _annulled(case: Case, annulment: Annulment, *, at: datetime) -> Decided:
+def _annulled(case: Case, annulment: Annulment, *, at: datetime) -> Decided[Case]:
     action = ACTIONS[annulment.kind]
     combined = annulment.combined.get(str(case.key), ())
     moved = advanced(case, action, by=annulment.recorded_by.account, at=at, combined=combined)

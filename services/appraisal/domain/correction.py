@@ -1,7 +1,7 @@
 """Correcting a decision that was issued: what may be corrected, what it says then, and whom it concerns."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from services.appraisal.domain.decision import Decision, DecisionState
 from services.appraisal.domain.people import By
 from shared.events.amendments import AmendingPaper, CorrectedItem, DecisionCorrected, FieldChange
 from shared.events.cases import AwardedItem
+from shared.events.decided import Decided
 from shared.events.names import DATES, FIELD_NAMES, IN_FORCE, NO_LONGER_IN_FORCE, show_value
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
 from shared.refusals import ConflictError, FieldProblem, InvalidError
@@ -45,15 +46,6 @@ OF_NOMINEE = frozenset(CorrectedField) - OF_ALL - OF_PAPER
 _OF_PERSON = frozenset({CorrectedField.NOMINEE_NAME, CorrectedField.NOMINEE_POSITION, CorrectedField.NOMINEE_WORKPLACE})
 # A household has no position, an organisation no workplace: these may be corrected away.
 _MAY_BE_EMPTY = frozenset({CorrectedField.NOMINEE_POSITION, CorrectedField.NOMINEE_WORKPLACE})
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """A decision at the moment of its correction, with the fact that tells it."""
-
-    decision: Decision
-    correction: Correction
-    event: DecisionCorrected
 
 
 def refuse_unsettled(decision: Decision) -> None:
@@ -101,8 +93,8 @@ def correct(
     identity: UUID,
     at: datetime,
     today: date,
-) -> Corrected:
-    """The decision as it reads from now on; old values are taken from what is recorded.
+) -> Decided[Decision]:
+    """The decision as it reads from now on, with the fact that tells it; old values are taken from what is recorded.
 
     Raises:
         InvalidError: Everything that must be mended.
@@ -138,7 +130,7 @@ def correct(
     after = replace(decision, version=version, is_complete=False, amendments=amendments)
     if after.in_force:
         after = replace(after, state=DecisionState.ISSUED)
-    return Corrected(after, correction, _event(after, correction))
+    return Decided(decision, after, (_event(after, correction),))
 
 
 def _problems(

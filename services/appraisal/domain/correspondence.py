@@ -1,4 +1,4 @@
-"""Messages between the authority and the unit beside a case: they change nothing of it."""
+"""Correspondence between the authority and the unit beside a case: it changes nothing of the case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from services.appraisal.domain.case import UNDECIDED, Case, CaseKey
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.content import AuthorityRef
+from shared.events.decided import Decided
 from shared.events.messages import CaseMessageWritten, WorkMessageAnswered, Writer
 from shared.nominees.initials import seal
 
@@ -16,8 +17,8 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:message-of-authority")
 
 
 @dataclass(frozen=True)
-class Message:
-    """One message of the conversation beside a case."""
+class Note:
+    """A note of the correspondence beside a case."""
 
     id: UUID
     key: CaseKey
@@ -28,28 +29,20 @@ class Message:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Said:
-    """A message to store, with what tells of it; an answer of the unit has been told already."""
-
-    message: Message
-    events: tuple[CaseMessageWritten, ...] = ()
-
-
-def message_id_of(account: str, key: str) -> UUID:
-    """The id that the same account's message under the same key always has."""
+def note_id(account: str, key: str) -> UUID:
+    """The id that the same account's note under the same key always has."""
     return uuid5(_NAMESPACE, f"{account}/{key}")
 
 
-def write(case: Case, text: str, by: By, *, identity: UUID, at: datetime) -> Said:
-    """A message to the unit; also while the unit is asked for more.
+def write(case: Case, text: str, by: By, *, identity: UUID, at: datetime) -> Decided[Note]:
+    """A note to the unit, with the fact that tells it; also while the unit is asked for more.
 
     Raises:
         ActionNotAllowedError: The case has a final outcome.
     """
     if case.state not in UNDECIDED:
         raise ActionNotAllowedError(case)
-    message = Message(
+    note = Note(
         id=identity,
         key=case.key,
         authority=case.authority,
@@ -68,20 +61,19 @@ def write(case: Case, text: str, by: By, *, identity: UUID, at: datetime) -> Sai
         level=case.level,
         written_by=Writer(account=by.account, name=by.name),
     )
-    return Said(message, (seal(event, case.content),))
+    return Decided(None, note, (seal(event, case.content),))
 
 
-def answered(case: Case, work: WorkMessageAnswered) -> Said:
-    """The unit's answer, as it stands beside the case."""
+def receive(case: Case, work: WorkMessageAnswered) -> Decided[Note]:
+    """The unit's answer, as it stands beside the case; who must know has been told already."""
     by = By(work.written_by.account, work.written_by.name)
-    return Said(
-        Message(
-            id=work.message_id,
-            key=case.key,
-            authority=case.authority,
-            is_from_unit=True,
-            written_by=by,
-            text=work.text,
-            at=work.at,
-        )
+    note = Note(
+        id=work.message_id,
+        key=case.key,
+        authority=case.authority,
+        is_from_unit=True,
+        written_by=by,
+        text=work.text,
+        at=work.at,
     )
+    return Decided(None, note)

@@ -13,6 +13,7 @@ from services.appraisal.domain.people import By
 from shared.clock.days import day_of
 from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
+from shared.events.decided import Decided
 from shared.events.words import AnnulmentKind, CorrectedField, Level
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.seen import has_word
@@ -186,14 +187,6 @@ class Decision:
         return Reservation(self.id, self.attempt, self.recorded_at)
 
 
-@dataclass(frozen=True)
-class Issued:
-    """A decision at the moment of its issue, with the fact that makes its nominations awarded."""
-
-    decision: Decision
-    event: DecisionIssued
-
-
 def decision_id(level: Level, account: str, key: str) -> UUID:
     """The id that a request always has: a retry meets its own document."""
     return uuid5(_NAMESPACE, f"{level.value}/{account}/{key}")
@@ -223,7 +216,7 @@ def check_draft(draft: Draft, *, today: date) -> None:
         raise InvalidError(problems)
 
 
-def begun(
+def begin(
     identity: UUID,
     draft: Draft,
     authority: AuthorityRef,
@@ -248,7 +241,7 @@ def begun(
     )
 
 
-def begun_again(decision: Decision, *, at: datetime, combined: Mapping[str, tuple[str, ...]]) -> Decision:
+def begin_again(decision: Decision, *, at: datetime, combined: Mapping[str, tuple[str, ...]]) -> Decision:
     """An abandoned decision tried once more, as an attempt of its own."""
     return replace(
         decision,
@@ -261,13 +254,16 @@ def begun_again(decision: Decision, *, at: datetime, combined: Mapping[str, tupl
     )
 
 
-def abandoned(decision: Decision) -> Decision:
+def abandon(decision: Decision) -> Decision:
     """The decision given up; its cases may be released once this is written, and not before."""
     return replace(decision, version=decision.version + 1, state=DecisionState.ABANDONED)
 
 
-def issued(decision: Decision, versions: Iterable[tuple[CaseKey, int]], *, at: datetime) -> Issued:
-    """The decision issued over its reserved cases, each awarded as the version after the one it was reserved at."""
+def issue(decision: Decision, versions: Iterable[tuple[CaseKey, int]], *, at: datetime) -> Decided[Decision]:
+    """The decision issued over its reserved cases, with the fact that awards them.
+
+    Each is awarded as the version after the one that it was reserved at.
+    """
     items = tuple(
         AwardedItem(nomination_id=key.nomination, step=key.step, sequence=version + 1)
         for key, version in sorted(versions)
@@ -284,10 +280,10 @@ def issued(decision: Decision, versions: Iterable[tuple[CaseKey, int]], *, at: d
         items=items,
         at=at,
     )
-    return Issued(after, event)
+    return Decided(decision, after, (event,))
 
 
-def completed(decision: Decision) -> Decision:
+def complete(decision: Decision) -> Decision:
     """The decision with all its cases marked: nothing is left to do."""
     return replace(decision, version=decision.version + 1, is_complete=True)
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import Case, Decided, Delay, State
+from services.appraisal.domain.case import Case, Delay, State
 from services.appraisal.domain.transitions import Action, advanced
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
+from shared.events.decided import Decided
 from shared.rules.rule_set import RuleSet
 
 _CLOCK = "clock"  # in the history's place for an account
@@ -19,7 +20,7 @@ def is_late(case: Case, today: date) -> bool:
     return case.state is State.OPEN and case.due_on < today and not is_told
 
 
-def delay(case: Case, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Decided:
+def delay(case: Case, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Decided[Case]:
     """The case with its new date, which the authority's own limit stays behind: it is overdue until it has an outcome.
 
     Raises:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Supplement, Withdrawal
+from services.appraisal.domain.case import Case, CaseKey, Marker, State, Supplement, Withdrawal
 from services.appraisal.domain.duties import Settings, note
 from services.appraisal.domain.history import Entry, to_the_millisecond
 from services.appraisal.domain.transitions import Action, advanced
@@ -12,6 +12,7 @@ from shared.audit.chain import append
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.content import Finding, KeyedIdentity, Step
+from shared.events.decided import Decided
 from shared.events.signature import IntakeSignature
 from shared.events.words import CaseDuty, Level, Outcome
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
@@ -48,7 +49,7 @@ def received_step(work: WorkHandedOver, level: Level, sender_level: Level | None
 
 def open_case(
     work: WorkHandedOver, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime, marker: Marker | None = None
-) -> Decided:
+) -> Decided[Case]:
     """The new case; with a marker it is withdrawn at once, and only that is told.
 
     The limit counts from the hand-over, so that a level that was down owes the days it lost.
@@ -67,7 +68,7 @@ def is_supplemented(case: Case, work: WorkSupplemented) -> bool:
 
 def supplement(
     case: Case, work: WorkSupplemented, *, rules: RuleSet, duties: Settings, calendar: WorkingCalendar, at: datetime
-) -> Decided:
+) -> Decided[Case]:
     """The case in its next round; the limit moves by the working days that the unit took.
 
     Whoever supplied has submitted, too; what else the account did for the nomination is recorded with it.
@@ -107,7 +108,7 @@ def marker_of(key: CaseKey, request: WithdrawalRequested) -> Marker:
     return Marker(key, asked_of(request))
 
 
-def answer_withdrawal(case: Case, asked: Withdrawal, *, at: datetime) -> Decided:
+def answer_withdrawal(case: Case, asked: Withdrawal, *, at: datetime) -> Decided[Case]:
     """What becomes of the request: withdrawn before an outcome, refused after the nomination's last word.
 
     A step that passed the nomination on stays as it is and says nothing: the next step answers. A repeated request

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import Case, Decided, Mandate, Proposal, Ruling, State, Verdict, standing
+from services.appraisal.domain.case import Case, Mandate, Proposal, Ruling, State, Verdict, standing
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ACTION_OF, Action, advanced, target
 from shared.clock.days import day_of
 from shared.events.content import Finding, Slip, Step
+from shared.events.decided import Decided
 from shared.events.words import Level, Outcome, StepRole
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.rules.rule_set import RuleSet
@@ -50,7 +51,7 @@ class Grounds:
     combined: tuple[str, ...] = ()
 
 
-def propose(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datetime) -> Decided:
+def propose(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datetime) -> Decided[Case]:
     """The case with the officer's proposal, free for the head: proposing ends the officer's claim.
 
     Raises:
@@ -67,7 +68,7 @@ def propose(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datet
     return Decided(case, replace(moved, proposal=Proposal(verdict, by, at), claim=None))
 
 
-def send_back(case: Case, note: str, by: By, *, at: datetime) -> Decided:
+def send_back(case: Case, note: str, by: By, *, at: datetime) -> Decided[Case]:
     """The case with its proposal sent back to the officer.
 
     Raises:
@@ -94,7 +95,7 @@ def proposed(case: Case) -> Verdict:
 
 def rule(
     case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datetime, mandate: Mandate | None = None
-) -> Decided:
+) -> Decided[Case]:
     """The case with its outcome, the fact for intake and, when it goes on, the work for the next level.
 
     Raises:
@@ -127,7 +128,7 @@ def may_override(case: Case) -> bool:
     return case.step.role is StepRole.APPRAISE and case.level is Level.PROVINCE
 
 
-def _told(case: Case, ruling: Ruling, rules: RuleSet) -> Decided:
+def _told(case: Case, ruling: Ruling, rules: RuleSet) -> Decided[Case]:
     match ruling.verdict.outcome:
         case Outcome.FORWARD:
             return _passed_on(case, ruling)
@@ -142,7 +143,7 @@ def _told(case: Case, ruling: Ruling, rules: RuleSet) -> Decided:
             return Decided(None, case, (facts.approved(case, ruling),))
 
 
-def _passed_on(case: Case, ruling: Ruling) -> Decided:
+def _passed_on(case: Case, ruling: Ruling) -> Decided[Case]:
     following = step_after(case.slip, case.key.step, case.step.award_form)
     if following is None:
         raise LookupError(f"rule set {case.dossier.rule_set}: nothing follows step {case.key.step}, yet it forwards")
@@ -150,7 +151,7 @@ def _passed_on(case: Case, ruling: Ruling) -> Decided:
     return Decided(None, case, (work, facts.forwarded(case, ruling, following)))
 
 
-def _referred(case: Case, ruling: Ruling, rules: RuleSet) -> Decided:
+def _referred(case: Case, ruling: Ruling, rules: RuleSet) -> Decided[Case]:
     slip = _referral(case, ruling.verdict, rules, ruling.at)
     longer = replace(case, slip=slip)
     following = _first_appended(case.slip, slip)

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.appraisal.domain.people import By
 from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
+from shared.events.decided import Decided
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened
 from shared.events.words import Level, Occasion
 from shared.refusals import ConflictError, FieldProblem, InvalidError
@@ -62,15 +63,9 @@ class Window:
     closed_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Told:
-    """A change of a window with its fact, stored in one write."""
-
-    window: Window
-    event: WindowEvent
-
-
-def opened(identity: UUID, plan: Plan, authority: AuthorityRef, by: By, *, rules: RuleSet, at: datetime) -> Told:
+def open_window(
+    identity: UUID, plan: Plan, authority: AuthorityRef, by: By, *, rules: RuleSet, at: datetime
+) -> Decided[Window]:
     """The window, opened.
 
     Raises:
@@ -80,10 +75,10 @@ def opened(identity: UUID, plan: Plan, authority: AuthorityRef, by: By, *, rules
     if problems:
         raise InvalidError(problems)
     window = Window(identity, 1, WindowState.OPEN, plan, authority.level, authority, by, at)
-    return Told(window, _fact(WindowOpened, window, at))
+    return Decided(None, window, (_fact(WindowOpened, window, at),))
 
 
-def closed(window: Window, by: By, *, at: datetime) -> Told:
+def close_window(window: Window, by: By, *, at: datetime) -> Decided[Window]:
     """The window, closed.
 
     Raises:
@@ -92,7 +87,7 @@ def closed(window: Window, by: By, *, at: datetime) -> Told:
     if window.state is WindowState.CLOSED:
         raise WindowClosedError(window)
     after = replace(window, version=window.version + 1, state=WindowState.CLOSED, closed_by=by, closed_at=at)
-    return Told(after, _fact(WindowClosed, after, at))
+    return Decided(window, after, (_fact(WindowClosed, after, at),))
 
 
 def _faults(plan: Plan, rules: RuleSet, at: datetime) -> Iterator[FieldProblem]:

@@ -1,18 +1,18 @@
 """Builds the correspondence between a level and the units."""
 
-from services.appraisal.application.correspondence import ApplyAnswer, ListMessages, WriteMessage
+from services.appraisal.application.correspondence import ApplyAnswer, ReadCorrespondence, WriteNote
 from services.appraisal.web.api.correspondence import CorrespondenceUseCases
 from services.appraisal.wiring.ports import Ports
 
 
 def correspondence_use_cases(ports: Ports) -> CorrespondenceUseCases:
     """Writing to a unit, and reading what it answered."""
-    cases, messages = ports.stores.cases, ports.stores.messages
+    cases, notes = ports.stores.cases, ports.stores.correspondence
     return CorrespondenceUseCases(
-        list=ListMessages(cases, messages), write=WriteMessage(cases, messages, ports.common.now)
+        read=ReadCorrespondence(cases, notes), write=WriteNote(cases, notes, ports.common.now)
     )
 
 
 def apply_answer(ports: Ports) -> ApplyAnswer:
     """What takes in the unit's answer."""
-    return ApplyAnswer(ports.stores.cases, ports.stores.messages)
+    return ApplyAnswer(ports.stores.cases, ports.stores.correspondence)

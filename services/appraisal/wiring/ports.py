@@ -7,8 +7,8 @@ from services.appraisal.adapters.bulk_acts import NAME as BULK_ACTS
 from services.appraisal.adapters.bulk_acts import MongoBulkActs
 from services.appraisal.adapters.cases import NAME as CASES
 from services.appraisal.adapters.cases import MongoCases
-from services.appraisal.adapters.correspondence import NAME as MESSAGES
-from services.appraisal.adapters.correspondence import MongoMessages
+from services.appraisal.adapters.correspondence import NAME as CORRESPONDENCE
+from services.appraisal.adapters.correspondence import MongoCorrespondence
 from services.appraisal.adapters.decisions import NAME as DECISIONS
 from services.appraisal.adapters.decisions import MongoDecisions
 from services.appraisal.adapters.digests import NAME as DIGESTS
@@ -33,7 +33,7 @@ from shared.rules.loading import RuleSets, load_rule_sets
 from shared.signing.keys import KeyFile, PublicKeys
 
 _log = get_logger(__name__)
-_SENDING = (CASES, DECISIONS, WINDOWS, MESSAGES, DIGESTS)
+_SENDING = (CASES, DECISIONS, WINDOWS, CORRESPONDENCE, DIGESTS)
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,14 @@ class Stores:
     decisions: MongoDecisions
     windows: MongoWindows
     bulk_acts: MongoBulkActs
-    messages: MongoMessages
+    correspondence: MongoCorrespondence
     digests: MongoDigests
     outboxes: Mapping[str, Outbox]
     relay: Relay
 
     async def prepare(self) -> None:
         """Create the indexes."""
-        await prepare((self.cases, self.decisions, self.bulk_acts, self.messages, *self.outboxes.values()))
+        await prepare((self.cases, self.decisions, self.bulk_acts, self.correspondence, *self.outboxes.values()))
         _log.info("appraisal.prepared", outboxes=sorted(self.outboxes))
 
 
@@ -108,7 +108,7 @@ def open_stores(level: Level, own: LevelSettings, now: Clock) -> Stores:
         decisions=MongoDecisions(database[DECISIONS], posting, now),
         windows=MongoWindows(database[WINDOWS], posting, now),
         bulk_acts=MongoBulkActs(database[BULK_ACTS]),
-        messages=MongoMessages(database[MESSAGES], posting, now),
+        correspondence=MongoCorrespondence(database[CORRESPONDENCE], posting, now),
         digests=MongoDigests(database[DIGESTS], posting, now),
         outboxes=outboxes,
         relay=relay,

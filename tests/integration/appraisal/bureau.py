@@ -14,10 +14,11 @@ from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.decisions import MongoDecisions
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
-from services.appraisal.domain.case import Case, CaseKey, Decided
+from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.main import create
 from services.appraisal.settings import Settings
 from shared.events.content import NominationContent
+from shared.events.decided import Decided
 from shared.events.envelope import Outgoing
 from shared.events.words import Level, Outcome
 from shared.identity.viewer import Role, Viewer
@@ -133,7 +134,7 @@ class Bureau:
 
     async def approve(self, count: int) -> list[Case]:
         """Approved cases, as many as asked."""
-        first = ruled(opened(work(2)), VERDICTS[Outcome.APPROVE]).case
+        first = ruled(opened(work(2)), VERDICTS[Outcome.APPROVE]).after
         cases = [replace(first, key=CaseKey(uuid4(), 2)) for _ in range(count)]
         for case in cases:
             await self.put(case)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.appraisal.application.bulk import AT_ONCE
-from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begun
+from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begin
 from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.web.api.bulk import BULK_OUTCOME, BULK_PROPOSAL
 from shared.events.words import Level
@@ -214,7 +214,7 @@ async def test_a_dollar_sign_in_a_refusal_is_text(bureau: Bureau) -> None:
     (case,) = await open_many(bureau, 1)
     key = uuid4()
     order = Order(Kind.OUTCOME, None, (Line(case.key, 1),))
-    await bureau.bulk_acts.insert(begun(key, Level.COMMUNE, HEAD, order, at=now()))
+    await bureau.bulk_acts.insert(begin(key, Level.COMMUNE, HEAD, order, at=now()))
 
     await bureau.bulk_acts.note(key, {0: Refusal("$viewer.name")}, now())
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from services.appraisal.adapters.correspondence import MongoMessages
+from services.appraisal.adapters.correspondence import MongoCorrespondence
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.correspondence import ApplyAnswer
 from services.appraisal.domain.case import Case
@@ -66,7 +66,7 @@ async def test_the_same_key_sent_many_times_at_once_writes_one_message(bureau: B
 
 async def test_answers_stand_once_between_the_messages_in_the_order_of_writing(bureau: Bureau) -> None:
     case = await bureau.open()
-    messages = MongoMessages(bureau.database["messages"], Posting(Level.COMMUNE, bureau.offers), now)
+    messages = MongoCorrespondence(bureau.database["messages"], Posting(Level.COMMUNE, bureau.offers), now)
     apply = ApplyAnswer(bureau.cases, messages)
     await write(bureau, case)
     answer = answer_to(case)

@@ -81,7 +81,7 @@ def sending(bureau: Bureau, at: datetime = MORNING, *, checkpoint: Checkpoint | 
 async def put(bureau: Bureau, due_on: date, *, assigned_to: str = "") -> Case:
     case = replace(opened(work(nomination=uuid4())), due_on=due_on)
     if assigned_to:
-        case = assign(case, By(assigned_to, assigned_to), SIGNED_HEAD, reason="", at=NOW).case
+        case = assign(case, By(assigned_to, assigned_to), SIGNED_HEAD, reason="", at=NOW).after
     return await bureau.put(case)
 
 

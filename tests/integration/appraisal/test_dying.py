@@ -47,7 +47,7 @@ async def house(
 
 
 async def approved(house: House, count: int) -> list[CaseKey]:
-    first = ruled(opened(work(2)), VERDICTS[Outcome.APPROVE]).case
+    first = ruled(opened(work(2)), VERDICTS[Outcome.APPROVE]).after
     cases = [replace(first, key=CaseKey(uuid4(), 2)) for _ in range(count)]
     await house.put(cases)
     return [case.key for case in cases]

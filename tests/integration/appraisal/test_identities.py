@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Withdrawal
+from services.appraisal.domain.case import Case, CaseKey, Marker, Withdrawal
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.opening import open_case
 from shared.events.content import KeyedIdentity, NominationContent
+from shared.events.decided import Decided
 from tests.integration.appraisal.bureau import Bureau
 from tests.unit.appraisal.samples import CALENDAR, CONTENT, FORWARD, NOW, RULES, changed, opened, ruled, work
 from tests.unit.nominees.samples import BOTH_KEYS, EARLIER_KEYS, KEYS
@@ -29,7 +30,7 @@ def new_case(content: NominationContent = CONTENT, identity: KeyedIdentity | Non
     """A case as work of today opens it: without the number."""
     without = content.model_copy(update={"nominee": content.nominee.model_copy(update={"identity_number": None})})
     handed = work(content=without, nomination=uuid4()).model_copy(update={"identity": identity or keyed(content)})
-    return open_case(handed, rules=RULES, calendar=CALENDAR, at=NOW + timedelta(hours=1)).case
+    return open_case(handed, rules=RULES, calendar=CALENDAR, at=NOW + timedelta(hours=1)).after
 
 
 def old_case(content: NominationContent = CONTENT) -> Case:
@@ -99,7 +100,7 @@ async def test_an_outcome_that_was_read_before_leaves_the_identity(bureau: Burea
     await bureau.cases.save(decided)
 
     after = await bureau.case(case.key)
-    assert (after.state, after.identity) == (decided.case.state, keyed())
+    assert (after.state, after.identity) == (decided.after.state, keyed())
     assert NUMBER not in await stored(bureau, case)
 
 

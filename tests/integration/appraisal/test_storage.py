@@ -55,8 +55,8 @@ def rich() -> Case:
     """A case with something in every field."""
     case = claim(opened(), SIGNED_OFFICER, at=NOW)
     case = claim(case, SIGNED_HEAD, at=NOW, take_over=True)
-    proposed = propose(case, RETURN, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).case
-    returned = rule(proposed, RETURN, SIGNED_HEAD, grounds=GROUNDS, at=NOW, mandate=MANDATE).case
+    proposed = propose(case, RETURN, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).after
+    returned = rule(proposed, RETURN, SIGNED_HEAD, grounds=GROUNDS, at=NOW, mandate=MANDATE).after
     filled = replace(
         returned,
         proposal=proposed.proposal,
@@ -65,7 +65,7 @@ def rich() -> Case:
         award=AWARD,
         delay=Delay(date(2021, 10, 19), date(2021, 10, 27), NOW),
     )
-    filled = assign(filled, SIGNED_OFFICER, SIGNED_HEAD, reason="Theo dõi đơn vị này.", at=NOW, mandate=MANDATE).case
+    filled = assign(filled, SIGNED_OFFICER, SIGNED_HEAD, reason="Theo dõi đơn vị này.", at=NOW, mandate=MANDATE).after
     return reserved(filled, UUID(int=4))
 
 
@@ -150,13 +150,13 @@ async def test_a_marker_gives_way_to_the_case_and_shows_in_no_list(bureau: Burea
     decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW, marker=marker)
     await bureau.cases.replace_marker(decided)
 
-    assert await bureau.case(KEY) == decided.case
+    assert await bureau.case(KEY) == decided.after
     with pytest.raises(StaleError):
         await bureau.cases.replace_marker(decided)
 
 
 async def test_a_supplement_delivered_often_makes_one_more_round(bureau: Bureau) -> None:
-    await bureau.put(ruled(opened(), RETURN).case)
+    await bureau.put(ruled(opened(), RETURN).after)
     apply = ApplySupplement(bureau.cases, RULE_SETS, CALENDAR, now, a_check())
 
     await asyncio.gather(*(apply(supplemented()) for _ in range(8)))
@@ -241,7 +241,7 @@ async def test_a_claim_that_slips_in_while_a_case_is_assigned_is_kept(bureau: Bu
     await bureau.cases.save_beside_claim(decided)
 
     stored = await bureau.case(case.key)
-    assert (stored.claim, stored.assignment, stored.version) == (held.claim, decided.case.assignment, 2)
+    assert (stored.claim, stored.assignment, stored.version) == (held.claim, decided.after.assignment, 2)
     assert is_whole(stored)
 
 

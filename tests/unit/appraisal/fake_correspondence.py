@@ -1,30 +1,31 @@
-"""A level's messages in memory, guarded as the real ones are."""
+"""A level's correspondence in memory, guarded as the real ones are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.appraisal.domain.case import CaseKey
-from services.appraisal.domain.correspondence import Message, Said
+from services.appraisal.domain.correspondence import Note
+from shared.events.decided import Decided
 from shared.events.messages import CaseMessageWritten
 
 
 @dataclass
-class FakeMessages:
-    """The port `Messages`."""
+class FakeCorrespondence:
+    """The port `Correspondence`."""
 
-    held: dict[UUID, Message] = field(default_factory=dict)
+    held: dict[UUID, Note] = field(default_factory=dict)
     events: list[CaseMessageWritten] = field(default_factory=list)
 
-    async def add(self, said: Said) -> bool:
-        if said.message.id in self.held:
+    async def add(self, decided: Decided[Note]) -> bool:
+        if decided.after.id in self.held:
             return False
-        self.held[said.message.id] = said.message
-        self.events += said.events
+        self.held[decided.after.id] = decided.after
+        self.events += [event for event in decided.events if isinstance(event, CaseMessageWritten)]
         return True
 
-    async def find(self, identity: UUID) -> Message | None:
+    async def find(self, identity: UUID) -> Note | None:
         return self.held.get(identity)
 
-    async def of_case(self, key: CaseKey) -> Sequence[Message]:
+    async def of_case(self, key: CaseKey) -> Sequence[Note]:
         return sorted((one for one in self.held.values() if one.key == key), key=lambda one: (one.at, one.id))

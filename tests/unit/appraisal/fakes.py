@@ -9,18 +9,16 @@ from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.signed_work import CheckSignature
 from services.appraisal.application.worklist_query import Counts, Page, Query
 from services.appraisal.domain.amendment import NumberClaim
-from services.appraisal.domain.annulment import Annulled
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, Reservation, State
-from services.appraisal.domain.correction import Corrected
+from services.appraisal.domain.case import Case, CaseKey, Marker, Reservation, State
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
     DecisionState,
-    Issued,
     NumberTakenError,
 )
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.lateness import is_late
+from shared.events.decided import Decided
 from shared.events.event import Event
 from shared.refusals import NotFoundError, StaleError
 from shared.text.folding import fold_number
@@ -89,8 +87,8 @@ class FakeCases:
             raise NotFoundError("Không có.")
         return found
 
-    async def insert(self, decided: Decided) -> None:
-        if decided.case.key in self.held:
+    async def insert(self, decided: Decided[Case]) -> None:
+        if decided.after.key in self.held:
             raise AlreadyThereError
         self._store(decided)
 
@@ -99,12 +97,12 @@ class FakeCases:
             raise AlreadyThereError
         self.held[marker.key] = marker
 
-    async def replace_marker(self, decided: Decided) -> None:
-        if not isinstance(self.held.get(decided.case.key), Marker):
+    async def replace_marker(self, decided: Decided[Case]) -> None:
+        if not isinstance(self.held.get(decided.after.key), Marker):
             raise StaleError("Đã đổi.")
         self._store(decided)
 
-    async def save(self, decided: Decided, *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
+    async def save(self, decided: Decided[Case], *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         assert decided.before is not None
         found = self.case(decided.before.key)
         if (found.version, found.reservation) != (decided.before.version, decided.before.reservation):
@@ -116,9 +114,9 @@ class FakeCases:
                 raise StaleError("Đã đổi.")
         self._store(decided)
 
-    async def save_beside_claim(self, decided: Decided) -> None:
-        claim = self.case(decided.case.key).claim
-        await self.save(replace(decided, case=replace(decided.case, claim=claim)))
+    async def save_beside_claim(self, decided: Decided[Case]) -> None:
+        claim = self.case(decided.after.key).claim
+        await self.save(replace(decided, after=replace(decided.after, claim=claim)))
 
     async def save_claim(self, before: Case, after: Case) -> None:
         if self.case(before.key) != before:
@@ -164,7 +162,7 @@ class FakeCases:
         freed = [one for one in self._cases() if one.reservation == reservation and one.state is State.APPROVED]
         self.put(*(replace(case, reservation=None) for case in freed))
 
-    async def save_all(self, changes: Sequence[Decided]) -> None:
+    async def save_all(self, changes: Sequence[Decided[Case]]) -> None:
         for decided in changes:
             assert decided.before is not None
             if self.case(decided.before.key) == decided.before:
@@ -177,8 +175,8 @@ class FakeCases:
     def _cases(self) -> list[Case]:
         return [one for one in self.held.values() if isinstance(one, Case)]
 
-    def _store(self, decided: Decided) -> None:
-        self.held[decided.case.key] = decided.case
+    def _store(self, decided: Decided[Case]) -> None:
+        self.held[decided.after.key] = decided.after
         self.events += decided.events
 
 
@@ -211,13 +209,13 @@ class FakeDecisions:
             self._refuse_taken(after)
         self.held[after.id] = after
 
-    async def issue(self, before: Decision, issued: Issued) -> None:
-        await self.save(before, issued.decision)
-        self.events.append(issued.event)
+    async def issue(self, decided: Decided[Decision]) -> None:
+        assert decided.before is not None
+        await self.save(decided.before, decided.after)
+        self.events += decided.events
 
-    async def amend(self, before: Decision, change: Corrected | Annulled) -> None:
-        await self.save(before, change.decision)
-        self.events.append(change.event)
+    async def amend(self, decided: Decided[Decision]) -> None:
+        await self.issue(decided)
 
     async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:
         theirs = (one for one in self.held.values() if one.authority.code == authority)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from services.appraisal.domain.case import Case, CaseKey, Decided, Reservation, State, Verdict
+from services.appraisal.domain.case import Case, CaseKey, Reservation, State, Verdict
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.opening import open_case
 from services.appraisal.domain.people import By
@@ -24,6 +24,7 @@ from shared.events.content import (
     Signer,
     UnitRef,
 )
+from shared.events.decided import Decided
 from shared.events.words import Level, NomineeKind, Occasion, Outcome
 from shared.events.work import WithdrawalRequested, WorkHandedOver, WorkSupplemented
 from shared.identity.viewer import Role, Viewer
@@ -157,14 +158,14 @@ def sender_of(handed_over: WorkHandedOver) -> Level | None:
 
 
 def opened(handed_over: WorkHandedOver | None = None) -> Case:
-    return open_case(handed_over or work(), rules=RULES, calendar=CALENDAR, at=NOW).case
+    return open_case(handed_over or work(), rules=RULES, calendar=CALENDAR, at=NOW).after
 
 
-def ruled(case: Case, verdict: Verdict, *, at: datetime = NOW) -> Decided:
+def ruled(case: Case, verdict: Verdict, *, at: datetime = NOW) -> Decided[Case]:
     return rule(case, verdict, SIGNED_HEAD, grounds=GROUNDS, at=at)
 
 
-_APPROVED = ruled(opened(work(2)), APPROVE).case
+_APPROVED = ruled(opened(work(2)), APPROVE).after
 
 
 def approved(nomination: UUID = NOMINATION) -> Case:
@@ -176,11 +177,11 @@ def in_state(state: State) -> Case:
     at_first, at_last = opened(), opened(work(2))
     ways: dict[State, Case] = {
         State.OPEN: at_first,
-        State.RETURNED: ruled(at_first, RETURN).case,
-        State.FORWARDED: ruled(at_first, FORWARD).case,
-        State.DECLINED: ruled(at_first, DECLINE).case,
-        State.REFERRED: ruled(at_first, REFER).case,
-        State.APPROVED: ruled(at_last, APPROVE).case,
+        State.RETURNED: ruled(at_first, RETURN).after,
+        State.FORWARDED: ruled(at_first, FORWARD).after,
+        State.DECLINED: ruled(at_first, DECLINE).after,
+        State.REFERRED: ruled(at_first, REFER).after,
+        State.APPROVED: ruled(at_last, APPROVE).after,
     }
     if state in ways:
         return ways[state]

@@ -15,6 +15,7 @@ from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.decision import LEASE, Decision, DecisionState, Draft, NumberTakenError
 from shared.events.amendments import AmendingPaper, DecisionAnnulled, DecisionCorrected
 from shared.events.content import DutyDone, Person
+from shared.events.decided import Decided
 from shared.events.names import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES
 from shared.events.words import AnnulmentKind, CaseDuty, CorrectedField, CorrectionKind, Level
 from shared.refusals import (
@@ -233,9 +234,10 @@ async def test_two_at_once_have_one_winner() -> None:
     decision = await registry.record()
 
     class Overtaken(FakeDecisions):
-        async def amend(self, before: Decision, change: object) -> None:
-            self.held[before.id] = replace(before, version=before.version + 2)
-            await super().amend(before, change)  # type: ignore[arg-type]
+        async def amend(self, decided: Decided[Decision]) -> None:
+            assert decided.before is not None
+            self.held[decided.after.id] = replace(decided.before, version=decided.before.version + 2)
+            await super().amend(decided)
 
     registry.decisions = Overtaken(registry.decisions.held)
 
@@ -473,7 +475,7 @@ async def test_a_dry_run_tells_and_changes_nothing() -> None:
 
     amended = await registry.preview()(CLERK, decision.id, CORRECTED, "key-0002")
 
-    assert amended.decision.issued_on == YESTERDAY
+    assert amended.after.issued_on == YESTERDAY
     assert (registry.decisions.held[decision.id], len(told(registry))) == (decision, 1)
 
 
@@ -512,7 +514,7 @@ async def test_an_amendment_warns_of_two_duties_as_recording_does() -> None:
     revoked = await registry.amend()(CLERK, decision.id, REVOKED_LATER, "key-0003", after.version)
 
     expected = {str(KEYS[0]): ("propose-record",)}
-    assert [one.combined for one in (tried.decision.amendments[-1], *revoked.amendments)] == [expected] * 3
+    assert [one.combined for one in (tried.after.amendments[-1], *revoked.amendments)] == [expected] * 3
     assert [entry.combined for entry in registry.cases.case(KEYS[0]).history[-2:]] == [("propose-record",)] * 2
     assert registry.cases.case(KEYS[1]).history[-1].combined == ()
 

@@ -7,11 +7,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hypothesis.strategies import sampled_from
 
 from services.appraisal.domain import opening, ruling
-from services.appraisal.domain.case import Decided, State, Verdict
+from services.appraisal.domain.case import Case, State, Verdict
 from services.appraisal.domain.claims import claim
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.cases import CaseEvent
+from shared.events.decided import Decided
 from shared.refusals import ConflictError, InvalidError
 from tests.chains import is_whole
 from tests.unit.appraisal.samples import (
@@ -43,12 +44,12 @@ class CaseUnderAnything(RuleBasedStateMachine):
         self.ends: list[State] = []
         self.nomination_version = 2
 
-    def apply(self, decided: Decided) -> None:
+    def apply(self, decided: Decided[Case]) -> None:
         """Keep what was decided, as a repository would."""
         assert decided.before is not None
-        if decided.case.state in FINAL and decided.before.state not in FINAL:
-            self.ends.append(decided.case.state)
-        self.case = decided.case
+        if decided.after.state in FINAL and decided.before.state not in FINAL:
+            self.ends.append(decided.after.state)
+        self.case = decided.after
         self.told += [event for event in decided.events if isinstance(event, CaseEvent)]
 
     @precondition(lambda self: not self.told and self.case.version == 1)

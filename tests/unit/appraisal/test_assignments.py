@@ -9,9 +9,10 @@ from services.appraisal.application.assignments import AssignCase, UnassignCase
 from services.appraisal.application.cases import OutdatedError
 from services.appraisal.application.claims import ClaimCase
 from services.appraisal.application.outcomes import ProposeOutcome
-from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, Decided, State
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State
 from services.appraisal.domain.claims import HeldByAnotherError
 from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.events.decided import Decided
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError, PreconditionMissingError
 from tests.chains import is_whole
@@ -181,8 +182,8 @@ async def test_the_request_says_for_which_version_it_is_and_a_change_since_is_to
 
 async def test_of_two_who_assign_at_once_one_wins_and_the_other_is_told() -> None:
     class Raced(FakeCases):
-        async def save_beside_claim(self, decided: Decided) -> None:
-            if decided.case.version == 2 and assignee(decided.case) == OFFICER.account:
+        async def save_beside_claim(self, decided: Decided[Case]) -> None:
+            if decided.after.version == 2 and assignee(decided.after) == OFFICER.account:
                 await AssignCase(self, colleagues_and_second, Clock())(HEAD, KEY, SECOND.id, "", 1)
             await super().save_beside_claim(decided)
 

@@ -4,18 +4,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.appraisal.application.correspondence import ApplyAnswer, ListMessages, WriteMessage
+from services.appraisal.application.correspondence import ApplyAnswer, ReadCorrespondence, WriteNote
 from services.appraisal.domain.case import UNDECIDED, CaseKey, State
-from services.appraisal.domain.correspondence import Said
+from services.appraisal.domain.correspondence import Note
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.appraisal.messaging.subscribers import subscribers
+from shared.events.decided import Decided
 from shared.events.envelope import Incoming, event_id
 from shared.events.messages import WorkMessageAnswered, Writer
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, MalformedMessageError, NotAllowedError, NotFoundError, NotYetError
-from tests.unit.appraisal.fake_correspondence import FakeMessages
+from tests.unit.appraisal.fake_correspondence import FakeCorrespondence
 from tests.unit.appraisal.fakes import Clock, FakeCases
 from tests.unit.appraisal.samples import CONTENT, HEAD, NOMINATION, NOW, OFFICER, SO_Y_TE, YEN_PHU, in_state, opened
 from tests.unit.directory.samples import authorised
@@ -39,11 +40,11 @@ READERS = WORKERS | {Role.CLERK, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY}
 class Desk:
     """A commune's correspondence beside one open case."""
 
-    def __init__(self, messages: FakeMessages | None = None) -> None:
-        self.cases, self.messages = FakeCases(), messages or FakeMessages()
+    def __init__(self, messages: FakeCorrespondence | None = None) -> None:
+        self.cases, self.messages = FakeCases(), messages or FakeCorrespondence()
         self.cases.put(opened())
-        self.write = WriteMessage(self.cases, self.messages, Clock())
-        self.read = ListMessages(self.cases, self.messages)
+        self.write = WriteNote(self.cases, self.messages, Clock())
+        self.read = ReadCorrespondence(self.cases, self.messages)
         self.answered = ApplyAnswer(self.cases, self.messages)
 
 
@@ -78,11 +79,11 @@ async def test_a_key_used_for_another_message_is_refused_at_the_key_and_is_free_
 
 
 async def test_of_the_same_message_sent_twice_at_once_one_is_told() -> None:
-    class Raced(FakeMessages):
-        async def add(self, said: Said) -> bool:
+    class Raced(FakeCorrespondence):
+        async def add(self, decided: Decided[Note]) -> bool:
             if not self.held:
-                await super().add(said)
-            return await super().add(said)
+                await super().add(decided)
+            return await super().add(decided)
 
     messages = Raced()
 

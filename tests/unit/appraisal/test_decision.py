@@ -10,12 +10,13 @@ from services.appraisal.domain.case import CaseKey, State
 from services.appraisal.domain.consequence import award
 from services.appraisal.domain.decision import (
     Draft,
-    begun,
+    begin,
     check_draft,
-    issued,
+    issue,
 )
 from services.appraisal.domain.reservable import NotReservableError, refuse_unreservable
 from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.events.cases import DecisionIssued
 from shared.events.content import Person
 from shared.events.envelope import MAX_BYTES, outgoing
 from shared.refusals import InvalidError
@@ -49,18 +50,19 @@ def test_a_decision_may_bear_an_earlier_day() -> None:
 
 
 def test_the_fact_of_five_hundred_awards_fits_into_a_message_and_orders_each_after_its_approval() -> None:
-    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
+    decision = begin(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
 
-    change = issued(decision, [(key, 1234) for key in KEYS], at=NOW)
+    [event] = issue(decision, [(key, 1234) for key in KEYS], at=NOW).events
 
-    assert len(outgoing(change.event, source="commune", at=NOW).body) < MAX_BYTES
-    assert {item.sequence for item in change.event.items} == {1235}
-    assert {item.nomination_id for item in change.event.items} == set(nominations(500))
+    assert isinstance(event, DecisionIssued)
+    assert len(outgoing(event, source="commune", at=NOW).body) < MAX_BYTES
+    assert {item.sequence for item in event.items} == {1235}
+    assert {item.nomination_id for item in event.items} == set(nominations(500))
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.APPROVED])
 def test_only_an_approved_case_is_awarded(state: State) -> None:
-    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
+    decision = begin(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
 
     with pytest.raises(ActionNotAllowedError):
         award(in_state(state), decision, at=NOW)
@@ -68,14 +70,15 @@ def test_only_an_approved_case_is_awarded(state: State) -> None:
 
 def test_an_award_is_the_version_that_the_decision_told() -> None:
     case = approved()
-    decision = begun(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
-    told = issued(decision, [(case.key, case.version)], at=NOW)
+    decision = begin(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
+    [event] = issue(decision, [(case.key, case.version)], at=NOW).events
 
     decided = award(case, decision, at=NOW)
 
-    assert decided.case.version == told.event.items[0].sequence
+    assert isinstance(event, DecisionIssued)
+    assert decided.after.version == event.items[0].sequence
     assert decided.events == ()
-    assert decided.case.award is not None
+    assert decided.after.award is not None
 
 
 def test_every_case_that_cannot_be_in_it_is_named_with_why() -> None:

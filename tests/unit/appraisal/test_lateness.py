@@ -63,8 +63,8 @@ def test_the_new_date_is_some_working_days_on_and_the_old_limit_stays() -> None:
     assert isinstance(event, CaseDelayed)
     assert (event.due_on, event.version) == (case.due_on, case.version + 1)
     assert event.promised_on == CALENDAR.add(at.date(), RULES.limits.further_days_when_late)
-    assert (told.case.due_on, told.case.state) == (case.due_on, State.OPEN)
-    assert is_whole(told.case)
+    assert (told.after.due_on, told.after.state) == (case.due_on, State.OPEN)
+    assert is_whole(told.after)
 
 
 async def test_the_unit_is_told_once_for_each_limit_that_was_missed() -> None:
@@ -81,10 +81,10 @@ async def test_the_unit_is_told_once_for_each_limit_that_was_missed() -> None:
 async def test_a_supplement_moves_the_limit_which_may_then_be_missed_again() -> None:
     case = opened()
     at = the_day_after(case)
-    late = delay(case, rules=RULES, calendar=CALENDAR, at=at).case
-    returned = ruled(late, RETURN, at=at).case
+    late = delay(case, rules=RULES, calendar=CALENDAR, at=at).after
+    returned = ruled(late, RETURN, at=at).after
     answered = supplemented(after=at + 3 * DAY - NOW)
-    again = supplement(returned, answered, rules=RULES, duties=DUTIES, calendar=CALENDAR, at=at + 3 * DAY).case
+    again = supplement(returned, answered, rules=RULES, duties=DUTIES, calendar=CALENDAR, at=at + 3 * DAY).after
     cases = FakeCases()
     cases.put(again)
 
@@ -102,7 +102,7 @@ async def test_an_outcome_that_comes_first_leaves_nothing_to_tell() -> None:
     class Racing(FakeCases):
         async def late(self, today: date, *, limit: int) -> list[Case]:
             found = list(await super().late(today, limit=limit))
-            self.put(ruled(case, FORWARD).case)
+            self.put(ruled(case, FORWARD).after)
             return found
 
     cases = Racing()

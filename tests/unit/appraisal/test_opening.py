@@ -76,9 +76,9 @@ def test_a_new_case_is_due_in_working_days_from_the_hand_over() -> None:
 
     (told,) = decided.events
     assert isinstance(told, CaseOpened)
-    assert decided.case.due_on == told.due_on == date(2021, 10, 19)  # ten working days after Tuesday the 5th
-    assert (decided.case.version, told.version) == (1, 1)
-    assert is_whole(decided.case)
+    assert decided.after.due_on == told.due_on == date(2021, 10, 19)  # ten working days after Tuesday the 5th
+    assert (decided.after.version, told.version) == (1, 1)
+    assert is_whole(decided.after)
 
 
 def test_frontline_people_come_first() -> None:
@@ -95,13 +95,13 @@ def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_
     [told] = decided.events
     assert isinstance(told, CaseWithdrawn)
     assert told.follows == 0
-    assert decided.case.state is State.WITHDRAWN
+    assert decided.after.state is State.WITHDRAWN
     assert decided.before is None
-    assert is_whole(decided.case)
+    assert is_whole(decided.after)
 
 
 def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -> None:
-    case = ruled(opened(), RETURN).case
+    case = ruled(opened(), RETURN).after
 
     decided = supplement(
         case, supplemented(after=timedelta(days=6)), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
@@ -109,17 +109,17 @@ def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -
 
     (told,) = decided.events
     assert isinstance(told, CaseReopened)
-    assert decided.case.due_on == date(2021, 10, 25)  # the 19th and four working days: the 6th to the 11th
-    assert (decided.case.round, decided.case.state, decided.case.paused_on) == (2, State.OPEN, None)
-    assert is_supplemented(decided.case, supplemented())
+    assert decided.after.due_on == date(2021, 10, 25)  # the 19th and four working days: the 6th to the 11th
+    assert (decided.after.round, decided.after.state, decided.after.paused_on) == (2, State.OPEN, None)
+    assert is_supplemented(decided.after, supplemented())
 
 
 def test_a_supplement_answered_the_same_day_moves_nothing() -> None:
-    case = ruled(opened(), RETURN).case
+    case = ruled(opened(), RETURN).after
 
     after = supplement(
         case, supplemented(after=timedelta(hours=1)), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
-    ).case
+    ).after
 
     assert after.due_on == case.due_on
 
@@ -130,8 +130,8 @@ def test_what_a_supplement_mends_is_found_no_more_and_what_came_from_elsewhere_s
     assert {"tom-tat-ngan", "chua-dong-y"} <= {finding.code for finding in thin.findings}
 
     after = supplement(
-        ruled(thin, RETURN).case, supplemented(), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
-    ).case
+        ruled(thin, RETURN).after, supplemented(), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
+    ).after
 
     assert not {"tom-tat-ngan", "chua-dong-y"} & {finding.code for finding in after.findings}
 
@@ -147,7 +147,7 @@ def test_an_undecided_case_is_withdrawn(state: State) -> None:
 
     (told,) = decided.events
     assert isinstance(told, CaseWithdrawn)
-    assert decided.case.state is State.WITHDRAWN
+    assert decided.after.state is State.WITHDRAWN
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_the_last_word_stands_and_the_refusal_tells_it(state: State, standing: O
     (told,) = decided.events
     assert isinstance(told, WithdrawalRefused)
     assert told.standing is standing
-    assert decided.case.state is state
+    assert decided.after.state is state
 
 
 @pytest.mark.parametrize("state", [State.FORWARDED, State.REFERRED, State.WITHDRAWN])
@@ -176,24 +176,24 @@ def test_a_step_that_passed_the_nomination_on_leaves_the_answer_to_the_next(stat
 
     decided = answer_withdrawal(case, ASKED, at=NOW)
 
-    assert (decided.case, decided.events) == (case, ())
+    assert (decided.after, decided.events) == (case, ())
 
 
 @pytest.mark.parametrize("state", State)
 def test_a_repeated_request_changes_nothing(state: State) -> None:
-    first = answer_withdrawal(in_state(state), ASKED, at=NOW).case
+    first = answer_withdrawal(in_state(state), ASKED, at=NOW).after
 
     again = answer_withdrawal(first, ASKED, at=NOW)
 
-    assert (again.case, again.events) == (first, ())
+    assert (again.after, again.events) == (first, ())
 
 
 def test_a_later_request_is_answered_again() -> None:
-    first = answer_withdrawal(in_state(State.DECLINED), ASKED, at=NOW).case
+    first = answer_withdrawal(in_state(State.DECLINED), ASKED, at=NOW).after
 
     again = answer_withdrawal(first, Withdrawal(9, "Lần nữa.", NOW), at=NOW)
 
-    assert again.case.version == first.version + 1
+    assert again.after.version == first.version + 1
 
 
 def test_a_withdrawal_waits_while_a_decision_is_being_recorded() -> None:

@@ -16,7 +16,7 @@ from services.appraisal.domain.decision import (
     DecisionState,
     Draft,
     NumberTakenError,
-    abandoned,
+    abandon,
     decision_id,
 )
 from services.appraisal.domain.entitlement import InterestedError
@@ -24,6 +24,7 @@ from services.appraisal.domain.people import By
 from services.appraisal.domain.reservable import NotReservableError
 from services.appraisal.domain.ruling import rule
 from shared.events.content import Person
+from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import InvalidError, NotAllowedError, NotFoundError, NotYetError
@@ -222,9 +223,10 @@ async def test_an_attempt_that_was_given_up_by_a_sibling_issues_nothing() -> Non
     registry = Registry()
 
     class Overtaken(FakeDecisions):
-        async def issue(self, before: Decision, issued: object) -> None:
-            self.held[before.id] = abandoned(before)
-            await super().issue(before, issued)  # type: ignore[arg-type]
+        async def issue(self, decided: Decided[Decision]) -> None:
+            assert decided.before is not None
+            self.held[decided.after.id] = abandon(decided.before)
+            await super().issue(decided)
 
     registry.decisions = Overtaken()
     record, _ = registry.process()
@@ -290,7 +292,7 @@ def decided_by(viewer: Viewer) -> tuple[Case, ...]:
     """Two approved cases, of which the viewer gave the first its outcome."""
     first, second = (opened(work(2, nomination=nomination)) for nomination in nominations(2))
     verdict_of = By(viewer.account, viewer.name)
-    return rule(first, APPROVE, verdict_of, grounds=GROUNDS, at=NOW).case, ruled(second, APPROVE).case
+    return rule(first, APPROVE, verdict_of, grounds=GROUNDS, at=NOW).after, ruled(second, APPROVE).after
 
 
 TWO = replace(DRAFT, cases=KEYS[:2])

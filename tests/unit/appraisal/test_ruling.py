@@ -76,9 +76,9 @@ def test_a_step_takes_the_outcomes_that_are_its_own(role: StepRole, outcome: Out
 
     decided = ruled(case, replace(VERDICTS[outcome], tally=counted))
 
-    assert decided.case.ruling is not None
-    assert decided.case.ruling.verdict.outcome is outcome
-    assert decided.case.version == case.version + 1
+    assert decided.after.ruling is not None
+    assert decided.after.ruling.verdict.outcome is outcome
+    assert decided.after.version == case.version + 1
     assert decided.before is case
 
 
@@ -107,8 +107,8 @@ def test_a_return_stops_the_clock_and_lists_everything_missing() -> None:
     (told,) = decided.events
     assert isinstance(told, CaseReturned)
     assert told.missing == RETURN.missing
-    assert decided.case.paused_on is not None
-    assert decided.case.closed_at is None
+    assert decided.after.paused_on is not None
+    assert decided.after.closed_at is None
 
 
 @pytest.mark.parametrize("blank", ["", "\u0301", "–"])
@@ -139,7 +139,7 @@ def test_a_return_without_anything_missing_is_refused() -> None:
 
 def test_a_second_return_at_the_same_step_is_refused() -> None:
     case = opened()
-    once = replace(ruled(case, RETURN).case, state=case.state)
+    once = replace(ruled(case, RETURN).after, state=case.state)
 
     with pytest.raises(AlreadyReturnedError):
         ruled(once, RETURN)
@@ -209,7 +209,7 @@ def test_a_duplicate_found_now_stops_an_approval() -> None:
 def test_a_blocking_finding_stops_no_other_outcome(verdict: Verdict) -> None:
     case = opened(work(findings=(BLOCKING,)))
 
-    assert ruled(case, verdict).case.ruling is not None
+    assert ruled(case, verdict).after.ruling is not None
 
 
 def test_the_provinces_appraisal_may_set_a_finding_aside_with_a_reason_that_travels_on() -> None:
@@ -226,10 +226,10 @@ def test_the_provinces_appraisal_may_set_a_finding_aside_with_a_reason_that_trav
 
 
 def test_a_proposal_can_be_confirmed_until_it_is_sent_back() -> None:
-    case = propose(opened(), FORWARD, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).case
+    case = propose(opened(), FORWARD, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).after
     assert proposed(case) == FORWARD
 
-    again = send_back(case, "Xem lại thời gian.", SIGNED_HEAD, at=NOW).case
+    again = send_back(case, "Xem lại thời gian.", SIGNED_HEAD, at=NOW).after
 
     with pytest.raises(NothingProposedError):
         proposed(again)
@@ -237,7 +237,7 @@ def test_a_proposal_can_be_confirmed_until_it_is_sent_back() -> None:
 
 
 def test_sending_back_says_what_to_change() -> None:
-    case = propose(opened(), FORWARD, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).case
+    case = propose(opened(), FORWARD, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).after
 
     with pytest.raises(InvalidError, match="sửa"):
         send_back(case, "", SIGNED_HEAD, at=NOW)
@@ -249,7 +249,7 @@ def test_a_proposal_that_could_not_be_decided_is_refused_already() -> None:
 
 
 def test_only_the_same_outcome_by_the_same_person_is_a_repetition() -> None:
-    case = ruled(opened(), FORWARD, at=NOW + timedelta(hours=1)).case
+    case = ruled(opened(), FORWARD, at=NOW + timedelta(hours=1)).after
 
     assert is_repeated(case, FORWARD, SIGNED_HEAD)
     assert not is_repeated(case, DECLINE, SIGNED_HEAD)

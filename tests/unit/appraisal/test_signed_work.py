@@ -59,7 +59,7 @@ class Hall:
 
 def passed_on(first: WorkHandedOver | None = None) -> WorkHandedOver:
     """What a first level hands over after it agreed."""
-    case = ruled(opened(first or provincial_work()), FORWARD).case
+    case = ruled(opened(first or provincial_work()), FORWARD).after
     following = step_after(case.slip, case.key.step, case.step.award_form)
     assert following is not None
     return handed_over(case, following, case.opened_at)
@@ -239,7 +239,7 @@ async def test_a_late_copy_of_what_opened_a_case_changes_nothing() -> None:
 
 async def test_a_supplement_brings_its_signature_and_ends_what_was_before() -> None:
     hall = Hall()
-    hall.cases.put(ruled(opened(), RETURN).case)
+    hall.cases.put(ruled(opened(), RETURN).after)
     answer = supplemented()
 
     await hall.supplement(answer)
@@ -247,12 +247,12 @@ async def test_a_supplement_brings_its_signature_and_ends_what_was_before() -> N
     case = hall.cases.case(CaseKey(NOMINATION, 1))
     assert (case.state, case.signature) == (State.OPEN, answer.signature)
     assert hall.signatures.held[NOMINATION] == answer.signature
-    assert await Hall(Level.COMMUNE).take(to_second(ruled(case, FORWARD).case))
+    assert await Hall(Level.COMMUNE).take(to_second(ruled(case, FORWARD).after))
 
 
 async def test_a_supplement_that_intake_did_not_sign_is_not_taken() -> None:
     hall = Hall()
-    hall.cases.put(ruled(opened(), RETURN).case)
+    hall.cases.put(ruled(opened(), RETURN).after)
     forged = supplemented().model_copy(update={"content": CONTENT.model_copy(update={"consent": False})})
 
     with pytest.raises(ForgedError):
@@ -291,7 +291,7 @@ async def test_a_keyed_identity_comes_with_what_intake_signed_of_it() -> None:
     keyed = key_identity(opened(), identity, anew)
 
     assert kept.held[NOMINATION] == anew
-    assert await Hall().take(to_second(ruled(keyed, FORWARD).case))
+    assert await Hall().take(to_second(ruled(keyed, FORWARD).after))
 
 
 def test_an_identity_from_before_a_supplement_leaves_the_case_alone() -> None:

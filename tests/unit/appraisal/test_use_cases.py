@@ -12,13 +12,14 @@ from services.appraisal.application.claims import ClaimCase, ReleaseCase
 from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome, SendBack
 from services.appraisal.application.timers import EndClaims
-from services.appraisal.domain.case import Case, CaseKey, Decided, Marker, State, Verdict
+from services.appraisal.domain.case import Case, CaseKey, Marker, State, Verdict
 from services.appraisal.domain.claims import HOLD, HeldByAnotherError
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.ruling import BlockedError
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.cases import CaseForwarded, CaseOpened, CaseWithdrawn
+from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import (
@@ -123,7 +124,7 @@ async def test_a_withdrawal_that_comes_twice_is_told_once(desk: Desk) -> None:
 
 async def test_a_marker_slipped_in_while_the_case_was_being_opened_is_met() -> None:
     class Raced(FakeCases):
-        async def insert(self, decided: Decided) -> None:
+        async def insert(self, decided: Decided[Case]) -> None:
             if not self.held:
                 await ApplyWithdrawal(self, Clock())(withdrawal(6, 1))
             await super().insert(decided)
@@ -141,7 +142,7 @@ async def test_a_supplement_before_its_case_waits() -> None:
 
 
 async def test_a_supplement_is_taken_in_once(desk: Desk) -> None:
-    desk.cases.put(ruled(opened(), RETURN).case)
+    desk.cases.put(ruled(opened(), RETURN).after)
 
     await desk.supplement(supplemented())
     await desk.supplement(supplemented())

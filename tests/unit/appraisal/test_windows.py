@@ -9,7 +9,8 @@ import pytest
 
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.windows import CloseWindow, OpenWindow
-from services.appraisal.domain.window import Plan, Told, Window, WindowClosedError, WindowState
+from services.appraisal.domain.window import Plan, Window, WindowClosedError, WindowState
+from shared.events.decided import Decided
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened
 from shared.events.words import Level, Occasion
 from shared.identity.viewer import Role, Viewer
@@ -29,7 +30,7 @@ class FakeWindows:
 
     held: dict[UUID, Window] = field(default_factory=dict)
     events: list[WindowEvent] = field(default_factory=list)
-    rival: list[Told] = field(default_factory=list)
+    rival: list[Decided[Window]] = field(default_factory=list)
 
     async def find(self, identity: UUID) -> Window | None:
         return self.held.get(identity)
@@ -39,17 +40,19 @@ class FakeWindows:
             raise NotFoundError("Không có.")
         return self.held[identity]
 
-    async def insert(self, told: Told) -> None:
+    async def insert(self, decided: Decided[Window]) -> None:
         self._overtake()
-        if told.window.id in self.held:
+        if decided.after.id in self.held:
             raise AlreadyThereError
-        self._store(told)
+        self._store(decided)
 
-    async def save(self, before: Window, told: Told) -> None:
+    async def save(self, decided: Decided[Window]) -> None:
         self._overtake()
+        before = decided.before
+        assert before is not None
         if self.held[before.id].version != before.version:
             raise StaleError("Đã đổi.")
-        self._store(told)
+        self._store(decided)
 
     async def latest(self, limit: int) -> Sequence[Window]:
         return list(self.held.values())[:limit]
@@ -58,9 +61,9 @@ class FakeWindows:
         while self.rival:
             self._store(self.rival.pop())
 
-    def _store(self, told: Told) -> None:
-        self.held[told.window.id] = told.window
-        self.events.append(told.event)
+    def _store(self, decided: Decided[Window]) -> None:
+        self.held[decided.after.id] = decided.after
+        self.events += [event for event in decided.events if isinstance(event, WindowOpened | WindowClosed)]
 
 
 async def opened(windows: FakeWindows, who: Viewer = HEAD, level: Level = Level.PROVINCE, plan: Plan = PLAN) -> Window:
@@ -89,7 +92,7 @@ async def test_the_same_key_opens_one_window_only() -> None:
 async def test_of_two_that_open_at_once_under_one_key_both_get_the_first() -> None:
     elsewhere, windows = FakeWindows(), FakeWindows()
     first = await opened(elsewhere)
-    windows.rival.append(Told(first, elsewhere.events[0]))
+    windows.rival.append(Decided(None, first, (elsewhere.events[0],)))
 
     second = await opened(windows)
 
@@ -120,7 +123,7 @@ async def test_of_two_that_close_at_once_one_is_told_that_it_is_closed() -> None
     window = await opened(windows)
     elsewhere.held = dict(windows.held)
     done = await CloseWindow(elsewhere, Clock())(HEAD, window.id)
-    windows.rival.append(Told(done, elsewhere.events[0]))
+    windows.rival.append(Decided(None, done, (elsewhere.events[0],)))
 
     with pytest.raises(WindowClosedError):
         await CloseWindow(windows, Clock())(HEAD, window.id)

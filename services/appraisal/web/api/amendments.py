@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.amendments import AmendDecision, Amended, Drafted, PreviewAmendment
+from services.appraisal.application.amendments import AmendDecision, Drafted, PreviewAmendment
 from services.appraisal.application.decisions import ShowDecision
 from services.appraisal.domain.amendment import Correction
+from services.appraisal.domain.decision import Decision
 from services.appraisal.web.api.amending_paper import case_ids_of
 from services.appraisal.web.api.annulments import AnnulmentBody, AnnulmentsView, view_annulment
 from services.appraisal.web.api.corrections import (
@@ -140,12 +141,12 @@ async def _preview(
     use_cases: AmendmentUseCases, viewer: Viewer, identity: UUID, draft: Drafted, key: str, response: Response
 ) -> AmendmentPreviewView:
     response.status_code = 200
-    return _view_preview(await use_cases.preview(viewer, identity, draft, key))
+    amended = await use_cases.preview(viewer, identity, draft, key)
+    return _view_preview(amended.after)
 
 
-def _view_preview(amended: Amended) -> AmendmentPreviewView:
+def _view_preview(decision: Decision) -> AmendmentPreviewView:
     """What the amendment would do."""
-    decision = amended.decision
     latest = decision.amendments[-1]
     return AmendmentPreviewView(
         number=decision.number,

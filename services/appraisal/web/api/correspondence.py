@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.correspondence import ListMessages, WriteMessage
+from services.appraisal.application.correspondence import ReadCorrespondence, WriteNote
 from services.appraisal.domain.case import CaseKey
-from services.appraisal.domain.correspondence import MAX_CHARACTERS, Message
+from services.appraisal.domain.correspondence import MAX_CHARACTERS, Note
 from services.appraisal.web.api.level import ACTING, READING, CaseId, use_at_level
 from services.appraisal.web.api.sample_case import CLERK, COMMUNE, OPENED_AT, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View
@@ -64,8 +64,8 @@ class NotesView(View):
 class CorrespondenceUseCases:
     """What the routes call."""
 
-    list: ListMessages
-    write: WriteMessage
+    read: ReadCorrespondence
+    write: WriteNote
 
 
 Correspondence = Annotated[CorrespondenceUseCases, use_at_level(CorrespondenceUseCases)]
@@ -73,14 +73,14 @@ router = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases/{
 
 
 @router.get("", responses=READING)
-async def list_messages(use_cases: Correspondence, viewer: CurrentViewer, case_id: CaseId) -> NotesView:
+async def read_correspondence(use_cases: Correspondence, viewer: CurrentViewer, case_id: CaseId) -> NotesView:
     """Tin nhắn về một việc: cơ quan đã nhắn gì cho đơn vị và đơn vị trả lời gì."""
-    found = await use_cases.list(viewer, CaseKey.parse(case_id))
+    found = await use_cases.read(viewer, CaseKey.parse(case_id))
     return NotesView(items=[_view(note) for note in found])
 
 
 @router.post("", status_code=201, responses=ACTING)
-async def write_message(
+async def write_note(
     use_cases: Correspondence, viewer: CurrentViewer, case_id: CaseId, body: NoteBody, key: IdempotencyKey
 ) -> NoteView:
     """Nhắn đơn vị khi việc chưa có kết luận; đơn vị và người nộp nhận tin qua thư điện tử.
@@ -90,7 +90,7 @@ async def write_message(
     return _view(await use_cases.write(viewer, CaseKey.parse(case_id), body.text, key))
 
 
-def _view(note: Message) -> NoteView:
+def _view(note: Note) -> NoteView:
     return NoteView(
         id=note.id,
         sender="unit" if note.is_from_unit else "authority",
