@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ from shared.identity.viewer import Role, Viewer
 from shared.mongo.client import Database, connect
 from shared.mongo.outbox import Outbox
 from shared.refusals import NotSignedInError
+from tests.chains import renamed
 from tests.recognising import recognise_by
 from tests.servers.fresh import show_people
 from tests.unit.appraisal.samples import CONTENT, VERDICTS, YEN_PHU, opened, ruled, work
@@ -135,7 +136,7 @@ class Bureau:
     async def approve(self, count: int) -> list[Case]:
         """Approved cases, as many as asked."""
         first = ruled(opened(work(2)), VERDICTS[Outcome.APPROVE]).after
-        cases = [replace(first, key=CaseKey(uuid4(), 2)) for _ in range(count)]
+        cases = [renamed(first, CaseKey(uuid4(), 2)) for _ in range(count)]
         for case in cases:
             await self.put(case)
         return cases

@@ -13,7 +13,7 @@ from services.appraisal.domain.case import Case, CaseKey, State
 from services.appraisal.web.api.bulk import BULK_OUTCOME, BULK_PROPOSAL
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
-from tests.chains import is_whole
+from tests.chains import is_whole, renamed
 from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, now, viewer
 from tests.unit.appraisal.samples import CONTENT, YEN_MY, opened, work
 
@@ -29,7 +29,7 @@ async def open_many(bureau: Bureau, count: int, step: int = 1) -> list[Case]:
     for _ in range(count):
         key = CaseKey(uuid4(), step)
         named = content.nominee.model_copy(update={"name": f"Người {key.nomination.hex}", "identity_number": None})
-        cases.append(replace(first, key=key, content=content.model_copy(update={"nominee": named})))
+        cases.append(replace(renamed(first, key), content=content.model_copy(update={"nominee": named})))
     await asyncio.gather(*(bureau.put(case) for case in cases))
     return cases
 
@@ -169,7 +169,7 @@ async def test_another_list_under_the_same_key_is_refused(bureau: Bureau) -> Non
 
 async def test_a_list_that_cannot_be_worked_through_is_refused_by_field(bureau: Bureau) -> None:
     (case,) = await open_many(bureau, 1)
-    many = [replace(case, key=CaseKey(uuid4(), 1)) for _ in range(COUNT + 1)]
+    many = [renamed(case, CaseKey(uuid4(), 1)) for _ in range(COUNT + 1)]
 
     for cases, field in (([], "cases"), (many, "cases"), ([case, case], "cases[1].case_id")):
         response = await bureau.bulk(HEAD, cases)

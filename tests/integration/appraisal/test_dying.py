@@ -1,7 +1,6 @@
 """A real process killed at each of its checkpoints: nothing lost, nothing done twice, nothing left half-way."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ from ops.demo.waiting import until
 from services.appraisal.domain.case import CaseKey, State
 from shared.events.words import Level, Outcome
 from shared.messaging.topology.queues import INTAKE, level_user, parked_queue, work_queue
-from tests.chains import is_whole
+from tests.chains import is_whole, renamed
 from tests.integration.appraisal.bureau import BULK, CASES, DECISIONS
 from tests.integration.appraisal.house import House, house_in, seed
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
@@ -48,7 +47,7 @@ async def house(
 
 async def approved(house: House, count: int) -> list[CaseKey]:
     first = ruled(opened(work(2)), VERDICTS[Outcome.APPROVE]).after
-    cases = [replace(first, key=CaseKey(uuid4(), 2)) for _ in range(count)]
+    cases = [renamed(first, CaseKey(uuid4(), 2)) for _ in range(count)]
     await house.put(cases)
     return [case.key for case in cases]
 
@@ -284,7 +283,7 @@ async def assert_annulled_once(house: House, keys: list[CaseKey]) -> None:
 
 async def opened_cases(house: House) -> list[CaseKey]:
     first = opened(work())
-    cases = [replace(first, key=CaseKey(uuid4(), 1)) for _ in range(COUNT)]
+    cases = [renamed(first, CaseKey(uuid4(), 1)) for _ in range(COUNT)]
     await house.put(cases)
     return [case.key for case in cases]
 
