@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from ops.provisioning.databases import HISTORIES
-from services.appraisal.adapters.case_documents import to_key
+from services.appraisal.adapters.case_mapping import to_key
 from services.appraisal.domain.history import Entry
 from services.intake.adapters.history_documents import to_entry
 from shared.audit.chain import Break, ChainEntry, find_break

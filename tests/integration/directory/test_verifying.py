@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from services.appraisal.adapters.case_documents import to_fields
+from services.appraisal.adapters.case_mapping import to_fields
 from services.appraisal.domain.case import CaseKey, State
 from services.intake.adapters.documents import to_nomination_document
 from shared.events.cases import CaseDeclined
