@@ -18,7 +18,7 @@ PATHS: Sequence[tuple[str, str, int]] = (
     ("POST", "/api/v1/nominations/none/withdrawal", 512 * 1024),
     ("POST", "/api/v1/dossiers", 16 * 1024 * 1024),
     ("POST", "/api/v1/attachments?name=a", 16 * 1024 * 1024),
-    ("GET", "/api/v1/dossiers?text=a", 4 * 1024),
+    ("GET", "/api/v1/dossiers?search=a", 4 * 1024),
     ("GET", "/api/v1/levels/province/cases", 4 * 1024),
 )
 # Connections for each path. Those that wait cost their sender nothing, so there are more of them.

@@ -91,9 +91,9 @@ def _searches(secret: Secret) -> Iterable[tuple[str, dict[str, str]]]:
     """Every way in which a list is searched that finds the secret for those whom it concerns."""
     texts = (secret.words[0], secret.words[0].upper(), fold(secret.words[0]), secret.number, secret.nomination_number)
     yield "/api/v1/dossiers", {}
-    yield from (("/api/v1/dossiers", {"text": text}) for text in texts)
+    yield from (("/api/v1/dossiers", {"search": text}) for text in texts)
     for narrowed in ({"status": "dang-xet"}, {"award_form": "giay-khen-xa"}, {"submitted_from": "2021-09-10"}):
-        yield "/api/v1/dossiers", {"text": secret.words[0], **narrowed}
+        yield "/api/v1/dossiers", {"search": secret.words[0], **narrowed}
     yield "/api/v1/dossiers", {"after": secret.cursor}
     for level in _SERVICE_LEVELS:
         cases = f"/api/v1/levels/{level}/cases"

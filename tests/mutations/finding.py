@@ -25,11 +25,11 @@ FINDING = (
         "a dossier is found by the parameter that the description names",
         (
             Edit(
-                "services/intake/web/api.py",
-                "    text: Annotated[str, line(200)]",
-                "    tim: Annotated[str, line(200)]",
+                "shared/web/api/paging.py",
+                "    search: SearchText",
+                "    tim: SearchText",
             ),
-            Edit("services/intake/web/api.py", "self.award_form, self.text,", "self.award_form, self.tim,"),
+            Edit("services/intake/web/api/dossiers.py", "self.award_form, self.search,", "self.award_form, self.tim,"),
         ),
         (_ISOLATION,),
     ),

@@ -45,7 +45,7 @@ ORDER = (
         breaks="what came late is shown where it belongs",
         edits=(
             Edit(
-                "services/intake/web/views.py",
+                "services/intake/web/api/nominations.py",
                 "for entry in put_in_order(nomination.history)]",
                 "for entry in nomination.history]",
             ),

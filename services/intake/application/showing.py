@@ -12,7 +12,8 @@ from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
 from shared.refusals import NotAllowedError
 
-MAX_LIMIT = 100
+# As many nominations as stand with their dossier itself.
+FIRST_NOMINATIONS = 100
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ListDossiers:
                 "Chỉ đơn vị trình xem được danh sách hồ sơ của mình. Cơ quan xét xem việc của mình trong danh sách việc"
                 " của cấp."
             )
-        return await self.dossiers.page(viewer, filters, after, min(limit, MAX_LIMIT))
+        return await self.dossiers.page(viewer, filters, after, limit)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class ListNominations:
             InvalidError: `after` was not given out by this list.
         """
         dossier = await self.dossiers.get(reference, viewer)
-        return await self.nominations.page(dossier, viewer, filters, after, min(limit, MAX_LIMIT))
+        return await self.nominations.page(dossier, viewer, filters, after, limit)
 
 
 @dataclass(frozen=True)

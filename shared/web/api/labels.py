@@ -50,6 +50,7 @@ LABELS: Mapping[str, str] = {
     "identity_number": "số định danh cá nhân",
     "kind": "loại đối tượng",
     "level": "cấp (level)",
+    "search": "từ cần tìm (search)",
     "limit": "số dòng mỗi trang (limit)",
     "mail_id": "mã thư trong địa chỉ",
     "missing": "nội dung cần bổ sung",

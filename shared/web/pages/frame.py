@@ -1,7 +1,7 @@
 """Pages that work without scripts: their frame, and forms with a token that only this site's own pages can repeat."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from fastapi import Request
@@ -39,7 +39,7 @@ class PageFrame:
         self._environment.filters |= filters or {}
         self._environment.globals |= {"csrf_field": CSRF_FIELD, **(values or {})}
         # A template that does not fit is told when the process starts, not to whoever opens the page.
-        for name in {*_OF_ALL, *(file.name for folder in folders for file in folder.glob("*.html"))}:
+        for name in {*_OF_ALL, *_names_in(folders)}:
             self._environment.get_template(name)
 
     def render(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
@@ -49,6 +49,11 @@ class PageFrame:
         response = HTMLResponse(self._environment.get_template(template).render(csrf=token, **values), status)
         response.set_cookie(CSRF_COOKIE, token, httponly=True, samesite="strict", secure=self.is_https, path="/")
         return response
+
+
+def _names_in(folders: Iterable[Path]) -> Iterator[str]:
+    for folder in folders:
+        yield from (file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
 
 
 async def checked_form(request: Request) -> FormData:

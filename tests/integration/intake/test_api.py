@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from ops.demo.samples import PAPER, UNITS
-from services.intake.web.examples import SUBMISSIONS
+from services.intake.web.api.submissions import SUBMISSIONS
 from tests.integration.intake.served import Served
 
 
@@ -286,7 +286,7 @@ async def test_a_dossier_and_its_nominations_are_shown_to_their_unit(served: Ser
 
     dossier = (await served.get(f"/api/v1/dossiers/{receipt['number']}")).json()
     shown = await served.get(f"/api/v1/nominations/{accepted['id']}")
-    listed = (await served.get(f"/api/v1/dossiers?text={receipt['number']}")).json()
+    listed = (await served.get(f"/api/v1/dossiers?search={receipt['number']}")).json()
     nominations = (await served.get(f"/api/v1/dossiers/{receipt['id']}/nominations")).json()
 
     assert dossier["total"] == 1
@@ -356,7 +356,9 @@ async def test_the_description_holds_examples_that_are_accepted(served: Served) 
         served.submit(examples["giay-khen"]["value"]),
     )
     assert [answer.status_code for answer in answers] == [201, 201]
-    assert "example" in operation["responses"]["201"]["content"]["application/json"]
+    assert operation["responses"]["201"]["content"]["application/json"]["schema"]["$ref"].endswith("/ReceiptView")
+    [receipt] = description["components"]["schemas"]["ReceiptView"]["examples"]
+    assert receipt.keys() == answers[1].json().keys()
 
 
 async def test_it_is_ready_with_all_its_parts(served: Served) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.intake.domain.nomination import Nomination
-from services.intake.web.examples import ANSWER
+from services.intake.web.api.correspondence import ANSWERS
 from shared.events.messages import CaseMessageWritten, Writer
 from shared.refusals import NotFoundError
 from tests.integration.intake.office import ELSEWHERE, OFFICER, STRANGER, SUBMITTER, Office
@@ -100,7 +100,7 @@ async def test_over_http_there_is_nothing_to_answer_until_an_authority_writes(se
     identity = receipt["nominations"][0]["id"]
 
     empty = await asked(served, identity)
-    early = await asked(served, identity, ANSWER["tra-loi"]["value"])
+    early = await asked(served, identity, ANSWERS["tra-loi"]["value"])
 
     assert (empty.status_code, empty.json()) == (200, {"items": []})
     assert early.status_code == 409

@@ -6,11 +6,11 @@ from itertools import permutations
 import pytest
 
 from services.intake.domain.awards import award_of
+from services.intake.domain.history_sentences import sentence
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.places import put_in_order
 from services.intake.domain.reporting import OfDecision, Reported
 from services.intake.domain.status import Fact
-from services.intake.web.wording import sentence
 from shared.events.amendments import AmendingPaper, CorrectedItem, DecisionAnnulled, DecisionCorrected, FieldChange
 from shared.events.cases import AwardedItem, CaseApproved, CaseForwarded, CaseOpened
 from shared.events.content import Person

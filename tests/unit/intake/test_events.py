@@ -9,10 +9,11 @@ import httpx
 from services.intake.application.following import Following
 from services.intake.application.ports import Nominations
 from services.intake.application.stream_places import StreamPlaces
-from services.intake.web.events import events_router
+from services.intake.web.api.streams import StreamUseCases, router
 from shared.identity.recognising import Recognition, Session
 from shared.identity.viewer import Viewer
 from shared.refusals import NotSignedInError
+from shared.web.http.use_cases import provide
 from tests.unit.intake.test_following import SUBMITTER, Shelf
 from tests.unit.web.small_app import app_with, client_of
 
@@ -32,7 +33,8 @@ class Porter(Recognition):
 async def asked(shelf: Shelf, **headers: str) -> httpx.Response:
     """The answer once the service was told to stop."""
     service = Following(cast("Nominations", shelf), places=StreamPlaces(5, each=5, same=5), poll_seconds=0.01)
-    app = app_with(events_router(service))
+    app = app_with(router)
+    provide(app, StreamUseCases(service))
     app.state.recognition = Porter()
     path = f"/api/v1/nominations/{shelf.nomination.id}/events"
     async with client_of(app) as client, asyncio.timeout(20):

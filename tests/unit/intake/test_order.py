@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.applying import MOST_WAITING, Overdue, apply_overdue
+from services.intake.domain.history_sentences import sentence
 from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.places import put_in_order
 from services.intake.domain.reporting import Reported
 from services.intake.domain.status import Fact
 from services.intake.domain.supplementing import supplement
 from services.intake.domain.withdrawing import request_withdrawal
-from services.intake.web.views import to_nomination_view
-from services.intake.web.wording import sentence
+from services.intake.web.api.nominations import show_whole
 from shared.events.cases import (
     CaseApproved,
     CaseDeclined,
@@ -234,7 +234,7 @@ def test_the_late_one_takes_its_own_place_and_never_becomes_the_latest(missing: 
     assert (after.status, after.position) == (PublicStatus.AWARDED, ahead.position)
     assert shown(after) == [event_id(fact) for fact in facts]
     assert is_whole(after)
-    assert [entry.version for entry in to_nomination_view(after).history][-1] == ahead.version
+    assert [entry.version for entry in show_whole(after).history][-1] == ahead.version
     [late] = announced(change)
     assert (late.is_late, late.is_ahead, late.version) == (True, False, after.version)
     assert late.at < ahead.history[-1].at
@@ -322,7 +322,7 @@ def test_a_history_of_before_is_shown_in_order_and_its_chain_holds() -> None:
     for fact in reversed(facts):  # as an earlier intake did, which waited for nothing
         nomination = give_up_at_once(nomination, fact)
 
-    view = to_nomination_view(nomination)
+    view = show_whole(nomination)
 
     assert [entry.fact for entry in view.history] == [
         "received",

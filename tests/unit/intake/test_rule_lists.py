@@ -14,10 +14,10 @@ from services.intake.domain.dossier import Submission
 from services.intake.domain.standing import Standing
 from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.vocabulary import Vocabulary
-from services.intake.web.places import places_router
-from services.intake.web.rule_showing import show_rule_set
-from services.intake.web.rule_views import RuleSetView
-from services.intake.web.rules import RuleLists, rules_router
+from services.intake.web.api.places import PlaceUseCases
+from services.intake.web.api.places import router as places_router
+from services.intake.web.api.rules import RuleLists, RuleSetView, show_rule_set
+from services.intake.web.api.rules import router as rules_router
 from shared.directory.loading import load_directory
 from shared.events.content import AuthorityRef, Gift, NominationContent, Place, UnitRef
 from shared.events.words import Level, NomineeKind, Occasion
@@ -25,6 +25,7 @@ from shared.refusals import InvalidError
 from shared.rules.loading import load_rule_sets
 from shared.rules.rule_set import Limits, RuleSet
 from shared.rules.slip import SlipRefusedError, make_slip
+from shared.web.http.use_cases import provide
 from tests.unit.intake.samples import CONTENT, NOMINEE, PETITION, SUBMISSION, TODAY
 from tests.unit.web.small_app import app_with, client_of
 
@@ -105,7 +106,9 @@ def content(**changes: object) -> NominationContent:
 
 def app() -> FastAPI:
     lists = RuleLists(RULE_SETS, lambda: datetime(2021, 10, 5, tzinfo=UTC), requires_petition=True)
-    return app_with(rules_router(lists), places_router(ListPlaces(REGISTRY)))
+    served = app_with(rules_router, places_router)
+    provide(served, lists, PlaceUseCases(ListPlaces(REGISTRY)))
+    return served
 
 
 async def test_each_list_has_the_codes_that_a_submission_is_held_to_and_no_other() -> None:
@@ -271,12 +274,11 @@ async def test_places_are_found_by_words_code_level_and_district() -> None:
             return [one["name"] for one in (await client.get("/api/v1/places", params=asked)).json()["items"]]
 
         everything = await names()
-        assert (
-            await names(text="yen phu") == await names(text="Yên  PHÚ") == await names(text="12079") == ["Xã Yên Phú"]
-        )
-        assert await names(text="yen my", level="district") == ["Huyện Yên Mỹ"]
+        for words in ("yen phu", "Yên  PHÚ", "12079"):
+            assert await names(search=words) == ["Xã Yên Phú"]
+        assert await names(search="yen my", level="district") == ["Huyện Yên Mỹ"]
         assert "Xã Yên Phú" in await names(district="327")
-        assert await names(text="không có nơi này") == []
+        assert await names(search="không có nơi này") == []
         assert len(everything) == len(await names(level="commune")) + len(await names(level="district")) == 171
 
 

@@ -11,8 +11,8 @@ from starlette.types import ASGIApp
 
 from shared.events.content import NominationContent
 from shared.refusals import DomainError
-from shared.text.exact import QueryWhole
 from shared.web.api.json_route import JsonRoute
+from shared.web.api.paging import CursorQuery, SearchQuery
 from shared.web.http.application import create_app
 
 SECRET = "Nguyễn Thị Ấn 033183001234"
@@ -24,11 +24,8 @@ class Submission(BaseModel):
     nominations: list[NominationContent] = Field(min_length=1, max_length=2)
 
 
-class ListQuery(BaseModel):
+class ListQuery(SearchQuery, CursorQuery):
     """How a list is narrowed."""
-
-    limit: Annotated[int, QueryWhole(1, 100)] = 20
-    text: str = ""
 
 
 @asynccontextmanager

@@ -160,13 +160,32 @@ async def test_a_name_that_stands_twice_is_told(body: bytes) -> None:
 @pytest.mark.parametrize("query", ["limt=5", "Limit=5", "limit%5B%5D=5", "limit=1&offset=2", "%00x=1", "number=7"])
 async def test_a_parameter_that_an_address_does_not_take_is_named(query: str) -> None:
     async with client_of(APP) as client:
-        known = await client.get("/api/v1/lists?limit=5&text=a")
+        known = await client.get("/api/v1/lists?limit=5&search=a")
         answer = await client.get(f"/api/v1/lists?{query}")
         inside = await client.get("/api/v1/numbers/7?number=8")
 
     assert known.status_code == 200
     assert answer.status_code in {400, 422}
     assert inside.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["q", "text"])
+async def test_former_name_of_a_parameter_names_the_new_one(name: str) -> None:
+    async with client_of(APP) as client:
+        answer = await client.get(f"/api/v1/lists?{name}=a")
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["field"]) == (422, name)
+    assert "“search”" in error["message"]
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "1.0", "+1"])
+async def test_refuses_a_slice_of_another_size(limit: str) -> None:
+    async with client_of(APP) as client:
+        usual, largest = await client.get("/api/v1/lists"), await client.get("/api/v1/lists?limit=200")
+        answer = await client.get("/api/v1/lists", params={"limit": limit})
+
+    assert (usual.json(), largest.json(), answer.status_code) == (50, 200, 422)
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "1.5", "%FF%FE", "Infinity", "%F0%9F%92%A9", "-", "%ED%A0%80"])

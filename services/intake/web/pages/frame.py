@@ -1,21 +1,23 @@
 """The frame of intake's pages: rendering, and the sign-in form in the place of what only some may see."""
 
 from pathlib import Path
+from typing import Annotated
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from services.intake.domain.history_sentences import show_change
 from services.intake.domain.status import TEXTS
-from services.intake.web.wording import show_change
 from shared.events.names import KINDS, OCCASIONS, ROLES
 from shared.identity.viewer import Viewer
 from shared.refusals import NotSignedInError
 from shared.text.formats import show_day, show_iso_day, show_moment
 from shared.web.api.viewer import SESSION_COOKIE, recognition_of
+from shared.web.http.use_cases import use
 from shared.web.pages.frame import PageFrame
 from shared.web.pages.sign_in import Place, ask_who
 
-FOLDER = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 _MAIL_STATES = {"sent": "đã gửi", "uncertain": "có thể đã gửi", "failed": "không gửi được"}
 _RECIPIENTS = {"unit": "hộp thư đơn vị", "submitter": "người nộp"}
 
@@ -25,7 +27,7 @@ class Frame:
 
     def __init__(self, *, is_https: bool) -> None:
         self._pages = PageFrame(
-            FOLDER,
+            TEMPLATES,
             is_https=is_https,
             filters={
                 "show_moment": show_moment,
@@ -59,6 +61,9 @@ class Frame:
         """The sign-in form in place of the page, which leads back to it."""
         return ask_who(self._pages, request, place)
 
-    def render(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
+    def render(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
         """The page, with the token that its forms must repeat."""
         return self._pages.render(request, template, status, **values)
+
+
+CurrentFrame = Annotated[Frame, use(Frame)]

@@ -1,4 +1,4 @@
-"""The API of attached files: up before the dossier is handed in, down for its unit and the authorities on the slip."""
+"""Attached files: up before the dossier is handed in, down for its unit and the authorities on the slip."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,24 +8,26 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import ClientDisconnect
 
 from services.intake.application.attaching import DeleteAttachment, ListAttachments, OpenAttachment, UploadAttachment
 from services.intake.domain.attached import StoredFile
-from services.intake.web.ranges import asked_range
 from shared.files.names import disposition
 from shared.files.verdicts import MediaType
 from shared.files.wrappings import AS_TEXT, IN_A_FORM, PACKED
 from shared.refusals import UnavailableError, UnsupportedError
 from shared.text.fields import line
+from shared.web.api.described import described
 from shared.web.api.examples import ANY_ID
 from shared.web.api.problems import problem_responses
 from shared.web.api.viewer import CurrentViewer
+from shared.web.http.ranges import find_range
+from shared.web.http.use_cases import use
 
 ATTACHMENTS_PATH = "/api/v1/attachments"
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_UPLOADED: dict[str, object] = {
+_UPLOADED: dict[str, JsonValue] = {
     "id": "c0b7e3f2-1f0c-5c0e-8a53-0d6f4be1a9a7",
     "name": "Tờ trình 45.pdf",
     "size": 182044,
@@ -34,7 +36,7 @@ _UPLOADED: dict[str, object] = {
     "uploaded_at": "2021-10-05T03:00:00Z",
     "kept_until": "2021-11-04T03:00:00Z",
 }
-_UNUSED: dict[str, object] = {
+_UNUSED: dict[str, JsonValue] = {
     "items": [_UPLOADED],
     "used_files": 1,
     "used_bytes": 182044,
@@ -56,8 +58,22 @@ Name = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class AttachmentUseCases:
+    """What the routes call."""
+
+    upload: UploadAttachment
+    open: OpenAttachment
+    list: ListAttachments
+    delete: DeleteAttachment
+
+
 class UploadedFile(BaseModel):
     """A file as it is kept; `id` goes into the dossier."""
+
+    model_config = ConfigDict(
+        json_schema_extra=described("Tệp đã được giữ; đưa `id` vào hồ sơ trước `kept_until`.", _UPLOADED)
+    )
 
     id: UUID = Field(description="Mã tệp, ghi vào `attachments[].id` của hồ sơ")
     name: str = Field(description="Tên tệp như được lưu: đuôi theo nội dung, bỏ các ký tự mà máy tính không lưu được")
@@ -71,6 +87,10 @@ class UploadedFile(BaseModel):
 class UnusedFiles(BaseModel):
     """The unit's files that are not handed in, and what they take of its room."""
 
+    model_config = ConfigDict(
+        json_schema_extra=described("Các tệp mà đơn vị đã tải lên và chưa nộp, cùng phần giới hạn đã dùng.", _UNUSED)
+    )
+
     items: list[UploadedFile] = Field(description="Các tệp chưa nộp, tệp mới nhất trước")
     used_files: int = Field(description="Số tệp chưa nộp của đơn vị")
     used_bytes: int = Field(description="Tổng độ dài các tệp chưa nộp, tính bằng byte")
@@ -78,91 +98,68 @@ class UnusedFiles(BaseModel):
     most_bytes: int = Field(description="Tổng độ dài tối đa của các tệp chưa nộp của một đơn vị, tính bằng byte")
 
 
-@dataclass(frozen=True)
-class AttachmentUseCases:
-    """All that the routes call."""
-
-    upload: UploadAttachment
-    open: OpenAttachment
-    list: ListAttachments
-    delete: DeleteAttachment
+Attachments = Annotated[AttachmentUseCases, use(AttachmentUseCases)]
+# Bodies are bytes, read piece by piece: none of these routes takes JSON.
+router = APIRouter(prefix=ATTACHMENTS_PATH, tags=["attachments"])
+_UPLOAD = {"requestBody": {"required": True, "content": {kind.value: _BINARY for kind in MediaType}}}
+_KEPT = {"model": UploadedFile, "description": "Đã lưu"}
+_WHOLE = {"description": "Nội dung tệp", "content": {kind.value: _BINARY for kind in MediaType}}
 
 
-def attachments_router(use_cases: AttachmentUseCases) -> APIRouter:
-    """The routes under `/api/v1/attachments`."""
-    router = APIRouter(prefix=ATTACHMENTS_PATH, tags=["attachments"])
-    _add_upload(router, use_cases.upload)
-    _add_list(router, use_cases.list)
-    _add_download(router, use_cases.open)
-    _add_delete(router, use_cases.delete)
-    return router
+@router.post(
+    "",
+    status_code=201,
+    openapi_extra=_UPLOAD,
+    responses={201: _KEPT, **problem_responses(401, 403, 409, 413, 415, 422, 503)},
+)
+async def upload_attachment(
+    use_cases: Attachments, viewer: CurrentViewer, request: Request, name: Name
+) -> UploadedFile:
+    """Tải một tệp lên: nội dung tệp là thân yêu cầu; sau đó ghi mã tệp vào hồ sơ.
+
+    Ví dụ: `curl --data-binary @tep.pdf`. Biểu mẫu (multipart/form-data) không được nhận. Tệp được lưu nguyên
+    từng byte. Tệp chưa nộp được giữ đến `kept_until`. Tải lại cùng nội dung thì nhận lại cùng mã, với tên mới nhất.
+    Số tệp và dung lượng chưa nộp của mỗi đơn vị có giới hạn.
+    """
+    _refuse_wrapped(request)
+    return _show(await use_cases.upload(viewer, name, _pieces(request), _announced_size(request)))
 
 
-def _add_upload(router: APIRouter, upload: UploadAttachment) -> None:
-    body = {"requestBody": {"required": True, "content": {kind.value: _BINARY for kind in MediaType}}}
-    kept = {
-        "model": UploadedFile,
-        "description": "Đã lưu",
-        "content": {"application/json": {"example": _UPLOADED}},
-    }
-
-    @router.post(
-        "",
-        status_code=201,
-        openapi_extra=body,
-        responses={201: kept, **problem_responses(401, 403, 409, 413, 415, 422, 503)},
+@router.get("", responses=problem_responses(401, 403, 503))
+async def list_attachments(use_cases: Attachments, viewer: CurrentViewer) -> UnusedFiles:
+    """Các tệp mà đơn vị đã tải lên và chưa nộp, cùng phần giới hạn đã dùng."""
+    files, usage = await use_cases.list(viewer)
+    return UnusedFiles(
+        items=[_show(file) for file in files],
+        used_files=usage.files,
+        used_bytes=usage.bytes,
+        most_files=use_cases.list.quota.files,
+        most_bytes=use_cases.list.quota.bytes,
     )
-    async def upload_attachment(viewer: CurrentViewer, request: Request, name: Name) -> UploadedFile:
-        """Tải một tệp lên: nội dung tệp là thân yêu cầu; sau đó ghi mã tệp vào hồ sơ.
-
-        Ví dụ: `curl --data-binary @tep.pdf`. Biểu mẫu (multipart/form-data) không được nhận. Tệp được lưu nguyên
-        từng byte. Tệp chưa nộp được giữ đến `kept_until`. Tải lại cùng nội dung thì nhận lại cùng mã, với tên mới nhất.
-        Số tệp và dung lượng chưa nộp của mỗi đơn vị có giới hạn.
-        """
-        _refuse_wrapped(request)
-        return _view(await upload(viewer, name, _pieces(request), _announced(request)))
 
 
-def _add_list(router: APIRouter, unused: ListAttachments) -> None:
-    shown = {"content": {"application/json": {"example": _UNUSED}}}
-
-    @router.get("", responses={200: shown, **problem_responses(401, 403, 503)})
-    async def list_attachments(viewer: CurrentViewer) -> UnusedFiles:
-        """Các tệp mà đơn vị đã tải lên và chưa nộp, cùng phần giới hạn đã dùng."""
-        files, usage = await unused(viewer)
-        return UnusedFiles(
-            items=[_view(one) for one in files],
-            used_files=usage.files,
-            used_bytes=usage.bytes,
-            most_files=unused.quota.files,
-            most_bytes=unused.quota.bytes,
-        )
-
-
-def _add_delete(router: APIRouter, delete: DeleteAttachment) -> None:
-    @router.delete("/{attachment_id}", status_code=204, responses=problem_responses(401, 403, 404, 409, 503))
-    async def delete_attachment(viewer: CurrentViewer, attachment_id: AttachmentId) -> None:
-        """Xóa một tệp chưa nộp của đơn vị; xóa lần nữa không thay đổi gì. Tệp trong hồ sơ đã nộp không xóa được."""
-        await delete(viewer, attachment_id)
+@router.get(
+    "/{attachment_id}",
+    response_class=Response,
+    responses={
+        200: _WHOLE,
+        206: {**_WHOLE, "description": "Phần được hỏi theo tiêu đề Range"},
+        304: {"description": "Bản đang giữ (If-None-Match) vẫn đúng"},
+        416: {"description": "Phần được hỏi nằm ngoài tệp"},
+        **problem_responses(401, 404, 503),
+    },
+)
+async def download_attachment(
+    use_cases: Attachments, viewer: CurrentViewer, request: Request, attachment_id: AttachmentId
+) -> Response:
+    """Tải một tệp về: cả tệp, hoặc một phần theo tiêu đề Range."""
+    return _answer(use_cases.open, await use_cases.open(viewer, attachment_id), request)
 
 
-def _add_download(router: APIRouter, opened: OpenAttachment) -> None:
-    whole = {"description": "Nội dung tệp", "content": {kind.value: _BINARY for kind in MediaType}}
-
-    @router.get(
-        "/{attachment_id}",
-        response_class=Response,
-        responses={
-            200: whole,
-            206: {**whole, "description": "Phần được hỏi theo tiêu đề Range"},
-            304: {"description": "Bản đang giữ (If-None-Match) vẫn đúng"},
-            416: {"description": "Phần được hỏi nằm ngoài tệp"},
-            **problem_responses(401, 404, 503),
-        },
-    )
-    async def download_attachment(viewer: CurrentViewer, request: Request, attachment_id: AttachmentId) -> Response:
-        """Tải một tệp về: cả tệp, hoặc một phần theo tiêu đề Range."""
-        return _answer(opened, await opened(viewer, attachment_id), request)
+@router.delete("/{attachment_id}", status_code=204, responses=problem_responses(401, 403, 404, 409, 503))
+async def delete_attachment(use_cases: Attachments, viewer: CurrentViewer, attachment_id: AttachmentId) -> None:
+    """Xóa một tệp chưa nộp của đơn vị; xóa lần nữa không thay đổi gì. Tệp trong hồ sơ đã nộp không xóa được."""
+    await use_cases.delete(viewer, attachment_id)
 
 
 def _answer(opened: OpenAttachment, file: StoredFile, request: Request) -> Response:
@@ -171,7 +168,7 @@ def _answer(opened: OpenAttachment, file: StoredFile, request: Request) -> Respo
     if _names(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     is_current = request.headers.get("if-range", tag) == tag
-    asked = asked_range(request.headers.get("range", "") if is_current else "", file.size)
+    asked = find_range(request.headers.get("range", "") if is_current else "", file.size)
     if asked is None:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{file.size}"})
     first, last, status = asked.first, asked.last, 200
@@ -187,12 +184,12 @@ def _names(header: str, tag: str) -> bool:
     return any(one.strip().removeprefix("W/") in {tag, "*"} for one in header.split(","))
 
 
-def _announced(request: Request) -> int | None:
+def _announced_size(request: Request) -> int | None:
     length = request.headers.get("content-length", "")
     return int(length) if length.isdigit() else None
 
 
-def _view(file: StoredFile) -> UploadedFile:
+def _show(file: StoredFile) -> UploadedFile:
     return UploadedFile(
         id=file.id,
         name=file.name,

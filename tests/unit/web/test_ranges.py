@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.web.ranges import Part, asked_range
+from shared.web.http.ranges import Part, find_range
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from services.intake.web.ranges import Part, asked_range
     ],
 )
 def test_a_range_of_ten_bytes(header: str, part: Part | None) -> None:
-    assert asked_range(header, 10) == part
+    assert find_range(header, 10) == part

@@ -15,7 +15,7 @@ class Part:
     is_part: bool
 
 
-def asked_range(header: str, size: int) -> Part | None:
+def find_range(header: str, size: int) -> Part | None:
     """The part, the whole where none is asked for in a way that is understood; nothing where it lies outside."""
     whole = Part(0, size - 1, is_part=False)
     found = _ONE.match(header)

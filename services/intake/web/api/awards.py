@@ -3,18 +3,21 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.domain.awards import Amended, Award
+from services.intake.domain.history_sentences import show_change
 from services.intake.domain.status import Fact
-from services.intake.web.wording import show_change
 from shared.events.amendments import FieldChange
 from shared.events.names import ANNULMENT_NAMES, CORRECTION_NAMES, FIELD_NAMES
 from shared.events.words import CorrectedField
+from shared.web.api.described import described
 
 
 class ChangeView(BaseModel):
     """A field of the decision as it read before, and as it reads now."""
+
+    model_config = ConfigDict(json_schema_extra=described("Một nội dung được sửa: trước và sau."))
 
     field: CorrectedField = Field(description="Nội dung được sửa, bằng mã")
     field_name: str = Field(description="Nội dung được sửa, bằng lời")
@@ -25,6 +28,8 @@ class ChangeView(BaseModel):
 
 class AwardAmendmentView(BaseModel):
     """A correction or an annulment, with its paper."""
+
+    model_config = ConfigDict(json_schema_extra=described("Một lần đính chính hoặc thu hồi quyết định, kèm văn bản."))
 
     fact: Fact = Field(description="Đính chính, thu hồi hoặc khôi phục, bằng mã như trong nhật ký")
     kind: str = Field(description="Loại đính chính hoặc thu hồi, bằng mã")
@@ -39,6 +44,8 @@ class AwardAmendmentView(BaseModel):
 
 class AwardView(BaseModel):
     """The decision that awards, as it reads now."""
+
+    model_config = ConfigDict(json_schema_extra=described("Quyết định khen thưởng."))
 
     decision_id: UUID = Field(description="Mã của quyết định khen thưởng đề nghị này")
     number: str = Field(description="Số quyết định đang có hiệu lực, sau mọi lần đính chính")

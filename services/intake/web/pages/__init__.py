@@ -1,0 +1,1 @@
+"""The pages of intake, a module for each subtree of addresses."""

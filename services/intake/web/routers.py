@@ -1,0 +1,31 @@
+"""All routes of intake, in the order in which they are described."""
+
+from services.intake.web.api.attachments import router as attachments
+from services.intake.web.api.correspondence import router as correspondence
+from services.intake.web.api.dossiers import router as dossiers
+from services.intake.web.api.identity_numbers import router as identity_numbers
+from services.intake.web.api.nominations import router as nominations
+from services.intake.web.api.places import router as places
+from services.intake.web.api.rules import router as rules
+from services.intake.web.api.streams import router as streams
+from services.intake.web.api.submissions import router as submissions
+from services.intake.web.pages.digests import router as digest_pages
+from services.intake.web.pages.dossiers import router as dossier_pages
+from services.intake.web.pages.nominations import router as nomination_pages
+from services.intake.web.pages.start import router as start_pages
+
+ROUTERS = (
+    submissions,
+    dossiers,
+    nominations,
+    attachments,
+    correspondence,
+    identity_numbers,
+    streams,
+    rules,
+    places,
+    start_pages,
+    nomination_pages,
+    dossier_pages,
+    digest_pages,
+)

@@ -1,0 +1,23 @@
+"""Dossiers that were handed in: over the API, and as a page."""
+
+from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
+from services.intake.web.api.dossiers import DossierUseCases
+from services.intake.web.pages.dossiers import DossierPageUseCases
+from services.intake.wiring.ports import Ports
+
+
+def dossiers(ports: Ports) -> DossierUseCases:
+    """The use cases of the API."""
+    return DossierUseCases(
+        ListDossiers(ports.dossiers), ShowDossier(ports.dossiers), ListNominations(ports.dossiers, ports.nominations)
+    )
+
+
+def dossier_page(ports: Ports) -> DossierPageUseCases:
+    """The use cases of the page."""
+    return DossierPageUseCases(
+        ShowDossier(ports.dossiers),
+        ShowNomination(ports.nominations),
+        ListNominations(ports.dossiers, ports.nominations),
+        ports.rule_sets,
+    )
