@@ -164,7 +164,7 @@ class World:
         mails = self.notifier.ledger.mails.values()
         found = sorted(one.id for one in mails if one.state in {MailState.FAILED, MailState.UNCERTAIN})
         if found:
-            self._begin(self.notifier.resend(found[which % len(found)]), fate)
+            self._begin(self.notifier.resend(found[which % len(found)], OPERATING), fate)
 
     def publish(self, which: int, is_confirmed: int) -> None:
         """A relay publishes one message; the confirmation may be lost."""

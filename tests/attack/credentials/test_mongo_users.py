@@ -28,7 +28,10 @@ PEOPLE: Table = {
 TABLE: Mapping[str, Table] = {
     "identity": {
         **PEOPLE,
-        **{f"directory.{name}": KEEP for name in ("accounts", "second_factors", "sessions", "sign_ins")},
+        **{
+            f"directory.{name}": KEEP
+            for name in ("account_mails", "accounts", "second_factors", "sessions", "sign_ins")
+        },
         "directory.authorisations": CHANGE,
         AUDIT: "find insert",
     },

@@ -63,6 +63,8 @@ def identity(
         directory_database=databases.name("directory"),
         public_url="https://thidua.hungyen.example",
         other_hosts="thidua.test testserver",
+        smtp_host="127.0.0.1",
+        mail_sender="thidua@hungyen.example",
     )
     return client_of(create(settings, now=now))
 

@@ -18,7 +18,7 @@ OWN = {
     **{f"appraisal-{level}": f"appraisal_{level}" for level in LEVELS},
 }
 DIRECTORY_READ = ("authorities", "units", "authorisations", "digest_choices")
-OF_IDENTITY = ("accounts", "sessions", "sign_ins", "second_factors")
+OF_IDENTITY = ("accounts", "sessions", "sign_ins", "second_factors", "account_mails")
 EVERY_SERVICE = pytest.mark.parametrize("user", OWN)
 
 

@@ -251,6 +251,16 @@ class FakeLine:
         self.recipient = ""
 
 
+class FakeAudit:
+    """Keeps what is recorded."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    async def append(self, entry: Entry) -> None:
+        self.entries.append(entry)
+
+
 class FakeAddresses:
     """Unit and submitter, each with an address."""
 
