@@ -33,6 +33,7 @@ TABLE: Mapping[str, Table] = {
             for name in ("account_mails", "accounts", "second_factors", "sessions", "sign_ins")
         },
         "directory.authorisations": CHANGE,
+        "directory.digest_choices": CHANGE,
         AUDIT: "find insert",
     },
     "intake": {**PEOPLE, "directory.digest_choices": CHANGE, AUDIT: ADD, "intake": OWN, "intake.histories": VIEW},

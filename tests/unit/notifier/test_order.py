@@ -11,6 +11,7 @@ from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.facts import Fact, cover_key, in_reading_order, keys_before
 from services.notifier.domain.mails import Letter, Mail, State, claim, new_mail, resend
 from services.notifier.domain.schedule import Schedule
+from shared.audit.entry import Actor
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeAudit, FakeLedger, FakePost, Gate, plain_letter
 from tests.unit.notifier.samples import AT, FACTS, MAILBOX, approved, awarded, declined, forwarded
 
