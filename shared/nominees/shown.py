@@ -28,6 +28,8 @@ class Sight(StrEnum):
     """Authorities on the slip whose step has not come; deputies without a paper for the authority."""
     NONE = "none"
     """Everybody else."""
+    PUBLIC = "public"
+    """Everybody, about somebody who was awarded and agreed to be named in public."""
 
 
 class Purpose(StrEnum):
@@ -46,39 +48,41 @@ class Purpose(StrEnum):
 
 
 class FieldClass(StrEnum):
-    """What a field tells: how far a case is, who it is about, how they live, or the number on their paper."""
+    """What a field tells: how far a case is, who it is about, what they did, how they live, or their paper's number."""
 
     OPEN = "open"
     NAME = "name"
+    DEED = "deed"
     PERSONAL = "personal"
     IDENTITY = "identity"
 
 
 Classes = frozenset[FieldClass]
 _OPEN, _NAMED = frozenset({FieldClass.OPEN}), frozenset({FieldClass.OPEN, FieldClass.NAME})
-_PERSONAL, _ALL = _NAMED | {FieldClass.PERSONAL}, frozenset(FieldClass)
+_HONOURED = _NAMED | {FieldClass.DEED}
+_PERSONAL, _ALL = _HONOURED | {FieldClass.PERSONAL}, frozenset(FieldClass)
 
 # Of a nominee, by field of `Nominee`.
 NOMINEE_CLASSES: Mapping[str, FieldClass] = {
     "kind": FieldClass.OPEN,
-    "form_of_address": FieldClass.PERSONAL,
+    "form_of_address": FieldClass.DEED,
     "name": FieldClass.NAME,
     "birth_date": FieldClass.PERSONAL,
     "birth_year": FieldClass.PERSONAL,
     "sex": FieldClass.PERSONAL,
-    "position": FieldClass.PERSONAL,
+    "position": FieldClass.DEED,
     "duty": FieldClass.PERSONAL,
-    "workplace": FieldClass.PERSONAL,
+    "workplace": FieldClass.DEED,
     "place": FieldClass.PERSONAL,
     "identity_number": FieldClass.IDENTITY,
     "posthumous": FieldClass.PERSONAL,
 }
 # Free text may name anybody; dates alone name nobody, and a reader needs them.
 ACHIEVEMENT_CLASSES: Mapping[str, FieldClass] = {
-    "summary": FieldClass.PERSONAL,
+    "summary": FieldClass.DEED,
     "began_on": FieldClass.OPEN,
     "ended_on": FieldClass.OPEN,
-    "place": FieldClass.PERSONAL,
+    "place": FieldClass.DEED,
 }
 CONTENT_CLASSES: Mapping[str, FieldClass] = {
     "award_form": FieldClass.OPEN,
@@ -100,6 +104,7 @@ _BY_SIGHT: Mapping[Sight, Classes] = {
     # What is coming is planned by name, form and limit; how somebody lives is nobody's business before the step.
     Sight.AHEAD: _NAMED,
     Sight.NONE: frozenset(),
+    Sight.PUBLIC: _HONOURED,
 }
 _BY_PURPOSE: Mapping[Purpose, Classes] = {
     Purpose.ANSWER: _ALL,
@@ -111,8 +116,8 @@ _BY_PURPOSE: Mapping[Purpose, Classes] = {
     Purpose.FACT: _NAMED,
     Purpose.EXPORT: _NAMED,
     Purpose.LOG: frozenset(),
-    # A roll of honour says for itself, one day, what it may tell with whose consent; until then nothing is public.
-    Purpose.PUBLIC: frozenset(),
+    # To eyes that are `PUBLIC` alone: `show_in_public` says whose.
+    Purpose.PUBLIC: _HONOURED,
 }
 NONE_HERE = "Không có đề nghị này trong phạm vi của bạn. Kiểm tra lại mã đề nghị."
 _NEAR = frozenset({Sight.OWN, Sight.WORKING})
@@ -123,7 +128,11 @@ _EMPTY: Mapping[str, object] = {"summary": ""}
 
 def classes_shown(sight: Sight, purpose: Purpose, *, is_confidential: bool) -> Classes:
     """The classes of fields that eyes at this distance may be told for this purpose."""
+    if (sight is Sight.PUBLIC) is not (purpose is Purpose.PUBLIC):
+        return frozenset()
     shown = _BY_SIGHT[sight] & _BY_PURPOSE[purpose]
+    if is_confidential and purpose is Purpose.PUBLIC:
+        return frozenset()
     if is_confidential and not (sight in _NEAR and purpose in _INSIDE):
         return shown & _OPEN
     return shown
@@ -170,6 +179,13 @@ def show_content(content: NominationContent, sight: Sight, purpose: Purpose = Pu
             "achievement": achievement.model_copy(update=_emptied(achievement, ACHIEVEMENT_CLASSES, shown)),
         }
     )
+
+
+def show_in_public(content: NominationContent) -> NominationContent | None:
+    """What everybody may read of somebody awarded; nothing without their consent, nor where the name is kept."""
+    if not content.consent or content.confidential:
+        return None
+    return show_content(content, Sight.PUBLIC, Purpose.PUBLIC)
 
 
 def show_petition(petition: Petition, content: NominationContent, sight: Sight) -> Petition:

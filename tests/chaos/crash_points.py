@@ -20,6 +20,7 @@ TABLE: Mapping[str, Sequence[str]] = {
     "intake.decision_part_applied": (INTAKE,),
     "intake.decision_applied": (INTAKE,),
     "intake.mail_attached": (INTAKE,),
+    "intake.roll_entered": (INTAKE,),
     "relay.before_publish": ALL,
     "relay.frame_written": ALL,
     "relay.confirmed": ALL,

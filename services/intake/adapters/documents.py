@@ -52,8 +52,13 @@ def sort_name(content: NominationContent) -> str:
     nominee = content.nominee
     if content.confidential:
         return initials_of(nominee.name)
-    words = nominee.name.split()
-    return " ".join([*words[-1:], *words[:-1]]) if nominee.kind in _PEOPLE else nominee.name
+    return name_in_order(nominee.name, nominee.kind)
+
+
+def name_in_order(name: str, kind: NomineeKind) -> str:
+    """A person's name with the given name first, any other name as it is."""
+    words = name.split()
+    return " ".join([*words[-1:], *words[:-1]]) if kind in _PEOPLE else name
 
 
 def day_start(day: date) -> datetime:

@@ -20,6 +20,7 @@ from services.intake.adapters.documents import (
 from services.intake.adapters.history_documents import to_entry_fields, to_kept_fields, to_remark_fields
 from services.intake.adapters.kept_names import CONFIDENTIAL, KEPT, keep_names
 from services.intake.adapters.rekeying import rekey
+from services.intake.adapters.roll import due_fields
 from services.intake.adapters.signing import INDEX as SIGNED
 from services.intake.adapters.signing import sign_open
 from services.intake.adapters.submissions import NOMINATIONS
@@ -113,9 +114,9 @@ class MongoNominations:
         cursor = self._collection.find(query, _UNSENT).collation(VIETNAMESE)
         with translated():
             found = await cursor.sort([("sort_name", 1), ("_id", 1)]).limit(limit + 1).to_list(limit + 1)
-        lines = tuple(_to_line(document, viewer) for document in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
-        return Page(lines, write_cursor(last["sort_name"], str(last["_id"])) if last else None)
+        following = write_cursor(last["sort_name"], str(last["_id"])) if last else None
+        return Page(tuple(_to_line(document, viewer) for document in found[:limit]), following)
 
     async def save(self, saving: Saving) -> None:
         """Store a change in one write."""
@@ -166,9 +167,8 @@ class MongoNominations:
     async def _search(self, batch: Sequence[AbstractSet[str]]) -> Sequence[Mapping[str, tuple[Known, ...]] | Exception]:
         keys = frozenset[str]().union(*batch)
         query = {"keys": {"$in": sorted(keys)}, "status": {"$in": _COMPARED}}
-        limit = _KNOWN_PER_KEY * len(keys)
         with translated():
-            documents = await self._collection.find(query, KNOWN_FIELDS).limit(limit).to_list(limit)
+            documents = await self._collection.find(query, KNOWN_FIELDS).limit(_KNOWN_PER_KEY * len(keys)).to_list(None)
         found: dict[str, tuple[Known, ...]] = {}
         for document in documents:
             known = to_known(document, self._identity_keys)
@@ -227,7 +227,7 @@ _UNSENT_BUT_IDS = {f"outbox.{field}": 0 for field in ENTRY_FIELDS - {"id"}}
 def _guarded(saving: Saving, identity_keys: IdentityKeys) -> tuple[Document, Document]:
     change = saving.change
     nomination = change.nomination
-    fields = state_fields(nomination) | {"version": nomination.version}
+    fields = state_fields(nomination) | due_fields(change) | {"version": nomination.version}
     is_content_new = any(entry.fact in _CHANGED_CONTENT for entry in change.entries)
     if is_content_new:
         fields |= content_fields(nomination, identity_keys) | signature_fields(nomination)

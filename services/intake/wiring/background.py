@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.intake.application.applying import ApplyOverdue
 from services.intake.application.attaching import SweepAttachments
 from services.intake.application.following import Following
+from services.intake.application.roll import KeepRoll
 from services.intake.application.timing import Timer
 from services.intake.wiring.ports import Ports
 from shared.messaging.consumer.consumer import Consumer
@@ -17,7 +18,7 @@ from shared.observability.logs import get_logger
 from shared.refusals import UnavailableError
 from shared.web.http.application import Lifespan
 
-_SWEEP_SECONDS, _ORDER_SECONDS = 600.0, 5.0
+_SWEEP_SECONDS, _ORDER_SECONDS, _ROLL_SECONDS = 600.0, 5.0, 1.0
 _AGAIN_SECONDS, _CALM_SECONDS = 2.0, 5.0
 _log = get_logger(__name__)
 
@@ -48,6 +49,7 @@ def _timers(ports: Ports) -> Sequence[Timer]:
     return (
         Timer("attachments_swept", _SWEEP_SECONDS, SweepAttachments(ports.attachments, ports.now)),
         Timer("order_given_up", _ORDER_SECONDS, overdue),
+        Timer("roll_kept", _ROLL_SECONDS, KeepRoll(ports.roll)),
     )
 
 

@@ -10,6 +10,7 @@ from services.intake.adapters.looks import MongoLooks
 from services.intake.adapters.messages import MESSAGES, MongoMessages
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.registry import DirectoryRegistry
+from services.intake.adapters.roll import MongoRoll
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
 from services.intake.adapters.windows import MongoWindows
 from services.intake.application.attaching import Attaching
@@ -44,11 +45,12 @@ class Ports:
     attachments: MongoAttachments
     messages: MongoMessages
     looks: MongoLooks
+    roll: MongoRoll
 
     async def prepare(self) -> None:
         """Create the indexes, and have what looks at files run."""
         await self.attachments.begin_looking()
-        stores = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages, self.looks)
+        stores = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages, self.looks, self.roll)
         await prepare((*stores, *self.outboxes.values()))
         _log.info("intake.prepared")
 
@@ -94,4 +96,5 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
         ),
         messages=MongoMessages(database, relay.offer),
         looks=MongoLooks(database),
+        roll=MongoRoll(database),
     )

@@ -23,7 +23,7 @@ async def shelves(servers: Servers) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def office(shelves: Database) -> AsyncIterator[Office]:
-    for name in ("dossiers", "nominations", "windows", "messages"):
+    for name in ("dossiers", "nominations", "windows", "messages", "roll"):
         await shelves[name].delete_many({})
     made = Office(shelves)
     yield made

@@ -10,11 +10,13 @@ from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.messages import MongoMessages
 from services.intake.adapters.nominations import MongoNominations
+from services.intake.adapters.roll import MongoRoll
 from services.intake.adapters.windows import MongoWindows
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
 from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail
 from services.intake.application.attaching import Attaching
 from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
+from services.intake.application.roll import KeepRoll
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.application.submitting import SubmitDossier
 from services.intake.domain.dossier import Dossier, Submission
@@ -74,6 +76,8 @@ class Office:
         self.windows = MongoWindows(self.database)
         self.attachments = MongoAttachments(self.database, ROOMY)
         self.messages = MongoMessages(self.database, self._offer)
+        self.roll = MongoRoll(self.database)
+        self.keep_roll = KeepRoll(self.roll)
         attaching = Attaching(self.attachments, requires_petition=False, now=self._tick)
         registry = Pages()
         rule_sets = load_rule_sets()
@@ -111,6 +115,7 @@ class Office:
         await self.nominations.ensure_indexes()
         await self.attachments.ensure_indexes()
         await self.messages.ensure_indexes()
+        await self.roll.ensure_indexes()
         for name in ("dossiers", "nominations"):
             await Outbox(self.database[name]).ensure_indexes()
 

@@ -39,7 +39,7 @@ async def mortal(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> 
 async def database(mortal: Mortal) -> AsyncIterator[Database]:
     client = connect(mortal.databases.url("intake"))
     found = client[mortal.databases.name("intake")]
-    for name in ("dossiers", "nominations", "attachments"):
+    for name in ("dossiers", "nominations", "attachments", "roll"):
         await found[name].delete_many({})
     yield found
     mortal.stop()
@@ -119,6 +119,23 @@ async def test_a_decision_cut_off_half_way_is_finished(mortal: Mortal, database:
     documents = await database["nominations"].find({}).to_list(None)
     assert {document["version"] for document in documents} == {2}
     assert all(is_whole(one) for one in map(to_nomination, documents))
+    mortal.stop()
+
+
+async def test_an_award_entered_on_the_roll_half_way_stands_there_once(mortal: Mortal, database: Database) -> None:
+    alive = await mortal.start()
+    identity = (await alive.submit(many(1))).json()["nominations"][0]["id"]
+    mortal.stop()
+    dying = await mortal.start(crash_at="intake.roll_entered")
+    item = AwardedItem(nomination_id=UUID(identity), step=1, sequence=1)
+    await dying.tell(a_decision([]).model_copy(update={"items": (item,), "authority": YEN_PHU}), "appraisal-commune")
+    await mortal.await_death()
+    assert await database["nominations"].count_documents({"roll_due": True}) == 1
+
+    await mortal.start()
+
+    await until(lambda: database["nominations"].count_documents({"roll_due": True}), lambda count: count == 0)
+    assert [one["name"] async for one in database["roll"].find({"on_roll": True})] == ["Đặng Văn Khoa 0"]
     mortal.stop()
 
 

@@ -15,16 +15,18 @@ from shared.nominees.shown import (
     Sight,
     classes_shown,
     show_content,
+    show_in_public,
     show_name,
     show_petition,
 )
 from shared.refusals import NotFoundError
 from tests.unit.intake.samples import CONTENT, NOMINEE, PETITION
 
-O, N, P, I = FieldClass.OPEN, FieldClass.NAME, FieldClass.PERSONAL, FieldClass.IDENTITY  # noqa: E741 - read as columns
+O, N, D = FieldClass.OPEN, FieldClass.NAME, FieldClass.DEED  # noqa: E741 - read as columns
+P, I = FieldClass.PERSONAL, FieldClass.IDENTITY  # noqa: E741 - read as columns
 INSIDE = (Purpose.ANSWER, Purpose.LIST, Purpose.WORK, Purpose.CORRESPONDENCE)
 OUTSIDE = (Purpose.MAIL, Purpose.DIGEST, Purpose.FACT, Purpose.EXPORT)
-NOWHERE = (Purpose.LOG, Purpose.PUBLIC)
+NOWHERE = (Purpose.LOG,)
 FULL = CONTENT.model_copy(
     update={
         "nominee": NOMINEE.model_copy(update={"form_of_address": "bà", "posthumous": True, "birth_year": 1990}),
@@ -39,11 +41,12 @@ KEPT = FULL.model_copy(update={"consent": False, "confidential": True})
 @pytest.mark.parametrize(
     ("sight", "open_one", "kept_one"),
     [
-        (Sight.OWN, {O, N, P, I}, {O, N, P, I}),
-        (Sight.WORKING, {O, N, P, I}, {O, N, P, I}),
-        (Sight.BESIDE, {O, N, P}, {O}),
+        (Sight.OWN, {O, N, D, P, I}, {O, N, D, P, I}),
+        (Sight.WORKING, {O, N, D, P, I}, {O, N, D, P, I}),
+        (Sight.BESIDE, {O, N, D, P}, {O}),
         (Sight.AHEAD, {O, N}, {O}),
         (Sight.NONE, set(), set()),
+        (Sight.PUBLIC, set(), set()),
     ],
 )
 def test_an_answer_tells_each_what_they_need(
@@ -69,13 +72,41 @@ def test_what_leaves_the_system_tells_a_name_at_most(sight: Sight, purpose: Purp
 @pytest.mark.parametrize("sight", Sight)
 @pytest.mark.parametrize("purpose", NOWHERE)
 @pytest.mark.parametrize("content", [FULL, KEPT])
-def test_nothing_is_public_and_nothing_is_logged(sight: Sight, purpose: Purpose, content: NominationContent) -> None:
+def test_nothing_is_logged(sight: Sight, purpose: Purpose, content: NominationContent) -> None:
     assert not classes_shown(sight, purpose, is_confidential=content.confidential)
     assert show_name(content, sight, purpose) == ""
 
 
+@pytest.mark.parametrize("sight", [one for one in Sight if one is not Sight.PUBLIC])
+@pytest.mark.parametrize("content", [FULL, KEPT])
+def test_whoever_looks_inside_has_nothing_to_publish(sight: Sight, content: NominationContent) -> None:
+    assert not classes_shown(sight, Purpose.PUBLIC, is_confidential=content.confidential)
+
+
+def test_the_public_reads_name_work_and_deed_with_consent() -> None:
+    shown = show_in_public(FULL)
+
+    assert shown is not None
+    assert shown.nominee == Nominee(
+        kind=NOMINEE.kind,
+        form_of_address="bà",
+        name=NOMINEE.name,
+        position=NOMINEE.position,
+        workplace=NOMINEE.workplace,
+    )
+    assert shown.achievement == FULL.achievement
+    assert (shown.gift, shown.priority_marks, shown.earlier_awards, shown.attachments) == (None, (), (), ())
+
+
+@pytest.mark.parametrize(
+    "update", [{"consent": False}, {"confidential": True}, {"consent": False, "confidential": True}]
+)
+def test_without_consent_the_public_reads_nothing(update: dict[str, bool]) -> None:
+    assert show_in_public(FULL.model_copy(update=update)) is None
+
+
 def test_every_purpose_is_in_one_of_the_tables() -> None:
-    assert sorted((*INSIDE, *OUTSIDE, *NOWHERE)) == sorted(Purpose)
+    assert sorted((*INSIDE, *OUTSIDE, *NOWHERE, Purpose.PUBLIC)) == sorted(Purpose)
 
 
 @pytest.mark.parametrize(

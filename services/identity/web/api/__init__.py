@@ -1,1 +1,0 @@
-"""The API of identity, a module for each noun."""

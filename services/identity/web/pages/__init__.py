@@ -1,1 +1,0 @@
-"""The pages of identity, a module for each address."""
