@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from shared.files.looker import MOST_SAID
+from shared.files.sheets import Book, read_book
 from shared.files.verdicts import HEAVY, Fault, MediaType, Refused, Taken, Verdict
 
 _ROOT = Path(__file__).parents[2]
@@ -28,6 +29,7 @@ _PROGRAM = (
 _START_SECONDS = 20.0
 # A child ends itself at its deadline; on a busy machine it is a little late.
 _GRACE_SECONDS = 5.0
+_PIECE = 64 * 1024
 
 
 class AwayError(OSError):
@@ -41,6 +43,7 @@ class Bounds:
     memory_bytes: int = 448 * 1024 * 1024
     cpu_seconds: int = 15
     seconds: int = 30
+    most_said: int = MOST_SAID
 
 
 _BOUNDS = Bounds()
@@ -51,6 +54,15 @@ class Looked:
     """What a look found; `ended` says why there is no finding of its own, and `most_bytes` what memory it took."""
 
     verdict: Verdict
+    ended: str = ""
+    most_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class BookRead:
+    """The sheets that a look found, or why there are none; `ended` and `most_bytes` as of `Looked`."""
+
+    found: Book | Refused
     ended: str = ""
     most_bytes: int = 0
 
@@ -84,15 +96,27 @@ class Apart:
         Raises:
             AwayError: The process does not start, or ended for reasons that are not the file's.
         """
+        answered = self._answer_about(file)
+        return Looked(HEAVY, "deadline") if answered is None else _read(answered)
+
+    def read(self, file: BinaryIO) -> BookRead:
+        """The sheets of a list on the disk, where the look is one that finds sheets.
+
+        Raises:
+            AwayError: The process does not start, or ended for reasons that are not the file's.
+        """
+        answered = self._answer_about(file)
+        return BookRead(HEAVY, "deadline") if answered is None else _read_sheets(answered)
+
+    def _answer_about(self, file: BinaryIO) -> bytes | None:
         running, reply = self._handed_over(file)
         with closing(reply):
-            answered = reply.read(self._bounds.seconds + _GRACE_SECONDS)
+            answered = reply.read(self._bounds.seconds + _GRACE_SECONDS, self._bounds.most_said)
         if answered is None:
             self._end(running)
-            return Looked(HEAVY, "deadline")
-        if not answered and running.has_ended(patience=0.2):
+        elif not answered and running.has_ended(patience=0.2):
             raise AwayError("the process for looking at files ended")
-        return _read(answered)
+        return answered
 
     def close(self) -> None:
         """End the process."""
@@ -145,19 +169,19 @@ class _Reply:
     def __init__(self, fd: int) -> None:
         self._fd = fd
 
-    def read(self, seconds: float) -> bytes | None:
+    def read(self, seconds: float, most: int) -> bytes | None:
         """What was said until the pipe was closed; nothing where that takes too long."""
-        received, deadline = b"", time.monotonic() + seconds
+        received, deadline = bytearray(), time.monotonic() + seconds
         poll = select.poll()
         poll.register(self._fd, select.POLLIN)
-        while len(received) <= MOST_SAID:
+        while len(received) <= most:
             if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
                 return None
-            piece = os.read(self._fd, MOST_SAID)
+            piece = os.read(self._fd, _PIECE)
             if not piece:
                 break
             received += piece
-        return received
+        return bytes(received)
 
     def close(self) -> None:
         os.close(self._fd)
@@ -219,6 +243,18 @@ class _Start:
             cwd="/",
             start_new_session=True,
         )
+
+
+def _read_sheets(answered: bytes) -> BookRead:
+    try:
+        fields = json.loads(answered) if answered else {}
+        if isinstance(fields.get("book"), str):
+            return BookRead(read_book(fields["book"]), most_bytes=int(fields.get("most_kib", 0)) * 1024)
+    except (ValueError, TypeError, AttributeError):
+        return BookRead(HEAVY, "unreadable")
+    looked = _read(answered)
+    found = looked.verdict if isinstance(looked.verdict, Refused) else HEAVY
+    return BookRead(found, looked.ended, looked.most_bytes)
 
 
 def _read(answered: bytes) -> Looked:

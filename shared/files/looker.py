@@ -2,7 +2,7 @@
 
 `python -I -c … ` runs `serve` with an empty environment. It starts as a small process and loads the libraries at the
 first file; every child is a copy of it and need load nothing. What a child says is data, in one line of JSON; one that
-says nothing was ended by its bounds, or by the file.
+says nothing was ended by its bounds, or by the file. A look gives a verdict, or the sheets of a list.
 """
 
 import ctypes
@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import BinaryIO
 
+from shared.files.sheets import Book, write_book
 from shared.files.verdicts import Taken, Verdict
 
 MOST_SAID = 4_096
@@ -25,7 +26,7 @@ _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _DIE_WITH_PARENT, _NO_NEW_RIGHTS = 1, 38
 _FILES = 16
 _LIBRARIES = ("pikepdf", "pikepdf.settings", "PIL.Image", "PIL.JpegImagePlugin", "PIL.PngImagePlugin")
-Look = Callable[[BinaryIO], Verdict]
+Look = Callable[[BinaryIO], Verdict | Book]
 
 
 def serve(control_fd: int, look: str, bounds: Mapping[str, int]) -> None:
@@ -50,10 +51,11 @@ def serve(control_fd: int, look: str, bounds: Mapping[str, int]) -> None:
 
 
 def _load(look: str) -> Look:
-    for name in _LIBRARIES:
-        importlib.import_module(name)
     module, _, name = look.rpartition(".")
-    found: Look = getattr(importlib.import_module(module), name)
+    loaded = importlib.import_module(module)
+    for library in getattr(loaded, "LIBRARIES", _LIBRARIES):
+        importlib.import_module(library)
+    found: Look = getattr(loaded, name)
     # What is there for good is not gone through by each child, which would copy all of it.
     gc.freeze()
     return found
@@ -81,11 +83,19 @@ def _look_once(look: Look, file_fd: int, reply_fd: int, bounds: Mapping[str, int
     except Exception as error:  # noqa: BLE001 - whatever a file does to a library ends here, by its name alone
         described = {"ended": type(error).__name__}
     described["most_kib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    os.write(reply_fd, json.dumps(described).encode()[:MOST_SAID])
+    _write(reply_fd, json.dumps(described).encode()[: bounds["most_said"]])
     os._exit(0)
 
 
-def _describe(verdict: Verdict) -> dict[str, object]:
+def _write(fd: int, content: bytes) -> None:
+    # A pipe takes a piece at a time.
+    while content:
+        content = content[os.write(fd, content) :]
+
+
+def _describe(verdict: Verdict | Book) -> dict[str, object]:
+    if isinstance(verdict, Book):
+        return {"book": write_book(verdict)}
     if isinstance(verdict, Taken):
         return {"media_type": verdict.media_type.value}
     return {"fault": verdict.fault.value, "sentence": verdict.sentence}

@@ -58,6 +58,26 @@ def look_at_package(file: BinaryIO) -> MediaType:
         raise RefusedError(Fault.DAMAGED, DAMAGED) from None
 
 
+def look_at_parts(package: zipfile.ZipFile) -> frozenset[str]:
+    """The content types of a package that unpacks to no more than people write; none where it has no list of them.
+
+    Raises:
+        RefusedError: It is protected or damaged, or unpacks to more.
+    """
+    parts = package.infolist()
+    if any(part.flag_bits & _IS_PROTECTED for part in parts):
+        raise RefusedError(Fault.PROTECTED, PROTECTED)
+    if any(part.compress_type not in _METHODS for part in parts):
+        raise RefusedError(Fault.DAMAGED, _ODD)
+    named = {_part_name(part.filename): part for part in parts}
+    types = named.get(_TYPES)
+    if len(parts) > _MOST_PARTS or (types is not None and types.file_size > _MOST_AT_ONCE) or _is_bomb(parts):
+        raise RefusedError(Fault.TOO_MUCH, _TOO_MUCH)
+    found = frozenset(kind for _, kind in _types(package.read(types))) if types is not None else frozenset()
+    _unpack(package, parts)
+    return found
+
+
 def _package(package: zipfile.ZipFile) -> MediaType:
     parts = package.infolist()
     if any(part.flag_bits & _IS_PROTECTED for part in parts):

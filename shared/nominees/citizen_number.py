@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,22 @@ def load_codes(path: Path = _FILE) -> Codes:
         return Codes.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValueError as error:
         raise CitizenNumberError(f"{path.name}: {error}; correct the key that is named") from error
+
+
+@dataclass(frozen=True)
+class NumberHolder:
+    """What a CCCD number says of its holder."""
+
+    sex: Sex
+    year: int
+
+
+def holder_of(number: str) -> NumberHolder | None:
+    """The sex and the year of birth that 12 digits tell; nothing where they begin with no code of a place."""
+    if not _codes().knows(number[_PLACE]):
+        return None
+    digit = int(number[_CENTURY_AND_SEX])
+    return NumberHolder(_SEXES[digit % 2], _FIRST_CENTURY + digit // 2 * 100 + int(number[_YEAR]))
 
 
 def citizen_number_findings(nominee: Nominee) -> tuple[Finding, ...]:

@@ -1,0 +1,102 @@
+"""What a column is, by the words of its heading."""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from services.intake.domain.lists.preview import Field
+from services.intake.domain.lists.words import has_words, key_of, list_words
+
+# Longer texts are titles, notes or values.
+_MOST_LETTERS = 120
+# In two columns of these, nothing is ambiguous: they are not read.
+UNREAD = frozenset({Field.NOTE, Field.CODE, Field.NUMBER})
+_PEOPLE = {Field.NAME, Field.WORKPLACE}
+_BIRTHS = {"nam": Field.BIRTH_OF_MAN, "nữ": Field.BIRTH_OF_WOMAN, "nu": Field.BIRTH_OF_WOMAN}
+_SEXES = {"nam": Field.MAN, "nữ": Field.WOMAN, "nu": Field.WOMAN}
+_BOTH = {
+    frozenset({Field.POSITION, Field.WORKPLACE}): Field.POSITION_AND_WORKPLACE,
+    frozenset({Field.MONEY, Field.GOODS}): Field.GIFT,
+}
+
+
+@lru_cache(maxsize=4_096)
+def field_of(heading: str) -> Field | None:
+    """The field that a heading of one cell names; nothing where it is no heading that is known."""
+    if len(heading) > _MOST_LETTERS:
+        return None
+    key = key_of(heading)
+    if any(has_words(key, phrase) for phrase in _ignored()):
+        return Field.NOTE
+    exact = _exact().get(key)
+    if exact is not None:
+        # “Năm” folds to “nam”: only the letters as they stand tell a year from a man.
+        return None if exact is Field.MAN and heading.strip().casefold() == "năm" else exact
+    found = _found(key)
+    for both, field in _BOTH.items():
+        if both <= set(found) and not _covers(found, both):
+            return field
+    return max(found, key=lambda field: len(found[field]), default=None)
+
+
+def field_under(parents: Sequence[str], child: str) -> Field | None:
+    """The field of a column whose heading has several rows, the last of which is the child."""
+    parent = " ".join(dict.fromkeys(parents))
+    above = field_of(parent) if parent else None
+    as_typed = child.strip().casefold()
+    if as_typed in _SEXES:
+        if above is Field.BIRTH:
+            return _BIRTHS[as_typed]
+        if above in {None, Field.SEX, Field.NAME}:
+            return _SEXES[as_typed]
+    own = field_of(child)
+    if own is Field.NOTE and key_of(child) != key_of(parent):
+        return own
+    if above is not None and (own is None or key_of(child) in _exact()):
+        return above if field_of(f"{parent} {child}") is None else field_of(f"{parent} {child}")
+    return own or (field_of(f"{parent} {child}") if parent else None)
+
+
+def is_first_name(heading: str) -> bool:
+    """Whether the heading is of the first of two columns that a name is divided into."""
+    return key_of(heading) in list_words().first_names.phrases
+
+
+def _covers(found: dict[Field, str], both: frozenset[Field]) -> bool:
+    """Whether a phrase of another field holds the words of both."""
+    longest = max(len(found[field]) for field in both)
+    return any(len(phrase) > longest for field, phrase in found.items() if field not in both)
+
+
+@cache
+def _exact() -> dict[str, Field]:
+    words = list_words()
+    listed = {key_of(phrase): field for field, phrases in words.headings.items() for phrase in phrases}
+    return listed | {key_of(phrase): field for field, phrases in words.exact.items() for phrase in phrases}
+
+
+def _found(key: str) -> dict[Field, str]:
+    """The longest phrase of each field that stands in the key; looked for at the words that phrases begin with."""
+    found: dict[Field, str] = {}
+    padded = f"{key} "
+    place = 0
+    for word in key.split():
+        for phrase, field in _phrases().get(word, ()):
+            if len(phrase) > len(found.get(field, "")) and padded.startswith(f"{phrase} ", place):
+                found[field] = phrase
+        place += len(word) + 1
+    return found
+
+
+@cache
+def _ignored() -> tuple[str, ...]:
+    return tuple(map(key_of, list_words().ignored.phrases))
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, Field]]]:
+    """The phrases with their fields, by the word that each begins with."""
+    listed: dict[str, list[tuple[str, Field]]] = {}
+    for field, phrases in list_words().headings.items():
+        for phrase in map(key_of, phrases):
+            listed.setdefault(phrase.partition(" ")[0], []).append((phrase, field))
+    return listed
