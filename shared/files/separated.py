@@ -4,12 +4,13 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
 from shared.files.sheets import Cell, Kind, Sheet
 from shared.files.verdicts import Fault, RefusedError
-from shared.text.legacy_fonts import is_tcvn3
+from shared.text.legacy_fonts import soundness_of
 from shared.text.seen import is_blank
 
 _SAVE = "Mở tệp gốc bằng Excel, chọn Lưu thành (Save As) “Excel Workbook (.xlsx)” rồi chọn tệp lại."
@@ -33,8 +34,6 @@ _FEWEST_NULLS = 0.3
 _MOST_COLUMNS = 256
 _MOST_LETTERS = 12_000
 _LINES_LOOKED_AT = 30
-# Vietnamese of Windows writes accents as signs of their own, behind the letter.
-_COMBINING = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def read_separated(content: bytes, most_rows: int) -> Sheet:
@@ -106,12 +105,11 @@ def _decode(content: bytes) -> str:
 
 
 def _of_old(content: bytes) -> str | None:
-    """Text in an encoding of one byte a letter: of an old font, or Vietnamese of Windows."""
+    """Text in an encoding of one byte a letter: of an old font, or Vietnamese of Windows; whichever is more so."""
     western = _decoded(content, "cp1252") or content.decode("latin-1")
-    if is_tcvn3(western):
-        return western
-    vietnamese = _decoded(content, "cp1258")
-    return vietnamese if vietnamese and _COMBINING.search(vietnamese) else None
+    vietnamese = unicodedata.normalize("NFC", _decoded(content, "cp1258") or "")
+    best = max(western, vietnamese, key=soundness_of)
+    return best if soundness_of(best) > 0 else None
 
 
 def _decoded(content: bytes, encoding: str) -> str | None:

@@ -37,7 +37,7 @@ _MOST_COLUMNS = 256
 _MOST_SHEETS = 50
 # The library keeps a place for each cell between the first and the last that is filled.
 _MOST_AREA = 4_000_000
-_MOST_AT_ONCE = 64 * 1024 * 1024
+_MOST_AT_ONCE = 1024 * 1024
 _PACKAGE, _CONTAINER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPREADSHEETS = ("spreadsheetml.sheet", "ms-excel.sheet", "spreadsheetml.template", "ms-excel.template")
 _HEAD_BYTES = 64 * 1024

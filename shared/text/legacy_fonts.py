@@ -49,7 +49,7 @@ _SYLLABLE = re.compile(
     "(?:a|e|i|o|u|y|ai|ao|au|ay|eo|eu|ia|ie|ieu|iu|oa|oai|oao|oay|oe|oeo|oi|oo|ua|uai|uao|uay|ue|ui|uo|uoi|uou|uu|uy"
     "|uya|uye|uyu|ye|yeu)(?:ng|nh|ch|[cmnpt])?"
 )
-_WORD = re.compile(r"[^\s\d.,;:/()\[\]“”\"'!?–_+-]+")
+_WORD = re.compile(r"[^\s\d|.,;:/()\[\]“”\"'!?–_+-]+")
 _MARKED = re.compile("[^\x00-\x7f]")
 # Words that are looked at: who has typed so many in one way has typed all of them so.
 _MOST_WORDS = 4_000
@@ -85,14 +85,17 @@ def decode_legacy(text: str, font: LegacyFont) -> str:
     return _VNI_SIGN.sub(lambda found: _VNI[found.group()], text)
 
 
-def is_tcvn3(text: str) -> bool:
-    """Whether a long text is of that font, as far as its beginning shows."""
-    return legacy_font_of(text[: 64 * 1024]) is LegacyFont.TCVN3
+def soundness_of(text: str) -> int:
+    """How many more of its words with marks are Vietnamese than are none, typed for whatever font."""
+    start = text[: 64 * 1024]
+    readings = (start, *(decode_legacy(start, font) for font in LegacyFont))
+    return max(sound - unsound for sound, unsound in map(_weigh, readings))
 
 
 def _weigh(text: str) -> tuple[int, int]:
     """How many of the words that bear marks are Vietnamese, and how many are none."""
-    words = [word for word in _WORD.findall(text)[:_MOST_WORDS] if _MARKED.search(word)]
+    found = (word for word in _WORD.findall(text)[:_MOST_WORDS] if _MARKED.search(word))
+    words = [word for word in found if any(letter.isalpha() for letter in word)]
     sound = sum(_is_syllable(word) for word in words)
     return sound, len(words) - sound
 

@@ -1,6 +1,7 @@
 """Days as lists have them: real dates, text in every usual writing, years alone, and bare numbers."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,10 +11,11 @@ from shared.files.sheets import Cell, Kind
 from shared.text.exact import EARLIEST
 from shared.text.formats import show_day
 from shared.text.seen import compose_line
+from shared.text.typed import NotReadError, read_day
 
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _SERIALS = range(10_000, 80_000)
-_PARTS = re.compile(r"(\d{1,4}|[x?*_-]{1,2})\s*[/.\-–\s,]\s*(\d{1,2}|[x?*_-]{1,2})\s*[/.\-–\s,]\s*(\d{1,4})")
+_PARTS = re.compile(r"(\d{1,4}|[xX?*_]{1,2}|--)\s*[/.\-–\s,]\s*(\d{1,2}|[xX?*_]{1,2}|--)\s*[/.\-–\s,]\s*(\d{1,4})")
 _WORDS = re.compile(r"(?:ngay )?(\d{1,2}) ?(?:thang|/) ?(\d{1,2}) ?nam (\d{4})")
 _MONTH = re.compile(r"(?:thang )?(\d{1,2})(?: ?nam)? ?[/.\- ] ?(\d{4})|thang (\d{1,2}) nam (\d{4})")
 _YEAR = re.compile(r"(?:sinh |nam |sn |ns |s )*(\d{4})")
@@ -87,25 +89,35 @@ class DayReader:
         return Birth(day)
 
     def _of_text(self, cell: Cell, text: str) -> Birth:
-        key = key_of(text)
-        parts = _PARTS.search(text) or _WORDS.fullmatch(key)
+        for read in (self._as_day, self._as_year_or_month, self._as_digits):
+            found = read(cell, text)
+            if found is not None:
+                return found
+        return self._odd(cell, text)
+
+    def _as_day(self, cell: Cell, text: str) -> Birth | None:
+        with suppress(NotReadError):
+            return self._sane(cell, read_day(text))
+        parts = _PARTS.search(text)
         if parts:
-            rest = (text[: parts.start()] + text[parts.end() :]) if parts.re is _PARTS else ""
-            if not re.search(r"\d", rest):
-                return self._of_parts(cell, text, (parts[1], parts[2], parts[3]))
-        year = _YEAR.fullmatch(key)
+            rest = text[: parts.start()] + text[parts.end() :]
+            return None if re.search(r"\d", rest) else self._of_parts(cell, text, (parts[1], parts[2], parts[3]))
+        words = _WORDS.fullmatch(key_of(text))
+        return self._of_parts(cell, text, (words[1], words[2], words[3])) if words else None
+
+    def _as_year_or_month(self, cell: Cell, text: str) -> Birth | None:
+        key = key_of(text)
+        year, month = _YEAR.fullmatch(key), _MONTH.fullmatch(key)
         if year:
             return self._of_year(cell, int(year[1]))
-        month = _MONTH.fullmatch(key)
-        if month:
-            return self._of_month(cell, int(month[1] or month[3]), int(month[2] or month[4]))
+        return self._of_month(cell, int(month[1] or month[3]), int(month[2] or month[4])) if month else None
+
+    def _as_digits(self, cell: Cell, text: str) -> Birth | None:
         eight = _EIGHT_DIGITS.fullmatch(text)
         if eight:
             return self._of_eight(cell, eight)
-        if text.isdigit() and int(text) in _SERIALS:
-            return self._of_number(cell, float(text))
-        self._refuse(cell, f"“{text[:40]}” không phải {self.label}.")
-        return Birth()
+        is_serial = text.isascii() and text.isdigit() and int(text) in _SERIALS
+        return self._of_number(cell, float(text)) if is_serial else None
 
     def _of_parts(self, cell: Cell, text: str, parts: tuple[str, str, str]) -> Birth:
         first, second, third = parts

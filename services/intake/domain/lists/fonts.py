@@ -47,7 +47,10 @@ def decode_sheet(sheet: Sheet) -> Decoded:
         rows[row] = {}
         for column, cell in cells.items():
             own = fonts.get((row, column))
-            if own is None and cell.kind is Kind.TEXT and by_column[column] > 1 and may_be_legacy(cell.text, font):
+            if own is not None and own is not font and may_be_legacy(cell.text, font):
+                # One word may be sound in both.
+                own = font
+            elif own is None and cell.kind is Kind.TEXT and by_column[column] > 1 and may_be_legacy(cell.text, font):
                 own = font
             meant = decode_legacy(cell.text, own) if own is not None else cell.text
             if meant != cell.text:

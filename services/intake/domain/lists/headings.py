@@ -12,6 +12,11 @@ _MOST_LETTERS = 120
 UNREAD = frozenset({Field.NOTE, Field.CODE, Field.NUMBER})
 _PEOPLE = {Field.NAME, Field.WORKPLACE}
 _BIRTHS = {"nam": Field.BIRTH_OF_MAN, "nữ": Field.BIRTH_OF_WOMAN, "nu": Field.BIRTH_OF_WOMAN}
+_PARTS_OF_BIRTH = {
+    "ngày": Field.BIRTH_DAY, "ngay": Field.BIRTH_DAY,
+    "tháng": Field.BIRTH_MONTH, "thang": Field.BIRTH_MONTH,
+    "năm": Field.BIRTH_YEAR,
+}  # fmt: skip
 _SEXES = {"nam": Field.MAN, "nữ": Field.WOMAN, "nu": Field.WOMAN}
 _BOTH = {
     frozenset({Field.POSITION, Field.WORKPLACE}): Field.POSITION_AND_WORKPLACE,
@@ -43,6 +48,8 @@ def field_under(parents: Sequence[str], child: str) -> Field | None:
     parent = " ".join(dict.fromkeys(parents))
     above = field_of(parent) if parent else None
     as_typed = child.strip().casefold()
+    if above is Field.BIRTH and as_typed in _PARTS_OF_BIRTH:
+        return _PARTS_OF_BIRTH[as_typed]
     if as_typed in _SEXES:
         if above is Field.BIRTH:
             return _BIRTHS[as_typed]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from services.intake.domain.lists.remarks import Remarks
+from services.intake.domain.lists.words import key_of, list_words
 from shared.events.words import NomineeKind, Sex
 from shared.files.sheets import Cell, Kind
 from shared.nominees.citizen_number import holder_of
@@ -18,6 +19,7 @@ _SCIENTIFIC = re.compile(r"([1-9])(?:[.,](\d*))?[eE]\+?(\d{1,2})")
 _TEXT_FORMULA = re.compile(r'=\s*"([^"]*)"')
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}[A-Z]?")
 _PEOPLE = frozenset({NomineeKind.INDIVIDUAL, NomineeKind.FOREIGNER})
+_LABEL = re.compile(r"^(?:(?:số|cccd|cmnd|cmt|căn cước|hộ chiếu|mst|mã số thuế)\s*[:.]?\s*)+(?=\S*\d)", re.IGNORECASE)
 _TYPE_AGAIN = "Đặt cột là Văn bản (Text) rồi gõ lại đủ 12 chữ số."
 _MEND = "Sửa lại đủ 12 chữ số, hoặc xóa ô nếu không có."
 _ABOUT = "identity_number"
@@ -63,7 +65,11 @@ class NumberReader:
         scientific = _SCIENTIFIC.fullmatch(text.replace(" ", ""))
         if scientific:
             return self._of_scientific(cell, text, scientific)
-        return self._of_text(cell, compose_identity_number(text), has_lost_zeros=self.has_lost_zeros)
+        if key_of(text) in list_words().absent.words:
+            self.remarks.notice(cell.name, f"{_ABOUT}.absent", f"“{text}”: đọc là chưa có số giấy tờ.")
+            return None
+        bare = _LABEL.sub("", text)
+        return self._of_text(cell, compose_identity_number(bare), has_lost_zeros=self.has_lost_zeros)
 
     def _of_value(self, cell: Cell, value: float) -> str | None:
         if not value.is_integer() or not 0 < value < _EXACT:

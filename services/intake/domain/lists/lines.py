@@ -11,6 +11,7 @@ from services.intake.domain.lists.tables import Table, find_table, is_column_num
 from services.intake.domain.lists.words import begins_typed, begins_with, has_words, key_of, list_words
 from shared.events.words import NomineeKind
 from shared.files.sheets import Cell, Kind, Sheet
+from shared.text.folding import fold
 from shared.text.seen import compose_line
 
 _ORDINAL = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-Za-zĐđ]|[0-9]{1,5}(?:\.[0-9]{1,3})*)\)?[.)/:-]?")
@@ -96,6 +97,7 @@ class _Reader:
             self._is_over, self._above = False, {}
             return len(table.header_rows), Line(row, LineKind.HEADING, self._table)
         if self._table is None:
+            self._part = _part(cells) if any(_ROMAN.match(cell.text.strip()) for cell in cells.values()) else Part()
             return 1, Line(row, LineKind.BEFORE)
         if self._numbers[max(place - 1, 0)] in self._table.header_rows and is_column_numbers(cells.values()):
             return 1, Line(row, LineKind.COLUMN_NUMBERS, self._table)
@@ -134,7 +136,7 @@ class _Reader:
             if cell is None and (row, column) in self._merged:
                 cell = self._merged[row, column]
                 lent.add(field)
-            elif cell is not None and cell.text.strip().casefold() in list_words().ditto.words and field in self._above:
+            elif cell is not None and field in self._above and _is_ditto(cell):
                 cell = self._above[field]
                 lent.add(field)
             if cell is not None and (cell.kind is not Kind.TEXT or compose_line(cell.text) or "\u00ad" in cell.text):
@@ -163,6 +165,11 @@ def _is_nominee(cells: Mapping[int, Cell], said: Sequence[Field], *, has_number:
     if has_number:
         return has_name or bool(said)
     return bool(said) and len(cells) > 1 if has_name else len(said) >= _FULL
+
+
+def _is_ditto(cell: Cell) -> bool:
+    words = list_words().ditto.words
+    return cell.kind is Kind.TEXT and (cell.text.strip() in words or fold(cell.text) in words)
 
 
 def _says(cell: Cell) -> bool:

@@ -1,6 +1,7 @@
 """What was given, in the many ways in which lists write sums and goods."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from services.intake.domain.lists.remarks import Remarks
@@ -8,6 +9,7 @@ from services.intake.domain.lists.words import has_words, key_of, list_words
 from shared.files.sheets import Cell, Kind
 from shared.text.folding import fold
 from shared.text.seen import compose_line
+from shared.text.typed import NotReadError, read_money
 
 _ABOUT = "gift"
 _FIGURE = r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
@@ -71,25 +73,31 @@ class GiftReader:
         return self._bounded(cell, amount)
 
     def _of_text(self, cell: Cell, text: str) -> Contribution:
-        key = key_of(text)
-        worth = next((word for word in list_words().money.worth if has_words(key, word)), "")
+        amount = self._plain(text)
+        if amount is not None:
+            return self._bounded(cell, amount)
         sums = list(_SUM.finditer(text))
         of_money = [one for one in sums if one[2] or _is_large(one[1])]
-        compound = _COMPOUND.fullmatch(text.removesuffix(" đồng").strip())
-        if compound:
-            return self._bounded(cell, int(compound[1]) * 10**9 + int(compound[2]) * 10**6)
-        if not sums:
-            self._ask(cell, "worth", f"“{text[:60]}” chưa có trị giá: nhập trị giá hiện vật bằng đồng.")
-            return Contribution(goods=text)
         if len(sums) == 1 and not _says_more(text, sums[0]):
             return self._of_sum(cell, text, sums[0])
-        if worth and len(of_money) == 1:
+        if not of_money:
+            self._ask(cell, "worth", f"“{text[:60]}” chưa có trị giá: nhập trị giá hiện vật bằng đồng.")
+            return Contribution(goods=text)
+        is_worth = any(has_words(key_of(text), word) for word in list_words().money.worth)
+        if is_worth and len(of_money) == 1:
             return self._of_goods(cell, text, of_money[0])
-        if len(of_money) == 1 and not worth and _is_all_money(text, of_money[0], sums):
-            return self._of_sum(cell, text, of_money[0])
-        say = f"“{text[:80]}”: ghi riêng số tiền và trị giá hiện vật, bằng đồng."
-        self._ask(cell, "mixed", say)
+        self._ask(cell, "mixed", f"“{text[:80]}”: ghi riêng số tiền và trị giá hiện vật, bằng đồng.")
         return Contribution(goods=text)
+
+    def _plain(self, text: str) -> int | None:
+        """The sum of a text that is nothing else; nothing where it is too small to be one without its unit."""
+        compound = _COMPOUND.fullmatch(text.removesuffix(" đồng").strip())
+        if compound:
+            return int(compound[1]) * 10**9 + int(compound[2]) * 10**6
+        with suppress(NotReadError):
+            amount = read_money(text)
+            return amount if amount >= _LEAST and self.unit == 1 else None
+        return None
 
     def _of_goods(self, cell: Cell, text: str, found: re.Match[str]) -> Contribution:
         goods = re.split(
@@ -164,10 +172,6 @@ def _says_more(text: str, found: re.Match[str]) -> bool:
     rest = key_of(text[: found.start()] + " " + text[found.end() :])
     idle = {"ung", "ho", "so", "tien", "mat", "tong", "cong", "dong", "vnd", "chan", "bang", "d", "la", "vn"}
     return bool(set(rest.split()) - idle)
-
-
-def _is_all_money(text: str, found: re.Match[str], sums: list[re.Match[str]]) -> bool:
-    return len(sums) == 1 and not _says_more(text, found)
 
 
 def _foreign() -> list[str]:

@@ -12,7 +12,7 @@ from services.intake.domain.lists.preview import Field
 from services.intake.domain.lists.remarks import Remarks
 from services.intake.domain.lists.words import begins_with, has_words, key_of, list_words
 from shared.events.words import NomineeKind, Sex
-from shared.files.sheets import Cell, column_name
+from shared.files.sheets import Cell, Kind, column_name
 from shared.nominees.citizen_number import holder_of
 from shared.nominees.identifiers import read_identifier
 from shared.text.fields import compose_identity_number
@@ -181,17 +181,14 @@ class PersonReader:
 
     def birth(self, kind: NomineeKind) -> Birth:
         """The day of birth, or its year alone."""
-        cell = next(
-            (self.cells[one] for one in (Field.BIRTH, Field.BIRTH_OF_MAN, Field.BIRTH_OF_WOMAN) if one in self.cells),
-            None,
-        )
+        columns = (Field.BIRTH, Field.BIRTH_OF_MAN, Field.BIRTH_OF_WOMAN, Field.BIRTH_YEAR)
+        cell = next((self.cells[one] for one in columns if one in self.cells), None)
         if kind not in PEOPLE:
             if cell is not None:
                 say = f"{KIND_NAMES[kind].capitalize()} không có ngày sinh: bỏ “{cell.text}”?"
                 self.remarks.ask(cell.name, "birth.body", say)
             return Birth()
         table = self.line.table
-        columns = (Field.BIRTH, Field.BIRTH_OF_MAN, Field.BIRTH_OF_WOMAN)
         if cell is None:
             if kind is NomineeKind.INDIVIDUAL and table is not None and table.has(*columns):
                 say = "Thiếu ngày sinh. Nhập ngày sinh; chỉ biết năm thì nhập năm."
@@ -199,7 +196,16 @@ class PersonReader:
             return Birth()
         told = self.holder()
         hint = told[1] if told else None
-        return DayReader("ngày sinh", "birth", self.today, self.remarks, may_be_year=True, hint=hint).read(cell)
+        reader = DayReader("ngày sinh", "birth", self.today, self.remarks, may_be_year=True, hint=hint)
+        return reader.read(self._whole_birth(cell))
+
+    def _whole_birth(self, cell: Cell) -> Cell:
+        """The day out of three columns, where the list has it so."""
+        parts = [self.cells.get(one) for one in (Field.BIRTH_DAY, Field.BIRTH_MONTH)]
+        texts = [part.text.strip() for part in parts if part is not None and part.text.strip()]
+        if len(texts) < len(parts) or Field.BIRTH in self.cells:
+            return cell
+        return Cell(cell.row, cell.column, Kind.TEXT, "/".join([*texts, cell.text.strip()]))
 
     def position(self, kind: NomineeKind) -> tuple[str, str]:
         """Position and workplace; one cell of both is divided where it says where."""

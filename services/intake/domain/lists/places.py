@@ -147,7 +147,7 @@ class PlaceReader:
 
     def _is_elsewhere(self, parts: Sequence[str]) -> bool:
         """Whether the last of an address is another province, or a country."""
-        if len(parts) <= 1:
+        if len(parts) == 1 and self.communes.exactly(parts[0]):
             return False
         last = _bare_of(parts[-1], "province")
         own = key_of(self.communes.province)

@@ -26,6 +26,9 @@ class Field(StrEnum):
     FORM_OF_ADDRESS = "form_of_address"
     KIND = "kind"
     BIRTH = "birth_date"
+    BIRTH_DAY = "birth_day"
+    BIRTH_MONTH = "birth_month"
+    BIRTH_YEAR = "birth_year"
     BIRTH_OF_MAN = "birth_of_man"
     BIRTH_OF_WOMAN = "birth_of_woman"
     SEX = "sex"
@@ -132,11 +135,15 @@ class ListRow:
 
 @dataclass(frozen=True)
 class ListQuestion:
-    """Something that is asked once for the whole list; `about` names the cause, `where` the cells if there are any."""
+    """Something that is asked once for the whole list; `about` names the cause, `where` the cells if there are any.
+
+    `suggestion` is the value that the list hints at, never taken without an answer.
+    """
 
     about: str
     ask: str
     where: str = ""
+    suggestion: str = ""
 
 
 @dataclass(frozen=True)

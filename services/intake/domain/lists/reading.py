@@ -67,7 +67,7 @@ def read_list(book: Book, codes: Codes, today: date, progress: Progress | None =
     return ListPreview(
         tables=tuple(_tables(read)),
         rows=rows,
-        questions=tuple(_questions(read, rows)),
+        questions=tuple(_questions(read, rows, codes)),
         ignored=tuple(ignored for one in read for ignored in _ignored(one)),
         notices=book.notices,
     )
@@ -131,7 +131,7 @@ def _table(sheet: Sheet, table: Table) -> ListTable:
     )
 
 
-def _questions(read: Sequence[_Read], rows: Sequence[ListRow]) -> Iterator[ListQuestion]:
+def _questions(read: Sequence[_Read], rows: Sequence[ListRow], codes: Codes) -> Iterator[ListQuestion]:
     """What the list as a whole leaves open; what no list ever holds is asked anyway, and is not repeated here."""
     for one in read:
         question = one.sheet.question([row.row for row in one.rows])
@@ -155,7 +155,7 @@ def _questions(read: Sequence[_Read], rows: Sequence[ListRow]) -> Iterator[ListQ
         )
     if not any(table.has(Field.SUMMARY) for table in listed):
         yield _about_summary(is_of_gifts=is_of_gifts)
-    yield from _missing_columns(listed, rows)
+    yield from _missing_columns(listed, rows, codes)
 
 
 def _about_summary(*, is_of_gifts: bool) -> ListQuestion:
@@ -167,12 +167,22 @@ def _about_summary(*, is_of_gifts: bool) -> ListQuestion:
     return ListQuestion("summary", "Danh sách không có cột tóm tắt thành tích: viết một đoạn dùng cho mọi dòng?")
 
 
-def _missing_columns(tables: Sequence[Table], rows: Sequence[ListRow]) -> Iterator[ListQuestion]:
+def _about_award_form(tables: Sequence[Table], codes: Codes) -> ListQuestion:
+    named = [codes.award_forms.find(title) for table in tables for title in table.title]
+    form = next((found[0] for found in named if len(found) == 1), None)
+    hint = f" Tên danh sách gợi ý {form.name}." if form else ""
+    ask = f"Danh sách không có cột hình thức: đề nghị hình thức nào cho mọi dòng?{hint}"
+    return ListQuestion("award_form", ask, suggestion=form.code if form else "")
+
+
+def _missing_columns(tables: Sequence[Table], rows: Sequence[ListRow], codes: Codes) -> Iterator[ListQuestion]:
     values = [row.values for row in rows]
     individuals = [one for one in values if one.kind is NomineeKind.INDIVIDUAL]
     if not any(table.has(Field.AWARD_FORM) for table in tables) and any(not one.award_form_code for one in values):
-        yield ListQuestion("award_form", "Danh sách không có cột hình thức: đề nghị hình thức nào cho mọi dòng?")
-    has_births = any(table.has(Field.BIRTH, Field.BIRTH_OF_MAN, Field.BIRTH_OF_WOMAN) for table in tables)
+        yield _about_award_form(tables, codes)
+    has_births = any(
+        table.has(Field.BIRTH, Field.BIRTH_YEAR, Field.BIRTH_OF_MAN, Field.BIRTH_OF_WOMAN) for table in tables
+    )
     if individuals and not has_births:
         yield ListQuestion(
             "birth", "Danh sách không có cột ngày sinh hay năm sinh. Thêm cột rồi chọn tệp lại, hoặc nhập ở từng người."

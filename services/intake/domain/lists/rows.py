@@ -21,6 +21,7 @@ from shared.events.words import NomineeKind
 from shared.files.sheets import Cell, Kind, Sheet
 from shared.rules.rule_set import AwardForm, Coded
 from shared.text.seen import compose_line, compose_lines
+from shared.text.typed import NotReadError, read_choice
 
 _UNREAD = frozenset({Field.NOTE, Field.CODE, Field.NUMBER, Field.COMMUNE_CODE})
 _KEYS = {
@@ -258,8 +259,8 @@ def _whole(cell: Cell | None) -> int | None:
 def _coded(cell: Cell | None, listed: tuple[Coded, ...], label: str, remarks: Remarks) -> str | None:
     if cell is None:
         return None
-    key = key_of(cell.text)
-    found = next((one.code for one in listed if key in {key_of(one.code), key_of(one.text)}), None)
-    if found is None:
+    try:
+        return read_choice(cell.text, {one.code: one.text for one in listed})
+    except NotReadError:
         remarks.ask(cell.name, f"{label}.unknown", f"“{cell.text[:60]}” không có trong danh mục {label}: chọn mục nào?")
-    return found
+        return None

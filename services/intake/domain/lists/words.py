@@ -92,6 +92,7 @@ class ListWords(_Part):
     sexes: Mapping[Sex, tuple[str, ...]]
     ticks: Words
     ditto: Words
+    absent: Words
     kinds: Mapping[str, tuple[str, ...]]
     parts: Mapping[NomineeKind, tuple[str, ...]]
     rows: RowWords
