@@ -48,7 +48,6 @@ def read_separated(content: bytes, most_rows: int) -> Sheet:
     lines = io.StringIO(text, newline="")
     separator = _separator(text)
     rows: dict[int, dict[int, Cell]] = {}
-    csv.field_size_limit(max(len(text), 1))
     try:
         for number, values in enumerate(csv.reader(lines, delimiter=separator, skipinitialspace=True), start=1):
             cells = _cells(number, values)

@@ -1,11 +1,11 @@
 """Reading a list of nominees from a file; nothing of it is kept before it is confirmed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from services.intake.application.places import Places
+from services.intake.application.places import PlaceLine, Places
 from services.intake.application.ports import Clock
 from services.intake.domain.lists.award_forms import AwardForms
 from services.intake.domain.lists.confirming import Confirmed, ListAnswers, RowAnswer, RowKey, confirm
@@ -78,14 +78,18 @@ class ConfirmList:
 
 async def codes_of(places: Places, rules: RuleSet) -> Codes:
     """The lists that rows are held against."""
-    listed = await places.places()
+    communes = Communes(communes_of(await places.places()))
+    return Codes(AwardForms(rules.award_forms), communes, rules.grounds, rules.target_groups)
+
+
+def communes_of(listed: Sequence[PlaceLine]) -> tuple[Commune, ...]:
+    """The communes among the places, each with the name of its district."""
     districts = {place.code: place.name for place in listed if place.level is Level.DISTRICT}
-    communes = [
+    return tuple(
         Commune(place.code, place.name, districts.get(place.district or "", ""))
         for place in listed
         if place.level is Level.COMMUNE
-    ]
-    return Codes(AwardForms(rules.award_forms), Communes(communes), rules.grounds, rules.target_groups)
+    )
 
 
 def vocabulary_of(rules: RuleSet) -> Vocabulary:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from services.intake.domain.lists.preview import Field
-from services.intake.domain.lists.tables import Table, find_table, is_column_numbers
+from services.intake.domain.lists.tables import Table, find_table, is_column_numbers, is_heading_anew
 from services.intake.domain.lists.words import begins_typed, begins_with, has_words, key_of, list_words
 from shared.events.words import NomineeKind
 from shared.files.sheets import Cell, Kind, Sheet
@@ -91,7 +91,7 @@ class _Reader:
         row = self._numbers[place]
         cells = self._sheet.rows[row]
         table = find_table(self._sheet, self._numbers, place)
-        if table is not None and (self._table is None or not self._is_nominee_anyway(cells)):
+        if table is not None and (self._table is None or self._is_heading_anew(cells, self._table)):
             titles = tuple(self._titles(row)) if self._table is None else self._table.title
             self._table = replace(table, title=titles)
             self._is_over, self._above = False, {}
@@ -103,9 +103,9 @@ class _Reader:
             return 1, Line(row, LineKind.COLUMN_NUMBERS, self._table)
         return 1, self._line(row, cells, self._table)
 
-    def _is_nominee_anyway(self, cells: Mapping[int, Cell]) -> bool:
-        number = cells.get(self._table.column_of.get(Field.NUMBER, 0)) if self._table else None
-        return number is not None and number.kind is Kind.NUMBER
+    def _is_heading_anew(self, cells: Mapping[int, Cell], table: Table) -> bool:
+        number = cells.get(table.column_of.get(Field.NUMBER, 0))
+        return not _is_list_number(number, frozenset()) and is_heading_anew(cells)
 
     def _titles(self, before: int) -> Iterator[str]:
         for number in self._numbers:

@@ -1,5 +1,6 @@
 """Reading a whole list: its sheets, tables and rows, what is asked once for all of them, and what is passed over."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from services.intake.domain.lists.preview import (
 from services.intake.domain.lists.repeats import ask_about_repeats
 from services.intake.domain.lists.rows import Codes, RowReader
 from services.intake.domain.lists.tables import Table
+from services.intake.domain.lists.words import key_of, list_words
 from shared.events.words import NomineeKind
 from shared.files.sheets import Book, Sheet, column_name
 from shared.refusals import FieldProblem, InvalidError
@@ -26,6 +28,10 @@ from shared.refusals import FieldProblem, InvalidError
 # Told how many of how many lines are read.
 Progress = Callable[[int, int], None]
 _STEP = 250
+# So many rows without a value are no slip in one of them.
+_SEVERAL = 3
+# These are looked at by their place, whatever is hidden in them.
+_KEPT = (Field.NAME, Field.NUMBER, Field.COMMUNE_CODE)
 _NO_TABLE = (
     "Không tìm thấy bảng danh sách: cần một dòng đầu bảng có cột họ tên và ít nhất hai cột khác (ngày sinh, số CCCD,"
     " hình thức khen thưởng, thành tích…). Thêm dòng đầu bảng, hoặc dùng tệp mẫu, rồi chọn tệp lại."
@@ -55,7 +61,9 @@ def read_list(book: Book, codes: Codes, today: date, progress: Progress | None =
     """
     total = sum(len(sheet.rows) for sheet in book.sheets if not sheet.is_hidden)
     counter = _Counter(total, progress)
-    read = [_read(decode_sheet(sheet), codes, today, counter) for sheet in book.sheets if not sheet.is_hidden]
+    read = _without_guides(
+        [_read(decode_sheet(sheet), codes, today, counter) for sheet in book.sheets if not sheet.is_hidden]
+    )
     tables = [line.table for one in read for line in one.lines if line.kind is LineKind.HEADING and line.table]
     if not tables:
         hidden = [sheet.name for sheet in book.sheets if sheet.is_hidden]
@@ -71,6 +79,19 @@ def read_list(book: Book, codes: Codes, today: date, progress: Progress | None =
         ignored=tuple(ignored for one in read for ignored in _ignored(one)),
         notices=book.notices,
     )
+
+
+def _without_guides(read: Sequence[_Read]) -> list[_Read]:
+    """The sheets, of which those that explain or list codes give no rows where another sheet does."""
+    guides = [key_of(one.sheet.sheet.name) in list_words().rows.guides for one in read]
+    if not any(one.rows and not is_guide for one, is_guide in zip(read, guides, strict=True)):
+        return list(read)
+    return [
+        replace(one, lines=tuple(replace(line, kind=LineKind.NO_TABLE, table=None) for line in one.lines), rows=())
+        if is_guide
+        else one
+        for one, is_guide in zip(read, guides, strict=True)
+    ]
 
 
 class _Counter:
@@ -98,19 +119,38 @@ def _refused(sentence: str) -> InvalidError:
 
 
 def _read(decoded: Decoded, codes: Codes, today: date, counter: _Counter) -> _Read:
-    lines, rows = [], []
+    lines, rows = _without_empty_columns(list(read_lines(decoded.sheet))), []
     reader: RowReader | None = None
-    for line in read_lines(decoded.sheet):
+    for line in lines:
         counter.line()
-        lines.append(line)
         if line.kind is LineKind.HEADING and line.table is not None:
-            reader = RowReader(
-                decoded.sheet, codes, today, unit_of((*line.table.title, *line.table.headings.values())), decoded.stored
-            )
+            unit = unit_of((*line.table.title, *line.table.headings.values()))
+            reader = RowReader(decoded.sheet, codes, today, unit, decoded.stored)
         if line.kind is LineKind.NOMINEE and reader is not None:
             counter.row()
             rows.append(reader.read(line))
     return _Read(decoded, tuple(lines), tuple(rows))
+
+
+def _without_empty_columns(lines: Sequence[Line]) -> list[Line]:
+    """The lines under tables without the columns that all of several rows leave blank: asked once, not in each row."""
+    filled: dict[tuple[int, ...], set[Field]] = {}
+    counts: Counter[tuple[int, ...]] = Counter()
+    for line in lines:
+        if line.kind is LineKind.NOMINEE and line.table is not None:
+            filled.setdefault(line.table.header_rows, set(_KEPT)).update(line.cells or {})
+            counts[line.table.header_rows] += 1
+    tables = {
+        line.table.header_rows: line.table.only(filled[line.table.header_rows])
+        for line in lines
+        if line.table is not None and counts[line.table.header_rows] >= _SEVERAL
+    }
+    return [
+        replace(line, table=tables[line.table.header_rows])
+        if line.table is not None and line.table.header_rows in tables and line.kind is not LineKind.HEADING
+        else line
+        for line in lines
+    ]
 
 
 def _tables(read: Iterable[_Read]) -> Iterator[ListTable]:
@@ -137,7 +177,7 @@ def _questions(read: Sequence[_Read], rows: Sequence[ListRow], codes: Codes) -> 
         question = one.sheet.question([row.row for row in one.rows])
         if question is not None:
             yield question
-    tables = {line.table.header_rows: line.table for one in read for line in one.lines if line.table is not None}
+    tables = {(one, line.table.header_rows): line.table for one, line in _numbered(read) if line.table is not None}
     for table in tables.values():
         for first, second in table.doubtful:
             ask = (
@@ -156,6 +196,12 @@ def _questions(read: Sequence[_Read], rows: Sequence[ListRow], codes: Codes) -> 
     if not any(table.has(Field.SUMMARY) for table in listed):
         yield _about_summary(is_of_gifts=is_of_gifts)
     yield from _missing_columns(listed, rows, codes)
+
+
+def _numbered(read: Sequence[_Read]) -> Iterator[tuple[int, Line]]:
+    """The lines with the sheet that each is of; the last of a table knows which of its columns are filled."""
+    for number, one in enumerate(read):
+        yield from ((number, line) for line in one.lines)
 
 
 def _about_summary(*, is_of_gifts: bool) -> ListQuestion:

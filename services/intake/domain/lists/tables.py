@@ -1,7 +1,7 @@
 """The tables of a sheet: where a heading stands, and what each column under it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from services.intake.domain.lists.headings import UNREAD, field_of, field_under, is_first_name
@@ -12,11 +12,6 @@ from shared.files.sheets import Area, Cell, Kind, Sheet, column_name
 _MOST_HEADER_ROWS = 3
 _FEWEST_FIELDS = 3
 _LONGEST_HEADING = 120
-# What is left of a table when its heading stands over nothing else: a name and something to say of it.
-_SMALL = frozenset(
-    {Field.AWARD_FORM, Field.SUMMARY, Field.IDENTITY_NUMBER, Field.BIRTH, Field.GIFT, Field.MONEY, Field.POSITION,
-     Field.WORKPLACE, Field.COMMUNE, Field.ADDRESS}
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,6 +33,10 @@ class Table:
         """The column of each field."""
         return {one: column for column, one in reversed(tuple(self.columns.items()))}
 
+    def only(self, fields: Collection[Field]) -> "Table":
+        """The table without its other columns."""
+        return replace(self, columns={column: one for column, one in self.columns.items() if one in fields})
+
     def has(self, *fields: Field) -> bool:
         """Whether any of these is a column."""
         return any(one in self.column_of for one in fields)
@@ -51,12 +50,18 @@ def find_table(sheet: Sheet, numbers: Sequence[int], start: int) -> Table | None
     for height in range(1, _MOST_HEADER_ROWS + 1):
         rows = numbers[start : start + height]
         is_together = len(rows) == height and rows[-1] - rows[0] < height
-        if not is_together or not all(_goes_on(sheet, rows[0], row) for row in rows[1:]):
+        if not is_together or not all(_goes_on(sheet, row) for row in rows[1:]):
             break
         table = _table(sheet, rows)
         if _is_table(table) and (best is None or len(table.column_of) > len(best.column_of)):
             best = table
     return best
+
+
+def is_heading_anew(cells: Mapping[int, Cell]) -> bool:
+    """Whether most of a row inside a table are headings, as on each printed page, or of another table below."""
+    known = sum(field_of(cell.text) is not None for cell in cells.values())
+    return known > len(cells) / 2
 
 
 def is_column_numbers(cells: Iterable[Cell]) -> bool:
@@ -75,18 +80,13 @@ def _may_be_heading(cells: Mapping[int, Cell]) -> bool:
     return len(texts) > least and len({field_of(text) for text in texts} - {None}) > least
 
 
-def _goes_on(sheet: Sheet, first: int, row: int) -> bool:
-    """Whether all of this row are headings under those of the first."""
+def _goes_on(sheet: Sheet, row: int) -> bool:
+    """Whether all of this row are headings."""
     cells = sheet.rows[row].values()
-    above = sheet.rows[first]
     return bool(cells) and all(
         cell.kind is Kind.TEXT
         and len(cell.text) <= _LONGEST_HEADING
-        and (
-            field_of(cell.text) is not None
-            or key_of(cell.text) in {"ngay", "thang", "nam", "so"}
-            or (cell.column in above and field_under([above[cell.column].text], cell.text) is not None)
-        )
+        and (field_of(cell.text) is not None or key_of(cell.text) in {"ngay", "thang", "nam", "so"})
         for cell in cells
     )
 
@@ -170,7 +170,7 @@ def _name_bodies(found: dict[int, Field], headings: Mapping[int, str]) -> None:
 
 def _is_table(table: Table) -> bool:
     fields = set(table.columns.values()) - {Field.NOTE, Field.CODE}
-    return Field.NAME in fields and (len(fields) >= _FEWEST_FIELDS or bool(fields & _SMALL))
+    return Field.NAME in fields and len(fields) >= _FEWEST_FIELDS
 
 
 def column_names(columns: Iterable[int]) -> str:

@@ -45,6 +45,7 @@ class RowWords(_Part):
     totals: tuple[str, ...]
     notes: tuple[str, ...]
     signatures: tuple[str, ...]
+    guides: tuple[str, ...]
     examples: tuple[str, ...]
 
 
