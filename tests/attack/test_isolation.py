@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from ops.demo.dossiers import volunteer
 from ops.demo.people import Office
 from shared.text.folding import fold
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from tests.journey.acts import COMMUNE, YOUTH, opened, post
 from tests.running import System
 

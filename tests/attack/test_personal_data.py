@@ -29,7 +29,7 @@ from ops.demo.waiting import until
 from ops.stack.parts import MONGOD, RABBITMQ
 from shared.messaging.topology.queues import EXCHANGES
 from shared.text.folding import fold
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from tests.attack.conftest import Mongo
 from tests.attack.described import document
 from tests.journey.acts import CENTRE, CHAIRMAN, HEALTH, HOME_AFFAIRS, opened

@@ -13,7 +13,7 @@ import pytest
 
 from ops.demo.people import Office
 from ops.demo.waiting import until
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from tests.journey.acts import COMMUNE, FORWARD, YOUTH, decide, opened, stopped, submitted
 from tests.running import System
 from tests.servers.forking import run_forked

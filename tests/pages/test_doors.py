@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from ops.demo.people import Office
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from tests.pages.doors import Door
 from tests.pages.tables.all import DOORS
 from tests.pages.things import Things

@@ -12,7 +12,7 @@ from services.identity.web.password_pages import PATH as PASSWORD_PATH
 from services.identity.web.sessions import MOST_OF_CODE, address_of
 from shared.identity.recognising import Bound
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from shared.web.pages.frame import PageFrame, checked_form
 from shared.web.pages.sign_in import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
 

@@ -11,7 +11,7 @@ from services.identity.application.changing_password import ChangePassword
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
 from shared.refusals import ConflictError, InvalidError, NotSignedInError, TooManyError
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from shared.web.pages.frame import PageFrame, checked_form
 from shared.web.pages.sign_in import Place, ask_who
 

@@ -132,7 +132,7 @@ def problem_response(
     }
     problem |= {key: value for key, value in (details or {}).items() if key not in _RESERVED}
     if prefers_page(request):
-        return problem_page(problem, errors, headers)
+        return problem_page(request, problem, errors, headers)
     body = json.dumps(problem, ensure_ascii=False, default=str).encode("utf-8", "replace")
     return Response(body, status, headers, PROBLEM_TYPE)
 

@@ -8,8 +8,8 @@ from fastapi.security import HTTPBearer
 from shared.identity.recognising import Recognition
 from shared.identity.viewer import Viewer
 from shared.refusals import NotSignedInError
+from shared.web.http.cookies import SESSION_COOKIE, cookie_of
 
-SESSION_COOKIE = "thidua_phien"
 _ANONYMOUS = "Hãy đăng nhập rồi gửi lại với tiêu đề Authorization: Bearer <mã phiên>."
 
 # Describes what `bearer_token` reads; that one refuses in words of its own.
@@ -68,7 +68,7 @@ async def sender_of(request: Request) -> str:
         NotSignedInError: Nobody's.
     """
     is_api = request.url.path.startswith("/api/")
-    token = bearer_token(request) if is_api else request.cookies.get(SESSION_COOKIE, "")
+    token = bearer_token(request) if is_api else cookie_of(request, SESSION_COOKIE)
     if not token:
         raise NotSignedInError(_ANONYMOUS)
     _, viewer = await recognition_of(request).recognise_bound(token)

@@ -16,6 +16,8 @@ from shared.web.api.reference import reference_router
 from shared.web.http.framing import Framing
 from shared.web.http.heads import Heads
 from shared.web.http.health import Readiness, health_router
+from shared.web.pages.assets import assets_router
+from shared.web.pages.csrf import guard_forms
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Hook = Callable[[], Awaitable[None]]
@@ -51,7 +53,7 @@ def create_app(
         redoc_url=None,
         # Its own would tell paths and queries, and errors in full; `Framing` tells what may leave the house.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-        dependencies=[Depends(known_query)],
+        dependencies=[Depends(known_query), Depends(guard_forms)],
     )
     hooks: list[Hook] = []
     app.state.before_shutdown = hooks
@@ -63,7 +65,7 @@ def create_app(
     app.include_router(health_router(readiness))
     app.add_api_route("/asyncapi.json", asyncapi, include_in_schema=False, response_model=None)
     app.add_api_route("/asyncapi", asyncapi_page, include_in_schema=False, response_class=HTMLResponse)
-    for router in (reference_router(service, title), *routers):
+    for router in (reference_router(service, title), assets_router, *routers):
         app.include_router(router)
     app.state.streamed = frozenset(streamed)
     app.add_middleware(Framing, streamed=streamed)

@@ -1,25 +1,39 @@
-"""Pages that work without scripts: their frame, and forms with a token that only this site's own pages can repeat."""
+"""Renders pages: one environment for the shared templates and a service's own, and what stands on every page."""
 
-import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
 
-from shared.refusals import NotAllowedError
+from shared.identity.viewer import Viewer
+from shared.text.formats import show_count, show_day, show_iso_day, show_mebibytes, show_moment, show_money
+from shared.web.http.cookies import FORM_COOKIE, SESSION_COOKIE, cookie_of, keep_cookie
+from shared.web.pages.assets import address_of
+from shared.web.pages.csrf import CSRF_FIELD, form_token
+from shared.web.pages.navigation import FOOT, links_for
 
-CSRF_COOKIE = "thidua_bieu_mau"
-CSRF_FIELD = "ma_bieu_mau"
-_TOKEN_CHARS = 43
 _SHARED = Path(__file__).parents[1] / "templates"
-_OF_ALL = ("base.html", "account.html", "sign_in.html")
+_OF_OTHERS = frozenset({"reference.html"})  # the description of the API, with filters of its own
+_FILTERS: Mapping[str, object] = {
+    "count": show_count,
+    "day": show_day,
+    "iso_day": show_iso_day,
+    "mebibytes": show_mebibytes,
+    "moment": show_moment,
+    "money": show_money,
+}
 
 
 class PageFrame:
-    """Renders a service's own templates and the shared ones; cookies go over https only where people come by it."""
+    """Renders a service's own templates and the shared ones; cookies go over https only where people come by it.
+
+    Filters of all templates: `day`, `iso_day`, `moment`, `count`, `money`, `mebibytes`. Every template knows `csrf`,
+    `viewer`, `links`, `path` and `asset(name)`; whatever else it names must be given to `render`.
+    """
 
     def __init__(
         self,
@@ -36,34 +50,74 @@ class PageFrame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= filters or {}
-        self._environment.globals |= {"csrf_field": CSRF_FIELD, **(values or {})}
+        self._environment.filters |= {**_FILTERS, **(filters or {})}
+        self._environment.globals |= {
+            "csrf_field": CSRF_FIELD,
+            "asset": address_of,
+            "viewer_place": "",
+            "is_dense": False,
+            "has_keys": True,
+            **(values or {}),
+        }
         # A template that does not fit is told when the process starts, not to whoever opens the page.
-        for name in {*_OF_ALL, *_names_in(folders)}:
-            self._environment.get_template(name)
+        for folder in (*folders, _SHARED):
+            for file in folder.rglob("*.html"):
+                if file.name not in _OF_OTHERS:
+                    self._environment.get_template(file.relative_to(folder).as_posix())
 
     def render(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
-        """The page, with the token that its forms must repeat."""
-        known = request.cookies.get(CSRF_COOKIE, "")
-        token = known if len(known) == _TOKEN_CHARS else secrets.token_urlsafe(32)
-        response = HTMLResponse(self._environment.get_template(template).render(csrf=token, **values), status)
-        response.set_cookie(CSRF_COOKIE, token, httponly=True, samesite="strict", secure=self.is_https, path="/")
+        """The page; `values` are what the template needs beside what every template knows."""
+        viewer, token, path = viewer_on(request), form_token(request), request.url.path
+        known = {
+            "csrf": token,
+            "viewer": viewer,
+            "path": path,
+            "links": links_for(viewer, path),
+            "footer_links": links_for(viewer, path, FOOT),
+        }
+        response = HTMLResponse(self._environment.get_template(template).render({**known, **values}), status)
+        if not cookie_of(request, SESSION_COOKIE):
+            keep_cookie(request, response, FORM_COOKIE, token)
         return response
 
 
-def _names_in(folders: Iterable[Path]) -> Iterator[str]:
-    for folder in folders:
-        yield from (file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
+def install_pages(app: FastAPI, frame: PageFrame) -> None:
+    """Have the pages and refusals of `app` rendered by `frame`."""
+    app.state.pages = frame
+    app.state.is_https = frame.is_https
+
+
+def frame_of(request: Request) -> PageFrame:
+    """What renders the pages of this application."""
+    frame = getattr(request.app.state, "pages", None)
+    if not isinstance(frame, PageFrame):
+        raise TypeError("install_pages was not called")
+    return frame
+
+
+async def _frame(request: Request) -> PageFrame:
+    return frame_of(request)
+
+
+Frame = Annotated[PageFrame, Depends(_frame)]
+
+
+def pages_router() -> APIRouter:
+    """A router for pages: they stand in no description of the API."""
+    return APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def keep_viewer(request: Request, viewer: Viewer) -> None:
+    """Have the page say who is signed in."""
+    request.state.viewer = viewer
+
+
+def viewer_on(request: Request) -> Viewer | None:
+    """Who is signed in, where the page has asked."""
+    viewer = getattr(request.state, "viewer", None)
+    return viewer if isinstance(viewer, Viewer) else None
 
 
 async def checked_form(request: Request) -> FormData:
-    """The form that a page of this site sent.
-
-    Raises:
-        NotAllowedError: It came from elsewhere, or the page was opened before the browser's cookies were cleared.
-    """
-    form = await request.form(max_files=0, max_fields=20)
-    expected, given = request.cookies.get(CSRF_COOKIE, ""), form.get(CSRF_FIELD)
-    if not expected or not isinstance(given, str) or not secrets.compare_digest(expected.encode(), given.encode()):
-        raise NotAllowedError("Biểu mẫu đã cũ hoặc trình duyệt không giữ cookie. Mở lại trang rồi gửi lại.")
-    return form
+    """The form that a page of this site sent; `guard_forms` has judged it before any route."""
+    return await request.form()

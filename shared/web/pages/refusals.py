@@ -1,30 +1,29 @@
 """Refusals as a page, for people: what happened, what to do, the code to quote, and a way on."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from functools import cache
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from shared.refusals import FieldProblem
+from shared.web.pages.frame import PageFrame
+from shared.web.pages.sign_in import Place, ask_who
 
-_PAGE = """<!doctype html>
-<html lang="vi">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} – Thi đua, khen thưởng tỉnh Hưng Yên</title>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{detail}</p>
-{errors}<p>Mã theo dõi: <code>{correlation}</code></p>
-<p><a href="/">Về trang chủ</a></p>
-</main>
-</body>
-</html>
-"""
+# Where whoever must do something first is led; the refusal's `bound_to` names it.
+FIRST: Mapping[str, str] = {"password": "/doi-mat-khau"}
+_NOT_SIGNED_IN, _SEE_OTHER = 401, 303
+# What remains true after each refusal, so that nobody wonders whether the act was done.
+REMAINS: Mapping[int, str] = {
+    403: "Không có gì thay đổi.",
+    409: "Nội dung vừa nhập còn dưới đây và chưa được ghi.",
+    413: "Chưa có gì được ghi. Nội dung đã lưu trước đó còn nguyên.",
+    422: "Chưa có gì được ghi.",
+    429: "Lần gửi này chưa được thực hiện.",
+    500: "Lỗi đã được ghi lại.",
+    503: "Nội dung đã lưu trước đó còn nguyên.",
+}
 
 
 def prefers_page(request: Request) -> bool:
@@ -36,14 +35,58 @@ def prefers_page(request: Request) -> bool:
 
 
 def problem_page(
-    problem: Mapping[str, object], errors: Sequence[FieldProblem], headers: Mapping[str, str] | None
+    request: Request,
+    problem: Mapping[str, object],
+    errors: Sequence[FieldProblem],
+    headers: Mapping[str, str] | None,
 ) -> Response:
-    """The problem as a whole page that needs neither scripts nor style sheets."""
-    items = "".join(f"<li>{escape(error.message)}</li>\n" for error in errors)
-    page = _PAGE.format(
-        title=escape(str(problem["title"])),
-        detail=escape(str(problem["detail"])),
-        errors=f"<ul>\n{items}</ul>\n" if items else "",
-        correlation=escape(str(problem["correlation_id"])),
-    )
-    return HTMLResponse(page, int(str(problem["status"])), headers)
+    """The problem as a whole page: the sign-in form for a stranger, the way to what must be done first, or why not."""
+    status = int(str(problem["status"]))
+    frame = _frame_of(request)
+    if status == _NOT_SIGNED_IN:
+        response = ask_who(frame, request, Place(_way_back(request)))
+    elif first := FIRST.get(str(problem.get("bound_to", ""))):
+        return RedirectResponse(first, _SEE_OTHER)
+    else:
+        response = frame.render(
+            request,
+            "refusal.html",
+            status,
+            problem=problem,
+            errors=errors,
+            labels=getattr(request.app.state, "labels", {}) if "app" in request.scope else {},
+            remains=REMAINS.get(status, ""),
+            typed=_typed(request) if status == 409 else (),  # noqa: PLR2004 - the status itself
+            way_back=_way_back(request),
+        )
+    response.headers.update(headers or {})
+    return response
+
+
+@cache
+def _plain_frame() -> PageFrame:
+    return PageFrame(is_https=False)
+
+
+def _frame_of(request: Request) -> PageFrame:
+    frame = getattr(request.app.state, "pages", None) if "app" in request.scope else None
+    return frame if isinstance(frame, PageFrame) else _plain_frame()
+
+
+def _way_back(request: Request) -> str:
+    """The page to open again: this one, or the one whose form was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    return sent_from.path if sent_from.path and sent_from.netloc == request.headers.get("host") else "/"
+
+
+def _typed(request: Request) -> Sequence[tuple[str, str]]:
+    """What the form carried, as far as it was read and is text; never what is a secret."""
+    form = getattr(request, "_form", None)
+    hidden = ("ma_bieu_mau", "phien_ban")
+    return [
+        (name, value)
+        for name, value in (form.multi_items() if form else ())
+        if isinstance(value, str) and value and name not in hidden and "mat_khau" not in name
+    ]

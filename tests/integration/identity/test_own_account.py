@@ -17,7 +17,7 @@ from shared.directory.demo import DEMO_PASSWORD, demo_account_id
 from shared.directory.roles import Role
 from shared.mongo.audit import Filter
 from shared.mongo.client import Client
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from tests.integration.identity.test_sessions import NOW, bearer, identity, service, sign_in
 from tests.servers.fresh import FreshDatabases
 

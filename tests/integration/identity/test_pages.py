@@ -7,7 +7,7 @@ import pytest
 
 from shared.directory.demo import DEMO_PASSWORD
 from shared.text.folding import fold
-from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE
 from tests.integration.identity.test_sessions import identity
 from tests.servers.fresh import FreshDatabases
 

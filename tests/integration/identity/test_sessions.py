@@ -22,7 +22,8 @@ from shared.directory.demo import DEMO_PASSWORD, demo_account_id
 from shared.identity.tokens import token_hash
 from shared.identity.viewer import Role
 from shared.mongo.client import Client, connect
-from shared.web.api.viewer import SESSION_COOKIE, CurrentViewer
+from shared.web.api.viewer import CurrentViewer
+from shared.web.http.cookies import SESSION_COOKIE
 from shared.web.http.recognition import install_recognition
 from tests.servers.fresh import FreshDatabases
 from tests.unit.web.small_app import app_with, client_of

@@ -12,7 +12,8 @@ from shared.events.names import KINDS, OCCASIONS, ROLES
 from shared.identity.viewer import Viewer
 from shared.refusals import NotSignedInError
 from shared.text.formats import show_day, show_iso_day, show_moment
-from shared.web.api.viewer import SESSION_COOKIE, recognition_of
+from shared.web.api.viewer import recognition_of
+from shared.web.http.cookies import SESSION_COOKIE
 from shared.web.http.use_cases import use
 from shared.web.pages.frame import PageFrame
 from shared.web.pages.sign_in import Place, ask_who

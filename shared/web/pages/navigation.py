@@ -1,0 +1,43 @@
+"""The parts of the site that stand in the head of every page, by what the viewer is; and those at its foot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.directory.roles import Role
+from shared.identity.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address with the text that leads to it."""
+
+    address: str
+    label: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the site and whom it is for; for everybody where no role is named. `prefixes` belong to it, too."""
+
+    address: str
+    label: str
+    roles: frozenset[Role] = frozenset()
+    prefixes: tuple[str, ...] = ()
+
+
+PARTS: Sequence[Part] = ()
+FOOT: Sequence[Part] = ()
+
+
+def links_for(viewer: Viewer | None, path: str, parts: Sequence[Part] | None = None) -> list[Link]:
+    """The parts that the viewer has, the one with the page at `path` marked."""
+    return [
+        Link(part.address, part.label, _leads_to(part, path))
+        for part in (PARTS if parts is None else parts)
+        if not part.roles or (viewer is not None and viewer.has(*part.roles))
+    ]
+
+
+def _leads_to(part: Part, path: str) -> bool:
+    return any(path == start or path.startswith(f"{start}/") for start in (part.address, *part.prefixes))
