@@ -31,11 +31,13 @@ from shared.web.http.application import create_app, limit
 from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 from shared.web.http.use_cases import provide
+from shared.web.pages.frame import install_pages
 
 
 def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """The application, ready to be served."""
     ports = make_ports(settings, now)
+    frame = Frame(is_https=settings.public_url.startswith("https:"))
     consumer, streams, rules = facts(ports), following(ports), rule_lists(ports)
 
     async def readiness() -> Mapping[str, bool]:
@@ -66,11 +68,12 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         StreamUseCases(streams),
         places(ports),
         rules,
-        Frame(is_https=settings.public_url.startswith("https:")),
+        frame,
         dossier_page(ports),
         nomination_page(ports),
         digest_pages(ports),
     )
+    install_pages(app, frame.pages)
     install_recognition(app, ports.client, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [streams.close, consumer.stop_consuming]

@@ -24,6 +24,7 @@ from shared.web.api.labels import LABELS
 from shared.web.api.validation import problems_of
 
 VERSION_FIELD = "phien_ban"
+_FIRST_GROUPED = 10_000
 _PART = re.compile(r"([A-Za-z_][\w-]*)|\[(\d{1,4})\]")
 
 _Body = TypeVar("_Body", bound=BaseModel)
@@ -31,10 +32,11 @@ _Body = TypeVar("_Body", bound=BaseModel)
 
 @dataclass(frozen=True)
 class TypedForm:
-    """The texts of a form by field, as they were typed, and what is to be mended."""
+    """The texts of a form by field, as they were typed, and what is to be mended; `fields` are those that it has."""
 
     texts: Mapping[str, tuple[str, ...]]
     problems: tuple[FieldProblem, ...] = ()
+    fields: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> "TypedForm":
@@ -54,7 +56,7 @@ class TypedForm:
         return self.text(name) not in {"", "false"}
 
     def problem(self, name: str) -> str:
-        """What is to be mended at the field: the first of its problems, or of a part of it that has no field."""
+        """What is to be mended at the field: the first of its problems; nothing where there is none."""
         for problem in self.problems:
             if problem.field == name:
                 return problem.message
@@ -105,6 +107,7 @@ def read_form(
     it is; `choices` for several). Fields that are empty are left out, as programs do. `extra` are values by path that
     the page adds. `labels` call fields by name in messages, beside those that all know.
     """
+    form = replace(form, fields=frozenset(readers))
     content: dict[str, object] = {}
     unread: list[FieldProblem] = []
     for name, reader in readers.items():
@@ -162,9 +165,10 @@ def _shown(value: object) -> tuple[str, ...]:
         case date():
             return (show_day(value),)
         case int():
-            return (show_count(value),)
-        case str():
-            return (value,)
+            # A year is typed without a group, and each reader takes either.
+            return (show_count(value) if value >= _FIRST_GROUPED else str(value),)
+        case Decimal():
+            return (f"{value:f}".replace(".", ","),)
         case list() | tuple() | frozenset() | set():
             return tuple(str(each) for each in value)
         case _:

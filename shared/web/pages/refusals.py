@@ -76,15 +76,22 @@ def _frame_of(request: Request) -> PageFrame:
 def _way_back(request: Request) -> str:
     """The page to open again: this one, or the one whose form was sent."""
     if request.method in {"GET", "HEAD"}:
-        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return _on_this_site(request.url.path, request.url.query)
     sent_from = urlsplit(request.headers.get("referer", ""))
-    return sent_from.path if sent_from.path and sent_from.netloc == request.headers.get("host") else "/"
+    is_own = sent_from.netloc == request.headers.get("host")
+    return _on_this_site(sent_from.path, sent_from.query) if is_own else "/"
+
+
+def _on_this_site(path: str, query: str) -> str:
+    """The address, where no browser reads another host into it."""
+    is_plain = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return (f"{path}?{query}" if query else path) if is_plain else "/"
 
 
 def _typed(request: Request) -> Sequence[tuple[str, str]]:
     """What the form carried, as far as it was read and is text; never what is a secret."""
     form = getattr(request, "_form", None)
-    hidden = ("ma_bieu_mau", "phien_ban")
+    hidden = ("ma_bieu_mau", "phien_ban", "ma_xac_thuc")
     return [
         (name, value)
         for name, value in (form.multi_items() if form else ())

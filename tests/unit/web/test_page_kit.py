@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.refusals import ConflictError, FieldProblem
-from shared.text.typed import read_day, read_money
+from shared.text.typed import read_day, read_decimal, read_money, read_year
 from shared.web.api.problems import install_problems
 from shared.web.pages.assets import address_of, assets, assets_router
 from shared.web.pages.csrf import CSRF_FIELD, guard_forms, opened_by_link
@@ -161,6 +162,21 @@ def test_a_conflict_keeps_what_was_typed(browser: TestClient) -> None:
     assert "bí mật" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("referer", "way"),
+    [
+        ("http://testserver/ho-so?sau=3", "/ho-so?sau=3"),
+        ("http://testserver//evil.example/x", "/"),
+        ("http://testserver/\\evil.example", "/"),
+        ("https://evil.example/x", "/"),
+    ],
+)
+def test_the_way_back_stays_on_this_site(browser: TestClient, referer: str, way: str) -> None:
+    answer = browser.post("/xung-dot", data={CSRF_FIELD: _token(browser)}, headers={"Referer": referer})
+
+    assert f'<a class="nut" href="{way}">' in answer.text
+
+
 def test_assets_are_kept_and_named_by_their_content(browser: TestClient) -> None:
     answer = browser.get(address_of("kieu-dang.css"))
 
@@ -173,7 +189,10 @@ def test_assets_are_kept_and_named_by_their_content(browser: TestClient) -> None
 def test_values_are_shown_as_they_are_typed() -> None:
     form = TypedForm.of({"day": date(2021, 3, 2), "sum": 50_000_000, "tick": True, "no": False, "marks": ["a", "b"]})
 
+    years = TypedForm.of({"year": 1990, "score": Decimal("8.50")})
+
     assert (form.text("day"), form.text("sum")) == ("02/03/2021", "50.000.000")
+    assert (read_year(years.text("year")), read_decimal(years.text("score"))) == (1990, Decimal("8.50"))
     assert (form.is_ticked("tick"), form.is_ticked("no"), form.all("marks")) == (True, False, ("a", "b"))
 
 

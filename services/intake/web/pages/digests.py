@@ -11,6 +11,7 @@ from services.intake.web.pages.frame import CurrentFrame
 from shared.identity.digest_links import PATH
 from shared.refusals import NotSignedInError
 from shared.web.http.use_cases import use
+from shared.web.pages.csrf import opened_by_link
 from shared.web.pages.frame import checked_form
 from shared.web.pages.sign_in import Place
 
@@ -60,6 +61,7 @@ async def ask_to_end(request: Request, frame: CurrentFrame, use_cases: Uses, tok
 
 # Without a session and without a form's token: who holds the link may, and may only this.
 @router.post("/{token}")
+@opened_by_link
 async def end_digest(request: Request, frame: CurrentFrame, use_cases: Uses, token: str) -> Response:
     """The digest is ended: the answer to the button, and to a mail program's own (`List-Unsubscribe-Post`)."""
     await use_cases.choose_digest.end(token)

@@ -13,9 +13,9 @@ from shared.identity.viewer import Viewer
 from shared.refusals import NotSignedInError
 from shared.text.formats import show_day, show_iso_day, show_moment
 from shared.web.api.viewer import recognition_of
-from shared.web.http.cookies import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE, cookie_of
 from shared.web.http.use_cases import use
-from shared.web.pages.frame import PageFrame
+from shared.web.pages.frame import PageFrame, keep_viewer
 from shared.web.pages.sign_in import Place, ask_who
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -27,7 +27,7 @@ class Frame:
     """Renders pages, and asks who is there in the place of what only some may see."""
 
     def __init__(self, *, is_https: bool) -> None:
-        self._pages = PageFrame(
+        self.pages = PageFrame(
             TEMPLATES,
             is_https=is_https,
             filters={
@@ -52,19 +52,20 @@ class Frame:
         Raises:
             NotSignedInError: Nobody is, or no longer.
         """
-        token = request.cookies.get(SESSION_COOKIE)
+        token = cookie_of(request, SESSION_COOKIE)
         if not token:
             raise NotSignedInError("Hãy đăng nhập để xem.")
         _, viewer = await recognition_of(request).recognise(token)
+        keep_viewer(request, viewer)
         return viewer
 
     def ask_who(self, request: Request, place: Place) -> Response:
         """The sign-in form in place of the page, which leads back to it."""
-        return ask_who(self._pages, request, place)
+        return ask_who(self.pages, request, place)
 
     def render(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
         """The page, with the token that its forms must repeat."""
-        return self._pages.render(request, template, status, **values)
+        return self.pages.render(request, template, status, **values)
 
 
 CurrentFrame = Annotated[Frame, use(Frame)]
