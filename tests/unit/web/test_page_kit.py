@@ -20,6 +20,8 @@ from shared.web.pages.csrf import CSRF_FIELD, guard_forms, opened_by_link
 from shared.web.pages.forms import TypedForm, choices, read_form, typed_form
 from shared.web.pages.frame import Frame, PageFrame, install_pages, pages_router
 from shared.web.pages.lists import ListAddress
+from tests.pages.parsing import faults_of_page
+from tests.unit.web.kit_sample import sample_app
 
 _TEMPLATE = """{% extends "layout.html" %}
 {% import "components/field.html" as field %}
@@ -219,3 +221,11 @@ def test_a_list_is_its_address() -> None:
         "Đơn vị: Sở Y tế",
         "Đơn vị: b",
     ]
+
+
+def test_every_component_is_sound_html() -> None:
+    with TestClient(sample_app()) as client:
+        page = client.get("/").text
+
+    assert faults_of_page(page) == ()
+    assert len(page.encode()) + sum(len(assets()[name].content) for name in ("kieu-dang.css", "trang.js")) < 100_000
