@@ -38,7 +38,7 @@ from shared.observability.telemetry import Telemetry, traced
 from shared.web.http.application import Lifespan, create_app, limit
 from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
-from shared.web.pages.frame import PageFrame
+from shared.web.pages.frame import PageFrame, install_pages
 
 
 def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
@@ -75,6 +75,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     second_factor = SecondFactorOf(recognition, credentials, factors, vault, sessions, prove, required_of, now)
     staff, authorisations = MongoStaff(directory, now=now), RecordedAuthorisations(directory)
     frame = PageFrame(TEMPLATES, is_https=settings.public_url.startswith("https:"))
+    install_pages(app, frame)
     routers = (
         sessions_router(sign_in, sign_out),
         own_sessions_router(ListSessions(sessions, recognition, now), EndSession(sessions, recognition, now)),

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.identity.application.signing_in import SignedIn, SignIn, SignOut
+from services.identity.application.signing_in import SignIn, SignOut
 from services.identity.domain.leading_back import page_of_this_site
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.password_pages import PATH as PASSWORD_PATH
 from services.identity.web.sessions import MOST_OF_CODE, address_of
 from shared.identity.recognising import Bound
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
-from shared.web.http.cookies import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE, cookie_of, forget_cookie, keep_cookie
 from shared.web.pages.frame import PageFrame, checked_form
 from shared.web.pages.sign_in import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
 
@@ -43,30 +43,19 @@ class SignInPages:
             return ask_who(self.frame, request, place, username=username[:_LONGEST_NAME], refusal=refusal)
         path = PASSWORD_PATH if signed_in.bound_to is Bound.PASSWORD else place.path
         response = RedirectResponse(path, 303)
-        self._keep(response, signed_in)
+        # Sent when a link of a mail is followed, too.
+        keep_cookie(request, response, SESSION_COOKIE, signed_in.token, expires=signed_in.expires_at, is_lax=True)
         return response
 
     async def leave(self, request: Request) -> Response:
         """Back to the page, without a session."""
         form = await checked_form(request)
-        token = request.cookies.get(SESSION_COOKIE)
+        token = cookie_of(request, SESSION_COOKIE)
         if token:
             await self.sign_out(token)
         response = RedirectResponse(page_of_this_site(str(form.get(LEADS_BACK, ""))), 303)
-        is_https = self.frame.is_https
-        response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax", secure=is_https, path="/")
+        forget_cookie(request, response, SESSION_COOKIE)
         return response
-
-    def _keep(self, response: Response, signed_in: SignedIn) -> None:
-        response.set_cookie(
-            SESSION_COOKIE,
-            signed_in.token,
-            expires=signed_in.expires_at,
-            httponly=True,
-            samesite="lax",
-            secure=self.frame.is_https,
-            path="/",
-        )
 
 
 def pages_router(pages: SignInPages) -> APIRouter:

@@ -11,7 +11,7 @@ from services.identity.application.changing_password import ChangePassword
 from services.identity.domain.passwords import MAX_LENGTH
 from services.identity.web.sessions import address_of
 from shared.refusals import ConflictError, InvalidError, NotSignedInError, TooManyError
-from shared.web.http.cookies import SESSION_COOKIE
+from shared.web.http.cookies import SESSION_COOKIE, cookie_of
 from shared.web.pages.frame import PageFrame, checked_form
 from shared.web.pages.sign_in import Place, ask_who
 
@@ -30,7 +30,7 @@ class PasswordPages:
 
     def ask(self, request: Request) -> Response:
         """The form, or the sign-in form for whoever is not signed in."""
-        if not request.cookies.get(SESSION_COOKIE):
+        if not cookie_of(request, SESSION_COOKIE):
             return ask_who(self.frame, request, _PLACE)
         return self._shown(request, 200, {})
 
@@ -38,7 +38,7 @@ class PasswordPages:
         """Word that it is done, or the form again with what must be mended."""
         form = await checked_form(request)
         old, new = (str(form.get(field, "")) for field in _FIELDS.values())
-        token = request.cookies.get(SESSION_COOKIE, "")
+        token = cookie_of(request, SESSION_COOKIE)
         # One character more than may be tells a password that is too long from one that was cut.
         most = MAX_LENGTH + 1
         try:

@@ -43,6 +43,7 @@ OPEN_DOORS = frozenset(
         ("GET", "/metrics"),
         ("GET", "/api"),
         ("GET", STYLE_PATH),
+        ("GET", "/tai-nguyen/{digest}/{name:path}"),
         ("GET", "/asyncapi"),
         ("GET", "/asyncapi.json"),
     }

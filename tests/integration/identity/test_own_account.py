@@ -176,7 +176,9 @@ async def test_on_pages_it_is_changed_before_anything_else(door: httpx.AsyncClie
     entered = await post("/dang-nhap", ten_dang_nhap=name, mat_khau="tam-thoi-mot-lan", tiep="/de-nghi")
     wrong = await post("/doi-mat-khau", mat_khau_cu="tam-thoi-mot-lan", mat_khau_moi="ngan")
     done = await post("/doi-mat-khau", mat_khau_cu="tam-thoi-mot-lan", mat_khau_moi=NEW)
-    again = await door.get("/api/v1/sessions", headers={"Authorization": f"Bearer {door.cookies[SESSION_COOKIE]}"})
+    again = await door.get(
+        "/api/v1/sessions", headers={"Authorization": f"Bearer {door.cookies[f'__Host-{SESSION_COOKIE}']}"}
+    )
 
     assert unknown.status_code == 401
     assert (entered.status_code, entered.headers["Location"]) == (303, "/doi-mat-khau")

@@ -52,9 +52,7 @@ def _values() -> dict[str, object]:
         ],
         "tasks_of": [
             SimpleNamespace(label="Tờ trình", address="/a", hint="Số 52/TTr-TTYT", state="Hoàn thành", look="xong"),
-            SimpleNamespace(
-                label="Cam đoan", address="/b", hint="Đọc và nộp", state="Chưa bắt đầu", look="nhap"
-            ),
+            SimpleNamespace(label="Cam đoan", address="/b", hint="Đọc và nộp", state="Chưa bắt đầu", look="nhap"),
         ],
         "steps": [
             SimpleNamespace(name="UBND xã Yên Phú", state="xong", text="đã xác nhận", day="12/10/2021"),
