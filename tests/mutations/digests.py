@@ -16,7 +16,7 @@ DIGESTS = (
     Mutation(
         "digest-to-a-lapsed-deputy",
         "a deputy is told while an authorisation holds",
-        (Edit(_DIGEST, " if one.holds(at)}", "}"),),
+        (Edit(_DIGEST, " if authorisation.holds(at)}", "}"),),
         (_RULES,),
     ),
     Mutation(

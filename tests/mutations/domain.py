@@ -128,8 +128,8 @@ OUTCOMES = (
         "one achievement has one award: the same nominee elsewhere is found",
         Edit(
             "services/appraisal/domain/duplicates.py",
-            "same = match(mine, one.traits)",
-            "same = match(mine, one.traits) if mine == one.traits else None",
+            "same = match(mine, other.traits)",
+            "same = match(mine, other.traits) if mine == other.traits else None",
         ),
         "tests/unit/appraisal/test_entitlement.py",
     ),

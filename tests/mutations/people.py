@@ -83,7 +83,7 @@ AT_WORK = (
     _one(
         "anybody-is-assigned",
         "a case is given to an officer of its authority",
-        Edit("services/appraisal/application/assignments.py", "Role.OFFICER in one.roles and ", ""),
+        Edit("services/appraisal/application/assignments.py", "Role.OFFICER in account.roles and ", ""),
         _ASSIGNING,
     ),
     _one(

@@ -60,8 +60,8 @@ class MongoBulkActs:
 
     async def note(self, identity: UUID, results: Mapping[int, Result], now: datetime) -> None:
         """Add results to those that are known, and prolong the lease."""
-        effects = {str(at): one for at, one in results.items() if isinstance(one, Effect)}
-        refusals = {str(at): one for at, one in results.items() if isinstance(one, Refusal)}
+        effects = {str(at): result for at, result in results.items() if isinstance(result, Effect)}
+        refusals = {str(at): result for at, result in results.items() if isinstance(result, Refusal)}
         done = _EFFECTS.dump_python(effects, mode="json")
         refused = _REFUSALS.dump_python(refusals, mode="json")
         change = {"done": _beneath(done, "$done"), "refused": _beneath(refused, "$refused"), "lease_until": now + LEASE}

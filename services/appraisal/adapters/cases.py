@@ -178,7 +178,7 @@ class MongoCases:
         steps = counting(query, tabs, most=most, collection=self.collection.name)
         with translated():
             found = await self.collection.aggregate(steps).to_list(len(tabs))
-        numbers = {Tab(one["_id"]): one["number"] for one in found}
+        numbers = {Tab(group["_id"]): group["number"] for group in found}
         return {tab: Count(min(most, numbers.get(tab, 0)), is_exact=numbers.get(tab, 0) <= most) for tab in tabs}
 
     async def waiting_at(self) -> Sequence[AuthorityRef]:
@@ -187,7 +187,7 @@ class MongoCases:
         each = {"_id": "$authority", "ref": {"$first": "$authority_ref"}}
         with translated():
             found = self.collection.aggregate([{"$match": waiting}, {"$group": each}, {"$sort": {"_id": 1}}])
-            return [AuthorityRef.model_validate(one["ref"]) for one in await found.to_list(None)]
+            return [AuthorityRef.model_validate(group["ref"]) for group in await found.to_list(None)]
 
     async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
         """Overdue cases and those due soon, the longest due first: so many of the asker's, and so many of others."""
@@ -231,7 +231,7 @@ class MongoCases:
         each = {"_id": "$authority", "accounts": {"$addToSet": "$claim.by.account"}}
         with translated():
             found = await self.collection.aggregate([{"$match": holding}, {"$group": each}]).to_list(None)
-        return {one["_id"]: frozenset(one["accounts"]) for one in found}
+        return {group["_id"]: frozenset(group["accounts"]) for group in found}
 
     async def end_claims_of(self, authority: str, accounts: Sequence[str]) -> int:
         """Let go of the authority's cases that these accounts hold."""

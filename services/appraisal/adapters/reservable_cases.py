@@ -52,8 +52,13 @@ class MongoReservableCases:
         with translated():
             documents = await self.collection.find(_among(keys) | {"marker": None}, fields).to_list(len(keys))
         return [
-            (to_key(one), State(one["state"]), one["version"], to_reservation(one.get("reservation")))
-            for one in documents
+            (
+                to_key(document),
+                State(document["state"]),
+                document["version"],
+                to_reservation(document.get("reservation")),
+            )
+            for document in documents
         ]
 
     async def release(self, reservation: Reservation) -> None:
@@ -81,7 +86,13 @@ class MongoReservableCases:
         with translated():
             documents = await self.collection.find(held, {"reservation": 1}).limit(_MAX_STRAYS).to_list(_MAX_STRAYS)
         found = (to_reservation(document["reservation"]) for document in documents)
-        return list({(one.decision, one.attempt): one for one in found if one is not None}.values())
+        return list(
+            {
+                (reservation.decision, reservation.attempt): reservation
+                for reservation in found
+                if reservation is not None
+            }.values()
+        )
 
 
 def _among(keys: Sequence[CaseKey]) -> Document:

@@ -115,7 +115,7 @@ class AmendDecision:
         viewer.require(*entitlement.RECORDERS)
         decision = await self.decisions.get(identity, viewer.authorities)
         amendment = amendment_id(decision.id, viewer.account, key)
-        known = next((one for one in decision.amendments if one.id == amendment), None)
+        known = next((standing for standing in decision.amendments if standing.id == amendment), None)
         if known is not None:
             if known.digest != draft.digest:
                 raise KeyUsedError("một lần đính chính hoặc thu hồi khác", "lần này")

@@ -62,10 +62,12 @@ class AssignCase:
 
     async def _officer(self, case: Case, account: str) -> By:
         staff = await self.staff.of(frozenset({case.authority.code}))
-        fit = [one for one in staff if Role.OFFICER in one.roles and entitlement.is_free_of(one.name, case)]
-        for one in fit:
-            if one.id == account:
-                return By(one.id, one.name)
+        fit = [
+            account for account in staff if Role.OFFICER in account.roles and entitlement.is_free_of(account.name, case)
+        ]
+        for officer in fit:
+            if officer.id == account:
+                return By(officer.id, officer.name)
         message = f"Chọn một chuyên viên đang làm việc của {case.authority.name}: {choice_of(fit)}."
         raise InvalidError([FieldProblem("assignee", message)])
 

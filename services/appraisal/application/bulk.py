@@ -180,12 +180,16 @@ class FinishBulk:
             return act
         for places in _portions(act.waiting):
             tried = await asyncio.gather(*(self._tried(act, place) for place in places))
-            results = {place: one for place, one in zip(places, tried, strict=True) if not isinstance(one, DomainError)}
+            results = {
+                place: result
+                for place, result in zip(places, tried, strict=True)
+                if not isinstance(result, DomainError)
+            }
             await self.acts.note(act.id, results, self.now())
             self.checkpoint("bulk.noted")
-            for one in tried:
-                if isinstance(one, DomainError):
-                    raise one
+            for result in tried:
+                if isinstance(result, DomainError):
+                    raise result
         await self.acts.complete(act.id)
         return await self.acts.find(act.id) or act
 

@@ -74,7 +74,7 @@ class Readers:
     async def of(self, authority: str, at: datetime) -> tuple[Account, ...]:
         """The people, by name of their accounts."""
         staff = await self.staff.of(frozenset({authority}))
-        deputies = [one.id for one in staff if Role.DEPUTY in one.roles]
+        deputies = [account.id for account in staff if Role.DEPUTY in account.roles]
         return readers(staff, await self.deputies.of_accounts(deputies), at)
 
 

@@ -52,7 +52,7 @@ class FindLapses:
             return {}
         staff = await self.staff.of_each(frozenset(given))
         ids = frozenset[str]().union(*given.values())
-        found = {one.id: one for one in await self.staff.accounts_of(ids)}
+        found = {account.id: account for account in await self.staff.accounts_of(ids)}
         lapses = {
             (authority, account): lapse_of(found.get(account), staff.get(authority, ()))
             for authority, accounts in given.items()
@@ -77,7 +77,7 @@ class EndClaimsOfLeavers:
         staff = await self.staff.of_each(frozenset(held))
         ended = 0
         for authority, accounts in held.items():
-            there = {one.id for one in staff.get(authority, ()) if one.roles & WORKERS}
+            there = {account.id for account in staff.get(authority, ()) if account.roles & WORKERS}
             left = sorted(accounts - there)
             ended += await self.cases.end_claims_of(authority, left) if left else 0
         return ended

@@ -53,10 +53,12 @@ class ListPeople:
         """The viewer's colleagues."""
         viewer.require(*entitlement.READERS)
         staff = await self.staff.of(viewer.authorities)
-        deputies = [one.id for one in staff if Role.DEPUTY in one.roles]
+        deputies = [account.id for account in staff if Role.DEPUTY in account.roles]
         found = await self.authorisations.of_accounts(deputies)
-        seen = [one for one in found if one.is_within(viewer.authorities)]
-        return People(staff, {key: [one for one in seen if one.account == key] for key in deputies})
+        seen = [authorisation for authorisation in found if authorisation.is_within(viewer.authorities)]
+        return People(
+            staff, {key: [authorisation for authorisation in seen if authorisation.account == key] for key in deputies}
+        )
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class CorrectionDraft:
     @property
     def digest(self) -> str:
         """Equal for equal content."""
-        changes = (f"{one.field}|{one.value}|{one.case}|{one.amendment}" for one in self.changes)
+        changes = (f"{change.field}|{change.value}|{change.case}|{change.amendment}" for change in self.changes)
         return _digest(self.kind, self.paper, self.reason, *changes)
 
 

@@ -28,7 +28,7 @@ def follow(case: Case, decision: Decision, *, at: datetime) -> Decided[Case] | N
         return None
     if isinstance(latest, Annulment):
         return _annulled(case, latest, at=at)
-    is_restored = any((one.field, one.case) == (CorrectedField.IN_FORCE, case.key) for one in latest.changes)
+    is_restored = any((change.field, change.case) == (CorrectedField.IN_FORCE, case.key) for change in latest.changes)
     action = Action.RESTORE_AWARD if is_restored else Action.CORRECT_AWARD
     combined = latest.combined.get(str(case.key), ())
     moved = advanced(case, action, by=latest.recorded_by.account, at=at, combined=combined)

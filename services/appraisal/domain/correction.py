@@ -138,7 +138,7 @@ def _problems(
 ) -> Iterator[FieldProblem]:
     if not 1 <= len(draft.changes) <= MAX_CHANGES:
         yield FieldProblem("changes", f"Nêu từ 1 đến {MAX_CHANGES} nội dung cần sửa trong một lần.")
-    places = [(one.field, one.case, one.amendment) for one in draft.changes]
+    places = [(change.field, change.case, change.amendment) for change in draft.changes]
     for place, wanted in enumerate(draft.changes):
         path = f"changes[{place}]"
         if places.index(places[place]) < place:
@@ -160,7 +160,7 @@ def _whose(
     if wanted.case is not None:
         return "case_id", f"Bỏ mã việc: “{name}” không phải của riêng một việc."
     if wanted.field in OF_PAPER:
-        known = {one.id for one in decision.amendments if one.paper is not None}
+        known = {amendment.id for amendment in decision.amendments if amendment.paper is not None}
         return None if wanted.amendment in known else ("amendment_id", "Nêu mã lần đính chính hoặc thu hồi cần sửa.")
     if wanted.amendment is not None:
         return "amendment_id", f"Bỏ mã lần đính chính hoặc thu hồi: “{name}” là của quyết định."
@@ -177,7 +177,7 @@ def _standing(decision: Decision, draft: CorrectionDraft, wanted: Wanted, case: 
         return None if stands else ("case_id", "Việc này đã bị thu hồi quyết định khen thưởng. Bỏ khỏi lần đính chính.")
     if draft.kind is not CorrectionKind.RECORD:
         return "field", "Khôi phục hiệu lực chỉ dùng khi việc thu hồi đã ghi sai trên hệ thống: chọn kind là ghi-sai."
-    last = [one for one in decision.annulments if case.key in keys_of(one.items)]
+    last = [annulment for annulment in decision.annulments if case.key in keys_of(annulment.items)]
     if stands or not last or last[-1].kind is not AnnulmentKind.REVOKED or not case.is_held:
         return (
             "case_id",
@@ -233,7 +233,7 @@ def _before(decision: Decision, wanted: Wanted, concerned: Mapping[CaseKey, Conc
 
 
 def _before_in_paper(decision: Decision, wanted: Wanted) -> str:
-    paper = next((one.paper for one in decision.amendments if one.id == wanted.amendment), None)
+    paper = next((amendment.paper for amendment in decision.amendments if amendment.id == wanted.amendment), None)
     if paper is None:
         return ""
     is_number = wanted.field is CorrectedField.AMENDING_NUMBER
@@ -253,7 +253,7 @@ def _keys(decision: Decision, changes: Iterable[Change]) -> frozenset[CaseKey]:
 
 
 def _amendment(amendments: Iterable[Amendment], identity: UUID | None) -> Amendment:
-    return next(one for one in amendments if one.id == identity)
+    return next(amendment for amendment in amendments if amendment.id == identity)
 
 
 def _event(decision: Decision, correction: Correction) -> DecisionCorrected:

@@ -121,12 +121,12 @@ class Decision:
     @property
     def corrections(self) -> tuple[Correction, ...]:
         """What was corrected in it, oldest first."""
-        return tuple(one for one in self.amendments if isinstance(one, Correction))
+        return tuple(amendment for amendment in self.amendments if isinstance(amendment, Correction))
 
     @property
     def annulments(self) -> tuple[Annulment, ...]:
         """What was annulled of it, oldest first."""
-        return tuple(one for one in self.amendments if isinstance(one, Annulment))
+        return tuple(amendment for amendment in self.amendments if isinstance(amendment, Annulment))
 
     @property
     def latest(self) -> Amendment | None:
@@ -145,12 +145,16 @@ class Decision:
         if self.state is DecisionState.ABANDONED or self._was_never_meant:
             return ()
         own = NumberClaim(self.number, self.issued_on.year)
-        papers = (self.paper_of(one) for one in self.amendments)
+        papers = (self.paper_of(amendment) for amendment in self.amendments)
         return (own, *(paper for paper in papers if paper is not None))
 
     def read(self, field: CorrectedField, first: str, case: CaseKey | None = None, of: UUID | None = None) -> str:
         """The field as it reads now, where `first` is what it read at first."""
-        found = [one.after for one in self._changes if (one.field, one.case, one.amendment) == (field, case, of)]
+        found = [
+            change.after
+            for change in self._changes
+            if (change.field, change.case, change.amendment) == (field, case, of)
+        ]
         return found[-1] if found else first
 
     def paper_of(self, amendment: Amendment) -> NumberClaim | None:
@@ -163,22 +167,22 @@ class Decision:
 
     @property
     def _changes(self) -> tuple[Change, ...]:
-        return tuple(change for one in self.corrections for change in one.changes)
+        return tuple(change for correction in self.corrections for change in correction.changes)
 
     @property
     def _standing(self) -> Mapping[CaseKey, bool]:
         standing: dict[CaseKey, bool] = {}
-        for one in self.amendments:
-            if isinstance(one, Annulment):
-                standing |= dict.fromkeys(keys_of(one.items), False)
+        for amendment in self.amendments:
+            if isinstance(amendment, Annulment):
+                standing |= dict.fromkeys(keys_of(amendment.items), False)
             else:
-                back = [change.case for change in one.changes if change.field is CorrectedField.IN_FORCE]
+                back = [change.case for change in amendment.changes if change.field is CorrectedField.IN_FORCE]
                 standing |= {key: True for key in back if key is not None}
         return standing
 
     @property
     def _was_never_meant(self) -> bool:
-        kinds = {one.kind for one in self.annulments}
+        kinds = {annulment.kind for annulment in self.annulments}
         return self.state is DecisionState.ANNULLED and kinds == {AnnulmentKind.MISTAKEN}
 
     @property

@@ -57,18 +57,18 @@ def is_time(at: datetime, due_at: time, calendar: WorkingCalendar) -> bool:
 
 def readers(staff: Iterable[Account], authorisations: Iterable[Authorisation], at: datetime) -> tuple[Account, ...]:
     """Who of the staff is told: officers, the head, deputies while authorised; none who declined or has no address."""
-    holding = {one.account for one in authorisations if one.holds(at)}
+    holding = {authorisation.account for authorisation in authorisations if authorisation.holds(at)}
 
     def works(account: Account) -> bool:
         roles = account.roles if account.id in holding else account.roles - {Role.DEPUTY}
         return not roles.isdisjoint(entitlement.WORKERS)
 
-    return tuple(one for one in staff if one.wants_digest and one.mail and works(one))
+    return tuple(account for account in staff if account.wants_digest and account.mail and works(account))
 
 
 def named(pressing: Iterable[Pressing], account: str) -> tuple[Pressing, ...]:
     """The cases that the digest names: the reader's own first, then the longest due; no more than fit in a mail."""
-    ordered = sorted(pressing, key=lambda one: (one.assigned_to != account, one.due_on, one.number))
+    ordered = sorted(pressing, key=lambda case: (case.assigned_to != account, case.due_on, case.number))
     return tuple(ordered[:MOST_LINES])
 
 
@@ -82,13 +82,13 @@ def digest(level: Level, standing: Standing, account: str, *, soon_on: date, at:
     day = day_of(at)
     lines = tuple(
         DigestLine(
-            number=one.number,
-            nominee=one.nominee,
-            award_form=one.award_form,
-            due_on=one.due_on,
-            is_theirs=one.assigned_to == account,
+            number=case.number,
+            nominee=case.nominee,
+            award_form=case.award_form,
+            due_on=case.due_on,
+            is_theirs=case.assigned_to == account,
         )
-        for one in named(standing.pressing, account)
+        for case in named(standing.pressing, account)
     )
     return DigestDue(
         digest_id=digest_id(level, standing.authority.code, account, day),

@@ -56,14 +56,14 @@ def duplicates(case: Case, similar: Sequence[Similar], *, near: AbstractSet[str]
     """
     mine = traits(case)
     others: dict[object, tuple[Similar, Match]] = {}
-    for one in sorted(similar, key=lambda one: one.key.step):
-        if one.key.nomination == case.key.nomination or one.state not in ALREADY | PASSED_ON:
+    for other in sorted(similar, key=lambda other: other.key.step):
+        if other.key.nomination == case.key.nomination or other.state not in ALREADY | PASSED_ON:
             continue
-        same = match(mine, one.traits)
+        same = match(mine, other.traits)
         if same is not None:
-            others[one.key.nomination] = (one, same)
-    found = ((one, _finding(case, one, same)) for one, same in others.values())
-    kept = ((finding, one.is_confidential and one.authority not in near) for one, finding in found)
+            others[other.key.nomination] = (other, same)
+    found = ((other, _finding(case, other, same)) for other, same in others.values())
+    kept = ((finding, other.is_confidential and other.authority not in near) for other, finding in found)
     return tuple(_STOPPED if is_kept else finding for finding, is_kept in kept if finding.blocking or not is_kept)
 
 
@@ -76,19 +76,19 @@ _STOPPED = Finding(
 )
 
 
-def _finding(case: Case, one: Similar, same: Match) -> Finding:
-    waits = one.state in ALREADY and not _is_first(case, one)
-    blocking = same.is_likely and (one.state in _DECIDED or waits)
+def _finding(case: Case, other: Similar, same: Match) -> Finding:
+    waits = other.state in ALREADY and not _is_first(case, other)
+    blocking = same.is_likely and (other.state in _DECIDED or waits)
     advice = (
         "Một thành tích chỉ khen một hình thức: đối chiếu hai đề nghị trước khi cho qua."
-        if blocking or one.state in PASSED_ON or not same.is_likely
+        if blocking or other.state in PASSED_ON or not same.is_likely
         else "Việc này đến trước nên vẫn xét được; đề nghị kia chờ kết quả này, hoặc đơn vị rút bớt một đề nghị."
     )
     return Finding(
         code=_CODE,
         message=(
-            f"Cùng đối tượng và thời gian lập thành tích với đề nghị {one.number}, {STATE_NAMES[one.state]}. Vì sao cho"
-            f" là trùng: {same.explanation}. {advice}"
+            f"Cùng đối tượng và thời gian lập thành tích với đề nghị {other.number}, {STATE_NAMES[other.state]}. Vì sao"
+            f" cho là trùng: {same.explanation}. {advice}"
         ),
         basis="NĐ 91/2017 Điều 3",
         blocking=blocking,

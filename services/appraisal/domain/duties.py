@@ -43,8 +43,8 @@ def done_for(case: Case) -> tuple[DutyDone, ...]:
 
     Who was overruled or asked again counts, too: a proposal that no longer stands was still made.
     """
-    submitters = [case.dossier.submitter, *(one.by for one in case.supplements if one.by)]
-    done = {(one.duty, one.account) for one in case.done}
+    submitters = [case.dossier.submitter, *(supplement.by for supplement in case.supplements if supplement.by)]
+    done = {(duty_done.duty, duty_done.account) for duty_done in case.done}
     done |= {(CaseDuty.SUBMIT, account) for account in submitters}
     done |= {(_duty_of(entry.action, case), entry.by) for entry in case.history if entry.action in _DUTY_OF}
     return tuple(DutyDone(duty=duty, account=account) for duty, account in sorted(done))
@@ -100,7 +100,7 @@ def note(case: Case, account: str, duty: CaseDuty, settings: Settings) -> Pairs:
 
 def warning(pair: str) -> str:
     """What whoever sees the case reads of a pair of duties."""
-    first, second = (NAMES[CaseDuty(one)] for one in pair.split("-"))
+    first, second = (NAMES[CaseDuty(duty)] for duty in pair.split("-"))
     return (
         f"Cùng một tài khoản vừa {first} vừa {second} với đề nghị này. Việc kiêm nhiệm được ghi vào nhật ký; nên "
         "giao cho hai người khác nhau."
@@ -108,7 +108,7 @@ def warning(pair: str) -> str:
 
 
 def _had_by(case: Case, account: str) -> set[CaseDuty]:
-    return {one.duty for one in done_for(case) if one.account == account}
+    return {duty_done.duty for duty_done in done_for(case) if duty_done.account == account}
 
 
 def _duty_of(action: str, case: Case) -> CaseDuty:

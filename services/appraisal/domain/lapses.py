@@ -34,4 +34,4 @@ def lapse_of(account: Account | None, staff: Sequence[Account]) -> Lapse | None:
         return Lapse.LOCKED
     if Role.OFFICER not in account.roles:
         return Lapse.NO_OFFICER
-    return None if any(one.id == account.id for one in staff) else Lapse.MOVED
+    return None if any(colleague.id == account.id for colleague in staff) else Lapse.MOVED

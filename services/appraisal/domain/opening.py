@@ -63,7 +63,7 @@ def open_case(
 
 def is_supplemented(case: Case, work: WorkSupplemented) -> bool:
     """Whether this supplement, or a later one, has been applied."""
-    return any(one.version >= work.version for one in case.supplements)
+    return any(supplement.version >= work.version for supplement in case.supplements)
 
 
 def supplement(
@@ -166,8 +166,8 @@ def _computed(rules: RuleSet, case: Case) -> tuple[Finding, ...]:
 
 
 def _merged(computed: tuple[Finding, ...], travelling: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    known = {one.code for one in computed}
-    return (*computed, *(one for one in travelling if one.code not in known))
+    known = {finding.code for finding in computed}
+    return (*computed, *(finding for finding in travelling if finding.code not in known))
 
 
 def _found_again(
@@ -175,8 +175,10 @@ def _found_again(
 ) -> tuple[Finding, ...]:
     # What the checks found in the old content is mended or found again, what intake found comes anew with the content;
     # what came from elsewhere stays. Intakes of before find nothing anew: then theirs stays, too.
-    before = {one.code for one in _computed(rules, case)} | (OF_INTAKE if by_intake is not None else frozenset())
-    elsewhere = tuple(one for one in case.findings if one.code not in before)
+    before = {finding.code for finding in _computed(rules, case)} | (
+        OF_INTAKE if by_intake is not None else frozenset()
+    )
+    elsewhere = tuple(finding for finding in case.findings if finding.code not in before)
     return (*_merged(_computed(rules, supplied), elsewhere), *(by_intake or ()))
 
 

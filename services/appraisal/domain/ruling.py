@@ -181,7 +181,7 @@ def _standing_proposal(case: Case) -> Proposal:
 def _check(case: Case, verdict: Verdict, rules: RuleSet) -> None:
     allowed = ALLOWED[case.step.role]
     if verdict.outcome not in allowed:
-        names = ", ".join(f"{OUTCOME_NAMES[one]} ({one.value})" for one in Outcome if one in allowed)
+        names = ", ".join(f"{OUTCOME_NAMES[outcome]} ({outcome.value})" for outcome in Outcome if outcome in allowed)
         raise InvalidError([FieldProblem("outcome", f"Bước này chỉ có các kết quả: {names}.")])
     if case.step.role is StepRole.VOTE and verdict.tally is None:
         message = "Bước này do thư ký Hội đồng ghi kết quả bỏ phiếu (…/vote). Chuyển số phiếu cho thư ký Hội đồng."
@@ -226,13 +226,16 @@ def _weighed(case: Case, verdict: Verdict, grounds: Grounds) -> Case:
     if verdict.outcome not in _PASSING:
         return case
     found = (*case.findings, *grounds.duplicates)
-    blocking = [one for one in found if one.blocking]
+    blocking = [finding for finding in found if finding.blocking]
     if blocking and not (verdict.override and may_override(case)):
         raise BlockedError(
-            "Kết quả kiểm tra chưa cho phép thông qua: " + " ".join(one.message for one in blocking),
-            details=standing(case) | {"findings": [one.model_dump(mode="json") for one in blocking]},
+            "Kết quả kiểm tra chưa cho phép thông qua: " + " ".join(finding.message for finding in blocking),
+            details=standing(case) | {"findings": [finding.model_dump(mode="json") for finding in blocking]},
         )
-    return replace(case, findings=tuple(_set_aside(one, verdict.override) if one.blocking else one for one in found))
+    return replace(
+        case,
+        findings=tuple(_set_aside(finding, verdict.override) if finding.blocking else finding for finding in found),
+    )
 
 
 def _set_aside(finding: Finding, reason: str) -> Finding:

@@ -84,7 +84,7 @@ def require_signed(
         SupersededError: It is from before the latest that is known.
         ForgedError: It is not what intake signed.
     """
-    offered = [one for one in (carried.signature, known) if one is not None]
+    offered = [signature for signature in (carried.signature, known) if signature is not None]
     if not offered:
         raise UnsignedError("not signed by intake")
     refusals = []
@@ -116,7 +116,7 @@ def _check(
         raise ForgedError("intake's signature is not over what this carries")
     if known is not None and signature.revision < known.revision:
         raise SupersededError(f"revision {signature.revision}, but intake has said since what is {known.revision}")
-    lost = [one.code for one in signature.findings if one not in carried.findings]
+    lost = [finding.code for finding in signature.findings if finding not in carried.findings]
     if lost:
         raise ForgedError(f"without findings of intake, or with other words: {', '.join(lost)}")
     _require_lawful_end(carried, signature.steps, rules)

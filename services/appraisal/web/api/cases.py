@@ -194,7 +194,7 @@ def _share(case: Case, rule_sets: RuleSets) -> int | None:
 
 def _allowed(case: Case) -> tuple[Named, ...]:
     allowed = ALLOWED[case.step.role]
-    return tuple(Named(code=one.value, name=OUTCOME_NAMES[one]) for one in Outcome if one in allowed)
+    return tuple(Named(code=outcome.value, name=OUTCOME_NAMES[outcome]) for outcome in Outcome if outcome in allowed)
 
 
 def _without_words(view: CaseView, case: Case) -> CaseView:
