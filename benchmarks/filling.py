@@ -25,7 +25,7 @@ from benchmarks.dossiers import nomination as nomination_body
 from benchmarks.works import SIGNING_KEY
 from services.appraisal.adapters.case_mapping import to_fields, words
 from services.appraisal.domain.assignments import assign
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import open_case
 from services.appraisal.domain.people import By
@@ -257,7 +257,7 @@ def _pattern(unit_code: str, kind: Kind) -> Filled:
 def _in_hand(case: Case, kind: Kind) -> Case:
     match kind:
         case Kind.CLOSED:
-            return replace(case, state=State.FORWARDED, closed_at=case.opened_at)
+            return replace(case, state=CaseState.FORWARDED, closed_at=case.opened_at)
         case Kind.ASSIGNED:
             return assign(case, _OFFICER, _HEAD, reason="", at=_NOW).case
         case Kind.OVERDUE:

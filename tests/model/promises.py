@@ -6,14 +6,14 @@ from datetime import datetime
 from itertools import pairwise, product
 from uuid import UUID
 
-from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, CaseState
 from services.appraisal.domain.decision import DecisionState
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.intake.domain.dossier import Dossier, digest_of, dossier_id_of
 from services.intake.domain.places import FOLLOWS, put_in_order
 from services.intake.domain.status import Fact
-from services.notifier.domain.mails import Mail, Phase
 from services.notifier.domain.mails import State as MailState
+from services.notifier.domain.mails import Mail, Phase
 from shared.events.words import Outcome, PublicStatus
 from shared.refusals import InvalidError, NotAllowedError
 from tests.chains import is_whole
@@ -22,12 +22,12 @@ from tests.model.processes import SCHEDULE
 from tests.model.world import Ruled, World
 
 _SHOWN_AS = {
-    State.OPEN: PublicStatus.IN_REVIEW,
-    State.RETURNED: PublicStatus.RETURNED,
-    State.APPROVED: PublicStatus.APPROVED,
-    State.DECLINED: PublicStatus.DECLINED,
-    State.WITHDRAWN: PublicStatus.WITHDRAWN,
-    State.AWARDED: PublicStatus.AWARDED,
+    CaseState.OPEN: PublicStatus.IN_REVIEW,
+    CaseState.RETURNED: PublicStatus.RETURNED,
+    CaseState.APPROVED: PublicStatus.APPROVED,
+    CaseState.DECLINED: PublicStatus.DECLINED,
+    CaseState.WITHDRAWN: PublicStatus.WITHDRAWN,
+    CaseState.AWARDED: PublicStatus.AWARDED,
 }
 # What the submitter is told of, said here once more so that nobody forgets to tell.
 _MAILED = frozenset(
@@ -56,7 +56,7 @@ class Promises:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._final: dict[CaseKey, State] = {}
+        self._final: dict[CaseKey, CaseState] = {}
         self._histories: dict[UUID, tuple[str, ...]] = {}
         self._answers: dict[UUID, Dossier] = {}
         self._refused: set[str] = set()
@@ -116,7 +116,7 @@ class Promises:
                 assert case.key not in self._final
                 continue
             first = self._final.setdefault(case.key, case.state)
-            assert case.state is first or (first, case.state) == (State.APPROVED, State.AWARDED)
+            assert case.state is first or (first, case.state) == (CaseState.APPROVED, CaseState.AWARDED)
             assert sum(one.verdict.outcome is not Outcome.RETURN for one in case.rulings) <= 1
         assert not [one for one, count in undecided.items() if count > 1]
         for case in self._world.cases:
@@ -162,10 +162,10 @@ class Promises:
                     assert {CaseKey(one.nomination_id, one.step) for one in decision.items} == set(decision.draft.cases)
                     named.update(decision.draft.cases)
         assert not [key for key, count in named.items() if count > 1]
-        assert {case.key for case in self._world.cases if case.state is State.AWARDED} <= named.keys()
+        assert {case.key for case in self._world.cases if case.state is CaseState.AWARDED} <= named.keys()
         awarded = {one.id for one in self._world.nominations if one.standing is PublicStatus.AWARDED}
         assert awarded <= {key.nomination for key in named}
-        approved = {case.key for case in self._world.cases if case.state in {State.APPROVED, State.AWARDED}}
+        approved = {case.key for case in self._world.cases if case.state in {CaseState.APPROVED, CaseState.AWARDED}}
         assert named.keys() <= approved
 
     def mails_are_told_once(self) -> None:
@@ -239,7 +239,7 @@ class Promises:
             assert one.withdrawal is None or one.withdrawal.answer != "pending"
             assert len(one.slip) == len(case.slip)
         for case in self._world.cases:
-            assert case.reservation is None or case.state is State.AWARDED
+            assert case.reservation is None or case.state is CaseState.AWARDED
             for decision in self._world.levels[case.level].decisions.held.values():
                 assert decision.state is DecisionState.ABANDONED or decision.is_complete
 

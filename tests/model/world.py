@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from services.appraisal.domain.case import Case, CaseKey, State, Verdict
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Verdict
 from services.appraisal.domain.decision import Draft
 from services.intake.domain.dossier import Submission
 from services.intake.domain.nomination import Nomination
@@ -74,7 +74,7 @@ class World:
     @property
     def open_cases(self) -> list[Case]:
         """Those on somebody's desk; when there are none, all."""
-        return [case for case in self.cases if case.state is State.OPEN] or self.cases
+        return [case for case in self.cases if case.state is CaseState.OPEN] or self.cases
 
     @property
     def nominations(self) -> list[Nomination]:
@@ -134,7 +134,7 @@ class World:
 
     def record(self, which: int, count: int, key: int, fate: Fate) -> None:
         """A clerk records a decision over approved cases of one authority."""
-        approved = [case for case in self.cases if case.state is State.APPROVED]
+        approved = [case for case in self.cases if case.state is CaseState.APPROVED]
         if not approved:
             return
         authority = approved[which % len(approved)].authority

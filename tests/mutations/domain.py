@@ -78,9 +78,9 @@ OUTCOMES = (
         "nothing leads out of a final outcome",
         Edit(
             "services/appraisal/domain/transitions.py",
-            "    (State.OPEN, Action.DECLINE): State.DECLINED,\n",
-            "    (State.OPEN, Action.DECLINE): State.DECLINED,\n"
-            "    (State.FORWARDED, Action.DECLINE): State.DECLINED,\n",
+            "    (CaseState.OPEN, CaseAction.DECLINE): CaseState.DECLINED,\n",
+            "    (CaseState.OPEN, CaseAction.DECLINE): CaseState.DECLINED,\n"
+            "    (CaseState.FORWARDED, CaseAction.DECLINE): CaseState.DECLINED,\n",
         ),
         "tests/unit/appraisal/test_transitions.py",
     ),
@@ -90,14 +90,14 @@ OUTCOMES = (
         (
             Edit(
                 "services/appraisal/domain/transitions.py",
-                "    (State.OPEN, Action.WITHDRAW): State.WITHDRAWN,\n",
-                "    (State.OPEN, Action.WITHDRAW): State.WITHDRAWN,\n"
-                "    (State.APPROVED, Action.WITHDRAW): State.WITHDRAWN,\n",
+                "    (CaseState.OPEN, CaseAction.WITHDRAW): CaseState.WITHDRAWN,\n",
+                "    (CaseState.OPEN, CaseAction.WITHDRAW): CaseState.WITHDRAWN,\n"
+                "    (CaseState.APPROVED, CaseAction.WITHDRAW): CaseState.WITHDRAWN,\n",
             ),
             Edit(
                 "services/appraisal/domain/opening.py",
-                "dict.fromkeys((State.APPROVED, State.AWARDED",
-                "dict.fromkeys((State.AWARDED",
+                "dict.fromkeys((CaseState.APPROVED, CaseState.AWARDED",
+                "dict.fromkeys((CaseState.AWARDED",
             ),
         ),
         ("tests/unit/appraisal/test_opening.py", _MODEL),
@@ -148,8 +148,8 @@ OUTCOMES = (
         "a withdrawal waits while a decision is recorded over the case",
         Edit(
             "services/appraisal/domain/opening.py",
-            "if case.reservation is not None and case.state is State.APPROVED:",
-            "if case.reservation is None and case.state is State.APPROVED and case.award is not None:",
+            "if case.reservation is not None and case.state is CaseState.APPROVED:",
+            "if case.reservation is None and case.state is CaseState.APPROVED and case.award is not None:",
         ),
         "tests/unit/appraisal/test_opening.py",
     ),

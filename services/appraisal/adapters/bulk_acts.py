@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from pymongo import ASCENDING, ReturnDocument
 
 from services.appraisal.application.ports import AlreadyThereError
-from services.appraisal.domain.bulk import LEASE, BulkAct, Effect, Refusal, Result
+from services.appraisal.domain.bulk import LEASE, BulkAct, BulkEffect, BulkRefusal, BulkResult
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.refusals import NotFoundError
@@ -17,8 +17,8 @@ from shared.refusals import NotFoundError
 NAME = "bulk_acts"
 SCHEMA = 1
 _ACT = TypeAdapter(BulkAct)
-_EFFECTS = TypeAdapter(dict[str, Effect])
-_REFUSALS = TypeAdapter(dict[str, Refusal])
+_EFFECTS = TypeAdapter(dict[str, BulkEffect])
+_REFUSALS = TypeAdapter(dict[str, BulkRefusal])
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ class MongoBulkActs:
         except DuplicateError:
             raise AlreadyThereError from None
 
-    async def note(self, identity: UUID, results: Mapping[int, Result], now: datetime) -> None:
+    async def note(self, identity: UUID, results: Mapping[int, BulkResult], now: datetime) -> None:
         """Add results to those that are known, and prolong the lease."""
-        effects = {str(at): result for at, result in results.items() if isinstance(result, Effect)}
-        refusals = {str(at): result for at, result in results.items() if isinstance(result, Refusal)}
+        effects = {str(at): result for at, result in results.items() if isinstance(result, BulkEffect)}
+        refusals = {str(at): result for at, result in results.items() if isinstance(result, BulkRefusal)}
         done = _EFFECTS.dump_python(effects, mode="json")
         refused = _REFUSALS.dump_python(refusals, mode="json")
         change = {"done": _beneath(done, "$done"), "refused": _beneath(refused, "$refused"), "lease_until": now + LEASE}

@@ -7,7 +7,7 @@ read from it and no further. Dates and priorities narrow within: there are few p
 from pymongo import ASCENDING, IndexModel
 
 from services.appraisal.adapters.case_queries import SORT, UNTOLD
-from services.appraisal.domain.case import State
+from services.appraisal.domain.case import CaseState
 from shared.mongo.client import Document
 
 _AUTHORITY = ("authority", ASCENDING)
@@ -34,7 +34,7 @@ INDEXES = (
     ),
     IndexModel(_up("claim.until"), name="claims", partialFilterExpression=_present("claim.until")),
     # With the state, although each has the same: without it every case would be read to see that.
-    IndexModel(_up("due_on", "state"), name="overdue", partialFilterExpression={"state": State.OPEN.value}),
+    IndexModel(_up("due_on", "state"), name="overdue", partialFilterExpression={"state": CaseState.OPEN.value}),
     IndexModel(_up("untold_due_on"), name="untold", partialFilterExpression=UNTOLD),
     IndexModel(_up("authority", "words"), name="words"),
     IndexModel(_up("likenesses", "movement"), name="likenesses"),

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from pydantic import TypeAdapter
 
-from services.appraisal.application.worklist_query import Row
-from services.appraisal.domain.case import Case, CaseKey, Marker, Reservation, State
+from services.appraisal.application.worklist_query import WorklistRow
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Reservation
 from services.appraisal.domain.duplicates import Similar, likenesses
 from services.appraisal.domain.people import Claim
 from shared.events.content import AuthorityRef, KeyedIdentity, Nominee
@@ -25,7 +25,7 @@ _CASE = TypeAdapter(Case)
 _CLAIM = TypeAdapter(Claim)
 _MARKER = TypeAdapter(Marker)
 _RESERVATION = TypeAdapter(Reservation)
-_ROW = TypeAdapter(Row)
+_ROW = TypeAdapter(WorklistRow)
 _KEY = TypeAdapter(CaseKey)
 _WORD = re.compile(r"\w+")
 # Before the words of a name that is kept: no word of a search begins so, but for those who may be told the name.
@@ -134,7 +134,7 @@ def to_similar(document: Document) -> Similar:
     return Similar(
         to_key(document),
         document["number"],
-        State(document["state"]),
+        CaseState(document["state"]),
         traits_of(nominee, identity),
         document["opened_at"],
         document["authority"],
@@ -142,7 +142,7 @@ def to_similar(document: Document) -> Similar:
     )
 
 
-def to_row(document: Document) -> Row:
+def to_row(document: Document) -> WorklistRow:
     """A line of the worklist from the `ROW_FIELDS` of a document."""
     content, dossier = document["content"], document["dossier"]
     proposal, assignment = document.get("proposal") or {}, document.get("assignment") or {}

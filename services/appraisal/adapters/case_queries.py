@@ -6,8 +6,8 @@ from datetime import date
 from typing import TypeAlias
 
 from services.appraisal.adapters.case_mapping import KEPT, words
-from services.appraisal.application.worklist_query import DONE, UNFINISHED, Query, Tab
-from services.appraisal.domain.case import UNDECIDED, State
+from services.appraisal.application.worklist_query import DONE, UNFINISHED, Tab, WorklistQuery
+from services.appraisal.domain.case import UNDECIDED, CaseState
 from shared.mongo.client import Document
 from shared.mongo.cursors import read_cursor, write_cursor
 from shared.text.folding import spellings_of
@@ -17,18 +17,18 @@ Order: TypeAlias = list[tuple[str, int]]
 SORT: Order = [("priority", -1), ("due_on", 1), ("_id", 1)]
 # No text is before this one: it says "a text" in the way in which a partial index can be said to fit.
 _ANY_TEXT = {"$gt": ""}
-_OPEN: Document = {"state": State.OPEN.value}
+_OPEN: Document = {"state": CaseState.OPEN.value}
 UNTOLD = _OPEN | {"untold_due_on": _ANY_TEXT}
 _MAX_WORDS = 8
 
 
-def matching(query: Query) -> list[Document]:
+def matching(query: WorklistQuery) -> list[Document]:
     """The conditions, all of which hold, for what the query asks, without its page."""
     conditions: list[Document] = [{"authority": {"$in": sorted(query.authorities)}}]
     conditions += [under(tab, query) for tab in sorted(query.tabs)]
     if query.states or not query.tabs:
         # Named in any case: the indexes begin with authority and state.
-        conditions.append({"state": {"$in": sorted(state.value for state in query.states or State)}})
+        conditions.append({"state": {"$in": sorted(state.value for state in query.states or CaseState)}})
     if query.due_before is not None:
         conditions.append({"due_on": {"$lt": query.due_before.isoformat()}})
     if query.priority is not None:
@@ -64,7 +64,7 @@ def _beginning_with(word: str, *, with_kept: bool) -> Document:
     return {"words": {"$in": [re.compile(f"^{re.escape(spelling)}") for spelling in spellings]}}
 
 
-def _nobodys(query: Query) -> Document:
+def _nobodys(query: WorklistQuery) -> Document:
     # Each way is an equality, so that the page is still read from the index in its order.
     by_authority: dict[str, list[str]] = {}
     for authority, account in sorted(query.lapses):
@@ -83,7 +83,7 @@ def _nobodys(query: Query) -> Document:
     }
 
 
-def _not_lapsed_for(query: Query) -> Document:
+def _not_lapsed_for(query: WorklistQuery) -> Document:
     lapsed = sorted(authority for authority, account in query.lapses if account == query.account)
     return {"authority": {"$nin": lapsed}} if lapsed else {}
 
@@ -96,12 +96,12 @@ def _rarest_first(typed: Sequence[str]) -> Sequence[str]:
     return numbers + [word for word in reversed(searched) if word not in numbers]
 
 
-def under(tab: Tab, query: Query) -> Document:
+def under(tab: Tab, query: WorklistQuery) -> Document:
     """The condition of a tab."""
     return _TABS[tab](query)
 
 
-def counting(query: Query, tabs: Sequence[Tab], *, most: int, collection: str) -> list[Document]:
+def counting(query: WorklistQuery, tabs: Sequence[Tab], *, most: int, collection: str) -> list[Document]:
     """The pipeline that counts each tab up to one more than `most`, in one question to the server."""
     asked = matching(query)
 
@@ -147,20 +147,20 @@ def untold(today: date) -> Document:
     return UNTOLD | {"untold_due_on": _ANY_TEXT | {"$lt": today.isoformat()}}
 
 
-def pressing(query: Query) -> Document:
+def pressing(query: WorklistQuery) -> Document:
     """Selects the open cases of the asker's authorities that are overdue or will be soon."""
     return _OPEN | {"authority": {"$in": sorted(query.authorities)}, "due_on": {"$lte": query.soon.isoformat()}}
 
 
-_TABS: Mapping[Tab, Callable[[Query], Document]] = {
+_TABS: Mapping[Tab, Callable[[WorklistQuery], Document]] = {
     Tab.TODO: lambda _: dict(_OPEN),
     Tab.MINE: lambda query: _OPEN | {"claim.by.account": query.account, "claim.until": {"$gt": query.now}},
     Tab.ASSIGNED: lambda query: _OPEN | {"assignee": query.account} | _not_lapsed_for(query),
     Tab.UNASSIGNED: lambda query: _OPEN | _nobodys(query),
-    Tab.RETURNED: lambda _: {"state": State.RETURNED.value},
+    Tab.RETURNED: lambda _: {"state": CaseState.RETURNED.value},
     Tab.DUE_SOON: lambda query: _OPEN | {"due_on": {"$gte": query.today.isoformat(), "$lte": query.soon.isoformat()}},
     Tab.OVERDUE: lambda query: overdue(query.today),
-    Tab.APPROVED: lambda _: {"state": State.APPROVED.value},
+    Tab.APPROVED: lambda _: {"state": CaseState.APPROVED.value},
     Tab.UNFINISHED: lambda _: {"state": {"$in": sorted(state.value for state in UNFINISHED)}},
     Tab.DONE: lambda _: {"state": {"$in": sorted(state.value for state in DONE)}},
 }

@@ -28,8 +28,8 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.signatures import NAME as SIGNATURES
 from services.appraisal.adapters.signatures import MongoSignatures
 from services.appraisal.application.ports import AlreadyThereError, Clock
-from services.appraisal.application.worklist_query import Count, Counts, Page, Query, Row, Tab
-from services.appraisal.domain.case import Case, CaseKey, Marker, State
+from services.appraisal.application.worklist_query import Count, Counts, Tab, WorklistQuery, WorklistRow, WorklistSlice
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker
 from services.appraisal.domain.duplicates import Similar, sought_likenesses
 from shared.events.content import AuthorityRef
 from shared.events.decided import Decided
@@ -158,7 +158,7 @@ class MongoCases:
             cursor = self.collection.find(alike, dict.fromkeys(SIMILAR_FIELDS, 1)).limit(_MAX_SIMILAR)
             return [to_similar(document) for document in await cursor.to_list(_MAX_SIMILAR)]
 
-    async def page(self, query: Query) -> Page:
+    async def page(self, query: WorklistQuery) -> WorklistSlice:
         """One page of a worklist."""
         asked = matching(query)
         found: list[Document] = []
@@ -171,9 +171,11 @@ class MongoCases:
             if len(found) > query.limit:
                 break
         shown = found[: query.limit]
-        return Page([to_row(document) for document in shown], cursor_of(shown[-1]) if len(found) > len(shown) else None)
+        return WorklistSlice(
+            [to_row(document) for document in shown], cursor_of(shown[-1]) if len(found) > len(shown) else None
+        )
 
-    async def counts(self, query: Query, *, most: int, tabs: Sequence[Tab] = tuple(Tab)) -> Counts:
+    async def counts(self, query: WorklistQuery, *, most: int, tabs: Sequence[Tab] = tuple(Tab)) -> Counts:
         """How many stand under each of the tabs; counting a tab ends at `most`."""
         steps = counting(query, tabs, most=most, collection=self.collection.name)
         with translated():
@@ -183,13 +185,13 @@ class MongoCases:
 
     async def waiting_at(self) -> Sequence[AuthorityRef]:
         """The authorities for which some case waits, by code."""
-        waiting = {"state": {"$in": [State.OPEN.value, State.APPROVED.value]}}
+        waiting = {"state": {"$in": [CaseState.OPEN.value, CaseState.APPROVED.value]}}
         each = {"_id": "$authority", "ref": {"$first": "$authority_ref"}}
         with translated():
             found = self.collection.aggregate([{"$match": waiting}, {"$group": each}, {"$sort": {"_id": 1}}])
             return [AuthorityRef.model_validate(group["ref"]) for group in await found.to_list(None)]
 
-    async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
+    async def pressing(self, query: WorklistQuery, *, limit: int) -> Sequence[WorklistRow]:
         """Overdue cases and those due soon, the longest due first: so many of the asker's, and so many of others."""
         found: list[Document] = []
         with translated():

@@ -14,7 +14,7 @@ from services.appraisal.adapters.case_mapping import (
     to_reservation,
 )
 from services.appraisal.adapters.cases import guard_of
-from services.appraisal.domain.case import Case, CaseKey, Reservation, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Reservation
 from shared.events.decided import Decided
 from shared.mongo.client import Collection, Document, translated
 
@@ -40,13 +40,13 @@ class MongoReservableCases:
             "reservation.decision": str(reservation.decision),
             "reservation.attempt": {"$lt": reservation.attempt},
         }
-        free = {"authority": authority, "state": State.APPROVED.value, "$or": [{"reservation": None}, earlier]}
+        free = {"authority": authority, "state": CaseState.APPROVED.value, "$or": [{"reservation": None}, earlier]}
         with translated():
             await self.collection.update_many(
                 _among(keys) | free, {"$set": {"reservation": reservation_fields(reservation)}}
             )
 
-    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, State, int, Reservation | None]]:
+    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, CaseState, int, Reservation | None]]:
         """State, version and reservation of each."""
         fields = {"key": 1, "state": 1, "version": 1, "reservation": 1}
         with translated():
@@ -54,7 +54,7 @@ class MongoReservableCases:
         return [
             (
                 to_key(document),
-                State(document["state"]),
+                CaseState(document["state"]),
                 document["version"],
                 to_reservation(document.get("reservation")),
             )
@@ -65,7 +65,9 @@ class MongoReservableCases:
         """Free the approved cases that are held with exactly this reservation."""
         held = {"reservation.decision": str(reservation.decision), "reservation.attempt": reservation.attempt}
         with translated():
-            await self.collection.update_many(held | {"state": State.APPROVED.value}, {"$set": {"reservation": None}})
+            await self.collection.update_many(
+                held | {"state": CaseState.APPROVED.value}, {"$set": {"reservation": None}}
+            )
 
     async def save_all(self, changes: Sequence[Decided[Case]]) -> None:
         """Store each change whose case still is what was decided upon; these changes carry no messages."""
@@ -80,7 +82,7 @@ class MongoReservableCases:
         """Reservations of approved cases that were made before a moment, each once."""
         held = {
             "reservation.decision": {"$exists": True},
-            "state": State.APPROVED.value,
+            "state": CaseState.APPROVED.value,
             "reservation.at": {"$lt": before},
         }
         with translated():

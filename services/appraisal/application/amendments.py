@@ -8,7 +8,7 @@ from services.appraisal.application.decisions import FinishDecision, chunks
 from services.appraisal.application.incoming_work import rules_of
 from services.appraisal.application.ports import Checkpoint, Clock, Decisions, ReservableCases
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.amendment import AnnulmentDraft, Concerned, CorrectionDraft, amendment_id
+from services.appraisal.domain.amendment import AnnulmentDraft, ConcernedCase, CorrectionDraft, amendment_id
 from services.appraisal.domain.annulment import annul
 from services.appraisal.domain.case import Case
 from services.appraisal.domain.consequence import is_held
@@ -23,7 +23,7 @@ from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, PreconditionMissingError, StaleError
 from shared.rules.loading import RuleSets
 
-Drafted = CorrectionDraft | AnnulmentDraft
+AmendmentDraft = CorrectionDraft | AnnulmentDraft
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ class Amending:
     rule_sets: RuleSets
     now: Clock
 
-    async def __call__(self, viewer: Viewer, decision: Decision, draft: Drafted, identity: UUID) -> Decided[Decision]:
+    async def __call__(
+        self, viewer: Viewer, decision: Decision, draft: AmendmentDraft, identity: UUID
+    ) -> Decided[Decision]:
         """The decision as it would stand, with the amendment and its fact.
 
         Raises:
@@ -83,7 +85,7 @@ class Amending:
                 if holder not in {None, after.id}:
                     raise NumberTakenError(claim.number, claim.year)
 
-    def _concerned(self, case: Case, decision: Decision, combined: Pairs) -> Concerned:
+    def _concerned(self, case: Case, decision: Decision, combined: Pairs) -> ConcernedCase:
         form = rules_of(self.rule_sets, case.dossier.rule_set).forms.get(case.content.award_form)
         nominee = case.content.nominee
         printed = {
@@ -92,7 +94,9 @@ class Amending:
             CorrectedField.NOMINEE_WORKPLACE: nominee.workplace,
             CorrectedField.AWARD_FORM: form.name if form else case.content.award_form,
         }
-        return Concerned(case.key, case.version, is_held(case, decision), printed, combined, case.content.confidential)
+        return ConcernedCase(
+            case.key, case.version, is_held(case, decision), printed, combined, case.content.confidential
+        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,9 @@ class AmendDecision:
     finish: FinishDecision
     checkpoint: Checkpoint
 
-    async def __call__(self, viewer: Viewer, identity: UUID, draft: Drafted, key: str, version: int | None) -> Decision:
+    async def __call__(
+        self, viewer: Viewer, identity: UUID, draft: AmendmentDraft, key: str, version: int | None
+    ) -> Decision:
         """The decision as it reads now; the same key and content give it again, and nothing is recorded twice.
 
         Raises:
@@ -137,7 +143,7 @@ class PreviewAmendment:
     decisions: Decisions
     amending: Amending
 
-    async def __call__(self, viewer: Viewer, identity: UUID, draft: Drafted, key: str) -> Decided[Decision]:
+    async def __call__(self, viewer: Viewer, identity: UUID, draft: AmendmentDraft, key: str) -> Decided[Decision]:
         """The decision as it would read; refusals are those of recording."""
         viewer.require(*entitlement.RECORDERS)
         decision = await self.decisions.get(identity, viewer.authorities)

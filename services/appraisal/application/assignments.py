@@ -11,7 +11,7 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.assignments import assign, is_assigned, unassign
 from services.appraisal.domain.case import Case, CaseKey, Mandate
 from services.appraisal.domain.people import By
-from services.appraisal.domain.transitions import Action, target
+from services.appraisal.domain.transitions import CaseAction, target
 from shared.directory.bodies import choice_of
 from shared.directory.roles import Role
 from shared.events.decided import Decided
@@ -48,7 +48,7 @@ class AssignCase:
             ActionNotAllowedError: The case has a final outcome.
         """
         at = self.now()
-        case, mandate = await _entrusted(self.cases, viewer, key, Action.ASSIGN, at)
+        case, mandate = await _entrusted(self.cases, viewer, key, CaseAction.ASSIGN, at)
         officer = await self._officer(case, assignee)
         if is_assigned(case, officer.account, reason):
             return case
@@ -89,7 +89,7 @@ class UnassignCase:
             ActionNotAllowedError: The case has a final outcome.
         """
         at = self.now()
-        case, mandate = await _entrusted(self.cases, viewer, key, Action.UNASSIGN, at)
+        case, mandate = await _entrusted(self.cases, viewer, key, CaseAction.UNASSIGN, at)
         if case.assignment is None:
             return case
         refuse_outdated(case, version)
@@ -102,7 +102,7 @@ class UnassignCase:
 
 
 async def _entrusted(
-    cases: AssignableCases, viewer: Viewer, key: CaseKey, action: Action, at: datetime
+    cases: AssignableCases, viewer: Viewer, key: CaseKey, action: CaseAction, at: datetime
 ) -> tuple[Case, Mandate | None]:
     """The case that the viewer may give to somebody, and by what: their office, or their head's paper."""
     viewer.require(*entitlement.DECIDERS)

@@ -13,11 +13,11 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.bulk import (
     ENTITLED,
     BulkAct,
-    Effect,
-    Kind,
-    Line,
-    Order,
-    Result,
+    BulkEffect,
+    BulkKind,
+    BulkLine,
+    BulkOrder,
+    BulkResult,
     begin,
     bulk_id,
     check_order,
@@ -59,7 +59,7 @@ class BulkActs(Protocol):
     async def insert(self, act: BulkAct) -> None:
         """Store a new one; `AlreadyThereError` for its id."""
 
-    async def note(self, identity: UUID, results: Mapping[int, Result], now: datetime) -> None:
+    async def note(self, identity: UUID, results: Mapping[int, BulkResult], now: datetime) -> None:
         """Add results to those that are known, and prolong the lease."""
 
     async def complete(self, identity: UUID) -> None:
@@ -70,7 +70,7 @@ class BulkActs(Protocol):
 
 
 @dataclass(frozen=True)
-class LookOnly:
+class UnchangedCases:
     """Cases that a use case may decide upon but not change: a dry run goes the way of the real one."""
 
     cases: ActedCases
@@ -96,7 +96,7 @@ class ActOnCase:
     decide: DecideOutcome
     calendar: WorkingCalendar
 
-    async def __call__(self, viewer: Viewer, order: Order, line: Line) -> Result:
+    async def __call__(self, viewer: Viewer, order: BulkOrder, line: BulkLine) -> BulkResult:
         """The result; a case that this person has so changed from the version they saw counts as done.
 
         Raises:
@@ -112,17 +112,17 @@ class ActOnCase:
             return refusal_of(refused) if case_done is None else self._effect(case_done, viewer, line)
         return self._effect(case, viewer, line)
 
-    def _effect(self, case: Case, viewer: Viewer, line: Line) -> Effect:
+    def _effect(self, case: Case, viewer: Viewer, line: BulkLine) -> BulkEffect:
         return effect_of(case, self.calendar, seen=line.version, by=viewer.account)
 
-    async def _acted(self, viewer: Viewer, order: Order, line: Line) -> Case:
-        if order.kind is Kind.OUTCOME:
+    async def _acted(self, viewer: Viewer, order: BulkOrder, line: BulkLine) -> Case:
+        if order.kind is BulkKind.OUTCOME:
             return await self.decide(viewer, line.key, order.verdict, line.version)
         if order.verdict is None:
             raise InvalidError([FieldProblem("outcome", "Chọn kết quả đề xuất (outcome).")])
         return await self.propose(viewer, line.key, order.verdict, line.version)
 
-    async def _done_before(self, viewer: Viewer, order: Order, line: Line) -> Case | None:
+    async def _done_before(self, viewer: Viewer, order: BulkOrder, line: BulkLine) -> Case | None:
         try:
             case = await self.cases.get(line.key, viewer.authorities)
         except NotFoundError:
@@ -130,7 +130,7 @@ class ActOnCase:
         return case if is_done_by(case, viewer, order, line.version) else None
 
 
-def acting(
+def act_on_cases(
     cases: ActedCases, rule_sets: RuleSets, calendar: WorkingCalendar, now: Clock, checkpoint: Checkpoint
 ) -> ActOnCase:
     """The single acts on these cases, as an act over many uses them."""
@@ -138,9 +138,9 @@ def acting(
     return ActOnCase(cases, ProposeOutcome(cases, rule_sets, now), decide, calendar)
 
 
-def looking(cases: ActedCases, rule_sets: RuleSets, calendar: WorkingCalendar, now: Clock) -> ActOnCase:
+def try_on_cases(cases: ActedCases, rule_sets: RuleSets, calendar: WorkingCalendar, now: Clock) -> ActOnCase:
     """The same for a dry run: nothing is stored, so there is no point to die after."""
-    return acting(LookOnly(cases), rule_sets, calendar, now, lambda _: None)
+    return act_on_cases(UnchangedCases(cases), rule_sets, calendar, now, lambda _: None)
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,11 @@ class PreviewBulk:
 
     act_on: ActOnCase
 
-    async def __call__(self, viewer: Viewer, order: Order) -> Mapping[int, Result]:
+    async def __call__(self, viewer: Viewer, order: BulkOrder) -> Mapping[int, BulkResult]:
         """The results by place in the list, each case weighed as if the others stayed as they are."""
         viewer.require(*ENTITLED[order.kind])
         check_order(order)
-        results: dict[int, Result] = {}
+        results: dict[int, BulkResult] = {}
         for places in _portions(range(len(order.lines))):
             weighed = (self.act_on(viewer, order, order.lines[place]) for place in places)
             results |= zip(places, await asyncio.gather(*weighed), strict=True)
@@ -193,7 +193,7 @@ class FinishBulk:
         await self.acts.complete(act.id)
         return await self.acts.find(act.id) or act
 
-    async def _tried(self, act: BulkAct, place: int) -> Result | UnavailableError | NotYetError:
+    async def _tried(self, act: BulkAct, place: int) -> BulkResult | UnavailableError | NotYetError:
         try:
             return await self.act_on(act.viewer, act.order, act.order.lines[place])
         except (UnavailableError, NotYetError) as not_now:
@@ -210,7 +210,7 @@ class RecordBulk:
     now: Clock
     checkpoint: Checkpoint
 
-    async def __call__(self, viewer: Viewer, order: Order, key: str) -> BulkAct:
+    async def __call__(self, viewer: Viewer, order: BulkOrder, key: str) -> BulkAct:
         """The complete act; the same key and order give the same one again.
 
         Raises:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.appraisal.application.ports import Cases
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State, standing
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, CaseState, standing
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.content import Finding
@@ -27,7 +27,7 @@ class OutdatedError(ConflictError):
         )
 
 
-def refuse_outdated(case: Case, version: int | None, *, states: Collection[State] = UNDECIDED) -> None:
+def refuse_outdated(case: Case, version: int | None, *, states: Collection[CaseState] = UNDECIDED) -> None:
     """Pass when the case is as the request saw it, in one of the states in which the act can be done.
 
     Raises:
@@ -46,7 +46,7 @@ def refuse_outdated(case: Case, version: int | None, *, states: Collection[State
 
 
 @dataclass(frozen=True)
-class Shown:
+class CaseWithFindings:
     """A case with what was found out at this moment."""
 
     case: Case
@@ -59,8 +59,10 @@ class ShowCase:
 
     cases: Cases
 
-    async def __call__(self, viewer: Viewer, key: CaseKey) -> Shown:
+    async def __call__(self, viewer: Viewer, key: CaseKey) -> CaseWithFindings:
         """The case, if it is the viewer's authority's."""
         viewer.require(*entitlement.READERS)
         case = await self.cases.get(key, viewer.authorities)
-        return Shown(case, (*case.findings, *duplicates(case, await self.cases.similar(case), near=works_for(viewer))))
+        return CaseWithFindings(
+            case, (*case.findings, *duplicates(case, await self.cases.similar(case), near=works_for(viewer)))
+        )

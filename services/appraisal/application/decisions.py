@@ -13,7 +13,7 @@ from services.appraisal.application.ports import (
 )
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.amendment import NumberClaim, keys_of
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.consequence import follow
 from services.appraisal.domain.decision import (
     AbandonedError,
@@ -31,7 +31,7 @@ from services.appraisal.domain.decision import (
 )
 from services.appraisal.domain.decision_dates import refuse_early
 from services.appraisal.domain.duties import Pairs, Settings, record
-from services.appraisal.domain.reservable import Tried, refuse_unreservable, why_not
+from services.appraisal.domain.reservable import CaseTrial, refuse_unreservable, why_not
 from shared.clock.days import day_of
 from shared.events.decided import Decided
 from shared.events.words import Level
@@ -81,7 +81,7 @@ class FinishDecision:
         self.checkpoint("decision.issued")
         return change.after
 
-    async def _given_up(self, decision: Decision, found: Sequence[tuple[CaseKey, State, bool]]) -> Decision:
+    async def _given_up(self, decision: Decision, found: Sequence[tuple[CaseKey, CaseState, bool]]) -> Decision:
         after = abandon(decision)
         try:
             await self.decisions.save(decision, after)
@@ -200,7 +200,7 @@ class PreviewDecision:
     rule_sets: RuleSets
     now: Clock
 
-    async def __call__(self, viewer: Viewer, draft: Draft, key: str) -> Sequence[Tried]:
+    async def __call__(self, viewer: Viewer, draft: Draft, key: str) -> Sequence[CaseTrial]:
         """Each case in the order of the list; the decision would be issued when none is refused.
 
         Raises:
@@ -266,20 +266,22 @@ def _refuse_several_authorities(cases: Sequence[Case]) -> None:
         raise InvalidError([FieldProblem("case_ids", message)])
 
 
-def _tried(viewer: Viewer, draft: Draft, key: CaseKey, case: Case | None, identity: UUID, duties: Settings) -> Tried:
+def _tried(
+    viewer: Viewer, draft: Draft, key: CaseKey, case: Case | None, identity: UUID, duties: Settings
+) -> CaseTrial:
     standing = None if case is None else (case.state, _is_taken(case, identity))
-    if case is None or standing != (State.APPROVED, False):
-        return Tried(key, f"Việc này {why_not(standing)}. Bỏ việc này khỏi danh sách rồi ghi lại.")
+    if case is None or standing != (CaseState.APPROVED, False):
+        return CaseTrial(key, f"Việc này {why_not(standing)}. Bỏ việc này khỏi danh sách rồi ghi lại.")
     try:
         entitlement.refuse_interested(viewer, case)
         _refuse_own_award(draft, [case])
         refuse_early(draft, [case])
         combined = record(case, entitlement.by(viewer), draft.signatory.name, duties)
     except InvalidError as refused:
-        return Tried(key, " ".join(problem.message for problem in refused.problems))
+        return CaseTrial(key, " ".join(problem.message for problem in refused.problems))
     except NotAllowedError as refused:
-        return Tried(key, refused.message)
-    return Tried(key, combined=combined)
+        return CaseTrial(key, refused.message)
+    return CaseTrial(key, combined=combined)
 
 
 def _refuse_own_award(draft: Draft, cases: Sequence[Case]) -> None:

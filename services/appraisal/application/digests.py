@@ -9,8 +9,8 @@ from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.people import Staff
 from services.appraisal.application.ports import Checkpoint, Clock
 from services.appraisal.application.worklist import soon_after
-from services.appraisal.application.worklist_query import Counts, Query, Row, Tab, lapse_in
-from services.appraisal.domain.digest import MOST_LINES, Pressing, Standing, digest, is_time, readers
+from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistRow, lapse_in
+from services.appraisal.domain.digest import MOST_LINES, PressingCase, Workload, choose_readers, is_time, write_digest
 from services.appraisal.domain.lapses import Lapses
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
@@ -37,10 +37,10 @@ class WaitingCases(Protocol):
     async def waiting_at(self) -> Sequence[AuthorityRef]:
         """The authorities for which some case waits."""
 
-    async def counts(self, query: Query, *, most: int, tabs: Sequence[Tab]) -> Counts:
+    async def counts(self, query: WorklistQuery, *, most: int, tabs: Sequence[Tab]) -> Counts:
         """How many stand under each of the tabs; counting a tab ends at `most`."""
 
-    async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
+    async def pressing(self, query: WorklistQuery, *, limit: int) -> Sequence[WorklistRow]:
         """Overdue cases and those due soon, the longest due first: so many of the asker's, and so many of others."""
 
 
@@ -75,7 +75,7 @@ class Readers:
         """The people, by name of their accounts."""
         staff = await self.staff.of(frozenset({authority}))
         deputies = [account.id for account in staff if Role.DEPUTY in account.roles]
-        return readers(staff, await self.deputies.of_accounts(deputies), at)
+        return choose_readers(staff, await self.deputies.of_accounts(deputies), at)
 
 
 @dataclass(frozen=True)
@@ -112,20 +112,20 @@ class SendDigests:
         today = day_of(at)
         soon = soon_after(today, self.calendar, self.rule_sets)
         codes = frozenset({authority.code})
-        asked = Query("", codes, at, today, soon, lapses=await self.find_lapses(codes))
+        asked = WorklistQuery("", codes, at, today, soon, lapses=await self.find_lapses(codes))
         counts = await self.cases.counts(asked, most=MOST_COUNTED, tabs=_EVERYBODYS)
         sent = 0
         for person in await self.readers.of(authority.code, at):
             standing = await self._standing(authority, counts, replace(asked, account=person.id))
             if not standing.is_empty:
-                sent += await self.digests.add(digest(self.level, standing, person.id, soon_on=soon, at=at))
+                sent += await self.digests.add(write_digest(self.level, standing, person.id, soon_on=soon, at=at))
                 self.checkpoint("digest.stored")
         return sent
 
-    async def _standing(self, authority: AuthorityRef, counts: Counts, query: Query) -> Standing:
+    async def _standing(self, authority: AuthorityRef, counts: Counts, query: WorklistQuery) -> Workload:
         theirs = await self.cases.counts(query, most=MOST_COUNTED, tabs=_THEIRS)
         rows = await self.cases.pressing(query, limit=MOST_LINES)
-        return Standing(
+        return Workload(
             authority=authority,
             open=counts[Tab.TODO].number,
             overdue=counts[Tab.OVERDUE].number,
@@ -138,7 +138,7 @@ class SendDigests:
         )
 
 
-def _pressing(row: Row, lapses: Lapses) -> Pressing:
+def _pressing(row: WorklistRow, lapses: Lapses) -> PressingCase:
     assigned_to = row.assigned_to.account if row.assigned_to and lapse_in(row, lapses) is None else ""
     nominee = show_called(row.nominee, Sight.WORKING, Purpose.DIGEST, is_confidential=row.is_confidential)
-    return Pressing(row.number, nominee, row.award_form, row.due_on, assigned_to)
+    return PressingCase(row.number, nominee, row.award_form, row.due_on, assigned_to)

@@ -12,7 +12,7 @@ from services.appraisal.application.ports import (
     Signatures,
 )
 from services.appraisal.application.signed_work import CheckSignature
-from services.appraisal.domain.case import Case, CaseKey, Marker, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker
 from services.appraisal.domain.opening import (
     INTAKE,
     answer_withdrawal,
@@ -138,12 +138,12 @@ class ApplySupplement:
         case = await self.cases.find(CaseKey(work.nomination_id, work.step))
         if not isinstance(case, Case):
             raise NotYetError("supplement for a case that is not here yet")
-        if is_supplemented(case, work) or case.state is State.WITHDRAWN:
+        if is_supplemented(case, work) or case.state is CaseState.WITHDRAWN:
             count_duplicate(work.type)
             return
-        if case.state is State.OPEN:
+        if case.state is CaseState.OPEN:
             raise NotYetError("supplement for a case that is not returned")
-        if case.state is not State.RETURNED:
+        if case.state is not CaseState.RETURNED:
             raise MalformedMessageError(f"supplement for a case that is {case.state.value}")
         rules = rules_of(self.rule_sets, case.dossier.rule_set)
         signature = await self.check(carried_to(case, work), work.step, INTAKE, lambda: rules)

@@ -7,7 +7,7 @@ from services.appraisal.application.cases import OutdatedError, refuse_outdated
 from services.appraisal.application.incoming_work import rules_of
 from services.appraisal.application.ports import ActedCases, Cases, Checkpoint, Clock
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import Case, CaseKey, Mandate, State, Tally, Verdict
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Mandate, Tally, Verdict
 from services.appraisal.domain.claims import refuse_held
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.duties import Pairs, take_on
@@ -21,7 +21,7 @@ from shared.identity.viewer import Viewer
 from shared.refusals import StaleError
 from shared.rules.loading import RuleSets
 
-_DECIDABLE = frozenset({State.OPEN})
+_DECIDABLE = frozenset({CaseState.OPEN})
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Authorisations(Protocol):
 
 
 @dataclass(frozen=True)
-class People:
+class Colleagues:
     """Who works for the viewer's authorities, and the authorisations of the deputies among them."""
 
     staff: Sequence[Account]
@@ -49,14 +49,14 @@ class ListPeople:
     staff: Staff
     authorisations: Authorisations
 
-    async def __call__(self, viewer: Viewer) -> People:
+    async def __call__(self, viewer: Viewer) -> Colleagues:
         """The viewer's colleagues."""
         viewer.require(*entitlement.READERS)
         staff = await self.staff.of(viewer.authorities)
         deputies = [account.id for account in staff if Role.DEPUTY in account.roles]
         found = await self.authorisations.of_accounts(deputies)
         seen = [authorisation for authorisation in found if authorisation.is_within(viewer.authorities)]
-        return People(
+        return Colleagues(
             staff, {key: [authorisation for authorisation in seen if authorisation.account == key] for key in deputies}
         )
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.appraisal.application.worklist_query import Counts, Page, Query
+from services.appraisal.application.worklist_query import Counts, WorklistQuery, WorklistSlice
 from services.appraisal.domain.amendment import NumberClaim
-from services.appraisal.domain.case import Case, CaseKey, Marker, Reservation, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Reservation
 from services.appraisal.domain.decision import Decision
 from services.appraisal.domain.duplicates import Similar
 from shared.events.content import KeyedIdentity
@@ -74,10 +74,10 @@ class Cases(Protocol):
     async def similar(self, case: Case) -> Sequence[Similar]:
         """Other nominations of the same nominee in the same movement whose time overlaps."""
 
-    async def page(self, query: Query) -> Page:
+    async def page(self, query: WorklistQuery) -> WorklistSlice:
         """One page of a worklist."""
 
-    async def counts(self, query: Query, *, most: int) -> Counts:
+    async def counts(self, query: WorklistQuery, *, most: int) -> Counts:
         """How many stand under each tab; counting a tab ends at `most`."""
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
@@ -112,7 +112,7 @@ class ReservableCases(Protocol):
     async def reserve(self, keys: Sequence[CaseKey], authority: str, reservation: Reservation) -> None:
         """Reserve each that is approved and free; others are left as they are."""
 
-    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, State, int, Reservation | None]]:
+    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, CaseState, int, Reservation | None]]:
         """State, version and reservation of each."""
 
     async def release(self, reservation: Reservation) -> None:

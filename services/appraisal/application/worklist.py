@@ -5,9 +5,9 @@ from datetime import date
 
 from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.ports import Cases, Clock
-from services.appraisal.application.worklist_query import Counts, Page, Query, Tab
+from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistSlice
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import State
+from services.appraisal.domain.case import CaseState
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.identity.seeing import works_for
@@ -18,11 +18,11 @@ MOST_COUNTED = 200  # under a tab: counting costs the same however much work the
 
 
 @dataclass(frozen=True)
-class Filters:
+class WorklistFilters:
     """What the viewer asks to see; `assignee` is `me`, `none` or an account."""
 
     tabs: frozenset[Tab] = frozenset()
-    states: frozenset[State] = frozenset()
+    states: frozenset[CaseState] = frozenset()
     due_before: date | None = None
     priority: int | None = None
     unit: str = ""
@@ -39,12 +39,12 @@ class _Asking:
     find_lapses: FindLapses
     now: Clock
 
-    async def query(self, viewer: Viewer, filters: Filters) -> Query:
+    async def query(self, viewer: Viewer, filters: WorklistFilters) -> WorklistQuery:
         """The question with the viewer in it."""
         viewer.require(*entitlement.READERS)
         at = self.now()
         today = day_of(at)
-        return Query(
+        return WorklistQuery(
             account=viewer.account,
             authorities=viewer.authorities,
             now=at,
@@ -69,7 +69,7 @@ class ListCases(_Asking):
     Who names neither a tab nor a state sees what is not finished; who searches, everything that fits.
     """
 
-    async def __call__(self, viewer: Viewer, filters: Filters, *, after: str, limit: int) -> Page:
+    async def __call__(self, viewer: Viewer, filters: WorklistFilters, *, after: str, limit: int) -> WorklistSlice:
         """The page."""
         if not (filters.tabs or filters.states or filters.text):
             filters = replace(filters, tabs=frozenset({Tab.UNFINISHED}))
@@ -84,7 +84,7 @@ class CountCases(_Asking):
 
     most: int = MOST_COUNTED
 
-    async def __call__(self, viewer: Viewer, filters: Filters) -> Counts:
+    async def __call__(self, viewer: Viewer, filters: WorklistFilters) -> Counts:
         """The counts by tab."""
         query = replace(await self.query(viewer, filters), tabs=frozenset(), states=frozenset())
         return await self.cases.counts(query, most=self.most)

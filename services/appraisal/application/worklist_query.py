@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.appraisal.domain.case import UNDECIDED, State
+from services.appraisal.domain.case import UNDECIDED, CaseState
 from services.appraisal.domain.lapses import Lapse, Lapses
 from services.appraisal.domain.people import By, Claim
 from shared.events.content import AuthorityRef
@@ -39,12 +39,12 @@ TAB_NAMES: Mapping[Tab, str] = {
     Tab.UNFINISHED: "Chưa xong",
     Tab.DONE: "Đã xong",
 }
-UNFINISHED = UNDECIDED | {State.APPROVED}
-DONE = frozenset(State) - UNFINISHED
+UNFINISHED = UNDECIDED | {CaseState.APPROVED}
+DONE = frozenset(CaseState) - UNFINISHED
 
 
 @dataclass(frozen=True)
-class Query:
+class WorklistQuery:
     """A question to the worklist. Days are given by the asker, so that a question has one answer.
 
     `near` are those of the authorities whose cases the asker works on: there they find by names that are kept.
@@ -57,7 +57,7 @@ class Query:
     today: date
     soon: date
     tabs: frozenset[Tab] = frozenset()
-    states: frozenset[State] = frozenset()
+    states: frozenset[CaseState] = frozenset()
     due_before: date | None = None
     priority: int | None = None
     unit: str = ""
@@ -71,7 +71,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Row:
+class WorklistRow:
     """A case as a line of the worklist."""
 
     case_id: str
@@ -85,7 +85,7 @@ class Row:
     rule_set: str
     occasion: Occasion
     role: StepRole
-    state: State
+    state: CaseState
     round: int
     priority: int
     priority_marks: tuple[PriorityMark, ...]
@@ -98,7 +98,7 @@ class Row:
     assigned_to: By | None
 
 
-def lapse_in(row: Row, lapses: Lapses) -> Lapse | None:
+def lapse_in(row: WorklistRow, lapses: Lapses) -> Lapse | None:
     """Why the case of this line is not its officer's any more; none while it is, and where it is over."""
     if row.assigned_to is None or row.state not in UNDECIDED:
         return None
@@ -106,10 +106,10 @@ def lapse_in(row: Row, lapses: Lapses) -> Lapse | None:
 
 
 @dataclass(frozen=True)
-class Page:
+class WorklistSlice:
     """Some lines, and the cursor at which the next page begins."""
 
-    rows: Sequence[Row]
+    rows: Sequence[WorklistRow]
     next: str | None
     lapses: Lapses = field(default_factory=dict)
 

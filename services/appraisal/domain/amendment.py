@@ -19,7 +19,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedChange:
     """One field to correct: `case` names whose it is, `amendment` which paper's."""
 
     field: CorrectedField
@@ -35,7 +35,7 @@ class CorrectionDraft:
     kind: CorrectionKind
     paper: AmendingPaper | None
     reason: str
-    changes: tuple[Wanted, ...]
+    changes: tuple[RequestedChange, ...]
 
     @property
     def digest(self) -> str:
@@ -61,7 +61,7 @@ class AnnulmentDraft:
 
 
 @dataclass(frozen=True)
-class Change:
+class DecisionChange:
     """A field as it read before, and as it reads now; dates are written `YYYY-MM-DD`."""
 
     field: CorrectedField
@@ -72,7 +72,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Concerned:
+class ConcernedCase:
     """A case of the decision as corrections see it: its version, whether the decision's award is upon it, its words.
 
     `combined` are the pairs of duties that whoever corrects has with it.
@@ -99,7 +99,7 @@ class Correction:
     kind: CorrectionKind
     paper: AmendingPaper | None
     reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[DecisionChange, ...]
     items: tuple[AwardedItem, ...]
     recorded_by: By
     recorded_at: datetime
@@ -150,7 +150,9 @@ def keys_of(items: Iterable[AwardedItem]) -> frozenset[CaseKey]:
     return frozenset(CaseKey(item.nomination_id, item.step) for item in items)
 
 
-def combined_in(items: Iterable[AwardedItem], concerned: Mapping[CaseKey, Concerned]) -> Mapping[str, tuple[str, ...]]:
+def combined_in(
+    items: Iterable[AwardedItem], concerned: Mapping[CaseKey, ConcernedCase]
+) -> Mapping[str, tuple[str, ...]]:
     """The pairs of duties that whoever amends has with the cases of these items, by case; without those of none."""
     found = {str(key): concerned[key].combined for key in sorted(keys_of(items))}
     return {key: pairs for key, pairs in found.items() if pairs}

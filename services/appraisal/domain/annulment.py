@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.appraisal.domain.amendment import Annulment, AnnulmentDraft, Concerned, combined_in, keys_of
+from services.appraisal.domain.amendment import Annulment, AnnulmentDraft, ConcernedCase, combined_in, keys_of
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.correction import check_paper
 from services.appraisal.domain.decision import Decision, DecisionState
@@ -20,7 +20,7 @@ from shared.refusals import FieldProblem, InvalidError
 def annul(
     decision: Decision,
     draft: AnnulmentDraft,
-    concerned: Mapping[CaseKey, Concerned],
+    concerned: Mapping[CaseKey, ConcernedCase],
     by: By,
     *,
     identity: UUID,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.appraisal.domain.case import Case, Mandate
 from services.appraisal.domain.people import Assignment, By
-from services.appraisal.domain.transitions import Action, advanced
+from services.appraisal.domain.transitions import CaseAction, advance
 from shared.events.decided import Decided
 
 
@@ -15,7 +15,7 @@ def assign(case: Case, to: By, by: By, *, reason: str, at: datetime, mandate: Ma
     Raises:
         ActionNotAllowedError: It has a final outcome.
     """
-    moved = advanced(case, Action.ASSIGN, by=by.account, at=at, mandate=mandate)
+    moved = advance(case, CaseAction.ASSIGN, by=by.account, at=at, mandate=mandate)
     return Decided(case, replace(moved, assignment=Assignment(to, by, at, reason)))
 
 
@@ -25,7 +25,7 @@ def unassign(case: Case, by: By, *, at: datetime, mandate: Mandate | None = None
     Raises:
         ActionNotAllowedError: It has a final outcome.
     """
-    moved = advanced(case, Action.UNASSIGN, by=by.account, at=at, mandate=mandate)
+    moved = advance(case, CaseAction.UNASSIGN, by=by.account, at=at, mandate=mandate)
     return Decided(case, replace(moved, assignment=None))
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State, Verdict
-from services.appraisal.domain.transitions import ACTION_OF, Action
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, CaseState, Verdict
+from services.appraisal.domain.transitions import ACTION_OF, CaseAction
 from shared.calendar.working_days import CalendarMissingError, WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.content import AuthorityRef, Step
@@ -23,21 +23,21 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:bulk")
 _TOLD_OF_OTHERS = ("state", "version", "outcome", "decided_by", "decided_at", "held_by", "held_until")
 
 
-class Kind(StrEnum):
+class BulkKind(StrEnum):
     """What is done to each of the cases."""
 
     PROPOSAL = "proposal"
     OUTCOME = "outcome"
 
 
-ENTITLED: Mapping[Kind, Sequence[Role]] = {
-    Kind.PROPOSAL: entitlement.PROPOSERS,
-    Kind.OUTCOME: entitlement.DECIDERS,
+ENTITLED: Mapping[BulkKind, Sequence[Role]] = {
+    BulkKind.PROPOSAL: entitlement.PROPOSERS,
+    BulkKind.OUTCOME: entitlement.DECIDERS,
 }
 
 
 @dataclass(frozen=True)
-class Line:
+class BulkLine:
     """A case, and the version of it that the person saw."""
 
     key: CaseKey
@@ -45,22 +45,22 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Order:
+class BulkOrder:
     """What is asked for; without a verdict each case's standing proposal is confirmed."""
 
-    kind: Kind
+    kind: BulkKind
     verdict: Verdict | None
-    lines: tuple[Line, ...]
+    lines: tuple[BulkLine, ...]
 
 
 @dataclass(frozen=True)
-class Effect:
+class BulkEffect:
     """Where a case stands after the act, who has the work next, and by which day.
 
     `combined` are the pairs of duties of which whoever acts is warned.
     """
 
-    state: State
+    state: CaseState
     version: int
     next_authority: AuthorityRef | None
     due_on: date | None
@@ -68,7 +68,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class BulkRefusal:
     """Why a case was left as it is, and what to do; `standing` tells whose outcome or claim it met."""
 
     message: str
@@ -76,7 +76,7 @@ class Refusal:
     standing: Mapping[str, str] = field(default_factory=dict)
 
 
-Result = Effect | Refusal
+BulkResult = BulkEffect | BulkRefusal
 
 
 @dataclass(frozen=True)
@@ -86,15 +86,15 @@ class BulkAct:
     id: UUID
     level: Level
     viewer: Viewer
-    order: Order
+    order: BulkOrder
     recorded_at: datetime
     lease_until: datetime
-    done: Mapping[int, Effect] = field(default_factory=dict)
-    refused: Mapping[int, Refusal] = field(default_factory=dict)
+    done: Mapping[int, BulkEffect] = field(default_factory=dict)
+    refused: Mapping[int, BulkRefusal] = field(default_factory=dict)
     is_complete: bool = False
 
     @property
-    def results(self) -> Mapping[int, Result]:
+    def results(self) -> Mapping[int, BulkResult]:
         """What became of each; what was done is done, even where a sibling process came later and was refused."""
         return {**self.refused, **self.done}
 
@@ -110,12 +110,12 @@ def bulk_id(level: Level, account: str, key: str) -> UUID:
     return uuid5(_NAMESPACE, f"{level.value}/{account}/{key}")
 
 
-def begin(identity: UUID, level: Level, viewer: Viewer, order: Order, *, at: datetime) -> BulkAct:
+def begin(identity: UUID, level: Level, viewer: Viewer, order: BulkOrder, *, at: datetime) -> BulkAct:
     """The act about to touch its first case."""
     return BulkAct(identity, level, viewer, order, recorded_at=at, lease_until=at + LEASE)
 
 
-def check_order(order: Order) -> None:
+def check_order(order: BulkOrder) -> None:
     """Nothing, when the list can be worked through.
 
     Raises:
@@ -134,26 +134,26 @@ def check_order(order: Order) -> None:
         raise InvalidError(problems)
 
 
-def effect_of(case: Case, calendar: WorkingCalendar, *, seen: int, by: str) -> Effect:
+def effect_of(case: Case, calendar: WorkingCalendar, *, seen: int, by: str) -> BulkEffect:
     """What this person's act upon the version that they saw made of a case."""
     entry = case.history[seen] if 0 < seen < len(case.history) else None
     combined = entry.combined if entry is not None and entry.by == by else ()
     following = _following(case)
     if following is not None and case.ruling is not None:
         due_on = _limit(calendar, day_of(case.ruling.at), following.working_days)
-        return Effect(case.state, case.version, following.authority, due_on, combined)
-    return Effect(case.state, case.version, None, case.due_on if case.state in UNDECIDED else None, combined)
+        return BulkEffect(case.state, case.version, following.authority, due_on, combined)
+    return BulkEffect(case.state, case.version, None, case.due_on if case.state in UNDECIDED else None, combined)
 
 
-def refusal_of(refused: DomainError) -> Refusal:
+def refusal_of(refused: DomainError) -> BulkRefusal:
     """The refusal of a single act, as one line of many tells it."""
     errors = refused.problems if isinstance(refused, InvalidError) else ()
     message = " ".join(error.message for error in errors) or refused.message
     standing = {name: str(refused.details[name]) for name in _TOLD_OF_OTHERS if name in refused.details}
-    return Refusal(message, tuple(errors), standing)
+    return BulkRefusal(message, tuple(errors), standing)
 
 
-def is_done_by(case: Case, viewer: Viewer, order: Order, version: int) -> bool:
+def is_done_by(case: Case, viewer: Viewer, order: BulkOrder, version: int) -> bool:
     """Whether this person already did this to exactly the version that they saw, whatever came after.
 
     A process that died may have changed the case without noting it; the case's own history tells.
@@ -163,10 +163,10 @@ def is_done_by(case: Case, viewer: Viewer, order: Order, version: int) -> bool:
     entry = case.history[version]
     if entry.by != viewer.account:
         return False
-    if order.kind is Kind.PROPOSAL:
+    if order.kind is BulkKind.PROPOSAL:
         proposal = case.proposal
         is_theirs = proposal is None or proposal.at != entry.at or proposal.verdict == order.verdict
-        return entry.action == Action.PROPOSE.value and is_theirs
+        return entry.action == CaseAction.PROPOSE.value and is_theirs
     return any(
         (ruling.at, ACTION_OF[ruling.verdict.outcome].value) == (entry.at, entry.action)
         and order.verdict in {None, ruling.verdict}
@@ -175,9 +175,9 @@ def is_done_by(case: Case, viewer: Viewer, order: Order, version: int) -> bool:
 
 
 def _following(case: Case) -> Step | None:
-    if case.ruling is None or case.state not in {State.FORWARDED, State.REFERRED}:
+    if case.ruling is None or case.state not in {CaseState.FORWARDED, CaseState.REFERRED}:
         return None
-    form = case.ruling.verdict.award_form if case.state is State.REFERRED else case.step.award_form
+    form = case.ruling.verdict.award_form if case.state is CaseState.REFERRED else case.step.award_form
     return step_after(case.slip, case.key.step, form)
 
 

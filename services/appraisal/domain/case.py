@@ -26,7 +26,7 @@ from shared.refusals import NotFoundError
 from shared.rules.slip import step_at
 
 
-class State(StrEnum):
+class CaseState(StrEnum):
     """Where a case stands. All but `open` and `returned` are final; `awarded` completes `approved`.
 
     An award that is taken back ends as `annulled`, or leads back to `approved` where another decision may follow.
@@ -43,7 +43,7 @@ class State(StrEnum):
     ANNULLED = "annulled"
 
 
-UNDECIDED = frozenset({State.OPEN, State.RETURNED})
+UNDECIDED = frozenset({CaseState.OPEN, CaseState.RETURNED})
 
 
 @dataclass(frozen=True, order=True)
@@ -199,7 +199,7 @@ class Case:
 
     key: CaseKey
     version: int
-    state: State
+    state: CaseState
     number: str
     dossier: DossierRef
     content: NominationContent

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from services.appraisal.domain.case import Case, standing
 from services.appraisal.domain.people import By, Claim, TakeOver
-from services.appraisal.domain.transitions import Action, target
+from services.appraisal.domain.transitions import CaseAction, target
 from shared.refusals import ConflictError
 
 HOLD = timedelta(minutes=30)
@@ -28,7 +28,7 @@ def claim(case: Case, by: By, *, at: datetime, take_over: bool = False) -> Case:
         ActionNotAllowedError: There is nothing to work on.
         HeldByAnotherError: Somebody else holds it, and it is not to be taken over.
     """
-    target(case, Action.CLAIM)
+    target(case, CaseAction.CLAIM)
     held = case.claim_at(at)
     mine = Claim(by, at, at + HOLD)
     if held is None:

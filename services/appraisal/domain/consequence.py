@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.appraisal.domain.amendment import Amendment, Annulment, keys_of
-from services.appraisal.domain.case import Award, Case, State
+from services.appraisal.domain.case import Award, Case, CaseState
 from services.appraisal.domain.decision import Decision
-from services.appraisal.domain.transitions import Action, advanced
+from services.appraisal.domain.transitions import CaseAction, advance
 from shared.events.decided import Decided
 from shared.events.words import AnnulmentKind, CorrectedField
 
 # Taken back for good, it is over; where the paper was void or never was, the right decision may be recorded.
-ACTIONS: Mapping[AnnulmentKind, Action] = {
-    AnnulmentKind.REVOKED: Action.ANNUL_AWARD,
-    AnnulmentKind.REISSUED: Action.UNDO_AWARD,
-    AnnulmentKind.MISTAKEN: Action.UNDO_AWARD,
+ACTIONS: Mapping[AnnulmentKind, CaseAction] = {
+    AnnulmentKind.REVOKED: CaseAction.ANNUL_AWARD,
+    AnnulmentKind.REISSUED: CaseAction.UNDO_AWARD,
+    AnnulmentKind.MISTAKEN: CaseAction.UNDO_AWARD,
 }
 
 
@@ -23,15 +23,15 @@ def follow(case: Case, decision: Decision, *, at: datetime) -> Decided[Case] | N
     """The case brought in line with the decision; absent when it is. The decision's own facts tell it."""
     latest = decision.latest
     if latest is None:
-        return award(case, decision, at=at) if case.state is State.APPROVED else None
+        return award(case, decision, at=at) if case.state is CaseState.APPROVED else None
     if not is_held(case, decision) or case.key not in keys_of(latest.items) or _is_in_line(case, latest):
         return None
     if isinstance(latest, Annulment):
         return _annulled(case, latest, at=at)
     is_restored = any((change.field, change.case) == (CorrectedField.IN_FORCE, case.key) for change in latest.changes)
-    action = Action.RESTORE_AWARD if is_restored else Action.CORRECT_AWARD
+    action = CaseAction.RESTORE_AWARD if is_restored else CaseAction.CORRECT_AWARD
     combined = latest.combined.get(str(case.key), ())
-    moved = advanced(case, action, by=latest.recorded_by.account, at=at, combined=combined)
+    moved = advance(case, action, by=latest.recorded_by.account, at=at, combined=combined)
     known = Award(decision.id, decision.number, decision.issued_on, latest.version)
     return Decided(case, replace(moved, award=known))
 
@@ -43,7 +43,7 @@ def award(case: Case, decision: Decision, *, at: datetime) -> Decided[Case]:
         ActionNotAllowedError: It was not approved.
     """
     combined = decision.combined.get(str(case.key), ())
-    moved = advanced(case, Action.AWARD, by=decision.recorded_by.account, at=at, combined=combined)
+    moved = advance(case, CaseAction.AWARD, by=decision.recorded_by.account, at=at, combined=combined)
     known = Award(decision.id, decision.number, decision.issued_on)
     return Decided(case, replace(moved, award=known, closed_at=at))
 
@@ -51,15 +51,17 @@ def award(case: Case, decision: Decision, *, at: datetime) -> Decided[Case]:
 def is_held(case: Case, decision: Decision) -> bool:
     """Whether the decision's award is upon the case, in force or revoked; another decision may have followed."""
     return (
-        case.state in {State.AWARDED, State.ANNULLED} and case.award is not None and case.award.decision == decision.id
+        case.state in {CaseState.AWARDED, CaseState.ANNULLED}
+        and case.award is not None
+        and case.award.decision == decision.id
     )
 
 
 def _annulled(case: Case, annulment: Annulment, *, at: datetime) -> Decided[Case]:
     action = ACTIONS[annulment.kind]
     combined = annulment.combined.get(str(case.key), ())
-    moved = advanced(case, action, by=annulment.recorded_by.account, at=at, combined=combined)
-    if action is Action.UNDO_AWARD or case.award is None:
+    moved = advance(case, action, by=annulment.recorded_by.account, at=at, combined=combined)
+    if action is CaseAction.UNDO_AWARD or case.award is None:
         return Decided(case, replace(moved, award=None, reservation=None))
     return Decided(case, replace(moved, award=replace(case.award, amended=annulment.version)))
 

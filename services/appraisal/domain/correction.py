@@ -7,11 +7,11 @@ from uuid import UUID
 
 from services.appraisal.domain.amendment import (
     Amendment,
-    Change,
-    Concerned,
+    ConcernedCase,
     Correction,
     CorrectionDraft,
-    Wanted,
+    DecisionChange,
+    RequestedChange,
     combined_in,
     day_in,
     keys_of,
@@ -87,7 +87,7 @@ def check_paper(paper: AmendingPaper | None, decision: Decision, *, is_needed: b
 def correct(
     decision: Decision,
     draft: CorrectionDraft,
-    concerned: Mapping[CaseKey, Concerned],
+    concerned: Mapping[CaseKey, ConcernedCase],
     by: By,
     *,
     identity: UUID,
@@ -134,7 +134,7 @@ def correct(
 
 
 def _problems(
-    decision: Decision, draft: CorrectionDraft, concerned: Mapping[CaseKey, Concerned], today: date
+    decision: Decision, draft: CorrectionDraft, concerned: Mapping[CaseKey, ConcernedCase], today: date
 ) -> Iterator[FieldProblem]:
     if not 1 <= len(draft.changes) <= MAX_CHANGES:
         yield FieldProblem("changes", f"Nêu từ 1 đến {MAX_CHANGES} nội dung cần sửa trong một lần.")
@@ -150,7 +150,7 @@ def _problems(
 
 
 def _whose(
-    decision: Decision, draft: CorrectionDraft, wanted: Wanted, concerned: Mapping[CaseKey, Concerned]
+    decision: Decision, draft: CorrectionDraft, wanted: RequestedChange, concerned: Mapping[CaseKey, ConcernedCase]
 ) -> tuple[str, str] | None:
     name = FIELD_NAMES[wanted.field]
     if wanted.field in OF_NOMINEE:
@@ -167,7 +167,9 @@ def _whose(
     return None if decision.in_force else ("field", f"Quyết định không còn hiệu lực nên không sửa “{name}” được nữa.")
 
 
-def _standing(decision: Decision, draft: CorrectionDraft, wanted: Wanted, case: Concerned) -> tuple[str, str] | None:
+def _standing(
+    decision: Decision, draft: CorrectionDraft, wanted: RequestedChange, case: ConcernedCase
+) -> tuple[str, str] | None:
     if case.is_confidential and wanted.field in _OF_PERSON:
         # What was printed and what is right would stand in the decision, in facts and in mails.
         name = FIELD_NAMES[wanted.field]
@@ -186,7 +188,9 @@ def _standing(decision: Decision, draft: CorrectionDraft, wanted: Wanted, case: 
     return None
 
 
-def _why_not(decision: Decision, wanted: Wanted, concerned: Mapping[CaseKey, Concerned], today: date) -> str:
+def _why_not(
+    decision: Decision, wanted: RequestedChange, concerned: Mapping[CaseKey, ConcernedCase], today: date
+) -> str:
     if wanted.field is CorrectedField.IN_FORCE:
         return "" if not wanted.value else "Bỏ giá trị mới: khôi phục hiệu lực không cần giá trị."
     if message := _unfit(wanted, today):
@@ -198,7 +202,7 @@ def _why_not(decision: Decision, wanted: Wanted, concerned: Mapping[CaseKey, Con
     return ""
 
 
-def _unfit(wanted: Wanted, today: date) -> str:
+def _unfit(wanted: RequestedChange, today: date) -> str:
     name = FIELD_NAMES[wanted.field]
     if not wanted.value and wanted.field not in _MAY_BE_EMPTY:
         return f"Nhập {name} đúng."
@@ -213,12 +217,12 @@ def _unfit(wanted: Wanted, today: date) -> str:
     return ""
 
 
-def _change(decision: Decision, wanted: Wanted, concerned: Mapping[CaseKey, Concerned]) -> Change:
+def _change(decision: Decision, wanted: RequestedChange, concerned: Mapping[CaseKey, ConcernedCase]) -> DecisionChange:
     after = IN_FORCE if wanted.field is CorrectedField.IN_FORCE else wanted.value
-    return Change(wanted.field, _before(decision, wanted, concerned), after, wanted.case, wanted.amendment)
+    return DecisionChange(wanted.field, _before(decision, wanted, concerned), after, wanted.case, wanted.amendment)
 
 
-def _before(decision: Decision, wanted: Wanted, concerned: Mapping[CaseKey, Concerned]) -> str:
+def _before(decision: Decision, wanted: RequestedChange, concerned: Mapping[CaseKey, ConcernedCase]) -> str:
     if wanted.field in OF_PAPER:
         return _before_in_paper(decision, wanted)
     if wanted.case is not None and wanted.field is not CorrectedField.IN_FORCE:
@@ -232,7 +236,7 @@ def _before(decision: Decision, wanted: Wanted, concerned: Mapping[CaseKey, Conc
     }[wanted.field]
 
 
-def _before_in_paper(decision: Decision, wanted: Wanted) -> str:
+def _before_in_paper(decision: Decision, wanted: RequestedChange) -> str:
     paper = next((amendment.paper for amendment in decision.amendments if amendment.id == wanted.amendment), None)
     if paper is None:
         return ""
@@ -240,7 +244,7 @@ def _before_in_paper(decision: Decision, wanted: Wanted) -> str:
     return decision.read(wanted.field, paper.number if is_number else paper.issued_on.isoformat(), of=wanted.amendment)
 
 
-def _keys(decision: Decision, changes: Iterable[Change]) -> frozenset[CaseKey]:
+def _keys(decision: Decision, changes: Iterable[DecisionChange]) -> frozenset[CaseKey]:
     found: set[CaseKey] = set()
     for change in changes:
         if change.case is not None:
@@ -274,11 +278,11 @@ def _event(decision: Decision, correction: Correction) -> DecisionCorrected:
     )
 
 
-def _item(item: AwardedItem, changes: Iterable[Change]) -> CorrectedItem:
+def _item(item: AwardedItem, changes: Iterable[DecisionChange]) -> CorrectedItem:
     key = CaseKey(item.nomination_id, item.step)
     own = tuple(_told(change) for change in changes if change.case == key)
     return CorrectedItem(nomination_id=item.nomination_id, step=item.step, sequence=item.sequence, changes=own)
 
 
-def _told(change: Change) -> FieldChange:
+def _told(change: DecisionChange) -> FieldChange:
     return FieldChange(field=change.field, before=change.before, after=change.after)

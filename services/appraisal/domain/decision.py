@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.appraisal.domain.amendment import Amendment, Annulment, Change, Correction, NumberClaim, keys_of
+from services.appraisal.domain.amendment import Amendment, Annulment, Correction, DecisionChange, NumberClaim, keys_of
 from services.appraisal.domain.case import CaseKey, Reservation
 from services.appraisal.domain.people import By
 from shared.clock.days import day_of
@@ -166,7 +166,7 @@ class Decision:
         return NumberClaim(number, date.fromisoformat(day).year)
 
     @property
-    def _changes(self) -> tuple[Change, ...]:
+    def _changes(self) -> tuple[DecisionChange, ...]:
         return tuple(change for correction in self.corrections for change in correction.changes)
 
     @property

@@ -20,7 +20,7 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:digest")
 
 
 @dataclass(frozen=True)
-class Pressing:
+class PressingCase:
     """An open case that is overdue, or will be soon; `assigned_to` is the account whose work it is, if anybody's."""
 
     number: str
@@ -31,7 +31,7 @@ class Pressing:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Workload:
     """How many cases of an authority are in which state, and which press; `theirs` are the open ones by account."""
 
     authority: AuthorityRef
@@ -42,7 +42,7 @@ class Standing:
     approved: int
     theirs: int
     unassigned: int
-    pressing: Sequence[Pressing]
+    pressing: Sequence[PressingCase]
 
     @property
     def is_empty(self) -> bool:
@@ -55,7 +55,9 @@ def is_time(at: datetime, due_at: time, calendar: WorkingCalendar) -> bool:
     return at.astimezone(VIETNAM).time() >= due_at and calendar.is_working_day(day_of(at))
 
 
-def readers(staff: Iterable[Account], authorisations: Iterable[Authorisation], at: datetime) -> tuple[Account, ...]:
+def choose_readers(
+    staff: Iterable[Account], authorisations: Iterable[Authorisation], at: datetime
+) -> tuple[Account, ...]:
     """Who of the staff is told: officers, the head, deputies while authorised; none who declined or has no address."""
     holding = {authorisation.account for authorisation in authorisations if authorisation.holds(at)}
 
@@ -66,7 +68,7 @@ def readers(staff: Iterable[Account], authorisations: Iterable[Authorisation], a
     return tuple(account for account in staff if account.wants_digest and account.mail and works(account))
 
 
-def named(pressing: Iterable[Pressing], account: str) -> tuple[Pressing, ...]:
+def choose_cases(pressing: Iterable[PressingCase], account: str) -> tuple[PressingCase, ...]:
     """The cases that the digest names: the reader's own first, then the longest due; no more than fit in a mail."""
     ordered = sorted(pressing, key=lambda case: (case.assigned_to != account, case.due_on, case.number))
     return tuple(ordered[:MOST_LINES])
@@ -77,7 +79,7 @@ def digest_id(level: Level, authority: str, account: str, day: date) -> UUID:
     return uuid5(_NAMESPACE, f"{level.value}/{authority}/{account}/{day.isoformat()}")
 
 
-def digest(level: Level, standing: Standing, account: str, *, soon_on: date, at: datetime) -> DigestDue:
+def write_digest(level: Level, standing: Workload, account: str, *, soon_on: date, at: datetime) -> DigestDue:
     """What the person is told today."""
     day = day_of(at)
     lines = tuple(
@@ -88,7 +90,7 @@ def digest(level: Level, standing: Standing, account: str, *, soon_on: date, at:
             due_on=case.due_on,
             is_theirs=case.assigned_to == account,
         )
-        for case in named(standing.pressing, account)
+        for case in choose_cases(standing.pressing, account)
     )
     return DigestDue(
         digest_id=digest_id(level, standing.authority.code, account, day),

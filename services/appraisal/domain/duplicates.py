@@ -5,17 +5,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.transitions import STATE_NAMES
 from shared.events.content import Finding
 from shared.nominees.lookup import kept_keys, sought_keys
 from shared.nominees.matching import Match, Traits, match, traits_of
 
-ALREADY = frozenset({State.OPEN, State.RETURNED, State.APPROVED, State.AWARDED})
+ALREADY = frozenset({CaseState.OPEN, CaseState.RETURNED, CaseState.APPROVED, CaseState.AWARDED})
 # Decided: whichever came first, the other may not be awarded too.
-_DECIDED = frozenset({State.APPROVED, State.AWARDED})
+_DECIDED = frozenset({CaseState.APPROVED, CaseState.AWARDED})
 # Passed on: whether it is still pending is known to others only, so it is told but stops nobody.
-PASSED_ON = frozenset({State.FORWARDED, State.REFERRED})
+PASSED_ON = frozenset({CaseState.FORWARDED, CaseState.REFERRED})
 _CODE = "trung-tai-cap"
 
 
@@ -25,7 +25,7 @@ class Similar:
 
     key: CaseKey
     number: str
-    state: State
+    state: CaseState
     traits: Traits
     opened_at: datetime
     authority: str = ""

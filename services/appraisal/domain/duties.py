@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from services.appraisal.domain.case import Case
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.people import By
-from services.appraisal.domain.transitions import ACTION_OF, Action
+from services.appraisal.domain.transitions import ACTION_OF, CaseAction
 from shared.events.content import DutyDone
 from shared.events.words import CaseDuty, StepRole
 from shared.refusals import FieldProblem, InvalidError
@@ -16,9 +16,15 @@ Settings = Mapping[str, Setting]
 Pairs = tuple[str, ...]
 """Pairs of duties as `pair_of` names them."""
 
-_OF_AWARDS = (Action.AWARD, Action.CORRECT_AWARD, Action.ANNUL_AWARD, Action.UNDO_AWARD, Action.RESTORE_AWARD)
+_OF_AWARDS = (
+    CaseAction.AWARD,
+    CaseAction.CORRECT_AWARD,
+    CaseAction.ANNUL_AWARD,
+    CaseAction.UNDO_AWARD,
+    CaseAction.RESTORE_AWARD,
+)
 _DUTY_OF: Mapping[str, CaseDuty] = {
-    Action.PROPOSE: CaseDuty.PROPOSE,
+    CaseAction.PROPOSE: CaseDuty.PROPOSE,
     **dict.fromkeys(ACTION_OF.values(), CaseDuty.DECIDE),
     **dict.fromkeys(_OF_AWARDS, CaseDuty.RECORD),
 }

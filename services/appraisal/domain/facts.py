@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.appraisal.domain.case import Case, Ruling
 from services.appraisal.domain.duties import done_for
-from services.appraisal.domain.transitions import Action
+from services.appraisal.domain.transitions import CaseAction
 from shared.events.cases import (
     CaseApproved,
     CaseDeclined,
@@ -40,20 +40,20 @@ _OPENING = "open"
 _TOLD = frozenset(
     {
         _OPENING,
-        Action.FORWARD,
-        Action.APPROVE,
-        Action.RETURN,
-        Action.DECLINE,
-        Action.REFER,
-        Action.SUPPLEMENT,
-        Action.WITHDRAW,
-        Action.REFUSE_WITHDRAWAL,
-        Action.AWARD,
-        Action.CORRECT_AWARD,
-        Action.ANNUL_AWARD,
-        Action.UNDO_AWARD,
-        Action.RESTORE_AWARD,
-        Action.DELAY,
+        CaseAction.FORWARD,
+        CaseAction.APPROVE,
+        CaseAction.RETURN,
+        CaseAction.DECLINE,
+        CaseAction.REFER,
+        CaseAction.SUPPLEMENT,
+        CaseAction.WITHDRAW,
+        CaseAction.REFUSE_WITHDRAWAL,
+        CaseAction.AWARD,
+        CaseAction.CORRECT_AWARD,
+        CaseAction.ANNUL_AWARD,
+        CaseAction.UNDO_AWARD,
+        CaseAction.RESTORE_AWARD,
+        CaseAction.DELAY,
     }
 )
 

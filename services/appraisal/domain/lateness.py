@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import Case, Delay, State
-from services.appraisal.domain.transitions import Action, advanced
+from services.appraisal.domain.case import Case, CaseState, Delay
+from services.appraisal.domain.transitions import CaseAction, advance
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.decided import Decided
@@ -17,7 +17,7 @@ _CLOCK = "clock"  # in the history's place for an account
 def is_late(case: Case, today: date) -> bool:
     """Whether its limit has run out and the unit does not know yet. A supplement moves the limit, which then counts."""
     is_told = case.delay is not None and case.delay.missed == case.due_on
-    return case.state is State.OPEN and case.due_on < today and not is_told
+    return case.state is CaseState.OPEN and case.due_on < today and not is_told
 
 
 def delay(case: Case, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Decided[Case]:
@@ -27,6 +27,6 @@ def delay(case: Case, *, rules: RuleSet, calendar: WorkingCalendar, at: datetime
         ActionNotAllowedError: It has an outcome, or waits for the unit.
     """
     promised_on = calendar.add(day_of(at), rules.limits.further_days_when_late)
-    moved = advanced(case, Action.DELAY, by=_CLOCK, at=at)
+    moved = advance(case, CaseAction.DELAY, by=_CLOCK, at=at)
     after = replace(moved, delay=Delay(case.due_on, promised_on, at))
     return Decided(case, after, (facts.delayed(after, at, promised_on),))

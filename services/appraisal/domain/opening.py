@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import Case, CaseKey, Marker, State, Supplement, Withdrawal
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Supplement, Withdrawal
 from services.appraisal.domain.duties import Settings, note
 from services.appraisal.domain.history import Entry, to_the_millisecond
-from services.appraisal.domain.transitions import Action, advanced
+from services.appraisal.domain.transitions import CaseAction, advance
 from shared.audit.chain import append
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
@@ -24,8 +24,8 @@ from shared.rules.slip import step_at
 
 INTAKE = "intake"
 _STANDING = {
-    **dict.fromkeys((State.APPROVED, State.AWARDED, State.ANNULLED), Outcome.APPROVE),
-    State.DECLINED: Outcome.DECLINE,
+    **dict.fromkeys((CaseState.APPROVED, CaseState.AWARDED, CaseState.ANNULLED), Outcome.APPROVE),
+    CaseState.DECLINED: Outcome.DECLINE,
 }
 
 
@@ -77,7 +77,7 @@ def supplement(
         ActionNotAllowedError: It was not returned.
     """
     combined = note(case, work.supplied_by, CaseDuty.SUBMIT, duties)
-    reopened = advanced(case, Action.SUPPLEMENT, by=INTAKE, at=at, combined=combined)
+    reopened = advance(case, CaseAction.SUPPLEMENT, by=INTAKE, at=at, combined=combined)
     content = work.content.model_copy(update={"award_form": case.step.award_form})
     supplied = replace(case, content=content, identity=work.identity)
     answered = Supplement(work.version, work.note, work.supplemented_at, work.supplied_by)
@@ -119,19 +119,19 @@ def answer_withdrawal(case: Case, asked: Withdrawal, *, at: datetime) -> Decided
     """
     if case.withdrawal is not None and case.withdrawal.version >= asked.version:
         return Decided(case, case)
-    if case.reservation is not None and case.state is State.APPROVED:
+    if case.reservation is not None and case.state is CaseState.APPROVED:
         raise NotYetError("reserved by a decision that is being recorded")
     if case.state in _STANDING:
-        refused = replace(advanced(case, Action.REFUSE_WITHDRAWAL, by=INTAKE, at=at), withdrawal=asked)
+        refused = replace(advance(case, CaseAction.REFUSE_WITHDRAWAL, by=INTAKE, at=at), withdrawal=asked)
         return Decided(case, refused, (facts.withdrawal_refused(refused, at, _STANDING[case.state]),))
-    if case.state in {State.FORWARDED, State.REFERRED, State.WITHDRAWN}:
+    if case.state in {CaseState.FORWARDED, CaseState.REFERRED, CaseState.WITHDRAWN}:
         return Decided(case, case)
     withdrawn = _withdrawn(case, asked, at)
     return Decided(case, withdrawn, (facts.withdrawn(withdrawn, at, asked.reason),))
 
 
 def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Case:
-    moved = advanced(case, Action.WITHDRAW, by=INTAKE, at=at)
+    moved = advance(case, CaseAction.WITHDRAW, by=INTAKE, at=at)
     return replace(moved, withdrawal=asked, claim=None, proposal=None, paused_on=None, closed_at=at)
 
 
@@ -143,7 +143,7 @@ def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at:
     case = Case(
         key=key,
         version=1,
-        state=State.OPEN,
+        state=CaseState.OPEN,
         number=work.number,
         dossier=work.dossier,
         content=content,

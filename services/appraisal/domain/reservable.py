@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.case import CaseKey, CaseState
 from shared.refusals import ConflictError
 
 
@@ -12,7 +12,7 @@ class NotReservableError(ConflictError):
 
 
 @dataclass(frozen=True)
-class Tried:
+class CaseTrial:
     """What recording would do to one case of the list: award it, or the sentence that says why not.
 
     `combined` are the pairs of duties of which whoever records would be warned.
@@ -23,7 +23,7 @@ class Tried:
     combined: tuple[str, ...] = ()
 
 
-def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey, State, bool]]) -> None:
+def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey, CaseState, bool]]) -> None:
     """Nothing, when every case is approved and free: `found` tells state and whether another decision holds it.
 
     Raises:
@@ -33,7 +33,7 @@ def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey
     refused = [
         {"case_id": str(key), "reason": why_not(standing.get(key))}
         for key in wanted
-        if standing.get(key) != (State.APPROVED, False)
+        if standing.get(key) != (CaseState.APPROVED, False)
     ]
     if refused:
         raise NotReservableError(
@@ -42,15 +42,15 @@ def refuse_unreservable(wanted: Sequence[CaseKey], found: Iterable[tuple[CaseKey
         )
 
 
-def why_not(standing: tuple[State, bool] | None) -> str:
+def why_not(standing: tuple[CaseState, bool] | None) -> str:
     """Why a case that stands so cannot be in a decision; absent is one that the authority does not have."""
     if standing is None:
         return "không có trong các việc của cơ quan"
     state, is_taken = standing
-    if state is State.AWARDED:
+    if state is CaseState.AWARDED:
         return "đã có quyết định khen thưởng"
-    if state is State.ANNULLED:
+    if state is CaseState.ANNULLED:
         return "đã bị thu hồi quyết định khen thưởng"
-    if state is State.APPROVED and is_taken:
+    if state is CaseState.APPROVED and is_taken:
         return "đang nằm trong một quyết định khác"
     return "chưa được duyệt"

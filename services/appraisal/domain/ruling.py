@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.appraisal.domain import facts
-from services.appraisal.domain.case import Case, Mandate, Proposal, Ruling, State, Verdict, standing
+from services.appraisal.domain.case import Case, CaseState, Mandate, Proposal, Ruling, Verdict, standing
 from services.appraisal.domain.people import By
-from services.appraisal.domain.transitions import ACTION_OF, Action, advanced, target
+from services.appraisal.domain.transitions import ACTION_OF, CaseAction, advance, target
 from shared.clock.days import day_of
 from shared.events.content import Finding, Slip, Step
 from shared.events.decided import Decided
@@ -60,11 +60,11 @@ def propose(case: Case, verdict: Verdict, by: By, *, grounds: Grounds, at: datet
         AlreadyReturnedError: A second return.
         SlipRefusedError: The higher form cannot be proposed from here.
     """
-    target(case, Action.PROPOSE)
+    target(case, CaseAction.PROPOSE)
     _check(case, verdict, grounds.rules)
     if verdict.outcome is Outcome.REFER:
         _referral(case, verdict, grounds.rules, at)
-    moved = advanced(case, Action.PROPOSE, by=by.account, at=at, combined=grounds.combined)
+    moved = advance(case, CaseAction.PROPOSE, by=by.account, at=at, combined=grounds.combined)
     return Decided(case, replace(moved, proposal=Proposal(verdict, by, at), claim=None))
 
 
@@ -76,11 +76,11 @@ def send_back(case: Case, note: str, by: By, *, at: datetime) -> Decided[Case]:
         NothingProposedError: There is none, or it was sent back already.
         InvalidError: It is not said what to change.
     """
-    target(case, Action.SEND_BACK)
+    target(case, CaseAction.SEND_BACK)
     proposal = _standing_proposal(case)
     if not has_word(note):
         raise InvalidError([FieldProblem("text", "Nhập nội dung chuyên viên cần xem lại.")])
-    moved = advanced(case, Action.SEND_BACK, by=by.account, at=at)
+    moved = advance(case, CaseAction.SEND_BACK, by=by.account, at=at)
     return Decided(case, replace(moved, proposal=replace(proposal, sent_back=note), claim=None))
 
 
@@ -110,7 +110,7 @@ def rule(
     ruling = _worded(Ruling(verdict, by, at, mandate=mandate), grounds.rules)
     weighed = _weighed(case, verdict, grounds)
     action = ACTION_OF[verdict.outcome]
-    moved = advanced(weighed, action, by=by.account, at=at, mandate=mandate, combined=grounds.combined)
+    moved = advance(weighed, action, by=by.account, at=at, mandate=mandate, combined=grounds.combined)
     ruled = replace(moved, rulings=(*case.rulings, ruling), claim=None, proposal=None, closed_at=at)
     return replace(_told(ruled, ruling, grounds.rules), before=case)
 
@@ -120,7 +120,7 @@ def is_repeated(case: Case, verdict: Verdict, by: By) -> bool:
     ruling = case.ruling
     if ruling is None or ruling.verdict != verdict or ruling.by.account != by.account:
         return False
-    return case.state is not State.OPEN
+    return case.state is not CaseState.OPEN
 
 
 def may_override(case: Case) -> bool:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from services.appraisal.domain.case import Case, Mandate, State, standing
+from services.appraisal.domain.case import Case, CaseState, Mandate, standing
 from services.appraisal.domain.history import Entry, to_the_millisecond
 from shared.audit.chain import append
 from shared.events.words import Outcome
 from shared.refusals import ConflictError
 
 
-class Action(StrEnum):
+class CaseAction(StrEnum):
     """What can be done to a case."""
 
     CLAIM = "claim"
@@ -37,48 +37,48 @@ class Action(StrEnum):
     DELAY = "delay"
 
 
-TRANSITIONS: Mapping[tuple[State, Action], State] = {
-    (State.OPEN, Action.CLAIM): State.OPEN,
-    (State.OPEN, Action.RELEASE): State.OPEN,
-    (State.OPEN, Action.ASSIGN): State.OPEN,
-    (State.OPEN, Action.UNASSIGN): State.OPEN,
-    (State.OPEN, Action.PROPOSE): State.OPEN,
-    (State.OPEN, Action.SEND_BACK): State.OPEN,
-    (State.OPEN, Action.FORWARD): State.FORWARDED,
-    (State.OPEN, Action.APPROVE): State.APPROVED,
-    (State.OPEN, Action.RETURN): State.RETURNED,
-    (State.OPEN, Action.DECLINE): State.DECLINED,
-    (State.OPEN, Action.REFER): State.REFERRED,
-    (State.OPEN, Action.WITHDRAW): State.WITHDRAWN,
-    (State.OPEN, Action.DELAY): State.OPEN,
-    (State.RETURNED, Action.ASSIGN): State.RETURNED,
-    (State.RETURNED, Action.UNASSIGN): State.RETURNED,
-    (State.RETURNED, Action.SUPPLEMENT): State.OPEN,
-    (State.RETURNED, Action.WITHDRAW): State.WITHDRAWN,
-    (State.APPROVED, Action.AWARD): State.AWARDED,
-    (State.AWARDED, Action.CORRECT_AWARD): State.AWARDED,
-    (State.AWARDED, Action.ANNUL_AWARD): State.ANNULLED,
-    (State.AWARDED, Action.UNDO_AWARD): State.APPROVED,
-    (State.ANNULLED, Action.CORRECT_AWARD): State.ANNULLED,
-    (State.ANNULLED, Action.RESTORE_AWARD): State.AWARDED,
-    (State.ANNULLED, Action.REFUSE_WITHDRAWAL): State.ANNULLED,
-    (State.APPROVED, Action.REFUSE_WITHDRAWAL): State.APPROVED,
-    (State.AWARDED, Action.REFUSE_WITHDRAWAL): State.AWARDED,
-    (State.DECLINED, Action.REFUSE_WITHDRAWAL): State.DECLINED,
+TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = {
+    (CaseState.OPEN, CaseAction.CLAIM): CaseState.OPEN,
+    (CaseState.OPEN, CaseAction.RELEASE): CaseState.OPEN,
+    (CaseState.OPEN, CaseAction.ASSIGN): CaseState.OPEN,
+    (CaseState.OPEN, CaseAction.UNASSIGN): CaseState.OPEN,
+    (CaseState.OPEN, CaseAction.PROPOSE): CaseState.OPEN,
+    (CaseState.OPEN, CaseAction.SEND_BACK): CaseState.OPEN,
+    (CaseState.OPEN, CaseAction.FORWARD): CaseState.FORWARDED,
+    (CaseState.OPEN, CaseAction.APPROVE): CaseState.APPROVED,
+    (CaseState.OPEN, CaseAction.RETURN): CaseState.RETURNED,
+    (CaseState.OPEN, CaseAction.DECLINE): CaseState.DECLINED,
+    (CaseState.OPEN, CaseAction.REFER): CaseState.REFERRED,
+    (CaseState.OPEN, CaseAction.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.OPEN, CaseAction.DELAY): CaseState.OPEN,
+    (CaseState.RETURNED, CaseAction.ASSIGN): CaseState.RETURNED,
+    (CaseState.RETURNED, CaseAction.UNASSIGN): CaseState.RETURNED,
+    (CaseState.RETURNED, CaseAction.SUPPLEMENT): CaseState.OPEN,
+    (CaseState.RETURNED, CaseAction.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.APPROVED, CaseAction.AWARD): CaseState.AWARDED,
+    (CaseState.AWARDED, CaseAction.CORRECT_AWARD): CaseState.AWARDED,
+    (CaseState.AWARDED, CaseAction.ANNUL_AWARD): CaseState.ANNULLED,
+    (CaseState.AWARDED, CaseAction.UNDO_AWARD): CaseState.APPROVED,
+    (CaseState.ANNULLED, CaseAction.CORRECT_AWARD): CaseState.ANNULLED,
+    (CaseState.ANNULLED, CaseAction.RESTORE_AWARD): CaseState.AWARDED,
+    (CaseState.ANNULLED, CaseAction.REFUSE_WITHDRAWAL): CaseState.ANNULLED,
+    (CaseState.APPROVED, CaseAction.REFUSE_WITHDRAWAL): CaseState.APPROVED,
+    (CaseState.AWARDED, CaseAction.REFUSE_WITHDRAWAL): CaseState.AWARDED,
+    (CaseState.DECLINED, CaseAction.REFUSE_WITHDRAWAL): CaseState.DECLINED,
 }
 
-ACTION_OF: Mapping[Outcome, Action] = {outcome: Action(outcome.value) for outcome in Outcome}
+ACTION_OF: Mapping[Outcome, CaseAction] = {outcome: CaseAction(outcome.value) for outcome in Outcome}
 
-STATE_NAMES: Mapping[State, str] = {
-    State.OPEN: "đang được xử lý",
-    State.RETURNED: "đang chờ đơn vị bổ sung",
-    State.FORWARDED: "đã chuyển bước tiếp theo",
-    State.APPROVED: "đã được duyệt, chờ ban hành quyết định",
-    State.DECLINED: "đã kết luận không khen thưởng",
-    State.REFERRED: "đã chuyển đề nghị hình thức cao hơn",
-    State.WITHDRAWN: "đã được đơn vị rút",
-    State.AWARDED: "đã có quyết định khen thưởng",
-    State.ANNULLED: "đã bị thu hồi quyết định khen thưởng",
+STATE_NAMES: Mapping[CaseState, str] = {
+    CaseState.OPEN: "đang được xử lý",
+    CaseState.RETURNED: "đang chờ đơn vị bổ sung",
+    CaseState.FORWARDED: "đã chuyển bước tiếp theo",
+    CaseState.APPROVED: "đã được duyệt, chờ ban hành quyết định",
+    CaseState.DECLINED: "đã kết luận không khen thưởng",
+    CaseState.REFERRED: "đã chuyển đề nghị hình thức cao hơn",
+    CaseState.WITHDRAWN: "đã được đơn vị rút",
+    CaseState.AWARDED: "đã có quyết định khen thưởng",
+    CaseState.ANNULLED: "đã bị thu hồi quyết định khen thưởng",
 }
 
 
@@ -91,7 +91,7 @@ class ActionNotAllowedError(ConflictError):
         )
 
 
-def target(case: Case, action: Action) -> State:
+def target(case: Case, action: CaseAction) -> CaseState:
     """The state that the action leads to.
 
     Raises:
@@ -103,9 +103,9 @@ def target(case: Case, action: Action) -> State:
         raise ActionNotAllowedError(case) from None
 
 
-def advanced(
+def advance(
     case: Case,
-    action: Action,
+    action: CaseAction,
     *,
     by: str,
     at: datetime,

@@ -6,30 +6,30 @@ from services.appraisal.application.bulk import (
     RecordBulk,
     ResumeBulks,
     ShowBulk,
-    acting,
-    looking,
+    act_on_cases,
+    try_on_cases,
 )
 from services.appraisal.web.api.bulk import BulkUseCases
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 from shared.crashpoints import checkpoint
 
 
-def bulk_use_cases(ports: Ports) -> BulkUseCases:
+def bulk_use_cases(ports: LevelPorts) -> BulkUseCases:
     """Trying, carrying out and seeing an act over many cases."""
     stores, common = ports.stores, ports.common
     return BulkUseCases(
-        preview=PreviewBulk(looking(stores.cases, common.rule_sets, common.calendar, common.now)),
+        preview=PreviewBulk(try_on_cases(stores.cases, common.rule_sets, common.calendar, common.now)),
         record=RecordBulk(ports.level, stores.bulk_acts, _finish(ports), common.now, checkpoint),
         show=ShowBulk(stores.bulk_acts),
     )
 
 
-def resume_bulks(ports: Ports) -> ResumeBulks:
+def resume_bulks(ports: LevelPorts) -> ResumeBulks:
     """What carries on with the acts that a crash left half-way."""
     return ResumeBulks(ports.stores.bulk_acts, _finish(ports), ports.common.now)
 
 
-def _finish(ports: Ports) -> FinishBulk:
+def _finish(ports: LevelPorts) -> FinishBulk:
     common = ports.common
-    act_on = acting(ports.stores.cases, common.rule_sets, common.calendar, common.now, checkpoint)
+    act_on = act_on_cases(ports.stores.cases, common.rule_sets, common.calendar, common.now, checkpoint)
     return FinishBulk(act_on, ports.stores.bulk_acts, common.now, checkpoint)

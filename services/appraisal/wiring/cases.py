@@ -10,38 +10,38 @@ from services.appraisal.web.api.cases import AnswerCase, CaseUseCases
 from services.appraisal.web.api.claims import ClaimUseCases
 from services.appraisal.web.api.outcomes import OutcomeUseCases
 from services.appraisal.web.api.terms import Terms
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 from shared.crashpoints import checkpoint
 
 
-def terms(ports: Ports) -> Terms:
+def terms(ports: LevelPorts) -> Terms:
     """The names and the calendar that cases are shown with."""
     common = ports.common
     return Terms(common.rule_sets, common.calendar, common.now)
 
 
-def find_lapses(ports: Ports) -> FindLapses:
+def find_lapses(ports: LevelPorts) -> FindLapses:
     """What finds whose work is nobody's any more."""
     return FindLapses(ports.stores.cases, ports.common.staff)
 
 
-def answer_case(ports: Ports) -> AnswerCase:
+def answer_case(ports: LevelPorts) -> AnswerCase:
     """What shows the case that something was done with."""
     return AnswerCase(find_lapses(ports), terms(ports))
 
 
-def case_use_cases(ports: Ports) -> CaseUseCases:
+def case_use_cases(ports: LevelPorts) -> CaseUseCases:
     """Seeing a case."""
     return CaseUseCases(ShowCase(ports.stores.cases), answer_case(ports))
 
 
-def claim_use_cases(ports: Ports) -> ClaimUseCases:
+def claim_use_cases(ports: LevelPorts) -> ClaimUseCases:
     """Holding a case."""
     cases, now = ports.stores.cases, ports.common.now
     return ClaimUseCases(ClaimCase(cases, now), ReleaseCase(cases, now), answer_case(ports))
 
 
-def outcome_use_cases(ports: Ports) -> OutcomeUseCases:
+def outcome_use_cases(ports: LevelPorts) -> OutcomeUseCases:
     """Proposing and deciding."""
     cases, rule_sets, now = ports.stores.cases, ports.common.rule_sets, ports.common.now
     return OutcomeUseCases(
@@ -53,23 +53,23 @@ def outcome_use_cases(ports: Ports) -> OutcomeUseCases:
     )
 
 
-def open_case(ports: Ports) -> OpenCase:
+def open_case(ports: LevelPorts) -> OpenCase:
     """What opens the case that a hand-over brings."""
     common, cases = ports.common, ports.stores.cases
     check = _check(ports)
     return OpenCase(ports.level, cases, common.rule_sets, common.calendar, common.now, checkpoint, check)
 
 
-def apply_supplement(ports: Ports) -> ApplySupplement:
+def apply_supplement(ports: LevelPorts) -> ApplySupplement:
     """What takes in the unit's supplement."""
     common = ports.common
     return ApplySupplement(ports.stores.cases, common.rule_sets, common.calendar, common.now, _check(ports))
 
 
-def apply_withdrawal(ports: Ports) -> ApplyWithdrawal:
+def apply_withdrawal(ports: LevelPorts) -> ApplyWithdrawal:
     """What answers the unit's withdrawal."""
     return ApplyWithdrawal(ports.stores.cases, ports.common.now)
 
 
-def _check(ports: Ports) -> CheckSignature:
+def _check(ports: LevelPorts) -> CheckSignature:
     return CheckSignature(ports.common.keys, ports.stores.cases.signatures)

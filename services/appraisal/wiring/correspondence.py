@@ -2,10 +2,10 @@
 
 from services.appraisal.application.correspondence import ApplyAnswer, ReadCorrespondence, WriteNote
 from services.appraisal.web.api.correspondence import CorrespondenceUseCases
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 
 
-def correspondence_use_cases(ports: Ports) -> CorrespondenceUseCases:
+def correspondence_use_cases(ports: LevelPorts) -> CorrespondenceUseCases:
     """Writing to a unit, and reading what it answered."""
     cases, notes = ports.stores.cases, ports.stores.correspondence
     return CorrespondenceUseCases(
@@ -13,6 +13,6 @@ def correspondence_use_cases(ports: Ports) -> CorrespondenceUseCases:
     )
 
 
-def apply_answer(ports: Ports) -> ApplyAnswer:
+def apply_answer(ports: LevelPorts) -> ApplyAnswer:
     """What takes in the unit's answer."""
     return ApplyAnswer(ports.stores.cases, ports.stores.correspondence)

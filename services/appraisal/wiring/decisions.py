@@ -11,11 +11,11 @@ from services.appraisal.application.decisions import (
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.web.api.amendments import AmendmentUseCases
 from services.appraisal.web.api.decisions import DecisionUseCases
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 from shared.crashpoints import checkpoint
 
 
-def decision_use_cases(ports: Ports) -> DecisionUseCases:
+def decision_use_cases(ports: LevelPorts) -> DecisionUseCases:
     """Recording a decision, and seeing those that were recorded."""
     level, stores, rule_sets, now = ports.level, ports.stores, ports.common.rule_sets, ports.common.now
     return DecisionUseCases(
@@ -26,7 +26,7 @@ def decision_use_cases(ports: Ports) -> DecisionUseCases:
     )
 
 
-def amendment_use_cases(ports: Ports) -> AmendmentUseCases:
+def amendment_use_cases(ports: LevelPorts) -> AmendmentUseCases:
     """Correcting and annulling a decision."""
     decisions, common = ports.stores.decisions, ports.common
     amending = Amending(ports.stores.reservable, decisions, common.rule_sets, common.now)
@@ -37,11 +37,11 @@ def amendment_use_cases(ports: Ports) -> AmendmentUseCases:
     )
 
 
-def finish_decisions(ports: Ports) -> FinishDecisions:
+def finish_decisions(ports: LevelPorts) -> FinishDecisions:
     """What finishes the decisions that a crash left half-way."""
     stores, now = ports.stores, ports.common.now
     return FinishDecisions(stores.reservable, stores.decisions, _finish(ports), now)
 
 
-def _finish(ports: Ports) -> FinishDecision:
+def _finish(ports: LevelPorts) -> FinishDecision:
     return FinishDecision(ports.stores.reservable, ports.stores.decisions, ports.common.now, checkpoint)

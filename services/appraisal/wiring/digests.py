@@ -4,11 +4,11 @@ from datetime import time
 
 from services.appraisal.application.digests import Readers, SendDigests
 from services.appraisal.wiring.cases import find_lapses
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 from shared.crashpoints import checkpoint
 
 
-def send_digests(ports: Ports, due_at: time | None) -> SendDigests:
+def send_digests(ports: LevelPorts, due_at: time | None) -> SendDigests:
     """What sends each reader the digest of the day from `due_at` on; never, where there is no such time."""
     common, stores = ports.common, ports.stores
     return SendDigests(

@@ -22,7 +22,7 @@ from services.appraisal.wiring.correspondence import apply_answer, correspondenc
 from services.appraisal.wiring.decisions import amendment_use_cases, decision_use_cases, finish_decisions
 from services.appraisal.wiring.digests import send_digests
 from services.appraisal.wiring.people import end_claims_of_leavers, people_use_cases, refuse_strangers
-from services.appraisal.wiring.ports import Common, Ports, open_stores
+from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
 from services.appraisal.wiring.windows import window_use_cases
 from services.appraisal.wiring.worklist import worklist_use_cases
 from shared.events.event import Event
@@ -37,7 +37,7 @@ from shared.observability.metrics import CASES_OVERDUE
 class RunningLevel:
     """A level as this process runs it."""
 
-    ports: Ports
+    ports: LevelPorts
     consumer: Consumer
     keep_time: KeepTime
 
@@ -64,9 +64,9 @@ class RunningLevel:
         self.ports.stores.client.close()
 
 
-def run_level(level: Level, own: LevelSettings, settings: Settings, common: Common) -> RunningLevel:
+def run_level(level: Level, own: LevelSettings, settings: Settings, common: CommonPorts) -> RunningLevel:
     """The level, not started yet."""
-    ports = Ports(level, common, open_stores(level, own, common.now))
+    ports = LevelPorts(level, common, open_stores(level, own, common.now))
     consumer = Consumer(
         own.amqp_url.get_secret_value(),
         work_queue(level),
@@ -78,7 +78,7 @@ def run_level(level: Level, own: LevelSettings, settings: Settings, common: Comm
     return RunningLevel(ports, consumer, keep_time)
 
 
-def use_cases(ports: Ports) -> Sequence[object]:
+def use_cases(ports: LevelPorts) -> Sequence[object]:
     """What the routes of the level call, noun by noun."""
     return (
         refuse_strangers(ports),
@@ -96,7 +96,7 @@ def use_cases(ports: Ports) -> Sequence[object]:
     )
 
 
-def _handlers(ports: Ports) -> Mapping[type[Event], Handler]:
+def _handlers(ports: LevelPorts) -> Mapping[type[Event], Handler]:
     cases = ports.stores.cases
     return subscribers(
         ports.level,
@@ -109,7 +109,7 @@ def _handlers(ports: Ports) -> Mapping[type[Event], Handler]:
     )
 
 
-def _timers(ports: Ports, settings: Settings) -> Sequence[Callable[[], Awaitable[object]]]:
+def _timers(ports: LevelPorts, settings: Settings) -> Sequence[Callable[[], Awaitable[object]]]:
     cases, common = ports.stores.cases, ports.common
     report = CASES_OVERDUE.labels(ports.level.value).set
     return (

@@ -3,20 +3,20 @@
 from services.appraisal.application.lapses import EndClaimsOfLeavers
 from services.appraisal.application.people import ListPeople, RefuseStrangers
 from services.appraisal.web.api.people import PeopleUseCases
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 
 
-def people_use_cases(ports: Ports) -> PeopleUseCases:
+def people_use_cases(ports: LevelPorts) -> PeopleUseCases:
     """Seeing one's colleagues."""
     common = ports.common
     return PeopleUseCases(ListPeople(common.staff, common.authorisations), common.now)
 
 
-def refuse_strangers(ports: Ports) -> RefuseStrangers:
+def refuse_strangers(ports: LevelPorts) -> RefuseStrangers:
     """What keeps people of other levels from this level's lists."""
     return RefuseStrangers(ports.level, ports.common.authorities)
 
 
-def end_claims_of_leavers(ports: Ports) -> EndClaimsOfLeavers:
+def end_claims_of_leavers(ports: LevelPorts) -> EndClaimsOfLeavers:
     """What lets go of the cases that people hold who left."""
     return EndClaimsOfLeavers(ports.stores.cases, ports.common.staff, ports.common.now)

@@ -37,7 +37,7 @@ _SENDING = (CASES, DECISIONS, WINDOWS, CORRESPONDENCE, DIGESTS)
 
 
 @dataclass(frozen=True)
-class Common:
+class CommonPorts:
     """What all levels look up: the rules, the calendar, the clock, who is who, and intake's keys."""
 
     rule_sets: RuleSets
@@ -71,18 +71,18 @@ class Stores:
 
 
 @dataclass(frozen=True)
-class Ports:
+class LevelPorts:
     """What one level works with."""
 
     level: Level
-    common: Common
+    common: CommonPorts
     stores: Stores
 
 
-def open_common(settings: Settings, directory: Client, now: Clock) -> Common:
+def open_common(settings: Settings, directory: Client, now: Clock) -> CommonPorts:
     """What all levels of this process look up."""
     people = directory[settings.directory_database]
-    return Common(
+    return CommonPorts(
         load_rule_sets(),
         vietnam(),
         now,

@@ -2,10 +2,10 @@
 
 from services.appraisal.application.windows import CloseWindow, ListWindows, OpenWindow
 from services.appraisal.web.api.windows import WindowUseCases
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 
 
-def window_use_cases(ports: Ports) -> WindowUseCases:
+def window_use_cases(ports: LevelPorts) -> WindowUseCases:
     """Opening, closing and seeing windows."""
     windows, common = ports.stores.windows, ports.common
     return WindowUseCases(

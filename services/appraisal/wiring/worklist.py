@@ -3,10 +3,10 @@
 from services.appraisal.application.worklist import CountCases, ListCases
 from services.appraisal.web.api.worklist import WorklistUseCases
 from services.appraisal.wiring.cases import find_lapses, terms
-from services.appraisal.wiring.ports import Ports
+from services.appraisal.wiring.ports import LevelPorts
 
 
-def worklist_use_cases(ports: Ports) -> WorklistUseCases:
+def worklist_use_cases(ports: LevelPorts) -> WorklistUseCases:
     """Listing and counting cases."""
     common, cases, lapses = ports.common, ports.stores.cases, find_lapses(ports)
     return WorklistUseCases(

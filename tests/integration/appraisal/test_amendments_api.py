@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from services.appraisal.adapters.decisions import to_decision, to_fields
-from services.appraisal.domain.case import Case, State
+from services.appraisal.domain.case import Case, CaseState
 from shared.identity.viewer import Role, Viewer
 from tests.integration.appraisal.bureau import CLERK, DECISIONS, OFFICER, OTHER, Bureau, viewer
 
@@ -86,7 +86,7 @@ async def test_five_hundred_are_annulled_by_one_act_and_told_once(bureau: Bureau
 
     assert response.status_code == 201, response.text
     assert (response.json()["state"], response.json()["in_force"]) == ("annulled", [])
-    assert {(await bureau.case(case.key)).state for case in cases[::50]} == {State.ANNULLED}
+    assert {(await bureau.case(case.key)).state for case in cases[::50]} == {CaseState.ANNULLED}
     assert await bureau.database["cases"].count_documents({"state": "annulled"}) == 500
     assert await outbox(bureau) == ["decision.issued.v1", "decision.annulled.v1"]
 
@@ -158,7 +158,7 @@ async def test_a_decision_recorded_by_mistake_is_recorded_rightly_again(bureau: 
 
     assert right.status_code == 201, right.text
     states = [(await bureau.case(case.key)).state for case in cases]
-    assert states == [State.AWARDED, State.AWARDED, State.APPROVED]
+    assert states == [CaseState.AWARDED, CaseState.AWARDED, CaseState.APPROVED]
 
 
 async def test_a_dry_run_tells_what_would_be_and_changes_nothing(bureau: Bureau) -> None:

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.appraisal.application.bulk import AT_ONCE
-from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal, begin
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.bulk import BulkEffect, BulkKind, BulkLine, BulkOrder, BulkRefusal, begin
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.web.api.bulk import BULK_OUTCOME, BULK_PROPOSAL
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
@@ -94,7 +94,7 @@ async def test_every_refusal_stands_at_its_own_line_in_words_and_the_others_are_
     for item, word in zip(items, (*words, "không có việc này"), strict=False):
         assert word in item["message"], item
     assert items[4]["errors"][0]["field"] == "outcome"
-    assert (await bureau.case(changed.key)).state is State.OPEN
+    assert (await bureau.case(changed.key)).state is CaseState.OPEN
 
 
 async def named(bureau: Bureau, case: Case, name: str) -> Case:
@@ -164,7 +164,7 @@ async def test_another_list_under_the_same_key_is_refused(bureau: Bureau) -> Non
 
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"] == "Idempotency-Key"
-    assert (await bureau.case(second.key)).state is State.OPEN
+    assert (await bureau.case(second.key)).state is CaseState.OPEN
 
 
 async def test_a_list_that_cannot_be_worked_through_is_refused_by_field(bureau: Bureau) -> None:
@@ -200,23 +200,23 @@ async def test_an_act_is_shown_as_it_was_answered_and_to_nobody_of_another_autho
 async def test_what_was_done_stays_done_where_a_sibling_notes_a_refusal(bureau: Bureau) -> None:
     done, refused = await open_many(bureau, 2)
     told = (await bureau.bulk(HEAD, [done, replace(refused, version=2)])).json()
-    late = {0: Refusal("Đến sau."), 1: Effect(State.FORWARDED, 2, None, None)}
+    late = {0: BulkRefusal("Đến sau."), 1: BulkEffect(CaseState.FORWARDED, 2, None, None)}
 
     await bureau.bulk_acts.note(UUID(told["id"]), late, now())
 
     act = await bureau.bulk_acts.find(UUID(told["id"]))
     assert act is not None
-    assert {at: type(result) for at, result in act.results.items()} == {0: Effect, 1: Effect}
+    assert {at: type(result) for at, result in act.results.items()} == {0: BulkEffect, 1: BulkEffect}
     assert act.refused[0].message == "Đến sau."
 
 
 async def test_a_dollar_sign_in_a_refusal_is_text(bureau: Bureau) -> None:
     (case,) = await open_many(bureau, 1)
     key = uuid4()
-    order = Order(Kind.OUTCOME, None, (Line(case.key, 1),))
+    order = BulkOrder(BulkKind.OUTCOME, None, (BulkLine(case.key, 1),))
     await bureau.bulk_acts.insert(begin(key, Level.COMMUNE, HEAD, order, at=now()))
 
-    await bureau.bulk_acts.note(key, {0: Refusal("$viewer.name")}, now())
+    await bureau.bulk_acts.note(key, {0: BulkRefusal("$viewer.name")}, now())
 
     act = await bureau.bulk_acts.find(key)
     assert act is not None

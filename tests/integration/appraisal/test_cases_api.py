@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.case import CaseKey, CaseState
 from services.appraisal.domain.claims import claim
 from services.appraisal.web.api import outcomes
 from shared.events.words import PriorityMark
@@ -261,7 +261,7 @@ async def test_filters_narrow_the_list(bureau: Bureau) -> None:
 async def test_counts_agree_with_the_lists_of_their_tabs(bureau: Bureau) -> None:
     held = await bureau.open()
     await bureau.ask(OFFICER, "POST", f"{CASES}/{held.key}/claim")
-    for state in State:
+    for state in CaseState:
         case = in_state(state)
         await bureau.put(replace(case, key=CaseKey(uuid4(), case.key.step)))
 
@@ -277,15 +277,15 @@ async def test_counts_agree_with_the_lists_of_their_tabs(bureau: Bureau) -> None
 
 
 async def test_the_list_leaves_out_what_is_finished_unless_it_is_asked_for(bureau: Bureau) -> None:
-    cases = {state: replace(in_state(state), key=CaseKey(uuid4(), in_state(state).key.step)) for state in State}
+    cases = {state: replace(in_state(state), key=CaseKey(uuid4(), in_state(state).key.step)) for state in CaseState}
     for case in cases.values():
         await bureau.put(case)
-    unfinished = {str(cases[state].key) for state in (State.OPEN, State.RETURNED, State.APPROVED)}
+    unfinished = {str(cases[state].key) for state in (CaseState.OPEN, CaseState.RETURNED, CaseState.APPROVED)}
     everything = {str(case.key) for case in cases.values()}
 
     assert set(await ids(bureau)) == set(await ids(bureau, priority="0")) == unfinished
     assert set(await ids(bureau, tab="da-xong")) == everything - unfinished
-    assert await ids(bureau, state="declined") == [str(cases[State.DECLINED].key)]
+    assert await ids(bureau, state="declined") == [str(cases[CaseState.DECLINED].key)]
     assert set(await ids(bureau, q=CONTENT.nominee.name)) == everything
 
 

@@ -6,14 +6,14 @@ from uuid import uuid4
 
 from services.appraisal.application.decisions import FinishDecision
 from services.appraisal.application.timers import FinishDecisions
-from services.appraisal.domain.case import Case, Reservation, State
+from services.appraisal.domain.case import Case, CaseState, Reservation
 from shared.text.folding import fold_number
 from tests.chains import is_whole
 from tests.integration.appraisal.bureau import CLERK, DECISIONS, Bureau, now
 from tests.unit.appraisal.fakes import Crash
 
 
-async def states(bureau: Bureau, cases: list[Case]) -> set[State]:
+async def states(bureau: Bureau, cases: list[Case]) -> set[CaseState]:
     return {(await bureau.case(case.key)).state for case in cases}
 
 
@@ -28,7 +28,7 @@ async def test_five_hundred_are_awarded_by_one_decision_and_told_once(bureau: Bu
     assert stored is not None
     assert [entry["type"] for entry in stored["outbox"]] == ["decision.issued.v1"]
     awarded = [await bureau.case(case.key) for case in cases[::50]]
-    assert {case.state for case in awarded} == {State.AWARDED}
+    assert {case.state for case in awarded} == {CaseState.AWARDED}
     assert all(is_whole(case) for case in awarded)
     sequences = {item["nomination_id"]: item["sequence"] for item in response.json()["items"]}
     assert all(sequences[str(case.key.nomination)] == case.version for case in awarded)
@@ -143,7 +143,7 @@ async def test_cases_that_cannot_be_in_it_are_named_and_nothing_is_issued(bureau
 
     assert response.status_code == 409
     assert response.json()["not_reservable"] == [{"case_id": str(opened.key), "reason": "chưa được duyệt"}]
-    assert await states(bureau, approved) == {State.APPROVED}
+    assert await states(bureau, approved) == {CaseState.APPROVED}
     assert await bureau.database["decisions"].count_documents({}) == 0
 
 

@@ -18,7 +18,7 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.digests import Readers, SendDigests
 from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.ports import Checkpoint
-from services.appraisal.application.worklist_query import Counts, Query, Row, Tab
+from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistRow
 from services.appraisal.domain.assignments import assign
 from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.domain.people import By
@@ -135,11 +135,11 @@ class Noting:
     async def waiting_at(self) -> Sequence[AuthorityRef]:
         return await self.cases.waiting_at()
 
-    async def counts(self, query: Query, *, most: int, tabs: Sequence[Tab]) -> Counts:
+    async def counts(self, query: WorklistQuery, *, most: int, tabs: Sequence[Tab]) -> Counts:
         self.counted += tabs
         return await self.cases.counts(query, most=most, tabs=tabs)
 
-    async def pressing(self, query: Query, *, limit: int) -> Sequence[Row]:
+    async def pressing(self, query: WorklistQuery, *, limit: int) -> Sequence[WorklistRow]:
         return await self.cases.pressing(query, limit=limit)
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from shared.events.content import DutyDone
 from shared.events.words import CaseDuty
 from shared.identity.viewer import Role
@@ -59,7 +59,7 @@ async def test_the_outcome_on_ones_own_dossier_is_refused(bureau: Bureau, body: 
 
     assert refused.status_code == 403, refused.text
     assert "Chuyển cho thủ trưởng hoặc cấp phó được ủy quyền khác của UBND xã Yên Phú" in refused.json()["detail"]
-    assert (await bureau.case(case.key)).state is State.OPEN
+    assert (await bureau.case(case.key)).state is CaseState.OPEN
     assert (await bureau.outcome(HEAD, case, {"confirm": True}, 2)).status_code == 200
 
 
@@ -78,7 +78,7 @@ async def test_an_act_over_many_tells_warnings_and_refusals_by_case(bureau: Bure
         warned = [[one["code"] for one in item["duty_warnings"]] for item in answer.json()["items"]]
         assert warned == [["submit-propose"], []]
     assert [item["result"] for item in decided.json()["items"]] == ["refused", "refused"]
-    assert {(await bureau.case(case.key)).state for case in cases} == {State.OPEN}
+    assert {(await bureau.case(case.key)).state for case in cases} == {CaseState.OPEN}
 
 
 async def test_recording_warns_beforehand_in_the_answer_and_the_case(bureau: Bureau) -> None:
@@ -125,7 +125,7 @@ async def test_a_helping_body_prepares_and_records_and_does_not_decide(bureau: B
     assert proposed.status_code == 200, proposed.text
     assert refused.status_code == 403, refused.text
     assert "không quyết định thay" in refused.json()["detail"]
-    assert (await bureau.case(case.key)).state is State.OPEN
+    assert (await bureau.case(case.key)).state is CaseState.OPEN
     assert recorded.status_code == 201, recorded.text
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from ops.demo.waiting import until
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.case import CaseKey, CaseState
 from shared.events.words import Level, Outcome
 from shared.messaging.topology.queues import INTAKE, level_user, parked_queue, work_queue
 from tests.chains import is_whole, renamed
@@ -81,7 +81,7 @@ async def assert_awarded_once(house: House, keys: list[CaseKey]) -> None:
     for key in keys[::25]:
         case = await house.case(key)
         assert case is not None
-        assert (case.version, case.state) == (sequences[str(key.nomination)], State.AWARDED)
+        assert (case.version, case.state) == (sequences[str(key.nomination)], CaseState.AWARDED)
         assert is_whole(case)
 
 
@@ -199,7 +199,7 @@ async def test_killed_after_storing_an_outcome_the_retry_is_answered_alike_and_a
     assert response is not None
     assert response.status_code == 200, response.text
     following = await house.await_case(CaseKey(key.nomination, 2))
-    assert following.state is State.OPEN
+    assert following.state is CaseState.OPEN
     assert {kind for kind, _ in await house.facts(2)} == {"case.forwarded.v1", "case.opened.v1"}
 
 
@@ -277,7 +277,7 @@ async def assert_annulled_once(house: House, keys: list[CaseKey]) -> None:
     for key in keys[::25]:
         case = await house.case(key)
         assert case is not None
-        assert (case.version, case.state) == (sequences[str(key.nomination)], State.ANNULLED)
+        assert (case.version, case.state) == (sequences[str(key.nomination)], CaseState.ANNULLED)
         assert is_whole(case)
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 
 from services.appraisal.adapters.case_mapping import to_fields
-from services.appraisal.application.worklist_query import Query, Tab
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.application.worklist_query import Tab, WorklistQuery
+from services.appraisal.domain.case import CaseKey, CaseState
 from services.appraisal.domain.lapses import Lapse
 from shared.mongo.client import Document
 from tests.integration.appraisal.bureau import OTHER, Bureau
@@ -27,7 +27,7 @@ TODAY = date(2021, 10, 20)
 FEW = 3 * (LIMIT + 1)
 LEFT = {(YEN_PHU.code, OFFICER): Lapse.LOCKED}
 HELD = {"by": {"account": OFFICER, "name": "A"}, "since": NOW, "until": NOW + timedelta(hours=1)}
-QUERY = Query(
+QUERY = WorklistQuery(
     OFFICER, frozenset({YEN_PHU.code}), NOW, TODAY, TODAY + timedelta(days=3), limit=LIMIT
 )  # fmt: skip
 
@@ -41,15 +41,15 @@ class Watched:
 
 
 @cache
-def _pattern(state: State, priority: int) -> Document:
+def _pattern(state: CaseState, priority: int) -> Document:
     return to_fields(replace(opened(), state=state, priority=priority))
 
 
 def _stored(number: int) -> Document:
     """One of many: most are closed, half are another authority's, a hundredth is of a rare unit, form and name."""
     nomination = UUID(int=number + 1)
-    states = list(State)
-    state = states[number % len(states)] if number % 3 else State.OPEN
+    states = list(CaseState)
+    state = states[number % len(states)] if number % 3 else CaseState.OPEN
     due_on = (TODAY + timedelta(days=number % 40 - 20)).isoformat()
     is_rare = number % 100 < 2
     fields = _pattern(state, number % 7 % 3)
@@ -78,7 +78,7 @@ TABS: Mapping[str, Mapping[str, Any]] = {tab.value: {"tabs": frozenset({tab})} f
 FILTERS: Mapping[str, Mapping[str, Any]] = {
     "everything": {},
     "of two authorities": {"authorities": frozenset({YEN_PHU.code, OTHER})},
-    "some states": {"states": frozenset({State.OPEN, State.DECLINED})},
+    "some states": {"states": frozenset({CaseState.OPEN, CaseState.DECLINED})},
     "due before a day": {"due_before": TODAY - timedelta(days=10)},
     "due before any": {"due_before": date(2000, 1, 1)},
     "of a priority": {"priority": 2},

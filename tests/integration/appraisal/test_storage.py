@@ -12,9 +12,9 @@ from services.appraisal.adapters.case_queries import SORT, matching
 from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.timers import TellDelays
-from services.appraisal.application.worklist_query import Query, Tab
+from services.appraisal.application.worklist_query import Tab, WorklistQuery
 from services.appraisal.domain.assignments import assign
-from services.appraisal.domain.case import Award, Case, CaseKey, Delay, Mandate, Marker, Reservation, State
+from services.appraisal.domain.case import Award, Case, CaseKey, CaseState, Delay, Mandate, Marker, Reservation
 from services.appraisal.domain.claims import claim
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import answer_withdrawal, asked_of, marker_of, open_case
@@ -69,7 +69,7 @@ def rich() -> Case:
     return reserved(filled, UUID(int=4))
 
 
-@pytest.mark.parametrize("case", [rich(), *(in_state(state) for state in State)], ids=lambda case: case.state.value)
+@pytest.mark.parametrize("case", [rich(), *(in_state(state) for state in CaseState)], ids=lambda case: case.state.value)
 async def test_a_case_is_the_same_after_reading(bureau: Bureau, case: Case) -> None:
     await bureau.put(case)
 
@@ -109,7 +109,7 @@ async def test_a_change_decided_on_an_older_version_is_refused_whole(bureau: Bur
 
 
 async def test_a_reservation_in_between_refuses_a_change_that_did_not_know_of_it(bureau: Bureau) -> None:
-    case = await bureau.put(in_state(State.APPROVED))
+    case = await bureau.put(in_state(CaseState.APPROVED))
     refusal = answer_withdrawal(case, asked_of(withdrawal()), at=NOW)
     await bureau.reservable.reserve([case.key], case.authority.code, Reservation(UUID(int=4), 1, NOW))
 
@@ -137,7 +137,7 @@ async def test_work_and_its_withdrawal_at_once_end_withdrawn_whoever_is_first(bu
     await asyncio.gather(*(race(identity) for identity in identities))
 
     for identity in identities:
-        assert (await bureau.case(CaseKey(identity, 1))).state is State.WITHDRAWN
+        assert (await bureau.case(CaseKey(identity, 1))).state is CaseState.WITHDRAWN
     assert bureau.offers.types.count("case.withdrawn.v1") == 20
 
 
@@ -177,7 +177,7 @@ async def test_a_held_case_refuses_the_write_of_another(bureau: Bureau) -> None:
 
 async def test_lists_and_searches_read_an_index_and_sort_by_it(bureau: Bureau) -> None:
     await bureau.put(opened())
-    query = Query("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), tabs=frozenset({Tab.TODO}))
+    query = WorklistQuery("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), tabs=frozenset({Tab.TODO}))
 
     searching = replace(query, tabs=frozenset(), text="ngu an")
     plan = await bureau.database["cases"].find({"$and": matching(query)}).sort(SORT).explain()
@@ -193,7 +193,7 @@ async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_
     late, told, decided = (replace(opened(), key=CaseKey(uuid4(), 1)) for _ in range(3))
     on_time = replace(opened(), key=CaseKey(uuid4(), 1), due_on=date(2099, 1, 5))
     today = late.due_on + timedelta(days=1)
-    for case in (late, told, on_time, replace(decided, state=State.DECLINED)):
+    for case in (late, told, on_time, replace(decided, state=CaseState.DECLINED)):
         await bureau.put(case)
     await bureau.cases.save(delay(told, rules=RULES, calendar=CALENDAR, at=LATE))
 
@@ -211,7 +211,7 @@ async def test_cases_of_an_earlier_version_are_found_late_and_unassigned_all_the
     await bureau.cases.save_beside_claim(assign(assigned, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
     await bureau.cases.save(delay(await bureau.case(assigned.key), rules=RULES, calendar=CALENDAR, at=LATE))
     await bureau.database["cases"].update_many({}, {"$unset": {"assignee": "", "untold_due_on": ""}})
-    unassigned = Query("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee="")
+    unassigned = WorklistQuery("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee="")
 
     await bureau.cases.ensure_indexes()
 
@@ -248,7 +248,9 @@ async def test_a_claim_that_slips_in_while_a_case_is_assigned_is_kept(bureau: Bu
 async def test_cases_of_an_officer_are_found_by_an_index(bureau: Bureau) -> None:
     case = await bureau.put(opened())
     await bureau.cases.save_beside_claim(assign(case, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
-    query = Query("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee=SIGNED_OFFICER.account)
+    query = WorklistQuery(
+        "a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee=SIGNED_OFFICER.account
+    )
 
     plan = await bureau.database["cases"].find({"$and": matching(query)}).explain()
 

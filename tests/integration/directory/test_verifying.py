@@ -8,7 +8,7 @@ import pytest
 from pymongo import MongoClient
 
 from services.appraisal.adapters.case_mapping import to_fields
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.case import CaseKey, CaseState
 from services.intake.adapters.documents import to_nomination_document
 from shared.events.cases import CaseDeclined
 from tests.integration.directory.test_admin_command import Run, runner, told
@@ -18,7 +18,7 @@ from tests.unit.intake.samples import a_nomination, apply_all, case_fact
 from tests.unit.nominees.samples import KEYS
 
 Change = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
-CASE = in_state(State.FORWARDED)
+CASE = in_state(CaseState.FORWARDED)
 NOMINATION = apply_all(a_nomination(), case_fact(CaseDeclined, a_nomination()))
 CHANGES: Mapping[str, tuple[Change, tuple[int, str]]] = {
     "changed": (lambda h: [h[0], {**h[1], "at": h[0]["at"], "step": 7, "by": "somebody"}], (2, "content")),

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.appraisal.application.ports import AlreadyThereError
-from services.appraisal.domain.bulk import LEASE, BulkAct, Effect, Refusal, Result
+from services.appraisal.domain.bulk import LEASE, BulkAct, BulkEffect, BulkRefusal, BulkResult
 
 
 @dataclass
@@ -26,10 +26,10 @@ class FakeBulkActs:
             raise AlreadyThereError
         self.held[act.id] = act
 
-    async def note(self, identity: UUID, results: Mapping[int, Result], now: datetime) -> None:
+    async def note(self, identity: UUID, results: Mapping[int, BulkResult], now: datetime) -> None:
         act = self.held[identity]
-        done = {place: one for place, one in results.items() if isinstance(one, Effect)}
-        refused = {place: one for place, one in results.items() if isinstance(one, Refusal)}
+        done = {place: one for place, one in results.items() if isinstance(one, BulkEffect)}
+        refused = {place: one for place, one in results.items() if isinstance(one, BulkRefusal)}
         self.held[identity] = replace(
             act, done={**done, **act.done}, refused={**refused, **act.refused}, lease_until=now + LEASE
         )

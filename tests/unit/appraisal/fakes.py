@@ -7,9 +7,9 @@ from uuid import UUID
 
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.signed_work import CheckSignature
-from services.appraisal.application.worklist_query import Counts, Page, Query
+from services.appraisal.application.worklist_query import Counts, WorklistQuery, WorklistSlice
 from services.appraisal.domain.amendment import NumberClaim
-from services.appraisal.domain.case import Case, CaseKey, Marker, Reservation, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Reservation
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
@@ -126,17 +126,17 @@ class FakeCases:
     async def similar(self, case: Case) -> Sequence[Similar]:
         return [one for one in self.alike if one.key != case.key]
 
-    async def page(self, query: Query) -> Page:
+    async def page(self, query: WorklistQuery) -> WorklistSlice:
         raise NotImplementedError
 
-    async def counts(self, query: Query, *, most: int) -> Counts:
+    async def counts(self, query: WorklistQuery, *, most: int) -> Counts:
         raise NotImplementedError
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         return [case for case in self._cases() if is_late(case, today)][:limit]
 
     async def count_overdue(self, today: date, *, most: int) -> int:
-        return min(most, sum(case.state is State.OPEN and case.due_on < today for case in self._cases()))
+        return min(most, sum(case.state is CaseState.OPEN and case.due_on < today for case in self._cases()))
 
     async def end_claims(self, now: datetime) -> int:
         over = [case for case in self._cases() if case.claim is not None and case.claim.until <= now]
@@ -151,15 +151,15 @@ class FakeCases:
         for case in await self.load(keys, frozenset({authority})):
             held = case.reservation
             is_mine = held is not None and held.decision == reservation.decision and held.attempt < reservation.attempt
-            if case.state is State.APPROVED and (held is None or is_mine):
+            if case.state is CaseState.APPROVED and (held is None or is_mine):
                 self.put(replace(case, reservation=reservation))
 
-    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, State, int, Reservation | None]]:
+    async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, CaseState, int, Reservation | None]]:
         wanted = (self.held.get(key) for key in keys)
         return [(one.key, one.state, one.version, one.reservation) for one in wanted if isinstance(one, Case)]
 
     async def release(self, reservation: Reservation) -> None:
-        freed = [one for one in self._cases() if one.reservation == reservation and one.state is State.APPROVED]
+        freed = [one for one in self._cases() if one.reservation == reservation and one.state is CaseState.APPROVED]
         self.put(*(replace(case, reservation=None) for case in freed))
 
     async def save_all(self, changes: Sequence[Decided[Case]]) -> None:
@@ -169,7 +169,7 @@ class FakeCases:
                 self._store(decided)
 
     async def oldest_reservations(self, before: datetime) -> Sequence[Reservation]:
-        held = (case.reservation for case in self._cases() if case.state is State.APPROVED)
+        held = (case.reservation for case in self._cases() if case.state is CaseState.APPROVED)
         return [one for one in dict.fromkeys(held) if one is not None and one.at < before]
 
     def _cases(self) -> list[Case]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from services.appraisal.domain.case import Case, CaseKey, Reservation, State, Verdict
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Reservation, Verdict
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.opening import open_case
 from services.appraisal.domain.people import By
@@ -107,7 +107,11 @@ def changed(**nominee: object) -> NominationContent:
 
 
 def similar(
-    key: CaseKey, state: State, content: NominationContent = CONTENT, *, opened_at: datetime = NOW - timedelta(hours=1)
+    key: CaseKey,
+    state: CaseState,
+    content: NominationContent = CONTENT,
+    *,
+    opened_at: datetime = NOW - timedelta(hours=1),
 ) -> Similar:
     """Another nomination, with the identity number as work from before there were keys has it."""
     return Similar(key, "AAAAA-AAAAA-A", state, traits_of(content.nominee, unkeyed(content.nominee)), opened_at)
@@ -172,20 +176,22 @@ def approved(nomination: UUID = NOMINATION) -> Case:
     return renamed(_APPROVED, CaseKey(nomination, 2))
 
 
-def in_state(state: State) -> Case:
+def in_state(state: CaseState) -> Case:
     """A case in that state, by the shortest lawful way."""
     at_first, at_last = opened(), opened(work(2))
-    ways: dict[State, Case] = {
-        State.OPEN: at_first,
-        State.RETURNED: ruled(at_first, RETURN).after,
-        State.FORWARDED: ruled(at_first, FORWARD).after,
-        State.DECLINED: ruled(at_first, DECLINE).after,
-        State.REFERRED: ruled(at_first, REFER).after,
-        State.APPROVED: ruled(at_last, APPROVE).after,
+    ways: dict[CaseState, Case] = {
+        CaseState.OPEN: at_first,
+        CaseState.RETURNED: ruled(at_first, RETURN).after,
+        CaseState.FORWARDED: ruled(at_first, FORWARD).after,
+        CaseState.DECLINED: ruled(at_first, DECLINE).after,
+        CaseState.REFERRED: ruled(at_first, REFER).after,
+        CaseState.APPROVED: ruled(at_last, APPROVE).after,
     }
     if state in ways:
         return ways[state]
-    return replace(ways[State.APPROVED] if state in {State.AWARDED, State.ANNULLED} else at_first, state=state)
+    return replace(
+        ways[CaseState.APPROVED] if state in {CaseState.AWARDED, CaseState.ANNULLED} else at_first, state=state
+    )
 
 
 def supplemented(version: int = 5, *, after: timedelta = timedelta(days=2)) -> WorkSupplemented:

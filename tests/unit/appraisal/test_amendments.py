@@ -10,8 +10,8 @@ import pytest
 from services.appraisal.application.amendments import AmendDecision, Amending, PreviewAmendment
 from services.appraisal.application.decisions import FinishDecision, RecordDecision
 from services.appraisal.application.timers import FinishDecisions
-from services.appraisal.domain.amendment import AnnulmentDraft, CorrectionDraft, Wanted
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.amendment import AnnulmentDraft, CorrectionDraft, RequestedChange
+from services.appraisal.domain.case import CaseKey, CaseState
 from services.appraisal.domain.decision import LEASE, Decision, DecisionState, Draft, NumberTakenError
 from shared.events.amendments import AmendingPaper, DecisionAnnulled, DecisionCorrected
 from shared.events.content import DutyDone, Person
@@ -38,9 +38,9 @@ SMALL = replace(DRAFT, cases=KEYS[:3])
 STRANGER = replace(CLERK, authorities=frozenset({"33.so-y-te"}))
 PAPER = AmendingPaper(number="45/QĐ-UBND", issued_on=TODAY, signatory=HEAD_OF)
 YESTERDAY = TODAY - timedelta(days=1)
-REDATE = Wanted(CorrectedField.ISSUED_ON, YESTERDAY.isoformat())
-RENUMBER = Wanted(CorrectedField.NUMBER, "31/QĐ-UBND")
-RENAME = Wanted(CorrectedField.NOMINEE_NAME, "Nguyễn Thị Ẩn", KEYS[0])
+REDATE = RequestedChange(CorrectedField.ISSUED_ON, YESTERDAY.isoformat())
+RENUMBER = RequestedChange(CorrectedField.NUMBER, "31/QĐ-UBND")
+RENAME = RequestedChange(CorrectedField.NOMINEE_NAME, "Nguyễn Thị Ẩn", KEYS[0])
 TYPED_WRONG = CorrectionDraft(CorrectionKind.RECORD, None, "Nhập nhầm.", (RENUMBER,))
 CORRECTED = CorrectionDraft(CorrectionKind.PAPER, PAPER, "Sai sót khi soạn thảo.", (REDATE, RENAME))
 REVOKED = AnnulmentDraft(AnnulmentKind.REVOKED, PAPER, "Kê khai không đúng.", "Luật Thi đua, Khen thưởng")
@@ -75,7 +75,7 @@ class Registry:
     def timers(self) -> FinishDecisions:
         return FinishDecisions(self.cases, self.decisions, self._finish(), self.clock)
 
-    def states(self, draft: Draft = SMALL) -> list[State]:
+    def states(self, draft: Draft = SMALL) -> list[CaseState]:
         return [self.cases.case(key).state for key in draft.cases]
 
     def _amending(self) -> Amending:
@@ -140,14 +140,14 @@ async def test_a_second_correction_starts_from_what_the_first_left() -> None:
 @pytest.mark.parametrize(
     ("draft", "state", "decision_state"),
     [
-        (REVOKED, State.ANNULLED, DecisionState.ANNULLED),
-        (REISSUED, State.APPROVED, DecisionState.ANNULLED),
-        (MISTAKEN, State.APPROVED, DecisionState.ANNULLED),
+        (REVOKED, CaseState.ANNULLED, DecisionState.ANNULLED),
+        (REISSUED, CaseState.APPROVED, DecisionState.ANNULLED),
+        (MISTAKEN, CaseState.APPROVED, DecisionState.ANNULLED),
     ],
     ids=lambda one: getattr(one, "kind", ""),
 )
 async def test_an_annulment_takes_back_every_award(
-    draft: AnnulmentDraft, state: State, decision_state: DecisionState
+    draft: AnnulmentDraft, state: CaseState, decision_state: DecisionState
 ) -> None:
     registry = Registry()
     decision = await registry.record()
@@ -167,7 +167,7 @@ async def test_an_annulment_of_one_leaves_the_others_awarded() -> None:
 
     after = await registry.amend()(CLERK, decision.id, replace(REVOKED, cases=KEYS[1:2]), "key-0002", decision.version)
 
-    assert registry.states() == [State.AWARDED, State.ANNULLED, State.AWARDED]
+    assert registry.states() == [CaseState.AWARDED, CaseState.ANNULLED, CaseState.AWARDED]
     assert after.state is DecisionState.ISSUED
     event = registry.decisions.events[-1]
     assert isinstance(event, DecisionAnnulled)
@@ -259,7 +259,7 @@ async def test_a_corrected_number_frees_the_old_one_and_claims_the_new() -> None
 
 
 @pytest.mark.parametrize("wanted", [RENUMBER, replace(RENUMBER, value="0031/QÐ–UBND")])
-async def test_a_number_that_is_in_use_is_not_corrected_to(wanted: Wanted) -> None:
+async def test_a_number_that_is_in_use_is_not_corrected_to(wanted: RequestedChange) -> None:
     registry = Registry()
     await registry.record(replace(DRAFT, number="31/QĐ-UBND", cases=KEYS[5:6]), "key-0009")
     decision = await registry.record()
@@ -302,7 +302,7 @@ async def test_what_was_recorded_by_mistake_is_recorded_rightly_under_the_same_n
     right = await registry.record(replace(SMALL, cases=KEYS[:2]), "key-0003")
 
     assert (right.number, right.is_complete) == ("30/QĐ-UBND", True)
-    assert registry.states() == [State.AWARDED, State.AWARDED, State.APPROVED]
+    assert registry.states() == [CaseState.AWARDED, CaseState.AWARDED, CaseState.APPROVED]
     assert {registry.cases.case(key).award.decision for key in KEYS[:2]} == {right.id}  # type: ignore[union-attr]
 
 
@@ -333,7 +333,7 @@ async def test_an_earlier_decision_leaves_alone_what_a_later_one_awards() -> Non
     undone = await registry.amend()(CLERK, decision.id, REISSUED, "key-0002", decision.version)
     later = await registry.record(replace(SMALL, number="32/QĐ-UBND"), "key-0003")
     paper = next(one.id for one in undone.annulments)
-    renumber = Wanted(CorrectedField.AMENDING_NUMBER, "47/QĐ-UBND", amendment=paper)
+    renumber = RequestedChange(CorrectedField.AMENDING_NUMBER, "47/QĐ-UBND", amendment=paper)
 
     await registry.amend()(CLERK, decision.id, replace(TYPED_WRONG, changes=(renumber,)), "key-0004", undone.version)
 
@@ -346,13 +346,13 @@ async def test_a_revocation_recorded_for_the_wrong_person_is_taken_back() -> Non
     registry = Registry()
     decision = await registry.record()
     revoked = await registry.amend()(CLERK, decision.id, replace(REVOKED, cases=KEYS[:1]), "key-0002", decision.version)
-    restore = Wanted(CorrectedField.IN_FORCE, case=KEYS[0])
+    restore = RequestedChange(CorrectedField.IN_FORCE, case=KEYS[0])
 
     after = await registry.amend()(
         CLERK, decision.id, replace(TYPED_WRONG, changes=(restore,)), "key-0003", revoked.version
     )
 
-    assert registry.states() == [State.AWARDED] * 3
+    assert registry.states() == [CaseState.AWARDED] * 3
     assert len(after.in_force) == 3
     event = registry.decisions.events[-1]
     assert isinstance(event, DecisionCorrected)
@@ -365,8 +365,8 @@ async def test_the_number_and_date_of_a_correction_are_corrected_too() -> None:
     corrected = await registry.amend()(CLERK, decision.id, CORRECTED, "key-0002", decision.version)
     of = corrected.corrections[0].id
     changes = (
-        Wanted(CorrectedField.AMENDING_NUMBER, "54/QĐ-UBND", amendment=of),
-        Wanted(CorrectedField.AMENDING_DATE, YESTERDAY.isoformat(), amendment=of),
+        RequestedChange(CorrectedField.AMENDING_NUMBER, "54/QĐ-UBND", amendment=of),
+        RequestedChange(CorrectedField.AMENDING_DATE, YESTERDAY.isoformat(), amendment=of),
     )
 
     after = await registry.amend()(
@@ -407,11 +407,11 @@ BAD: Mapping[str, tuple[CorrectionDraft | AnnulmentDraft, str]] = {
     ),
     "somebody's number": (replace(CORRECTED, changes=(replace(RENUMBER, case=KEYS[0]),)), "changes[0].case_id"),
     "no such paper": (
-        replace(TYPED_WRONG, changes=(Wanted(CorrectedField.AMENDING_NUMBER, "9/QĐ", amendment=UUID(int=1)),)),
+        replace(TYPED_WRONG, changes=(RequestedChange(CorrectedField.AMENDING_NUMBER, "9/QĐ", amendment=UUID(int=1)),)),
         "changes[0].amendment_id",
     ),
     "in force already": (
-        replace(TYPED_WRONG, changes=(Wanted(CorrectedField.IN_FORCE, case=KEYS[0]),)),
+        replace(TYPED_WRONG, changes=(RequestedChange(CorrectedField.IN_FORCE, case=KEYS[0]),)),
         "changes[0].case_id",
     ),
     "a paper before the decision": (
@@ -492,7 +492,7 @@ async def test_only_the_clerk_of_the_authority_amends() -> None:
 async def test_a_signatory_is_not_corrected_to_an_awarded_person() -> None:
     registry = Registry()
     decision = await registry.record()
-    draft = replace(TYPED_WRONG, changes=(Wanted(CorrectedField.SIGNATORY_NAME, "Nguyen Thi An"),))
+    draft = replace(TYPED_WRONG, changes=(RequestedChange(CorrectedField.SIGNATORY_NAME, "Nguyen Thi An"),))
 
     with pytest.raises(InvalidError):
         await registry.amend()(CLERK, decision.id, draft, "key-0002", decision.version)
@@ -524,7 +524,7 @@ async def test_nobody_corrects_the_signatory_to_themselves_over_their_own_work()
     decision = await registry.record()
     case = registry.cases.case(KEYS[0])
     registry.cases.put(replace(case, done=(DutyDone(duty=CaseDuty.PROPOSE, account=CLERK.account),)))
-    signed = replace(CORRECTED, changes=(Wanted(CorrectedField.SIGNATORY_NAME, CLERK.name),))
+    signed = replace(CORRECTED, changes=(RequestedChange(CorrectedField.SIGNATORY_NAME, CLERK.name),))
 
     with pytest.raises(InvalidError, match="cần sửa"):
         await registry.amend()(CLERK, decision.id, signed, "key-0002", decision.version)

@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hypothesis.strategies import sampled_from
 
 from services.appraisal.domain import opening, ruling
-from services.appraisal.domain.case import Case, State, Verdict
+from services.appraisal.domain.case import Case, CaseState, Verdict
 from services.appraisal.domain.claims import claim
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
@@ -31,7 +31,7 @@ from tests.unit.appraisal.samples import (
 )
 
 PEOPLE = sampled_from([SIGNED_HEAD, SIGNED_OFFICER])
-FINAL = {State.FORWARDED, State.APPROVED, State.DECLINED, State.REFERRED, State.WITHDRAWN}
+FINAL = {CaseState.FORWARDED, CaseState.APPROVED, CaseState.DECLINED, CaseState.REFERRED, CaseState.WITHDRAWN}
 
 
 class CaseUnderAnything(RuleBasedStateMachine):
@@ -41,7 +41,7 @@ class CaseUnderAnything(RuleBasedStateMachine):
         super().__init__()
         self.case = opened(work(1))
         self.told: list[CaseEvent] = []
-        self.ends: list[State] = []
+        self.ends: list[CaseState] = []
         self.nomination_version = 2
 
     def apply(self, decided: Decided[Case]) -> None:
@@ -85,7 +85,7 @@ class CaseUnderAnything(RuleBasedStateMachine):
         try:
             self.apply(opening.supplement(self.case, asked, rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW))
         except ActionNotAllowedError:
-            assert self.case.state is not State.RETURNED
+            assert self.case.state is not CaseState.RETURNED
 
     @rule()
     def withdraw(self) -> None:

@@ -9,7 +9,7 @@ from services.appraisal.application.assignments import AssignCase, UnassignCase
 from services.appraisal.application.cases import OutdatedError
 from services.appraisal.application.claims import ClaimCase
 from services.appraisal.application.outcomes import ProposeOutcome
-from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, State
+from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, CaseState
 from services.appraisal.domain.claims import HeldByAnotherError
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.decided import Decided
@@ -107,8 +107,8 @@ async def test_assigning_leaves_the_claim_to_its_holder(office: Office) -> None:
         )
 
 
-@pytest.mark.parametrize("state", State)
-async def test_only_a_case_without_a_final_outcome_is_given_or_taken_back(office: Office, state: State) -> None:
+@pytest.mark.parametrize("state", CaseState)
+async def test_only_a_case_without_a_final_outcome_is_given_or_taken_back(office: Office, state: CaseState) -> None:
     case = in_state(state)
     office.cases.put(case)
 

@@ -4,11 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from services.appraisal.application.bulk import ActOnCase, FinishBulk, LookOnly, PreviewBulk, RecordBulk, ResumeBulks
+from services.appraisal.application.bulk import (
+    ActOnCase,
+    FinishBulk,
+    PreviewBulk,
+    RecordBulk,
+    ResumeBulks,
+    UnchangedCases,
+)
 from services.appraisal.application.incoming_work import ApplySupplement
 from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome
-from services.appraisal.domain.bulk import LEASE, Effect, Kind, Line, Order, Refusal
-from services.appraisal.domain.case import Case, CaseKey, State, Verdict
+from services.appraisal.domain.bulk import LEASE, BulkEffect, BulkKind, BulkLine, BulkOrder, BulkRefusal
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Verdict
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
 from shared.refusals import UnavailableError
@@ -53,16 +60,18 @@ class Hall:
     def assert_forwarded_once(self) -> None:
         (act,) = self.acts.held.values()
         assert act.is_complete
-        assert {type(result) for result in act.results.values()} == {Effect}
-        assert {(self.cases.case(key).state, self.cases.case(key).version) for key in KEYS} == {(State.FORWARDED, 2)}
+        assert {type(result) for result in act.results.values()} == {BulkEffect}
+        assert {(self.cases.case(key).state, self.cases.case(key).version) for key in KEYS} == {
+            (CaseState.FORWARDED, 2)
+        }
         assert len(self.cases.events) == 2 * COUNT
 
 
-def order(verdict: Verdict = FORWARD, *keys: CaseKey, kind: Kind = Kind.OUTCOME, version: int = 1) -> Order:
-    return Order(kind, verdict, tuple(Line(key, version) for key in keys or KEYS))
+def order(verdict: Verdict = FORWARD, *keys: CaseKey, kind: BulkKind = BulkKind.OUTCOME, version: int = 1) -> BulkOrder:
+    return BulkOrder(kind, verdict, tuple(BulkLine(key, version) for key in keys or KEYS))
 
 
-async def died(hall: Hall, viewer: Viewer, asked: Order, point: str, times: int = 1) -> None:
+async def died(hall: Hall, viewer: Viewer, asked: BulkOrder, point: str, times: int = 1) -> None:
     dying, _ = hall.process(Crash(point, times))
     with pytest.raises(CrashError):
         await dying(viewer, asked, "key-0001")
@@ -100,20 +109,20 @@ async def test_a_return_that_was_not_noted_is_known_as_done_although_the_unit_ha
     record, _ = hall.process()
     act = await record(HEAD, order(RETURN, CASE), "key-0001")
 
-    assert isinstance(act.results[0], Effect)
+    assert isinstance(act.results[0], BulkEffect)
     assert hall.cases.case(CASE).version == 3
 
 
 @pytest.mark.parametrize(("by", "is_theirs"), [(OFFICER, True), (replace(OFFICER, account="a-colleague"), False)])
 async def test_a_proposal_that_was_not_noted_is_known_by_who_made_it(by: Viewer, *, is_theirs: bool) -> None:
     hall = Hall(opened())
-    asked = order(FORWARD, CASE, kind=Kind.PROPOSAL)
+    asked = order(FORWARD, CASE, kind=BulkKind.PROPOSAL)
     await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(by, CASE, FORWARD, 1)
 
     record, _ = hall.process()
     act = await record(OFFICER, asked, "key-0001")
 
-    assert isinstance(act.results[0], Effect) is is_theirs
+    assert isinstance(act.results[0], BulkEffect) is is_theirs
     assert hall.cases.case(CASE).version == 2
 
 
@@ -122,9 +131,9 @@ async def test_a_proposal_of_ones_own_for_something_else_is_not_taken_for_this_o
     await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(OFFICER, CASE, RETURN, 1)
 
     record, _ = hall.process()
-    act = await record(OFFICER, order(FORWARD, CASE, kind=Kind.PROPOSAL), "key-0001")
+    act = await record(OFFICER, order(FORWARD, CASE, kind=BulkKind.PROPOSAL), "key-0001")
 
-    assert isinstance(act.results[0], Refusal)
+    assert isinstance(act.results[0], BulkRefusal)
 
 
 async def test_a_colleagues_outcome_is_told_and_stands() -> None:
@@ -135,7 +144,7 @@ async def test_a_colleagues_outcome_is_told_and_stands() -> None:
     act = await record(HEAD, order(RETURN, CASE), "key-0001")
 
     refusal = act.results[0]
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, BulkRefusal)
     assert (refusal.standing["outcome"], refusal.standing["decided_by"]) == ("forward", DEPUTY.name)
 
 
@@ -172,14 +181,14 @@ async def test_a_version_that_nobody_saw_is_not_decided_upon() -> None:
     record, _ = hall.process()
     act = await record(HEAD, order(FORWARD, CASE), "key-0001")
 
-    assert isinstance(act.results[0], Refusal)
-    assert hall.cases.case(CASE).state is State.OPEN
+    assert isinstance(act.results[0], BulkRefusal)
+    assert hall.cases.case(CASE).state is CaseState.OPEN
 
 
 async def test_a_dry_run_tells_the_effects_of_the_act_and_stores_nothing() -> None:
     hall = Hall()
     before = dict(hall.cases.held)
-    looked_at = LookOnly(hall.cases)
+    looked_at = UnchangedCases(hall.cases)
     propose = ProposeOutcome(looked_at, RULE_SETS, hall.clock)
     decide = DecideOutcome(looked_at, RULE_SETS, hall.clock, Crash())
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.appraisal.domain.case import State
+from services.appraisal.domain.case import CaseState
 from services.appraisal.domain.claims import HOLD, HeldByAnotherError, claim, refuse_held, release
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
@@ -71,7 +71,7 @@ def test_only_the_holder_lets_go() -> None:
     assert release(held, SIGNED_OFFICER, at=NOW).claim is None
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
-def test_there_is_nothing_to_hold_in_a_case_that_is_not_open(state: State) -> None:
+@pytest.mark.parametrize("state", [state for state in CaseState if state is not CaseState.OPEN])
+def test_there_is_nothing_to_hold_in_a_case_that_is_not_open(state: CaseState) -> None:
     with pytest.raises(ActionNotAllowedError):
         claim(in_state(state), SIGNED_OFFICER, at=NOW)

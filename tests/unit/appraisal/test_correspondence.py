@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.appraisal.application.correspondence import ApplyAnswer, ReadCorrespondence, WriteNote
-from services.appraisal.domain.case import UNDECIDED, CaseKey, State
+from services.appraisal.domain.case import UNDECIDED, CaseKey, CaseState
 from services.appraisal.domain.correspondence import Note
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.transitions import ActionNotAllowedError
@@ -93,8 +93,8 @@ async def test_of_the_same_message_sent_twice_at_once_one_is_told() -> None:
     assert len(messages.events) == 1
 
 
-@pytest.mark.parametrize("state", State)
-async def test_only_beside_a_case_without_a_final_outcome_is_anything_written(desk: Desk, state: State) -> None:
+@pytest.mark.parametrize("state", CaseState)
+async def test_only_beside_a_case_without_a_final_outcome_is_anything_written(desk: Desk, state: CaseState) -> None:
     case = in_state(state)
     desk.cases.put(case)
 
@@ -134,7 +134,7 @@ async def test_another_authoritys_case_is_not_there_and_the_nominee_writes_nothi
 
 
 async def test_an_answer_that_comes_twice_stands_once_also_beside_a_decided_case(desk: Desk) -> None:
-    desk.cases.put(in_state(State.FORWARDED))
+    desk.cases.put(in_state(CaseState.FORWARDED))
 
     await desk.answered(ANSWER)
     await desk.answered(ANSWER)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.case import CaseKey, CaseState
 from services.appraisal.domain.consequence import award
 from services.appraisal.domain.decision import (
     Draft,
@@ -60,8 +60,8 @@ def test_the_fact_of_five_hundred_awards_fits_into_a_message_and_orders_each_aft
     assert {item.nomination_id for item in event.items} == set(nominations(500))
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.APPROVED])
-def test_only_an_approved_case_is_awarded(state: State) -> None:
+@pytest.mark.parametrize("state", [state for state in CaseState if state is not CaseState.APPROVED])
+def test_only_an_approved_case_is_awarded(state: CaseState) -> None:
     decision = begin(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
 
     with pytest.raises(ActionNotAllowedError):
@@ -83,10 +83,10 @@ def test_an_award_is_the_version_that_the_decision_told() -> None:
 
 def test_every_case_that_cannot_be_in_it_is_named_with_why() -> None:
     found = [
-        (KEYS[0], State.APPROVED, False),
-        (KEYS[1], State.APPROVED, True),
-        (KEYS[2], State.AWARDED, False),
-        (KEYS[3], State.OPEN, False),
+        (KEYS[0], CaseState.APPROVED, False),
+        (KEYS[1], CaseState.APPROVED, True),
+        (KEYS[2], CaseState.AWARDED, False),
+        (KEYS[3], CaseState.OPEN, False),
     ]
 
     with pytest.raises(NotReservableError) as refusal:

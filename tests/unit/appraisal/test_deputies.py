@@ -7,7 +7,7 @@ import pytest
 
 from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome, SendBack
 from services.appraisal.application.people import ListPeople
-from services.appraisal.domain.case import CaseKey, Mandate, State
+from services.appraisal.domain.case import CaseKey, CaseState, Mandate
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotAllowedError
 from tests.chains import is_whole
@@ -67,7 +67,7 @@ async def test_outside_the_period_the_outcome_is_refused_with_the_day(office: Of
     with pytest.raises(NotAllowedError, match=told):
         await office.decide(BY_OCTOBER, KEY, FORWARD, 1)
 
-    assert office.cases.case(KEY).state is State.OPEN
+    assert office.cases.case(KEY).state is CaseState.OPEN
 
 
 async def test_outside_the_period_nothing_is_sent_back(office: Office) -> None:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from services.appraisal.domain.digest import (
     MOST_LINES,
-    Pressing,
-    Standing,
-    digest,
+    PressingCase,
+    Workload,
+    choose_cases,
+    choose_readers,
     digest_id,
     is_time,
-    named,
-    readers,
+    write_digest,
 )
 from shared.directory.bodies import Account
 from shared.directory.roles import Role
@@ -30,11 +30,11 @@ OFFICER = replace(account("an", "An", Role.OFFICER, authority=YEN_PHU.code), mai
 HEAD = replace(account("binh", "Bình", Role.HEAD, authority=YEN_PHU.code), mail="binh@hungyen.example")
 DEPUTY = replace(account("chi", "Chi", Role.DEPUTY, authority=YEN_PHU.code), mail="chi@hungyen.example")
 CLERK = replace(account("dung", "Dung", Role.CLERK, authority=YEN_PHU.code), mail="dung@hungyen.example")
-NOTHING = Standing(YEN_PHU, open=0, overdue=0, due_soon=0, returned=0, approved=0, theirs=0, unassigned=0, pressing=())
+NOTHING = Workload(YEN_PHU, open=0, overdue=0, due_soon=0, returned=0, approved=0, theirs=0, unassigned=0, pressing=())
 
 
-def pressing(number: str, day: int, assigned_to: str = "") -> Pressing:
-    return Pressing(number, f"Người {number}", "Giấy khen", date(2021, 10, day), assigned_to)
+def pressing(number: str, day: int, assigned_to: str = "") -> PressingCase:
+    return PressingCase(number, f"Người {number}", "Giấy khen", date(2021, 10, day), assigned_to)
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,19 @@ def test_digests_are_due_on_working_days_of_vietnam_from_the_time_that_is_set(at
 def test_officers_heads_and_authorised_deputies_are_told_and_clerks_are_not() -> None:
     held = replace(BY_PAPER, account=DEPUTY.id)
 
-    assert readers([OFFICER, HEAD, DEPUTY, CLERK], [held], NOW) == (OFFICER, HEAD, DEPUTY)
+    assert choose_readers([OFFICER, HEAD, DEPUTY, CLERK], [held], NOW) == (OFFICER, HEAD, DEPUTY)
 
 
 def test_a_deputy_is_not_told_of_what_they_may_not_see_without_an_authorisation_that_holds() -> None:
     of_somebody_else = replace(BY_PAPER, account=OFFICER.id)
     over = replace(BY_PAPER, account=DEPUTY.id, begins_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
 
-    assert readers([DEPUTY], [of_somebody_else, over], NOW) == ()
+    assert choose_readers([DEPUTY], [of_somebody_else, over], NOW) == ()
 
 
 @pytest.mark.parametrize("one", [replace(OFFICER, wants_digest=False), replace(OFFICER, mail=None)])
 def test_who_declined_or_has_no_address_is_not_told(one: Account) -> None:
-    assert readers([one, HEAD], [], NOW) == (HEAD,)
+    assert choose_readers([one, HEAD], [], NOW) == (HEAD,)
 
 
 def test_the_reader_s_own_cases_come_first_then_the_oldest() -> None:
@@ -82,7 +82,7 @@ def test_the_reader_s_own_cases_come_first_then_the_oldest() -> None:
         pressing("e", 7, "an"),
     ]
 
-    assert [one.number for one in named(cases, "an")] == ["e", "c", "b", "d", "a"]
+    assert [one.number for one in choose_cases(cases, "an")] == ["e", "c", "b", "d", "a"]
 
 
 @given(
@@ -90,8 +90,8 @@ def test_the_reader_s_own_cases_come_first_then_the_oldest() -> None:
         st.builds(pressing, st.text(max_size=3), st.integers(1, 28), st.sampled_from(["", "an", "binh"])), max_size=60
     )
 )
-def test_what_is_left_out_never_presses_more_than_what_is_named(cases: list[Pressing]) -> None:
-    shown = named(cases, "an")
+def test_what_is_left_out_never_presses_more_than_what_is_named(cases: list[PressingCase]) -> None:
+    shown = choose_cases(cases, "an")
     left_out = list(cases)
     for one in shown:
         left_out.remove(one)
@@ -110,13 +110,13 @@ def test_what_is_left_out_never_presses_more_than_what_is_named(cases: list[Pres
         (replace(NOTHING, approved=1), False),
     ],
 )
-def test_a_digest_without_anything_that_waits_for_the_authority_is_empty(standing: Standing, *, is_empty: bool) -> None:
+def test_a_digest_without_anything_that_waits_for_the_authority_is_empty(standing: Workload, *, is_empty: bool) -> None:
     assert standing.is_empty is is_empty
 
 
 def test_a_digest_has_the_same_id_whoever_writes_it_and_whatever_it_says() -> None:
-    first = digest(Level.COMMUNE, replace(NOTHING, open=1), "an", soon_on=NOW.date(), at=NOW)
-    second = digest(Level.COMMUNE, replace(NOTHING, open=2), "an", soon_on=NOW.date(), at=NOW)
+    first = write_digest(Level.COMMUNE, replace(NOTHING, open=1), "an", soon_on=NOW.date(), at=NOW)
+    second = write_digest(Level.COMMUNE, replace(NOTHING, open=2), "an", soon_on=NOW.date(), at=NOW)
 
     assert event_id(first) == event_id(second)
     assert (
@@ -134,9 +134,9 @@ def test_a_digest_has_the_same_id_whoever_writes_it_and_whatever_it_says() -> No
 
 
 def test_the_longest_digest_fits_into_a_message() -> None:
-    long = [Pressing("BDQHS-7MDPX-9", "Ặ" * 300, "Ặ" * 300, NOW.date(), "an") for _ in range(500)]
+    long = [PressingCase("BDQHS-7MDPX-9", "Ặ" * 300, "Ặ" * 300, NOW.date(), "an") for _ in range(500)]
 
-    due = digest(Level.COMMUNE, replace(NOTHING, open=500, pressing=long), "an", soon_on=NOW.date(), at=NOW)
+    due = write_digest(Level.COMMUNE, replace(NOTHING, open=500, pressing=long), "an", soon_on=NOW.date(), at=NOW)
 
     assert len(outgoing(due, source="commune", at=NOW).body) < MAX_BYTES
     assert len(due.lines) == MOST_LINES

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.duties import NAMES, done_for, note, record, take_on, warning
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.people import By
@@ -84,7 +84,7 @@ def test_every_warning_names_both_duties(pair: str) -> None:
 
 
 def test_who_did_what_at_this_step_is_read_from_its_history() -> None:
-    awarded = in_state(State.AWARDED)
+    awarded = in_state(CaseState.AWARDED)
 
     done = {(one.duty, one.account) for one in done_for(awarded)}
 
@@ -94,7 +94,7 @@ def test_who_did_what_at_this_step_is_read_from_its_history() -> None:
 
 @pytest.mark.parametrize("had", [CaseDuty.SUBMIT, CaseDuty.PROPOSE])
 def test_nobody_signs_what_their_account_submitted_or_proposed(had: CaseDuty) -> None:
-    case = having(in_state(State.APPROVED), had)
+    case = having(in_state(CaseState.APPROVED), had)
 
     with pytest.raises(InvalidError) as refused:
         record(case, By(ME, "Đỗ Mẫu Tay"), "ĐỖ MẪU TAY", SHIPPED.at(Level.COMMUNE))
@@ -107,9 +107,9 @@ def test_whoever_records_what_they_signed_has_decided_too() -> None:
     by, shipped = By(ME, "Đỗ Mẫu Tay"), SHIPPED.at(Level.COMMUNE)
     refusing = settings(Level.COMMUNE, "decide-record", Setting.REFUSE).at(Level.COMMUNE, TODAY)
 
-    assert record(in_state(State.APPROVED), by, by.name, shipped) == ("decide-record",)
+    assert record(in_state(CaseState.APPROVED), by, by.name, shipped) == ("decide-record",)
     with pytest.raises(InterestedError, match="văn thư khác"):
-        record(in_state(State.APPROVED), by, by.name, refusing)
+        record(in_state(CaseState.APPROVED), by, by.name, refusing)
 
 
 @pytest.mark.parametrize("setting", Setting)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.domain.case import CaseKey, CaseState
 from services.appraisal.domain.duplicates import duplicates, likenesses, sought_likenesses
 from services.appraisal.domain.entitlement import InterestedError, refuse_interested
 from shared.events.content import NominationContent
@@ -40,29 +40,29 @@ def test_a_member_of_the_nominated_household_is_kept_out() -> None:
         refuse_interested(HEAD, case)
 
 
-@pytest.mark.parametrize("state", [State.OPEN, State.RETURNED, State.APPROVED, State.AWARDED])
-def test_a_nomination_pending_or_awarded_here_blocks(state: State) -> None:
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.RETURNED, CaseState.APPROVED, CaseState.AWARDED])
+def test_a_nomination_pending_or_awarded_here_blocks(state: CaseState) -> None:
     (found,) = duplicates(opened(), [similar(OTHER, state)])
 
     assert found.blocking
     assert "AAAAA-AAAAA-A" in found.message
 
 
-@pytest.mark.parametrize("state", [State.FORWARDED, State.REFERRED])
-def test_a_nomination_passed_on_is_told_without_blocking(state: State) -> None:
+@pytest.mark.parametrize("state", [CaseState.FORWARDED, CaseState.REFERRED])
+def test_a_nomination_passed_on_is_told_without_blocking(state: CaseState) -> None:
     (found,) = duplicates(opened(), [similar(OTHER, state)])
 
     assert not found.blocking
 
 
-@pytest.mark.parametrize("state", [State.DECLINED, State.WITHDRAWN])
-def test_a_nomination_that_came_to_nothing_is_no_duplicate(state: State) -> None:
+@pytest.mark.parametrize("state", [CaseState.DECLINED, CaseState.WITHDRAWN])
+def test_a_nomination_that_came_to_nothing_is_no_duplicate(state: CaseState) -> None:
     assert duplicates(opened(), [similar(OTHER, state)]) == ()
 
 
 def test_the_latest_step_of_another_nomination_speaks_for_it() -> None:
-    first = similar(OTHER, State.FORWARDED)
-    second = similar(CaseKey(OTHER.nomination, 2), State.OPEN)
+    first = similar(OTHER, CaseState.FORWARDED)
+    second = similar(CaseKey(OTHER.nomination, 2), CaseState.OPEN)
 
     (found,) = duplicates(opened(), [second, first])
 
@@ -70,11 +70,11 @@ def test_the_latest_step_of_another_nomination_speaks_for_it() -> None:
 
 
 def test_another_step_of_the_same_nomination_is_no_duplicate() -> None:
-    assert duplicates(opened(), [similar(CaseKey(NOMINATION, 2), State.APPROVED)]) == ()
+    assert duplicates(opened(), [similar(CaseKey(NOMINATION, 2), CaseState.APPROVED)]) == ()
 
 
-@pytest.mark.parametrize("state", [State.OPEN, State.RETURNED])
-def test_of_two_that_wait_the_first_goes_on(state: State) -> None:
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.RETURNED])
+def test_of_two_that_wait_the_first_goes_on(state: CaseState) -> None:
     later = similar(OTHER, state, opened_at=NOW + timedelta(minutes=1))
 
     (found,) = duplicates(opened(), [later])
@@ -83,8 +83,8 @@ def test_of_two_that_wait_the_first_goes_on(state: State) -> None:
     assert "đến trước" in found.message
 
 
-@pytest.mark.parametrize("state", [State.APPROVED, State.AWARDED])
-def test_one_that_is_decided_stops_even_an_earlier_one(state: State) -> None:
+@pytest.mark.parametrize("state", [CaseState.APPROVED, CaseState.AWARDED])
+def test_one_that_is_decided_stops_even_an_earlier_one(state: CaseState) -> None:
     later = similar(OTHER, state, opened_at=NOW + timedelta(minutes=1))
 
     assert [found.blocking for found in duplicates(opened(), [later])] == [True]
@@ -103,7 +103,7 @@ def test_one_that_is_decided_stops_even_an_earlier_one(state: State) -> None:
     ],
 )
 def test_whoever_is_the_same_is_found_and_stops_the_later_case(other: NominationContent) -> None:
-    case, found = opened(), similar(OTHER, State.OPEN, other)
+    case, found = opened(), similar(OTHER, CaseState.OPEN, other)
     kept = set(likenesses(opened(work(content=other))))
 
     assert [one.blocking for one in duplicates(case, [found])] == [True]
@@ -121,13 +121,13 @@ def test_whoever_is_the_same_is_found_and_stops_the_later_case(other: Nomination
     ],
 )
 def test_whoever_is_another_is_not_found(other: NominationContent) -> None:
-    assert duplicates(opened(), [similar(OTHER, State.AWARDED, other)]) == ()
+    assert duplicates(opened(), [similar(OTHER, CaseState.AWARDED, other)]) == ()
 
 
 def test_a_mere_possibility_is_told_without_blocking() -> None:
     elsewhere = changed(identity_number=None, birth_date=None, birth_year=1990, workplace="Trạm Y tế xã khác")
 
-    (found,) = duplicates(opened(), [similar(OTHER, State.AWARDED, elsewhere)])
+    (found,) = duplicates(opened(), [similar(OTHER, CaseState.AWARDED, elsewhere)])
 
     assert not found.blocking
     assert "cùng năm sinh" in found.message

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from services.appraisal.application.timers import TellDelays
-from services.appraisal.domain.case import Case, State
+from services.appraisal.domain.case import Case, CaseState
 from services.appraisal.domain.lateness import delay, is_late
 from services.appraisal.domain.opening import supplement
 from services.appraisal.domain.transitions import ActionNotAllowedError
@@ -44,8 +44,8 @@ def test_a_case_is_late_from_the_day_after_its_limit() -> None:
     assert [is_late(case, case.due_on + days * DAY) for days in (-1, 0, 1)] == [False, False, True]
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
-def test_a_case_with_an_outcome_or_waiting_for_the_unit_is_never_late(state: State) -> None:
+@pytest.mark.parametrize("state", [state for state in CaseState if state is not CaseState.OPEN])
+def test_a_case_with_an_outcome_or_waiting_for_the_unit_is_never_late(state: CaseState) -> None:
     case = in_state(state)
 
     assert not is_late(case, case.due_on + 100 * DAY)
@@ -63,7 +63,7 @@ def test_the_new_date_is_some_working_days_on_and_the_old_limit_stays() -> None:
     assert isinstance(event, CaseDelayed)
     assert (event.due_on, event.version) == (case.due_on, case.version + 1)
     assert event.promised_on == CALENDAR.add(at.date(), RULES.limits.further_days_when_late)
-    assert (told.after.due_on, told.after.state) == (case.due_on, State.OPEN)
+    assert (told.after.due_on, told.after.state) == (case.due_on, CaseState.OPEN)
     assert is_whole(told.after)
 
 
@@ -110,5 +110,5 @@ async def test_an_outcome_that_comes_first_leaves_nothing_to_tell() -> None:
 
     assert await tell(cases, at)() == 0
     assert not [event for event in cases.events if isinstance(event, CaseDelayed)]
-    assert cases.case(case.key).state is State.FORWARDED
-    assert replace(case, state=State.FORWARDED).delay is None
+    assert cases.case(case.key).state is CaseState.FORWARDED
+    assert replace(case, state=CaseState.FORWARDED).delay is None

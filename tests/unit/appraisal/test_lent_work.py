@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from services.appraisal.application.assignments import AssignCase, UnassignCase
-from services.appraisal.application.bulk import PreviewBulk, looking
-from services.appraisal.domain.bulk import Kind, Line, Order, Refusal
-from services.appraisal.domain.case import CaseKey, State
+from services.appraisal.application.bulk import PreviewBulk, try_on_cases
+from services.appraisal.domain.bulk import BulkKind, BulkLine, BulkOrder, BulkRefusal
+from services.appraisal.domain.case import CaseKey, CaseState
 from services.appraisal.domain.entitlement import by
 from shared.directory.roles import LENT
 from shared.identity.viewer import Role, Viewer
@@ -85,11 +85,11 @@ async def test_whoever_helps_reads_the_work(desk: Desk, role: Role) -> None:
 
 
 async def test_an_act_over_many_decides_none_of_the_helped_bodys(desk: Desk) -> None:
-    order = Order(Kind.OUTCOME, FORWARD, (Line(KEY, 1),))
+    order = BulkOrder(BulkKind.OUTCOME, FORWARD, (BulkLine(KEY, 1),))
 
-    found = await PreviewBulk(looking(desk.cases, RULE_SETS, CALENDAR, desk.clock))(helper(Role.HEAD), order)
+    found = await PreviewBulk(try_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock))(helper(Role.HEAD), order)
 
-    assert isinstance(found[0], Refusal)
+    assert isinstance(found[0], BulkRefusal)
     assert "không quyết định thay" in found[0].message
 
 
@@ -100,7 +100,7 @@ async def test_an_authorisation_for_ones_own_body_reaches_no_further(desk: Desk)
         await desk.decide(deputy, KEY, FORWARD, 1)
 
     own = replace(deputy, lent=frozenset(), authorisations=authorised(deputy).authorisations)
-    assert (await desk.decide(own, KEY, FORWARD, 1)).state is State.FORWARDED
+    assert (await desk.decide(own, KEY, FORWARD, 1)).state is CaseState.FORWARDED
 
 
 def test_acts_are_signed_by_the_helper_themselves() -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.domain.case import CaseKey, Marker, State, Withdrawal
+from services.appraisal.domain.case import CaseKey, CaseState, Marker, Withdrawal
 from services.appraisal.domain.opening import (
     answer_withdrawal,
     asked_of,
@@ -95,7 +95,7 @@ def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_
     [told] = decided.events
     assert isinstance(told, CaseWithdrawn)
     assert told.follows == 0
-    assert decided.after.state is State.WITHDRAWN
+    assert decided.after.state is CaseState.WITHDRAWN
     assert decided.before is None
     assert is_whole(decided.after)
 
@@ -110,7 +110,7 @@ def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -
     (told,) = decided.events
     assert isinstance(told, CaseReopened)
     assert decided.after.due_on == date(2021, 10, 25)  # the 19th and four working days: the 6th to the 11th
-    assert (decided.after.round, decided.after.state, decided.after.paused_on) == (2, State.OPEN, None)
+    assert (decided.after.round, decided.after.state, decided.after.paused_on) == (2, CaseState.OPEN, None)
     assert is_supplemented(decided.after, supplemented())
 
 
@@ -141,25 +141,25 @@ def test_a_supplement_to_a_case_that_was_not_returned_is_refused() -> None:
         supplement(opened(), supplemented(), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW)
 
 
-@pytest.mark.parametrize("state", [State.OPEN, State.RETURNED])
-def test_an_undecided_case_is_withdrawn(state: State) -> None:
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.RETURNED])
+def test_an_undecided_case_is_withdrawn(state: CaseState) -> None:
     decided = answer_withdrawal(in_state(state), ASKED, at=NOW)
 
     (told,) = decided.events
     assert isinstance(told, CaseWithdrawn)
-    assert decided.after.state is State.WITHDRAWN
+    assert decided.after.state is CaseState.WITHDRAWN
 
 
 @pytest.mark.parametrize(
     ("state", "standing"),
     [
-        (State.APPROVED, Outcome.APPROVE),
-        (State.AWARDED, Outcome.APPROVE),
-        (State.ANNULLED, Outcome.APPROVE),
-        (State.DECLINED, Outcome.DECLINE),
+        (CaseState.APPROVED, Outcome.APPROVE),
+        (CaseState.AWARDED, Outcome.APPROVE),
+        (CaseState.ANNULLED, Outcome.APPROVE),
+        (CaseState.DECLINED, Outcome.DECLINE),
     ],
 )
-def test_the_last_word_stands_and_the_refusal_tells_it(state: State, standing: Outcome) -> None:
+def test_the_last_word_stands_and_the_refusal_tells_it(state: CaseState, standing: Outcome) -> None:
     case = in_state(state)
 
     decided = answer_withdrawal(case, ASKED, at=NOW)
@@ -170,8 +170,8 @@ def test_the_last_word_stands_and_the_refusal_tells_it(state: State, standing: O
     assert decided.after.state is state
 
 
-@pytest.mark.parametrize("state", [State.FORWARDED, State.REFERRED, State.WITHDRAWN])
-def test_a_step_that_passed_the_nomination_on_leaves_the_answer_to_the_next(state: State) -> None:
+@pytest.mark.parametrize("state", [CaseState.FORWARDED, CaseState.REFERRED, CaseState.WITHDRAWN])
+def test_a_step_that_passed_the_nomination_on_leaves_the_answer_to_the_next(state: CaseState) -> None:
     case = in_state(state)
 
     decided = answer_withdrawal(case, ASKED, at=NOW)
@@ -179,8 +179,8 @@ def test_a_step_that_passed_the_nomination_on_leaves_the_answer_to_the_next(stat
     assert (decided.after, decided.events) == (case, ())
 
 
-@pytest.mark.parametrize("state", State)
-def test_a_repeated_request_changes_nothing(state: State) -> None:
+@pytest.mark.parametrize("state", CaseState)
+def test_a_repeated_request_changes_nothing(state: CaseState) -> None:
     first = answer_withdrawal(in_state(state), ASKED, at=NOW).after
 
     again = answer_withdrawal(first, ASKED, at=NOW)
@@ -189,7 +189,7 @@ def test_a_repeated_request_changes_nothing(state: State) -> None:
 
 
 def test_a_later_request_is_answered_again() -> None:
-    first = answer_withdrawal(in_state(State.DECLINED), ASKED, at=NOW).after
+    first = answer_withdrawal(in_state(CaseState.DECLINED), ASKED, at=NOW).after
 
     again = answer_withdrawal(first, Withdrawal(9, "Lần nữa.", NOW), at=NOW)
 
@@ -198,7 +198,7 @@ def test_a_later_request_is_answered_again() -> None:
 
 def test_a_withdrawal_waits_while_a_decision_is_being_recorded() -> None:
     with pytest.raises(NotYetError):
-        answer_withdrawal(reserved(in_state(State.APPROVED), UUID(int=1)), ASKED, at=NOW)
+        answer_withdrawal(reserved(in_state(CaseState.APPROVED), UUID(int=1)), ASKED, at=NOW)
 
 
 def test_the_content_names_the_form_of_the_step_that_it_is_at() -> None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from services.appraisal.application.bulk import PreviewBulk, acting, looking
+from services.appraisal.application.bulk import PreviewBulk, act_on_cases, try_on_cases
 from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome
-from services.appraisal.domain.bulk import Effect, Kind, Line, Order, Refusal
-from services.appraisal.domain.case import Case, CaseKey, State, Verdict
+from services.appraisal.domain.bulk import BulkEffect, BulkKind, BulkLine, BulkOrder, BulkRefusal
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Verdict
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.duties import take_on
 from services.appraisal.domain.entitlement import InterestedError
@@ -71,7 +71,7 @@ async def test_who_submitted_decides_nothing_of_it(desk: Desk, verdict: Verdict 
     with pytest.raises(InterestedError, match="đã nộp"):
         await desk.decide(BOTH, KEY, verdict, 2)
 
-    assert desk.cases.case(KEY).state is State.OPEN
+    assert desk.cases.case(KEY).state is CaseState.OPEN
 
 
 @pytest.mark.parametrize("verdict", [FORWARD, DECLINE, None])
@@ -81,19 +81,19 @@ async def test_who_proposed_decides_neither_so_nor_otherwise(desk: Desk, verdict
     with pytest.raises(InterestedError, match="đã đề xuất"):
         await desk.decide(BOTH, KEY, verdict, 2)
 
-    assert desk.cases.case(KEY).state is State.OPEN
+    assert desk.cases.case(KEY).state is CaseState.OPEN
 
 
 async def test_a_colleague_of_the_same_role_decides_it(desk: Desk) -> None:
     await desk.propose(BOTH, KEY, FORWARD)
 
-    assert (await desk.decide(HEAD_TOO, KEY, None, 2)).state is State.FORWARDED
+    assert (await desk.decide(HEAD_TOO, KEY, None, 2)).state is CaseState.FORWARDED
 
 
 async def test_with_several_roles_one_decides_what_others_worked_on(desk: Desk) -> None:
     await desk.propose(OFFICER, KEY, FORWARD)
 
-    assert (await desk.decide(BOTH, KEY, None, 2)).state is State.FORWARDED
+    assert (await desk.decide(BOTH, KEY, None, 2)).state is CaseState.FORWARDED
 
 
 async def test_a_proposal_that_a_colleague_replaced_was_still_made(desk: Desk) -> None:
@@ -119,7 +119,7 @@ async def test_who_proposed_a_return_decides_nothing_in_round_two(desk: Desk) ->
 
     with pytest.raises(InterestedError, match="đã đề xuất"):
         await desk.decide(BOTH, KEY, FORWARD, 4)
-    assert (await desk.decide(HEAD_TOO, KEY, FORWARD, 4)).state is State.FORWARDED
+    assert (await desk.decide(HEAD_TOO, KEY, FORWARD, 4)).state is CaseState.FORWARDED
 
 
 async def test_who_supplied_what_was_missing_decides_nothing_of_it(desk: Desk) -> None:
@@ -182,29 +182,29 @@ async def test_of_an_act_over_many_ones_own_work_alone_is_refused() -> None:
     desk.cases.put(opened(), opened(work(2)))
     await desk.propose(BOTH, KEY, FORWARD)
     await desk.propose(OFFICER, other, APPROVE)
-    order = Order(Kind.OUTCOME, None, (Line(KEY, 2), Line(other, 2)))
+    order = BulkOrder(BulkKind.OUTCOME, None, (BulkLine(KEY, 2), BulkLine(other, 2)))
 
-    act_on = acting(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
+    act_on = act_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
     refused, done = [await act_on(BOTH, order, line) for line in order.lines]
 
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, BulkRefusal)
     assert "đã đề xuất" in refused.message
-    assert isinstance(done, Effect)
-    assert (desk.cases.case(KEY).state, desk.cases.case(other).state) == (State.OPEN, State.APPROVED)
+    assert isinstance(done, BulkEffect)
+    assert (desk.cases.case(KEY).state, desk.cases.case(other).state) == (CaseState.OPEN, CaseState.APPROVED)
 
 
 async def test_an_act_over_many_warns_of_each_and_beforehand() -> None:
     desk = Desk()
     desk.cases.put(submitted_by(BOTH), opened(work(nomination=UUID(int=9))))
-    order = Order(Kind.PROPOSAL, FORWARD, (Line(KEY, 1), Line(CaseKey(UUID(int=9), 1), 1)))
+    order = BulkOrder(BulkKind.PROPOSAL, FORWARD, (BulkLine(KEY, 1), BulkLine(CaseKey(UUID(int=9), 1), 1)))
 
-    tried = await PreviewBulk(looking(desk.cases, RULE_SETS, CALENDAR, desk.clock))(BOTH, order)
-    act_on = acting(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
+    tried = await PreviewBulk(try_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock))(BOTH, order)
+    act_on = act_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
     done = [await act_on(BOTH, order, line) for line in order.lines]
     again = [await act_on(BOTH, order, line) for line in order.lines]
 
     assert list(tried.values()) == done == again
-    assert [one.combined for one in done if isinstance(one, Effect)] == [("submit-propose",), ()]
+    assert [one.combined for one in done if isinstance(one, BulkEffect)] == [("submit-propose",), ()]
 
 
 async def test_a_warning_stands_in_the_history_and_is_sealed(desk: Desk) -> None:
@@ -256,4 +256,4 @@ async def test_a_proposal_of_one_s_own_that_slips_in_before_the_write_keeps_the_
     with pytest.raises(InterestedError):
         await DecideOutcome(cases, RULE_SETS, Clock(), Crash())(BOTH, KEY, FORWARD, 1)
 
-    assert cases.case(KEY).state is State.OPEN
+    assert cases.case(KEY).state is CaseState.OPEN

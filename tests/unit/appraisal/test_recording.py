@@ -9,7 +9,7 @@ import pytest
 from services.appraisal.application.decisions import FinishDecision, PreviewDecision, RecordDecision
 from services.appraisal.application.incoming_work import ApplyWithdrawal
 from services.appraisal.application.timers import FinishDecisions
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.decision import (
     LEASE,
     Decision,
@@ -71,7 +71,7 @@ class Registry:
     def assert_issued_once(self) -> None:
         assert len(self.decisions.events) == 1
         cases = [self.cases.case(key) for key in KEYS]
-        assert {case.state for case in cases} == {State.AWARDED}
+        assert {case.state for case in cases} == {CaseState.AWARDED}
         assert all(is_whole(case) for case in cases)
         (decision,) = self.decisions.held.values()
         assert decision.is_complete
@@ -253,7 +253,7 @@ async def test_a_withdrawal_waits_for_a_decision_half_way_and_then_meets_the_awa
     await record(CLERK, draft, "key-0001")
     await withdraw(withdrawal(6, 2))
 
-    assert registry.cases.case(CaseKey(nomination, 2)).state is State.AWARDED
+    assert registry.cases.case(CaseKey(nomination, 2)).state is CaseState.AWARDED
 
 
 async def test_only_the_clerk_records() -> None:

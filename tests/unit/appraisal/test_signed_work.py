@@ -8,7 +8,7 @@ import pytest
 
 from services.appraisal.application.incoming_work import ApplyIdentity, ApplySupplement, OpenCase
 from services.appraisal.application.signed_work import CheckSignature, KeepSignature
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.facts import handed_over
 from services.appraisal.domain.opening import key_identity
 from services.appraisal.domain.signed_work import ForgedError, SupersededError, UnsignedError
@@ -79,7 +79,7 @@ async def test_what_came_through_a_level_is_taken_with_its_signature_unchanged()
 
     case = await Hall(Level.PROVINCE).take(made)
 
-    assert case.state is State.OPEN
+    assert case.state is CaseState.OPEN
     assert case.signature == made.signature
     assert WARNED in case.findings
 
@@ -245,7 +245,7 @@ async def test_a_supplement_brings_its_signature_and_ends_what_was_before() -> N
     await hall.supplement(answer)
 
     case = hall.cases.case(CaseKey(NOMINATION, 1))
-    assert (case.state, case.signature) == (State.OPEN, answer.signature)
+    assert (case.state, case.signature) == (CaseState.OPEN, answer.signature)
     assert hall.signatures.held[NOMINATION] == answer.signature
     assert await Hall(Level.COMMUNE).take(to_second(ruled(case, FORWARD).after))
 
@@ -260,7 +260,7 @@ async def test_a_supplement_that_intake_did_not_sign_is_not_taken() -> None:
     with pytest.raises(UnsignedError):
         await hall.supplement(supplemented().model_copy(update={"signature": None}))
 
-    assert hall.cases.case(CaseKey(NOMINATION, 1)).state is State.RETURNED
+    assert hall.cases.case(CaseKey(NOMINATION, 1)).state is CaseState.RETURNED
 
 
 async def test_of_two_signatures_the_later_stays() -> None:

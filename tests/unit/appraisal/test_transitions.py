@@ -5,38 +5,38 @@ from dataclasses import replace
 
 import pytest
 
-from services.appraisal.domain.case import UNDECIDED, State
+from services.appraisal.domain.case import UNDECIDED, CaseState
 from services.appraisal.domain.transitions import (
     ACTION_OF,
     STATE_NAMES,
     TRANSITIONS,
-    Action,
     ActionNotAllowedError,
-    advanced,
+    CaseAction,
+    advance,
 )
 from shared.events.words import Outcome
 from tests.chains import is_whole
 from tests.unit.appraisal.samples import NOW, VERDICTS, in_state, ruled
 
-PAIRS = list(itertools.product(State, Action))
+PAIRS = list(itertools.product(CaseState, CaseAction))
 
 
 @pytest.mark.parametrize(("state", "action"), [pair for pair in PAIRS if pair not in TRANSITIONS])
-def test_what_is_not_in_the_table_is_refused_with_where_the_case_stands(state: State, action: Action) -> None:
+def test_what_is_not_in_the_table_is_refused_with_where_the_case_stands(state: CaseState, action: CaseAction) -> None:
     case = in_state(state)
 
     with pytest.raises(ActionNotAllowedError, match=STATE_NAMES[state]) as refusal:
-        advanced(case, action, by="a-head", at=NOW)
+        advance(case, action, by="a-head", at=NOW)
 
     assert refusal.value.details["state"] == state.value
     assert refusal.value.details["version"] == case.version
 
 
 @pytest.mark.parametrize(("state", "action"), [pair for pair in PAIRS if pair in TRANSITIONS])
-def test_what_is_in_the_table_makes_the_next_version_and_a_sealed_entry(state: State, action: Action) -> None:
+def test_what_is_in_the_table_makes_the_next_version_and_a_sealed_entry(state: CaseState, action: CaseAction) -> None:
     case = in_state(state)
 
-    after = advanced(case, action, by="a-head", at=NOW)
+    after = advance(case, action, by="a-head", at=NOW)
 
     assert after.state is TRANSITIONS[state, action]
     assert after.version == case.version + 1
@@ -44,9 +44,9 @@ def test_what_is_in_the_table_makes_the_next_version_and_a_sealed_entry(state: S
     assert is_whole(after)
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
+@pytest.mark.parametrize("state", [state for state in CaseState if state is not CaseState.OPEN])
 @pytest.mark.parametrize("outcome", Outcome)
-def test_a_case_that_is_not_open_gets_no_outcome(state: State, outcome: Outcome) -> None:
+def test_a_case_that_is_not_open_gets_no_outcome(state: CaseState, outcome: Outcome) -> None:
     case = in_state(state)
 
     with pytest.raises(ActionNotAllowedError):
@@ -58,20 +58,20 @@ def test_every_outcome_has_its_action() -> None:
 
 
 def test_nothing_leads_out_of_a_final_outcome_but_the_award_and_its_end() -> None:
-    final = set(State) - UNDECIDED
+    final = set(CaseState) - UNDECIDED
 
     moves = {(old, new) for (old, _), new in TRANSITIONS.items() if old in final and old is not new}
 
     assert moves == {
-        (State.APPROVED, State.AWARDED),
-        (State.AWARDED, State.ANNULLED),
-        (State.AWARDED, State.APPROVED),
-        (State.ANNULLED, State.AWARDED),
+        (CaseState.APPROVED, CaseState.AWARDED),
+        (CaseState.AWARDED, CaseState.ANNULLED),
+        (CaseState.AWARDED, CaseState.APPROVED),
+        (CaseState.ANNULLED, CaseState.AWARDED),
     }
 
 
 def test_a_changed_entry_breaks_the_chain() -> None:
-    case = in_state(State.FORWARDED)
+    case = in_state(CaseState.FORWARDED)
     assert is_whole(case)
 
     assert not is_whole(replace(case, history=case.history[1:]))

@@ -12,7 +12,7 @@ from services.appraisal.application.claims import ClaimCase, ReleaseCase
 from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome, SendBack
 from services.appraisal.application.timers import EndClaims
-from services.appraisal.domain.case import Case, CaseKey, Marker, State, Verdict
+from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Verdict
 from services.appraisal.domain.claims import HOLD, HeldByAnotherError
 from services.appraisal.domain.duplicates import Similar
 from services.appraisal.domain.entitlement import InterestedError
@@ -87,11 +87,11 @@ async def test_work_that_comes_twice_opens_one_case_and_tells_it_once() -> None:
 
 
 async def test_a_copy_of_old_work_leaves_a_decided_case_alone(desk: Desk) -> None:
-    desk.cases.put(in_state(State.FORWARDED))
+    desk.cases.put(in_state(CaseState.FORWARDED))
 
     await desk.open(work(), None)
 
-    assert desk.cases.case(KEY).state is State.FORWARDED
+    assert desk.cases.case(KEY).state is CaseState.FORWARDED
 
 
 async def test_work_from_the_wrong_sender_opens_nothing() -> None:
@@ -111,7 +111,7 @@ async def test_a_withdrawal_that_comes_first_leaves_a_marker_which_the_work_meet
     await desk.open(work(), None)
     await desk.open(work(), None)
 
-    assert desk.cases.case(KEY).state is State.WITHDRAWN
+    assert desk.cases.case(KEY).state is CaseState.WITHDRAWN
     assert [type(event) for event in desk.cases.events] == [CaseWithdrawn]
 
 
@@ -133,7 +133,7 @@ async def test_a_marker_slipped_in_while_the_case_was_being_opened_is_met() -> N
 
     await OpenCase(Level.COMMUNE, cases, RULE_SETS, CALENDAR, Clock(), Crash(), a_check())(work(), None)
 
-    assert cases.case(KEY).state is State.WITHDRAWN
+    assert cases.case(KEY).state is CaseState.WITHDRAWN
 
 
 async def test_a_supplement_before_its_case_waits() -> None:
@@ -151,11 +151,11 @@ async def test_a_supplement_is_taken_in_once(desk: Desk) -> None:
 
 
 async def test_a_supplement_to_a_withdrawn_case_is_left(desk: Desk) -> None:
-    desk.cases.put(in_state(State.WITHDRAWN))
+    desk.cases.put(in_state(CaseState.WITHDRAWN))
 
     await desk.supplement(supplemented())
 
-    assert desk.cases.case(KEY).state is State.WITHDRAWN
+    assert desk.cases.case(KEY).state is CaseState.WITHDRAWN
 
 
 async def test_a_supplement_to_a_case_that_is_not_returned_yet_waits(desk: Desk) -> None:
@@ -203,7 +203,7 @@ async def test_a_proposal_is_confirmed_as_it_stands_and_a_repeated_confirmation_
     case = await desk.decide(HEAD, KEY, None, 2)
     again = await desk.decide(HEAD, KEY, None, 2)
 
-    assert case.state is State.DECLINED
+    assert case.state is CaseState.DECLINED
     assert again == case
 
 
@@ -214,7 +214,7 @@ async def test_an_outcome_is_refused_while_another_holds_the_case(desk: Desk) ->
         await desk.decide(HEAD, KEY, FORWARD, 1)
 
     desk.clock.pass_by(HOLD)
-    assert (await desk.decide(HEAD, KEY, FORWARD, 1)).state is State.FORWARDED
+    assert (await desk.decide(HEAD, KEY, FORWARD, 1)).state is CaseState.FORWARDED
 
 
 async def test_a_claim_that_slips_in_before_the_write_keeps_the_outcome_out() -> None:
@@ -229,7 +229,7 @@ async def test_a_claim_that_slips_in_before_the_write_keeps_the_outcome_out() ->
     with pytest.raises(HeldByAnotherError):
         await DecideOutcome(cases, RULE_SETS, Clock(), Crash())(HEAD, KEY, FORWARD, 1)
 
-    assert cases.case(KEY).state is State.OPEN
+    assert cases.case(KEY).state is CaseState.OPEN
 
 
 async def test_a_proposal_ends_the_officers_claim(desk: Desk) -> None:
@@ -237,7 +237,7 @@ async def test_a_proposal_ends_the_officers_claim(desk: Desk) -> None:
 
     await desk.propose(OFFICER, KEY, FORWARD)
 
-    assert (await desk.decide(HEAD, KEY, None, 2)).state is State.FORWARDED
+    assert (await desk.decide(HEAD, KEY, None, 2)).state is CaseState.FORWARDED
 
 
 async def test_what_was_sent_back_is_proposed_anew(desk: Desk) -> None:
@@ -250,7 +250,7 @@ async def test_what_was_sent_back_is_proposed_anew(desk: Desk) -> None:
 
 
 async def test_a_duplicate_that_came_up_meanwhile_stops_a_forward_and_is_shown(desk: Desk) -> None:
-    desk.cases.alike = [similar(CaseKey(UUID(int=3), 1), State.AWARDED)]
+    desk.cases.alike = [similar(CaseKey(UUID(int=3), 1), CaseState.AWARDED)]
 
     with pytest.raises(BlockedError):
         await desk.decide(HEAD, KEY, FORWARD, 1)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.amendments import AmendDecision, Drafted, PreviewAmendment
+from services.appraisal.application.amendments import AmendDecision, AmendmentDraft, PreviewAmendment
 from services.appraisal.application.decisions import ShowDecision
 from services.appraisal.domain.amendment import Correction
 from services.appraisal.domain.decision import Decision
@@ -23,7 +23,7 @@ from services.appraisal.web.api.corrections import (
     view_correction,
 )
 from services.appraisal.web.api.decisions import DecisionId, DecisionView, tag_decision, view_decision
-from services.appraisal.web.api.duty_warnings import ListedWarningView, warn_each
+from services.appraisal.web.api.duty_warnings import ListedWarningView, list_warnings
 from services.appraisal.web.api.level import READING, use_at_level
 from services.appraisal.web.api.sample_case import CASE_ID, Example
 from services.appraisal.web.api.shapes import View
@@ -127,7 +127,7 @@ async def _amend(
     use_cases: AmendmentUseCases,
     viewer: Viewer,
     identity: UUID,
-    draft: Drafted,
+    draft: AmendmentDraft,
     key: str,
     version: int | None,
     response: Response,
@@ -138,7 +138,7 @@ async def _amend(
 
 
 async def _preview(
-    use_cases: AmendmentUseCases, viewer: Viewer, identity: UUID, draft: Drafted, key: str, response: Response
+    use_cases: AmendmentUseCases, viewer: Viewer, identity: UUID, draft: AmendmentDraft, key: str, response: Response
 ) -> AmendmentPreviewView:
     response.status_code = 200
     amended = await use_cases.preview(viewer, identity, draft, key)
@@ -153,5 +153,5 @@ def _view_preview(decision: Decision) -> AmendmentPreviewView:
         issued_on=decision.issued_on,
         case_ids=case_ids_of(latest.items),
         changes=view_changes(latest.changes) if isinstance(latest, Correction) else (),
-        duty_warnings=warn_each(latest.combined),
+        duty_warnings=list_warnings(latest.combined),
     )

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from services.appraisal.domain.amendment import Annulment, AnnulmentDraft
 from services.appraisal.domain.decision import MAX_CASES
 from services.appraisal.web.api.amending_paper import AmendingPaperBody, Reason, case_ids_of
-from services.appraisal.web.api.duty_warnings import ListedWarningView, warn_each
+from services.appraisal.web.api.duty_warnings import ListedWarningView, list_warnings
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
 from shared.events.amendments import AmendingPaper
@@ -111,5 +111,5 @@ def view_annulment(annulment: Annulment) -> AnnulmentView:
         case_ids=case_ids_of(annulment.items),
         recorded_by=PersonView.model_validate(annulment.recorded_by),
         recorded_at=annulment.recorded_at,
-        duty_warnings=warn_each(annulment.combined),
+        duty_warnings=list_warnings(annulment.combined),
     )

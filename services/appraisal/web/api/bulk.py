@@ -11,10 +11,19 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.appraisal.application.bulk import PreviewBulk, RecordBulk, ShowBulk
-from services.appraisal.domain.bulk import MAX_CASES, BulkAct, Effect, Kind, Line, Order, Refusal, Result
-from services.appraisal.domain.case import State
+from services.appraisal.domain.bulk import (
+    MAX_CASES,
+    BulkAct,
+    BulkEffect,
+    BulkKind,
+    BulkLine,
+    BulkOrder,
+    BulkRefusal,
+    BulkResult,
+)
+from services.appraisal.domain.case import CaseState
 from services.appraisal.domain.transitions import STATE_NAMES
-from services.appraisal.web.api.duty_warnings import DutyWarningView, warn
+from services.appraisal.web.api.duty_warnings import DutyWarningView, view_warnings
 from services.appraisal.web.api.level import READING, use_at_level
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, OPENED_AT, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
@@ -70,7 +79,7 @@ class BulkBody(GroundsBody):
 
     model_config = ConfigDict(json_schema_extra={"examples": [BULK_OUTCOME, BULK_PROPOSAL]})
 
-    kind: Kind = Field(description="proposal: đề xuất; outcome: kết luận")
+    kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận")
     cases: Annotated[tuple[LineBody, ...], AtMost(MAX_CASES, least=1)] = Field(
         description="Các việc cần xử lý, nhiều nhất 500"
     )
@@ -82,25 +91,25 @@ class BulkBody(GroundsBody):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
-        if (self.outcome is not None) == self.confirm or (self.confirm and self.kind is Kind.PROPOSAL):
+        if (self.outcome is not None) == self.confirm or (self.confirm and self.kind is BulkKind.PROPOSAL):
             raise PydanticCustomError(
                 "thidua_one_choice",
                 "Chọn một: nêu kết quả (outcome), hoặc đồng ý với đề xuất (confirm, chỉ khi kind là outcome).",
             )
         return self
 
-    def order(self) -> Order:
+    def order(self) -> BulkOrder:
         """What is asked for.
 
         Raises:
             InvalidError: An entry of the list cannot name a case.
         """
         verdict = None if self.outcome is None else self.with_outcome(self.outcome)
-        return Order(self.kind, verdict, self._lines())
+        return BulkOrder(self.kind, verdict, self._lines())
 
-    def _lines(self) -> tuple[Line, ...]:
+    def _lines(self) -> tuple[BulkLine, ...]:
         return tuple(
-            Line(read_case_key(f"cases[{place}].case_id", line.case_id), line.version)
+            BulkLine(read_case_key(f"cases[{place}].case_id", line.case_id), line.version)
             for place, line in enumerate(self.cases)
         )
 
@@ -120,7 +129,7 @@ class ResultView(View):
     result: Literal["possible", "done", "refused", "waiting"] = Field(
         description="possible: làm được; done: đã làm; refused: bị từ chối; waiting: chưa đến lượt"
     )
-    state: State | None = Field(default=None, description="Trạng thái của việc sau khi xử lý: mã cho phần mềm")
+    state: CaseState | None = Field(default=None, description="Trạng thái của việc sau khi xử lý: mã cho phần mềm")
     state_name: str = Field(default="", description="Trạng thái của việc sau khi xử lý: lời cho người đọc")
     version: int | None = Field(default=None, description="Phiên bản của việc sau khi xử lý")
     next_authority: AuthorityRef | None = Field(default=None, description="Cơ quan nhận việc tiếp theo")
@@ -139,7 +148,7 @@ class BulkView(View):
     model_config = ConfigDict(json_schema_extra={"examples": [_ACT]})
 
     id: UUID | None = Field(description="Mã lượt xử lý; trống khi chạy thử")
-    kind: Kind = Field(description="proposal: đề xuất; outcome: kết luận")
+    kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận")
     dry_run: bool = Field(description="Đây là chạy thử, chưa thay đổi gì")
     outcome: Annotated[Outcome | None, BLANK_IS_ABSENT] = Field(
         description="Kết quả chung cho mọi việc; trống khi đồng ý với từng đề xuất"
@@ -197,12 +206,12 @@ def _view_act(act: BulkAct) -> BulkView:
     return _view_order(act.order, act.results, is_tried=False).model_copy(update=stored)
 
 
-def _view_preview(order: Order, results: Mapping[int, Result]) -> BulkView:
+def _view_preview(order: BulkOrder, results: Mapping[int, BulkResult]) -> BulkView:
     """What an order would do."""
     return _view_order(order, results, is_tried=True)
 
 
-def _view_order(order: Order, results: Mapping[int, Result], *, is_tried: bool) -> BulkView:
+def _view_order(order: BulkOrder, results: Mapping[int, BulkResult], *, is_tried: bool) -> BulkView:
     known = results.values()
     return BulkView(
         id=None,
@@ -213,16 +222,16 @@ def _view_order(order: Order, results: Mapping[int, Result], *, is_tried: bool) 
         recorded_at=None,
         is_complete=is_tried,
         total=len(order.lines),
-        succeeded=sum(isinstance(each, Effect) for each in known),
-        refused=sum(isinstance(each, Refusal) for each in known),
+        succeeded=sum(isinstance(each, BulkEffect) for each in known),
+        refused=sum(isinstance(each, BulkRefusal) for each in known),
         items=tuple(_view_result(line, results.get(at), is_tried=is_tried) for at, line in enumerate(order.lines)),
     )
 
 
-def _view_result(line: Line, result: Result | None, *, is_tried: bool) -> ResultView:
+def _view_result(line: BulkLine, result: BulkResult | None, *, is_tried: bool) -> ResultView:
     case_id = str(line.key)
     match result:
-        case Effect():
+        case BulkEffect():
             return ResultView(
                 case_id=case_id,
                 version_seen=line.version,
@@ -232,9 +241,9 @@ def _view_result(line: Line, result: Result | None, *, is_tried: bool) -> Result
                 version=result.version,
                 next_authority=result.next_authority,
                 due_on=result.due_on,
-                duty_warnings=warn(result.combined),
+                duty_warnings=view_warnings(result.combined),
             )
-        case Refusal():
+        case BulkRefusal():
             return ResultView(
                 case_id=case_id,
                 version_seen=line.version,

@@ -10,11 +10,11 @@ from pydantic import ConfigDict, Field
 
 from services.appraisal.application.cases import ShowCase
 from services.appraisal.application.lapses import FindLapses
-from services.appraisal.domain.case import Case, CaseKey, State
+from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
-from services.appraisal.web.api.duty_warnings import NotedWarningView, noted_in
+from services.appraisal.web.api.duty_warnings import NotedWarningView, warnings_in
 from services.appraisal.web.api.holders import AssignmentView, ClaimView, Lapsed, TakeOverView, view_claim
 from services.appraisal.web.api.identities import IdentityView, cover_content, show_identity
 from services.appraisal.web.api.level import READING, CaseId, use_at_level
@@ -85,7 +85,7 @@ class CaseStored(View):
     number: str = Field(description="Số đề nghị để người đọc và gõ")
     level: Level = Field(description="Cấp xét việc này")
     authority: AuthorityRef = Field(description="Cơ quan có việc này")
-    state: State = Field(description="Trạng thái của việc: mã cho phần mềm")
+    state: CaseState = Field(description="Trạng thái của việc: mã cho phần mềm")
     round: int = Field(description="Lần xét: 1, hoặc 2 sau khi đơn vị bổ sung")
     priority: int = Field(description="Mức ưu tiên: số lớn đứng trước, 0 là không ưu tiên")
     opened_at: datetime = Field(description="Lúc việc đến cơ quan")
@@ -179,7 +179,7 @@ def view_case(case: Case, viewer: Viewer, terms: Terms, lapse: Lapse | None = No
         "allowed": _allowed(case),
         "may_override": may_override(case),
         "council_share_percent": _share(case, terms.rule_sets),
-        "duty_warnings": noted_in(case),
+        "duty_warnings": warnings_in(case),
         "claim": view_claim(case.claim_at(at)),
         "assignment_lapsed": None if lapse is None else LAPSE_NAMES[lapse],
     }

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.appraisal.domain.amendment import Change, Correction, CorrectionDraft, Wanted
+from services.appraisal.domain.amendment import Correction, CorrectionDraft, DecisionChange, RequestedChange
 from services.appraisal.domain.correction import MAX_CHANGES
 from services.appraisal.web.api.amending_paper import AmendingPaperBody, Reason, case_ids_of
-from services.appraisal.web.api.duty_warnings import ListedWarningView, warn_each
+from services.appraisal.web.api.duty_warnings import ListedWarningView, list_warnings
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
 from shared.events.amendments import AmendingPaper
@@ -96,7 +96,7 @@ class CorrectionBody(Body):
             InvalidError: An entry cannot name a case.
         """
         changes = tuple(
-            Wanted(
+            RequestedChange(
                 field=change.field,
                 value=change.value,
                 case=read_case_key(f"changes[{place}].case_id", change.case_id) if change.case_id else None,
@@ -156,16 +156,16 @@ def view_correction(correction: Correction) -> CorrectionView:
         case_ids=case_ids_of(correction.items),
         recorded_by=PersonView.model_validate(correction.recorded_by),
         recorded_at=correction.recorded_at,
-        duty_warnings=warn_each(correction.combined),
+        duty_warnings=list_warnings(correction.combined),
     )
 
 
-def view_changes(changes: Iterable[Change]) -> tuple[ChangeView, ...]:
+def view_changes(changes: Iterable[DecisionChange]) -> tuple[ChangeView, ...]:
     """Each change, in the words that people read."""
     return tuple(_view_change(each) for each in changes)
 
 
-def _view_change(change: Change) -> ChangeView:
+def _view_change(change: DecisionChange) -> ChangeView:
     name = FIELD_NAMES[change.field]
     before, after = (show_value(change.field, value) for value in (change.before, change.after))
     return ChangeView(

@@ -12,11 +12,11 @@ from pydantic import ConfigDict, Field
 from services.appraisal.application.decisions import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.decision import MAX_CASES, Decision, DecisionState, Draft
-from services.appraisal.domain.reservable import Tried
+from services.appraisal.domain.reservable import CaseTrial
 from services.appraisal.web.api.amending_paper import case_ids_of
 from services.appraisal.web.api.annulments import AnnulmentView, view_annulment
 from services.appraisal.web.api.corrections import CorrectionView, view_correction
-from services.appraisal.web.api.duty_warnings import DutyWarningView, ListedWarningView, warn, warn_each
+from services.appraisal.web.api.duty_warnings import DutyWarningView, ListedWarningView, list_warnings, view_warnings
 from services.appraisal.web.api.level import READING, use_at_level, use_at_own_level
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, COMMUNE, NOMINATION_ID, OPENED_AT, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
@@ -234,20 +234,20 @@ def view_decision(decision: Decision) -> DecisionView:
         case_ids=tuple(str(key) for key in decision.draft.cases),
         items=decision.items,
         in_force=case_ids_of(decision.in_force),
-        duty_warnings=warn_each(decision.combined),
+        duty_warnings=list_warnings(decision.combined),
         corrections=tuple(map(view_correction, decision.corrections)),
         annulments=tuple(map(view_annulment, decision.annulments)),
     )
 
 
-def _view_preview(draft: Draft, tried: Sequence[Tried]) -> DecisionPreviewView:
+def _view_preview(draft: Draft, tried: Sequence[CaseTrial]) -> DecisionPreviewView:
     """What recording a decision would do."""
     items = tuple(
         TriedView(
             case_id=str(each.key),
             result="refused" if each.refusal else "possible",
             message=each.refusal,
-            duty_warnings=warn(each.combined),
+            duty_warnings=view_warnings(each.combined),
         )
         for each in tried
     )

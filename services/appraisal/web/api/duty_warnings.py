@@ -31,12 +31,12 @@ class ListedWarningView(DutyWarningView):
     case_id: str = Field(description="Mã việc có kiêm nhiệm")
 
 
-def warn(pairs: Iterable[str]) -> tuple[DutyWarningView, ...]:
+def view_warnings(pairs: Iterable[str]) -> tuple[DutyWarningView, ...]:
     """The warnings of pairs of duties."""
     return tuple(DutyWarningView(code=pair, message=warning(pair)) for pair in pairs)
 
 
-def warn_each(combined: Mapping[str, Sequence[str]]) -> tuple[ListedWarningView, ...]:
+def list_warnings(combined: Mapping[str, Sequence[str]]) -> tuple[ListedWarningView, ...]:
     """The warnings of a list, by case."""
     return tuple(
         ListedWarningView(case_id=case, code=pair, message=warning(pair))
@@ -45,7 +45,7 @@ def warn_each(combined: Mapping[str, Sequence[str]]) -> tuple[ListedWarningView,
     )
 
 
-def noted_in(case: Case) -> tuple[NotedWarningView, ...]:
+def warnings_in(case: Case) -> tuple[NotedWarningView, ...]:
     """The warnings that stand in the history of a case, oldest first."""
     return tuple(
         NotedWarningView(code=pair, message=warning(pair), version=entry.version, at=entry.at)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.people import ListPeople, People
+from services.appraisal.application.people import Colleagues, ListPeople
 from services.appraisal.web.api.level import READING, use_at_level
 from services.appraisal.web.api.sample_case import Example
 from services.appraisal.web.api.shapes import PersonView, View
@@ -56,17 +56,17 @@ class PeopleUseCases:
     now: Callable[[], datetime]
 
 
-Colleagues = Annotated[PeopleUseCases, use_at_level(PeopleUseCases)]
+LevelPeople = Annotated[PeopleUseCases, use_at_level(PeopleUseCases)]
 router = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}", tags=["people"])
 
 
 @router.get("/staff", responses=READING)
-async def list_people(use_cases: Colleagues, viewer: CurrentViewer) -> PeopleView:
+async def list_people(use_cases: LevelPeople, viewer: CurrentViewer) -> PeopleView:
     """Những người cùng cơ quan, kèm các lần ủy quyền của cấp phó."""
     return _view(await use_cases.list(viewer), use_cases.now())
 
 
-def _view(found: People, at: datetime) -> PeopleView:
+def _view(found: Colleagues, at: datetime) -> PeopleView:
     return PeopleView(
         items=[
             StaffView(

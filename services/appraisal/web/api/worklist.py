@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict, Field
 
-from services.appraisal.application.worklist import CountCases, Filters, ListCases
-from services.appraisal.application.worklist_query import TAB_NAMES, Row, Tab, lapse_in
-from services.appraisal.domain.case import State
+from services.appraisal.application.worklist import CountCases, ListCases, WorklistFilters
+from services.appraisal.application.worklist_query import TAB_NAMES, Tab, WorklistRow, lapse_in
+from services.appraisal.domain.case import CaseState
 from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web.api.holders import ClaimView, Lapsed, view_claim
@@ -49,7 +49,7 @@ class FilterQuery(Body):
     tab: Annotated[Tab | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Một nhóm việc, như trong /cases/counts"
     )
-    state: Annotated[tuple[State, ...], AtMost(50)] = Field(default=(), description="Có thể lặp lại")
+    state: Annotated[tuple[CaseState, ...], AtMost(50)] = Field(default=(), description="Có thể lặp lại")
     due: Annotated[Literal["overdue", "soon"] | None, BLANK_IS_ABSENT] = Field(
         default=None, description="overdue: đã quá hạn; soon: sắp hết hạn"
     )
@@ -65,11 +65,11 @@ class FilterQuery(Body):
     q: Annotated[str, line(200)] = Field(default="", description="Số, họ tên, đơn vị; không cần dấu")
     mine: QueryFlag = Field(default=False, description="Chỉ việc tôi đang giữ")
 
-    def filters(self) -> Filters:
+    def filters(self) -> WorklistFilters:
         """The filters."""
         due = {"overdue": Tab.OVERDUE, "soon": Tab.DUE_SOON}.get(self.due or "")
         tabs = {tab for tab in (self.tab, due, Tab.MINE if self.mine else None) if tab is not None}
-        return Filters(
+        return WorklistFilters(
             tabs=frozenset(tabs),
             states=frozenset(self.state),
             due_before=self.due_before,
@@ -102,7 +102,7 @@ class RowView(View):
     award_form: Named = Field(description="Hình thức khen thưởng đang được xét")
     occasion: Occasion = Field(description="Loại khen mà Tờ trình đề nghị")
     role: StepRole = Field(description="Việc của bước: xác nhận, tổng hợp, thẩm định, bỏ phiếu hay quyết định")
-    state: State = Field(description="Trạng thái của việc: mã cho phần mềm")
+    state: CaseState = Field(description="Trạng thái của việc: mã cho phần mềm")
     state_name: str = Field(description="Trạng thái của việc: lời cho người đọc")
     round: int = Field(description="Lần xét: 1, hoặc 2 sau khi đơn vị bổ sung")
     priority: int = Field(description="Mức ưu tiên: số lớn đứng trước, 0 là không ưu tiên")
@@ -181,7 +181,7 @@ async def count_cases(use_cases: Worklist, viewer: CurrentViewer, asked: Annotat
     )
 
 
-def _view_row(row: Row, viewer: Viewer, terms: Terms, lapse: Lapse | None) -> RowView:
+def _view_row(row: WorklistRow, viewer: Viewer, terms: Terms, lapse: Lapse | None) -> RowView:
     at, sight = terms.now(), sight_at(viewer, row.authority.code, row.role)
     shown = classes_shown(sight, Purpose.LIST, is_confidential=row.is_confidential)
     held = row.claim if row.claim is not None and row.claim.until > at else None
