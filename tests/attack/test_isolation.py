@@ -98,14 +98,18 @@ def _searches(secret: Secret) -> Iterable[tuple[str, dict[str, str]]]:
     for level in _SERVICE_LEVELS:
         cases = f"/api/v1/levels/{level}/cases"
         yield cases, {"limit": "100"}
-        yield from ((cases, {"q": text}) for text in (*texts[:3], secret.nomination_number))
+        yield from ((cases, {"search": text}) for text in (*texts[:3], secret.nomination_number))
         for narrowed in ({"unit": UNIT}, {"award_form": "giay-khen-xa"}, {"assignee": "none"}, {"tab": "can-lam"}):
-            yield cases, {"q": secret.words[0], **narrowed}
+            yield cases, {"search": secret.words[0], **narrowed}
 
 
 def _counts(secret: Secret) -> Iterable[tuple[str, dict[str, str]]]:
     for level in _SERVICE_LEVELS:
-        for asked in ({"q": secret.words[0]}, {"q": secret.nomination_number}, {"unit": UNIT, "q": secret.words[0]}):
+        for asked in (
+            {"search": secret.words[0]},
+            {"search": secret.nomination_number},
+            {"unit": UNIT, "search": secret.words[0]},
+        ):
             yield f"/api/v1/levels/{level}/cases/counts", asked
 
 

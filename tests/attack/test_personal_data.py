@@ -131,7 +131,7 @@ def _paths(system: System, marked: Marked, decisions: Iterable[str]) -> Iterator
             if "get" not in methods:
                 continue
             named = {one["name"] for one in methods["get"].get("parameters", ()) if one["in"] == "query"}
-            asked = [f"?{word}={text}" for word in ("q", "search") if word in named for text in (fold(name), *others)]
+            asked = [f"?search={text}" for text in (fold(name), *others) if "search" in named]
             for filled in _filled(path, marked, decisions):
                 yield filled
                 yield from (f"{filled}{one}" for one in asked)

@@ -183,5 +183,5 @@ def test_the_requests_that_matter_most_are_among_those_looked_at() -> None:
         "POST /api/v1/dossiers nominations.gift.money_vnd",
         "POST /api/v1/levels/{level}/decisions signatory.name",
         "GET /api/v1/dossiers search",
-        "GET /api/v1/levels/{level}/cases q",
+        "GET /api/v1/levels/{level}/cases search",
     } <= places

@@ -12,8 +12,8 @@ from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.intake.domain.dossier import Dossier, digest_of, dossier_id_of
 from services.intake.domain.places import FOLLOWS, put_in_order
 from services.intake.domain.status import Fact
-from services.notifier.domain.mails import State as MailState
 from services.notifier.domain.mails import Mail, Phase
+from services.notifier.domain.mails import State as MailState
 from shared.events.words import Outcome, PublicStatus
 from shared.refusals import InvalidError, NotAllowedError
 from tests.chains import is_whole

@@ -13,10 +13,10 @@ FINDING = (
         (
             Edit(
                 "services/appraisal/web/api/worklist.py",
-                "    q: Annotated[str, line(200)]",
-                "    tim: Annotated[str, line(200)]",
+                'class FilterQuery(Body, SearchQuery):\n    """Which cases to show."""\n',
+                'class FilterQuery(Body):\n    """Which cases to show."""\n\n    tim: Code = ""\n',
             ),
-            Edit("services/appraisal/web/api/worklist.py", "text=self.q,", "text=self.tim,"),
+            Edit("services/appraisal/web/api/worklist.py", "text=self.search,", "text=self.tim,"),
         ),
         (_ISOLATION,),
     ),

@@ -38,7 +38,7 @@ RATES: Sequence[Rate] = (
     _rate("thư trao đổi", r"POST /api/v1/.*/messages$", 60, 10),
     _rate("việc làm hàng loạt", r"POST /api/v1/levels/[^/]+/bulk$", 60, 5),
     _rate("lần xem số định danh", r"POST /api/v1/.*/looks$", 60, 30),
-    _rate("lượt tìm kiếm", r"GET /[^?]*\?(?:.*&)?(?:q|search)=[^&]", 240, 0.5),
+    _rate("lượt tìm kiếm", r"GET /[^?]*\?(?:.*&)?search=[^&]", 240, 0.5),
     _rate("việc", r"(?:POST|PUT|PATCH|DELETE) /", 600, 0.2),
 )
 _TOO_OFTEN = (

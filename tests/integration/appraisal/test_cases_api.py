@@ -194,8 +194,8 @@ async def test_a_case_is_found_without_accents_by_parts_of_words_and_by_number(b
     await bureau.open()
 
     for text in ("nguyen thi an", "NGUYỄN Ấn", "ngu an", "doan xa yen", case.number, case.number.replace("-", "")):
-        assert str(case.key) in await ids(bureau, q=text), text
-    assert await ids(bureau, q="khong co ai") == []
+        assert str(case.key) in await ids(bureau, search=text), text
+    assert await ids(bureau, search="khong co ai") == []
 
 
 async def test_a_case_stored_under_the_earlier_rule_of_folding_is_found(bureau: Bureau) -> None:
@@ -204,11 +204,11 @@ async def test_a_case_stored_under_the_earlier_rule_of_folding_is_found(bureau: 
         changed = {"$set": {"words": [word, "q\xf0"]}}
         await bureau.database["cases"].update_one({"_id": str(case.key)}, changed)
 
-    assert set(await ids(bureau, q="Đoàn QĐ")) == {str(earlier.key), str(now.key)}
+    assert set(await ids(bureau, search="Đoàn QĐ")) == {str(earlier.key), str(now.key)}
 
 
 async def test_a_search_is_no_expression(bureau: Bureau) -> None:
-    assert await ids(bureau, q=".*") == await ids(bureau)
+    assert await ids(bureau, search=".*") == await ids(bureau)
 
 
 async def test_a_number_of_a_case_or_dossier_is_found_however_it_was_typed(bureau: Bureau) -> None:
@@ -220,7 +220,7 @@ async def test_a_number_of_a_case_or_dossier_is_found_however_it_was_typed(burea
 
     for number in (number_of(nomination), number_of(dossier)):
         for typed in ways_of_typing(number):
-            assert await ids(bureau, q=typed) == [str(case.key)], typed
+            assert await ids(bureau, search=typed) == [str(case.key)], typed
 
 
 async def test_who_works_at_another_level_is_told_where_their_lists_are(bureau: Bureau) -> None:
@@ -286,7 +286,7 @@ async def test_the_list_leaves_out_what_is_finished_unless_it_is_asked_for(burea
     assert set(await ids(bureau)) == set(await ids(bureau, priority="0")) == unfinished
     assert set(await ids(bureau, tab="da-xong")) == everything - unfinished
     assert await ids(bureau, state="declined") == [str(cases[CaseState.DECLINED].key)]
-    assert set(await ids(bureau, q=CONTENT.nominee.name)) == everything
+    assert set(await ids(bureau, search=CONTENT.nominee.name)) == everything
 
 
 async def test_an_expired_claim_is_nobodys(bureau: Bureau) -> None:

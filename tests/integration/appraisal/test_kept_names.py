@@ -27,8 +27,8 @@ def kept() -> NominationContent:
 
 async def found(bureau: Bureau, who: object, text: str) -> tuple[list[str], int]:
     """The names in the list, and the most that any tab counts."""
-    listed = await bureau.ask(who, "GET", f"{CASES}?q={text}")  # type: ignore[arg-type]
-    counted = await bureau.ask(who, "GET", f"{CASES}/counts?q={text}")  # type: ignore[arg-type]
+    listed = await bureau.ask(who, "GET", f"{CASES}?search={text}")  # type: ignore[arg-type]
+    counted = await bureau.ask(who, "GET", f"{CASES}/counts?search={text}")  # type: ignore[arg-type]
     return [row["nominee"] for row in listed.json()["items"]], max(tab["count"] for tab in counted.json()["tabs"])
 
 

@@ -62,7 +62,7 @@ def test_what_was_refused_does_not_count() -> None:
         ("POST /api/v1/levels/commune/cases/x/messages", "thư trao đổi"),
         ("POST /api/v1/levels/province/bulk", "việc làm hàng loạt"),
         ("GET /api/v1/dossiers ? limit=5&search=a", "lượt tìm kiếm"),
-        ("GET /api/v1/levels/commune/cases ? q=a", "lượt tìm kiếm"),
+        ("GET /api/v1/levels/commune/cases ? search=a", "lượt tìm kiếm"),
         ("GET /api/v1/dossiers ? search=&limit=5", None),
         ("GET /api/v1/dossiers", None),
         ("PUT /api/v1/levels/commune/cases/x/assignee", "việc"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.appraisal.web.api.shapes import Body
 from shared.events.amendments import AmendingPaper
@@ -11,12 +11,15 @@ from shared.events.cases import AwardedItem
 from shared.events.content import Person
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredNumber, lines
+from shared.web.api.described import described
 
 Reason = Annotated[str, lines(2_000, is_required=True)]
 
 
 class AmendingPaperBody(Body):
     """The signed paper that corrects or annuls."""
+
+    model_config = ConfigDict(json_schema_extra=described("Số, ngày và người ký của văn bản đính chính hoặc thu hồi."))
 
     number: RequiredNumber = Field(description="Số văn bản như ghi trên giấy, ví dụ 45/QĐ-UBND")
     issued_on: SaneDay = Field(description="Ngày văn bản")

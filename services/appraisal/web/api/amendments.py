@@ -28,6 +28,7 @@ from services.appraisal.web.api.level import READING, use_at_level
 from services.appraisal.web.api.sample_case import CASE_ID, Example
 from services.appraisal.web.api.shapes import View
 from shared.identity.viewer import Viewer
+from shared.web.api.described import described
 from shared.web.api.headers import IdempotencyKey, VersionSeen
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
@@ -46,7 +47,9 @@ _PREVIEW: Example = {
 class AmendmentPreviewView(View):
     """What an amendment would do; nothing was changed."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_PREVIEW]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Ghi đính chính hoặc thu hồi thì sẽ ra sao; chưa thay đổi gì.", _PREVIEW)
+    )
 
     dry_run: Literal[True] = Field(default=True, description="Luôn là true: đây là chạy thử")
     number: str = Field(description="Số quyết định sau lần này")

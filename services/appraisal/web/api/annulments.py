@@ -18,6 +18,7 @@ from shared.events.words import AnnulmentKind
 from shared.text.exact import Flag
 from shared.text.fields import Code, Line
 from shared.text.lists import AtMost
+from shared.web.api.described import described
 
 ANNULMENT: Example = {
     "kind": "thu-hoi",
@@ -48,7 +49,9 @@ _RECORDED: Example = {
 class AnnulmentBody(Body):
     """What to annul, by which paper, why, and on which basis."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [ANNULMENT]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Việc cần thu hồi, hủy bỏ, văn bản thu hồi, lý do và căn cứ.", ANNULMENT)
+    )
 
     kind: AnnulmentKind = Field(
         description="thu-hoi: không còn được khen thưởng; ban-hanh-lai: văn bản bị hủy bỏ để ban hành quyết định khác; "
@@ -75,6 +78,8 @@ class AnnulmentBody(Body):
 class AnnulmentView(View):
     """An annulment as it was recorded."""
 
+    model_config = ConfigDict(json_schema_extra=described("Một lần thu hồi, hủy bỏ đã ghi."))
+
     id: UUID = Field(description="Mã của lần thu hồi")
     kind: AnnulmentKind = Field(description="Loại thu hồi, bằng mã")
     kind_name: str = Field(description="Loại thu hồi, bằng lời")
@@ -93,7 +98,9 @@ class AnnulmentView(View):
 class AnnulmentsView(View):
     """All annulments of a decision."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_RECORDED]}]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Các lần thu hồi, hủy bỏ của một quyết định.", {"items": [_RECORDED]})
+    )
 
     items: list[AnnulmentView] = Field(description="Các lần thu hồi của quyết định, cũ nhất trước")
 

@@ -13,6 +13,7 @@ from services.appraisal.web.api.level import DECIDING, CaseId, use_at_level
 from services.appraisal.web.api.sample_case import Example
 from services.appraisal.web.api.shapes import Body
 from shared.text.fields import RequiredCode, lines
+from shared.web.api.described import described
 from shared.web.api.examples import OFFICER
 from shared.web.api.headers import VersionSeen
 from shared.web.api.json_route import JsonRoute
@@ -27,7 +28,7 @@ ASSIGNMENT: Example = {
 class AssignmentBody(Body):
     """Which officer, and, if wanted, why."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [ASSIGNMENT]})
+    model_config = ConfigDict(json_schema_extra=described("Giao cho cán bộ nào, và lý do nếu cần ghi.", ASSIGNMENT))
 
     assignee: Annotated[RequiredCode, Field(description="Mã tài khoản của chuyên viên được giao, như `/staff` nêu")]
     reason: Annotated[str, lines(1_000)] = Field(default="", description="Lý do giao việc, nếu cần ghi")

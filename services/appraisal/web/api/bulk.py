@@ -33,6 +33,7 @@ from shared.events.words import Outcome
 from shared.text.exact import Flag
 from shared.text.fields import BLANK_IS_ABSENT, Code
 from shared.text.lists import AtMost
+from shared.web.api.described import described
 from shared.web.api.examples import ANY_ID, FIRST_CASE
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
@@ -70,6 +71,10 @@ _ACT: Example = {
 class LineBody(Body):
     """A case, and the version of it that the person saw."""
 
+    model_config = ConfigDict(
+        json_schema_extra=described("Một việc, và phiên bản của việc mà người quyết định đã thấy.")
+    )
+
     case_id: Code = Field(description="Mã việc, dạng <đề nghị>:<bước>, cần xử lý")
     version: Ordinal = Field(description="Phiên bản của việc mà người quyết định đã thấy")
 
@@ -77,7 +82,13 @@ class LineBody(Body):
 class BulkBody(GroundsBody):
     """The same outcome for each of the cases; or, with `confirm`, each case's standing proposal."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [BULK_OUTCOME, BULK_PROPOSAL]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Cùng một kết quả cho từng việc; hoặc, với `confirm`, đề xuất đang có của từng việc.",
+            BULK_OUTCOME,
+            BULK_PROPOSAL,
+        )
+    )
 
     kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận")
     cases: Annotated[tuple[LineBody, ...], AtMost(MAX_CASES, least=1)] = Field(
@@ -117,12 +128,18 @@ class BulkBody(GroundsBody):
 class FieldView(View):
     """One thing to mend."""
 
+    model_config = ConfigDict(json_schema_extra=described("Một chỗ cần sửa."))
+
     field: str = Field(description="Chỗ cần sửa, viết như đường dẫn trong nội dung đã gửi")
     message: str = Field(description="Cần sửa thế nào ở chỗ đó")
 
 
 class ResultView(View):
     """What becomes of one case; `possible` in a dry run is what would be `done`."""
+
+    model_config = ConfigDict(
+        json_schema_extra=described("Kết quả của một việc; `possible` khi xem trước là việc sẽ `done` khi làm thật.")
+    )
 
     case_id: str = Field(description="Mã việc đã xử lý hoặc đã thử")
     version_seen: int = Field(description="Phiên bản của việc mà người quyết định đã thấy, như đã gửi")
@@ -145,7 +162,12 @@ class ResultView(View):
 class BulkView(View):
     """One act and its results in the order of the list; a dry run has no id, for nothing was recorded."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_ACT]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Một lượt xử lý và kết quả của từng việc theo thứ tự danh sách; xem trước thì không có mã, vì chưa ghi gì.",
+            _ACT,
+        )
+    )
 
     id: UUID | None = Field(description="Mã lượt xử lý; trống khi chạy thử")
     kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận")

@@ -31,12 +31,15 @@ from shared.nominees.initials import cover_texts
 from shared.nominees.shown import FieldClass, sees
 from shared.rules.loading import RuleSets
 from shared.rules.slip import ALLOWED
+from shared.web.api.described import described
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.viewer import CurrentViewer
 
 
 class SupplementView(View):
     """What the unit answered."""
+
+    model_config = ConfigDict(json_schema_extra=described("Nội dung đơn vị đã bổ sung."))
 
     note: str = Field(description="Lời của đơn vị kèm phần bổ sung")
     at: datetime = Field(description="Lúc đơn vị bổ sung")
@@ -45,12 +48,16 @@ class SupplementView(View):
 class WithdrawalView(View):
     """The unit's request to take the nomination back."""
 
+    model_config = ConfigDict(json_schema_extra=described("Yêu cầu rút đề nghị của đơn vị."))
+
     reason: str = Field(description="Lý do rút mà đơn vị đã nêu")
     at: datetime = Field(description="Lúc yêu cầu rút đến")
 
 
 class AwardView(View):
     """The decision that awards."""
+
+    model_config = ConfigDict(json_schema_extra=described("Quyết định khen thưởng."))
 
     decision: UUID = Field(description="Mã quyết định khen thưởng trong hệ thống")
     number: str = Field(description="Số quyết định khen thưởng")
@@ -59,6 +66,8 @@ class AwardView(View):
 
 class EntryView(View):
     """A link of the history's chain."""
+
+    model_config = ConfigDict(json_schema_extra=described("Một mắt xích trong chuỗi quá trình xử lý."))
 
     version: int = Field(description="Phiên bản của việc sau mục này")
     action: str = Field(description="Điều đã làm với việc: mã cho phần mềm")
@@ -72,6 +81,8 @@ class EntryView(View):
 
 class DelayView(View):
     """What the unit was told when the limit ran out."""
+
+    model_config = ConfigDict(json_schema_extra=described("Nội dung đã báo cho đơn vị khi quá hạn."))
 
     missed: date = Field(description="Ngày hạn đã lỡ")
     promised_on: date = Field(description="Ngày hẹn lại")
@@ -110,7 +121,11 @@ class CaseStored(View):
 class CaseView(CaseStored):
     """A case. `version` goes into If-Match of what is decided on it; `days_left` are working days."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [CASE]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Một việc. Khi quyết định, đưa `version` vào If-Match; `days_left` tính theo ngày làm việc.", CASE
+        )
+    )
 
     id: str = Field(description="Mã của việc, dạng <đề nghị>:<bước>, dùng trong địa chỉ")
     nomination_id: UUID = Field(description="Mã đề nghị mà việc này xét")

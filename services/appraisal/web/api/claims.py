@@ -12,6 +12,7 @@ from services.appraisal.web.api.cases import AnswerCase, CaseView
 from services.appraisal.web.api.level import ACTING, CaseId, use_at_level
 from services.appraisal.web.api.shapes import Body
 from shared.text.exact import Flag
+from shared.web.api.described import described
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.viewer import CurrentViewer
 
@@ -19,7 +20,9 @@ from shared.web.api.viewer import CurrentViewer
 class ClaimBody(Body):
     """Whether to take the case over from whoever holds it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"take_over": True}]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Có nhận thay người đang giữ việc hay không.", {"take_over": True})
+    )
 
     take_over: Flag = Field(default=False, description="Nhận thay khi đồng nghiệp đang giữ việc")
 

@@ -19,6 +19,7 @@ from shared.events.words import CorrectedField, CorrectionKind
 from shared.text.exact import Flag
 from shared.text.fields import Code, Line
 from shared.text.lists import AtMost
+from shared.web.api.described import described
 
 CORRECTION: Example = {
     "kind": "dinh-chinh",
@@ -68,6 +69,10 @@ _RECORDED: Example = {
 class ChangeBody(Body):
     """One field, and what it says from now on; what it said is taken from the record."""
 
+    model_config = ConfigDict(
+        json_schema_extra=described("Một nội dung cần sửa và nội dung đúng; nội dung cũ lấy từ bản đang lưu.")
+    )
+
     field: CorrectedField = Field(description="Nội dung cần sửa")
     value: Line = Field(default="", description="Nội dung đúng; ngày ghi dạng YYYY-MM-DD")
     case_id: Code = Field(default="", description="Việc trong quyết định, khi sửa nội dung của riêng một đối tượng")
@@ -79,7 +84,11 @@ class ChangeBody(Body):
 class CorrectionBody(Body):
     """What to correct, by which paper, and why."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [CORRECTION, CORRECTION_OF_RECORD]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Nội dung cần đính chính, văn bản đính chính và lý do.", CORRECTION, CORRECTION_OF_RECORD
+        )
+    )
 
     kind: CorrectionKind = Field(
         description="dinh-chinh: văn bản sai, có văn bản đính chính; ghi-sai: văn bản đúng, chỉ ghi sai trên hệ thống"
@@ -110,6 +119,8 @@ class CorrectionBody(Body):
 class ChangeView(View):
     """A field as it read before, and as it reads now."""
 
+    model_config = ConfigDict(json_schema_extra=described("Một nội dung được sửa: trước và sau."))
+
     field: CorrectedField = Field(description="Nội dung được sửa, bằng mã")
     field_name: str = Field(description="Nội dung được sửa, bằng lời")
     before: str = Field(description="Trước khi sửa")
@@ -121,6 +132,8 @@ class ChangeView(View):
 
 class CorrectionView(View):
     """A correction as it was recorded."""
+
+    model_config = ConfigDict(json_schema_extra=described("Một lần đính chính đã ghi."))
 
     id: UUID = Field(description="Mã của lần đính chính")
     kind: CorrectionKind = Field(description="Loại đính chính, bằng mã")
@@ -139,7 +152,9 @@ class CorrectionView(View):
 class CorrectionsView(View):
     """All corrections of a decision."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_RECORDED]}]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Các lần đính chính của một quyết định.", {"items": [_RECORDED]})
+    )
 
     items: list[CorrectionView] = Field(description="Các lần đính chính của quyết định, cũ nhất trước")
 

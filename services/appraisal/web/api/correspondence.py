@@ -16,6 +16,7 @@ from services.appraisal.web.api.sample_case import CLERK, COMMUNE, OPENED_AT, Ex
 from services.appraisal.web.api.shapes import Body, PersonView, View
 from shared.events.content import AuthorityRef
 from shared.text.fields import lines
+from shared.web.api.described import described
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.viewer import CurrentViewer
@@ -34,7 +35,7 @@ _WRITTEN: Example = {
 class NoteBody(Body):
     """What the unit is told, as plain text."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [NOTE]})
+    model_config = ConfigDict(json_schema_extra=described("Lời gửi cho đơn vị, chữ thường không định dạng.", NOTE))
 
     text: Annotated[str, lines(MAX_CHARACTERS, is_required=True)] = Field(description="Lời gửi đơn vị")
 
@@ -42,7 +43,7 @@ class NoteBody(Body):
 class NoteView(View):
     """A note of the correspondence."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_WRITTEN]})
+    model_config = ConfigDict(json_schema_extra=described("Một tin trong cuộc trao đổi.", _WRITTEN))
 
     id: UUID = Field(description="Mã tin nhắn")
     sender: Literal["authority", "unit"] = Field(description="Ai viết: authority là cơ quan, unit là đơn vị")
@@ -55,7 +56,7 @@ class NoteView(View):
 class NotesView(View):
     """The correspondence, oldest note first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_WRITTEN]}]})
+    model_config = ConfigDict(json_schema_extra=described("Cuộc trao đổi, tin cũ đứng trước.", {"items": [_WRITTEN]}))
 
     items: list[NoteView] = Field(description="Các tin của cuộc trao đổi, cũ nhất đứng trước")
 

@@ -25,12 +25,14 @@ from shared.clock.days import day_of
 from shared.events.cases import AwardedItem
 from shared.events.content import AuthorityRef, Person
 from shared.events.words import Level
-from shared.text.exact import Flag, QueryWhole, SaneDay
-from shared.text.fields import Code, RequiredNumber, identifier, lines
+from shared.text.exact import Flag, SaneDay
+from shared.text.fields import Code, RequiredNumber, lines
 from shared.text.lists import AtMost
+from shared.web.api.described import described
 from shared.web.api.examples import ANY_ID, SECOND_CASE
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
+from shared.web.api.paging import CursorQuery
 from shared.web.api.problems import problem_responses
 from shared.web.api.viewer import CurrentViewer
 
@@ -73,7 +75,9 @@ _PREVIEW: Example = {
 class DecisionBody(Body):
     """The decision as it was signed, and the approved cases in it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Quyết định như đã ký, và các việc đã được đồng ý có tên trong đó.", DECISION)
+    )
 
     number: RequiredNumber = Field(description="Số quyết định khen thưởng, như trên văn bản đã ký")
     issued_on: SaneDay = Field(description="Ngày quyết định khen thưởng, như trên văn bản đã ký")
@@ -101,7 +105,11 @@ class DecisionBody(Body):
 class DecisionView(View):
     """A numbered decision as it reads now; `is_complete` once every case in it is marked accordingly."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_RECORDED]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Một quyết định đã có số; `is_complete` khi mọi việc trong đó đã được ghi là khen thưởng.", _RECORDED
+        )
+    )
 
     id: UUID = Field(description="Mã của quyết định")
     version: int = Field(description="Phiên bản; đưa vào If-Match khi đính chính hoặc thu hồi")
@@ -129,6 +137,8 @@ class DecisionView(View):
 class TriedView(View):
     """What recording would do to one case."""
 
+    model_config = ConfigDict(json_schema_extra=described("Ghi quyết định thì một việc sẽ ra sao."))
+
     case_id: str = Field(description="Mã việc")
     result: Literal["possible", "refused"] = Field(description="possible: ghi được; refused: bị từ chối")
     message: str = Field(description="Vì sao bị từ chối và cần làm gì")
@@ -140,7 +150,12 @@ class TriedView(View):
 class DecisionPreviewView(View):
     """What recording the decision would do; nothing was changed. One refused case keeps all of it from being issued."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_PREVIEW]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Ghi quyết định thì sẽ ra sao; chưa thay đổi gì. Một việc bị từ chối thì cả quyết định chưa ban hành được.",
+            _PREVIEW,
+        )
+    )
 
     dry_run: Literal[True] = Field(default=True, description="Luôn là true: đây là chạy thử")
     number: str = Field(description="Số quyết định sẽ ghi")
@@ -149,9 +164,11 @@ class DecisionPreviewView(View):
 
 
 class DecisionsView(View):
-    """A page of decisions, latest first."""
+    """A slice of decisions, latest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_RECORDED], "next": None}]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Một trang quyết định, mới nhất đứng trước.", {"items": [_RECORDED], "next": None})
+    )
 
     items: list[DecisionView] = Field(description="Các quyết định, mới nhất trước")
     next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")
@@ -197,11 +214,10 @@ async def record_decision(
 async def list_decisions(
     use_cases: OwnDecisions,
     viewer: CurrentViewer,
-    after: Annotated[str, identifier(500), Query(description="`next` của trang trước; không nêu là trang đầu")] = "",
-    limit: Annotated[int, QueryWhole(1, 100), Query(description="Số quyết định mỗi trang, nhiều nhất 100")] = 50,
+    asked: Annotated[CursorQuery, Query()],
 ) -> DecisionsView:
     """Các quyết định của cơ quan, mới nhất trước."""
-    page, following = await use_cases.list(viewer, after=after, limit=limit)
+    page, following = await use_cases.list(viewer, after=asked.after or "", limit=asked.limit)
     return DecisionsView(items=[view_decision(decision) for decision in page], next=following)
 
 

@@ -7,12 +7,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.appraisal.domain.case import Case
 from services.appraisal.domain.duties import warning
+from shared.web.api.described import described
 
 
 class DutyWarningView(BaseModel):
     """A pair of duties that one account has with a nomination, allowed and recorded."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(
+        frozen=True,
+        from_attributes=True,
+        json_schema_extra=described(
+            "Một tài khoản làm hai phần việc với cùng một đề nghị: được phép, và được ghi lại."
+        ),
+    )
 
     code: str = Field(description="Mã của hai phần việc, ví dụ submit-propose")
     message: str = Field(description="Lời cảnh báo cho người đọc")
@@ -21,12 +28,16 @@ class DutyWarningView(BaseModel):
 class NotedWarningView(DutyWarningView):
     """The same with the entry of the history that it stands in."""
 
+    model_config = ConfigDict(json_schema_extra=described("Một lần kiêm nhiệm, với mục nhật ký ghi lần ấy."))
+
     version: int = Field(description="Phiên bản của việc ở mục nhật ký có kiêm nhiệm")
     at: datetime = Field(description="Lúc kiêm nhiệm")
 
 
 class ListedWarningView(DutyWarningView):
     """The same of one case of a list."""
+
+    model_config = ConfigDict(json_schema_extra=described("Một lần kiêm nhiệm ở một việc của danh sách."))
 
     case_id: str = Field(description="Mã việc có kiêm nhiệm")
 

@@ -7,12 +7,16 @@ from shared.events.content import NominationContent
 from shared.events.names import PAPER_NAMES
 from shared.events.words import PaperKind
 from shared.nominees.shown import FieldClass, Sight, sees, show_content
+from shared.web.api.described import described
 
 
 class IdentityView(BaseModel):
     """What is shown of an identity number: the paper, and the number with all but its last characters covered."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra=described("Số giấy tờ đã che: loại giấy tờ và vài ký tự cuối để đối chiếu với bản giấy."),
+    )
 
     kind: PaperKind = Field(description="Loại giấy tờ, theo mã")
     kind_name: str = Field(description="Loại giấy tờ, bằng chữ")

@@ -29,7 +29,6 @@ LABELS = {
     "paper.number": "số văn bản",
     "present": "số người dự họp",
     "priority": "mức ưu tiên",
-    "q": "nội dung tìm (q)",
     "reason": "lý do",
     "section": "mục cần bổ sung",
     "missing.message": "nội dung cần bổ sung",

@@ -17,6 +17,7 @@ from services.appraisal.web.api.verdicts import GroundsBody
 from shared.events.words import Outcome
 from shared.text.exact import Flag, Whole
 from shared.text.fields import BLANK_IS_ABSENT, RequiredLine
+from shared.web.api.described import described
 from shared.web.api.headers import VersionSeen
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.viewer import CurrentViewer
@@ -48,7 +49,16 @@ VOTE: Example = {"members": 15, "present": 13, "approving": 12, "minutes": "07/B
 class ProposalBody(GroundsBody):
     """An outcome and what it needs: decline a code and text, return all that is missing, refer form and text."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Kết quả đề xuất và phần cần kèm: từ chối thì mã và lời, trả lại thì mọi nội dung còn thiếu, đề "
+            "nghị hình thức cao hơn thì hình thức và lời.",
+            FORWARD,
+            RETURN,
+            DECLINE,
+            REFER,
+        )
+    )
 
     outcome: Outcome = Field(description="Kết quả mà chuyên viên đề xuất")
 
@@ -56,7 +66,17 @@ class ProposalBody(GroundsBody):
 class OutcomeBody(GroundsBody):
     """An outcome of one's own, the officer's proposal confirmed, or the proposal sent back with a note in `text`."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [FORWARD, RETURN, DECLINE, REFER, CONFIRM, SEND_BACK]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Kết quả tự quyết định; hoặc đồng ý với đề xuất của cán bộ; hoặc trả lại đề xuất kèm ý kiến trong `text`.",
+            FORWARD,
+            RETURN,
+            DECLINE,
+            REFER,
+            CONFIRM,
+            SEND_BACK,
+        )
+    )
 
     outcome: Annotated[Outcome | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Kết quả tự quyết định; bỏ trống khi đồng ý với đề xuất hoặc trả lại"
@@ -81,7 +101,9 @@ class OutcomeBody(GroundsBody):
 class VoteBody(Body):
     """The council's count; the outcome follows from it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [VOTE]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Kết quả bỏ phiếu của hội đồng; kết quả của việc suy ra từ đó.", VOTE)
+    )
 
     members: Whole = Field(ge=1, le=1_000, description="Số thành viên Hội đồng")
     present: Whole = Field(ge=0, le=1_000, description="Số thành viên dự họp")

@@ -15,6 +15,7 @@ from services.appraisal.web.api.shapes import PersonView, View
 from shared.directory.authorising import Authorisation
 from shared.directory.roles import Role, role_name
 from shared.web.api.authorisations import AUTHORISATION_SHOWN, AuthorisationView, show_authorisation
+from shared.web.api.described import described
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.viewer import CurrentViewer
 
@@ -28,12 +29,20 @@ _STAFF: Example = {
 class RoleView(View):
     """A role for programs and for people."""
 
+    model_config = ConfigDict(json_schema_extra=described("Vai trò: mã cho phần mềm, tên cho người đọc."))
+
     role: Role = Field(description="Mã vai trò")
     name: str = Field(description="Tên vai trò")
 
 
 class StaffView(View):
     """Somebody who works for the authority; a deputy with every authorisation, latest first."""
+
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Một người làm việc tại cơ quan; cấp phó thì kèm các lần được ủy quyền, mới nhất đứng trước."
+        )
+    )
 
     person: PersonView = Field(description="Người làm việc tại cơ quan")
     roles: list[RoleView] = Field(description="Các vai trò của người đó")
@@ -43,7 +52,9 @@ class StaffView(View):
 class PeopleView(View):
     """Everybody who works for the viewer's authorities."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_STAFF]}]})
+    model_config = ConfigDict(
+        json_schema_extra=described("Tất cả những người làm việc tại các cơ quan của người hỏi.", {"items": [_STAFF]})
+    )
 
     items: list[StaffView] = Field(description="Những người cùng cơ quan")
 

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.appraisal.domain.case import CaseKey
 from shared.refusals import FieldProblem, InvalidError, NotFoundError
+from shared.web.api.described import described
 from shared.web.api.empties import leave_out_empty
 
 
@@ -27,12 +28,16 @@ class View(BaseModel):
 class Named(View):
     """A code for programs and a name for people."""
 
+    model_config = ConfigDict(json_schema_extra=described("Mã cho phần mềm và tên cho người đọc."))
+
     code: str = Field(description="Mã cho phần mềm")
     name: str = Field(description="Tên cho người đọc")
 
 
 class PersonView(View):
     """Who did something."""
+
+    model_config = ConfigDict(json_schema_extra=described("Người đã làm việc đó."))
 
     account: str = Field(description="Mã tài khoản của người đó")
     name: str = Field(description="Họ và tên của người đó")

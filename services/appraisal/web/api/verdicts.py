@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.appraisal.domain.case import Verdict
@@ -12,6 +12,7 @@ from shared.events.content import MissingItem
 from shared.events.words import Outcome
 from shared.text.fields import Code, Lines, lines
 from shared.text.lists import AtMost
+from shared.web.api.described import described
 
 # All of it travels in one event of at most 64 KiB.
 _MISSING_CHARACTERS = 12_000
@@ -48,6 +49,8 @@ class GroundsBody(Body):
 class TallyView(View):
     """The council's count, and the minutes that it stands in."""
 
+    model_config = ConfigDict(json_schema_extra=described("Số phiếu của hội đồng và biên bản ghi số phiếu ấy."))
+
     members: int = Field(description="Số thành viên Hội đồng")
     present: int = Field(description="Số thành viên dự họp")
     approving: int = Field(description="Số phiếu đồng ý")
@@ -56,6 +59,8 @@ class TallyView(View):
 
 class VerdictView(View):
     """What was proposed or decided."""
+
+    model_config = ConfigDict(json_schema_extra=described("Nội dung đã đề xuất hoặc đã quyết định."))
 
     outcome: Outcome = Field(description="Kết quả được đề xuất hoặc quyết định")
     reason_code: str = Field(description="Mã lý do không khen thưởng; trống với kết quả khác")
@@ -69,6 +74,10 @@ class VerdictView(View):
 class ProposalView(View):
     """An officer's proposal; `sent_back` is the head's note."""
 
+    model_config = ConfigDict(
+        json_schema_extra=described("Đề xuất của cán bộ; `sent_back` là ý kiến của người đứng đầu.")
+    )
+
     verdict: VerdictView = Field(description="Nội dung đề xuất của chuyên viên")
     by: PersonView = Field(description="Chuyên viên đã đề xuất")
     at: datetime = Field(description="Lúc đề xuất")
@@ -78,6 +87,10 @@ class ProposalView(View):
 class MandateView(View):
     """The authorisation by which a deputy decided: its paper, and who gave it."""
 
+    model_config = ConfigDict(
+        json_schema_extra=described("Ủy quyền mà theo đó cấp phó đã quyết định: văn bản và người ủy quyền.")
+    )
+
     authorisation: str = Field(description="Mã lần ủy quyền")
     paper: str = Field(description="Văn bản ủy quyền, gọi bằng số")
     signed_on: date = Field(description="Ngày ký văn bản ủy quyền")
@@ -86,6 +99,12 @@ class MandateView(View):
 
 class RulingView(View):
     """An outcome, with reason and basis as the unit is told them; a deputy's with the mandate."""
+
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Một kết quả, với lý do và căn cứ đã báo cho đơn vị; do cấp phó quyết định thì kèm ủy quyền."
+        )
+    )
 
     verdict: VerdictView = Field(description="Nội dung của kết quả")
     by: PersonView = Field(description="Người đã quyết định")

@@ -18,6 +18,7 @@ from shared.events.windows import Direction
 from shared.events.words import Occasion
 from shared.text.exact import SaneDay
 from shared.text.fields import RequiredCode
+from shared.web.api.described import described
 from shared.web.api.examples import ANY_ID
 from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
@@ -47,7 +48,12 @@ _OPENED: Example = {
 class WindowBody(Body):
     """What the window is for, between which days, and the directions of Government and of UBND tỉnh."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [WINDOW]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Đợt dành cho việc gì, từ ngày nào đến ngày nào, và các văn bản chỉ đạo của Chính phủ và của UBND tỉnh.",
+            WINDOW,
+        )
+    )
 
     movement: RequiredCode = Field(description="Mã phong trào thi đua, như `/api/v1/rules` liệt kê")
     occasion: Occasion = Field(description="Loại khen được nhận trong đợt")
@@ -64,7 +70,7 @@ class WindowBody(Body):
 class WindowView(View):
     """A window as it stands."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_OPENED]})
+    model_config = ConfigDict(json_schema_extra=described("Một đợt sơ kết hoặc tổng kết.", _OPENED))
 
     id: UUID = Field(description="Mã đợt")
     version: int = Field(description="Phiên bản của đợt")
@@ -85,7 +91,7 @@ class WindowView(View):
 class WindowsView(View):
     """The windows, latest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_OPENED]}]})
+    model_config = ConfigDict(json_schema_extra=described("Các đợt, mới nhất đứng trước.", {"items": [_OPENED]}))
 
     items: list[WindowView] = Field(description="Các đợt, mới nhất đứng trước")
 

@@ -24,9 +24,11 @@ from shared.identity.seeing import sight_at
 from shared.identity.viewer import Viewer
 from shared.nominees.shown import FieldClass, Purpose, classes_shown, show_called
 from shared.text.exact import QueryFlag, QueryWhole, SaneDay
-from shared.text.fields import BLANK_IS_ABSENT, Code, identifier, line
+from shared.text.fields import BLANK_IS_ABSENT, Code
 from shared.text.lists import AtMost
+from shared.web.api.described import described
 from shared.web.api.json_route import JsonRoute
+from shared.web.api.paging import CursorQuery, SearchQuery
 from shared.web.api.viewer import CurrentViewer
 
 _ROW: Example = {
@@ -43,7 +45,7 @@ _COUNTS: Example = {
 }
 
 
-class FilterQuery(Body):
+class FilterQuery(Body, SearchQuery):
     """Which cases to show."""
 
     tab: Annotated[Tab | None, BLANK_IS_ABSENT] = Field(
@@ -62,7 +64,6 @@ class FilterQuery(Body):
     unit: Code = Field(default="", description="Mã đơn vị trình cần lọc")
     award_form: Code = Field(default="", description="Mã hình thức khen thưởng cần lọc")
     assignee: Code = Field(default="", description="me, none hoặc mã tài khoản như trong /staff")
-    q: Annotated[str, line(200)] = Field(default="", description="Số, họ tên, đơn vị; không cần dấu")
     mine: QueryFlag = Field(default=False, description="Chỉ việc tôi đang giữ")
 
     def filters(self) -> WorklistFilters:
@@ -77,21 +78,22 @@ class FilterQuery(Body):
             unit=self.unit,
             award_form=self.award_form,
             assignee=self.assignee,
-            text=self.q,
+            text=self.search,
         )
 
 
-class PageQuery(FilterQuery):
-    """Which cases to show, and which page of them."""
-
-    after: Annotated[str, identifier(500)] = Field(
-        default="", description="`next` của trang trước; không nêu là trang đầu"
-    )
-    limit: Annotated[int, QueryWhole(1, 100)] = Field(default=50, description="Số dòng mỗi trang, nhiều nhất 100")
+class SliceQuery(FilterQuery, CursorQuery):
+    """Which cases to show, and which slice of them."""
 
 
 class RowView(View):
     """A line of the worklist. `days_left` are working days, negative once overdue."""
+
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Một dòng trong danh sách việc. `days_left` tính theo ngày làm việc, quá hạn thì là số âm."
+        )
+    )
 
     id: str = Field(description="Mã của việc, dạng <đề nghị>:<bước>, dùng trong địa chỉ")
     version: int = Field(description="Phiên bản của việc, tăng theo mỗi thay đổi")
@@ -118,9 +120,13 @@ class RowView(View):
 
 
 class RowsView(View):
-    """A page of the worklist; `next` is the value of `after` for the following page."""
+    """A slice of the worklist; `next` is the value of `after` for the following slice."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_ROW], "next": None}]})
+    model_config = ConfigDict(
+        json_schema_extra=described(
+            "Một trang danh sách việc; đưa `next` vào `after` để xem trang sau.", {"items": [_ROW], "next": None}
+        )
+    )
 
     items: list[RowView] = Field(description="Các việc của trang")
     next: str | None = Field(description="Đưa vào `after` để xem trang sau; trống ở trang cuối")
@@ -128,6 +134,10 @@ class RowsView(View):
 
 class CountView(View):
     """How many cases stand under a tab; where `is_exact` is false, more than that: show it as "200+"."""
+
+    model_config = ConfigDict(
+        json_schema_extra=described("Số việc dưới một thẻ; `is_exact` là false thì còn nhiều hơn: hiển thị “200+”.")
+    )
 
     tab: Tab = Field(description="Mã của thẻ, gửi trong `tab`")
     name: str = Field(description="Tên của thẻ")
@@ -138,7 +148,7 @@ class CountView(View):
 class CountsView(View):
     """The tabs in the order in which they are shown."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_COUNTS]})
+    model_config = ConfigDict(json_schema_extra=described("Các thẻ theo thứ tự hiển thị.", _COUNTS))
 
     tabs: list[CountView] = Field(description="Các thẻ theo thứ tự hiển thị")
 
@@ -157,13 +167,13 @@ router = APIRouter(route_class=JsonRoute, prefix="/api/v1/levels/{level}/cases",
 
 
 @router.get("", responses=READING)
-async def list_cases(use_cases: Worklist, viewer: CurrentViewer, asked: Annotated[PageQuery, Query()]) -> RowsView:
+async def list_cases(use_cases: Worklist, viewer: CurrentViewer, asked: Annotated[SliceQuery, Query()]) -> RowsView:
     """Danh sách việc: diện ưu tiên trước, rồi đến việc đến hạn trước.
 
     Không nêu nhóm việc hoặc trạng thái thì chỉ gồm việc chưa xong (nhóm `chua-xong`); việc đã xong ở nhóm `da-xong`.
-    Tìm theo `q` thì gồm cả việc đã xong.
+    Tìm theo `search` thì gồm cả việc đã xong.
     """
-    page = await use_cases.list(viewer, asked.filters(), after=asked.after, limit=asked.limit)
+    page = await use_cases.list(viewer, asked.filters(), after=asked.after or "", limit=asked.limit)
     return RowsView(
         items=[_view_row(row, viewer, use_cases.terms, lapse_in(row, page.lapses)) for row in page.rows], next=page.next
     )
