@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
+from services.intake.adapters.imports import MongoImports
 from services.intake.adapters.looks import MongoLooks
 from services.intake.adapters.messages import MESSAGES, MongoMessages
 from services.intake.adapters.nominations import MongoNominations
@@ -46,12 +47,13 @@ class Ports:
     messages: MongoMessages
     looks: MongoLooks
     roll: MongoRoll
+    imports: MongoImports
 
     async def prepare(self) -> None:
         """Create the indexes, and have what looks at files run."""
         await self.attachments.begin_looking()
         stores = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages, self.looks, self.roll)
-        await prepare((*stores, *self.outboxes.values()))
+        await prepare((*stores, self.imports, *self.outboxes.values()))
         _log.info("intake.prepared")
 
     def lag(self) -> float:
@@ -97,4 +99,5 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
         messages=MongoMessages(database, relay.offer),
         looks=MongoLooks(database),
         roll=MongoRoll(database),
+        imports=MongoImports(database),
     )
