@@ -3,6 +3,7 @@
 THIDUA_TEST_SERVERS=containers|local chooses where they run; unsaid, containers where a Docker engine answers.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -58,6 +59,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that all processes end at about the same time."""
     long_ones_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python's collector pass over what stays until the end anyway: modules, models, tests."""
+    gc.collect()
+    gc.freeze()
 
 
 # Its own: the groups of xdist 3.8 do not work with pytest 9.2.

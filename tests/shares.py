@@ -1,4 +1,4 @@
-"""Some processes side by side (`pytest -n 3`): which tests stay together, and who begins with what."""
+"""Some processes side by side (`pytest -n 4`): which tests stay together, and who begins with what."""
 
 import os
 from collections.abc import Mapping, Sequence

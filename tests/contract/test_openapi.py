@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -31,6 +32,7 @@ MONGO, AMQP = SecretStr("mongodb://127.0.0.1:9/"), SecretStr("amqp://nobody@127.
 METHODS = {"get", "put", "post", "delete", "patch"}
 
 
+@cache
 def services() -> Mapping[str, FastAPI]:
     level = LevelSettings(mongo_url=MONGO, database="appraisal", amqp_url=AMQP)
     return {

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from ops.demo.dossiers import volunteer
 from ops.demo.people import Office, Shown
 from ops.demo.views import Taken
@@ -76,6 +78,7 @@ async def test_without_the_database_nothing_is_half_done(system: System, office:
     assert len(await _numbers(office)) == len(before) + 1
 
 
+@pytest.mark.matrix
 async def test_the_second_start_finds_yesterdays_data(system: System, office: Office) -> None:
     taken = (await submitted(office)).nominations[0]
     await decide(office, COMMUNE, f"{taken.id}:1", FORWARD)

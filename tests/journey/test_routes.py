@@ -17,9 +17,13 @@ from tests.running import System
 
 # The two that `test_stories` follows down to each mail are not told again.
 ROUTES = [name for name, story in STORIES.items() if story not in {one for one, _ in EXPECTED.values()}]
+# Others of their kind are lived through in each run, these in `make matrix`.
+ALIKE = frozenset({"giay-khen-huyen", "giay-khen-mttq", "ung-ho-chu-thap-do"})
 
 
-@pytest.mark.parametrize("name", ROUTES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.matrix] if name in ALIKE else []) for name in ROUTES]
+)
 async def test_a_nomination_travels_its_route_to_the_decision(system: System, office: Office, name: str) -> None:
     story = STORIES[name]
 
@@ -45,7 +49,9 @@ async def test_a_donor_of_forty_million_is_told_what_is_open_instead(office: Off
     assert {one["award_form"] for one in refusal["alternatives"]} >= {"giay-khen-so", "bang-khen-tinh"}
 
 
-@pytest.mark.parametrize(("occasion", "nominees"), [(FINAL, NOMINEES), (INTERIM, 8)])
+@pytest.mark.parametrize(
+    ("occasion", "nominees"), [pytest.param(FINAL, NOMINEES, marks=pytest.mark.matrix), (INTERIM, 8)]
+)
 async def test_a_review_dossier_in_its_window_is_awarded_in_part(office: Office, occasion: str, nominees: int) -> None:
     taken = await submitted_in_window(office, occasion, nominees)
 

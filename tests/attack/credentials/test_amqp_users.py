@@ -31,7 +31,16 @@ READS: Mapping[str, set[str]] = {
     **{user: {queue, f"{queue}.parked", f"{queue}.orders"} for user, queue in OWN.items()},
     "operator": {REPORTS, *(f"{queue}.parked" for queue in OWN.values())},
 }
-EVERYBODY = pytest.mark.parametrize("user", WRITES)
+# The levels are of one kind: one of them speaks for all in each run, the others in `make matrix`.
+EVERYBODY = pytest.mark.parametrize(
+    "user",
+    [
+        pytest.param(
+            user, marks=[pytest.mark.matrix] if user.startswith("appraisal-") and user != "appraisal-commune" else []
+        )
+        for user in WRITES
+    ],
+)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,17 @@ async def held(stack: Stack) -> Mapping[Place, str]:
     return await asyncio.to_thread(_held, stack.mongo_url("root"))
 
 
+async def is_held(stack: Stack, place: Place) -> bool:
+    """Whether there is a document in that place."""
+    database, collection, key = place
+
+    def look() -> bool:
+        with MongoClient[dict[str, object]](stack.mongo_url("root")) as client:
+            return client[database][collection].count_documents({"_id": key}) > 0
+
+    return await asyncio.to_thread(look)
+
+
 def changed(before: Mapping[Place, str], after: Mapping[Place, str], *, but: Iterable[str] = ()) -> list[Place]:
     """Where something came, went or became another, leaving out what is about one of these."""
     ours = tuple(but)
@@ -35,7 +46,8 @@ def _held(url: str) -> Mapping[Place, str]:
             (database, collection, str(document["_id"])): repr(document)
             for database in client.list_database_names()
             if database not in _SYSTEM
-            for collection in client[database].list_collection_names()
+            # A view shows what another collection holds.
+            for collection in client[database].list_collection_names(filter={"type": "collection"})
             if collection not in _ATTENDANCE and not collection.startswith("system.")
             for document in client[database][collection].find()
         }

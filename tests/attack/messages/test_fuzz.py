@@ -21,7 +21,7 @@ from shared.messaging.topology.queues import CONSUMED, INTAKE_QUEUE, NOTIFIER_QU
 from tests.attack.messages.attacked import AttackedSystem
 from tests.attack.messages.bases import Base, bases, good, neighbour
 from tests.attack.messages.mutating import HostileMessage, hostile_messages
-from tests.attack.messages.stores import Place, changed, held
+from tests.attack.messages.stores import Place, changed, held, is_held
 from tests.chaos.insider import insider
 from tests.chaos.looking import figure, parts
 from tests.journey.acts import COMMUNE, YOUTH, happened, opened, submitted
@@ -121,7 +121,7 @@ async def _neighbours(attacked: AttackedSystem, channel: AbstractChannel) -> tup
 
 async def _marked(attacked: AttackedSystem, level: Level, mark: UUID) -> None:
     async def look() -> bool | None:
-        return (f"appraisal_{level}", "cases", f"{mark}:1") in await held(attacked.system.stack) or None
+        return await is_held(attacked.system.stack, (f"appraisal_{level}", "cases", f"{mark}:1")) or None
 
     await until(look, what=f"the neighbour at {level}", seconds=ON_TIME)
 

@@ -10,7 +10,6 @@ from aio_pika import Message
 from aio_pika.exceptions import AMQPError, DeliveryError
 from pydantic import JsonValue
 
-from ops.demo.waiting import NotInTimeError, until
 from shared.events.event import Event
 from shared.events.words import Level
 from shared.messaging.topology.queues import INTAKE_QUEUE, OPERATOR, VHOST, level_user
@@ -21,7 +20,6 @@ from tests.attack.messages.forging import of
 from tests.attack.messages.stores import changed, held
 from tests.journey.acts import COMMUNE, FORWARD, YOUTH, decide, nomination, opened, submitted
 
-_WAIT_SECONDS = 15  # three times what the shortest retry queue keeps a message
 _KEYS = ("{queue}", "{queue}.5s", "{queue}.1m", "{queue}.parked", "{key}")
 pytestmark = pytest.mark.timeout(180)
 
@@ -48,12 +46,7 @@ async def test_the_operator_s_password_awards_nothing(attacked: AttackedSystem) 
         message.headers[SENDER] = level_user(Level.COMMUNE)
         await _send_everywhere(attacked, message, key)
 
-    async def is_awarded() -> bool | None:
-        seen = await nomination(attacked.office, YOUTH, one.id)
-        return seen.version != was.version or None
-
-    with suppress(NotInTimeError):
-        await until(is_awarded, what="an award that nobody made", seconds=_WAIT_SECONDS)
+    # Nothing lies in any queue then, those for trying again included: whatever was let in has been handled.
     await attacked.rest()
     assert (await nomination(attacked.office, YOUTH, one.id)).status == was.status
     assert changed(before, await held(attacked.system.stack)) == []

@@ -62,7 +62,12 @@ FORGERIES: set[Publication] = {
     *((f"thidua.events.{user}", key) for user in QUEUE_OF for key in _EVENTS),
 }
 EVERYTHING = set().union(*(_publications(user.name) for user in USERS)) | FORGERIES
-EVERYBODY = pytest.mark.parametrize("user", [user.name for user in USERS])
+# The levels are of one kind: one of them speaks for all in each run, the others in `make matrix`.
+ALIKE = frozenset(f"appraisal-{level}" for level in LEVELS if level != "commune")
+EVERYBODY = pytest.mark.parametrize(
+    "user",
+    [pytest.param(user.name, marks=[pytest.mark.matrix] if user.name in ALIKE else []) for user in USERS],
+)
 
 
 @asynccontextmanager

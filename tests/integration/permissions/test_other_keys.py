@@ -10,7 +10,15 @@ from aio_pika.exceptions import AMQPError, DeliveryError
 
 from ops.provisioning.feeds import create_feed, remove_feed
 from shared.messaging.topology.queues import EXCHANGES, QUEUES
-from tests.integration.permissions.test_broker import EVERYBODY, EVERYTHING, LEVELS, PUBLISHER, QUEUE_OF, connected
+from tests.integration.permissions.test_broker import (
+    ALIKE,
+    EVERYBODY,
+    EVERYTHING,
+    LEVELS,
+    PUBLISHER,
+    QUEUE_OF,
+    connected,
+)
 from tests.servers.fresh import FreshBroker
 
 AUTHORITY, FEED = "33.so-y-te", "feed.33.so-y-te"
@@ -78,7 +86,9 @@ async def test_keys_in_headers_lead_nowhere_else(amqp: FreshBroker, feed: str, u
     assert reached
 
 
-@pytest.mark.parametrize("user", sorted(QUEUE_OF))
+@pytest.mark.parametrize(
+    "user", [pytest.param(user, marks=[pytest.mark.matrix] if user in ALIKE else []) for user in sorted(QUEUE_OF)]
+)
 async def test_keys_in_headers_are_forgotten_by_retry_queues(amqp: FreshBroker, feed: str, user: str) -> None:
     own, names = QUEUE_OF[user], [*(queue.name for queue in QUEUES), feed]
     async with connected(amqp, "provisioner") as all_seeing, connected(amqp, user) as connection:
