@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.events.words import Level
+from shared.mongo.account_mails import NAME as ACCOUNT_MAILS
 from shared.mongo.audit import NAME as AUDIT
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
@@ -27,7 +28,7 @@ SHOWN = (
 WITHOUT_SECRETS: tuple[Mapping[str, object], ...] = ({"$project": dict.fromkeys(SHOWN, 1)},)
 ADMINISTRATION = "administration"
 _READ_BY_SERVICES = ("authorities", "units", "communes", AUTHORISATIONS, "digest_choices")
-_OF_IDENTITY = (ACCOUNTS_COLLECTION, "sessions", "sign_ins", SECOND_FACTORS)
+_OF_IDENTITY = (ACCOUNTS_COLLECTION, "sessions", "sign_ins", SECOND_FACTORS, ACCOUNT_MAILS)
 _ADMINISTERED = ("authorities", "units", "communes", "blocks", "digest_choices")
 _READ = ("find", "listIndexes", "collStats")
 _WRITE = (*_READ, "insert", "update", "remove", "createIndex")
@@ -57,7 +58,7 @@ def appraisal_database(level: Level) -> str:
 # Which databases keep histories, and in which collection.
 HISTORIES: Mapping[str, str] = {"intake": "nominations", **{appraisal_database(level): "cases" for level in Level}}
 ACCOUNTS: tuple[Account, ...] = (
-    Account("identity", keeps_identity=True),
+    Account("identity", keeps_identity=True, chooses_digests=True),
     Account("intake", ("intake",), chooses_digests=True),
     *(Account(f"appraisal-{level.value}", (appraisal_database(level),)) for level in Level),
     Account("notifier", ("notifier",)),
@@ -72,7 +73,7 @@ def recognising_privileges(database: str) -> list[Mapping[str, object]]:
 
 
 def identity_privileges(database: str) -> list[Mapping[str, object]]:
-    """What identity may do besides, and no other service: keep accounts, sessions, attempts and second factors.
+    """What identity may do besides, and no other service: keep accounts, sessions, attempts, second factors and mails.
 
     It records what is signed over to a deputy, and ends it; of that nothing is removed. It reads the audit record,
     too, which tells where an account was used.
@@ -85,7 +86,7 @@ def identity_privileges(database: str) -> list[Mapping[str, object]]:
 
 
 def choosing_privileges(database: str) -> list[Mapping[str, object]]:
-    """What intake may do besides: keep who wants the daily digest. The accounts themselves it only reads."""
+    """What intake and identity may do besides: keep who wants the daily digest."""
     return [_privilege(database, "digest_choices", ("find", "insert", "update"))]
 
 

@@ -71,7 +71,8 @@ class ServiceSettings:
         if level:
             return self._appraisal(Level(level))
         if kind == IDENTITY:
-            return {"THIDUA_MONGO_URL": self.mongo_url(kind), "THIDUA_ACCOUNT_KEY": self.secret("account-key")}
+            account_key = self.secret("account-key")
+            return {"THIDUA_MONGO_URL": self.mongo_url(kind), "THIDUA_ACCOUNT_KEY": account_key, **self._mail()}
         own = {
             "THIDUA_MONGO_URL": self.mongo_url(kind),
             "THIDUA_DATABASE": kind,
@@ -82,12 +83,15 @@ class ServiceSettings:
             own["THIDUA_IDENTITY_KEY"] = self.secret("identity-key")
             own["THIDUA_SIGNING_KEY"] = self.secret(SIGNING_KEY)
         if kind == "notifier":
-            own |= {
-                "THIDUA_SMTP_HOST": "127.0.0.1",
-                "THIDUA_SMTP_PORT": str(self.ports.smtp),
-                "THIDUA_MAIL_SENDER": _SENDER,
-            }
+            own |= self._mail()
         return own
+
+    def _mail(self) -> dict[str, str]:
+        return {
+            "THIDUA_SMTP_HOST": "127.0.0.1",
+            "THIDUA_SMTP_PORT": str(self.ports.smtp),
+            "THIDUA_MAIL_SENDER": _SENDER,
+        }
 
     def _appraisal(self, level: Level) -> dict[str, str]:
         start = f"THIDUA_LEVELS__{level.value.upper()}__"

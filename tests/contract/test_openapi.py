@@ -36,7 +36,11 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 def services() -> Mapping[str, FastAPI]:
     level = LevelSettings(mongo_url=MONGO, database="appraisal", amqp_url=AMQP)
     return {
-        "identity": identity(IdentitySettings(env="test", mongo_url=MONGO, account_key=KEY)),
+        "identity": identity(
+            IdentitySettings(
+                env="test", mongo_url=MONGO, account_key=KEY, smtp_host="127.0.0.1", mail_sender="a@thidua.example"
+            )
+        ),
         "intake": intake(IntakeSettings(env="test", mongo_url=MONGO, amqp_url=AMQP, identity_key=KEY, signing_key=KEY)),
         "appraisal": appraisal(
             AppraisalSettings(

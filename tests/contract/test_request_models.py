@@ -22,6 +22,8 @@ AS_TYPED = {
     "POST /api/v1/sessions password",
     "POST /api/v1/account/password old_password",
     "POST /api/v1/account/password new_password",
+    "POST /api/v1/account/mail password",
+    "POST /api/v1/password-resets/confirmation new_password",
     "POST /api/v1/account/second-factor/removal password",
     "POST /api/v1/account/second-factor/recovery-codes password",
 }

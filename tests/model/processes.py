@@ -36,7 +36,7 @@ from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
 from tests.unit.intake.fakes import FakeMessages as IntakeMessages
 from tests.unit.intake.fakes import FakeWindows, NoFiles
 from tests.unit.nominees.samples import KEYS
-from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
+from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeAudit, FakeLedger, FakePost, Gate, plain_letter
 from tests.unit.signing.samples import PUBLIC_KEYS, SIGNING_KEY, FakeSignatures
 
 Applied = Callable[[], None]
@@ -134,7 +134,7 @@ class NotifierProcess:
         ledger = remote(self.ledger, stepping, applied)
         point = stepping.checkpoint
         self.send = SendMail(ledger, plain_letter, SCHEDULE, now, point, lambda: 0.5, _Rest(stepping))
-        self.resend = ResendMail(ledger, FakeAddresses(), now, lambda: None)
+        self.resend = ResendMail(ledger, FakeAddresses(), FakeAudit(), now, lambda: None)
         self.handlers = notifier.subscribers(EnterFact(ledger, FakeAddresses(), SCHEDULE, now, point, lambda: None))
 
 

@@ -10,6 +10,7 @@ from services.appraisal.domain.decision import Draft
 from services.intake.domain.dossier import Submission
 from services.intake.domain.nomination import Nomination
 from services.notifier.domain.mails import State as MailState
+from shared.audit.entry import Actor
 from shared.events.content import Person, UnitRef
 from shared.events.envelope import outgoing
 from shared.events.words import PublicStatus, StepRole
@@ -164,7 +165,7 @@ class World:
         mails = self.notifier.ledger.mails.values()
         found = sorted(one.id for one in mails if one.state in {MailState.FAILED, MailState.UNCERTAIN})
         if found:
-            self._begin(self.notifier.resend(found[which % len(found)]), fate)
+            self._begin(self.notifier.resend(found[which % len(found)], Actor("van-hanh")), fate)
 
     def publish(self, which: int, is_confirmed: int) -> None:
         """A relay publishes one message; the confirmation may be lost."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.identity.adapters.account_mails import MongoAccountMails
 from services.identity.adapters.kept_authorisations import KeptAuthorisations, authorisation_fields
+from services.identity.domain.account_mails import MailKind, notify
 from shared.audit.accounts import describe_added, describe_authorisation, describe_change
 from shared.audit.entry import Actor, Detail, Entry, Kind
 from shared.clock import utc_now
@@ -45,6 +47,7 @@ class AccountRegister:
         self._authorisations = KeptAuthorisations(directory)
         self._digest_choices = DigestChoices(directory)
         self._audit = MongoAudit(directory)
+        self._mails = MongoAccountMails(directory)
         self._by = by
 
     async def ensure_indexes(self) -> None:
@@ -56,6 +59,7 @@ class AccountRegister:
             await self._database["sessions"].create_index("expires_at", expireAfterSeconds=0)
             await self._database["sessions"].create_index("account_id")
             await self._database["sign_ins"].create_index("expires_at", expireAfterSeconds=0)
+        await self._mails.ensure_indexes()
 
     async def save_demo(
         self, accounts: Sequence[Account], authorisations: Sequence[Authorisation]
@@ -185,6 +189,7 @@ class AccountRegister:
             sessions = await self._remove_sessions(account.id, transaction)
             entry = self._entry(Kind.SECOND_FACTOR_OFF, account, sessions_ended=sessions)
             await self._audit.append(entry, transaction)
+            await self._tell(account, MailKind.SECOND_FACTOR_OFF, transaction)
             return sessions
 
         return await together(self._database.client, act)
@@ -220,6 +225,8 @@ class AccountRegister:
             await self._accounts.update_one({"_id": account.id}, change | _BEGINS_ANEW, session=transaction)
             ended_sessions = await self._remove_sessions(account.id, transaction)
             await self._audit.append(self._entry(kind, account, sessions_ended=ended_sessions), transaction)
+            if kind is Kind.PASSWORD_SET:
+                await self._tell(account, MailKind.PASSWORD_SET, transaction)
             return ended_sessions
 
         return await together(self._database.client, act)
@@ -227,6 +234,10 @@ class AccountRegister:
     async def _remove_sessions(self, account_id: str, transaction: Transaction) -> int:
         result = await self._database["sessions"].delete_many({"account_id": account_id}, session=transaction)
         return result.deleted_count
+
+    async def _tell(self, account: Account, kind: MailKind, transaction: Transaction) -> None:
+        if notice := notify(account, kind, utc_now()):
+            await self._mails.add(notice, transaction)
 
     def _entry(self, kind: Kind, account: Account, **details: Detail) -> Entry:
         return Entry(utc_now(), kind, self._by, subject=account.id, details={"username": account.username, **details})

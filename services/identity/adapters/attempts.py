@@ -32,10 +32,12 @@ class MongoAttempts:
         """What is known of the name, and of the place for it."""
         name = _bucket(source.name_key, _window_end(now))
         with translated():
-            found = await self._collection.find({"_id": {"$in": [name, source.known_key]}}).to_list(2)
+            found = await self._collection.find({"_id": {"$in": [name, source.known_key, source.owner_key]}}).to_list(3)
         by_id = {one["_id"]: one for one in found}
-        known = by_id.get(source.known_key)
-        return Standing(by_id.get(name, {}).get("wrong", 0), known is not None and known["expires_at"] > now)
+        is_known, has_places = (
+            key in by_id and by_id[key]["expires_at"] > now for key in (source.known_key, source.owner_key)
+        )
+        return Standing(by_id.get(name, {}).get("wrong", 0), is_known, has_places)
 
     async def begin(self, limits: Sequence[Limit], now: datetime) -> Attempt:
         """Count an attempt as under way under each key in turn; refuse it at the first that is past its limit."""
@@ -58,8 +60,9 @@ class MongoAttempts:
 
     async def succeed(self, attempt: Attempt, source: Source, now: datetime) -> None:
         """The password was right: it counts no more, and the place is one of the owner's from now on."""
-        known = UpdateOne({"_id": source.known_key}, {"$set": {"expires_at": now + _KNOWN_FOR}}, upsert=True)
-        await self._end(attempt, {"under_way": -1}, known)
+        remembered = {"$set": {"expires_at": now + _KNOWN_FOR}}
+        known = [UpdateOne({"_id": key}, remembered, upsert=True) for key in (source.known_key, source.owner_key)]
+        await self._end(attempt, {"under_way": -1}, *known)
 
     async def _take(self, limit: Limit, ends: datetime) -> bool:
         deadline = time.monotonic() + _PATIENCE_SECONDS

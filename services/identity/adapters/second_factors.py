@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.identity.adapters.account_mails import MongoAccountMails
+from services.identity.domain.account_mails import AccountMail
 from services.identity.domain.one_time_codes import SecondFactor
 from shared.audit.entry import Entry
 from shared.mongo.audit import MongoAudit
@@ -18,6 +20,7 @@ class MongoSecondFactors:
         self._client = directory.client
         self._collection = directory[NAME]
         self._audit = MongoAudit(directory)
+        self._mails = MongoAccountMails(directory)
 
     async def find(self, account_id: str) -> SecondFactor | None:
         """The account's, also one that is not on yet."""
@@ -39,11 +42,13 @@ class MongoSecondFactors:
             return False
         return True
 
-    async def turn_on(self, factor: SecondFactor, step: int, recovery: Sequence[str], entry: Entry) -> bool:
-        """Let it count from now on; whether it was this one that had been begun."""
+    async def turn_on(
+        self, factor: SecondFactor, step: int, recovery: Sequence[str], entry: Entry, notice: AccountMail | None
+    ) -> bool:
+        """Let it count from now on, and tell it; whether it was this one that had been begun."""
         begun = {"_id": factor.account, "is_on": False, "sealed": factor.sealed}
         update = {"$set": {"is_on": True, "last_step": step, "recovery": list(recovery)}}
-        return await self._changed(begun, update, entry)
+        return await self._changed(begun, update, entry, notice)
 
     async def accept(self, account_id: str, step: int) -> bool:
         """Take the code of that step; whether none of it, or of a later one, was taken before."""
@@ -61,22 +66,30 @@ class MongoSecondFactors:
         """Let these be the recovery codes in place of all before; whether the factor is on."""
         return await self._changed({"_id": account_id, "is_on": True}, {"$set": {"recovery": list(marks)}}, entry)
 
-    async def remove(self, account_id: str, entry: Entry) -> bool:
-        """Let the account have none; whether it had one."""
+    async def remove(self, account_id: str, entry: Entry, notice: AccountMail | None) -> bool:
+        """Let the account have none, and tell it; whether it had one."""
 
         async def act(transaction: Transaction) -> bool:
             result = await self._collection.delete_one({"_id": account_id}, session=transaction)
             if result.deleted_count:
                 await self._audit.append(entry, transaction)
+                await self._tell(notice, transaction)
             return result.deleted_count == 1
 
         return await together(self._client, act)
 
-    async def _changed(self, guard: Document, update: Document, entry: Entry) -> bool:
+    async def _changed(
+        self, guard: Document, update: Document, entry: Entry, notice: AccountMail | None = None
+    ) -> bool:
         async def act(transaction: Transaction) -> bool:
             result = await self._collection.update_one(guard, update, session=transaction)
             if result.matched_count:
                 await self._audit.append(entry, transaction)
+                await self._tell(notice, transaction)
             return result.matched_count == 1
 
         return await together(self._client, act)
+
+    async def _tell(self, notice: AccountMail | None, transaction: Transaction) -> None:
+        if notice:
+            await self._mails.add(notice, transaction)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from services.identity.adapters.account_mails import MongoAccountMails
 from services.identity.adapters.session_documents import session_fields
+from services.identity.domain.account_mails import AccountMail
 from shared.audit.entry import Entry
 from shared.identity.open_sessions import NAME, to_session
 from shared.identity.recognising import Session
@@ -20,13 +22,16 @@ class MongoSessions:
         self._client = directory.client
         self._collection = directory[NAME]
         self._audit = MongoAudit(directory)
+        self._mails = MongoAccountMails(directory)
 
-    async def open(self, session: Session, entry: Entry) -> None:
-        """Store it, and record it."""
+    async def open(self, session: Session, entry: Entry, notice: AccountMail | None = None) -> None:
+        """Store it, record it, and tell it where there is something to tell."""
 
         async def act(transaction: Transaction) -> None:
             await self._collection.insert_one(session_fields(session), session=transaction)
             await self._audit.append(entry, transaction)
+            if notice:
+                await self._mails.add(notice, transaction)
 
         await together(self._client, act)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from services.identity.application.ports import Clock, Credentials, Passwords, SecondFactors
 from services.identity.application.proving import Prove, account_of
 from services.identity.application.signing_in import bound_by
+from services.identity.domain.account_mails import MailKind, notify
 from services.identity.domain.guessing import Source
 from services.identity.domain.passwords import password_fault, prepare_password
 from shared.audit.entry import Actor, Entry, Kind
@@ -57,7 +58,8 @@ class ChangePassword:
         entry = Entry(now, Kind.PASSWORD_CHANGED, Actor(account.id, account.name), subject=account.id)
         hashed = await self.passwords.make(new)
         self.recognition.forget(token)
-        if not await self.credentials.change_password(proven.account, hashed, kept, entry):
+        notice = notify(account, MailKind.PASSWORD_CHANGED, now)
+        if not await self.credentials.change_password(proven.account, hashed, kept, entry, notice):
             raise ConflictError("Mật khẩu vừa được thay đổi ở nơi khác. Đăng nhập lại bằng mật khẩu mới.")
 
     async def _still_bound(self, before: Bound | None, account: Account) -> Bound | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from services.identity.domain.account_mails import AccountMail
 from services.identity.domain.guessing import Attempt, Limit, Source, Standing
 from services.identity.domain.one_time_codes import SecondFactor
 from shared.audit.entry import Entry
@@ -28,19 +29,40 @@ class Credentials(Protocol):
         """Store another hash of the same password, unless the password was changed meanwhile."""
         ...
 
-    async def change_password(self, account: Account, password_hash: str, kept: Session | None, entry: Entry) -> bool:
-        """Store another password, end all sessions but the one that is kept as it stands there, and record it.
+    async def change_password(
+        self, account: Account, password_hash: str, kept: Session | None, entry: Entry, notice: AccountMail | None
+    ) -> bool:
+        """Store another password, end all sessions but the one that is kept as it stands there, record and tell it.
 
         Whether it was done: not where the account's credentials were changed since it was read.
         """
+        ...
+
+    async def reset_password(
+        self, account: Account, password_hash: str, link: AccountMail, entry: Entry, notice: AccountMail | None
+    ) -> bool:
+        """The same by the link in a mail, which serves no more after it, and with no session left.
+
+        Whether it was done: not where the link was used or has ended, either.
+        """
+        ...
+
+    async def change_mail(
+        self, account: Account, address: str, link: AccountMail, entry: Entry, notice: AccountMail | None
+    ) -> bool:
+        """Have mails go to another address, by the link in a mail to it; whether it was done, as above."""
+        ...
+
+    async def ask(self, mail: AccountMail, entry: Entry) -> None:
+        """Keep a mail that somebody asked for, to be sent, and record it."""
         ...
 
 
 class Sessions(Protocol):
     """The sessions that are open."""
 
-    async def open(self, session: Session, entry: Entry) -> None:
-        """Store it, and record it."""
+    async def open(self, session: Session, entry: Entry, notice: AccountMail | None = None) -> None:
+        """Store it, record it, and tell it where there is something to tell."""
         ...
 
     async def of_account(self, account_id: str) -> Sequence[Session]:
@@ -67,8 +89,10 @@ class SecondFactors(Protocol):
         """Keep one that is not on yet, in place of another such one; not where one is on."""
         ...
 
-    async def turn_on(self, factor: SecondFactor, step: int, recovery: Sequence[str], entry: Entry) -> bool:
-        """Let it count from now on; whether it was this one that had been begun."""
+    async def turn_on(
+        self, factor: SecondFactor, step: int, recovery: Sequence[str], entry: Entry, notice: AccountMail | None
+    ) -> bool:
+        """Let it count from now on, and tell it; whether it was this one that had been begun."""
         ...
 
     async def accept(self, account_id: str, step: int) -> bool:
@@ -83,8 +107,8 @@ class SecondFactors(Protocol):
         """Let these be the recovery codes in place of all before; whether the factor is on."""
         ...
 
-    async def remove(self, account_id: str, entry: Entry) -> bool:
-        """Let the account have none; whether it had one."""
+    async def remove(self, account_id: str, entry: Entry, notice: AccountMail | None) -> bool:
+        """Let the account have none, and tell it; whether it had one."""
         ...
 
 

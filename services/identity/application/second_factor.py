@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from services.identity.application.ports import Clock, Credentials, SecondFactors, Sessions, Vault
 from services.identity.application.proving import RECOVERY_PURPOSE, SECRET_PURPOSE, WRONG_CODE, Prove, account_of
+from services.identity.domain.account_mails import MailKind, notify
 from services.identity.domain.guessing import Source
 from services.identity.domain.one_time_codes import (
     SecondFactor,
@@ -130,7 +131,8 @@ class ConfirmSecondFactor:
             raise InvalidError([FieldProblem("code", WRONG_CODE)])
         codes = new_recovery_codes()
         entry = self.of.entry(Kind.SECOND_FACTOR_ON, account)
-        if not await self.of.factors.turn_on(found, step, self.of.marks(account, codes), entry):
+        notice = notify(account, MailKind.SECOND_FACTOR_ON, entry.at)
+        if not await self.of.factors.turn_on(found, step, self.of.marks(account, codes), entry, notice):
             raise ConflictError(_OFF)
         if session.bound_to is Bound.SECOND_FACTOR:
             self.of.recognition.forget(token)
@@ -157,7 +159,8 @@ class RemoveSecondFactor:
             raise NotAllowedError(_REQUIRED)
         await self._is_on(account)
         await self.of.proven(account, password, code, address)
-        await self.of.factors.remove(account.id, self.of.entry(Kind.SECOND_FACTOR_OFF, account))
+        entry = self.of.entry(Kind.SECOND_FACTOR_OFF, account)
+        await self.of.factors.remove(account.id, entry, notify(account, MailKind.SECOND_FACTOR_OFF, entry.at))
 
     async def _is_on(self, account: Account) -> None:
         found = await self.of.factors.find(account.id)

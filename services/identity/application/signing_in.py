@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.identity.application.ports import Clock, Sessions
 from services.identity.application.proving import Prove, Proven
+from services.identity.domain.account_mails import MailKind, notify
 from services.identity.domain.guessing import Source
 from services.identity.domain.one_time_codes import is_required
 from shared.audit.entry import Actor, AuditRecord, Detail, Entry, Kind
@@ -72,7 +73,10 @@ class SignIn:
         viewer = await self.recognition.viewer_of(account)
         details: dict[str, Detail] = {"session": session.id, "network": network, "by_code": proven.by_code}
         entry = Entry(now, Kind.SIGN_IN, Actor(account.id, account.name), subject=account.id, details=details)
-        await self.sessions.open(session, entry)
+        # Where the owner has signed in from nowhere yet, every network would be a new one.
+        is_new_place = proven.standing.has_places and not proven.standing.is_known
+        notice = notify(account, MailKind.NEW_NETWORK, now, network=network) if is_new_place else None
+        await self.sessions.open(session, entry, notice)
         return SignedIn(token, session.expires_at, viewer, session.bound_to)
 
     async def _refuse_unfit(self, account: Account, source: Source) -> None:

@@ -14,6 +14,10 @@ ADDRESS_LIMIT = 60
 # Past this many wrong passwords from everywhere, a network that the owner never signed in from has only a few each.
 NAME_LIMIT = 50
 STRANGER_LIMIT = 3
+# Links for a new password that may be asked for in a quarter of an hour, for one name from one network and in all
+# from one address; how many its owner is sent is limited besides, whoever asks.
+RESET_LIMIT = 5
+RESET_ADDRESS_LIMIT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of a name before its password is looked at: wrong ones so far, and whether the place is its own."""
+    """What is known of a name before its password is looked at: wrong ones so far, and whether the place is its own.
+
+    `has_places` is whether its owner has signed in from anywhere in the last half year.
+    """
 
     wrong: int
     is_known: bool
+    has_places: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,17 @@ class Source:
     def known_key(self) -> str:
         """What it is remembered under that the owner has signed in from this network."""
         return f"known/{token_hash(f'{self.name} {network_of(self.address)}')}"
+
+    @property
+    def owner_key(self) -> str:
+        """What it is remembered under that the owner has signed in lately, from anywhere."""
+        return f"owner/{token_hash(self.name)}"
+
+    @property
+    def reset_limits(self) -> tuple[Limit, ...]:
+        """What asking for a new password is measured by: the same for names that nobody has."""
+        pair = f"reset/{token_hash(self.name)}/{network_of(self.address)}"
+        return Limit(pair, RESET_LIMIT), Limit(f"reset-address/{_place(self.address)}", RESET_ADDRESS_LIMIT)
 
     def limits(self, standing: Standing) -> tuple[Limit, ...]:
         """What this attempt is measured by, the narrowest first; where the owner is at home, what others do is not."""

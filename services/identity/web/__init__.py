@@ -1,1 +1,1 @@
-"""Signing in and out, for programs and on pages."""
+"""Identity over HTTP, for programs and on pages: translate, call one use case, translate back."""

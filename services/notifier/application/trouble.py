@@ -16,6 +16,7 @@ from services.notifier.domain.mails import (
     resend,
     return_mail,
 )
+from shared.audit.entry import Actor, AuditRecord, Entry, Kind
 from shared.observability.logs import get_logger
 from shared.refusals import NotFoundError
 
@@ -30,11 +31,12 @@ class ResendMail:
 
     ledger: Ledger
     addresses: Addresses
+    audit: AuditRecord
     now: Clock
     wake: Callable[[], None]
 
-    async def __call__(self, mail_id: str) -> Mail:
-        """The mail as it stands then.
+    async def __call__(self, mail_id: str, by: Actor) -> Mail:
+        """The mail as it stands then; what `by` did is recorded.
 
         Raises:
             NotFoundError: There is no such mail, or nobody to send it to any more.
@@ -46,6 +48,7 @@ class ResendMail:
             raise NotFoundError(_NOBODY)
         recipient = next((each for each in known if mail.recipient.key in each.keys), known[0])
         waiting = resend(mail, recipient, at=self.now())
+        await self.audit.append(Entry(self.now(), Kind.MAIL_SENT_AGAIN, by, subject=mail_id))
         await self.ledger.save(mail, waiting, at=self.now())
         self.wake()
         return waiting
@@ -56,21 +59,24 @@ class MarkMailSent:
     """Take an operator's word, from the mail server's log or the recipient, that an uncertain mail arrived."""
 
     ledger: Ledger
+    audit: AuditRecord
     now: Clock
     wake: Callable[[], None]
 
-    async def __call__(self, account: str, mail_id: str, reason: str) -> Mail:
-        """The mail, sent; as it stands where this person has marked it for this reason before.
+    async def __call__(self, mail_id: str, reason: str, by: Actor) -> Mail:
+        """The mail, sent; as it stands where this person has marked it for this reason before. It is recorded.
 
         Raises:
             NotFoundError: There is no such mail.
             ConflictError: It is not uncertain, or a worker has just taken it.
         """
         mail = await self.ledger.get(mail_id)
+        account = by.account or ""
         if is_marked(mail, account, reason):
             return mail
         at = self.now()
         sent = mark_sent(mail, Marking(account, reason, at))
+        await self.audit.append(Entry(at, Kind.MAIL_MARKED, by, subject=mail_id))
         await self.ledger.save(mail, sent, at=at, facts=news(sent, at))
         _log.info("mail.marked_sent", mail=mail_id, marked_by=account)
         # What waited behind it in its conversation may go now.

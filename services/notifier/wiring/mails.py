@@ -17,7 +17,7 @@ from services.notifier.web.api.mails import MailUseCases
 from services.notifier.wiring.ports import Ports
 from shared.crashpoints import checkpoint
 from shared.identity.digest_links import DigestLinks
-from shared.mails.smtp import MailServer, SmtpLine
+from shared.mails.smtp import SmtpLine
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from shared.rules.loading import load_rule_sets
@@ -39,8 +39,8 @@ def mail_use_cases(ports: Ports, wake: Callable[[], None]) -> MailUseCases:
     """What operators see and do."""
     return MailUseCases(
         ledger=ports.ledger,
-        resend=ResendMail(ports.ledger, ports.fresh_addresses, ports.now, wake),
-        mark_sent=MarkMailSent(ports.ledger, ports.now, wake),
+        resend=ResendMail(ports.ledger, ports.fresh_addresses, ports.audit, ports.now, wake),
+        mark_sent=MarkMailSent(ports.ledger, ports.audit, ports.now, wake),
         return_mail=ReturnMail(ports.ledger, ports.now, wake),
     )
 
@@ -49,7 +49,7 @@ def deliver(settings: Settings, ports: Ports) -> Delivery:
     """The workers that send what is due."""
     links = DigestLinks(settings.digest_key.get_secret_value())
     stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header, links)
-    server = _mail_server(settings, settings.mail_envelope_sender or stationery.address)
+    server = settings.mail_server
     luck = SystemRandom().random
     letters = MimeLetters(stationery, Law(load_rule_sets()))
     send = SendMail(ports.ledger, letters, _schedule(settings), ports.now, checkpoint, luck)
@@ -66,17 +66,4 @@ def _schedule(settings: Settings) -> Schedule:
         longest_retry=timedelta(seconds=settings.mail_longest_retry_seconds),
         give_up=timedelta(hours=settings.mail_give_up_hours),
         patience=timedelta(seconds=settings.mail_order_wait_seconds),
-    )
-
-
-def _mail_server(settings: Settings, sender: str) -> MailServer:
-    return MailServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=sender,
-        tls=settings.smtp_tls,
-        username=settings.smtp_username,
-        password=settings.smtp_password.get_secret_value(),
-        command_seconds=settings.smtp_command_seconds,
-        content_seconds=settings.smtp_content_seconds,
     )

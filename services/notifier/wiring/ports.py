@@ -7,6 +7,7 @@ from services.notifier.adapters.ledger import COLLECTION, MongoLedger
 from services.notifier.application.ports import Clock
 from services.notifier.settings import Settings
 from shared.messaging.relay.relay import Relay
+from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.mongo.outbox import Outbox
 
@@ -21,6 +22,7 @@ class Ports:
     relay: Relay
     addresses: DirectoryAddresses
     fresh_addresses: DirectoryAddresses
+    audit: MongoAudit
     now: Clock
 
 
@@ -38,5 +40,6 @@ def open_ports(settings: Settings, now: Clock) -> Ports:
         addresses=DirectoryAddresses(directory),
         # Whoever sends a mail again may have corrected its address the moment before.
         fresh_addresses=DirectoryAddresses(directory, remembered_seconds=0),
+        audit=MongoAudit(directory),
         now=now,
     )

@@ -42,11 +42,14 @@ _PATHS: Mapping[str, RequestClass] = {
     "/api/v1/sessions": SIGN_IN,
     "/dang-nhap": SIGN_IN,
     "/doi-mat-khau": SIGN_IN,
+    "/quen-mat-khau": SIGN_IN,
+    "/dat-lai-mat-khau": SIGN_IN,
+    "/xac-nhan-thu": SIGN_IN,
     "/api/v1/dossiers": UPLOAD,
     "/api/v1/attachments": UPLOAD,
 }
 # What signs people in, and its changes: small, and never without a place because of acts.
-_SIGNING = re.compile(r"/api/v1/account/")
+_SIGNING = re.compile(r"(/api/v1/(account|password-resets|mail-confirmations)|/tai-khoan)(/|$)")
 _API = re.compile(r"/api(/|$)")
 
 

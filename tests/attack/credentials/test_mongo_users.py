@@ -28,8 +28,12 @@ PEOPLE: Table = {
 TABLE: Mapping[str, Table] = {
     "identity": {
         **PEOPLE,
-        **{f"directory.{name}": KEEP for name in ("accounts", "second_factors", "sessions", "sign_ins")},
+        **{
+            f"directory.{name}": KEEP
+            for name in ("account_mails", "accounts", "second_factors", "sessions", "sign_ins")
+        },
         "directory.authorisations": CHANGE,
+        "directory.digest_choices": CHANGE,
         AUDIT: "find insert",
     },
     "intake": {**PEOPLE, "directory.digest_choices": CHANGE, AUDIT: ADD, "intake": OWN, "intake.histories": VIEW},

@@ -64,6 +64,8 @@ def identity(
         directory_database=databases.name("directory"),
         public_url="https://thidua.hungyen.example",
         other_hosts="thidua.test testserver",
+        smtp_host="127.0.0.1",
+        mail_sender="thidua@hungyen.example",
     )
     return client_of(create(settings, now=now))
 
@@ -277,8 +279,8 @@ async def test_a_right_password_makes_a_network_known_for_half_a_year(
     await here.succeed(await here.begin(source.limits(Standing(0, is_known=False)), NOW), source, NOW)
     await here.fail(await here.begin(source.limits(Standing(0, is_known=True)), NOW))
 
-    assert await there.standing(neighbour, NOW) == Standing(1, is_known=True)
-    assert await there.standing(Source("a.b", "198.51.100.1"), NOW) == Standing(1, is_known=False)
+    assert await there.standing(neighbour, NOW) == Standing(1, is_known=True, has_places=True)
+    assert await there.standing(Source("a.b", "198.51.100.1"), NOW) == Standing(1, is_known=False, has_places=True)
     assert await there.standing(Source("a.c", "192.0.2.1"), NOW) == Standing(0, is_known=False)
     assert await there.standing(neighbour, NOW + timedelta(days=181)) == Standing(0, is_known=False)
 

@@ -15,9 +15,11 @@ from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Addressee
 from services.notifier.domain.schedule import Schedule
+from shared.audit.entry import Actor
 from shared.events.envelope import EVENTS, Outgoing
 from shared.events.mails import MailEvent
 from shared.mails.smtp import MailServer, SmtpLine
+from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client
 from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.unit.notifier.samples import LAW
@@ -25,6 +27,7 @@ from tests.unit.notifier.samples import LAW
 UNIT = Addressee("unit", "ttyt.yenmy@hungyen.example", "Trung tâm Y tế huyện Yên Mỹ")
 PERSON = Addressee("submitter", "lan@hungyen.example", "Đỗ Thị Lan")
 SENDER = "thong-bao@hungyen.example"
+OPERATING = Actor("van-hanh", "Người vận hành")
 AT_ONCE = Schedule(
     window=timedelta(0), lease=timedelta(seconds=1), first_retry=timedelta(seconds=0.02), longest_retry=timedelta(1)
 )
@@ -81,7 +84,7 @@ class NotifierParts:
             checkpoint=passing,
             luck=lambda: 0.5,
         )
-        self.resend = ResendMail(self.ledger, self.book, real_time, nothing)
+        self.resend = ResendMail(self.ledger, self.book, MongoAudit(self.client[self.database]), real_time, nothing)
 
     def with_schedule(self, **changes: timedelta) -> "NotifierParts":
         """Another on the same database."""

@@ -7,7 +7,7 @@ from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, State, claim, enter_data
 from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailFailed, MailSent
-from tests.integration.notifier.parts import PERSON, UNIT, AddressBook, NotifierParts, real_time, running
+from tests.integration.notifier.parts import OPERATING, PERSON, UNIT, AddressBook, NotifierParts, real_time, running
 from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.unit.notifier.samples import awarded, forwarded, received, returned
 
@@ -86,7 +86,7 @@ async def test_a_failed_mail_is_sent_to_the_mended_address(parts: NotifierParts,
 
         parts.book.addressees = (Addressee("unit", "moi@hungyen.example", "Đơn vị"), PERSON)
         (mail,) = await parts.mails()
-        await parts.resend(mail.id)
+        await parts.resend(mail.id, OPERATING)
         await parts.all_are(State.SENT)
 
     assert [one.recipient for one in smtp_server.taken] == ["moi@hungyen.example"]

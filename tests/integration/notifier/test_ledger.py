@@ -14,7 +14,7 @@ from services.notifier.domain.recipients import Addressee
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailSent
 from shared.refusals import ConflictError, NotFoundError, StaleError
-from tests.integration.notifier.parts import PERSON, UNIT, AddressBook, NotifierParts, real_time
+from tests.integration.notifier.parts import OPERATING, PERSON, UNIT, AddressBook, NotifierParts, real_time
 from tests.unit.notifier.samples import (
     awarded,
     declined,
@@ -338,9 +338,9 @@ async def test_only_failed_doubtful_or_waiting_mails_can_be_resent(parts: Notifi
     await claimed(parts, mail.id)
 
     with pytest.raises(ConflictError):
-        await parts.resend(mail.id)
+        await parts.resend(mail.id, OPERATING)
     with pytest.raises(NotFoundError):
-        await parts.resend("không-có")
+        await parts.resend("không-có", OPERATING)
 
 
 async def test_a_note_told_many_times_is_one_mail_to_each(parts: NotifierParts) -> None:
@@ -389,7 +389,7 @@ async def test_a_failed_answer_is_sent_again_to_the_authority_of_today(parts: No
     await parts.ledger.save(taken, refuse(taken, reason="550"), at=real_time())
 
     parts.book.addressees = (Addressee("unit", "van-thu@xa.example", "UBND xã"), PERSON)
-    again = await parts.resend(mail.id)
+    again = await parts.resend(mail.id, OPERATING)
 
     assert (again.recipient.keys, again.recipient.address) == (("authority", "officer"), "van-thu@xa.example")
 
@@ -411,4 +411,4 @@ async def test_a_digest_for_somebody_who_left_becomes_no_mail(parts: NotifierPar
 
     assert [each.id for each in await parts.mails()] == [mail.id]
     with pytest.raises(NotFoundError, match="Bổ sung địa chỉ"):
-        await parts.resend(mail.id)
+        await parts.resend(mail.id, OPERATING)

@@ -10,9 +10,11 @@ import pytest
 from fastapi import FastAPI
 
 from services.notifier.domain.mails import Letter, Mail, Marking, State, claim, doubt, enter_data, refuse
+from shared.audit.entry import Kind
 from shared.events.mails import MailSent
 from shared.identity.viewer import Role, Viewer
-from tests.integration.notifier.parts import UNIT, AddressBook, NotifierParts, real_time
+from shared.mongo.audit import Filter, MongoAudit
+from tests.integration.notifier.parts import OPERATING, UNIT, AddressBook, NotifierParts, real_time
 from tests.integration.notifier.smtp_server import SmtpServer
 from tests.recognising import recognise_as
 from tests.unit.notifier.samples import forwarded, returned
@@ -92,6 +94,25 @@ async def test_who_marked_a_mail_and_why_can_be_read(parts: NotifierParts, clien
     assert before <= found.at <= real_time()
     shown = (await client.get(f"/api/v1/mails/{mail.id}")).json()
     assert (shown["state"], shown["marking"]["account"], shown["marking"]["reason"]) == ("sent", "van-hanh", HOW)
+
+
+async def test_what_operators_do_stands_in_the_record(parts: NotifierParts, client: httpx.AsyncClient) -> None:
+    mail = await left(parts, taken, begun, unanswered)
+    await marked(client, mail.id)
+    await marked(client, mail.id)
+    await parts.tell(returned(version=3))
+    other = next(each for each in await parts.mails() if each.id != mail.id)
+    held = taken(other)
+    await parts.ledger.save(other, held, at=real_time())
+    await parts.ledger.save(held, refused(held), at=real_time())
+
+    await parts.resend(other.id, OPERATING)
+
+    recorded = await MongoAudit(parts.client[parts.database]).find(Filter(), most=10)
+    assert sorted((one.kind, one.subject, one.actor.account) for one in recorded) == [
+        (Kind.MAIL_MARKED, mail.id, OPERATOR.account),
+        (Kind.MAIL_SENT_AGAIN, other.id, OPERATOR.account),
+    ]
 
 
 async def test_marking_again_for_the_same_reason_changes_nothing(

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from services.notifier.domain.mails import Mail, State
 from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailFailed, MailSent
-from tests.integration.notifier.parts import UNIT, AddressBook, NotifierParts, running
+from tests.integration.notifier.parts import OPERATING, UNIT, AddressBook, NotifierParts, running
 from tests.integration.notifier.smtp_server import SmtpServer
 from tests.integration.notifier.test_marking import OPERATOR, begun, left, taken, unanswered
 from tests.recognising import recognise_as
@@ -78,7 +78,7 @@ async def test_a_resent_mail_ignores_the_report_of_the_first(
     mail = await sent(parts, smtp_server)
     await returned(client, mail.id)
 
-    await replace(parts, book=AddressBook((MOVED,))).resend(mail.id)
+    await replace(parts, book=AddressBook((MOVED,))).resend(mail.id, OPERATING)
     await send_all(parts, smtp_server)
     after = await returned(client, mail.id)
     anew = await returned(client, mail.id, OTHER)

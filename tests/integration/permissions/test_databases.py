@@ -18,7 +18,7 @@ OWN = {
     **{f"appraisal-{level}": f"appraisal_{level}" for level in LEVELS},
 }
 DIRECTORY_READ = ("authorities", "units", "authorisations", "digest_choices")
-OF_IDENTITY = ("accounts", "sessions", "sign_ins", "second_factors")
+OF_IDENTITY = ("accounts", "sessions", "sign_ins", "second_factors", "account_mails")
 EVERY_SERVICE = pytest.mark.parametrize("user", OWN)
 
 
@@ -74,7 +74,7 @@ def test_identity_keeps_what_signs_people_in(databases: FreshDatabases) -> None:
         removed = {name for name in names if _is_allowed(lambda name=name: directory[name].delete_many({}))}
 
     assert read == {*DIRECTORY_READ, *OF_IDENTITY, "people"}
-    assert written == {*OF_IDENTITY, "authorisations"}
+    assert written == {*OF_IDENTITY, "authorisations", "digest_choices"}
     assert removed == set(OF_IDENTITY)
 
 

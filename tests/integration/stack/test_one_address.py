@@ -58,6 +58,16 @@ class _Saying(BaseHTTPRequestHandler):
         """Say nothing: pytest's output is for people."""
 
 
+_OF_ACCOUNTS = (
+    "/doi-mat-khau",
+    "/quen-mat-khau",
+    "/dat-lai-mat-khau",
+    "/xac-nhan-thu",
+    "/tai-khoan",
+    "/tai-khoan/mat-khau",
+)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with _standing(tmp_path_factory.mktemp("caddy"), "shown") as address:
@@ -90,7 +100,10 @@ def _standing(root: Path, descriptions: str) -> Iterator[str]:
         ("GET", "/api/v1/nominations/n/events", "intake", "/api/v1/nominations/n/events"),
         ("POST", "/api/v1/sessions", "identity", "/api/v1/sessions"),
         ("POST", "/api/v1/account/password", "identity", "/api/v1/account/password"),
-        ("GET", "/doi-mat-khau", "identity", "/doi-mat-khau"),
+        ("POST", "/api/v1/password-resets", "identity", "/api/v1/password-resets"),
+        ("POST", "/api/v1/password-resets/confirmation", "identity", "/api/v1/password-resets/confirmation"),
+        ("POST", "/api/v1/mail-confirmations", "identity", "/api/v1/mail-confirmations"),
+        *(("GET", path, "identity", path) for path in _OF_ACCOUNTS),
         *(("POST", path, "identity", path) for path in _OF_PAPERS),
         ("GET", f"{_COMMUNE}/authorisationsx", "appraisal-commune", f"{_COMMUNE}/authorisationsx"),
         ("GET", f"{_COMMUNE}/staff", "appraisal-commune", f"{_COMMUNE}/staff"),

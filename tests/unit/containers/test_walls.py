@@ -14,7 +14,7 @@ ALONE = Installation.read(ONE)
 TOGETHER = Installation.read(ONE, CLUSTER)
 BOTH = pytest.mark.parametrize("installation", [ALONE, TOGETHER], ids=["one", "cluster"])
 SERVICES = ("identity", "intake", *(level_user(level) for level in Level), "notifier")
-MAILING = {"notifier"}
+MAILING = {"identity", "notifier"}
 # What a container may do besides, each with its reason in the compose file.
 CAPABILITIES = {"caddy": ["NET_BIND_SERVICE"], "caddy-volumes": ["CHOWN", "DAC_READ_SEARCH"]}
 IMAGES = ("PYTHON", "MONGO", "RABBITMQ", "CADDY", "MAILPIT")

@@ -13,6 +13,7 @@ from services.identity.adapters.vault import Vault
 from services.identity.application.changing_password import ChangePassword
 from services.identity.application.proving import Prove
 from services.identity.application.signing_in import SignIn, SignOut
+from services.identity.domain.account_mails import AccountMail, MailKind
 from services.identity.domain.guessing import Attempt, Limit, Source, Standing
 from services.identity.domain.one_time_codes import SecondFactor
 from shared.audit.entry import Entry, Kind
@@ -46,6 +47,49 @@ class Clock:
 
 
 @dataclass
+class FakeMails:
+    """Mails by id, in the order in which they came."""
+
+    mails: dict[str, AccountMail] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
+
+    async def add(self, mail: AccountMail) -> None:
+        self.mails[mail.id] = mail
+
+    async def take(self, at: datetime, until: datetime) -> AccountMail | None:
+        due = next((one for one in self.mails.values() if one.due_at and one.due_at <= at), None)
+        if due is not None:
+            due = self.mails[due.id] = replace(due, due_at=until, attempts=due.attempts + 1)
+        return due
+
+    async def extend(self, mail: AccountMail, until: datetime) -> None:
+        self.mails[mail.id] = replace(self.mails[mail.id], due_at=until)
+
+    async def save(self, before: AccountMail, after: AccountMail, entry: Entry | None = None) -> bool:
+        current = self.mails[before.id]
+        if (current.attempts, current.state) != (before.attempts, before.state):
+            return False
+        self.mails[after.id] = after
+        self.entries += [entry] if entry else []
+        return True
+
+    async def count_since(self, account_id: str, kind: MailKind, at: datetime) -> int:
+        return sum(
+            one.account == account_id and one.kind is kind and one.created_at >= at for one in self.mails.values()
+        )
+
+    async def with_link(self, token_hash: str) -> AccountMail | None:
+        found = (one for one in self.mails.values() if one.token_hash == token_hash and one.id not in self.used)
+        return next(found, None)
+
+    def use(self, mail: AccountMail) -> bool:
+        is_first = mail.id not in self.used
+        self.used.add(mail.id)
+        return is_first
+
+
+@dataclass
 class FakeAccounts:
     """Accounts by name."""
 
@@ -54,6 +98,8 @@ class FakeAccounts:
     units: dict[str, Link] = field(default_factory=dict)
     given: list[Authorisation] = field(default_factory=list)
     changes: list[tuple[Session | None, Kind]] = field(default_factory=list)
+    notices: list[AccountMail] = field(default_factory=list)
+    mails: FakeMails = field(default_factory=FakeMails)
     is_away: bool = False
 
     def add(self, account: Account) -> None:
@@ -70,7 +116,9 @@ class FakeAccounts:
     async def rehash(self, account: Account, password_hash: str) -> None:
         self.add(replace(account, password_hash=password_hash))
 
-    async def change_password(self, account: Account, password_hash: str, kept: Session | None, entry: Entry) -> bool:
+    async def change_password(
+        self, account: Account, password_hash: str, kept: Session | None, entry: Entry, notice: AccountMail | None
+    ) -> bool:
         changed = replace(
             account,
             password_hash=password_hash,
@@ -79,7 +127,27 @@ class FakeAccounts:
         )
         self.add(changed)
         self.changes.append((kept, entry.kind))
+        self.notices += [notice] if notice else []
         return True
+
+    async def reset_password(
+        self, account: Account, password_hash: str, link: AccountMail, entry: Entry, notice: AccountMail | None
+    ) -> bool:
+        return self.mails.use(link) and await self.change_password(account, password_hash, None, entry, notice)
+
+    async def change_mail(
+        self, account: Account, address: str, link: AccountMail, entry: Entry, notice: AccountMail | None
+    ) -> bool:
+        if not self.mails.use(link):
+            return False
+        self.add(replace(account, mail=address))
+        self.changes.append((None, entry.kind))
+        self.notices += [notice] if notice else []
+        return True
+
+    async def ask(self, mail: AccountMail, entry: Entry) -> None:
+        await self.mails.add(mail)
+        self.changes.append((None, entry.kind))
 
     async def authorities_on(self, day: date) -> Succession:
         return Succession(self.authorities, day)
@@ -97,11 +165,13 @@ class FakeSessions:
 
     sessions: dict[str, Session] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    notices: list[AccountMail] = field(default_factory=list)
     asked: int = 0
 
-    async def open(self, session: Session, entry: Entry) -> None:
+    async def open(self, session: Session, entry: Entry, notice: AccountMail | None = None) -> None:
         self.sessions[session.token_hash] = session
         self.entries.append(entry)
+        self.notices += [notice] if notice else []
 
     async def find(self, token_hash: str) -> Session | None:
         self.asked += 1
@@ -163,7 +233,8 @@ class FakeAttempts:
 
     async def standing(self, source: Source, now: datetime) -> Standing:
         assert now.tzinfo
-        return Standing(self.wrong[source.name_key], source.known_key in self.known)
+        is_known, has_places = source.known_key in self.known, source.owner_key in self.known
+        return Standing(self.wrong[source.name_key], is_known, has_places)
 
     async def begin(self, limits: Sequence[Limit], now: datetime) -> Attempt:
         for limit in limits:
@@ -185,7 +256,7 @@ class FakeAttempts:
     async def succeed(self, attempt: Attempt, source: Source, now: datetime) -> None:
         assert now.tzinfo
         await self.give_back(attempt)
-        self.known.add(source.known_key)
+        self.known |= {source.known_key, source.owner_key}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from services.notifier.application.ports import Due, Figures
 from services.notifier.domain.facts import Alone, Fact, cover_key, rank, thread
 from services.notifier.domain.mails import Letter, Mail, State
 from services.notifier.domain.recipients import Addressee, Recipient
+from shared.audit.entry import Entry
 from shared.events.mails import MailEvent
 from shared.mails.line import DeferredError, DoubtError, LineDownError, RefusedError
 from shared.refusals import NotFoundError, StaleError, UnavailableError
@@ -249,6 +250,16 @@ class FakeLine:
 
     def drop(self) -> None:
         self.recipient = ""
+
+
+class FakeAudit:
+    """Keeps what is recorded."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    async def append(self, entry: Entry) -> None:
+        self.entries.append(entry)
 
 
 class FakeAddresses:

@@ -11,7 +11,8 @@ from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.facts import Fact, cover_key, in_reading_order, keys_before
 from services.notifier.domain.mails import Letter, Mail, State, claim, new_mail, resend
 from services.notifier.domain.schedule import Schedule
-from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter
+from shared.audit.entry import Actor
+from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeAudit, FakeLedger, FakePost, Gate, plain_letter
 from tests.unit.notifier.samples import AT, FACTS, MAILBOX, approved, awarded, declined, forwarded
 
 FORWARDED = forwarded(version=2)
@@ -46,7 +47,7 @@ class NotifierInMemory:
         self.ledger = ledger(self.gate)
         self.post = FakePost(self.gate)
         self.tell = EnterFact(self.ledger, FakeAddresses(), schedule, self.clock, lambda _name: None, lambda: None)
-        self.resend = ResendMail(self.ledger, FakeAddresses(), self.clock, lambda: None)
+        self.resend = ResendMail(self.ledger, FakeAddresses(), FakeAudit(), self.clock, lambda: None)
         self._send = SendMail(self.ledger, plain_letter, schedule, self.clock, lambda _name: None, lambda: 0.5)
 
     def clock(self) -> datetime:
@@ -200,7 +201,7 @@ async def test_a_mail_sent_by_hand_waits_for_nothing() -> None:
     notifier = NotifierInMemory()
     await notifier.tell(AWARDED)
 
-    await notifier.resend(cover_key(AWARDED, "unit"))
+    await notifier.resend(cover_key(AWARDED, "unit"), Actor("van-hanh"))
     await notifier.send_what_is_due(timedelta(0))
 
     assert notifier.told() == [[7]]

@@ -12,6 +12,7 @@ from services.notifier.application.ports import Ledger
 from services.notifier.application.trouble import MarkMailSent, ResendMail, ReturnMail
 from services.notifier.domain.mails import Mail, Marking, State
 from services.notifier.domain.recipients import RecipientKey
+from shared.audit.entry import Actor
 from shared.identity.viewer import Role
 from shared.text.exact import QueryWhole
 from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
@@ -169,14 +170,14 @@ async def show_mail(use_cases: Mails, viewer: CurrentViewer, mail_id: MailId) ->
 async def resend(use_cases: Mails, viewer: CurrentViewer, mail_id: MailId) -> MailView:
     """Gửi lại ngay một thư không gửi được, bị trả lại hoặc chưa rõ đã đến."""
     viewer.require(Role.OPERATOR)
-    return _view(await use_cases.resend(mail_id))
+    return _view(await use_cases.resend(mail_id, Actor(viewer.account, viewer.name)))
 
 
 @router.post("/{mail_id}/mark-sent", responses=problem_responses(401, 403, 404, 409, 422, 503))
 async def mark_sent(use_cases: Mails, viewer: CurrentViewer, mail_id: MailId, body: MarkingBody) -> MailView:
     """Ghi là đã gửi một thư chưa rõ đã đến mà nay biết là đã đến; không gửi lại."""
     viewer.require(Role.OPERATOR)
-    return _view(await use_cases.mark_sent(viewer.account, mail_id, body.reason))
+    return _view(await use_cases.mark_sent(mail_id, body.reason, Actor(viewer.account, viewer.name)))
 
 
 @router.post("/{mail_id}/returned", responses=problem_responses(401, 403, 404, 409, 422, 503))

@@ -1,6 +1,7 @@
 """Deputies' authorisations over HTTP, at the addresses of the levels, where heads work."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -21,6 +22,7 @@ from shared.web.api.headers import IdempotencyKey
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
 from shared.web.api.viewer import CurrentViewer
+from shared.web.http.use_cases import use
 
 _ACTING = problem_responses(401, 403, 404, 409, 422, 503)
 ANSWERS: Mapping[type[BaseModel], object] = {AuthorisationView: AUTHORISATION_SHOWN}
@@ -72,30 +74,39 @@ async def known_level(
         raise NotFoundError("Địa chỉ này không phục vụ cấp đó. Dùng địa chỉ chung của hệ thống.")
 
 
-def authorisations_router(
-    authorise: AuthoriseDeputy, end_early: EndAuthorisation, now: Callable[[], datetime]
-) -> APIRouter:
-    """The routes by which a head gives and ends authorisations; the level's list of people shows them."""
-    router = APIRouter(
-        route_class=JsonRoute,
-        prefix="/api/v1/levels/{level}/authorisations",
-        tags=["people"],
-        dependencies=[Depends(known_level)],
-    )
+@dataclass(frozen=True)
+class AuthorisationUseCases:
+    """What the routes call, and by which clock an authorisation is shown to hold."""
 
-    @router.post("", status_code=201, responses=_ACTING)
-    async def authorise_deputy(
-        viewer: CurrentViewer, body: AuthorisationBody, key: IdempotencyKey
-    ) -> AuthorisationView:
-        """Thủ trưởng ủy quyền cho cấp phó; gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời.
+    authorise: AuthoriseDeputy
+    end: EndAuthorisation
+    now: Callable[[], datetime]
 
-        Ngày tính theo giờ Việt Nam. Mỗi kết quả mà cấp phó đưa ra theo ủy quyền đều nêu ủy quyền đó.
-        """
-        return show_authorisation(await authorise(viewer, body.grant(), key), now())
 
-    @router.post("/{authorisation_id}/end", responses=_ACTING)
-    async def end_authorisation(viewer: CurrentViewer, authorisation_id: AuthorisationId) -> AuthorisationView:
-        """Kết thúc ủy quyền trước ngày cuối; cấp phó bị từ chối trong vòng mười giây."""
-        return show_authorisation(await end_early(viewer, authorisation_id), now())
+Authorisations = Annotated[AuthorisationUseCases, use(AuthorisationUseCases)]
+# The routes by which a head gives and ends authorisations; the level's list of people shows them.
+router = APIRouter(
+    route_class=JsonRoute,
+    prefix="/api/v1/levels/{level}/authorisations",
+    tags=["people"],
+    dependencies=[Depends(known_level)],
+)
 
-    return router
+
+@router.post("", status_code=201, responses=_ACTING)
+async def authorise_deputy(
+    use_cases: Authorisations, viewer: CurrentViewer, body: AuthorisationBody, key: IdempotencyKey
+) -> AuthorisationView:
+    """Thủ trưởng ủy quyền cho cấp phó; gửi lại cùng mã và cùng nội dung thì nhận lại cùng câu trả lời.
+
+    Ngày tính theo giờ Việt Nam. Mỗi kết quả mà cấp phó đưa ra theo ủy quyền đều nêu ủy quyền đó.
+    """
+    return show_authorisation(await use_cases.authorise(viewer, body.grant(), key), use_cases.now())
+
+
+@router.post("/{authorisation_id}/end", responses=_ACTING)
+async def end_authorisation(
+    use_cases: Authorisations, viewer: CurrentViewer, authorisation_id: AuthorisationId
+) -> AuthorisationView:
+    """Kết thúc ủy quyền trước ngày cuối; cấp phó bị từ chối trong vòng mười giây."""
+    return show_authorisation(await use_cases.end(viewer, authorisation_id), use_cases.now())

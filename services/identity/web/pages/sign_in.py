@@ -1,6 +1,7 @@
 """The pages on which people sign in and out; each leads back to where they were. They work without scripts."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -8,11 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.identity.application.signing_in import SignIn, SignOut
 from services.identity.domain.leading_back import page_of_this_site
 from services.identity.domain.passwords import MAX_LENGTH
-from services.identity.web.password_pages import PATH as PASSWORD_PATH
-from services.identity.web.sessions import MOST_OF_CODE, address_of
+from services.identity.web.api.sessions import MOST_OF_CODE, address_of
+from services.identity.web.pages.password import PATH as PASSWORD_PATH
 from shared.identity.recognising import Bound
 from shared.refusals import NotAllowedError, NotSignedInError, TooManyError
-from shared.web.http.cookies import SESSION_COOKIE, cookie_of, forget_cookie, keep_cookie
+from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.use_cases import use
 from shared.web.pages.frame import PageFrame, checked_form
 from shared.web.pages.sign_in import LEADS_BACK, SIGN_IN_PATH, SIGN_OUT_PATH, Place, ask_who
 
@@ -58,23 +60,26 @@ class SignInPages:
         return response
 
 
-def pages_router(pages: SignInPages) -> APIRouter:
-    """The routes of the pages."""
-    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Pages = Annotated[SignInPages, use(SignInPages)]
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-    @router.get(SIGN_IN_PATH)
-    async def ask(request: Request, tiep: str = "") -> Response:
-        return pages.ask(request, tiep)
 
-    @router.post(SIGN_IN_PATH)
-    async def enter(request: Request) -> Response:
-        return await pages.enter(request)
+@router.get(SIGN_IN_PATH)
+async def ask_to_sign_in(pages: Pages, request: Request, tiep: str = "") -> Response:
+    """The form."""
+    return pages.ask(request, tiep)
 
-    @router.post(SIGN_OUT_PATH)
-    async def leave(request: Request) -> Response:
-        return await pages.leave(request)
 
-    return router
+@router.post(SIGN_IN_PATH)
+async def sign_in(pages: Pages, request: Request) -> Response:
+    """Back to where they were, with a session."""
+    return await pages.enter(request)
+
+
+@router.post(SIGN_OUT_PATH)
+async def sign_out(pages: Pages, request: Request) -> Response:
+    """Back to where they were, without."""
+    return await pages.leave(request)
 
 
 def _place(back: str) -> Place:

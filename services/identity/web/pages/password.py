@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.identity.application.changing_password import ChangePassword
 from services.identity.domain.passwords import MAX_LENGTH
-from services.identity.web.sessions import address_of
+from services.identity.web.api.sessions import address_of
 from shared.refusals import ConflictError, InvalidError, NotSignedInError, TooManyError
-from shared.web.http.cookies import SESSION_COOKIE, cookie_of
+from shared.web.api.viewer import SESSION_COOKIE
+from shared.web.http.use_cases import use
 from shared.web.pages.frame import PageFrame, checked_form
 from shared.web.pages.sign_in import Place, ask_who
 
 PATH = "/doi-mat-khau"
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 _PLACE = Place(PATH, "trang đổi mật khẩu")
 _FIELDS = {"old_password": "mat_khau_cu", "new_password": "mat_khau_moi"}
 
@@ -61,16 +63,17 @@ class PasswordPages:
         )
 
 
-def password_pages_router(pages: PasswordPages) -> APIRouter:
-    """The routes of the page."""
-    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Pages = Annotated[PasswordPages, use(PasswordPages)]
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-    @router.get(PATH)
-    async def ask(request: Request) -> Response:
-        return pages.ask(request)
 
-    @router.post(PATH)
-    async def change(request: Request) -> Response:
-        return await pages.change(request)
+@router.get(PATH)
+async def ask_for_new_password(pages: Pages, request: Request) -> Response:
+    """The form."""
+    return pages.ask(request)
 
-    return router
+
+@router.post(PATH)
+async def change_password(pages: Pages, request: Request) -> Response:
+    """Word that it is done, or the form again."""
+    return await pages.change(request)

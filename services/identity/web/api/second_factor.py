@@ -1,5 +1,6 @@
 """The second factor of one's own account over HTTP."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,15 +12,15 @@ from services.identity.application.second_factor import (
     ConfirmSecondFactor,
     RemoveSecondFactor,
     RenewRecoveryCodes,
-    SecondFactorOf,
     ShowSecondFactor,
 )
 from services.identity.domain.passwords import MAX_LENGTH
-from services.identity.web.sessions import MOST_OF_CODE, address_of
+from services.identity.web.api.sessions import MOST_OF_CODE, address_of
 from shared.text.fields import line
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.problems import problem_responses
 from shared.web.api.viewer import Bearer, bearer_token, signed_in
+from shared.web.http.use_cases import use
 
 _SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - an example
 
@@ -82,44 +83,61 @@ class RecoveryCodes(BaseModel):
     recovery_codes: list[str] = Field(description="Mười mã khôi phục, mỗi mã dùng một lần; chỉ được nêu lần này")
 
 
-def second_factor_router(of: SecondFactorOf) -> APIRouter:
-    """The routes."""
-    router = APIRouter(
-        route_class=JsonRoute,
-        prefix="/api/v1/account/second-factor",
-        tags=["account"],
-        dependencies=[Depends(signed_in)],
-    )
-    show, begin, confirm = ShowSecondFactor(of), BeginSecondFactor(of), ConfirmSecondFactor(of)
-    remove, renew = RemoveSecondFactor(of), RenewRecoveryCodes(of)
+@dataclass(frozen=True)
+class SecondFactorUseCases:
+    """What the routes call."""
 
-    @router.get("", responses=problem_responses(401, 403, 503))
-    async def state(request: Request, _described: Bearer = None) -> FactorState:
-        """Tài khoản của mình có bật xác thực hai lớp không."""
-        is_on, left, is_required = await show(bearer_token(request))
-        return FactorState(is_on=is_on, recovery_codes_left=left, is_required=is_required)
+    show: ShowSecondFactor
+    begin: BeginSecondFactor
+    confirm: ConfirmSecondFactor
+    remove: RemoveSecondFactor
+    renew_codes: RenewRecoveryCodes
 
-    @router.post("", status_code=201, responses=problem_responses(401, 403, 409, 503))
-    async def set_up(request: Request, _described: Bearer = None) -> BegunFactor:
-        """Bắt đầu bật xác thực hai lớp; chỉ có hiệu lực sau khi xác nhận bằng một mã."""
-        secret, url = await begin(bearer_token(request))
-        return BegunFactor(secret=secret, otpauth_url=url)
 
-    @router.post("/confirmation", responses=problem_responses(401, 403, 409, 422, 503))
-    async def confirm_by_code(request: Request, shown: Code, _described: Bearer = None) -> RecoveryCodes:
-        """Xác nhận bằng mã của ứng dụng xác thực; từ đây đăng nhập cần cả mã."""
-        return RecoveryCodes(recovery_codes=list(await confirm(bearer_token(request), shown.code)))
+OwnFactor = Annotated[SecondFactorUseCases, use(SecondFactorUseCases)]
+router = APIRouter(
+    route_class=JsonRoute,
+    prefix="/api/v1/account/second-factor",
+    tags=["account"],
+    dependencies=[Depends(signed_in)],
+)
 
-    @router.post("/removal", status_code=204, responses=problem_responses(401, 403, 409, 422, 429, 503))
-    async def turn_off(request: Request, shown: PasswordAndCode, _described: Bearer = None) -> Response:
-        """Tắt xác thực hai lớp."""
-        await remove(bearer_token(request), shown.password, shown.code, address_of(request))
-        return Response(status_code=204)
 
-    @router.post("/recovery-codes", status_code=201, responses=problem_responses(401, 403, 409, 422, 429, 503))
-    async def other_codes(request: Request, shown: PasswordAndCode, _described: Bearer = None) -> RecoveryCodes:
-        """Tạo mười mã khôi phục mới; các mã cũ hết giá trị."""
-        codes = await renew(bearer_token(request), shown.password, shown.code, address_of(request))
-        return RecoveryCodes(recovery_codes=list(codes))
+@router.get("", responses=problem_responses(401, 403, 503))
+async def show_second_factor(use_cases: OwnFactor, request: Request, _described: Bearer = None) -> FactorState:
+    """Tài khoản của mình có bật xác thực hai lớp không."""
+    is_on, left, is_required = await use_cases.show(bearer_token(request))
+    return FactorState(is_on=is_on, recovery_codes_left=left, is_required=is_required)
 
-    return router
+
+@router.post("", status_code=201, responses=problem_responses(401, 403, 409, 503))
+async def begin_second_factor(use_cases: OwnFactor, request: Request, _described: Bearer = None) -> BegunFactor:
+    """Bắt đầu bật xác thực hai lớp; chỉ có hiệu lực sau khi xác nhận bằng một mã."""
+    secret, url = await use_cases.begin(bearer_token(request))
+    return BegunFactor(secret=secret, otpauth_url=url)
+
+
+@router.post("/confirmation", responses=problem_responses(401, 403, 409, 422, 503))
+async def confirm_second_factor(
+    use_cases: OwnFactor, request: Request, shown: Code, _described: Bearer = None
+) -> RecoveryCodes:
+    """Xác nhận bằng mã của ứng dụng xác thực; từ đây đăng nhập cần cả mã."""
+    return RecoveryCodes(recovery_codes=list(await use_cases.confirm(bearer_token(request), shown.code)))
+
+
+@router.post("/removal", status_code=204, responses=problem_responses(401, 403, 409, 422, 429, 503))
+async def remove_second_factor(
+    use_cases: OwnFactor, request: Request, shown: PasswordAndCode, _described: Bearer = None
+) -> Response:
+    """Tắt xác thực hai lớp."""
+    await use_cases.remove(bearer_token(request), shown.password, shown.code, address_of(request))
+    return Response(status_code=204)
+
+
+@router.post("/recovery-codes", status_code=201, responses=problem_responses(401, 403, 409, 422, 429, 503))
+async def renew_recovery_codes(
+    use_cases: OwnFactor, request: Request, shown: PasswordAndCode, _described: Bearer = None
+) -> RecoveryCodes:
+    """Tạo mười mã khôi phục mới; các mã cũ hết giá trị."""
+    codes = await use_cases.renew_codes(bearer_token(request), shown.password, shown.code, address_of(request))
+    return RecoveryCodes(recovery_codes=list(codes))

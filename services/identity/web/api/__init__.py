@@ -1,0 +1,1 @@
+"""The API of identity, a module for each noun."""
