@@ -18,11 +18,16 @@ from services.identity.web.api import (
     sessions,
 )
 from services.identity.web.api.labels import LABELS
-from services.identity.web.pages import password, sign_in
+from services.identity.web.pages import account as account_pages
+from services.identity.web.pages import mail_confirmation, password, sign_in
+from services.identity.web.pages import second_factor as second_factor_pages
+from services.identity.web.pages.frame import page_frame
 from services.identity.wiring.account import (
+    account_pages_of,
     account_use_cases,
     mail_confirmation_use_cases,
     password_reset_use_cases,
+    second_factor_pages_of,
     second_factor_use_cases,
 )
 from services.identity.wiring.authorisations import authorisation_use_cases
@@ -38,10 +43,13 @@ from shared.web.http.application import Lifespan, create_app, limit
 from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 from shared.web.http.use_cases import provide
-from shared.web.pages.frame import PageFrame
+from shared.web.pages.frame import install_pages
 
 # In the order in which they are described.
-_NOUNS = (sessions, account, second_factor, password_resets, mail_confirmations, authorisations, sign_in, password)
+_NOUNS = (
+    *(sessions, account, second_factor, password_resets, mail_confirmations, authorisations),
+    *(sign_in, password, account_pages, second_factor_pages, mail_confirmation),
+)
 
 
 def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
@@ -67,18 +75,17 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     recognition = install_recognition(app, client, settings.directory_database, settings.env, now=now)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     ports = open_ports(client[settings.directory_database], recognition, settings, now)
-    of_sessions, of_account = session_use_cases(ports), account_use_cases(ports)
-    frame = PageFrame(password.TEMPLATES, is_https=settings.public_url.startswith("https:"))
+    install_pages(app, page_frame(settings.public_url))
     provide(
         app,
-        of_sessions,
-        of_account,
+        session_use_cases(ports),
+        account_use_cases(ports),
         second_factor_use_cases(ports),
         password_reset_use_cases(ports),
         mail_confirmation_use_cases(ports),
         authorisation_use_cases(ports),
-        sign_in.SignInPages(frame, of_sessions.sign_in, of_sessions.sign_out),
-        password.PasswordPages(frame, of_account.change_password),
+        account_pages_of(ports),
+        second_factor_pages_of(ports),
     )
     app.state.before_shutdown.append(ports.worker.stop)
     return app

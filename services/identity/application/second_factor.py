@@ -110,6 +110,22 @@ class BeginSecondFactor:
 
 
 @dataclass(frozen=True)
+class ShowBegunFactor:
+    """What goes into an authenticator, again, while it does not count yet: a page may be opened anew."""
+
+    of: SecondFactorOf
+
+    async def __call__(self, token: str) -> tuple[str, str] | None:
+        """The secret and its otpauth address; nothing where none was begun, or one is on."""
+        _, account = await self.of.asker(token)
+        found = await self.of.factors.find(account.id)
+        if found is None or found.is_on:
+            return None
+        secret = self.of.vault.open(SECRET_PURPOSE, account.id, found.sealed)
+        return secret, otpauth_url(secret, account.username)
+
+
+@dataclass(frozen=True)
 class ConfirmSecondFactor:
     """Let it count, since its owner's authenticator shows the right code."""
 

@@ -2,6 +2,8 @@
 
 from services.identity.application.changing_mail import AskForMailChange, ConfirmMail
 from services.identity.application.changing_password import ChangePassword
+from services.identity.application.own_account import ChooseDigest, ShowOwnAccount
+from services.identity.application.own_sessions import EndSession, ListSessions
 from services.identity.application.resetting_password import AskForReset, ResetPassword
 from services.identity.application.second_factor import (
     BeginSecondFactor,
@@ -9,12 +11,15 @@ from services.identity.application.second_factor import (
     RemoveSecondFactor,
     RenewRecoveryCodes,
     SecondFactorOf,
+    ShowBegunFactor,
     ShowSecondFactor,
 )
 from services.identity.web.api.account import AccountUseCases
 from services.identity.web.api.mail_confirmations import MailConfirmationUseCases
 from services.identity.web.api.password_resets import PasswordResetUseCases
 from services.identity.web.api.second_factor import SecondFactorUseCases
+from services.identity.web.pages.account import AccountPages
+from services.identity.web.pages.second_factor import SecondFactorPages
 from services.identity.wiring.ports import Ports
 
 
@@ -35,18 +40,25 @@ def account_use_cases(ports: Ports) -> AccountUseCases:
     )
 
 
+def account_pages_of(ports: Ports) -> AccountPages:
+    """The page of one's own account."""
+    return AccountPages(
+        show=ShowOwnAccount(ports.credentials, ports.bodies, ports.digests),
+        choose_digest=ChooseDigest(ports.digests, ports.audit, ports.now),
+        list_sessions=ListSessions(ports.sessions, ports.recognition, ports.now),
+        end_session=EndSession(ports.sessions, ports.recognition, ports.now),
+        show_factor=ShowSecondFactor(_factor_of(ports)),
+    )
+
+
+def second_factor_pages_of(ports: Ports) -> SecondFactorPages:
+    """What the pages of the second factor show besides."""
+    return SecondFactorPages(show_begun=ShowBegunFactor(_factor_of(ports)))
+
+
 def second_factor_use_cases(ports: Ports) -> SecondFactorUseCases:
     """The second factor and its recovery codes."""
-    of = SecondFactorOf(
-        ports.recognition,
-        ports.credentials,
-        ports.factors,
-        ports.vault,
-        ports.sessions,
-        ports.prove,
-        ports.required_of,
-        ports.now,
-    )
+    of = _factor_of(ports)
     return SecondFactorUseCases(
         show=ShowSecondFactor(of),
         begin=BeginSecondFactor(of),
@@ -68,3 +80,16 @@ def password_reset_use_cases(ports: Ports) -> PasswordResetUseCases:
 def mail_confirmation_use_cases(ports: Ports) -> MailConfirmationUseCases:
     """The new address, confirmed."""
     return MailConfirmationUseCases(confirm=ConfirmMail(ports.mails, ports.credentials, ports.worker.wake, ports.now))
+
+
+def _factor_of(ports: Ports) -> SecondFactorOf:
+    return SecondFactorOf(
+        ports.recognition,
+        ports.credentials,
+        ports.factors,
+        ports.vault,
+        ports.sessions,
+        ports.prove,
+        ports.required_of,
+        ports.now,
+    )

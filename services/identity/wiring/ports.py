@@ -7,6 +7,7 @@ from services.identity.adapters.account_mails import MongoAccountMails
 from services.identity.adapters.attempts import MongoAttempts
 from services.identity.adapters.authorisations import RecordedAuthorisations
 from services.identity.adapters.credentials import MongoCredentials
+from services.identity.adapters.digests import ChosenDigests
 from services.identity.adapters.hashing import Passwords
 from services.identity.adapters.letters import MimeLetters
 from services.identity.adapters.second_factors import MongoSecondFactors
@@ -22,6 +23,7 @@ from shared.identity.recognising import Recognition
 from shared.mails.smtp import SmtpLine
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Database
+from shared.mongo.directory import Directory
 from shared.mongo.staff import MongoStaff
 
 
@@ -42,6 +44,8 @@ class Ports:
     authorisations: RecordedAuthorisations
     prove: Prove
     worker: AccountMailWorker
+    bodies: Directory
+    digests: ChosenDigests
     admits_demo: bool
     required_of: frozenset[Role]
     now: Clock
@@ -70,6 +74,8 @@ def open_ports(directory: Database, recognition: Recognition, settings: Settings
         authorisations=RecordedAuthorisations(directory),
         prove=Prove(credentials, attempts, passwords, factors, vault, audit, now),
         worker=AccountMailWorker(send, lambda: SmtpLine(settings.mail_server), now),
+        bodies=Directory(directory, now=now),
+        digests=ChosenDigests(directory),
         admits_demo=admits_demo,
         required_of=frozenset(settings.second_factor_required),
         now=now,

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 SESSION_COOKIE = "thidua_phien"
 FORM_COOKIE = "thidua_bieu_mau"
+KEYS_COOKIE = "thidua_phim"  # "khong" where this browser listens to no single keys
 _HOST_ONLY = "__Host-"
 
 
@@ -22,6 +23,7 @@ def keep_cookie(
     value: str,
     *,
     expires: datetime | None = None,
+    days: int | None = None,
     is_lax: bool = False,
 ) -> None:
     """Have the browser keep it, out of reach of scripts; `is_lax` also sends it with links of other sites."""
@@ -29,6 +31,7 @@ def keep_cookie(
         _name(request, name),
         value,
         expires=expires,
+        max_age=days * 86_400 if days else None,
         httponly=True,
         samesite="lax" if is_lax else "strict",
         secure=is_https(request),

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from shared.identity.viewer import Viewer
 from shared.text.formats import show_count, show_day, show_iso_day, show_mebibytes, show_moment, show_money
-from shared.web.http.cookies import FORM_COOKIE, SESSION_COOKIE, cookie_of, keep_cookie
+from shared.web.http.cookies import FORM_COOKIE, KEYS_COOKIE, SESSION_COOKIE, cookie_of, keep_cookie
 from shared.web.pages.assets import address_of
 from shared.web.pages.csrf import CSRF_FIELD, form_token
 from shared.web.pages.navigation import FOOT, links_for
@@ -56,7 +56,6 @@ class PageFrame:
             "asset": address_of,
             "viewer_place": "",
             "is_dense": False,
-            "has_keys": True,
             **(values or {}),
         }
         # A template that does not fit is told when the process starts, not to whoever opens the page.
@@ -73,6 +72,7 @@ class PageFrame:
             "viewer": viewer,
             "path": path,
             "links": links_for(viewer, path),
+            "has_keys": cookie_of(request, KEYS_COOKIE) != "khong",
             "footer_links": links_for(viewer, path, FOOT),
         }
         response = HTMLResponse(self._environment.get_template(template).render({**known, **values}), status)

@@ -1,5 +1,6 @@
 """Refusals as a page, for people: what happened, what to do, the code to quote, and a way on."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from urllib.parse import urlsplit
@@ -12,7 +13,10 @@ from shared.web.pages.frame import PageFrame
 from shared.web.pages.sign_in import Place, ask_who
 
 # Where whoever must do something first is led; the refusal's `bound_to` names it.
-FIRST: Mapping[str, str] = {"password": "/doi-mat-khau"}
+FIRST: Mapping[str, str] = {
+    "password": "/doi-mat-khau",
+    "second-factor": "/tai-khoan/xac-thuc-hai-lop",
+}
 _NOT_SIGNED_IN, _SEE_OTHER = 401, 303
 # What remains true after each refusal, so that nobody wonders whether the act was done.
 REMAINS: Mapping[int, str] = {
@@ -88,6 +92,9 @@ def _on_this_site(path: str, query: str) -> str:
     return (f"{path}?{query}" if query else path) if is_plain else "/"
 
 
+_SECRET = re.compile(r"mat_khau|password|token|code")
+
+
 def _typed(request: Request) -> Sequence[tuple[str, str]]:
     """What the form carried, as far as it was read and is text; never what is a secret."""
     form = getattr(request, "_form", None)
@@ -95,5 +102,5 @@ def _typed(request: Request) -> Sequence[tuple[str, str]]:
     return [
         (name, value)
         for name, value in (form.multi_items() if form else ())
-        if isinstance(value, str) and value and name not in hidden and "mat_khau" not in name
+        if isinstance(value, str) and value and name not in hidden and not _SECRET.search(name)
     ]

@@ -174,16 +174,18 @@ async def test_on_pages_it_is_changed_before_anything_else(door: httpx.AsyncClie
 
     unknown = await door.get("/doi-mat-khau")
     entered = await post("/dang-nhap", ten_dang_nhap=name, mat_khau="tam-thoi-mot-lan", tiep="/de-nghi")
-    wrong = await post("/doi-mat-khau", mat_khau_cu="tam-thoi-mot-lan", mat_khau_moi="ngan")
-    done = await post("/doi-mat-khau", mat_khau_cu="tam-thoi-mot-lan", mat_khau_moi=NEW)
-    again = await door.get(
-        "/api/v1/sessions", headers={"Authorization": f"Bearer {door.cookies[f'__Host-{SESSION_COOKIE}']}"}
-    )
+    led = await door.get("/tai-khoan")
+    wrong = await post("/doi-mat-khau", old_password="tam-thoi-mot-lan", new_password="ngan")
+    done = await post("/doi-mat-khau", old_password="tam-thoi-mot-lan", new_password=NEW)
+    told = await door.get(done.headers["Location"])
+    token = door.cookies[f"__Host-{SESSION_COOKIE}"]
+    again = await door.get("/api/v1/sessions", headers={"Authorization": f"Bearer {token}"})
 
     assert unknown.status_code == 401
     assert (entered.status_code, entered.headers["Location"]) == (303, "/doi-mat-khau")
     assert (wrong.status_code, "từ 12 ký tự" in wrong.text) == (422, True)
-    assert (done.status_code, "Đã đổi mật khẩu" in done.text) == (200, True)
+    assert (led.status_code, led.headers["Location"]) == (303, "/doi-mat-khau")
+    assert (done.status_code, "Đã đổi mật khẩu" in told.text) == (303, True)
     assert again.status_code == 200
 
 

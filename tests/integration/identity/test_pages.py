@@ -14,6 +14,7 @@ from tests.servers.fresh import FreshDatabases
 pytestmark = pytest.mark.usefixtures("registrar")
 NAME = "nop.doan-yen-phu"
 PAGE = "/de-nghi/BDQHS-7MDPX-9"
+COOKIE = f"__Host-{SESSION_COOKIE}"
 
 
 def browser(databases: FreshDatabases) -> httpx.AsyncClient:
@@ -41,7 +42,7 @@ async def test_who_signs_in_is_led_back_with_a_session(databases: FreshDatabases
     async with browser(databases) as client:
         asked = await client.get("/dang-nhap", params={"tiep": PAGE})
         answer = await enter(client)
-        token = client.cookies[f"__Host-{SESSION_COOKIE}"]
+        token = client.cookies[COOKIE]
         mine = await client.get("/api/v1/sessions/current", headers={"Authorization": f"Bearer {token}"})
 
     assert asked.status_code == 200
@@ -87,12 +88,12 @@ async def test_a_wrong_password_is_named_twice_and_the_name_is_kept(databases: F
 async def test_signing_out_ends_the_session_and_leads_back(databases: FreshDatabases) -> None:
     async with browser(databases) as client:
         await enter(client)
-        token = client.cookies[f"__Host-{SESSION_COOKIE}"]
+        token = client.cookies[COOKIE]
         out = await client.post("/dang-xuat", data=await form(client))
         after = await client.get("/api/v1/sessions/current", headers={"Authorization": f"Bearer {token}"})
 
     assert (out.status_code, out.headers["Location"]) == (303, PAGE)
-    assert f"__Host-{SESSION_COOKIE}" not in client.cookies
+    assert COOKIE not in client.cookies
     assert after.status_code == 401
 
 

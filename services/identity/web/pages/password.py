@@ -1,79 +1,114 @@
-"""The page on which people change their password; it works without scripts."""
+"""The pages of passwords: change one's own, ask for a link by mail, and set a new one by that link."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
 
-from services.identity.application.changing_password import ChangePassword
-from services.identity.domain.passwords import MAX_LENGTH
+from services.identity.application.resetting_password import RESET_MINUTES
+from services.identity.domain.letters import RESET_PATH
+from services.identity.web.api.account import AccountUseCases, PasswordChange
+from services.identity.web.api.labels import LABELS
+from services.identity.web.api.password_resets import MOST_OF_TOKEN, NewPassword, PasswordResetUseCases, ResetRequest
 from services.identity.web.api.sessions import address_of
-from shared.refusals import ConflictError, InvalidError, NotSignedInError, TooManyError
-from shared.web.api.viewer import SESSION_COOKIE
+from services.identity.web.pages.visitor import BoundViewer, session_token
+from shared.refusals import ConflictError, FieldProblem, InvalidError, TooManyError
 from shared.web.http.use_cases import use
-from shared.web.pages.frame import PageFrame, checked_form
-from shared.web.pages.sign_in import Place, ask_who
+from shared.web.pages.forms import TypedForm, read_form, typed_form
+from shared.web.pages.frame import Frame, pages_router
 
-PATH = "/doi-mat-khau"
-TEMPLATES = Path(__file__).parents[1] / "templates"
-_PLACE = Place(PATH, "trang đổi mật khẩu")
-_FIELDS = {"old_password": "mat_khau_cu", "new_password": "mat_khau_moi"}
+CHANGE_PATH, FORGOTTEN_PATH = "/doi-mat-khau", "/quen-mat-khau"
+_SEE_OTHER, _UNPROCESSABLE, _CONFLICT, _TOO_MANY = 303, 422, 409, 429
+_CHANGE = {"old_password": str, "new_password": str}
+_NEW = {"token": str, "new_password": str}
+
+OwnAccount = Annotated[AccountUseCases, use(AccountUseCases)]
+Resets = Annotated[PasswordResetUseCases, use(PasswordResetUseCases)]
+router = pages_router()
 
 
-@dataclass(frozen=True)
-class PasswordPages:
-    """Renders the form and does what it asks for."""
+@router.get(CHANGE_PATH)
+async def ask_for_new_password(request: Request, frame: Frame, _viewer: BoundViewer, xong: str = "") -> Response:
+    """The form; or word that it is done."""
+    return frame.render(request, "password/change.html", form=TypedForm.of({}), is_done=xong == "1")
 
-    frame: PageFrame
-    change_password: ChangePassword
 
-    def ask(self, request: Request) -> Response:
-        """The form, or the sign-in form for whoever is not signed in."""
-        if not cookie_of(request, SESSION_COOKIE):
-            return ask_who(self.frame, request, _PLACE)
-        return self._shown(request, 200, {})
-
-    async def change(self, request: Request) -> Response:
-        """Word that it is done, or the form again with what must be mended."""
-        form = await checked_form(request)
-        old, new = (str(form.get(field, "")) for field in _FIELDS.values())
-        token = cookie_of(request, SESSION_COOKIE)
-        # One character more than may be tells a password that is too long from one that was cut.
-        most = MAX_LENGTH + 1
+@router.post(CHANGE_PATH)
+async def change_password(request: Request, frame: Frame, _viewer: BoundViewer, use_cases: OwnAccount) -> Response:
+    """Word that it is done, or the form again with what must be mended."""
+    body, form = read_form(await typed_form(request), PasswordChange, _CHANGE, labels=LABELS)
+    status, wait = _UNPROCESSABLE, 0
+    if body is not None:
         try:
-            await self.change_password(token, old[:most], new[:most], address_of(request))
-        except NotSignedInError:
-            return ask_who(self.frame, request, _PLACE)
+            await use_cases.change_password(
+                session_token(request), body.old_password, body.new_password, address_of(request)
+            )
         except InvalidError as refusal:
-            return self._shown(request, 422, {_FIELDS[one.field]: one.message for one in refusal.problems})
-        except ConflictError as refusal:
-            return self._shown(request, 409, {_FIELDS["old_password"]: refusal.message})
-        except TooManyError as refusal:
-            response = self._shown(request, 429, {_FIELDS["old_password"]: refusal.message})
-            response.headers["Retry-After"] = str(refusal.retry_after)
-            return response
-        return self._shown(request, 200, {}, is_done=True)
-
-    def _shown(self, request: Request, status: int, problems: Mapping[str, str], *, is_done: bool = False) -> Response:
-        return self.frame.render(
-            request, "change_password.html", status, problems=problems, action=PATH, is_done=is_done
-        )
+            form = form.with_problems(refusal.problems)
+        except (ConflictError, TooManyError) as refusal:
+            form = form.with_problems([FieldProblem("old_password", refusal.message)])
+            wait = refusal.retry_after if isinstance(refusal, TooManyError) else 0
+            status = _TOO_MANY if wait else _CONFLICT
+        else:
+            return RedirectResponse(f"{CHANGE_PATH}?xong=1", _SEE_OTHER)
+    response = frame.render(request, "password/change.html", status, form=form, is_done=False)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
-Pages = Annotated[PasswordPages, use(PasswordPages)]
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+@router.get(FORGOTTEN_PATH)
+async def ask_for_name(request: Request, frame: Frame, xong: str = "") -> Response:
+    """The form; or word of what happens next, which is the same for every name."""
+    return _forgotten(request, frame, TypedForm.of({}), is_done=xong == "1")
 
 
-@router.get(PATH)
-async def ask_for_new_password(pages: Pages, request: Request) -> Response:
-    """The form."""
-    return pages.ask(request)
+@router.post(FORGOTTEN_PATH)
+async def send_link(request: Request, frame: Frame, resets: Resets) -> Response:
+    """Word of what happens next."""
+    body, form = read_form(await typed_form(request), ResetRequest, {"username": str}, labels=LABELS)
+    if body is None:
+        return _forgotten(request, frame, form, _UNPROCESSABLE)
+    try:
+        await resets.ask(body.username, address_of(request))
+    except TooManyError as refusal:
+        shown = form.with_problems([FieldProblem("username", refusal.message)])
+        response = _forgotten(request, frame, shown, _TOO_MANY)
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+    return RedirectResponse(f"{FORGOTTEN_PATH}?xong=1", _SEE_OTHER)
 
 
-@router.post(PATH)
-async def change_password(pages: Pages, request: Request) -> Response:
-    """Word that it is done, or the form again."""
-    return await pages.change(request)
+@router.get(RESET_PATH)
+async def open_link(request: Request, frame: Frame, resets: Resets, ma: str = "", xong: str = "") -> Response:
+    """The form for a new password, where the link serves; opening it changes nothing."""
+    if xong == "1":
+        return _by_link(request, frame, TypedForm.of({}), state="done")
+    token = ma[:MOST_OF_TOKEN]
+    state = "open" if token and await resets.reset.holds(token) else "ended"
+    return _by_link(request, frame, TypedForm.of({"token": token}), state=state)
+
+
+@router.post(RESET_PATH)
+async def reset_password(request: Request, frame: Frame, resets: Resets) -> Response:
+    """Word that it is done, or the form again with what must be mended."""
+    body, form = read_form(await typed_form(request), NewPassword, _NEW, labels=LABELS)
+    if body is not None:
+        try:
+            await resets.reset(body.token, body.new_password)
+        except InvalidError as refusal:
+            form = form.with_problems(refusal.problems)
+        else:
+            return RedirectResponse(f"{RESET_PATH}?xong=1", _SEE_OTHER)
+    state = "ended" if form.problem("token") else "open"
+    return _by_link(request, frame, form, _UNPROCESSABLE, state=state)
+
+
+def _forgotten(
+    request: Request, frame: Frame, form: TypedForm, status: int = 200, *, is_done: bool = False
+) -> Response:
+    return frame.render(request, "password/forgotten.html", status, form=form, is_done=is_done, minutes=RESET_MINUTES)
+
+
+def _by_link(request: Request, frame: Frame, form: TypedForm, status: int = 200, *, state: str) -> Response:
+    return frame.render(request, "password/reset.html", status, form=form, state=state)
