@@ -22,6 +22,7 @@ from shared.web.pages.frame import Frame, pages_router
 PATH = f"{ACCOUNT_PATH}/xac-thuc-hai-lop"
 REMOVAL_PATH, CODES_PATH = f"{PATH}/tat", f"{PATH}/ma-khoi-phuc"
 _SEE_OTHER, _UNPROCESSABLE, _TOO_MANY = 303, 422, 429
+_PICTURE_PIXELS = 264
 _PROOFS = {"password": str, "code": str}
 
 
@@ -146,12 +147,8 @@ def _again(
 def _draw(address: str) -> Markup:
     """The address as a QR code that stands in the page itself: dark on light in every colour scheme."""
     drawn = segno.make(address, micro=False, error="m").svg_inline(
-        scale=5,
-        border=4,
-        dark="#000",
-        light="#fff",
-        title="Mã QR cho ứng dụng xác thực",
-        svgclass="ma-qr",
-        lineclass=None,
+        border=4, dark="#000", light="#fff", title="Mã QR cho ứng dụng xác thực", lineclass=None, omitsize=True
     )
+    # One size however long the address is, that fits into 320 px.
+    drawn = drawn.replace("<svg ", f'<svg width="{_PICTURE_PIXELS}" height="{_PICTURE_PIXELS}" ', 1)
     return Markup(drawn)  # noqa: S704 - drawn by the library of what identity made itself
