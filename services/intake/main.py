@@ -17,10 +17,12 @@ from services.intake.wiring.correspondence import correspondence
 from services.intake.wiring.digests import digest_pages
 from services.intake.wiring.dossiers import dossier_page, dossiers
 from services.intake.wiring.facts import facts
+from services.intake.wiring.help import help_facts
 from services.intake.wiring.identity_numbers import identity_numbers
-from services.intake.wiring.lists import places, rule_lists
+from services.intake.wiring.lists import places, rule_lists, start_page
 from services.intake.wiring.nominations import nomination_page, nominations
 from services.intake.wiring.ports import make_ports
+from services.intake.wiring.roll import roll_pages
 from services.intake.wiring.streams import following
 from services.intake.wiring.submissions import submissions
 from shared.clock import as_set, utc_now
@@ -69,6 +71,9 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         places(ports),
         rules,
         frame,
+        start_page(ports),
+        roll_pages(ports),
+        help_facts(ports),
         dossier_page(ports),
         nomination_page(ports),
         digest_pages(ports),

@@ -16,6 +16,13 @@ _OWN_ISSUERS: Mapping[Level, str] = {
     Level.DISTRICT: "Chủ tịch UBND huyện, thị xã, thành phố quản lý đơn vị trình",
     Level.DEPARTMENT: "Thủ trưởng sở, ban, ngành, đoàn thể tỉnh quản lý đơn vị trình",
 }
+_OWN_PROPOSERS: Mapping[Level, str] = {
+    Level.COMMUNE: "Đơn vị do xã, phường, thị trấn quản lý",
+    Level.DISTRICT: "Đơn vị thuộc huyện, thị xã, thành phố, kể cả xã, phường, thị trấn",
+    Level.DEPARTMENT: "Đơn vị thuộc sở, ban, ngành, đoàn thể tỉnh",
+}
+_ALL_PROPOSERS = "Mọi đơn vị, qua các cơ quan quản lý đơn vị"
+_MAY_BE_NOBODY = frozenset({"chain"})
 _CHAIN = "các cơ quan quản lý đơn vị trình, từ gần nhất trở lên"
 _ISSUER = "cơ quan có thẩm quyền tặng, thuộc hệ thống quản lý đơn vị trình"
 _RECEIVER = "cơ quan đã nhận khoản đóng góp"
@@ -26,6 +33,21 @@ def name_issuer(rule_set: RuleSet, form: AwardForm) -> str:
     if form.issuer == "chain":
         return _OWN_ISSUERS.get(form.level, _ISSUER)
     return rule_set.bodies[form.issuer]
+
+
+def name_proposers(form: AwardForm) -> str:
+    """Who may propose for the form: units of the authority whose head gives it, or all of them."""
+    return _OWN_PROPOSERS.get(form.level, _ALL_PROPOSERS) if form.issuer == "chain" else _ALL_PROPOSERS
+
+
+def count_days(rule_set: RuleSet, form: str) -> tuple[int, int]:
+    """The working days of the shortest and the longest way to the form.
+
+    The shortest is that of a unit with nobody between it and who gives the form.
+    """
+    ways = [rule.steps for rule in rule_set.slips if rule.form == form]
+    least = min(sum(step.working_days for step in steps if step.who not in _MAY_BE_NOBODY) for steps in ways)
+    return least, max(sum(step.working_days for step in steps) for steps in ways)
 
 
 def name_step(rule_set: RuleSet, step: SlipStep) -> str:

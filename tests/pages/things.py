@@ -7,11 +7,20 @@ from typing import TypeAlias
 from ops.demo.desks import Desk, submit, wait_for_case
 from ops.demo.dossiers import volunteer
 from ops.demo.people import Office
+from ops.demo.stories import Stop, Story, tell
 from ops.demo.views import Taken
+from ops.demo.waiting import until
+from services.intake.web.pages.help import PAGES, STATEMENTS
 from tests.pages.doors import Door
 from tests.pages.visitors import Visitor
 
 _COMMUNE = Desk("commune", "xa-yen-phu")
+_AWARDED = Story(
+    "Giấy khen của xã",
+    Visitor.UNIT,
+    volunteer,
+    (Stop(1, _COMMUNE, "forward", "Hồ sơ đủ thành phần."), Stop(2, _COMMUNE, "approve", "Đồng ý tặng Giấy khen.")),
+)
 _NAMES = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 
@@ -57,6 +66,25 @@ async def _level(_: Things) -> str:
     return _COMMUNE.level
 
 
+async def _award(things: Things) -> str:
+    told = await tell(things.office, _AWARDED, lambda _: None, with_routes=False)
+    number = told.nomination.number
+    unit = await things.office.person(Visitor.UNIT)
+
+    async def look() -> bool | None:
+        return True if await unit.see(f"/so-vang/{number}") is not None else None
+
+    await until(look, what=f"Đề nghị {number} trong Sổ vàng")
+    return number
+
+
+def _help(name: str) -> "Maker":
+    async def make(_: Things) -> str:
+        return name
+
+    return make
+
+
 async def _strange_token(_: Things) -> str:
     return "x" * 43
 
@@ -66,5 +94,7 @@ MAKERS: Mapping[str, Maker] = {
     "dossier": _dossier,
     "nomination": _nomination,
     "level": _level,
+    "award": _award,
+    **{f"help_{name}": _help(name) for name in (*PAGES, *STATEMENTS)},
     "strange_token": _strange_token,
 }

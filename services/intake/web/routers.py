@@ -11,7 +11,9 @@ from services.intake.web.api.streams import router as streams
 from services.intake.web.api.submissions import router as submissions
 from services.intake.web.pages.digests import router as digest_pages
 from services.intake.web.pages.dossiers import router as dossier_pages
+from services.intake.web.pages.help import router as help_pages
 from services.intake.web.pages.nominations import router as nomination_pages
+from services.intake.web.pages.roll import router as roll_pages
 from services.intake.web.pages.start import router as start_pages
 
 ROUTERS = (
@@ -25,6 +27,8 @@ ROUTERS = (
     rules,
     places,
     start_pages,
+    help_pages,
+    roll_pages,
     nomination_pages,
     dossier_pages,
     digest_pages,

@@ -31,8 +31,12 @@ class PublicAnswer:
     @classmethod
     def of(cls, shown: BaseModel) -> Self:
         """The answer that shows this."""
-        body = shown.model_dump_json().encode()
-        return cls(body, f'"{sha256(body).hexdigest()[:32]}"')
+        return cls.of_bytes(shown.model_dump_json().encode())
+
+    @classmethod
+    def of_bytes(cls, body: bytes, media_type: str = "application/json") -> Self:
+        """The answer with this body."""
+        return cls(body, tag_of(body), media_type)
 
     def answer(self, request: Request, *, kept_seconds: int = KEPT_SECONDS) -> Response:
         """The answer; 304 without a body where the asker has it already."""
@@ -40,6 +44,11 @@ class PublicAnswer:
         if is_known(",".join(request.headers.getlist("if-none-match")), self.tag):
             return Response(status_code=304, headers=headers)
         return Response(self.body, headers=headers, media_type=self.media_type)
+
+
+def tag_of(body: bytes) -> str:
+    """A strong tag, which is made of the content."""
+    return f'"{sha256(body).hexdigest()[:32]}"'
 
 
 def is_known(header: str, tag: str) -> bool:

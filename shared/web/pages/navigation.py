@@ -26,8 +26,13 @@ class Part:
     prefixes: tuple[str, ...] = ()
 
 
-PARTS: Sequence[Part] = ()
-FOOT: Sequence[Part] = ()
+PARTS: Sequence[Part] = (Part("/so-vang", "Sổ vàng"), Part("/tro-giup", "Trợ giúp"))
+FOOT: Sequence[Part] = (
+    Part("/tro-giup", "Trợ giúp"),
+    Part("/so-vang", "Sổ vàng"),
+    Part("/tro-giup/kha-nang-tiep-can", "Khả năng tiếp cận"),
+    Part("/tro-giup/du-lieu-ca-nhan", "Dữ liệu cá nhân"),
+)
 
 
 def links_for(viewer: Viewer | None, path: str, parts: Sequence[Part] | None = None) -> list[Link]:

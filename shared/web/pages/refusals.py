@@ -28,6 +28,18 @@ REMAINS: Mapping[int, str] = {
     500: "Lỗi đã được ghi lại.",
     503: "Nội dung đã lưu trước đó còn nguyên.",
 }
+# The paragraph of help on each refusal.
+HELP = "/tro-giup/tu-choi"
+PARAGRAPHS: Mapping[int, str] = {
+    403: "quyen",
+    404: "khong-thay",
+    409: "xung-dot",
+    413: "qua-lon",
+    422: "can-sua",
+    429: "qua-nhieu",
+    500: "tam-ngung",
+    503: "tam-ngung",
+}
 
 
 def prefers_page(request: Request) -> bool:
@@ -60,6 +72,7 @@ def problem_page(
             errors=errors,
             labels=getattr(request.app.state, "labels", {}) if "app" in request.scope else {},
             remains=REMAINS.get(status, ""),
+            explained_at=f"{HELP}#{PARAGRAPHS[status]}" if status in PARAGRAPHS else HELP,
             typed=_typed(request) if status == 409 else (),  # noqa: PLR2004 - the status itself
             way_back=_way_back(request),
         )

@@ -81,14 +81,12 @@ async def test_what_is_no_number_is_told_with_what_was_typed(served: Served, pat
     assert "<title>Lỗi: " in answer.text
 
 
-async def test_start_page_and_style_need_no_sign_in(served: Served) -> None:
+async def test_the_start_page_needs_no_sign_in(served: Served) -> None:
     async with browser(served) as client:
         start = await client.get("/")
-        style = await client.get("/de-nghi/tai-nguyen/kieu-dang.css")
 
     assert start.status_code == 200
     assert "Bỏ qua" in start.text or "Đến nội dung chính" in start.text
-    assert style.headers["content-type"].startswith("text/css")
 
 
 async def test_the_unit_and_the_authority_that_wrote_read_the_conversation_as_it_was_typed(served: Served) -> None:

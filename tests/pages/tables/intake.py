@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 
+from services.intake.web.pages.help import PAGES, STATEMENTS
 from tests.pages.doors import Door
 from tests.pages.visitors import AUTHORITY, EVERYBODY, OWNER, SIGNED_IN
 
 DOORS: Sequence[Door] = (
     Door("/", EVERYBODY),
+    Door("/tro-giup", EVERYBODY),
+    *(Door("/tro-giup/{name}", EVERYBODY, things={"name": f"help_{name}"}) for name in (*PAGES, *STATEMENTS)),
+    Door("/so-vang/{number}", EVERYBODY, things={"number": "award"}),
+    Door("/so-vang", EVERYBODY),
+    Door("/so-vang/feed.atom", EVERYBODY, is_html=False, is_pictured=False),
+    Door("/so-vang/feed.json", EVERYBODY, is_html=False, is_pictured=False),
     Door("/de-nghi", EVERYBODY, query="so=abc", success=(422,)),
-    Door("/de-nghi/tai-nguyen/kieu-dang.css", EVERYBODY, is_html=False, is_pictured=False),
     Door("/de-nghi/{number}", OWNER | AUTHORITY, things={"number": "nomination"}),
     Door("/ho-so/{number}", OWNER | AUTHORITY, things={"number": "dossier"}),
     Door("/thu-tom-tat", SIGNED_IN),

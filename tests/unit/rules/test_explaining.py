@@ -1,10 +1,13 @@
-"""How a hand-over is told: by the next authority, or by its next step where it is the same one."""
+"""A rule set in words: how a hand-over is told, who may propose for a form, and how long its ways take."""
 
 import pytest
 
 from shared.events.names import LEVELS, ROLES
 from shared.events.words import Level, StepRole
-from shared.rules.explaining import name_next
+from shared.rules.explaining import count_days, name_next, name_proposers
+from shared.rules.loading import FOLDER, load_rule_set
+
+HUNG_YEN = load_rule_set(FOLDER / "hung-yen-covid-19-2021.toml")
 
 
 def test_another_authority_is_named() -> None:
@@ -24,3 +27,24 @@ def test_an_earlier_sender_names_no_step() -> None:
 
 def test_every_role_and_level_has_its_name() -> None:
     assert (set(ROLES), set(LEVELS)) == (set(StepRole), set(Level))
+
+
+@pytest.mark.parametrize(
+    ("form", "days"),
+    [
+        ("giay-khen-xa", (15, 15)),
+        ("giay-khen-huyen", (15, 20)),
+        # From Sở Y tế, Sở Nội vụ and the Chairman to those, a khối member, who received the gift, and the council.
+        ("bang-khen-tinh", (35, 50)),
+    ],
+)
+def test_the_days_of_a_form_are_those_of_its_ways(form: str, days: tuple[int, int]) -> None:
+    assert count_days(HUNG_YEN, form) == days
+
+
+def test_a_giay_khen_is_proposed_by_units_of_who_gives_it() -> None:
+    proposers = {code: name_proposers(form) for code, form in HUNG_YEN.forms.items()}
+
+    assert "xã" in proposers["giay-khen-xa"]
+    assert "sở" in proposers["giay-khen-so"]
+    assert proposers["bang-khen-tinh"].startswith("Mọi đơn vị")

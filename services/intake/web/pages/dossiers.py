@@ -52,7 +52,7 @@ async def show_dossier(
     """The dossier's page, or the sign-in form in its place; the number of a nomination leads to the nomination."""
     parsed = parse_number(number)
     if parsed is None:
-        return refuse_number(request, frame, number)
+        return refuse_number(number)
     if parsed != number:
         return RedirectResponse(f"/ho-so/{parsed}", 303)
     try:

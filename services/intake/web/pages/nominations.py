@@ -47,7 +47,7 @@ async def show_nomination(request: Request, frame: CurrentFrame, use_cases: Uses
     """The nomination's page, or the sign-in form in its place; the number of a dossier leads to the dossier."""
     parsed = parse_number(number)
     if parsed is None:
-        return refuse_number(request, frame, number)
+        return refuse_number(number)
     if parsed != number:
         return RedirectResponse(f"/de-nghi/{parsed}", 303)
     try:

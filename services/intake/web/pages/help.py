@@ -1,0 +1,127 @@
+"""Help: a page for each role, one about refusals, and the statements on accessibility and personal data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from services.intake.web.pages.public import render_public
+from shared.nominees.shown import FieldClass, Purpose, Sight, classes_shown
+from shared.refusals import NotFoundError
+from shared.web.http.use_cases import use
+from shared.web.pages.frame import Frame, pages_router
+from shared.web.pages.viewer import PageVisitor
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """A page of help: its template, its title, and what it is about."""
+
+    template: str
+    title: str
+    about: str
+
+
+# By the last part of the address.
+PAGES: Mapping[str, HelpPage] = {
+    "don-vi": HelpPage("unit", "Đơn vị nộp hồ sơ", "Lập, nộp, bổ sung, rút hồ sơ; xem kết quả và kiến nghị"),
+    "chuyen-vien": HelpPage("officer", "Chuyên viên", "Nhận việc, kiểm tra, yêu cầu bổ sung, đề xuất"),
+    "lanh-dao": HelpPage("head", "Lãnh đạo", "Kết luận, xử lý nhiều việc, ủy quyền"),
+    "cap-pho": HelpPage("deputy", "Cấp phó được ủy quyền", "Kết luận trong phạm vi và thời hạn của giấy ủy quyền"),
+    "van-thu": HelpPage("clerk", "Văn thư", "Ghi số, ngày, người ký Quyết định; đính chính, thu hồi"),
+    "hoi-dong": HelpPage("council", "Hội đồng", "Xem hồ sơ trước phiên họp, ghi kết quả bỏ phiếu"),
+    "quan-tri": HelpPage("administrator", "Quản trị viên", "Tài khoản, đơn vị, cơ quan, nhật ký quản trị"),
+    "van-hanh": HelpPage("operator", "Người vận hành", "Thư không đến, thông điệp để riêng, mã theo dõi"),
+    "cong-chung": HelpPage("public", "Người dân và báo chí", "Sổ vàng, nguồn tin, tra cứu, đề nghị khen ai đó"),
+    "tu-choi": HelpPage("refusals", "Khi hệ thống từ chối", "Vì sao, điều gì còn nguyên, làm gì tiếp"),
+}
+STATEMENTS: Mapping[str, HelpPage] = {
+    "kha-nang-tiep-can": HelpPage("accessibility", "Khả năng tiếp cận", "Ai cũng dùng được các trang này"),
+    "du-lieu-ca-nhan": HelpPage("privacy", "Dữ liệu cá nhân", "Giữ gì, bao lâu, ai thấy"),
+}
+_NO_PAGE = "Không có trang trợ giúp này. Mở /tro-giup để chọn trang."
+_PEOPLE: Mapping[Sight, str] = {
+    Sight.OWN: "Đơn vị đã nộp",
+    Sight.WORKING: "Người xử lý việc ở cơ quan đã đến bước",
+    Sight.BESIDE: "Người khác của cơ quan ấy",
+    Sight.AHEAD: "Cơ quan mà bước chưa đến",
+    Sight.PUBLIC: "Mọi người, khi đã được khen và đã đồng ý",
+}
+_WORDS: Mapping[FieldClass, str] = {
+    FieldClass.OPEN: "loại đối tượng, hình thức, bước, ngày",
+    FieldClass.NAME: "tên",
+    FieldClass.DEED: "chức vụ, nơi làm việc, thành tích",
+    FieldClass.PERSONAL: "ngày sinh, giới tính, nơi ở, đóng góp, tệp",
+    FieldClass.IDENTITY: "số giấy tờ",
+}
+_MASKED = "vài ký tự cuối của số giấy tờ"
+_INITIALS = "chữ viết tắt của tên"
+_NOTHING = "không gì"
+router = pages_router()
+
+
+@dataclass(frozen=True)
+class SightLine:
+    """What people at one distance see of a nominee, in words."""
+
+    who: str
+    ordinary: str
+    confidential: str
+
+
+@dataclass(frozen=True)
+class HelpFacts:
+    """Figures that help names; those of rules are the ones in force today."""
+
+    contact: str
+    nominations: int
+    supplements: int
+    council_share: int
+    file_kinds: str
+    largest_file: int
+    unused_kept_days: int
+    session_hours: int
+    parked_days: int
+    in_feed: int
+
+    @property
+    def sights(self) -> Sequence[SightLine]:
+        """Who sees what, as `shared.nominees.shown` has it."""
+        return [
+            SightLine(who, _seen(sight, is_confidential=False), _seen(sight, is_confidential=True))
+            for sight, who in _PEOPLE.items()
+        ]
+
+
+Facts = Annotated[HelpFacts, use(HelpFacts)]
+
+
+def _seen(sight: Sight, *, is_confidential: bool) -> str:
+    purpose = Purpose.PUBLIC if sight is Sight.PUBLIC else Purpose.ANSWER
+    shown = classes_shown(sight, purpose, is_confidential=is_confidential)
+    words = [_WORDS[each] for each in FieldClass if each in shown]
+    if FieldClass.IDENTITY in shown and sight is not Sight.OWN:
+        words[-1] = _MASKED
+    if shown and FieldClass.NAME not in shown:
+        words.append(_INITIALS)
+    text = "; ".join(words) or _NOTHING
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+@router.get("/tro-giup")
+async def list_help(request: Request, frame: Frame, visitor: PageVisitor, facts: Facts) -> Response:
+    """The pages of help, by role."""
+    del visitor  # the head says who it is
+    return render_public(request, frame, "help/index.html", pages=PAGES, statements=STATEMENTS, facts=facts)
+
+
+@router.get("/tro-giup/{name}")
+async def show_help(request: Request, frame: Frame, visitor: PageVisitor, facts: Facts, name: str) -> Response:
+    """A page of help."""
+    del visitor
+    page = PAGES.get(name) or STATEMENTS.get(name)
+    if page is None:
+        raise NotFoundError(_NO_PAGE)
+    return render_public(request, frame, f"help/{page.template}.html", heading=page.title, facts=facts)
