@@ -21,12 +21,14 @@ from services.intake.web.api.rule_entries import (
 from services.intake.web.pages.public import render_public
 from shared.clock.days import day_of
 from shared.files.verdicts import EXTENSIONS
+from shared.identity.viewer import Viewer
 from shared.rules.explaining import count_days, name_proposers, spell_basis
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
 from shared.text.numbering import parse_number
 from shared.web.http.use_cases import use
 from shared.web.pages.frame import Frame, pages_router
+from shared.web.pages.navigation import PARTS, Link, links_for
 from shared.web.pages.viewer import PageVisitor
 
 _BAD_NUMBER = "Số có 11 chữ và số, ví dụ BDQHS-7MDPX-9. Kiểm tra lại số trong thư hoặc giấy tiếp nhận."
@@ -95,27 +97,27 @@ Page = Annotated[StartPage, use(StartPage)]
 @router.get("/")
 async def show_start(request: Request, frame: Frame, visitor: PageVisitor, page: Page) -> Response:
     """The page with an empty field."""
-    del visitor  # the head says who it is
-    return render_public(request, frame, "start/start.html", **_values(page), typed="", problem="")
+    return render_public(request, frame, "start/start.html", **_values(page, visitor), typed="", problem="")
 
 
 @router.get("/de-nghi")
 async def look_up(request: Request, frame: Frame, visitor: PageVisitor, page: Page, so: str = "") -> Response:
     """The nomination's page, or this page again where no number was typed."""
-    del visitor
     number = parse_number(so)
     if number:
         return RedirectResponse(f"/de-nghi/{number}", 303)
-    values = {**_values(page), "typed": so[:_LONGEST], "problem": _BAD_NUMBER}
+    values = {**_values(page, visitor), "typed": so[:_LONGEST], "problem": _BAD_NUMBER}
     return frame.render(request, "start/start.html", 422, **values)
 
 
-def _values(page: StartPage) -> dict[str, object]:
+def _values(page: StartPage, visitor: Viewer | None) -> dict[str, object]:
+    own = links_for(visitor, "/", [part for part in PARTS if part.roles])
     return {
         "movements": page.movements(),
         "file_kinds": FILE_KINDS,
         "largest_file": page.largest_file,
-        "begin": _SIGN_IN,
+        # Nobody is signed in: they land where their work is afterwards. Otherwise the first part that is theirs.
+        "begin": Link(_SIGN_IN, "Bắt đầu hồ sơ") if visitor is None else next(iter(own), None),
     }
 
 
