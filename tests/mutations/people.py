@@ -61,7 +61,7 @@ AT_WORK = (
     _one(
         "duties-forgotten-at-the-next-step",
         "a hand-over says who had which duty",
-        Edit("services/appraisal/domain/facts.py", "        done=done_for(case),\n", ""),
+        Edit("services/appraisal/domain/facts.py", "        done=duties_of(case),\n", ""),
         _OWN_WORK,
     ),
     _one(
@@ -101,8 +101,8 @@ AT_WORK = (
         "a claim that is taken while a case is being assigned stands",
         Edit(
             "services/appraisal/adapters/cases.py",
-            'leaving=("claim", "take_overs", *_unchanged(decided))',
-            "leaving=_unchanged(decided)",
+            'leaving=("claim", "take_overs", *_unchanged_fields(decided))',
+            "leaving=_unchanged_fields(decided)",
         ),
         "tests/integration/appraisal/test_storage.py",
     ),

@@ -49,7 +49,7 @@ SIGNING = (
     Mutation(
         "slip-goes-on-anyhow",
         "a slip that goes on beyond what intake signed goes on as the rules say",
-        (Edit(_LEVEL, "if _undated(longer) != _undated(carried.slip[: len(longer)]):", "if not longer:"),),
+        (Edit(_LEVEL, "if _without_dates(longer) != _without_dates(carried.slip[: len(longer)]):", "if not longer:"),),
         (f"{_TESTS}::test_an_extension_that_the_rules_do_not_give_opens_nothing",),
     ),
     Mutation(

@@ -170,10 +170,10 @@ def to_row(document: Document) -> WorklistRow:
 
 def words_fields(case: Case) -> Document:
     """What a case is searched by."""
-    return {"words": sorted(set(_searched(case)))}
+    return {"words": sorted(set(_search_words(case)))}
 
 
-def _searched(case: Case) -> Iterable[str]:
+def _search_words(case: Case) -> Iterable[str]:
     nominee, dossier = case.content.nominee, case.dossier
     for text in (case.number, dossier.number, dossier.petition.number, dossier.unit.name):
         yield from words(text)

@@ -45,12 +45,12 @@ def matching(query: WorklistQuery) -> list[Document]:
 
 def _searching(text: str, *, with_kept: bool) -> list[Document]:
     number = parse_number(text)
-    typed = _worded(text, with_kept=with_kept)
+    typed = _match_words(text, with_kept=with_kept)
     # Not instead of what was typed: a name may happen to read like a number.
-    return [{"$or": [{"$and": _worded(number)}, {"$and": typed}]}] if number else typed
+    return [{"$or": [{"$and": _match_words(number)}, {"$and": typed}]}] if number else typed
 
 
-def _worded(text: str, *, with_kept: bool = False) -> list[Document]:
+def _match_words(text: str, *, with_kept: bool = False) -> list[Document]:
     return [_beginning_with(word, with_kept=with_kept) for word in _rarest_first(words(text))]
 
 

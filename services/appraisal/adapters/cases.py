@@ -45,10 +45,10 @@ _MAX_SIMILAR = 50
 # Cases of an earlier version of this program have no such fields beside what they are computed from.
 # That there is an authority is said so that the index can skip from one to the next: one key each, not every case.
 _EARLIER: Document = {"authority": {"$gt": ""}, "assignee": None, "marker": None}
-_TOLD: Document = {"$eq": ["$delay.missed", "$due_on"]}
+_IS_ANNOUNCED: Document = {"$eq": ["$delay.missed", "$due_on"]}
 _COMPLETING: Sequence[Document] = [
     {"$set": {"assignee": {"$ifNull": ["$assignment.to.account", ""]}}},
-    {"$set": {"untold_due_on": {"$cond": [_TOLD, None, "$due_on"]}}},
+    {"$set": {"untold_due_on": {"$cond": [_IS_ANNOUNCED, None, "$due_on"]}}},
 ]
 
 
@@ -109,7 +109,7 @@ class MongoCases:
         messages = self.posting.messages(decided.events, at, decided.after.content)
         document = {"_id": str(decided.after.key), **to_fields(decided.after), **outbox_on_insert(messages, at)}
         await self._insert(document)
-        self.posting.offered(NAME, document["_id"], messages)
+        self.posting.hand_to_relay(NAME, document["_id"], messages)
         await self.identities.complete(decided.after)
 
     async def insert_marker(self, marker: Marker) -> None:
@@ -127,12 +127,12 @@ class MongoCases:
         if unheld_by_others is not None:
             account, at = unheld_by_others
             guard["$or"] = [{"claim": None}, {"claim.by.account": account}, {"claim.until": {"$lte": at}}]
-        await self._update(guard, decided, {}, leaving=_unchanged(decided))
+        await self._update(guard, decided, {}, leaving=_unchanged_fields(decided))
         await self.identities.complete(decided.after)
 
     async def save_beside_claim(self, decided: Decided[Case]) -> None:
         """Store the change, and leave the claim to whoever takes or ends it meanwhile."""
-        await self._update(guard_of(decided), decided, {}, leaving=("claim", "take_overs", *_unchanged(decided)))
+        await self._update(guard_of(decided), decided, {}, leaving=("claim", "take_overs", *_unchanged_fields(decided)))
 
     async def save_claim(self, before: Case, after: Case) -> None:
         """Store a claim or its end."""
@@ -265,17 +265,17 @@ class MongoCases:
             del change["$set"][name]
         if not await self._changes(guard, merge_update(change, also)):
             raise StaleError("Việc này vừa được người khác cập nhật. Tải lại trang để xem.")
-        self.posting.offered(NAME, str(decided.after.key), messages)
+        self.posting.hand_to_relay(NAME, str(decided.after.key), messages)
 
 
-def _unchanged(decided: Decided[Case]) -> tuple[str, ...]:
+def _unchanged_fields(decided: Decided[Case]) -> tuple[str, ...]:
     # An identity may be keyed between reading and writing: what says the same is not written over it.
     before, after = decided.before, decided.after
-    is_same = before is not None and _said(before) == _said(after)
+    is_same = before is not None and _sealed_content(before) == _sealed_content(after)
     return ("content", "identity", "likenesses", "signature") if is_same else ()
 
 
-def _said(case: Case) -> tuple[object, ...]:
+def _sealed_content(case: Case) -> tuple[object, ...]:
     return case.content, case.identity, case.signature
 
 

@@ -48,7 +48,7 @@ class MongoCorrespondence:
                 await self.collection.insert_one(document)
         except DuplicateError:
             return False
-        self.posting.offered(NAME, document["_id"], messages)
+        self.posting.hand_to_relay(NAME, document["_id"], messages)
         return True
 
     async def find(self, identity: UUID) -> Note | None:

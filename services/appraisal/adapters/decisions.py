@@ -94,7 +94,7 @@ class MongoDecisions:
 
     async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:
         """The decision that has this number in its year at this authority, itself or in what amended it."""
-        taken = {"authority.code": authority, "numbers": _claimed(claim)}
+        taken = {"authority.code": authority, "numbers": _number_key(claim)}
         with translated():
             document = await self.collection.find_one(taken, {"_id": 1})
         return None if document is None else UUID(document["_id"])
@@ -160,7 +160,7 @@ class MongoDecisions:
             raise ValueError("a change without a decision before it is an insert")
         messages = self.posting.messages(decided.events, at)
         await self._update(before, decided.after, outbox_on_update(messages, at))
-        self.posting.offered(NAME, str(before.id), messages)
+        self.posting.hand_to_relay(NAME, str(before.id), messages)
 
     async def _taken(self, decision: Decision) -> NumberTakenError:
         for claim in decision.claims:
@@ -188,7 +188,7 @@ def to_fields(decision: Decision) -> Document:
     """All fields of a decision, then what its number and its list are found by."""
     fields: Document = _DECISION.dump_python(decision, mode="json")
     fields |= {"schema": SCHEMA, "recorded_at": decision.recorded_at, "lease_until": decision.lease_until}
-    claims = [_claimed(claim) for claim in decision.claims]
+    claims = [_number_key(claim) for claim in decision.claims]
     # Absent rather than empty: the index holds only documents that claim a number.
     return fields | ({"numbers": sorted(set(claims))} if claims else {})
 
@@ -198,7 +198,7 @@ def to_decision(document: Document) -> Decision:
     return _DECISION.validate_python(document)
 
 
-def _claimed(claim: NumberClaim) -> str:
+def _number_key(claim: NumberClaim) -> str:
     return f"{claim.year}/{fold_number(claim.number)}"
 
 

@@ -29,7 +29,7 @@ class MongoDigests:
         document = {"_id": str(due.digest_id), **_to_fields(due), **outbox_on_insert(messages, at)}
         if not await self._insert(document):
             return False
-        self.posting.offered(NAME, document["_id"], messages)
+        self.posting.hand_to_relay(NAME, document["_id"], messages)
         return True
 
     async def is_day_done(self, day: date) -> bool:

@@ -48,6 +48,6 @@ class Posting:
                 "Nội dung kèm theo vượt quá 64 KiB nên chưa chuyển đi được. Rút ngắn phần giải thích rồi gửi lại."
             ) from error
 
-    def offered(self, collection: str, document_id: str, messages: Sequence[Outgoing]) -> None:
+    def hand_to_relay(self, collection: str, document_id: str, messages: Sequence[Outgoing]) -> None:
         """Tell the relay what was stored, under the name that it knows the level's collection by."""
         self.offer(f"{self.level.value}.{collection}", document_id, messages)

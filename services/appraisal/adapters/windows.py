@@ -52,7 +52,7 @@ class MongoWindows:
                 await self.collection.insert_one(document)
         except DuplicateError:
             raise AlreadyThereError from None
-        self.posting.offered(NAME, str(decided.after.id), messages)
+        self.posting.hand_to_relay(NAME, str(decided.after.id), messages)
 
     async def save(self, decided: Decided[Window]) -> None:
         """Store the change with its fact, guarded by the version before it."""
@@ -67,7 +67,7 @@ class MongoWindows:
             result = await self.collection.update_one(guard, update)
         if result.matched_count == 0:
             raise StaleError("Đợt xét này vừa được cập nhật. Tải lại trang để xem.")
-        self.posting.offered(NAME, str(before.id), messages)
+        self.posting.hand_to_relay(NAME, str(before.id), messages)
 
     async def latest(self, limit: int) -> Sequence[Window]:
         """The windows, latest first; there are a few a year, so no index."""

@@ -48,14 +48,13 @@ class Amending:
             NumberTakenError: A number is in use in its year.
         """
         refuse_unsettled(decision)
-        cases = await self._loaded(decision)
+        cases = await self._load(decision)
         for case in cases:
             entitlement.refuse_interested(viewer, case)
         by, at = entitlement.by(viewer), self.now()
         duties = self.rule_sets.duties.at(decision.level, day_of(at))
         concerned = {
-            case.key: self._concerned(case, decision, record(case, by, decision.signatory.name, duties))
-            for case in cases
+            case.key: self._concern(case, decision, record(case, by, decision.signatory.name, duties)) for case in cases
         }
         if isinstance(draft, CorrectionDraft):
             amended = correct(decision, draft, concerned, by, identity=identity, at=at, today=day_of(at))
@@ -71,7 +70,7 @@ class Amending:
         await self._refuse_taken(decision, amended.after)
         return amended
 
-    async def _loaded(self, decision: Decision) -> Sequence[Case]:
+    async def _load(self, decision: Decision) -> Sequence[Case]:
         theirs = frozenset({decision.authority.code})
         return [case for chunk in chunks(decision.draft.cases) for case in await self.cases.load(chunk, theirs)]
 
@@ -85,7 +84,7 @@ class Amending:
                 if holder not in {None, after.id}:
                     raise NumberTakenError(claim.number, claim.year)
 
-    def _concerned(self, case: Case, decision: Decision, combined: Pairs) -> ConcernedCase:
+    def _concern(self, case: Case, decision: Decision, combined: Pairs) -> ConcernedCase:
         form = rules_of(self.rule_sets, case.dossier.rule_set).forms.get(case.content.award_form)
         nominee = case.content.nominee
         printed = {

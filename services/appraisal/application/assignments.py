@@ -48,7 +48,7 @@ class AssignCase:
             ActionNotAllowedError: The case has a final outcome.
         """
         at = self.now()
-        case, mandate = await _entrusted(self.cases, viewer, key, CaseAction.ASSIGN, at)
+        case, mandate = await _find_entrusted(self.cases, viewer, key, CaseAction.ASSIGN, at)
         officer = await self._officer(case, assignee)
         if is_assigned(case, officer.account, reason):
             return case
@@ -89,7 +89,7 @@ class UnassignCase:
             ActionNotAllowedError: The case has a final outcome.
         """
         at = self.now()
-        case, mandate = await _entrusted(self.cases, viewer, key, CaseAction.UNASSIGN, at)
+        case, mandate = await _find_entrusted(self.cases, viewer, key, CaseAction.UNASSIGN, at)
         if case.assignment is None:
             return case
         refuse_outdated(case, version)
@@ -101,7 +101,7 @@ class UnassignCase:
         return decided.after
 
 
-async def _entrusted(
+async def _find_entrusted(
     cases: AssignableCases, viewer: Viewer, key: CaseKey, action: CaseAction, at: datetime
 ) -> tuple[Case, Mandate | None]:
     """The case that the viewer may give to somebody, and by what: their office, or their head's paper."""

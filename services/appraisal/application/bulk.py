@@ -104,7 +104,7 @@ class ActOnCase:
             NotYetError: This process lacks the rules of the case; another may have them.
         """
         try:
-            case = await self._acted(viewer, order, line)
+            case = await self._act(viewer, order, line)
         except (UnavailableError, NotYetError):
             raise
         except DomainError as refused:
@@ -115,7 +115,7 @@ class ActOnCase:
     def _effect(self, case: Case, viewer: Viewer, line: BulkLine) -> BulkEffect:
         return effect_of(case, self.calendar, seen=line.version, by=viewer.account)
 
-    async def _acted(self, viewer: Viewer, order: BulkOrder, line: BulkLine) -> Case:
+    async def _act(self, viewer: Viewer, order: BulkOrder, line: BulkLine) -> Case:
         if order.kind is BulkKind.OUTCOME:
             return await self.decide(viewer, line.key, order.verdict, line.version)
         if order.verdict is None:
@@ -179,7 +179,7 @@ class FinishBulk:
         if act.is_complete:
             return act
         for places in _portions(act.waiting):
-            tried = await asyncio.gather(*(self._tried(act, place) for place in places))
+            tried = await asyncio.gather(*(self._try(act, place) for place in places))
             results = {
                 place: result
                 for place, result in zip(places, tried, strict=True)
@@ -193,7 +193,7 @@ class FinishBulk:
         await self.acts.complete(act.id)
         return await self.acts.find(act.id) or act
 
-    async def _tried(self, act: BulkAct, place: int) -> BulkResult | UnavailableError | NotYetError:
+    async def _try(self, act: BulkAct, place: int) -> BulkResult | UnavailableError | NotYetError:
         try:
             return await self.act_on(act.viewer, act.order, act.order.lines[place])
         except (UnavailableError, NotYetError) as not_now:

@@ -40,7 +40,7 @@ from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotAllowed
 from shared.rules.loading import RuleSets
 
 CHUNK = 100
-_TOLD = frozenset({DecisionState.ISSUED, DecisionState.ANNULLED})
+_ANNOUNCED = frozenset({DecisionState.ISSUED, DecisionState.ANNULLED})
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,19 @@ class FinishDecision:
         """
         standing = decision
         if standing.state is DecisionState.RESERVING:
-            standing = await self._issued(standing)
-        if standing.state in _TOLD and not standing.is_complete:
-            standing = await self._completed(standing)
+            standing = await self._issue(standing)
+        if standing.state in _ANNOUNCED and not standing.is_complete:
+            standing = await self._complete(standing)
         return standing
 
-    async def _issued(self, decision: Decision) -> Decision:
+    async def _issue(self, decision: Decision) -> Decision:
         for chunk in chunks(decision.draft.cases):
             await self.cases.reserve(chunk, decision.authority.code, decision.reservation)
             self.checkpoint("decision.reserved")
         states = await self.cases.states(decision.draft.cases)
         mine = {key: version for key, _, version, held in states if held == decision.reservation}
         if len(mine) < len(decision.draft.cases):
-            return await self._given_up(decision, [(key, state, key not in mine) for key, state, _, _ in states])
+            return await self._give_up(decision, [(key, state, key not in mine) for key, state, _, _ in states])
         change = issue(decision, mine.items(), at=self.now())
         try:
             await self.decisions.issue(change)
@@ -81,7 +81,7 @@ class FinishDecision:
         self.checkpoint("decision.issued")
         return change.after
 
-    async def _given_up(self, decision: Decision, found: Sequence[tuple[CaseKey, CaseState, bool]]) -> Decision:
+    async def _give_up(self, decision: Decision, found: Sequence[tuple[CaseKey, CaseState, bool]]) -> Decision:
         after = abandon(decision)
         try:
             await self.decisions.save(decision, after)
@@ -95,12 +95,12 @@ class FinishDecision:
     async def _by_sibling(self, decision: Decision) -> Decision:
         # Another process finished this attempt one way or the other; what it left is the truth.
         standing = await self.decisions.find(decision.id)
-        if standing is not None and standing.state in _TOLD:
+        if standing is not None and standing.state in _ANNOUNCED:
             return standing
         await self.cases.release(decision.reservation)
         raise AbandonedError
 
-    async def _completed(self, decision: Decision) -> Decision:
+    async def _complete(self, decision: Decision) -> Decision:
         latest = decision.latest
         concerned = decision.draft.cases if latest is None else sorted(keys_of(latest.items))
         for chunk in chunks(concerned):
@@ -177,7 +177,7 @@ class RecordDecision:
     async def _reservable(
         self, viewer: Viewer, draft: Draft, identity: UUID
     ) -> tuple[Sequence[Case], Mapping[str, Pairs]]:
-        cases = await _loaded(self.cases, viewer, draft)
+        cases = await _load(self.cases, viewer, draft)
         refuse_unreservable(draft.cases, [(case.key, case.state, _is_taken(case, identity)) for case in cases])
         _refuse_several_authorities(cases)
         for case in cases:
@@ -210,7 +210,7 @@ class PreviewDecision:
         viewer.require(*entitlement.RECORDERS)
         check_draft(draft, today=day_of(self.now()))
         identity = decision_id(self.level, viewer.account, key)
-        loaded = await _loaded(self.cases, viewer, draft)
+        loaded = await _load(self.cases, viewer, draft)
         _refuse_several_authorities(loaded)
         if loaded:
             claim = NumberClaim(draft.number, draft.issued_on.year)
@@ -219,7 +219,7 @@ class PreviewDecision:
                 raise NumberTakenError(draft.number, draft.issued_on.year)
         found = {case.key: case for case in loaded}
         duties = self.rule_sets.duties.at(self.level, day_of(self.now()))
-        return [_tried(viewer, draft, key, found.get(key), identity, duties) for key in draft.cases]
+        return [_try(viewer, draft, key, found.get(key), identity, duties) for key in draft.cases]
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def chunks(keys: Sequence[CaseKey]) -> Iterator[Sequence[CaseKey]]:
         yield keys[start : start + CHUNK]
 
 
-async def _loaded(cases: ReservableCases, viewer: Viewer, draft: Draft) -> Sequence[Case]:
+async def _load(cases: ReservableCases, viewer: Viewer, draft: Draft) -> Sequence[Case]:
     return [case for chunk in chunks(draft.cases) for case in await cases.load(chunk, viewer.authorities)]
 
 
@@ -266,9 +266,7 @@ def _refuse_several_authorities(cases: Sequence[Case]) -> None:
         raise InvalidError([FieldProblem("case_ids", message)])
 
 
-def _tried(
-    viewer: Viewer, draft: Draft, key: CaseKey, case: Case | None, identity: UUID, duties: Settings
-) -> CaseTrial:
+def _try(viewer: Viewer, draft: Draft, key: CaseKey, case: Case | None, identity: UUID, duties: Settings) -> CaseTrial:
     standing = None if case is None else (case.state, _is_taken(case, identity))
     if case is None or standing != (CaseState.APPROVED, False):
         return CaseTrial(key, f"Việc này {why_not(standing)}. Bỏ việc này khỏi danh sách rồi ghi lại.")

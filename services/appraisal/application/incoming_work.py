@@ -16,14 +16,14 @@ from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker
 from services.appraisal.domain.opening import (
     INTAKE,
     answer_withdrawal,
-    asked_of,
     is_supplemented,
     marker_of,
     open_case,
-    received_step,
+    read_withdrawal,
+    receive_step,
     supplement,
 )
-from services.appraisal.domain.signed_work import SupersededError, UnsignedError, carried_by, carried_to
+from services.appraisal.domain.signed_work import SupersededError, UnsignedError, read_hand_over, read_supplement
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.decided import Decided
@@ -67,10 +67,10 @@ class OpenCase:
             ForgedError: Intake did not sign this.
             UnsignedError: It came without a signature, and intake has sent none by itself so far.
         """
-        received_step(work, self.level, sender_level)
+        receive_step(work, self.level, sender_level)
         sender = sender_level.value if sender_level else INTAKE
         try:
-            signature = await self.check(carried_by(work), work.step, sender, lambda: self._rules(work))
+            signature = await self.check(read_hand_over(work), work.step, sender, lambda: self._rules(work))
         except (SupersededError, UnsignedError):
             # A copy that comes late says what was right when the case was opened by it.
             if isinstance(await self.cases.find(CaseKey(work.nomination_id, work.step)), Case):
@@ -82,7 +82,7 @@ class OpenCase:
     async def _have(self, work: WorkHandedOver) -> None:
         try:
             # Nearly all work is new: the insert itself finds out, at one round trip.
-            await self.cases.insert(self._decided(work))
+            await self.cases.insert(self._decide(work))
         except AlreadyThereError:
             await self._meet(work)
             return
@@ -95,9 +95,9 @@ class OpenCase:
             return
         # StaleError: a copy of this work has just met the marker.
         with suppress(StaleError):
-            await self.cases.replace_marker(self._decided(work, standing))
+            await self.cases.replace_marker(self._decide(work, standing))
 
-    def _decided(self, work: WorkHandedOver, marker: Marker | None = None) -> Decided[Case]:
+    def _decide(self, work: WorkHandedOver, marker: Marker | None = None) -> Decided[Case]:
         return open_case(work, rules=self._rules(work), calendar=self.calendar, at=self.now(), marker=marker)
 
     def _rules(self, work: WorkHandedOver) -> RuleSet:
@@ -146,7 +146,7 @@ class ApplySupplement:
         if case.state is not CaseState.RETURNED:
             raise MalformedMessageError(f"supplement for a case that is {case.state.value}")
         rules = rules_of(self.rule_sets, case.dossier.rule_set)
-        signature = await self.check(carried_to(case, work), work.step, INTAKE, lambda: rules)
+        signature = await self.check(read_supplement(case, work), work.step, INTAKE, lambda: rules)
         # First this: whatever is handed over from before the supplement is refused from now on.
         await self.check.signatures.keep(work.nomination_id, signature)
         signed = work.model_copy(update={"signature": signature})
@@ -183,7 +183,7 @@ class ApplyWithdrawal:
             if standing is None:
                 await self.cases.insert_marker(marker_of(key, request))
                 return
-            decided = answer_withdrawal(standing, asked_of(request), at=self.now())
+            decided = answer_withdrawal(standing, read_withdrawal(request), at=self.now())
             if decided.after != decided.before:
                 await self.cases.save(decided)
         except (AlreadyThereError, StaleError):

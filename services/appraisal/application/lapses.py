@@ -38,16 +38,16 @@ class FindLapses:
 
     async def __call__(self, authorities: frozenset[str]) -> Lapses:
         """By authority and account; nothing where everybody is still there."""
-        return await self._lapsed(await self.cases.assignees(authorities)) if authorities else {}
+        return await self._find(await self.cases.assignees(authorities)) if authorities else {}
 
     async def of_case(self, case: Case) -> Lapse | None:
         """Why the case is not its officer's any more; none while it is, or where it was given to nobody."""
         if case.assignment is None or case.state not in UNDECIDED:
             return None
         key = (case.authority.code, case.assignment.to.account)
-        return (await self._lapsed({key[0]: frozenset({key[1]})})).get(key)
+        return (await self._find({key[0]: frozenset({key[1]})})).get(key)
 
-    async def _lapsed(self, given: Mapping[str, frozenset[str]]) -> Lapses:
+    async def _find(self, given: Mapping[str, frozenset[str]]) -> Lapses:
         if not any(given.values()):
             return {}
         staff = await self.staff.of_each(frozenset(given))

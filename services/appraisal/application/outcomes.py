@@ -11,7 +11,7 @@ from services.appraisal.domain.case import Case, CaseKey, CaseState, Mandate, Ta
 from services.appraisal.domain.claims import refuse_held
 from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.duties import Pairs, take_on
-from services.appraisal.domain.ruling import Grounds, is_repeated, propose, proposed, rule, send_back
+from services.appraisal.domain.ruling import Grounds, is_repeated, proposal_of, propose, rule, send_back
 from services.appraisal.domain.votes import verdict_of
 from shared.clock.days import day_of
 from shared.events.decided import Decided
@@ -90,7 +90,7 @@ class DecideOutcome:
         combined = take_on(case, viewer.account, CaseDuty.DECIDE, duties)
         refuse_outdated(case, version, states=_DECIDABLE)
         refuse_held(case, entitlement.by(viewer), at=at)
-        decided = await self._decided(case, viewer, verdict, at, mandate, combined)
+        decided = await self._decide(case, viewer, verdict, at, mandate, combined)
         try:
             await self.cases.save(decided, unheld_by_others=(viewer.account, at))
         except StaleError:
@@ -98,7 +98,7 @@ class DecideOutcome:
         self.checkpoint("case.decided")
         return decided.after
 
-    async def _decided(
+    async def _decide(
         self,
         case: Case,
         viewer: Viewer,
@@ -110,7 +110,7 @@ class DecideOutcome:
         found = duplicates(case, await self.cases.similar(case), near=works_for(viewer))
         grounds = Grounds(rules_of(self.rule_sets, case.dossier.rule_set), found, combined)
         by = entitlement.by(viewer)
-        return rule(case, verdict or proposed(case), by, grounds=grounds, at=at, mandate=mandate)
+        return rule(case, verdict or proposal_of(case), by, grounds=grounds, at=at, mandate=mandate)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.appraisal.application.ports import Signatures
-from services.appraisal.domain.signed_work import Carried, ForgedError, UnsignedError, require_signed
+from services.appraisal.domain.signed_work import CarriedWork, ForgedError, UnsignedError, require_signed
 from shared.events.signature import IntakeSignature
 from shared.events.work import WorkSigned
 from shared.observability.logs import get_logger
@@ -22,7 +22,9 @@ class CheckSignature:
     keys: PublicKeys
     signatures: Signatures
 
-    async def __call__(self, carried: Carried, step: int, sender: str, rules: Callable[[], RuleSet]) -> IntakeSignature:
+    async def __call__(
+        self, carried: CarriedWork, step: int, sender: str, rules: Callable[[], RuleSet]
+    ) -> IntakeSignature:
         """The signature that the work is taken by; `rules` are those of its dossier, where a step referred it.
 
         Raises:

@@ -27,7 +27,7 @@ def follow(case: Case, decision: Decision, *, at: datetime) -> Decided[Case] | N
     if not is_held(case, decision) or case.key not in keys_of(latest.items) or _is_in_line(case, latest):
         return None
     if isinstance(latest, Annulment):
-        return _annulled(case, latest, at=at)
+        return _annul(case, latest, at=at)
     is_restored = any((change.field, change.case) == (CorrectedField.IN_FORCE, case.key) for change in latest.changes)
     action = CaseAction.RESTORE_AWARD if is_restored else CaseAction.CORRECT_AWARD
     combined = latest.combined.get(str(case.key), ())
@@ -57,7 +57,7 @@ def is_held(case: Case, decision: Decision) -> bool:
     )
 
 
-def _annulled(case: Case, annulment: Annulment, *, at: datetime) -> Decided[Case]:
+def _annul(case: Case, annulment: Annulment, *, at: datetime) -> Decided[Case]:
     action = ACTIONS[annulment.kind]
     combined = annulment.combined.get(str(case.key), ())
     moved = advance(case, action, by=annulment.recorded_by.account, at=at, combined=combined)

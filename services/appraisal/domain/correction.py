@@ -261,7 +261,7 @@ def _amendment(amendments: Iterable[Amendment], identity: UUID | None) -> Amendm
 
 
 def _event(decision: Decision, correction: Correction) -> DecisionCorrected:
-    shared = tuple(_told(change) for change in correction.changes if change.case is None)
+    shared = tuple(_field_change(change) for change in correction.changes if change.case is None)
     return DecisionCorrected(
         decision_id=decision.id,
         version=decision.version,
@@ -280,9 +280,9 @@ def _event(decision: Decision, correction: Correction) -> DecisionCorrected:
 
 def _item(item: AwardedItem, changes: Iterable[DecisionChange]) -> CorrectedItem:
     key = CaseKey(item.nomination_id, item.step)
-    own = tuple(_told(change) for change in changes if change.case == key)
+    own = tuple(_field_change(change) for change in changes if change.case == key)
     return CorrectedItem(nomination_id=item.nomination_id, step=item.step, sequence=item.sequence, changes=own)
 
 
-def _told(change: DecisionChange) -> FieldChange:
+def _field_change(change: DecisionChange) -> FieldChange:
     return FieldChange(field=change.field, before=change.before, after=change.after)

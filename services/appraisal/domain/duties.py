@@ -44,7 +44,7 @@ _OTHERS: Mapping[CaseDuty, str] = {
 }
 
 
-def done_for(case: Case) -> tuple[DutyDone, ...]:
+def duties_of(case: Case) -> tuple[DutyDone, ...]:
     """Who had which duty with the nomination until now, at this step and at those before, each once.
 
     Who was overruled or asked again counts, too: a proposal that no longer stands was still made.
@@ -73,7 +73,7 @@ def take_on(case: Case, account: str, duty: CaseDuty, settings: Settings, *, bes
                 f"{_OTHERS[duty]} khác của {case.authority.name}; chưa có thì đề nghị quản trị viên của tỉnh thêm "
                 "tài khoản."
             )
-    return _warned([pair_of(had, duty) for had in earlier], settings)
+    return _to_warn_of([pair_of(had, duty) for had in earlier], settings)
 
 
 def record(case: Case, by: By, signatory: str, settings: Settings) -> Pairs:
@@ -114,7 +114,7 @@ def warning(pair: str) -> str:
 
 
 def _had_by(case: Case, account: str) -> set[CaseDuty]:
-    return {duty_done.duty for duty_done in done_for(case) if duty_done.account == account}
+    return {duty_done.duty for duty_done in duties_of(case) if duty_done.account == account}
 
 
 def _duty_of(action: str, case: Case) -> CaseDuty:
@@ -123,5 +123,5 @@ def _duty_of(action: str, case: Case) -> CaseDuty:
     return CaseDuty.VOTE if is_count else _DUTY_OF[action]
 
 
-def _warned(pairs: Iterable[str], settings: Settings) -> Pairs:
+def _to_warn_of(pairs: Iterable[str], settings: Settings) -> Pairs:
     return tuple(pair for pair in pairs if settings.get(pair) is Setting.WARN)

@@ -5,7 +5,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from services.appraisal.domain.case import Case, Ruling
-from services.appraisal.domain.duties import done_for
+from services.appraisal.domain.duties import duties_of
 from services.appraisal.domain.transitions import CaseAction
 from shared.events.cases import (
     CaseApproved,
@@ -135,7 +135,7 @@ def handed_over(case: Case, following: Step, at: datetime) -> WorkHandedOver:
         slip=case.slip,
         step=following.step,
         findings=case.findings,
-        done=done_for(case),
+        done=duties_of(case),
         handed_over_at=at,
         signature=case.signature,
     )

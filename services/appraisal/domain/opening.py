@@ -29,7 +29,7 @@ _STANDING = {
 }
 
 
-def received_step(work: WorkHandedOver, level: Level, sender_level: Level | None) -> Step:
+def receive_step(work: WorkHandedOver, level: Level, sender_level: Level | None) -> Step:
     """The step that the work is for, once sender and addressee are known to be right; intake has no level.
 
     Raises:
@@ -54,7 +54,7 @@ def open_case(
 
     The limit counts from the hand-over, so that a level that was down owes the days it lost.
     """
-    case = _opened(work, rules, calendar, at)
+    case = _new_case(work, rules, calendar, at)
     if marker is None:
         return Decided(None, case, (facts.opened(case, at),))
     withdrawn = _withdrawn(case, marker.withdrawal, at)
@@ -98,14 +98,14 @@ def supplement(
     return Decided(case, after, (facts.reopened(after, at),))
 
 
-def asked_of(request: WithdrawalRequested) -> Withdrawal:
+def read_withdrawal(request: WithdrawalRequested) -> Withdrawal:
     """The request as a case keeps it."""
     return Withdrawal(request.version, request.reason, request.requested_at)
 
 
 def marker_of(key: CaseKey, request: WithdrawalRequested) -> Marker:
     """What waits for a hand-over that has not come yet."""
-    return Marker(key, asked_of(request))
+    return Marker(key, read_withdrawal(request))
 
 
 def answer_withdrawal(case: Case, asked: Withdrawal, *, at: datetime) -> Decided[Case]:
@@ -135,7 +135,7 @@ def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Case:
     return replace(moved, withdrawal=asked, claim=None, proposal=None, paused_on=None, closed_at=at)
 
 
-def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Case:
+def _new_case(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Case:
     step = next(step for step in work.slip if step.step == work.step)
     content = work.content.model_copy(update={"award_form": step.award_form})
     key = CaseKey(work.nomination_id, work.step)
@@ -157,15 +157,15 @@ def _opened(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at:
         done=work.done,
         signature=work.signature,
     )
-    return replace(case, findings=_merged(_computed(rules, case), work.findings))
+    return replace(case, findings=_merge_findings(_compute_findings(rules, case), work.findings))
 
 
-def _computed(rules: RuleSet, case: Case) -> tuple[Finding, ...]:
+def _compute_findings(rules: RuleSet, case: Case) -> tuple[Finding, ...]:
     is_identified = case.identity is not None or bool(case.content.nominee.identity_number)
     return findings(rules, case.content, case.dossier, case.slip, is_identified=is_identified)
 
 
-def _merged(computed: tuple[Finding, ...], travelling: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _merge_findings(computed: tuple[Finding, ...], travelling: tuple[Finding, ...]) -> tuple[Finding, ...]:
     known = {finding.code for finding in computed}
     return (*computed, *(finding for finding in travelling if finding.code not in known))
 
@@ -175,11 +175,11 @@ def _found_again(
 ) -> tuple[Finding, ...]:
     # What the checks found in the old content is mended or found again, what intake found comes anew with the content;
     # what came from elsewhere stays. Intakes of before find nothing anew: then theirs stays, too.
-    before = {finding.code for finding in _computed(rules, case)} | (
+    before = {finding.code for finding in _compute_findings(rules, case)} | (
         OF_INTAKE if by_intake is not None else frozenset()
     )
     elsewhere = tuple(finding for finding in case.findings if finding.code not in before)
-    return (*_merged(_computed(rules, supplied), elsewhere), *(by_intake or ()))
+    return (*_merge_findings(_compute_findings(rules, supplied), elsewhere), *(by_intake or ()))
 
 
 def key_identity(case: Case, identity: KeyedIdentity, signature: IntakeSignature | None) -> Case:

@@ -84,7 +84,7 @@ def send_back(case: Case, note: str, by: By, *, at: datetime) -> Decided[Case]:
     return Decided(case, replace(moved, proposal=replace(proposal, sent_back=note), claim=None))
 
 
-def proposed(case: Case) -> Verdict:
+def proposal_of(case: Case) -> Verdict:
     """The verdict that the head confirms.
 
     Raises:
@@ -107,12 +107,12 @@ def rule(
     """
     target(case, ACTION_OF[verdict.outcome])
     _check(case, verdict, grounds.rules)
-    ruling = _worded(Ruling(verdict, by, at, mandate=mandate), grounds.rules)
-    weighed = _weighed(case, verdict, grounds)
+    ruling = _put_into_words(Ruling(verdict, by, at, mandate=mandate), grounds.rules)
+    weighed = _weigh(case, verdict, grounds)
     action = ACTION_OF[verdict.outcome]
     moved = advance(weighed, action, by=by.account, at=at, mandate=mandate, combined=grounds.combined)
     ruled = replace(moved, rulings=(*case.rulings, ruling), claim=None, proposal=None, closed_at=at)
-    return replace(_told(ruled, ruling, grounds.rules), before=case)
+    return replace(_announce(ruled, ruling, grounds.rules), before=case)
 
 
 def is_repeated(case: Case, verdict: Verdict, by: By) -> bool:
@@ -128,12 +128,12 @@ def may_override(case: Case) -> bool:
     return case.step.role is StepRole.APPRAISE and case.level is Level.PROVINCE
 
 
-def _told(case: Case, ruling: Ruling, rules: RuleSet) -> Decided[Case]:
+def _announce(case: Case, ruling: Ruling, rules: RuleSet) -> Decided[Case]:
     match ruling.verdict.outcome:
         case Outcome.FORWARD:
-            return _passed_on(case, ruling)
+            return _pass_on(case, ruling)
         case Outcome.REFER:
-            return _referred(case, ruling, rules)
+            return _refer(case, ruling, rules)
         case Outcome.RETURN:
             waiting = replace(case, paused_on=day_of(ruling.at), closed_at=None)
             return Decided(None, waiting, (facts.returned(waiting, ruling),))
@@ -143,7 +143,7 @@ def _told(case: Case, ruling: Ruling, rules: RuleSet) -> Decided[Case]:
             return Decided(None, case, (facts.approved(case, ruling),))
 
 
-def _passed_on(case: Case, ruling: Ruling) -> Decided[Case]:
+def _pass_on(case: Case, ruling: Ruling) -> Decided[Case]:
     following = step_after(case.slip, case.key.step, case.step.award_form)
     if following is None:
         raise LookupError(f"rule set {case.dossier.rule_set}: nothing follows step {case.key.step}, yet it forwards")
@@ -151,7 +151,7 @@ def _passed_on(case: Case, ruling: Ruling) -> Decided[Case]:
     return Decided(None, case, (work, facts.forwarded(case, ruling, following)))
 
 
-def _referred(case: Case, ruling: Ruling, rules: RuleSet) -> Decided[Case]:
+def _refer(case: Case, ruling: Ruling, rules: RuleSet) -> Decided[Case]:
     slip = _referral(case, ruling.verdict, rules, ruling.at)
     longer = replace(case, slip=slip)
     following = _first_appended(case.slip, slip)
@@ -214,7 +214,7 @@ def _lacking(verdict: Verdict, rules: RuleSet) -> Iterator[FieldProblem]:
         yield FieldProblem("award_form", "Chọn hình thức khen thưởng cao hơn để chuyển đề nghị.")
 
 
-def _worded(ruling: Ruling, rules: RuleSet) -> Ruling:
+def _put_into_words(ruling: Ruling, rules: RuleSet) -> Ruling:
     verdict = ruling.verdict
     if verdict.outcome is not Outcome.DECLINE:
         return replace(ruling, reason=verdict.text)
@@ -222,7 +222,7 @@ def _worded(ruling: Ruling, rules: RuleSet) -> Ruling:
     return replace(ruling, reason=f"{official.text}: {verdict.text}", basis=official.basis)
 
 
-def _weighed(case: Case, verdict: Verdict, grounds: Grounds) -> Case:
+def _weigh(case: Case, verdict: Verdict, grounds: Grounds) -> Case:
     if verdict.outcome not in _PASSING:
         return case
     found = (*case.findings, *grounds.duplicates)

@@ -32,7 +32,7 @@ class SupersededError(ForgedError):
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedWork:
     """What some work says of a nomination, and the signature that came with it."""
 
     nomination: UUID
@@ -45,9 +45,9 @@ class Carried:
     signature: IntakeSignature | None
 
 
-def carried_by(work: WorkHandedOver) -> Carried:
+def read_hand_over(work: WorkHandedOver) -> CarriedWork:
     """What a hand-over says."""
-    return Carried(
+    return CarriedWork(
         work.nomination_id,
         work.number,
         work.dossier,
@@ -59,10 +59,10 @@ def carried_by(work: WorkHandedOver) -> Carried:
     )
 
 
-def carried_to(case: Case, work: WorkSupplemented) -> Carried:
+def read_supplement(case: Case, work: WorkSupplemented) -> CarriedWork:
     """What a supplement makes of a case."""
     findings = (*case.findings, *(work.findings or ()))
-    return Carried(
+    return CarriedWork(
         case.key.nomination,
         case.number,
         case.dossier,
@@ -75,7 +75,7 @@ def carried_to(case: Case, work: WorkSupplemented) -> Carried:
 
 
 def require_signed(
-    carried: Carried, known: IntakeSignature | None, keys: PublicKeys, rules: Callable[[], RuleSet]
+    carried: CarriedWork, known: IntakeSignature | None, keys: PublicKeys, rules: Callable[[], RuleSet]
 ) -> IntakeSignature:
     """The signature that the work is taken by: the one it came with or `known`, the latest that intake sent itself.
 
@@ -99,7 +99,7 @@ def require_signed(
 
 
 def _check(
-    carried: Carried,
+    carried: CarriedWork,
     signature: IntakeSignature,
     known: IntakeSignature | None,
     keys: PublicKeys,
@@ -122,7 +122,7 @@ def _check(
     _require_lawful_end(carried, signature.steps, rules)
 
 
-def _statement(carried: Carried, signature: IntakeSignature) -> Statement:
+def _statement(carried: CarriedWork, signature: IntakeSignature) -> Statement:
     return Statement(
         nomination=carried.nomination,
         number=carried.number,
@@ -136,16 +136,16 @@ def _statement(carried: Carried, signature: IntakeSignature) -> Statement:
     )
 
 
-def _require_lawful_end(carried: Carried, steps: int, rules: Callable[[], RuleSet]) -> None:
+def _require_lawful_end(carried: CarriedWork, steps: int, rules: Callable[[], RuleSet]) -> None:
     slip = carried.slip[:steps]
     while len(slip) < len(carried.slip):
-        longer = _referred(carried, slip, carried.slip[len(slip)].after, rules)
-        if _undated(longer) != _undated(carried.slip[: len(longer)]):
+        longer = _refer(carried, slip, carried.slip[len(slip)].after, rules)
+        if _without_dates(longer) != _without_dates(carried.slip[: len(longer)]):
             raise ForgedError(f"after step {len(slip)} its slip goes on otherwise than the rules say")
         slip = longer
 
 
-def _referred(carried: Carried, slip: Slip, from_step: int, rules: Callable[[], RuleSet]) -> Slip:
+def _refer(carried: CarriedWork, slip: Slip, from_step: int, rules: Callable[[], RuleSet]) -> Slip:
     dossier, form = carried.dossier, carried.slip[len(slip)].award_form
     if step_at(slip, from_step) is None:
         raise ForgedError(f"its slip goes on from step {from_step}, which it lacks")
@@ -157,6 +157,6 @@ def _referred(carried: Carried, slip: Slip, from_step: int, rules: Callable[[], 
         raise ForgedError(f"from step {from_step} nobody may refer it to {form!r}") from None
 
 
-def _undated(slip: Slip) -> Slip:
+def _without_dates(slip: Slip) -> Slip:
     # The dates of a referral count from its day.
     return tuple(step.model_copy(update={"expected_on": None}) for step in slip)

@@ -27,14 +27,14 @@ def verdict_of(case: Case, tally: Tally, rules: RuleSet) -> Verdict:
     share = rules.council.share_percent
     counted = (
         f"Hội đồng có {tally.members} thành viên, {tally.present} người dự họp, {tally.approving} phiếu đồng ý "
-        f"(cần {_needed(tally.members, share)}, là {share}% tổng số thành viên); biên bản {tally.minutes}."
+        f"(cần {_votes_needed(tally.members, share)}, là {share}% tổng số thành viên); biên bản {tally.minutes}."
     )
-    if tally.approving >= _needed(tally.members, share):
+    if tally.approving >= _votes_needed(tally.members, share):
         return Verdict(Outcome.FORWARD, text=counted, tally=tally)
     return Verdict(Outcome.DECLINE, rules.council.decline_reason, counted, tally=tally)
 
 
-def _needed(members: int, share: int) -> int:
+def _votes_needed(members: int, share: int) -> int:
     return -(-members * share // _WHOLE)
 
 

@@ -17,7 +17,7 @@ from services.appraisal.domain.assignments import assign
 from services.appraisal.domain.case import Award, Case, CaseKey, CaseState, Delay, Mandate, Marker, Reservation
 from services.appraisal.domain.claims import claim
 from services.appraisal.domain.lateness import delay
-from services.appraisal.domain.opening import answer_withdrawal, asked_of, marker_of, open_case
+from services.appraisal.domain.opening import answer_withdrawal, marker_of, open_case, read_withdrawal
 from services.appraisal.domain.ruling import propose, rule
 from shared.events.words import Level
 from shared.refusals import StaleError
@@ -61,7 +61,7 @@ def rich() -> Case:
         returned,
         proposal=proposed.proposal,
         claim=case.claim,
-        withdrawal=asked_of(withdrawal()),
+        withdrawal=read_withdrawal(withdrawal()),
         award=AWARD,
         delay=Delay(date(2021, 10, 19), date(2021, 10, 27), NOW),
     )
@@ -110,7 +110,7 @@ async def test_a_change_decided_on_an_older_version_is_refused_whole(bureau: Bur
 
 async def test_a_reservation_in_between_refuses_a_change_that_did_not_know_of_it(bureau: Bureau) -> None:
     case = await bureau.put(in_state(CaseState.APPROVED))
-    refusal = answer_withdrawal(case, asked_of(withdrawal()), at=NOW)
+    refusal = answer_withdrawal(case, read_withdrawal(withdrawal()), at=NOW)
     await bureau.reservable.reserve([case.key], case.authority.code, Reservation(UUID(int=4), 1, NOW))
 
     with pytest.raises(StaleError):

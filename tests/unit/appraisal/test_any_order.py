@@ -90,7 +90,7 @@ class CaseUnderAnything(RuleBasedStateMachine):
     @rule()
     def withdraw(self) -> None:
         self.nomination_version += 1
-        asked = opening.asked_of(withdrawal(self.nomination_version))
+        asked = opening.read_withdrawal(withdrawal(self.nomination_version))
         self.apply(opening.answer_withdrawal(self.case, asked, at=NOW))
 
     @invariant()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.appraisal.domain.case import Case, CaseKey, CaseState
-from services.appraisal.domain.duties import NAMES, done_for, note, record, take_on, warning
+from services.appraisal.domain.duties import NAMES, duties_of, note, record, take_on, warning
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.people import By
 from shared.events.content import DutyDone
@@ -86,7 +86,7 @@ def test_every_warning_names_both_duties(pair: str) -> None:
 def test_who_did_what_at_this_step_is_read_from_its_history() -> None:
     awarded = in_state(CaseState.AWARDED)
 
-    done = {(one.duty, one.account) for one in done_for(awarded)}
+    done = {(one.duty, one.account) for one in duties_of(awarded)}
 
     assert {(CaseDuty.SUBMIT, "a-submitter"), (CaseDuty.DECIDE, "a-head")} <= done
     assert CaseKey(NOMINATION, 2) == awarded.key

@@ -8,10 +8,10 @@ import pytest
 from services.appraisal.domain.case import CaseKey, CaseState, Marker, Withdrawal
 from services.appraisal.domain.opening import (
     answer_withdrawal,
-    asked_of,
     is_supplemented,
     open_case,
-    received_step,
+    read_withdrawal,
+    receive_step,
     supplement,
 )
 from services.appraisal.domain.transitions import ActionNotAllowedError
@@ -38,14 +38,14 @@ from tests.unit.appraisal.samples import (
     work,
 )
 
-ASKED = asked_of(withdrawal())
+ASKED = read_withdrawal(withdrawal())
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
 def test_work_from_whoever_serves_the_step_before_is_taken(step: int) -> None:
     handed_over = provincial_work(step)
 
-    received = received_step(handed_over, handed_over.to_level, sender_of(handed_over))
+    received = receive_step(handed_over, handed_over.to_level, sender_of(handed_over))
 
     assert received.step == step
 
@@ -58,17 +58,17 @@ def test_work_from_anybody_else_can_never_be_applied(step: int, sender: Level | 
         return
 
     with pytest.raises(MalformedMessageError, match="does not serve its slip"):
-        received_step(handed_over, handed_over.to_level, sender)
+        receive_step(handed_over, handed_over.to_level, sender)
 
 
 def test_work_for_another_level_can_never_be_applied() -> None:
     with pytest.raises(MalformedMessageError):
-        received_step(work(), Level.PROVINCE, None)
+        receive_step(work(), Level.PROVINCE, None)
 
 
 def test_work_whose_step_is_not_on_its_slip_can_never_be_applied() -> None:
     with pytest.raises(MalformedMessageError):
-        received_step(work().model_copy(update={"step": 9}), Level.COMMUNE, None)
+        receive_step(work().model_copy(update={"step": 9}), Level.COMMUNE, None)
 
 
 def test_a_new_case_is_due_in_working_days_from_the_hand_over() -> None:

@@ -13,8 +13,8 @@ from services.appraisal.domain.ruling import (
     Grounds,
     NothingProposedError,
     is_repeated,
+    proposal_of,
     propose,
-    proposed,
     rule,
     send_back,
 )
@@ -227,12 +227,12 @@ def test_the_provinces_appraisal_may_set_a_finding_aside_with_a_reason_that_trav
 
 def test_a_proposal_can_be_confirmed_until_it_is_sent_back() -> None:
     case = propose(opened(), FORWARD, SIGNED_OFFICER, grounds=GROUNDS, at=NOW).after
-    assert proposed(case) == FORWARD
+    assert proposal_of(case) == FORWARD
 
     again = send_back(case, "Xem lại thời gian.", SIGNED_HEAD, at=NOW).after
 
     with pytest.raises(NothingProposedError):
-        proposed(again)
+        proposal_of(again)
     assert again.version == case.version + 1
 
 

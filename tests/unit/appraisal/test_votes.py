@@ -6,7 +6,7 @@ import pytest
 
 from services.appraisal.application.outcomes import DecideOutcome, EnterVote
 from services.appraisal.domain.case import Case, Tally, Verdict
-from services.appraisal.domain.duties import done_for
+from services.appraisal.domain.duties import duties_of
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.votes import verdict_of
 from shared.events.cases import CaseDeclined, CaseForwarded
@@ -139,4 +139,4 @@ async def test_a_vote_on_what_one_submitted_goes_by_the_setting(setting: Setting
     else:
         voted = await enter(SECRETARY, own.key, ENOUGH, 1)
         assert voted.history[-1].combined == (("submit-vote",) if setting is Setting.WARN else ())
-        assert (CaseDuty.VOTE, SECRETARY.account) in {(one.duty, one.account) for one in done_for(voted)}
+        assert (CaseDuty.VOTE, SECRETARY.account) in {(one.duty, one.account) for one in duties_of(voted)}

@@ -188,10 +188,10 @@ def view_case(case: Case, viewer: Viewer, terms: Terms, lapse: Lapse | None = No
         "role": case.step.role,
         "state_name": STATE_NAMES[case.state],
         "award_form": terms.award_form(case.dossier.rule_set, case.content.award_form),
-        "days_left": terms.calendar.between(_counted_to(case, at), case.due_on),
+        "days_left": terms.calendar.between(_clock_day(case, at), case.due_on),
         "content": cover_content(case, sight),
         "identity": show_identity(case, sight),
-        "allowed": _allowed(case),
+        "allowed": _allowed_outcomes(case),
         "may_override": may_override(case),
         "council_share_percent": _share(case, terms.rule_sets),
         "duty_warnings": warnings_in(case),
@@ -207,7 +207,7 @@ def _share(case: Case, rule_sets: RuleSets) -> int | None:
     return rules.council.share_percent if rules and case.step.role is StepRole.VOTE else None
 
 
-def _allowed(case: Case) -> tuple[Named, ...]:
+def _allowed_outcomes(case: Case) -> tuple[Named, ...]:
     allowed = ALLOWED[case.step.role]
     return tuple(Named(code=outcome.value, name=OUTCOME_NAMES[outcome]) for outcome in Outcome if outcome in allowed)
 
@@ -224,6 +224,6 @@ def _without_words(view: CaseView, case: Case) -> CaseView:
     return cover_texts(view.model_copy(update=silent), case.content)
 
 
-def _counted_to(case: Case, at: datetime) -> date:
+def _clock_day(case: Case, at: datetime) -> date:
     # While the unit is asked for more the clock stands, and after the outcome it has stopped.
     return case.paused_on or day_of(case.closed_at or at)
