@@ -47,7 +47,7 @@ class House:
     amqp: FreshBroker
     processes: Processes
     client: Client
-    told: list[tuple[str, str]] = field(default_factory=list)
+    heard: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
     # The time of the daily digests; none, so that no test depends on the time at which it runs.
     digest_at: str = ""
@@ -118,11 +118,11 @@ class House:
 
             async def look() -> bool | None:
                 while (message := await queue.get(no_ack=True, fail=False)) is not None:
-                    self.told.append((message.type or "", message.message_id or ""))
-                return True if len(set(self.told)) >= count else None
+                    self.heard.append((message.type or "", message.message_id or ""))
+                return True if len(set(self.heard)) >= count else None
 
-            await until(look, what=f"{count} facts (so far {self.told})", seconds=30)
-        return self.told
+            await until(look, what=f"{count} facts (so far {self.heard})", seconds=30)
+        return self.heard
 
     async def waiting(self, queue: str) -> int:
         """How many messages lie in a queue."""

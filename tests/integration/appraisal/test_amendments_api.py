@@ -63,20 +63,20 @@ async def test_a_correction_shows_at_decision_and_case_with_its_paper(bureau: Bu
     response = await amend(bureau, decision, "corrections", REDATED)
 
     assert response.status_code == 201, response.text
-    told = response.json()
-    assert (told["issued_on"], told["is_complete"], response.headers["ETag"]) == (
+    answer = response.json()
+    assert (answer["issued_on"], answer["is_complete"], response.headers["ETag"]) == (
         "2021-10-06",
         True,
-        f'"{told["version"]}"',
+        f'"{answer["version"]}"',
     )
-    (correction,) = told["corrections"]
+    (correction,) = answer["corrections"]
     assert (correction["paper"]["number"], correction["changes"][0]["before"]) == ("45/QĐ-UBND", "2021-10-05")
     assert correction["changes"][0]["text"] == "ngày quyết định: “05/10/2021” sửa thành “06/10/2021”"
     case = (await bureau.ask(CLERK, "GET", f"/api/v1/levels/commune/cases/{first.key}")).json()
     assert case["award"]["issued_on"] == "2021-10-06"
     assert await outbox(bureau) == ["decision.issued.v1", "decision.corrected.v1"]
     listed = await bureau.ask(OFFICER, "GET", f"{DECISIONS}/{decision['id']}/corrections")
-    assert listed.json()["items"] == told["corrections"]
+    assert listed.json()["items"] == answer["corrections"]
 
 
 async def test_five_hundred_are_annulled_by_one_act_and_told_once(bureau: Bureau) -> None:
@@ -168,8 +168,12 @@ async def test_a_dry_run_tells_what_would_be_and_changes_nothing(bureau: Bureau)
     response = await amend(bureau, decision, "corrections", REDATED | {"dry_run": True})
 
     assert response.status_code == 200, response.text
-    told = response.json()
-    assert (told["issued_on"], len(told["case_ids"]), told["changes"][0]["after"]) == ("2021-10-06", 3, "2021-10-06")
+    answer = response.json()
+    assert (answer["issued_on"], len(answer["case_ids"]), answer["changes"][0]["after"]) == (
+        "2021-10-06",
+        3,
+        "2021-10-06",
+    )
     assert await bureau.database["decisions"].find({}).to_list(None) == before
     assert len(cases) == 3
 

@@ -43,8 +43,8 @@ async def test_five_hundred_are_forwarded_by_one_act_within_seconds_and_each_tol
 
     assert response.status_code == 201, response.text
     assert monotonic() - start < SECONDS
-    told = response.json()
-    assert (told["is_complete"], told["total"], told["succeeded"], told["refused"]) == (True, COUNT, COUNT, 0)
+    answer = response.json()
+    assert (answer["is_complete"], answer["total"], answer["succeeded"], answer["refused"]) == (True, COUNT, COUNT, 0)
     stored = await bureau.database["cases"].find({}, {"outbox": 1, "version": 1, "state": 1}).to_list(None)
     assert {(one["state"], one["version"], len(one["outbox"])) for one in stored} == {("forwarded", 2, 2)}
     assert is_whole(await bureau.case(cases[-1].key))
@@ -59,11 +59,11 @@ async def test_a_dry_run_says_what_the_act_then_does_and_changes_nothing(bureau:
     assert tried.status_code == 200, tried.text
     assert await bureau.database["cases"].find({}).to_list(None) == before
     assert await bureau.database["bulk_acts"].count_documents({}) == 0
-    told = tried.json()
-    assert (told["dry_run"], told["id"], told["succeeded"], told["refused"]) == (True, None, 3, 1)
-    assert {item["next_authority"]["code"] for item in told["items"][:3]} == {cases[0].slip[1].authority.code}
+    answer = tried.json()
+    assert (answer["dry_run"], answer["id"], answer["succeeded"], answer["refused"]) == (True, None, 3, 1)
+    assert {item["next_authority"]["code"] for item in answer["items"][:3]} == {cases[0].slip[1].authority.code}
     done = (await bureau.bulk(HEAD, cases, "khoa-0001")).json()
-    expected = [item | {"result": item["result"].replace("possible", "done")} for item in told["items"]]
+    expected = [item | {"result": item["result"].replace("possible", "done")} for item in answer["items"]]
     assert done["items"] == expected
 
 
@@ -125,9 +125,11 @@ async def test_the_documented_examples_are_taken(bureau: Bureau, who: Viewer, bo
 async def test_a_referral_tells_the_higher_forms_first_authority(bureau: Bureau) -> None:
     (case,) = await open_many(bureau, 1)
 
-    told = await bureau.bulk(HEAD, [case], outcome="refer", award_form="bang-khen-tinh", text="Xuất sắc.", dry_run=True)
+    answer = await bureau.bulk(
+        HEAD, [case], outcome="refer", award_form="bang-khen-tinh", text="Xuất sắc.", dry_run=True
+    )
 
-    (item,) = told.json()["items"]
+    (item,) = answer.json()["items"]
     assert item["state"] == "referred"
     assert item["next_authority"]["code"] == YEN_MY.code
     assert item["due_on"]
@@ -199,12 +201,12 @@ async def test_an_act_is_shown_as_it_was_answered_and_to_nobody_of_another_autho
 
 async def test_what_was_done_stays_done_where_a_sibling_notes_a_refusal(bureau: Bureau) -> None:
     done, refused = await open_many(bureau, 2)
-    told = (await bureau.bulk(HEAD, [done, replace(refused, version=2)])).json()
+    answer = (await bureau.bulk(HEAD, [done, replace(refused, version=2)])).json()
     late = {0: BulkRefusal("Đến sau."), 1: BulkEffect(CaseState.FORWARDED, 2, None, None)}
 
-    await bureau.bulk_acts.note(UUID(told["id"]), late, now())
+    await bureau.bulk_acts.note(UUID(answer["id"]), late, now())
 
-    act = await bureau.bulk_acts.find(UUID(told["id"]))
+    act = await bureau.bulk_acts.find(UUID(answer["id"]))
     assert act is not None
     assert {at: type(result) for at, result in act.results.items()} == {0: BulkEffect, 1: BulkEffect}
     assert act.refused[0].message == "Đến sau."

@@ -33,10 +33,10 @@ async def test_a_dry_run_of_what_can_be_issued_says_so_and_changes_nothing(burea
     response = await tried(bureau, "30/QĐ-UBND", cases)
 
     assert response.status_code == 200, response.text
-    told = response.json()
-    assert told["can_be_issued"] is True
-    assert [item["case_id"] for item in told["items"]] == [str(case.key) for case in cases]
-    assert {item["result"] for item in told["items"]} == {"possible"}
+    answer = response.json()
+    assert answer["can_be_issued"] is True
+    assert [item["case_id"] for item in answer["items"]] == [str(case.key) for case in cases]
+    assert {item["result"] for item in answer["items"]} == {"possible"}
     assert await bureau.database["cases"].find({}).to_list(None) == before
     assert await bureau.database["decisions"].count_documents({}) == 0
     assert (await bureau.record(CLERK, "30/QĐ-UBND", cases)).status_code == 201
@@ -48,11 +48,11 @@ async def test_each_case_that_keeps_it_from_being_issued_is_told_at_its_line(bur
     opened = await bureau.open()
     unknown = replace(good, key=CaseKey(uuid4(), 2))
 
-    told = (await tried(bureau, "30/QĐ-UBND", [good, awarded, opened, unknown])).json()
+    answer = (await tried(bureau, "30/QĐ-UBND", [good, awarded, opened, unknown])).json()
 
-    assert told["can_be_issued"] is False
-    assert [item["result"] for item in told["items"]] == ["possible", "refused", "refused", "refused"]
-    messages = [item["message"] for item in told["items"]]
+    assert answer["can_be_issued"] is False
+    assert [item["result"] for item in answer["items"]] == ["possible", "refused", "refused", "refused"]
+    messages = [item["message"] for item in answer["items"]]
     for message, word in zip(
         messages, ("", "đã có quyết định", "chưa được duyệt", "không có trong các việc"), strict=True
     ):

@@ -56,7 +56,7 @@ PEOPLE = (AN, BINH, person("chi", Role.CLERK), person("dung", authority=OTHER))
 
 @pytest.fixture
 async def staffed(bureau: Bureau) -> Bureau:
-    """A bureau whose people are two who are told, a clerk, and an officer of the neighbour."""
+    """A bureau whose people are two who are sent, a clerk, and an officer of the neighbour."""
     registrar = Registrar(bureau.database.client, bureau.database.name, identity=lambda: bureau.database.client)
     for one in PEOPLE:
         await registrar.accounts.add(one)
@@ -86,7 +86,7 @@ async def put(bureau: Bureau, due_on: date, *, assigned_to: str = "") -> Case:
 
 
 async def stored(bureau: Bureau) -> dict[str, DigestDue]:
-    """What each person is told, from the outboxes; a second digest of one person fails here."""
+    """What each person is sent, from the outboxes; a second digest of one person fails here."""
     found: dict[str, DigestDue] = {}
     async for document in bureau.database[NAME].find({"outbox": {"$exists": True}}):
         for entry in document["outbox"]:
@@ -104,13 +104,13 @@ async def test_each_is_told_what_waits_and_what_presses_their_own_first(staffed:
 
     await sending(staffed)()
 
-    told = await stored(staffed)
-    assert set(told) == {AN.id, BINH.id}
-    digest = told[AN.id]
+    sent = await stored(staffed)
+    assert set(sent) == {AN.id, BINH.id}
+    digest = sent[AN.id]
     assert (digest.open, digest.overdue, digest.due_soon, digest.theirs, digest.approved) == (3, 1, 1, 1, 0)
     assert (digest.on, digest.authority) == (date(2021, 10, 20), YEN_PHU)
     assert [(line.due_on, line.is_theirs) for line in digest.lines] == [(own.due_on, True), (older.due_on, False)]
-    assert [line.due_on for line in told[BINH.id].lines] == [older.due_on, own.due_on]
+    assert [line.due_on for line in sent[BINH.id].lines] == [older.due_on, own.due_on]
     assert digest.unassigned == 2
 
 
@@ -120,9 +120,9 @@ async def test_work_of_a_locked_officer_is_told_as_nobodys(staffed: Bureau) -> N
 
     await sending(staffed)()
 
-    told = await stored(staffed)
-    assert set(told) == {BINH.id}
-    assert (told[BINH.id].open, told[BINH.id].unassigned) == (1, 1)
+    sent = await stored(staffed)
+    assert set(sent) == {BINH.id}
+    assert (sent[BINH.id].open, sent[BINH.id].unassigned) == (1, 1)
 
 
 @dataclass
@@ -244,14 +244,14 @@ async def test_killed_between_two_digests_the_next_start_sends_the_rest_and_none
 
     await house.start(Level.COMMUNE)
 
-    told = await digests(house, 3)
-    assert len(set(told.values())) == 3
-    assert sorted(told) == sorted(demo_account_id(f"{role}.xa-yen-phu") for role in ("chuyen-vien", "lanh-dao", "pho"))
+    sent = await digests(house, 3)
+    assert len(set(sent.values())) == 3
+    assert sorted(sent) == sorted(demo_account_id(f"{role}.xa-yen-phu") for role in ("chuyen-vien", "lanh-dao", "pho"))
 
 
 async def digests(house: House, count: int) -> dict[str, str]:
     """The digests that came to the notifier, by account: the id of each; once all are through."""
-    told: dict[str, str] = {}
+    sent: dict[str, str] = {}
     done = {"_id": {"$regex": "^day/"}}
     collection = house.database(Level.COMMUNE)[NAME]
     connection = await aio_pika.connect(house.amqp.url())
@@ -261,10 +261,10 @@ async def digests(house: House, count: int) -> dict[str, str]:
         async def look() -> bool | None:
             while (message := await queue.get(no_ack=True, fail=False)) is not None:
                 account, identity = json.loads(message.body)["account"], message.message_id or ""
-                assert told.setdefault(account, identity) == identity
+                assert sent.setdefault(account, identity) == identity
             unsent = await collection.count_documents({"outbox_due": {"$exists": True}})
             is_done = await collection.count_documents(done) == 1
-            return True if is_done and not unsent and len(told) >= count else None
+            return True if is_done and not unsent and len(sent) >= count else None
 
-        await until(look, what=f"{count} digests (so far {told})", seconds=60)
-    return told
+        await until(look, what=f"{count} digests (so far {sent})", seconds=60)
+    return sent

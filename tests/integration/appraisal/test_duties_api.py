@@ -107,8 +107,8 @@ async def test_recording_warns_beforehand_in_the_answer_and_the_case(bureau: Bur
     assert [error["field"] for error in refused.json()["errors"]] == ["signatory.name"]
     assert made.status_code == 201, made.text
     for answer in (made, read):
-        (told,) = answer.json()["duty_warnings"]
-        assert (told["case_id"], told["code"]) == (str(own.key), "propose-record")
+        (found,) = answer.json()["duty_warnings"]
+        assert (found["case_id"], found["code"]) == (str(own.key), "propose-record")
     cases = [await bureau.case(key) for key in (own.key, other.key)]
     assert [case.history[-1].combined for case in cases] == [("propose-record",), ()]
     assert all(is_whole(case) for case in cases)

@@ -39,7 +39,7 @@ async def house(
 ) -> AsyncIterator[House]:
     made = house_in(tmp_path_factory.mktemp("house"), *ground)
     await made.facts(0)
-    made.told.clear()
+    made.heard.clear()
     yield made
     made.stop()
     await made.clear()

@@ -97,8 +97,8 @@ async def test_what_intake_has_said_otherwise_since_opens_no_case(province: Hous
     content = CONTENT.model_copy(update={"consent": False})
     later = signed(old.model_copy(update={"content": content}), 5).signature
     assert later is not None
-    said = WorkSigned(nomination_id=old.nomination_id, version=5, to_level=PROVINCE, signature=later)
-    await province.send(said, source=INTAKE, user=INTAKE)
+    work_signed = WorkSigned(nomination_id=old.nomination_id, version=5, to_level=PROVINCE, signature=later)
+    await province.send(work_signed, source=INTAKE, user=INTAKE)
 
     async def is_kept() -> bool | None:
         return await province.cases(PROVINCE).signatures.known(old.nomination_id) and True

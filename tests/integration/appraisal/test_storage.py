@@ -190,12 +190,12 @@ async def test_lists_and_searches_read_an_index_and_sort_by_it(bureau: Bureau) -
 
 
 async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_an_index(bureau: Bureau) -> None:
-    late, told, decided = (replace(opened(), key=CaseKey(uuid4(), 1)) for _ in range(3))
+    late, announced, decided = (replace(opened(), key=CaseKey(uuid4(), 1)) for _ in range(3))
     on_time = replace(opened(), key=CaseKey(uuid4(), 1), due_on=date(2099, 1, 5))
     today = late.due_on + timedelta(days=1)
-    for case in (late, told, on_time, replace(decided, state=CaseState.DECLINED)):
+    for case in (late, announced, on_time, replace(decided, state=CaseState.DECLINED)):
         await bureau.put(case)
-    await bureau.cases.save(delay(told, rules=RULES, calendar=CALENDAR, at=LATE))
+    await bureau.cases.save(delay(announced, rules=RULES, calendar=CALENDAR, at=LATE))
 
     found = await bureau.cases.late(today, limit=10)
 

@@ -145,10 +145,10 @@ def signed(
     made: WorkHandedOver, revision: int = 1, *, key: SigningKey = SIGNING_KEY, found: Sequence[Finding] = ()
 ) -> WorkHandedOver:
     """The work as intake signs it; `found` is what intake itself finds."""
-    said = Statement(
+    statement = Statement(
         made.nomination_id, made.number, made.dossier, made.slip, made.content, made.identity, found, revision, NOW
     )
-    return made.model_copy(update={"signature": said.signed(key)})
+    return made.model_copy(update={"signature": statement.signed(key)})
 
 
 def provincial_work(step: int = 1, *, findings: Sequence[Finding] = ()) -> WorkHandedOver:

@@ -85,7 +85,7 @@ class Registry:
         return FinishDecision(self.cases, self.decisions, self.clock, crash or Crash())
 
 
-def told(registry: Registry) -> list[str]:
+def facts_of(registry: Registry) -> list[str]:
     return [event.type for event in registry.decisions.events]
 
 
@@ -191,7 +191,7 @@ async def test_a_crash_anywhere_is_finished(
     else:
         await registry.amend()(CLERK, decision.id, draft, "key-0002", decision.version)
 
-    assert len(told(registry)) == 2
+    assert len(facts_of(registry)) == 2
     assert len(set(registry.states(DRAFT))) == 1
     (after,) = registry.decisions.held.values()
     assert (after.is_complete, len(after.amendments)) == (True, 1)
@@ -206,7 +206,7 @@ async def test_the_same_key_and_content_are_recorded_once() -> None:
 
     again = await registry.amend()(CLERK, decision.id, CORRECTED, "key-0002", decision.version)
 
-    assert (again, len(told(registry))) == (first, 2)
+    assert (again, len(facts_of(registry))) == (first, 2)
 
 
 async def test_the_same_key_with_other_content_is_refused() -> None:
@@ -226,7 +226,7 @@ async def test_it_is_for_the_version_that_was_seen(version: int | None, refusal:
     with pytest.raises(refusal):
         await registry.amend()(CLERK, decision.id, CORRECTED, "key-0002", version)
 
-    assert len(told(registry)) == 1
+    assert len(facts_of(registry)) == 1
 
 
 async def test_two_at_once_have_one_winner() -> None:
@@ -244,7 +244,7 @@ async def test_two_at_once_have_one_winner() -> None:
     with pytest.raises(StaleError):
         await registry.amend()(CLERK, decision.id, CORRECTED, "key-0002", decision.version)
 
-    assert told(registry) == []
+    assert facts_of(registry) == []
 
 
 async def test_a_corrected_number_frees_the_old_one_and_claims_the_new() -> None:
@@ -446,7 +446,7 @@ async def test_what_cannot_be_is_refused_at_its_field_and_changes_nothing(
         await registry.amend()(CLERK, decision.id, draft, "key-0002", decision.version)
 
     assert place in {problem.field for problem in refusal.value.problems}
-    assert (registry.decisions.held[decision.id], len(told(registry))) == (decision, 1)
+    assert (registry.decisions.held[decision.id], len(facts_of(registry))) == (decision, 1)
 
 
 async def test_an_annulled_person_is_neither_annulled_again_nor_corrected() -> None:
@@ -476,7 +476,7 @@ async def test_a_dry_run_tells_and_changes_nothing() -> None:
     amended = await registry.preview()(CLERK, decision.id, CORRECTED, "key-0002")
 
     assert amended.after.issued_on == YESTERDAY
-    assert (registry.decisions.held[decision.id], len(told(registry))) == (decision, 1)
+    assert (registry.decisions.held[decision.id], len(facts_of(registry))) == (decision, 1)
 
 
 async def test_only_the_clerk_of_the_authority_amends() -> None:

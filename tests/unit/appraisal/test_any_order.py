@@ -40,7 +40,7 @@ class CaseUnderAnything(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.case = opened(work(1))
-        self.told: list[CaseEvent] = []
+        self.announced: list[CaseEvent] = []
         self.ends: list[CaseState] = []
         self.nomination_version = 2
 
@@ -50,9 +50,9 @@ class CaseUnderAnything(RuleBasedStateMachine):
         if decided.after.state in FINAL and decided.before.state not in FINAL:
             self.ends.append(decided.after.state)
         self.case = decided.after
-        self.told += [event for event in decided.events if isinstance(event, CaseEvent)]
+        self.announced += [event for event in decided.events if isinstance(event, CaseEvent)]
 
-    @precondition(lambda self: not self.told and self.case.version == 1)
+    @precondition(lambda self: not self.announced and self.case.version == 1)
     @rule()
     def begin_at_the_deciding_step(self) -> None:
         self.case = opened(work(2))
@@ -105,13 +105,15 @@ class CaseUnderAnything(RuleBasedStateMachine):
 
     @invariant()
     def what_was_told_rises_in_version(self) -> None:
-        versions = [event.version for event in self.told]
+        versions = [event.version for event in self.announced]
         assert versions == sorted(set(versions))
 
     @invariant()
     def each_fact_names_the_one_told_before_it(self) -> None:
         # The first version was told as opened; claims and proposals in between are told to nobody.
-        assert [event.follows for event in self.told] == [1, *(event.version for event in self.told)][: len(self.told)]
+        assert [event.follows for event in self.announced] == [1, *(event.version for event in self.announced)][
+            : len(self.announced)
+        ]
 
     @invariant()
     def the_unit_is_asked_once_at_most(self) -> None:

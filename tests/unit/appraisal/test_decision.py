@@ -92,7 +92,7 @@ def test_every_case_that_cannot_be_in_it_is_named_with_why() -> None:
     with pytest.raises(NotReservableError) as refusal:
         refuse_unreservable(KEYS[:5], found)
 
-    told = refusal.value.details["not_reservable"]
-    assert isinstance(told, list)
-    assert [one["case_id"] for one in told] == [str(key) for key in KEYS[1:5]]
-    assert len({one["reason"] for one in told}) == 4
+    refused = refusal.value.details["not_reservable"]
+    assert isinstance(refused, list)
+    assert [one["case_id"] for one in refused] == [str(key) for key in KEYS[1:5]]
+    assert len({one["reason"] for one in refused}) == 4

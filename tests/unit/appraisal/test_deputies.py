@@ -58,13 +58,15 @@ async def test_a_deputy_decides_to_the_edges_of_the_period_and_the_case_says_by_
 
 
 @pytest.mark.parametrize(
-    ("at", "told"),
+    ("at", "message"),
     [(FIRST_MOMENT - A_MOMENT, "từ ngày 01/10/2021"), (LAST_MOMENT + A_MOMENT, "hết vào ngày 31/10/2021")],
 )
-async def test_outside_the_period_the_outcome_is_refused_with_the_day(office: Office, at: datetime, told: str) -> None:
+async def test_outside_the_period_the_outcome_is_refused_with_the_day(
+    office: Office, at: datetime, message: str
+) -> None:
     office.clock.at = at
 
-    with pytest.raises(NotAllowedError, match=told):
+    with pytest.raises(NotAllowedError, match=message):
         await office.decide(BY_OCTOBER, KEY, FORWARD, 1)
 
     assert office.cases.case(KEY).state is CaseState.OPEN

@@ -57,14 +57,14 @@ def test_the_new_date_is_some_working_days_on_and_the_old_limit_stays() -> None:
     case = opened()
     at = the_day_after(case)
 
-    told = delay(case, rules=RULES, calendar=CALENDAR, at=at)
+    decided = delay(case, rules=RULES, calendar=CALENDAR, at=at)
 
-    [event] = told.events
+    [event] = decided.events
     assert isinstance(event, CaseDelayed)
     assert (event.due_on, event.version) == (case.due_on, case.version + 1)
     assert event.promised_on == CALENDAR.add(at.date(), RULES.limits.further_days_when_late)
-    assert (told.after.due_on, told.after.state) == (case.due_on, CaseState.OPEN)
-    assert is_whole(told.after)
+    assert (decided.after.due_on, decided.after.state) == (case.due_on, CaseState.OPEN)
+    assert is_whole(decided.after)
 
 
 async def test_the_unit_is_told_once_for_each_limit_that_was_missed() -> None:

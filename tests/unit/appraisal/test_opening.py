@@ -74,10 +74,10 @@ def test_work_whose_step_is_not_on_its_slip_can_never_be_applied() -> None:
 def test_a_new_case_is_due_in_working_days_from_the_hand_over() -> None:
     decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW + timedelta(days=3))
 
-    (told,) = decided.events
-    assert isinstance(told, CaseOpened)
-    assert decided.after.due_on == told.due_on == date(2021, 10, 19)  # ten working days after Tuesday the 5th
-    assert (decided.after.version, told.version) == (1, 1)
+    (event,) = decided.events
+    assert isinstance(event, CaseOpened)
+    assert decided.after.due_on == event.due_on == date(2021, 10, 19)  # ten working days after Tuesday the 5th
+    assert (decided.after.version, event.version) == (1, 1)
     assert is_whole(decided.after)
 
 
@@ -92,9 +92,9 @@ def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_
 
     decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW, marker=marker)
 
-    [told] = decided.events
-    assert isinstance(told, CaseWithdrawn)
-    assert told.follows == 0
+    [event] = decided.events
+    assert isinstance(event, CaseWithdrawn)
+    assert event.follows == 0
     assert decided.after.state is CaseState.WITHDRAWN
     assert decided.before is None
     assert is_whole(decided.after)
@@ -107,8 +107,8 @@ def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -
         case, supplemented(after=timedelta(days=6)), rules=RULES, duties=DUTIES, calendar=CALENDAR, at=NOW
     )
 
-    (told,) = decided.events
-    assert isinstance(told, CaseReopened)
+    (event,) = decided.events
+    assert isinstance(event, CaseReopened)
     assert decided.after.due_on == date(2021, 10, 25)  # the 19th and four working days: the 6th to the 11th
     assert (decided.after.round, decided.after.state, decided.after.paused_on) == (2, CaseState.OPEN, None)
     assert is_supplemented(decided.after, supplemented())
@@ -145,8 +145,8 @@ def test_a_supplement_to_a_case_that_was_not_returned_is_refused() -> None:
 def test_an_undecided_case_is_withdrawn(state: CaseState) -> None:
     decided = answer_withdrawal(in_state(state), ASKED, at=NOW)
 
-    (told,) = decided.events
-    assert isinstance(told, CaseWithdrawn)
+    (event,) = decided.events
+    assert isinstance(event, CaseWithdrawn)
     assert decided.after.state is CaseState.WITHDRAWN
 
 
@@ -164,9 +164,9 @@ def test_the_last_word_stands_and_the_refusal_tells_it(state: CaseState, standin
 
     decided = answer_withdrawal(case, ASKED, at=NOW)
 
-    (told,) = decided.events
-    assert isinstance(told, WithdrawalRefused)
-    assert told.standing is standing
+    (event,) = decided.events
+    assert isinstance(event, WithdrawalRefused)
+    assert event.standing is standing
     assert decided.after.state is state
 
 

@@ -141,10 +141,10 @@ async def test_the_next_step_knows_who_submitted_and_proposed(verdict: Verdict) 
     await here.decide(HEAD_TOO, KEY, None, 2)
 
     handed_over = next(event for event in here.cases.events if isinstance(event, WorkHandedOver))
-    told = WorkHandedOver.model_validate_json(handed_over.model_dump_json())
-    there = opened(told)
+    received = WorkHandedOver.model_validate_json(handed_over.model_dump_json())
+    there = opened(received)
 
-    assert {(one.duty, one.account) for one in told.done} == {
+    assert {(one.duty, one.account) for one in received.done} == {
         (CaseDuty.SUBMIT, case.dossier.submitter),
         (CaseDuty.PROPOSE, BOTH.account),
         (CaseDuty.DECIDE, HEAD_TOO.account),

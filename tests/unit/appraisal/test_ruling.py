@@ -87,12 +87,12 @@ def test_forwarding_hands_the_whole_work_to_the_step_after_this_one() -> None:
 
     decided = ruled(case, FORWARD)
 
-    handed_over, told = decided.events
+    handed_over, event = decided.events
     assert isinstance(handed_over, WorkHandedOver)
-    assert isinstance(told, CaseForwarded)
+    assert isinstance(event, CaseForwarded)
     assert (handed_over.step, handed_over.to_level, handed_over.version) == (2, Level.COMMUNE, 2)
     assert (handed_over.content, handed_over.slip, handed_over.dossier) == (case.content, case.slip, case.dossier)
-    assert (told.step, told.version, told.next_step) == (1, 2, 2)
+    assert (event.step, event.version, event.next_step) == (1, 2, 2)
 
 
 def test_approving_tells_intake_and_nobody_else() -> None:
@@ -104,9 +104,9 @@ def test_approving_tells_intake_and_nobody_else() -> None:
 def test_a_return_stops_the_clock_and_lists_everything_missing() -> None:
     decided = ruled(opened(), RETURN)
 
-    (told,) = decided.events
-    assert isinstance(told, CaseReturned)
-    assert told.missing == RETURN.missing
+    (event,) = decided.events
+    assert isinstance(event, CaseReturned)
+    assert event.missing == RETURN.missing
     assert decided.after.paused_on is not None
     assert decided.after.closed_at is None
 
@@ -148,10 +148,10 @@ def test_a_second_return_at_the_same_step_is_refused() -> None:
 def test_a_refusal_tells_the_official_reason_its_text_and_its_basis() -> None:
     decided = ruled(opened(), DECLINE)
 
-    (told,) = decided.events
-    assert isinstance(told, CaseDeclined)
-    assert told.reason == "Không đủ tiêu chuẩn: Thuộc nhiệm vụ thường xuyên."
-    assert (told.reason_code, told.basis) == ("khong-du-tieu-chuan", "KH V.1, V.2")
+    (event,) = decided.events
+    assert isinstance(event, CaseDeclined)
+    assert event.reason == "Không đủ tiêu chuẩn: Thuộc nhiệm vụ thường xuyên."
+    assert (event.reason_code, event.basis) == ("khong-du-tieu-chuan", "KH V.1, V.2")
 
 
 @pytest.mark.parametrize(
@@ -176,14 +176,14 @@ def test_referring_appends_the_higher_forms_steps_and_hands_over_to_the_first_of
 
     decided = ruled(case, REFER)
 
-    handed_over, told = decided.events
+    handed_over, event = decided.events
     assert isinstance(handed_over, WorkHandedOver)
-    assert isinstance(told, CaseReferred)
-    assert told.slip[: len(case.slip)] == case.slip
-    assert (told.next_step, handed_over.step) == (3, 3)
+    assert isinstance(event, CaseReferred)
+    assert event.slip[: len(case.slip)] == case.slip
+    assert (event.next_step, handed_over.step) == (3, 3)
     assert handed_over.content.award_form == "bang-khen-tinh"
-    assert [step.award_form for step in told.slip[2:]] == ["bang-khen-tinh"] * (len(told.slip) - 2)
-    assert told.slip[2].after == 1
+    assert [step.award_form for step in event.slip[2:]] == ["bang-khen-tinh"] * (len(event.slip) - 2)
+    assert event.slip[2].after == 1
 
 
 def test_referring_to_a_form_that_is_not_higher_is_refused() -> None:

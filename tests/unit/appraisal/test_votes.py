@@ -56,8 +56,8 @@ async def test_a_vote_that_is_reached_goes_on_and_tells_count_and_threshold() ->
     fact = next(event for event in cases.events if isinstance(event, CaseForwarded))
     assert case.ruling is not None
     assert case.ruling.verdict.tally == ENOUGH
-    for told in ("15 thành viên", "12 phiếu đồng ý", "cần 12", "80%", "07/BB-HĐTĐKT"):
-        assert told in fact.note
+    for words in ("15 thành viên", "12 phiếu đồng ý", "cần 12", "80%", "07/BB-HĐTĐKT"):
+        assert words in fact.note
 
 
 async def test_a_vote_that_is_missed_declines_by_the_rule_sets_reason() -> None:
@@ -73,12 +73,12 @@ async def test_a_vote_that_is_missed_declines_by_the_rule_sets_reason() -> None:
 async def test_the_same_vote_again_is_answered_as_before() -> None:
     enter, cases = entering(voted_on())
     first = await enter(SECRETARY, voted_on().key, ENOUGH, 1)
-    told = len(cases.events)
+    count = len(cases.events)
 
     again = await enter(SECRETARY, voted_on().key, ENOUGH, 1)
 
     assert again == first
-    assert len(cases.events) == told
+    assert len(cases.events) == count
 
 
 @pytest.mark.parametrize(
