@@ -35,6 +35,6 @@ DIGESTS = (
                 "        sent = 0\n        await self.digests.end_day(day_of(at), at)\n        for authority in",
             ),
         ),
-        (f"{_ONCE}::test_a_process_that_dies_half_way_is_continued_by_the_next_which_repeats_nothing",),
+        (f"{_ONCE}::test_the_next_process_goes_on_and_repeats_nothing",),
     ),
 )

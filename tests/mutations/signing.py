@@ -38,7 +38,7 @@ SIGNING = (
         "old-revision-is-taken",
         "what intake has said otherwise since is taken no more",
         (Edit(_LEVEL, "signature.revision < known.revision", "signature.revision < 0"),),
-        (f"{_TESTS}::test_once_intake_has_said_something_else_the_old_is_taken_no_more",),
+        (f"{_TESTS}::test_a_later_signature_supersedes_the_work",),
     ),
     Mutation(
         "findings-may-be-lost",

@@ -115,7 +115,7 @@ def body(door: Door, there: Things) -> object:
     return _BODIES.get(str(door))
 
 
-def test_every_route_is_in_the_table_and_every_door_leads_somewhere(building: Bureau) -> None:
+def test_every_route_is_in_the_table(building: Bureau) -> None:
     assert unlisted(building.app, DOORS) == frozenset()
     assert vanished(building.app, DOORS) == frozenset()
 
@@ -177,7 +177,7 @@ def assert_told(door: Door, response: httpx.Response, there: Things) -> None:
         assert sum(tab["count"] for tab in response.json()["tabs"]) > 0
 
 
-async def test_the_same_number_at_another_level_holds_nothing_of_the_communes(bureau: Bureau) -> None:
+async def test_another_level_holds_nothing_under_that_number(bureau: Bureau) -> None:
     there = await things(bureau)
 
     response = await bureau.ask(viewer(Role.HEAD), "GET", f"/api/v1/levels/province/cases/{there.open.key}")

@@ -150,7 +150,7 @@ async def test_a_number_claimed_at_the_same_moment_is_claimed_once(bureau: Burea
     assert sorted(response.status_code for response in responses) == [201, 409, 409, 409]
 
 
-async def test_a_decision_recorded_by_mistake_is_recorded_rightly_again(bureau: Bureau) -> None:
+async def test_a_mistaken_decision_is_recorded_again(bureau: Bureau) -> None:
     cases, decision = await issue(bureau)
     assert (await amend(bureau, decision, "annulments", MISTAKEN)).status_code == 201
 

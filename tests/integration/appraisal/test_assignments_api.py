@@ -74,7 +74,7 @@ async def test_the_list_and_its_counts_are_asked_by_whose_work_it_is(office: Bur
     }  # fmt: skip
 
 
-async def test_somebody_who_is_no_officer_is_refused_at_the_field_with_who_may_be(office: Bureau) -> None:
+async def test_a_wrong_assignee_is_refused_at_the_field(office: Bureau) -> None:
     case = await office.open()
 
     response = await assign(office, case, CLERK)
@@ -87,7 +87,7 @@ async def test_somebody_who_is_no_officer_is_refused_at_the_field_with_who_may_b
     assert CLERK.name not in error["message"]
 
 
-async def test_a_case_that_is_over_is_not_given_to_anybody_and_a_version_is_asked_for(office: Bureau) -> None:
+async def test_assigning_needs_an_open_case_and_a_version(office: Bureau) -> None:
     over, case = await office.open(), await office.open()
     await office.outcome(HEAD, over, {"outcome": "forward", "text": "Đủ điều kiện."})
 

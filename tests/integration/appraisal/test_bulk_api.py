@@ -34,7 +34,7 @@ async def open_many(bureau: Bureau, count: int, step: int = 1) -> list[Case]:
     return cases
 
 
-async def test_five_hundred_are_forwarded_by_one_act_within_seconds_and_each_told_once(bureau: Bureau) -> None:
+async def test_one_act_forwards_five_hundred_in_time(bureau: Bureau) -> None:
     cases = await open_many(bureau, COUNT)
     bureau.offers.made.clear()
     start = monotonic()
@@ -50,7 +50,7 @@ async def test_five_hundred_are_forwarded_by_one_act_within_seconds_and_each_tol
     assert is_whole(await bureau.case(cases[-1].key))
 
 
-async def test_a_dry_run_says_what_the_act_then_does_and_changes_nothing(bureau: Bureau) -> None:
+async def test_a_dry_run_says_what_the_act_then_does(bureau: Bureau) -> None:
     cases = [*await open_many(bureau, 3), *await bureau.approve(1)]
     before = await bureau.database["cases"].find({}).to_list(None)
 
@@ -67,7 +67,7 @@ async def test_a_dry_run_says_what_the_act_then_does_and_changes_nothing(bureau:
     assert done["items"] == expected
 
 
-async def test_every_refusal_stands_at_its_own_line_in_words_and_the_others_are_done(bureau: Bureau) -> None:
+async def test_a_refusal_stands_at_its_line_and_stops_no_other(bureau: Bureau) -> None:
     good, final, held, changed, voted = await open_many(bureau, 5)
     (own,) = await open_many(bureau, 1)
     own = await named(bureau, own, HEAD.name)
@@ -103,7 +103,7 @@ async def named(bureau: Bureau, case: Case, name: str) -> Case:
     return await bureau.put(replace(case, key=key, content=CONTENT.model_copy(update={"nominee": nominee})))
 
 
-async def test_officers_propose_for_many_and_the_head_confirms_each_ones_proposal(bureau: Bureau) -> None:
+async def test_the_head_confirms_many_proposals_at_once(bureau: Bureau) -> None:
     cases = await open_many(bureau, 4)
     reason = {"reason_code": "khong-du-tieu-chuan", "text": "Thuộc nhiệm vụ thường xuyên."}
     await bureau.bulk(OFFICER, cases[:2], kind="proposal")
@@ -135,7 +135,7 @@ async def test_a_referral_tells_the_higher_forms_first_authority(bureau: Bureau)
     assert item["due_on"]
 
 
-async def test_the_same_request_again_and_at_once_gives_one_act_and_one_answer(bureau: Bureau) -> None:
+async def test_a_repeated_request_gives_one_act_and_one_answer(bureau: Bureau) -> None:
     cases = await open_many(bureau, 2 * AT_ONCE)
 
     answers = await asyncio.gather(*(bureau.bulk(HEAD, cases, "khoa-0001") for _ in range(4)))
@@ -147,7 +147,7 @@ async def test_the_same_request_again_and_at_once_gives_one_act_and_one_answer(b
     assert await bureau.database["cases"].count_documents({"version": 2, "state": "forwarded"}) == len(cases)
 
 
-async def test_a_repeat_after_the_end_changes_nothing_although_the_cases_went_on(bureau: Bureau) -> None:
+async def test_a_repeat_after_the_end_changes_nothing(bureau: Bureau) -> None:
     (case,) = await open_many(bureau, 1)
     first = await bureau.bulk(OFFICER, [case], "khoa-0001", kind="proposal")
     await bureau.ask(OFFICER, "PUT", f"{CASES}/{case.key}/proposal", {"outcome": "forward", "text": "Xem lại."})
@@ -169,7 +169,7 @@ async def test_another_list_under_the_same_key_is_refused(bureau: Bureau) -> Non
     assert (await bureau.case(second.key)).state is CaseState.OPEN
 
 
-async def test_a_list_that_cannot_be_worked_through_is_refused_by_field(bureau: Bureau) -> None:
+async def test_an_impossible_list_is_refused_by_field(bureau: Bureau) -> None:
     (case,) = await open_many(bureau, 1)
     many = [renamed(case, CaseKey(uuid4(), 1)) for _ in range(COUNT + 1)]
 
@@ -188,7 +188,7 @@ async def test_only_officers_propose_and_only_deciders_decide(bureau: Bureau) ->
             assert (await bureau.bulk(who, [case], kind=kind, dry_run=dry_run)).status_code == 403
 
 
-async def test_an_act_is_shown_as_it_was_answered_and_to_nobody_of_another_authority(bureau: Bureau) -> None:
+async def test_an_act_is_shown_to_its_authority_only(bureau: Bureau) -> None:
     answered = (await bureau.bulk(HEAD, await open_many(bureau, 2))).json()
     nowhere = replace(HEAD, authorities=frozenset())
 
@@ -199,7 +199,7 @@ async def test_an_act_is_shown_as_it_was_answered_and_to_nobody_of_another_autho
         assert (await bureau.ask(stranger, "GET", f"{BULK}/{answered['id']}")).status_code == 404
 
 
-async def test_what_was_done_stays_done_where_a_sibling_notes_a_refusal(bureau: Bureau) -> None:
+async def test_what_is_done_stays_done_after_a_late_refusal(bureau: Bureau) -> None:
     done, refused = await open_many(bureau, 2)
     answer = (await bureau.bulk(HEAD, [done, replace(refused, version=2)])).json()
     late = {0: BulkRefusal("Đến sau."), 1: BulkEffect(CaseState.FORWARDED, 2, None, None)}

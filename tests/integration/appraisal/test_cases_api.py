@@ -60,7 +60,7 @@ async def test_the_outcome_and_its_messages_are_one_write(bureau: Bureau) -> Non
     assert stored["outbox_due"] > now() - timedelta(seconds=30)
 
 
-async def test_of_twenty_outcomes_at_once_one_wins_and_all_others_are_told_it(bureau: Bureau) -> None:
+async def test_of_twenty_outcomes_at_once_one_wins(bureau: Bureau) -> None:
     case = await bureau.open()
     decline = dict(outcomes.DECLINE)
 
@@ -156,7 +156,7 @@ async def test_the_documented_examples_are_taken(bureau: Bureau, body: dict[str,
     assert response.status_code == 200, response.text
 
 
-async def test_the_worklist_puts_priority_first_and_then_what_is_due_first(bureau: Bureau) -> None:
+async def test_the_worklist_orders_by_priority_then_due_day(bureau: Bureau) -> None:
     ordinary = [await bureau.open() for _ in range(3)]
     marked = CONTENT.model_copy(update={"priority_marks": (PriorityMark.FRONTLINE,)})
     first = await bureau.open(content=marked)
@@ -189,7 +189,7 @@ async def test_a_cursor_that_is_none_is_refused(bureau: Bureau) -> None:
         assert response.status_code == 422
 
 
-async def test_a_case_is_found_without_accents_by_parts_of_words_and_by_number(bureau: Bureau) -> None:
+async def test_a_case_is_found_without_accents_and_by_number(bureau: Bureau) -> None:
     case = await bureau.open(content=CONTENT.model_copy(update={"consent": True}))
     await bureau.open()
 
@@ -198,7 +198,7 @@ async def test_a_case_is_found_without_accents_by_parts_of_words_and_by_number(b
     assert await ids(bureau, search="khong co ai") == []
 
 
-async def test_a_case_stored_under_the_earlier_rule_of_folding_is_found(bureau: Bureau) -> None:
+async def test_a_case_folded_by_the_earlier_rule_is_found(bureau: Bureau) -> None:
     earlier, now, other = await bureau.open(), await bureau.open(), await bureau.open()
     for case, word in ((earlier, "\xf0oan"), (now, "doan"), (other, "toan")):
         changed = {"$set": {"words": [word, "q\xf0"]}}
@@ -211,7 +211,7 @@ async def test_a_search_is_no_expression(bureau: Bureau) -> None:
     assert await ids(bureau, search=".*") == await ids(bureau)
 
 
-async def test_a_number_of_a_case_or_dossier_is_found_however_it_was_typed(bureau: Bureau) -> None:
+async def test_a_number_is_found_however_it_is_typed(bureau: Bureau) -> None:
     nomination, dossier = uuid4(), uuid4()
     named = opened(work(nomination=nomination))
     about = named.dossier.model_copy(update={"number": number_of(dossier)})
@@ -223,7 +223,7 @@ async def test_a_number_of_a_case_or_dossier_is_found_however_it_was_typed(burea
             assert await ids(bureau, search=typed) == [str(case.key)], typed
 
 
-async def test_who_works_at_another_level_is_told_where_their_lists_are(bureau: Bureau) -> None:
+async def test_people_of_another_level_are_sent_to_their_lists(bureau: Bureau) -> None:
     away = {"name": "Sở Nội vụ", "short_name": "SNV", "levels": ["province", "state"], "head_title": "Giám đốc"}
     await bureau.database["authorities"].replace_one({"_id": "33.so-noi-vu"}, away, upsert=True)
     stranger = viewer(Role.OFFICER, authority="33.so-noi-vu")
@@ -276,7 +276,7 @@ async def test_counts_agree_with_the_lists_of_their_tabs(bureau: Bureau) -> None
     assert counts["chua-xong"] == len(await ids(bureau)) == 4
 
 
-async def test_the_list_leaves_out_what_is_finished_unless_it_is_asked_for(bureau: Bureau) -> None:
+async def test_the_list_leaves_out_finished_cases(bureau: Bureau) -> None:
     cases = {state: replace(in_state(state), key=CaseKey(uuid4(), in_state(state).key.step)) for state in CaseState}
     for case in cases.values():
         await bureau.put(case)

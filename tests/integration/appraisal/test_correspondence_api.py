@@ -38,7 +38,7 @@ def answer_to(case: Case, text: str = "Chốt số 3.") -> WorkMessageAnswered:
     )
 
 
-async def test_a_message_and_its_fact_are_one_write_and_the_case_stays_as_it_is(bureau: Bureau) -> None:
+async def test_a_note_and_its_fact_are_one_write(bureau: Bureau) -> None:
     case = await bureau.open()
     before = await bureau.database["cases"].find_one({"_id": str(case.key)})
 
@@ -64,7 +64,7 @@ async def test_the_same_key_sent_many_times_at_once_writes_one_message(bureau: B
     assert (await write(bureau, case, {"text": "Khác."}, key="khoa-ghi-0001")).status_code == 422
 
 
-async def test_answers_stand_once_between_the_messages_in_the_order_of_writing(bureau: Bureau) -> None:
+async def test_answers_stand_among_notes_in_the_order_of_writing(bureau: Bureau) -> None:
     case = await bureau.open()
     messages = MongoCorrespondence(bureau.database["messages"], Posting(Level.COMMUNE, bureau.offers), now)
     apply = ApplyAnswer(bureau.cases, messages)
@@ -96,7 +96,7 @@ async def test_what_a_message_lacks_is_named_at_its_field(bureau: Bureau, body: 
     assert await bureau.database["messages"].count_documents({}) == 0
 
 
-async def test_two_thousand_characters_of_any_kind_come_through_as_they_are(bureau: Bureau) -> None:
+async def test_2000_characters_of_any_kind_are_kept(bureau: Bureau) -> None:
     case = await bureau.open()
     text = ("Dòng một <b>&amp; $where\n" * 100)[:1_999] + "ệ"
 

@@ -26,7 +26,7 @@ async def tried(
     return await bureau.ask(who, "POST", DECISIONS, body, headers={"Idempotency-Key": str(uuid4())})
 
 
-async def test_a_dry_run_of_what_can_be_issued_says_so_and_changes_nothing(bureau: Bureau) -> None:
+async def test_a_dry_run_says_that_it_can_be_issued(bureau: Bureau) -> None:
     cases = await bureau.approve(120)
     before = await bureau.database["cases"].find({}).to_list(None)
 
@@ -42,7 +42,7 @@ async def test_a_dry_run_of_what_can_be_issued_says_so_and_changes_nothing(burea
     assert (await bureau.record(CLERK, "30/QĐ-UBND", cases)).status_code == 201
 
 
-async def test_each_case_that_keeps_it_from_being_issued_is_told_at_its_line(bureau: Bureau) -> None:
+async def test_each_case_that_stops_it_is_named_at_its_line(bureau: Bureau) -> None:
     good, awarded = await bureau.approve(2)
     await bureau.record(CLERK, "29/QĐ-UBND", [awarded])
     opened = await bureau.open()

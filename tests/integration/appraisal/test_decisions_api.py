@@ -59,7 +59,7 @@ async def test_a_number_recorded_under_an_earlier_rule_stays_taken(bureau: Burea
     assert (await bureau.record(CLERK, "30/QĐ-UBND", [third])).status_code == 409
 
 
-async def test_two_earlier_decisions_of_what_is_now_one_number_both_stay(bureau: Bureau) -> None:
+async def test_two_earlier_decisions_of_one_number_both_stay(bureau: Bureau) -> None:
     first, second = await bureau.approve(2)
     await bureau.record(CLERK, "30/QĐ-UBND", [first])
     await bureau.record(CLERK, "31/QĐ-UBND", [second])
@@ -74,7 +74,7 @@ async def test_two_earlier_decisions_of_what_is_now_one_number_both_stay(bureau:
     assert sorted(keys) == ["2021/30/q\xf0-ubnd", "2021/30qdubnd"]
 
 
-async def test_a_decision_older_than_its_approval_needs_a_reason_that_is_kept(bureau: Bureau) -> None:
+async def test_a_decision_before_its_approval_needs_a_reason(bureau: Bureau) -> None:
     (case,) = await bureau.approve(1)
     body = {
         "number": "30/QĐ-UBND",
@@ -135,7 +135,7 @@ async def test_the_same_request_at_once_is_one_decision(bureau: Bureau) -> None:
     assert len(stored[0]["outbox"]) == 1
 
 
-async def test_cases_that_cannot_be_in_it_are_named_and_nothing_is_issued(bureau: Bureau) -> None:
+async def test_unfit_cases_are_named_and_nothing_is_issued(bureau: Bureau) -> None:
     approved = await bureau.approve(3)
     opened = await bureau.open()
 

@@ -97,7 +97,7 @@ async def stored(bureau: Bureau) -> dict[str, DigestDue]:
     return found
 
 
-async def test_each_is_told_what_waits_and_what_presses_their_own_first(staffed: Bureau) -> None:
+async def test_a_digest_names_ones_own_pressing_cases_first(staffed: Bureau) -> None:
     older = await put(staffed, date(2021, 10, 18))
     own = await put(staffed, date(2021, 10, 20), assigned_to=AN.id)
     await put(staffed, date(2021, 12, 1))
@@ -143,7 +143,7 @@ class Noting:
         return await self.cases.pressing(query, limit=limit)
 
 
-async def test_what_is_the_same_for_all_is_counted_once_however_many_are_told(staffed: Bureau) -> None:
+async def test_shared_counts_are_counted_once_for_all_readers(staffed: Bureau) -> None:
     await put(staffed, date(2021, 10, 18))
     noting = Noting(staffed.cases)
 
@@ -167,7 +167,7 @@ async def test_many_processes_tell_each_person_once_a_day(staffed: Bureau) -> No
     assert staffed.offers.types == ["digest.due.v1"] * 4
 
 
-async def test_a_process_that_dies_half_way_is_continued_by_the_next_which_repeats_nothing(staffed: Bureau) -> None:
+async def test_the_next_process_goes_on_and_repeats_nothing(staffed: Bureau) -> None:
     await put(staffed, date(2021, 10, 18))
     with pytest.raises(CrashError):
         await sending(staffed, checkpoint=Crash(STORED))()
@@ -188,7 +188,7 @@ async def test_on_days_off_and_before_the_time_nobody_is_told(staffed: Bureau, a
     assert await stored(staffed) == {}
 
 
-async def test_nobody_gets_an_empty_digest_and_what_comes_later_waits_for_the_next_day(staffed: Bureau) -> None:
+async def test_nobody_gets_an_empty_digest(staffed: Bureau) -> None:
     await sending(staffed)()
     await put(staffed, date(2021, 10, 18))
 
@@ -237,7 +237,7 @@ async def house(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> A
         await made.clear()
 
 
-async def test_killed_between_two_digests_the_next_start_sends_the_rest_and_none_twice(house: House) -> None:
+async def test_killed_between_digests_the_next_start_sends_the_rest(house: House) -> None:
     await house.put([replace(opened(), key=CaseKey(uuid4(), 1))])
     await house.start(Level.COMMUNE, crash_at="digest.stored:2")
     await house.await_death()

@@ -101,7 +101,7 @@ async def test_killed_half_way_through_five_hundred_the_retry_finishes(house: Ho
 
 
 @pytest.mark.parametrize("point", [pytest.param("decision.reserved:5", marks=pytest.mark.matrix), "decision.issued"])
-async def test_killed_half_way_through_five_hundred_the_next_start_finishes(house: House, point: str) -> None:
+async def test_killed_among_500_awards_the_next_start_finishes(house: House, point: str) -> None:
     keys = await approved(house, COUNT)
     await house.start(COMMUNE, crash_at=point)
     assert await record(house, keys) is None
@@ -130,7 +130,7 @@ async def test_killed_half_way_through_an_annulment_the_retry_finishes(house: Ho
     await assert_annulled_once(house, keys)
 
 
-async def test_killed_half_way_through_an_annulment_the_next_start_finishes(house: House) -> None:
+async def test_killed_in_an_annulment_the_next_start_finishes(house: House) -> None:
     keys = await approved(house, COUNT)
     await house.start(COMMUNE, crash_at="decision.followed:2")
     recorded = await record(house, keys)
@@ -144,7 +144,7 @@ async def test_killed_half_way_through_an_annulment_the_next_start_finishes(hous
     await assert_annulled_once(house, keys)
 
 
-async def test_killed_among_five_hundred_outcomes_the_retry_does_the_rest_once(house: House) -> None:
+async def test_killed_among_500_outcomes_the_retry_does_the_rest(house: House) -> None:
     keys = await opened_cases(house)
     await house.start(COMMUNE, crash_at="case.decided:230")
     assert await _decline(house, keys) is None
@@ -159,7 +159,7 @@ async def test_killed_among_five_hundred_outcomes_the_retry_does_the_rest_once(h
     await assert_declined_once(house, keys)
 
 
-async def test_killed_among_five_hundred_outcomes_the_next_start_does_the_rest_once(house: House) -> None:
+async def test_killed_among_500_outcomes_the_next_start_finishes(house: House) -> None:
     keys = await opened_cases(house)
     await house.start(COMMUNE, crash_at="bulk.noted:7")
     assert await _decline(house, keys) is None
@@ -171,7 +171,7 @@ async def test_killed_among_five_hundred_outcomes_the_next_start_does_the_rest_o
     await assert_declined_once(house, keys)
 
 
-async def test_killed_after_storing_a_case_the_redelivery_changes_nothing(house: House) -> None:
+async def test_killed_after_a_case_the_redelivery_changes_nothing(house: House) -> None:
     key = CaseKey(uuid4(), 1)
     await house.start(COMMUNE, crash_at="case.inserted")
     await house.send(work(nomination=key.nomination), source=INTAKE, user=INTAKE)
@@ -186,7 +186,7 @@ async def test_killed_after_storing_a_case_the_redelivery_changes_nothing(house:
     await _until_empty(house, work_queue(COMMUNE))
 
 
-async def test_killed_after_storing_an_outcome_the_retry_is_answered_alike_and_all_is_told(house: House) -> None:
+async def test_killed_after_an_outcome_the_retry_is_answered_alike(house: House) -> None:
     key = CaseKey(uuid4(), 1)
     await house.put([opened(work(nomination=key.nomination))])
     await house.start(COMMUNE, crash_at="case.decided")
@@ -203,7 +203,7 @@ async def test_killed_after_storing_an_outcome_the_retry_is_answered_alike_and_a
     assert {kind for kind, _ in await house.facts(2)} == {"case.forwarded.v1", "case.opened.v1"}
 
 
-async def test_work_from_a_level_that_does_not_serve_the_step_before_is_parked(house: House) -> None:
+async def test_work_from_a_wrong_level_is_parked(house: House) -> None:
     key, good = CaseKey(uuid4(), 1), CaseKey(uuid4(), 1)
     await house.start(COMMUNE)
 
@@ -215,7 +215,7 @@ async def test_work_from_a_level_that_does_not_serve_the_step_before_is_parked(h
     assert await house.case(key) is None
 
 
-async def test_one_process_of_two_levels_keeps_each_in_its_own_database(house: House) -> None:
+async def test_two_levels_in_a_process_have_own_databases(house: House) -> None:
     nomination = uuid4()
     handed_over = signed(provincial_work().model_copy(update={"nomination_id": nomination}))
     await house.start(Level.DEPARTMENT, Level.PROVINCE)

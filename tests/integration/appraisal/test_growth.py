@@ -144,7 +144,7 @@ async def test_counting_ends_at_its_limit_and_says_so(watched: Watched, asked: s
     assert read.keys <= len(Tab) * (MOST + 1), read
 
 
-async def test_plain_counts_read_no_case_but_those_that_are_held_by_the_viewer(watched: Watched) -> None:
+async def test_plain_counts_read_only_the_cases_one_holds(watched: Watched) -> None:
     await watched.profiler.begin()
 
     counts = await watched.bureau.cases.counts(QUERY, most=MOST)
@@ -154,7 +154,7 @@ async def test_plain_counts_read_no_case_but_those_that_are_held_by_the_viewer(w
     assert (await watched.profiler.end("cases")).documents <= CASES // EACH_HELD
 
 
-async def test_looking_for_late_cases_reads_those_that_the_unit_was_not_told_of(watched: Watched) -> None:
+async def test_the_search_for_late_cases_reads_only_those(watched: Watched) -> None:
     await watched.profiler.begin()
 
     found = await watched.bureau.cases.late(TODAY, limit=10)
@@ -171,7 +171,7 @@ async def test_no_case_is_read_where_every_unit_was_told(watched: Watched) -> No
     assert await watched.profiler.end("cases") == Reading(0, 0)
 
 
-async def test_overdue_cases_are_counted_up_to_a_limit_from_an_index_alone(watched: Watched) -> None:
+async def test_overdue_cases_are_counted_from_an_index_alone(watched: Watched) -> None:
     await watched.profiler.begin()
 
     assert await watched.bureau.cases.count_overdue(TODAY, most=MOST) == MOST

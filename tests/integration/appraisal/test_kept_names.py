@@ -32,7 +32,7 @@ async def found(bureau: Bureau, who: object, text: str) -> tuple[list[str], int]
     return [row["nominee"] for row in listed.json()["items"]], max(tab["count"] for tab in counted.json()["tabs"])
 
 
-async def test_by_name_it_is_listed_and_counted_for_those_who_work_on_it(bureau: Bureau) -> None:
+async def test_people_who_work_on_it_find_it_by_name(bureau: Bureau) -> None:
     case = await bureau.open(content=kept())
 
     for text in (NAME, "khuat", "dang an", "Trạm"):
@@ -64,7 +64,7 @@ async def test_colleagues_see_how_far_it_is_and_not_who(bureau: Bureau) -> None:
     assert shown["ruling"]["verdict"]["text"] == f"Đề nghị của {INITIALS} đủ điều kiện."
 
 
-async def test_the_fact_of_an_outcome_has_initials_and_the_work_the_name(bureau: Bureau) -> None:
+async def test_facts_have_initials_and_work_has_the_name(bureau: Bureau) -> None:
     case = await bureau.open(content=kept())
     (await bureau.outcome(HEAD, case, {"outcome": "forward", "text": f"Đồng ý cho {NAME}."})).raise_for_status()
 

@@ -38,7 +38,7 @@ async def test_colleagues_see_who_decides_by_which_paper(office: Bureau) -> None
     assert by_name[DEPUTY.name]["roles"] == [{"role": "deputy", "name": "cấp phó được ủy quyền"}]
 
 
-async def test_an_outcome_by_a_deputy_names_the_paper_and_who_signed_it(office: Bureau) -> None:
+async def test_a_deputys_outcome_names_the_paper_and_signer(office: Bureau) -> None:
     case = await office.open()
 
     response = await office.outcome(DEPUTY, case, {"outcome": "forward", "text": "Đủ điều kiện."})

@@ -108,7 +108,7 @@ async def test_a_change_decided_on_an_older_version_is_refused_whole(bureau: Bur
     assert bureau.offers.types == sent
 
 
-async def test_a_reservation_in_between_refuses_a_change_that_did_not_know_of_it(bureau: Bureau) -> None:
+async def test_a_change_that_missed_a_reservation_is_refused(bureau: Bureau) -> None:
     case = await bureau.put(in_state(CaseState.APPROVED))
     refusal = answer_withdrawal(case, read_withdrawal(withdrawal()), at=NOW)
     await bureau.reservable.reserve([case.key], case.authority.code, Reservation(UUID(int=4), 1, NOW))
@@ -125,7 +125,7 @@ async def test_work_delivered_ten_times_at_once_opens_one_case(bureau: Bureau) -
     assert bureau.offers.types == ["case.opened.v1"]
 
 
-async def test_work_and_its_withdrawal_at_once_end_withdrawn_whoever_is_first(bureau: Bureau) -> None:
+async def test_work_and_withdrawal_at_once_end_withdrawn(bureau: Bureau) -> None:
     open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash(), a_check())
     withdraw = ApplyWithdrawal(bureau.cases, now)
     identities = [uuid4() for _ in range(20)]
@@ -189,7 +189,7 @@ async def test_lists_and_searches_read_an_index_and_sort_by_it(bureau: Bureau) -
     assert "COLLSCAN" not in str(searched["queryPlanner"]["winningPlan"])
 
 
-async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_an_index(bureau: Bureau) -> None:
+async def test_an_index_finds_late_cases_without_an_apology(bureau: Bureau) -> None:
     late, announced, decided = (replace(opened(), key=CaseKey(uuid4(), 1)) for _ in range(3))
     on_time = replace(opened(), key=CaseKey(uuid4(), 1), due_on=date(2099, 1, 5))
     today = late.due_on + timedelta(days=1)
@@ -205,7 +205,7 @@ async def test_only_cases_whose_missed_limit_was_not_told_are_found_late_and_by_
     assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
 
 
-async def test_cases_of_an_earlier_version_are_found_late_and_unassigned_all_the_same(bureau: Bureau) -> None:
+async def test_earlier_cases_are_found_late_and_unassigned(bureau: Bureau) -> None:
     case = await bureau.put(opened())
     assigned = await bureau.put(replace(opened(), key=CaseKey(uuid4(), 1)))
     await bureau.cases.save_beside_claim(assign(assigned, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))

@@ -34,7 +34,7 @@ async def stored(bureau: Bureau, window: str) -> Document:
     return found
 
 
-async def test_a_window_is_opened_with_both_directions_and_told_in_the_same_write(bureau: Bureau) -> None:
+async def test_a_window_and_its_fact_are_one_write(bureau: Bureau) -> None:
     response = await opening(bureau)
 
     window = response.json()
@@ -45,7 +45,7 @@ async def test_a_window_is_opened_with_both_directions_and_told_in_the_same_writ
     assert [entry["type"] for entry in document["outbox"]] == ["window.opened.v1"]
 
 
-async def test_the_same_key_gives_the_same_window_and_another_plan_under_it_is_refused(bureau: Bureau) -> None:
+async def test_a_key_belongs_to_one_window(bureau: Bureau) -> None:
     first = await opening(bureau, key="dot-tong-ket")
 
     again = await opening(bureau, key="dot-tong-ket")

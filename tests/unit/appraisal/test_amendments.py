@@ -89,7 +89,7 @@ def facts_of(registry: Registry) -> list[str]:
     return [event.type for event in registry.decisions.events]
 
 
-async def test_a_correction_is_read_where_the_decision_is_read_and_told_once() -> None:
+async def test_a_correction_is_read_with_the_decision() -> None:
     registry = Registry()
     decision = await registry.record()
 
@@ -294,7 +294,7 @@ async def test_a_decision_does_not_bear_the_number_of_a_correction() -> None:
         await registry.record(replace(DRAFT, number="45/qd-ubnd", cases=KEYS[5:6]), "key-0003")
 
 
-async def test_what_was_recorded_by_mistake_is_recorded_rightly_under_the_same_number() -> None:
+async def test_a_mistaken_record_frees_its_number() -> None:
     registry = Registry()
     decision = await registry.record()
     await registry.amend()(CLERK, decision.id, MISTAKEN, "key-0002", decision.version)
@@ -327,7 +327,7 @@ async def test_a_revoked_award_is_not_decided_upon_again() -> None:
     assert "thu hồi" in str(refusal.value.details)
 
 
-async def test_an_earlier_decision_leaves_alone_what_a_later_one_awards() -> None:
+async def test_an_earlier_decision_leaves_a_later_award_alone() -> None:
     registry = Registry()
     decision = await registry.record()
     undone = await registry.amend()(CLERK, decision.id, REISSUED, "key-0002", decision.version)
@@ -342,7 +342,7 @@ async def test_an_earlier_decision_leaves_alone_what_a_later_one_awards() -> Non
     assert registry.decisions.events[-1].items == ()
 
 
-async def test_a_revocation_recorded_for_the_wrong_person_is_taken_back() -> None:
+async def test_a_revocation_of_the_wrong_person_is_taken_back() -> None:
     registry = Registry()
     decision = await registry.record()
     revoked = await registry.amend()(CLERK, decision.id, replace(REVOKED, cases=KEYS[:1]), "key-0002", decision.version)
@@ -436,7 +436,7 @@ BAD: Mapping[str, tuple[CorrectionDraft | AnnulmentDraft, str]] = {
 
 
 @pytest.mark.parametrize(("draft", "place"), BAD.values(), ids=BAD)
-async def test_what_cannot_be_is_refused_at_its_field_and_changes_nothing(
+async def test_an_impossible_amendment_is_refused_at_its_field(
     draft: CorrectionDraft | AnnulmentDraft, place: str
 ) -> None:
     registry = Registry()
@@ -449,7 +449,7 @@ async def test_what_cannot_be_is_refused_at_its_field_and_changes_nothing(
     assert (registry.decisions.held[decision.id], len(facts_of(registry))) == (decision, 1)
 
 
-async def test_an_annulled_person_is_neither_annulled_again_nor_corrected() -> None:
+async def test_an_annulled_person_is_not_amended_again() -> None:
     registry = Registry()
     decision = await registry.record()
     after = await registry.amend()(CLERK, decision.id, replace(REVOKED, cases=KEYS[:1]), "key-0002", decision.version)
@@ -519,7 +519,7 @@ async def test_an_amendment_warns_of_two_duties_as_recording_does() -> None:
     assert registry.cases.case(KEYS[1]).history[-1].combined == ()
 
 
-async def test_nobody_corrects_the_signatory_to_themselves_over_their_own_work() -> None:
+async def test_nobody_becomes_the_signatory_of_their_own_work() -> None:
     registry = Registry()
     decision = await registry.record()
     case = registry.cases.case(KEYS[0])

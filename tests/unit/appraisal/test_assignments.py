@@ -58,7 +58,7 @@ def assignee(case: Case) -> str | None:
     return None if case.assignment is None else case.assignment.to.account
 
 
-async def test_a_case_is_given_to_an_officer_then_to_another_then_to_nobody_and_the_history_tells(
+async def test_a_case_is_assigned_reassigned_and_unassigned(
     office: Office,
 ) -> None:
     first = await office.assign(HEAD, KEY, OFFICER.account, "Theo dõi đơn vị này.", 1)
@@ -85,7 +85,7 @@ async def test_the_same_again_changes_nothing(office: Office) -> None:
     assert twice.version == 3
 
 
-async def test_a_case_of_somebody_else_is_claimed_and_proposed_for_as_before(office: Office) -> None:
+async def test_an_assigned_case_is_open_to_colleagues(office: Office) -> None:
     await office.assign(HEAD, KEY, SECOND.id, "", 1)
 
     claimed = await office.claim(OFFICER, KEY)
@@ -108,7 +108,7 @@ async def test_assigning_leaves_the_claim_to_its_holder(office: Office) -> None:
 
 
 @pytest.mark.parametrize("state", CaseState)
-async def test_only_a_case_without_a_final_outcome_is_given_or_taken_back(office: Office, state: CaseState) -> None:
+async def test_only_an_undecided_case_is_assigned(office: Office, state: CaseState) -> None:
     case = in_state(state)
     office.cases.put(case)
 
@@ -123,9 +123,7 @@ async def test_only_a_case_without_a_final_outcome_is_given_or_taken_back(office
 
 
 @pytest.mark.parametrize("to", [CLERK.account, HEAD.account, "khong-co", "a-far", "a-locked", "a-nominee", "a-signer"])
-async def test_whoever_is_no_active_and_impartial_officer_of_the_authority_is_refused_with_who_may_be(
-    office: Office, to: str
-) -> None:
+async def test_an_unfit_assignee_is_refused_with_who_may_be(office: Office, to: str) -> None:
     case, own = office.cases.case(KEY), YEN_PHU.code
     office.staff.accounts += [
         account("a-far", "Chuyên Viên Xa", Role.OFFICER, authority="33.mttq"),
@@ -169,7 +167,7 @@ async def test_another_authoritys_case_is_not_there(office: Office) -> None:
         await office.unassign(stranger, KEY, 1)
 
 
-async def test_the_request_says_for_which_version_it_is_and_a_change_since_is_told(office: Office) -> None:
+async def test_an_outdated_assignment_is_refused(office: Office) -> None:
     with pytest.raises(PreconditionMissingError):
         await office.assign(HEAD, KEY, OFFICER.account, "", None)
     await office.assign(HEAD, KEY, OFFICER.account, "", 1)
@@ -180,7 +178,7 @@ async def test_the_request_says_for_which_version_it_is_and_a_change_since_is_to
         await office.unassign(HEAD, KEY, 1)
 
 
-async def test_of_two_who_assign_at_once_one_wins_and_the_other_is_told() -> None:
+async def test_of_two_who_assign_at_once_one_wins() -> None:
     class Raced(FakeCases):
         async def save_beside_claim(self, decided: Decided[Case]) -> None:
             if decided.after.version == 2 and assignee(decided.after) == OFFICER.account:

@@ -89,7 +89,7 @@ async def test_a_crash_anywhere_is_finished_by_the_retry(point: str, times: int)
 
 
 @pytest.mark.parametrize(("point", "times"), POINTS)
-async def test_a_crash_anywhere_is_finished_by_the_timer_once_the_lease_is_over(point: str, times: int) -> None:
+async def test_the_timer_finishes_after_a_crash_anywhere(point: str, times: int) -> None:
     hall = Hall()
     await died(hall, HEAD, order(), point, times)
     _, resume = hall.process()
@@ -101,7 +101,7 @@ async def test_a_crash_anywhere_is_finished_by_the_timer_once_the_lease_is_over(
     hall.assert_forwarded_once()
 
 
-async def test_a_return_that_was_not_noted_is_known_as_done_although_the_unit_has_answered_since() -> None:
+async def test_a_return_not_noted_counts_as_done_after_an_answer() -> None:
     hall = Hall(opened())
     await died(hall, HEAD, order(RETURN, CASE), "case.decided")
     await ApplySupplement(hall.cases, RULE_SETS, CALENDAR, hall.clock, a_check())(supplemented())
@@ -126,7 +126,7 @@ async def test_a_proposal_that_was_not_noted_is_known_by_who_made_it(by: Viewer,
     assert hall.cases.case(CASE).version == 2
 
 
-async def test_a_proposal_of_ones_own_for_something_else_is_not_taken_for_this_one() -> None:
+async def test_another_proposal_of_ones_own_is_not_this_one() -> None:
     hall = Hall(opened())
     await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(OFFICER, CASE, RETURN, 1)
 
@@ -157,7 +157,7 @@ class Away(FakeCases):
         return await super().get(key, authorities)
 
 
-async def test_what_could_not_be_tried_now_is_no_refusal_and_is_done_later() -> None:
+async def test_what_cannot_be_tried_now_is_done_later() -> None:
     hall = Hall()
     hall.cases = Away(hall.cases.held)
     record, _ = hall.process()
@@ -185,7 +185,7 @@ async def test_a_version_that_nobody_saw_is_not_decided_upon() -> None:
     assert hall.cases.case(CASE).state is CaseState.OPEN
 
 
-async def test_a_dry_run_tells_the_effects_of_the_act_and_stores_nothing() -> None:
+async def test_a_dry_run_shows_the_effects_and_stores_nothing() -> None:
     hall = Hall()
     before = dict(hall.cases.held)
     looked_at = UnchangedCases(hall.cases)

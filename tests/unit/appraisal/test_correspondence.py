@@ -53,7 +53,7 @@ def desk() -> Desk:
     return Desk()
 
 
-async def test_a_message_is_told_once_however_often_it_is_sent_and_changes_nothing_of_the_case(desk: Desk) -> None:
+async def test_a_note_is_stored_once_and_leaves_the_case_alone(desk: Desk) -> None:
     before = desk.cases.case(KEY)
 
     first = await desk.write(OFFICER, KEY, TEXT, "khoa-0001")
@@ -67,7 +67,7 @@ async def test_a_message_is_told_once_however_often_it_is_sent_and_changes_nothi
     assert desk.cases.events == []
 
 
-async def test_a_key_used_for_another_message_is_refused_at_the_key_and_is_free_for_a_colleague(desk: Desk) -> None:
+async def test_a_key_belongs_to_one_note_of_one_account(desk: Desk) -> None:
     await desk.write(OFFICER, KEY, TEXT, "khoa-0001")
 
     with pytest.raises(InvalidError) as refusal:
@@ -94,7 +94,7 @@ async def test_of_the_same_message_sent_twice_at_once_one_is_told() -> None:
 
 
 @pytest.mark.parametrize("state", CaseState)
-async def test_only_beside_a_case_without_a_final_outcome_is_anything_written(desk: Desk, state: CaseState) -> None:
+async def test_notes_need_a_case_without_a_final_outcome(desk: Desk, state: CaseState) -> None:
     case = in_state(state)
     desk.cases.put(case)
 
@@ -121,7 +121,7 @@ async def test_who_works_on_cases_writes_and_who_reads_cases_reads(desk: Desk, r
                 await act
 
 
-async def test_another_authoritys_case_is_not_there_and_the_nominee_writes_nothing(desk: Desk) -> None:
+async def test_strangers_and_the_nominee_write_nothing(desk: Desk) -> None:
     stranger = Viewer("x", "Ai Đó", OFFICER.roles, authorities=frozenset({"33.327.99999"}))
     nominee = Viewer("y", CONTENT.nominee.name, OFFICER.roles, authorities=OFFICER.authorities)
 
@@ -133,7 +133,7 @@ async def test_another_authoritys_case_is_not_there_and_the_nominee_writes_nothi
         await desk.write(nominee, KEY, TEXT, "khoa-0001")
 
 
-async def test_an_answer_that_comes_twice_stands_once_also_beside_a_decided_case(desk: Desk) -> None:
+async def test_an_answer_that_comes_twice_is_stored_once(desk: Desk) -> None:
     desk.cases.put(in_state(CaseState.FORWARDED))
 
     await desk.answered(ANSWER)
@@ -144,7 +144,7 @@ async def test_an_answer_that_comes_twice_stands_once_also_beside_a_decided_case
     assert desk.messages.events == []
 
 
-async def test_an_answer_without_its_case_waits_and_one_to_another_authority_is_refused(desk: Desk) -> None:
+async def test_an_answer_needs_its_case_and_its_authority(desk: Desk) -> None:
     with pytest.raises(NotYetError):
         await desk.answered(ANSWER.model_copy(update={"nomination_id": uuid4()}))
     with pytest.raises(MalformedMessageError):

@@ -49,7 +49,7 @@ def test_a_decision_may_bear_an_earlier_day() -> None:
     check_draft(replace(DRAFT, issued_on=date(2021, 9, 30)), today=TODAY)
 
 
-def test_the_fact_of_five_hundred_awards_fits_into_a_message_and_orders_each_after_its_approval() -> None:
+def test_the_fact_of_500_awards_fits_into_a_message() -> None:
     decision = begin(UUID(int=5), DRAFT, YEN_PHU, SIGNED_HEAD, at=NOW, combined={})
 
     [event] = issue(decision, [(key, 1234) for key in KEYS], at=NOW).events

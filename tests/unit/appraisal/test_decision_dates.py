@@ -50,6 +50,6 @@ def test_a_decision_older_than_an_approval_says_why() -> None:
     refuse_early(replace(draft, date_reason="Văn bản giấy đã ký trước"), [FIRST])
 
 
-def test_without_a_reason_the_digest_is_the_one_of_earlier_requests() -> None:
+def test_without_a_reason_the_digest_stays_as_before() -> None:
     assert DRAFT.digest == "9f75197182975e07c35e29a7ef915616f5a9d0c2d6e3c0332d1d7cf5b005ae52"
     assert replace(DRAFT, date_reason="x").digest != DRAFT.digest

@@ -44,9 +44,7 @@ def office() -> Office:
 
 
 @pytest.mark.parametrize("at", [FIRST_MOMENT, LAST_MOMENT])
-async def test_a_deputy_decides_to_the_edges_of_the_period_and_the_case_says_by_whose_paper(
-    office: Office, at: datetime
-) -> None:
+async def test_a_deputy_decides_within_the_period_by_a_paper(office: Office, at: datetime) -> None:
     office.clock.at = at
 
     case = await office.decide(BY_OCTOBER, KEY, FORWARD, 1)
@@ -87,7 +85,7 @@ async def test_an_authorisation_for_another_authority_does_not_serve(office: Off
         await office.decide(replace(DEPUTY, authorisations=(elsewhere,)), KEY, FORWARD, 1)
 
 
-async def test_the_head_decides_without_a_mandate_and_a_changed_mandate_is_seen_in_the_chain(office: Office) -> None:
+async def test_the_chain_shows_a_changed_mandate(office: Office) -> None:
     by_head = await office.decide(HEAD, KEY, DECLINE, 1)
     forged = replace(by_head.history[-1], mandate=OCTOBER.id)
 
@@ -97,7 +95,7 @@ async def test_the_head_decides_without_a_mandate_and_a_changed_mandate_is_seen_
     assert not is_whole(replace(by_head, history=(*by_head.history[:-1], forged)))
 
 
-def test_a_deputy_whose_authorisation_is_over_is_told_when_it_ended_at_every_door() -> None:
+def test_an_ended_authorisation_is_named_at_every_act() -> None:
     lapsed = replace(DEPUTY, roles=frozenset(), authorisations=(), lapsed="Ủy quyền đã hết vào ngày 31/10/2021.")
 
     with pytest.raises(NotAllowedError, match="31/10/2021"):

@@ -51,17 +51,17 @@ def pressing(number: str, day: int, assigned_to: str = "") -> PressingCase:
         (datetime(2026, 1, 2, 3, 0, tzinfo=UTC), False),  # a Friday that is off
     ],
 )
-def test_digests_are_due_on_working_days_of_vietnam_from_the_time_that_is_set(at: datetime, *, is_due: bool) -> None:
+def test_digests_are_due_on_working_days_from_the_set_time(at: datetime, *, is_due: bool) -> None:
     assert is_time(at, HALF_PAST_SEVEN, CALENDAR) is is_due
 
 
-def test_officers_heads_and_authorised_deputies_are_told_and_clerks_are_not() -> None:
+def test_officers_heads_and_authorised_deputies_get_digests() -> None:
     held = replace(BY_PAPER, account=DEPUTY.id)
 
     assert choose_readers([OFFICER, HEAD, DEPUTY, CLERK], [held], NOW) == (OFFICER, HEAD, DEPUTY)
 
 
-def test_a_deputy_is_not_told_of_what_they_may_not_see_without_an_authorisation_that_holds() -> None:
+def test_a_deputy_without_authorisation_gets_no_digest() -> None:
     of_somebody_else = replace(BY_PAPER, account=OFFICER.id)
     over = replace(BY_PAPER, account=DEPUTY.id, begins_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
 
@@ -110,11 +110,11 @@ def test_what_is_left_out_never_presses_more_than_what_is_named(cases: list[Pres
         (replace(NOTHING, approved=1), False),
     ],
 )
-def test_a_digest_without_anything_that_waits_for_the_authority_is_empty(standing: Workload, *, is_empty: bool) -> None:
+def test_a_digest_is_empty_when_nothing_waits(standing: Workload, *, is_empty: bool) -> None:
     assert standing.is_empty is is_empty
 
 
-def test_a_digest_has_the_same_id_whoever_writes_it_and_whatever_it_says() -> None:
+def test_a_digest_has_one_id_whoever_writes_it() -> None:
     first = write_digest(Level.COMMUNE, replace(NOTHING, open=1), "an", soon_on=NOW.date(), at=NOW)
     second = write_digest(Level.COMMUNE, replace(NOTHING, open=2), "an", soon_on=NOW.date(), at=NOW)
 

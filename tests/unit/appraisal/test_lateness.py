@@ -45,7 +45,7 @@ def test_a_case_is_late_from_the_day_after_its_limit() -> None:
 
 
 @pytest.mark.parametrize("state", [state for state in CaseState if state is not CaseState.OPEN])
-def test_a_case_with_an_outcome_or_waiting_for_the_unit_is_never_late(state: CaseState) -> None:
+def test_a_case_decided_or_returned_is_never_late(state: CaseState) -> None:
     case = in_state(state)
 
     assert not is_late(case, case.due_on + 100 * DAY)
@@ -53,7 +53,7 @@ def test_a_case_with_an_outcome_or_waiting_for_the_unit_is_never_late(state: Cas
         delay(case, rules=RULES, calendar=CALENDAR, at=the_day_after(case))
 
 
-def test_the_new_date_is_some_working_days_on_and_the_old_limit_stays() -> None:
+def test_the_new_date_leaves_the_old_limit() -> None:
     case = opened()
     at = the_day_after(case)
 
@@ -78,7 +78,7 @@ async def test_the_unit_is_told_once_for_each_limit_that_was_missed() -> None:
     assert [type(event) for event in cases.events] == [CaseDelayed]
 
 
-async def test_a_supplement_moves_the_limit_which_may_then_be_missed_again() -> None:
+async def test_a_limit_moved_by_a_supplement_is_missed_again() -> None:
     case = opened()
     at = the_day_after(case)
     late = delay(case, rules=RULES, calendar=CALENDAR, at=at).after

@@ -87,7 +87,7 @@ def test_frontline_people_come_first() -> None:
     assert opened(work(content=marked)).priority > opened().priority
 
 
-def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_that_is_told() -> None:
+def test_a_case_withdrawn_before_it_came_is_withdrawn_at_once() -> None:
     marker = Marker(CaseKey(NOMINATION, 1), ASKED)
 
     decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW, marker=marker)
@@ -100,7 +100,7 @@ def test_a_case_that_was_withdrawn_before_it_came_is_withdrawn_at_once_and_only_
     assert is_whole(decided.after)
 
 
-def test_a_supplement_moves_the_limit_by_the_working_days_that_the_unit_took() -> None:
+def test_a_supplement_moves_the_limit_by_the_days_it_took() -> None:
     case = ruled(opened(), RETURN).after
 
     decided = supplement(
@@ -124,7 +124,7 @@ def test_a_supplement_answered_the_same_day_moves_nothing() -> None:
     assert after.due_on == case.due_on
 
 
-def test_what_a_supplement_mends_is_found_no_more_and_what_came_from_elsewhere_stays() -> None:
+def test_a_supplement_clears_own_findings_and_keeps_others() -> None:
     short = CONTENT.achievement.model_copy(update={"summary": "Ngắn."})
     thin = opened(work(content=CONTENT.model_copy(update={"achievement": short, "consent": False})))
     assert {"tom-tat-ngan", "chua-dong-y"} <= {finding.code for finding in thin.findings}
@@ -171,7 +171,7 @@ def test_the_last_word_stands_and_the_refusal_tells_it(state: CaseState, standin
 
 
 @pytest.mark.parametrize("state", [CaseState.FORWARDED, CaseState.REFERRED, CaseState.WITHDRAWN])
-def test_a_step_that_passed_the_nomination_on_leaves_the_answer_to_the_next(state: CaseState) -> None:
+def test_a_step_that_passed_it_on_leaves_the_answer(state: CaseState) -> None:
     case = in_state(state)
 
     decided = answer_withdrawal(case, ASKED, at=NOW)

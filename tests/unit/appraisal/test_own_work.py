@@ -244,7 +244,7 @@ async def test_no_setting_allows_deciding_ones_own_work(setting: Setting) -> Non
         await DecideOutcome(cases, setting_all(setting), Clock(), Crash())(BOTH, KEY, FORWARD, 1)
 
 
-async def test_a_proposal_of_one_s_own_that_slips_in_before_the_write_keeps_the_outcome_out() -> None:
+async def test_a_late_proposal_of_ones_own_stops_the_outcome() -> None:
     class Raced(FakeCases):
         async def similar(self, case: Case) -> Sequence[Similar]:
             await ProposeOutcome(self, RULE_SETS, Clock())(BOTH, KEY, FORWARD)

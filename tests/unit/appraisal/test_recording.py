@@ -151,7 +151,7 @@ async def test_a_number_is_used_once_a_year() -> None:
     await record(CLERK, replace(DRAFT, number="31/QĐ-UBND", cases=KEYS[1:2]), "key-0003")
 
 
-async def test_one_case_that_is_not_approved_keeps_everything_from_being_issued() -> None:
+async def test_one_unapproved_case_stops_the_whole_decision() -> None:
     registry = Registry()
     registry.cases.put(opened(work(2, nomination=KEYS[200].nomination)))
     record, _ = registry.process()
@@ -172,7 +172,7 @@ class Snatching(FakeCases):
         await super().reserve(keys, authority, reservation)  # type: ignore[arg-type]
 
 
-async def test_a_case_snatched_away_rolls_the_decision_back_and_frees_its_number() -> None:
+async def test_a_case_taken_meanwhile_rolls_the_decision_back() -> None:
     registry = Registry()
     registry.cases = Snatching(registry.cases.held)
     record, _ = registry.process()
@@ -219,7 +219,7 @@ async def test_a_roll_back_cut_short_is_ended_by_the_timer() -> None:
     assert registry.decisions.events == []
 
 
-async def test_an_attempt_that_was_given_up_by_a_sibling_issues_nothing() -> None:
+async def test_an_attempt_abandoned_elsewhere_issues_nothing() -> None:
     registry = Registry()
 
     class Overtaken(FakeDecisions):
@@ -238,7 +238,7 @@ async def test_an_attempt_that_was_given_up_by_a_sibling_issues_nothing() -> Non
     assert not any(registry.cases.case(key).reservation for key in KEYS)
 
 
-async def test_a_withdrawal_waits_for_a_decision_half_way_and_then_meets_the_award() -> None:
+async def test_a_withdrawal_waits_for_a_decision_half_way() -> None:
     nomination = withdrawal().nomination_id
     registry = Registry(approved(nomination))
     draft = replace(DRAFT, cases=(CaseKey(nomination, 2),))

@@ -56,9 +56,7 @@ def problems(refusal: pytest.ExceptionInfo[InvalidError]) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "outcome"), [(role, one) for role in StepRole for one in Outcome if one not in ALLOWED[role]]
 )
-def test_a_step_refuses_outcomes_that_are_not_its_own_and_names_those_that_are(
-    role: StepRole, outcome: Outcome
-) -> None:
+def test_a_step_refuses_foreign_outcomes_and_names_its_own(role: StepRole, outcome: Outcome) -> None:
     case = at_role(role)
 
     with pytest.raises(InvalidError) as refusal:
@@ -82,7 +80,7 @@ def test_a_step_takes_the_outcomes_that_are_its_own(role: StepRole, outcome: Out
     assert decided.before is case
 
 
-def test_forwarding_hands_the_whole_work_to_the_step_after_this_one() -> None:
+def test_forwarding_hands_the_work_to_the_next_step() -> None:
     case = opened()
 
     decided = ruled(case, FORWARD)
@@ -145,7 +143,7 @@ def test_a_second_return_at_the_same_step_is_refused() -> None:
         ruled(once, RETURN)
 
 
-def test_a_refusal_tells_the_official_reason_its_text_and_its_basis() -> None:
+def test_a_refusal_gives_reason_text_and_basis() -> None:
     decided = ruled(opened(), DECLINE)
 
     (event,) = decided.events
@@ -171,7 +169,7 @@ def test_what_an_outcome_lacks_is_named_all_at_once(verdict: Verdict, fields: se
     assert problems(refusal) == fields
 
 
-def test_referring_appends_the_higher_forms_steps_and_hands_over_to_the_first_of_them() -> None:
+def test_referring_appends_steps_and_hands_over_to_the_first() -> None:
     case = opened()
 
     decided = ruled(case, REFER)
@@ -212,7 +210,7 @@ def test_a_blocking_finding_stops_no_other_outcome(verdict: Verdict) -> None:
     assert ruled(case, verdict).after.ruling is not None
 
 
-def test_the_provinces_appraisal_may_set_a_finding_aside_with_a_reason_that_travels_on() -> None:
+def test_the_province_overrides_a_finding_with_a_reason() -> None:
     handed_over = provincial_work(findings=(BLOCKING,))
     appraising = next(step.step for step in handed_over.slip if step.role is StepRole.APPRAISE)
     case = opened(provincial_work(appraising, findings=(BLOCKING,)))
@@ -248,7 +246,7 @@ def test_a_proposal_that_could_not_be_decided_is_refused_already() -> None:
         propose(opened(), APPROVE, SIGNED_OFFICER, grounds=GROUNDS, at=NOW)
 
 
-def test_only_the_same_outcome_by_the_same_person_is_a_repetition() -> None:
+def test_a_repetition_has_the_same_outcome_and_person() -> None:
     case = ruled(opened(), FORWARD, at=NOW + timedelta(hours=1)).after
 
     assert is_repeated(case, FORWARD, SIGNED_HEAD)

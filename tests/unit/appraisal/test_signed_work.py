@@ -74,7 +74,7 @@ def forged_count() -> float:
     return REGISTRY.get_sample_value("thidua_work_not_signed_total", {"sender": "department"}) or 0.0
 
 
-async def test_what_came_through_a_level_is_taken_with_its_signature_unchanged() -> None:
+async def test_work_through_a_level_keeps_its_signature() -> None:
     made = passed_on(signed(provincial_work(findings=[WARNED]), found=[WARNED]))
 
     case = await Hall(Level.PROVINCE).take(made)
@@ -198,7 +198,7 @@ async def test_unsigned_work_waits_until_intake_has_signed_it() -> None:
     assert (await hall.take(unsigned)).signature == made.signature
 
 
-async def test_unsigned_work_does_not_pass_by_what_intake_signed_of_another() -> None:
+async def test_another_works_signature_does_not_pass() -> None:
     hall, made = Hall(Level.PROVINCE), passed_on()
     await hall.keep(signed_again(made.signature))
 
@@ -206,7 +206,7 @@ async def test_unsigned_work_does_not_pass_by_what_intake_signed_of_another() ->
         await hall.take(with_nominee(without_signature(made)))
 
 
-async def test_under_a_key_that_is_gone_it_is_taken_by_what_intake_sent_since() -> None:
+async def test_after_a_key_is_gone_the_later_signature_counts() -> None:
     hall, made = Hall(Level.PROVINCE), passed_on()
     earlier = signed(made, key=OTHERS_KEY)
     await hall.keep(signed_again(made.signature))
@@ -216,7 +216,7 @@ async def test_under_a_key_that_is_gone_it_is_taken_by_what_intake_sent_since() 
     assert case.signature == made.signature
 
 
-async def test_once_intake_has_said_something_else_the_old_is_taken_no_more() -> None:
+async def test_a_later_signature_supersedes_the_work() -> None:
     hall, old = Hall(Level.PROVINCE), passed_on()
     new = passed_on(signed(provincial_work().model_copy(update={"content": consenting()}), 5))
     await hall.keep(signed_again(new.signature))
@@ -237,7 +237,7 @@ async def test_a_late_copy_of_what_opened_a_case_changes_nothing() -> None:
     assert await hall.take(without_signature(made)) == case
 
 
-async def test_a_supplement_brings_its_signature_and_ends_what_was_before() -> None:
+async def test_a_supplement_brings_its_own_signature() -> None:
     hall = Hall()
     hall.cases.put(ruled(opened(), RETURN).after)
     answer = supplemented()
@@ -294,7 +294,7 @@ async def test_a_keyed_identity_comes_with_what_intake_signed_of_it() -> None:
     assert await Hall().take(to_second(ruled(keyed, FORWARD).after))
 
 
-def test_an_identity_from_before_a_supplement_leaves_the_case_alone() -> None:
+def test_an_identity_before_a_supplement_changes_nothing() -> None:
     identity = KEYS.keyed(CONTENT.nominee)
     assert identity is not None
     case = replace(opened(), signature=signed(work(), 5).signature)

@@ -22,7 +22,7 @@ PAIRS = list(itertools.product(CaseState, CaseAction))
 
 
 @pytest.mark.parametrize(("state", "action"), [pair for pair in PAIRS if pair not in TRANSITIONS])
-def test_what_is_not_in_the_table_is_refused_with_where_the_case_stands(state: CaseState, action: CaseAction) -> None:
+def test_what_the_table_lacks_is_refused_with_the_state(state: CaseState, action: CaseAction) -> None:
     case = in_state(state)
 
     with pytest.raises(ActionNotAllowedError, match=STATE_NAMES[state]) as refusal:
@@ -33,7 +33,7 @@ def test_what_is_not_in_the_table_is_refused_with_where_the_case_stands(state: C
 
 
 @pytest.mark.parametrize(("state", "action"), [pair for pair in PAIRS if pair in TRANSITIONS])
-def test_what_is_in_the_table_makes_the_next_version_and_a_sealed_entry(state: CaseState, action: CaseAction) -> None:
+def test_what_the_table_has_makes_a_version_and_an_entry(state: CaseState, action: CaseAction) -> None:
     case = in_state(state)
 
     after = advance(case, action, by="a-head", at=NOW)
@@ -57,7 +57,7 @@ def test_every_outcome_has_its_action() -> None:
     assert {outcome.value for outcome in ACTION_OF} == {action.value for action in ACTION_OF.values()}
 
 
-def test_nothing_leads_out_of_a_final_outcome_but_the_award_and_its_end() -> None:
+def test_only_an_award_leads_out_of_a_final_outcome() -> None:
     final = set(CaseState) - UNDECIDED
 
     moves = {(old, new) for (old, _), new in TRANSITIONS.items() if old in final and old is not new}

@@ -103,7 +103,7 @@ async def test_work_from_the_wrong_sender_opens_nothing() -> None:
     assert desk.cases.held == {}
 
 
-async def test_a_withdrawal_that_comes_first_leaves_a_marker_which_the_work_meets() -> None:
+async def test_a_withdrawal_that_comes_first_leaves_a_marker() -> None:
     desk = Desk()
     await desk.withdraw(withdrawal(6, 1, 2))
     assert all(isinstance(one, Marker) for one in desk.cases.held.values())
@@ -122,7 +122,7 @@ async def test_a_withdrawal_that_comes_twice_is_told_once(desk: Desk) -> None:
     assert [type(event) for event in desk.cases.events] == [CaseWithdrawn]
 
 
-async def test_a_marker_slipped_in_while_the_case_was_being_opened_is_met() -> None:
+async def test_a_marker_stored_while_opening_is_met() -> None:
     class Raced(FakeCases):
         async def insert(self, decided: Decided[Case]) -> None:
             if not self.held:
@@ -197,7 +197,7 @@ async def test_a_change_since_is_told(desk: Desk) -> None:
     assert refusal.value.details["version"] == 2
 
 
-async def test_a_proposal_is_confirmed_as_it_stands_and_a_repeated_confirmation_is_answered_alike(desk: Desk) -> None:
+async def test_a_repeated_confirmation_is_answered_alike(desk: Desk) -> None:
     await desk.propose(OFFICER, KEY, DECLINE)
 
     case = await desk.decide(HEAD, KEY, None, 2)
@@ -217,7 +217,7 @@ async def test_an_outcome_is_refused_while_another_holds_the_case(desk: Desk) ->
     assert (await desk.decide(HEAD, KEY, FORWARD, 1)).state is CaseState.FORWARDED
 
 
-async def test_a_claim_that_slips_in_before_the_write_keeps_the_outcome_out() -> None:
+async def test_a_claim_before_the_write_stops_the_outcome() -> None:
     class Raced(FakeCases):
         async def similar(self, case: Case) -> Sequence[Similar]:
             await ClaimCase(self, Clock())(OFFICER, KEY)
@@ -249,7 +249,7 @@ async def test_what_was_sent_back_is_proposed_anew(desk: Desk) -> None:
     assert (case.version, case.proposal and case.proposal.sent_back) == (4, None)
 
 
-async def test_a_duplicate_that_came_up_meanwhile_stops_a_forward_and_is_shown(desk: Desk) -> None:
+async def test_a_duplicate_found_meanwhile_stops_a_forward(desk: Desk) -> None:
     desk.cases.alike = [similar(CaseKey(UUID(int=3), 1), CaseState.AWARDED)]
 
     with pytest.raises(BlockedError):
@@ -280,7 +280,7 @@ ACTS: Mapping[str, tuple[Callable[[Desk, Viewer], Awaitable[object]], set[Role]]
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("role", Role)
-async def test_each_act_belongs_to_some_roles_and_is_refused_to_the_others(desk: Desk, act: str, role: Role) -> None:
+async def test_each_act_belongs_to_some_roles_only(desk: Desk, act: str, role: Role) -> None:
     do, allowed = ACTS[act]
     viewer = authorised(Viewer("a-any", "Bùi Thị Bất Kỳ", frozenset({role}), authorities=HEAD.authorities))
 

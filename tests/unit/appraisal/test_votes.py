@@ -35,7 +35,7 @@ def entering(case: Case) -> tuple[EnterVote, FakeCases]:
 
 
 @pytest.mark.parametrize(("members", "needed"), [(15, 12), (10, 8), (11, 9), (1, 1)])
-def test_the_share_is_of_all_members_and_a_fraction_of_a_vote_is_a_whole_one(members: int, needed: int) -> None:
+def test_the_share_is_of_all_members_rounded_up(members: int, needed: int) -> None:
     reached = verdict_of(voted_on(), Tally(members, members, needed, "1"), RULES)
     missed = verdict_of(voted_on(), Tally(members, members, needed - 1, "1"), RULES)
 
@@ -48,7 +48,7 @@ def test_a_vote_of_all_present_is_too_little_when_too_few_came() -> None:
     assert verdict.outcome is Outcome.DECLINE
 
 
-async def test_a_vote_that_is_reached_goes_on_and_tells_count_and_threshold() -> None:
+async def test_a_vote_that_suffices_passes_with_its_count() -> None:
     enter, cases = entering(voted_on())
 
     case = await enter(SECRETARY, voted_on().key, ENOUGH, 1)

@@ -70,7 +70,7 @@ async def opened(windows: FakeWindows, who: Viewer = HEAD, level: Level = Level.
     return await OpenWindow(level, windows, RULE_SETS, Clock())(who, plan, "khoa-mo-dot")
 
 
-async def test_a_window_is_opened_for_the_authority_that_the_rules_name_and_told() -> None:
+async def test_a_window_opens_for_the_authority_in_the_rules() -> None:
     windows = FakeWindows()
 
     window = await opened(windows)
@@ -89,7 +89,7 @@ async def test_the_same_key_opens_one_window_only() -> None:
     assert len(windows.events) == 1
 
 
-async def test_of_two_that_open_at_once_under_one_key_both_get_the_first() -> None:
+async def test_two_opening_under_one_key_both_get_the_first() -> None:
     elsewhere, windows = FakeWindows(), FakeWindows()
     first = await opened(elsewhere)
     windows.rival.append(Decided(None, first, (elsewhere.events[0],)))
