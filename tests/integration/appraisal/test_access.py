@@ -13,8 +13,8 @@ from services.appraisal.web.api.corrections import CORRECTION_OF_RECORD
 from services.appraisal.web.api.correspondence import NOTE
 from services.appraisal.web.api.windows import WINDOW
 from shared.identity.viewer import Role
-from tests.integration.appraisal.bureau import CLERK, DEPUTY, HEAD, OFFICER, OTHER, Bureau, viewer
 from tests.integration.appraisal.colleagues import settle
+from tests.integration.appraisal.parts import CLERK, DEPUTY, HEAD, OFFICER, OTHER, AppraisalParts, viewer
 from tests.integration.appraisal.walking import Door, unlisted, vanished
 from tests.unit.appraisal.samples import YEN_PHU
 
@@ -85,12 +85,12 @@ class Things:
     bulk_id: str
 
 
-async def things(bureau: Bureau) -> Things:
-    first, approved = await bureau.approve(2)
-    recorded = await bureau.record(CLERK, "1/QĐ-UBND", [first])
-    acted = await bureau.bulk(HEAD, [await bureau.open()])
-    await settle(bureau.database, DEPUTY, OFFICER)
-    return Things(await bureau.open(), approved, recorded.json()["id"], acted.json()["id"])
+async def things(parts: AppraisalParts) -> Things:
+    first, approved = await parts.approve(2)
+    recorded = await parts.record(CLERK, "1/QĐ-UBND", [first])
+    acted = await parts.bulk(HEAD, [await parts.open()])
+    await settle(parts.database, DEPUTY, OFFICER)
+    return Things(await parts.open(), approved, recorded.json()["id"], acted.json()["id"])
 
 
 def address(door: Door, there: Things, level: str = "commune") -> str:
@@ -115,39 +115,41 @@ def body(door: Door, there: Things) -> object:
     return _BODIES.get(str(door))
 
 
-def test_every_route_is_in_the_table(building: Bureau) -> None:
-    assert unlisted(building.app, DOORS) == frozenset()
-    assert vanished(building.app, DOORS) == frozenset()
+def test_every_route_is_in_the_table(prepared_parts: AppraisalParts) -> None:
+    assert unlisted(prepared_parts.app, DOORS) == frozenset()
+    assert vanished(prepared_parts.app, DOORS) == frozenset()
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)
-async def test_nobody_goes_through_a_door_unknown(bureau: Bureau, door: Door) -> None:
-    there = await things(bureau)
+async def test_nobody_goes_through_a_door_unknown(parts: AppraisalParts, door: Door) -> None:
+    there = await things(parts)
 
-    response = await bureau.ask(None, door.method, address(door, there), body(door, there), headers=_HEADERS)
+    response = await parts.ask(None, door.method, address(door, there), body(door, there), headers=_HEADERS)
 
     assert response.status_code == 401
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)
-async def test_a_level_that_is_not_served_here_is_not_there(bureau: Bureau, door: Door) -> None:
-    there = await things(bureau)
+async def test_a_level_that_is_not_served_here_is_not_there(parts: AppraisalParts, door: Door) -> None:
+    there = await things(parts)
     everybody = viewer(*Role)
 
     for level in ("state", "quarter"):
         path = address(door, there, level)
-        response = await bureau.ask(everybody, door.method, path, body(door, there), headers=_HEADERS)
+        response = await parts.ask(everybody, door.method, path, body(door, there), headers=_HEADERS)
         assert response.status_code == 404
 
 
 @pytest.mark.parametrize("authority", [YEN_PHU.code, OTHER], ids=["own", "other"])
 @pytest.mark.parametrize("door", DOORS, ids=str)
-async def test_each_door_opens_to_its_roles_for_what_is_theirs(bureau: Bureau, door: Door, authority: str) -> None:
-    there = await things(bureau)
+async def test_each_door_opens_to_its_roles_for_what_is_theirs(
+    parts: AppraisalParts, door: Door, authority: str
+) -> None:
+    there = await things(parts)
 
     for role in Role:
         who = viewer(role, authority=authority)
-        response = await bureau.ask(who, door.method, address(door, there), body(door, there), headers=_HEADERS)
+        response = await parts.ask(who, door.method, address(door, there), body(door, there), headers=_HEADERS)
 
         assert response.status_code == door.expected(role, is_own=authority == YEN_PHU.code), (role, response.text)
         if authority == OTHER:
@@ -156,8 +158,8 @@ async def test_each_door_opens_to_its_roles_for_what_is_theirs(bureau: Bureau, d
             # What others must not read is what its own people do read there.
             assert_told(door, response, there)
         elif response.is_success:
-            await bureau.empty()
-            there = await things(bureau)
+            await parts.empty()
+            there = await things(parts)
 
 
 def assert_nothing_told(response: httpx.Response, there: Things) -> None:
@@ -177,9 +179,9 @@ def assert_told(door: Door, response: httpx.Response, there: Things) -> None:
         assert sum(tab["count"] for tab in response.json()["tabs"]) > 0
 
 
-async def test_another_level_holds_nothing_under_that_number(bureau: Bureau) -> None:
-    there = await things(bureau)
+async def test_another_level_holds_nothing_under_that_number(parts: AppraisalParts) -> None:
+    there = await things(parts)
 
-    response = await bureau.ask(viewer(Role.HEAD), "GET", f"/api/v1/levels/province/cases/{there.open.key}")
+    response = await parts.ask(viewer(Role.HEAD), "GET", f"/api/v1/levels/province/cases/{there.open.key}")
 
     assert response.status_code == 404

@@ -11,7 +11,7 @@ import pytest
 from services.appraisal.adapters.decisions import to_decision, to_fields
 from services.appraisal.domain.case import Case, CaseState
 from shared.identity.viewer import Role, Viewer
-from tests.integration.appraisal.bureau import CLERK, DECISIONS, OFFICER, OTHER, Bureau, viewer
+from tests.integration.appraisal.parts import CLERK, DECISIONS, OFFICER, OTHER, AppraisalParts, viewer
 
 SIGNATORY = {"name": "Nguyễn Văn Mẫu", "position": "Chủ tịch"}
 PAPER = {"number": "45/QĐ-UBND", "issued_on": "2021-10-08", "signatory": SIGNATORY}
@@ -31,15 +31,15 @@ MISTAKEN = {"kind": "ghi-nham", "reason": "Ghi nhầm danh sách."}
 Json = Mapping[str, Any]
 
 
-async def issue(bureau: Bureau, count: int = 3, number: str = "30/QĐ-UBND") -> tuple[list[Case], Json]:
-    cases = await bureau.approve(count)
-    recorded = await bureau.record(CLERK, number, cases)
+async def issue(parts: AppraisalParts, count: int = 3, number: str = "30/QĐ-UBND") -> tuple[list[Case], Json]:
+    cases = await parts.approve(count)
+    recorded = await parts.record(CLERK, number, cases)
     assert recorded.status_code == 201, recorded.text
     return cases, recorded.json()
 
 
 async def amend(
-    bureau: Bureau,
+    parts: AppraisalParts,
     decision: Json,
     what: str,
     body: object,
@@ -49,18 +49,18 @@ async def amend(
     version: int | None = None,
 ) -> httpx.Response:
     headers = {"Idempotency-Key": key or str(uuid4()), "If-Match": f'"{version or decision["version"]}"'}
-    return await bureau.ask(who, "POST", f"{DECISIONS}/{decision['id']}/{what}", body, headers=headers)
+    return await parts.ask(who, "POST", f"{DECISIONS}/{decision['id']}/{what}", body, headers=headers)
 
 
-async def outbox(bureau: Bureau) -> list[str]:
-    stored = await bureau.database["decisions"].find({}).to_list(None)
+async def outbox(parts: AppraisalParts) -> list[str]:
+    stored = await parts.database["decisions"].find({}).to_list(None)
     return [entry["type"] for one in stored for entry in one["outbox"]]
 
 
-async def test_a_correction_shows_at_decision_and_case_with_its_paper(bureau: Bureau) -> None:
-    (first, *_), decision = await issue(bureau)
+async def test_a_correction_shows_at_decision_and_case_with_its_paper(parts: AppraisalParts) -> None:
+    (first, *_), decision = await issue(parts)
 
-    response = await amend(bureau, decision, "corrections", REDATED)
+    response = await amend(parts, decision, "corrections", REDATED)
 
     assert response.status_code == 201, response.text
     answer = response.json()
@@ -72,100 +72,102 @@ async def test_a_correction_shows_at_decision_and_case_with_its_paper(bureau: Bu
     (correction,) = answer["corrections"]
     assert (correction["paper"]["number"], correction["changes"][0]["before"]) == ("45/QĐ-UBND", "2021-10-05")
     assert correction["changes"][0]["text"] == "ngày quyết định: “05/10/2021” sửa thành “06/10/2021”"
-    case = (await bureau.ask(CLERK, "GET", f"/api/v1/levels/commune/cases/{first.key}")).json()
+    case = (await parts.ask(CLERK, "GET", f"/api/v1/levels/commune/cases/{first.key}")).json()
     assert case["award"]["issued_on"] == "2021-10-06"
-    assert await outbox(bureau) == ["decision.issued.v1", "decision.corrected.v1"]
-    listed = await bureau.ask(OFFICER, "GET", f"{DECISIONS}/{decision['id']}/corrections")
+    assert await outbox(parts) == ["decision.issued.v1", "decision.corrected.v1"]
+    listed = await parts.ask(OFFICER, "GET", f"{DECISIONS}/{decision['id']}/corrections")
     assert listed.json()["items"] == answer["corrections"]
 
 
-async def test_five_hundred_are_annulled_by_one_act_and_told_once(bureau: Bureau) -> None:
-    cases, decision = await issue(bureau, 500)
+async def test_five_hundred_are_annulled_by_one_act_and_told_once(parts: AppraisalParts) -> None:
+    cases, decision = await issue(parts, 500)
 
-    response = await amend(bureau, decision, "annulments", REVOKED)
+    response = await amend(parts, decision, "annulments", REVOKED)
 
     assert response.status_code == 201, response.text
     assert (response.json()["state"], response.json()["in_force"]) == ("annulled", [])
-    assert {(await bureau.case(case.key)).state for case in cases[::50]} == {CaseState.ANNULLED}
-    assert await bureau.database["cases"].count_documents({"state": "annulled"}) == 500
-    assert await outbox(bureau) == ["decision.issued.v1", "decision.annulled.v1"]
+    assert {(await parts.case(case.key)).state for case in cases[::50]} == {CaseState.ANNULLED}
+    assert await parts.database["cases"].count_documents({"state": "annulled"}) == 500
+    assert await outbox(parts) == ["decision.issued.v1", "decision.annulled.v1"]
 
 
-async def test_the_same_request_at_once_is_recorded_once(bureau: Bureau) -> None:
-    _, decision = await issue(bureau)
+async def test_the_same_request_at_once_is_recorded_once(parts: AppraisalParts) -> None:
+    _, decision = await issue(parts)
 
     responses = await asyncio.gather(
-        *(amend(bureau, decision, "annulments", REVOKED, key="khoa-0001") for _ in range(5))
+        *(amend(parts, decision, "annulments", REVOKED, key="khoa-0001") for _ in range(5))
     )
 
     assert {response.status_code for response in responses} == {201}
-    assert await outbox(bureau) == ["decision.issued.v1", "decision.annulled.v1"]
+    assert await outbox(parts) == ["decision.issued.v1", "decision.annulled.v1"]
 
 
-async def test_of_two_acts_at_once_one_is_recorded(bureau: Bureau) -> None:
-    _, decision = await issue(bureau)
+async def test_of_two_acts_at_once_one_is_recorded(parts: AppraisalParts) -> None:
+    _, decision = await issue(parts)
 
     responses = await asyncio.gather(
-        *(amend(bureau, decision, "corrections", RETYPED) for _ in range(3)),
-        *(amend(bureau, decision, "annulments", MISTAKEN) for _ in range(3)),
+        *(amend(parts, decision, "corrections", RETYPED) for _ in range(3)),
+        *(amend(parts, decision, "annulments", MISTAKEN) for _ in range(3)),
     )
 
     assert sorted(response.status_code for response in responses) == [201, 409, 409, 409, 409, 409]
-    assert len(await outbox(bureau)) == 2
+    assert len(await outbox(parts)) == 2
 
 
-async def test_a_corrected_number_frees_the_old_one_and_claims_the_new(bureau: Bureau) -> None:
-    _, decision = await issue(bureau)
-    one, two = await bureau.approve(2)
-    assert (await amend(bureau, decision, "corrections", RETYPED)).status_code == 201
+async def test_a_corrected_number_frees_the_old_one_and_claims_the_new(parts: AppraisalParts) -> None:
+    _, decision = await issue(parts)
+    one, two = await parts.approve(2)
+    assert (await amend(parts, decision, "corrections", RETYPED)).status_code == 201
 
-    taken = await bureau.record(CLERK, "Số 031/qđ-ubnd", [one])
-    free = await bureau.record(CLERK, "30/QĐ-UBND", [two])
+    taken = await parts.record(CLERK, "Số 031/qđ-ubnd", [one])
+    free = await parts.record(CLERK, "30/QĐ-UBND", [two])
 
     assert (taken.status_code, free.status_code) == (409, 201)
 
 
 @pytest.mark.parametrize(("what", "body"), [("corrections", REDATED), ("annulments", REVOKED)])
-async def test_numbers_of_amending_papers_and_decisions_are_held_apart(bureau: Bureau, what: str, body: object) -> None:
-    _, decision = await issue(bureau)
-    _, other = await issue(bureau, number="45/QĐ-UBND")
+async def test_numbers_of_amending_papers_and_decisions_are_held_apart(
+    parts: AppraisalParts, what: str, body: object
+) -> None:
+    _, decision = await issue(parts)
+    _, other = await issue(parts, number="45/QĐ-UBND")
 
-    response = await amend(bureau, decision, what, body)
+    response = await amend(parts, decision, what, body)
 
     assert response.status_code == 409
     assert "45/QĐ-UBND" in response.json()["detail"]
     assert other["number"] == "45/QĐ-UBND"
-    assert len(await outbox(bureau)) == 2
+    assert len(await outbox(parts)) == 2
 
 
-async def test_a_number_claimed_at_the_same_moment_is_claimed_once(bureau: Bureau) -> None:
-    _, decision = await issue(bureau)
-    cases = await bureau.approve(3)
+async def test_a_number_claimed_at_the_same_moment_is_claimed_once(parts: AppraisalParts) -> None:
+    _, decision = await issue(parts)
+    cases = await parts.approve(3)
 
     responses = await asyncio.gather(
-        amend(bureau, decision, "corrections", RETYPED),
-        *(bureau.record(CLERK, "31/QĐ-UBND", [case]) for case in cases),
+        amend(parts, decision, "corrections", RETYPED),
+        *(parts.record(CLERK, "31/QĐ-UBND", [case]) for case in cases),
     )
 
     assert sorted(response.status_code for response in responses) == [201, 409, 409, 409]
 
 
-async def test_a_mistaken_decision_is_recorded_again(bureau: Bureau) -> None:
-    cases, decision = await issue(bureau)
-    assert (await amend(bureau, decision, "annulments", MISTAKEN)).status_code == 201
+async def test_a_mistaken_decision_is_recorded_again(parts: AppraisalParts) -> None:
+    cases, decision = await issue(parts)
+    assert (await amend(parts, decision, "annulments", MISTAKEN)).status_code == 201
 
-    right = await bureau.record(CLERK, "30/QĐ-UBND", cases[:2])
+    right = await parts.record(CLERK, "30/QĐ-UBND", cases[:2])
 
     assert right.status_code == 201, right.text
-    states = [(await bureau.case(case.key)).state for case in cases]
+    states = [(await parts.case(case.key)).state for case in cases]
     assert states == [CaseState.AWARDED, CaseState.AWARDED, CaseState.APPROVED]
 
 
-async def test_a_dry_run_tells_what_would_be_and_changes_nothing(bureau: Bureau) -> None:
-    cases, decision = await issue(bureau)
-    before = await bureau.database["decisions"].find({}).to_list(None)
+async def test_a_dry_run_tells_what_would_be_and_changes_nothing(parts: AppraisalParts) -> None:
+    cases, decision = await issue(parts)
+    before = await parts.database["decisions"].find({}).to_list(None)
 
-    response = await amend(bureau, decision, "corrections", REDATED | {"dry_run": True})
+    response = await amend(parts, decision, "corrections", REDATED | {"dry_run": True})
 
     assert response.status_code == 200, response.text
     answer = response.json()
@@ -174,38 +176,38 @@ async def test_a_dry_run_tells_what_would_be_and_changes_nothing(bureau: Bureau)
         3,
         "2021-10-06",
     )
-    assert await bureau.database["decisions"].find({}).to_list(None) == before
+    assert await parts.database["decisions"].find({}).to_list(None) == before
     assert len(cases) == 3
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.CLERK}))
-async def test_nobody_but_the_clerk_amends(bureau: Bureau, role: Role) -> None:
-    _, decision = await issue(bureau)
+async def test_nobody_but_the_clerk_amends(parts: AppraisalParts, role: Role) -> None:
+    _, decision = await issue(parts)
 
     for what, body in (("corrections", RETYPED), ("annulments", MISTAKEN)):
-        assert (await amend(bureau, decision, what, body, who=viewer(role, name="Người Mẫu"))).status_code == 403
+        assert (await amend(parts, decision, what, body, who=viewer(role, name="Người Mẫu"))).status_code == 403
 
 
-async def test_another_authoritys_decision_is_not_there(bureau: Bureau) -> None:
-    _, decision = await issue(bureau)
+async def test_another_authoritys_decision_is_not_there(parts: AppraisalParts) -> None:
+    _, decision = await issue(parts)
     stranger = viewer(Role.CLERK, authority=OTHER)
 
     responses = [
-        await amend(bureau, decision, "corrections", RETYPED, who=stranger),
-        await amend(bureau, decision, "annulments", MISTAKEN, who=stranger),
-        await bureau.ask(stranger, "GET", f"{DECISIONS}/{decision['id']}/corrections"),
-        await bureau.ask(stranger, "GET", f"{DECISIONS}/{decision['id']}/annulments"),
+        await amend(parts, decision, "corrections", RETYPED, who=stranger),
+        await amend(parts, decision, "annulments", MISTAKEN, who=stranger),
+        await parts.ask(stranger, "GET", f"{DECISIONS}/{decision['id']}/corrections"),
+        await parts.ask(stranger, "GET", f"{DECISIONS}/{decision['id']}/annulments"),
     ]
 
     assert {response.status_code for response in responses} == {404}
 
 
-async def test_an_act_without_the_version_that_was_seen_is_refused(bureau: Bureau) -> None:
-    _, decision = await issue(bureau)
+async def test_an_act_without_the_version_that_was_seen_is_refused(parts: AppraisalParts) -> None:
+    _, decision = await issue(parts)
     headers = {"Idempotency-Key": str(uuid4())}
 
-    response = await bureau.ask(CLERK, "POST", f"{DECISIONS}/{decision['id']}/corrections", RETYPED, headers=headers)
-    late = await amend(bureau, decision, "corrections", RETYPED, version=1)
+    response = await parts.ask(CLERK, "POST", f"{DECISIONS}/{decision['id']}/corrections", RETYPED, headers=headers)
+    late = await amend(parts, decision, "corrections", RETYPED, version=1)
 
     assert (response.status_code, late.status_code) == (428, 409)
     assert late.json()["version"] == decision["version"]
@@ -231,39 +233,39 @@ async def test_an_act_without_the_version_that_was_seen_is_refused(bureau: Burea
         ("annulments", MISTAKEN | {"paper": PAPER}, "paper"),
     ],
 )
-async def test_what_is_wrong_is_named_at_its_field(bureau: Bureau, what: str, body: object, field: str) -> None:
-    _, decision = await issue(bureau)
+async def test_what_is_wrong_is_named_at_its_field(parts: AppraisalParts, what: str, body: object, field: str) -> None:
+    _, decision = await issue(parts)
 
-    response = await amend(bureau, decision, what, body)
+    response = await amend(parts, decision, what, body)
 
     assert response.status_code == 422, response.text
     assert {error["field"].split(".")[0].split("[")[0] for error in response.json()["errors"]} == {field}
-    assert await outbox(bureau) == ["decision.issued.v1"]
+    assert await outbox(parts) == ["decision.issued.v1"]
 
 
-async def test_a_decision_of_an_earlier_version_keeps_its_number(bureau: Bureau) -> None:
-    _, decision = await issue(bureau)
-    (case,) = await bureau.approve(1)
+async def test_a_decision_of_an_earlier_version_keeps_its_number(parts: AppraisalParts) -> None:
+    _, decision = await issue(parts)
+    (case,) = await parts.approve(1)
     earlier = {"$set": {"year": 2021, "number_key": "30/qd-ubnd"}, "$unset": {"numbers": "", "amendments": ""}}
-    await bureau.database["decisions"].update_one({}, earlier)
-    await bureau.decisions.ensure_indexes()
+    await parts.database["decisions"].update_one({}, earlier)
+    await parts.decisions.ensure_indexes()
 
-    response = await bureau.record(CLERK, "30/QĐ-UBND", [case])
+    response = await parts.record(CLERK, "30/QĐ-UBND", [case])
 
     assert response.status_code == 409
-    stored = await bureau.database["decisions"].find_one({})
+    stored = await parts.database["decisions"].find_one({})
     assert stored is not None
     assert stored["numbers"] == ["2021/30qdubnd"]
     assert str(to_decision(stored).id) == decision["id"]
 
 
-async def test_an_amended_decision_is_the_same_after_reading(bureau: Bureau) -> None:
-    cases, decision = await issue(bureau)
-    corrected = await amend(bureau, decision, "corrections", REDATED)
+async def test_an_amended_decision_is_the_same_after_reading(parts: AppraisalParts) -> None:
+    cases, decision = await issue(parts)
+    corrected = await amend(parts, decision, "corrections", REDATED)
     one = REVOKED | {"paper": PAPER | {"number": "52/QĐ-UBND"}, "case_ids": [str(cases[0].key)]}
-    await amend(bureau, decision, "annulments", one, version=corrected.json()["version"])
+    await amend(parts, decision, "annulments", one, version=corrected.json()["version"])
 
-    stored = await bureau.database["decisions"].find_one({})
+    stored = await parts.database["decisions"].find_one({})
 
     assert stored is not None
     assert to_decision(to_fields(to_decision(stored))) == to_decision(stored)

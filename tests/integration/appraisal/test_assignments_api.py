@@ -9,33 +9,33 @@ import pytest
 from services.appraisal.domain.case import Case
 from services.appraisal.web.api.assignments import ASSIGNMENT
 from shared.identity.viewer import Role, Viewer
-from tests.integration.appraisal.bureau import CASES, CLERK, DEPUTY, HEAD, OFFICER, Bureau, viewer
 from tests.integration.appraisal.colleagues import settle
+from tests.integration.appraisal.parts import CASES, CLERK, DEPUTY, HEAD, OFFICER, AppraisalParts, viewer
 
 SECOND = viewer(Role.OFFICER, name="Vũ Thị Hai")
 
 
 @pytest.fixture
-async def office(bureau: Bureau) -> Bureau:
+async def office(parts: AppraisalParts) -> AppraisalParts:
     """The commune with its people in the directory."""
-    await settle(bureau.database, HEAD, DEPUTY, OFFICER, SECOND, CLERK)
-    return bureau
+    await settle(parts.database, HEAD, DEPUTY, OFFICER, SECOND, CLERK)
+    return parts
 
 
 async def assign(
-    office: Bureau, case: Case, to: Viewer, version: int = 1, *, by: Viewer = HEAD, reason: object = ""
+    office: AppraisalParts, case: Case, to: Viewer, version: int = 1, *, by: Viewer = HEAD, reason: object = ""
 ) -> httpx.Response:
     body = {**ASSIGNMENT, "assignee": to.account, "reason": reason}
     return await office.ask(by, "PUT", f"{CASES}/{case.key}/assignee", body, headers={"If-Match": f'"{version}"'})
 
 
-async def ids(office: Bureau, who: Viewer, **params: str | list[str]) -> set[str]:
+async def ids(office: AppraisalParts, who: Viewer, **params: str | list[str]) -> set[str]:
     response = await office.ask(who, "GET", CASES, params=params)
     assert response.status_code == 200, response.text
     return {row["id"] for row in response.json()["items"]}
 
 
-async def test_a_case_is_given_given_on_and_taken_back(office: Bureau) -> None:
+async def test_a_case_is_given_given_on_and_taken_back(office: AppraisalParts) -> None:
     case = await office.open()
     path = f"{CASES}/{case.key}/assignee"
 
@@ -53,7 +53,7 @@ async def test_a_case_is_given_given_on_and_taken_back(office: Bureau) -> None:
     assert [entry["action"] for entry in back.json()["history"]] == ["open", "assign", "assign", "unassign"]
 
 
-async def test_the_list_and_its_counts_are_asked_by_whose_work_it_is(office: Bureau) -> None:
+async def test_the_list_and_its_counts_are_asked_by_whose_work_it_is(office: AppraisalParts) -> None:
     mine, another, nobodys = [await office.open() for _ in range(3)]
     await assign(office, mine, OFFICER)
     await assign(office, another, SECOND)
@@ -74,7 +74,7 @@ async def test_the_list_and_its_counts_are_asked_by_whose_work_it_is(office: Bur
     }  # fmt: skip
 
 
-async def test_a_wrong_assignee_is_refused_at_the_field(office: Bureau) -> None:
+async def test_a_wrong_assignee_is_refused_at_the_field(office: AppraisalParts) -> None:
     case = await office.open()
 
     response = await assign(office, case, CLERK)
@@ -87,7 +87,7 @@ async def test_a_wrong_assignee_is_refused_at_the_field(office: Bureau) -> None:
     assert CLERK.name not in error["message"]
 
 
-async def test_assigning_needs_an_open_case_and_a_version(office: Bureau) -> None:
+async def test_assigning_needs_an_open_case_and_a_version(office: AppraisalParts) -> None:
     over, case = await office.open(), await office.open()
     await office.outcome(HEAD, over, {"outcome": "forward", "text": "Đủ điều kiện."})
 
@@ -100,7 +100,7 @@ async def test_assigning_needs_an_open_case_and_a_version(office: Bureau) -> Non
     assert late.json()["outcome"] == "forward"
 
 
-async def test_of_many_who_assign_at_once_one_wins(office: Bureau) -> None:
+async def test_of_many_who_assign_at_once_one_wins(office: AppraisalParts) -> None:
     case = await office.open()
 
     responses = await asyncio.gather(*(assign(office, case, who) for who in (OFFICER, SECOND) * 5))

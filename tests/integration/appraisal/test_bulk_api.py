@@ -14,7 +14,7 @@ from services.appraisal.web.api.bulk import BULK_OUTCOME, BULK_PROPOSAL
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from tests.chains import is_whole, renamed
-from tests.integration.appraisal.bureau import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, Bureau, now, viewer
+from tests.integration.appraisal.parts import BULK, CASES, DEPUTY, HEAD, OFFICER, OTHER, AppraisalParts, now, viewer
 from tests.unit.appraisal.samples import CONTENT, YEN_MY, opened, work
 
 COUNT = 500
@@ -22,7 +22,7 @@ COUNT = 500
 SECONDS = 30
 
 
-async def open_many(bureau: Bureau, count: int, step: int = 1) -> list[Case]:
+async def open_many(parts: AppraisalParts, count: int, step: int = 1) -> list[Case]:
     first = opened(work(step))
     content = first.content
     cases = []
@@ -30,54 +30,54 @@ async def open_many(bureau: Bureau, count: int, step: int = 1) -> list[Case]:
         key = CaseKey(uuid4(), step)
         named = content.nominee.model_copy(update={"name": f"Người {key.nomination.hex}", "identity_number": None})
         cases.append(replace(renamed(first, key), content=content.model_copy(update={"nominee": named})))
-    await asyncio.gather(*(bureau.put(case) for case in cases))
+    await asyncio.gather(*(parts.put(case) for case in cases))
     return cases
 
 
-async def test_one_act_forwards_five_hundred_in_time(bureau: Bureau) -> None:
-    cases = await open_many(bureau, COUNT)
-    bureau.offers.made.clear()
+async def test_one_act_forwards_five_hundred_in_time(parts: AppraisalParts) -> None:
+    cases = await open_many(parts, COUNT)
+    parts.offers.made.clear()
     start = monotonic()
 
-    response = await bureau.bulk(HEAD, cases, text="Đủ điều kiện.")
+    response = await parts.bulk(HEAD, cases, text="Đủ điều kiện.")
 
     assert response.status_code == 201, response.text
     assert monotonic() - start < SECONDS
     answer = response.json()
     assert (answer["is_complete"], answer["total"], answer["succeeded"], answer["refused"]) == (True, COUNT, COUNT, 0)
-    stored = await bureau.database["cases"].find({}, {"outbox": 1, "version": 1, "state": 1}).to_list(None)
+    stored = await parts.database["cases"].find({}, {"outbox": 1, "version": 1, "state": 1}).to_list(None)
     assert {(one["state"], one["version"], len(one["outbox"])) for one in stored} == {("forwarded", 2, 2)}
-    assert is_whole(await bureau.case(cases[-1].key))
+    assert is_whole(await parts.case(cases[-1].key))
 
 
-async def test_a_dry_run_says_what_the_act_then_does(bureau: Bureau) -> None:
-    cases = [*await open_many(bureau, 3), *await bureau.approve(1)]
-    before = await bureau.database["cases"].find({}).to_list(None)
+async def test_a_dry_run_says_what_the_act_then_does(parts: AppraisalParts) -> None:
+    cases = [*await open_many(parts, 3), *await parts.approve(1)]
+    before = await parts.database["cases"].find({}).to_list(None)
 
-    tried = await bureau.bulk(HEAD, cases, "khoa-0001", dry_run=True)
+    tried = await parts.bulk(HEAD, cases, "khoa-0001", dry_run=True)
 
     assert tried.status_code == 200, tried.text
-    assert await bureau.database["cases"].find({}).to_list(None) == before
-    assert await bureau.database["bulk_acts"].count_documents({}) == 0
+    assert await parts.database["cases"].find({}).to_list(None) == before
+    assert await parts.database["bulk_acts"].count_documents({}) == 0
     answer = tried.json()
     assert (answer["dry_run"], answer["id"], answer["succeeded"], answer["refused"]) == (True, None, 3, 1)
     assert {item["next_authority"]["code"] for item in answer["items"][:3]} == {cases[0].slip[1].authority.code}
-    done = (await bureau.bulk(HEAD, cases, "khoa-0001")).json()
+    done = (await parts.bulk(HEAD, cases, "khoa-0001")).json()
     expected = [item | {"result": item["result"].replace("possible", "done")} for item in answer["items"]]
     assert done["items"] == expected
 
 
-async def test_a_refusal_stands_at_its_line_and_stops_no_other(bureau: Bureau) -> None:
-    good, final, held, changed, voted = await open_many(bureau, 5)
-    (own,) = await open_many(bureau, 1)
-    own = await named(bureau, own, HEAD.name)
-    await bureau.outcome(DEPUTY, final, {"outcome": "forward"})
-    await bureau.ask(DEPUTY, "POST", f"{CASES}/{held.key}/claim")
-    await bureau.ask(OFFICER, "PUT", f"{CASES}/{changed.key}/proposal", {"outcome": "forward"})
-    (deciding,) = await open_many(bureau, 1, step=2)
+async def test_a_refusal_stands_at_its_line_and_stops_no_other(parts: AppraisalParts) -> None:
+    good, final, held, changed, voted = await open_many(parts, 5)
+    (own,) = await open_many(parts, 1)
+    own = await named(parts, own, HEAD.name)
+    await parts.outcome(DEPUTY, final, {"outcome": "forward"})
+    await parts.ask(DEPUTY, "POST", f"{CASES}/{held.key}/claim")
+    await parts.ask(OFFICER, "PUT", f"{CASES}/{changed.key}/proposal", {"outcome": "forward"})
+    (deciding,) = await open_many(parts, 1, step=2)
     unknown = replace(voted, key=CaseKey(uuid4(), 1))
 
-    response = await bureau.bulk(HEAD, [final, held, changed, own, deciding, unknown, good])
+    response = await parts.bulk(HEAD, [final, held, changed, own, deciding, unknown, good])
 
     items = response.json()["items"]
     assert [item["result"] for item in items] == ["refused"] * 6 + ["done"]
@@ -94,38 +94,38 @@ async def test_a_refusal_stands_at_its_line_and_stops_no_other(bureau: Bureau) -
     for item, word in zip(items, (*words, "không có việc này"), strict=False):
         assert word in item["message"], item
     assert items[4]["errors"][0]["field"] == "outcome"
-    assert (await bureau.case(changed.key)).state is CaseState.OPEN
+    assert (await parts.case(changed.key)).state is CaseState.OPEN
 
 
-async def named(bureau: Bureau, case: Case, name: str) -> Case:
+async def named(parts: AppraisalParts, case: Case, name: str) -> Case:
     nominee = CONTENT.nominee.model_copy(update={"name": name})
     key = CaseKey(uuid4(), case.key.step)
-    return await bureau.put(replace(case, key=key, content=CONTENT.model_copy(update={"nominee": nominee})))
+    return await parts.put(replace(case, key=key, content=CONTENT.model_copy(update={"nominee": nominee})))
 
 
-async def test_the_head_confirms_many_proposals_at_once(bureau: Bureau) -> None:
-    cases = await open_many(bureau, 4)
+async def test_the_head_confirms_many_proposals_at_once(parts: AppraisalParts) -> None:
+    cases = await open_many(parts, 4)
     reason = {"reason_code": "khong-du-tieu-chuan", "text": "Thuộc nhiệm vụ thường xuyên."}
-    await bureau.bulk(OFFICER, cases[:2], kind="proposal")
-    await bureau.bulk(OFFICER, cases[2:], kind="proposal", outcome="decline", **reason)
-    proposed = [await bureau.case(case.key) for case in cases]
+    await parts.bulk(OFFICER, cases[:2], kind="proposal")
+    await parts.bulk(OFFICER, cases[2:], kind="proposal", outcome="decline", **reason)
+    proposed = [await parts.case(case.key) for case in cases]
 
-    response = await bureau.bulk(HEAD, proposed, outcome=None, confirm=True)
+    response = await parts.bulk(HEAD, proposed, outcome=None, confirm=True)
 
     assert [item["state"] for item in response.json()["items"]] == ["forwarded"] * 2 + ["declined"] * 2
 
 
 @pytest.mark.parametrize(("who", "body"), [(HEAD, BULK_OUTCOME), (OFFICER, BULK_PROPOSAL)])
-async def test_the_documented_examples_are_taken(bureau: Bureau, who: Viewer, body: dict[str, object]) -> None:
-    response = await bureau.ask(who, "POST", BULK, body, headers={"Idempotency-Key": str(uuid4())})
+async def test_the_documented_examples_are_taken(parts: AppraisalParts, who: Viewer, body: dict[str, object]) -> None:
+    response = await parts.ask(who, "POST", BULK, body, headers={"Idempotency-Key": str(uuid4())})
 
     assert response.is_success, response.text
 
 
-async def test_a_referral_tells_the_higher_forms_first_authority(bureau: Bureau) -> None:
-    (case,) = await open_many(bureau, 1)
+async def test_a_referral_tells_the_higher_forms_first_authority(parts: AppraisalParts) -> None:
+    (case,) = await open_many(parts, 1)
 
-    answer = await bureau.bulk(
+    answer = await parts.bulk(
         HEAD, [case], outcome="refer", award_form="bang-khen-tinh", text="Xuất sắc.", dry_run=True
     )
 
@@ -135,91 +135,91 @@ async def test_a_referral_tells_the_higher_forms_first_authority(bureau: Bureau)
     assert item["due_on"]
 
 
-async def test_a_repeated_request_gives_one_act_and_one_answer(bureau: Bureau) -> None:
-    cases = await open_many(bureau, 2 * AT_ONCE)
+async def test_a_repeated_request_gives_one_act_and_one_answer(parts: AppraisalParts) -> None:
+    cases = await open_many(parts, 2 * AT_ONCE)
 
-    answers = await asyncio.gather(*(bureau.bulk(HEAD, cases, "khoa-0001") for _ in range(4)))
-    later = await bureau.bulk(HEAD, cases, "khoa-0001")
+    answers = await asyncio.gather(*(parts.bulk(HEAD, cases, "khoa-0001") for _ in range(4)))
+    later = await parts.bulk(HEAD, cases, "khoa-0001")
 
     assert {answer.status_code for answer in answers} == {201}
     assert all(answer.json() == later.json() for answer in answers)
     assert later.json()["succeeded"] == len(cases)
-    assert await bureau.database["cases"].count_documents({"version": 2, "state": "forwarded"}) == len(cases)
+    assert await parts.database["cases"].count_documents({"version": 2, "state": "forwarded"}) == len(cases)
 
 
-async def test_a_repeat_after_the_end_changes_nothing(bureau: Bureau) -> None:
-    (case,) = await open_many(bureau, 1)
-    first = await bureau.bulk(OFFICER, [case], "khoa-0001", kind="proposal")
-    await bureau.ask(OFFICER, "PUT", f"{CASES}/{case.key}/proposal", {"outcome": "forward", "text": "Xem lại."})
+async def test_a_repeat_after_the_end_changes_nothing(parts: AppraisalParts) -> None:
+    (case,) = await open_many(parts, 1)
+    first = await parts.bulk(OFFICER, [case], "khoa-0001", kind="proposal")
+    await parts.ask(OFFICER, "PUT", f"{CASES}/{case.key}/proposal", {"outcome": "forward", "text": "Xem lại."})
 
-    again = await bureau.bulk(OFFICER, [case], "khoa-0001", kind="proposal")
+    again = await parts.bulk(OFFICER, [case], "khoa-0001", kind="proposal")
 
     assert again.json() == first.json()
-    assert (await bureau.case(case.key)).version == 3
+    assert (await parts.case(case.key)).version == 3
 
 
-async def test_another_list_under_the_same_key_is_refused(bureau: Bureau) -> None:
-    first, second = await open_many(bureau, 2)
-    await bureau.bulk(HEAD, [first], "khoa-0001")
+async def test_another_list_under_the_same_key_is_refused(parts: AppraisalParts) -> None:
+    first, second = await open_many(parts, 2)
+    await parts.bulk(HEAD, [first], "khoa-0001")
 
-    response = await bureau.bulk(HEAD, [second], "khoa-0001")
+    response = await parts.bulk(HEAD, [second], "khoa-0001")
 
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"] == "Idempotency-Key"
-    assert (await bureau.case(second.key)).state is CaseState.OPEN
+    assert (await parts.case(second.key)).state is CaseState.OPEN
 
 
-async def test_an_impossible_list_is_refused_by_field(bureau: Bureau) -> None:
-    (case,) = await open_many(bureau, 1)
+async def test_an_impossible_list_is_refused_by_field(parts: AppraisalParts) -> None:
+    (case,) = await open_many(parts, 1)
     many = [renamed(case, CaseKey(uuid4(), 1)) for _ in range(COUNT + 1)]
 
     for cases, field in (([], "cases"), (many, "cases"), ([case, case], "cases[1].case_id")):
-        response = await bureau.bulk(HEAD, cases)
+        response = await parts.bulk(HEAD, cases)
         assert response.status_code == 422
         assert [error["field"] for error in response.json()["errors"]] == [field]
-    assert (await bureau.case(case.key)).version == 1
+    assert (await parts.case(case.key)).version == 1
 
 
-async def test_only_officers_propose_and_only_deciders_decide(bureau: Bureau) -> None:
-    (case,) = await open_many(bureau, 1)
+async def test_only_officers_propose_and_only_deciders_decide(parts: AppraisalParts) -> None:
+    (case,) = await open_many(parts, 1)
 
     for who, kind in ((HEAD, "proposal"), (OFFICER, "outcome")):
         for dry_run in (True, False):
-            assert (await bureau.bulk(who, [case], kind=kind, dry_run=dry_run)).status_code == 403
+            assert (await parts.bulk(who, [case], kind=kind, dry_run=dry_run)).status_code == 403
 
 
-async def test_an_act_is_shown_to_its_authority_only(bureau: Bureau) -> None:
-    answered = (await bureau.bulk(HEAD, await open_many(bureau, 2))).json()
+async def test_an_act_is_shown_to_its_authority_only(parts: AppraisalParts) -> None:
+    answered = (await parts.bulk(HEAD, await open_many(parts, 2))).json()
     nowhere = replace(HEAD, authorities=frozenset())
 
-    shown = await bureau.ask(OFFICER, "GET", f"{BULK}/{answered['id']}")
+    shown = await parts.ask(OFFICER, "GET", f"{BULK}/{answered['id']}")
 
     assert shown.json() == answered
     for stranger in (viewer(Role.HEAD, authority=OTHER), nowhere):
-        assert (await bureau.ask(stranger, "GET", f"{BULK}/{answered['id']}")).status_code == 404
+        assert (await parts.ask(stranger, "GET", f"{BULK}/{answered['id']}")).status_code == 404
 
 
-async def test_what_is_done_stays_done_after_a_late_refusal(bureau: Bureau) -> None:
-    done, refused = await open_many(bureau, 2)
-    answer = (await bureau.bulk(HEAD, [done, replace(refused, version=2)])).json()
+async def test_what_is_done_stays_done_after_a_late_refusal(parts: AppraisalParts) -> None:
+    done, refused = await open_many(parts, 2)
+    answer = (await parts.bulk(HEAD, [done, replace(refused, version=2)])).json()
     late = {0: BulkRefusal("Đến sau."), 1: BulkEffect(CaseState.FORWARDED, 2, None, None)}
 
-    await bureau.bulk_acts.note(UUID(answer["id"]), late, now())
+    await parts.bulk_acts.note(UUID(answer["id"]), late, now())
 
-    act = await bureau.bulk_acts.find(UUID(answer["id"]))
+    act = await parts.bulk_acts.find(UUID(answer["id"]))
     assert act is not None
     assert {at: type(result) for at, result in act.results.items()} == {0: BulkEffect, 1: BulkEffect}
     assert act.refused[0].message == "Đến sau."
 
 
-async def test_a_dollar_sign_in_a_refusal_is_text(bureau: Bureau) -> None:
-    (case,) = await open_many(bureau, 1)
+async def test_a_dollar_sign_in_a_refusal_is_text(parts: AppraisalParts) -> None:
+    (case,) = await open_many(parts, 1)
     key = uuid4()
     order = BulkOrder(BulkKind.OUTCOME, None, (BulkLine(case.key, 1),))
-    await bureau.bulk_acts.insert(begin(key, Level.COMMUNE, HEAD, order, at=now()))
+    await parts.bulk_acts.insert(begin(key, Level.COMMUNE, HEAD, order, at=now()))
 
-    await bureau.bulk_acts.note(key, {0: BulkRefusal("$viewer.name")}, now())
+    await parts.bulk_acts.note(key, {0: BulkRefusal("$viewer.name")}, now())
 
-    act = await bureau.bulk_acts.find(key)
+    act = await parts.bulk_acts.find(key)
     assert act is not None
     assert act.refused[0].message == "$viewer.name"

@@ -32,8 +32,8 @@ from shared.events.words import Level
 from shared.messaging.topology.queues import NOTIFIER_QUEUE
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.staff import MongoStaff
-from tests.integration.appraisal.bureau import OTHER, Bureau, now
-from tests.integration.appraisal.house import House, house_in, seed
+from tests.integration.appraisal.parts import OTHER, AppraisalParts, now
+from tests.integration.appraisal.process import AppraisalProcess, house_in, seed
 from tests.servers.fresh import fresh_broker, fresh_databases
 from tests.servers.servers import Servers
 from tests.unit.appraisal.fakes import Crash, CrashError
@@ -55,21 +55,21 @@ PEOPLE = (AN, BINH, person("chi", Role.CLERK), person("dung", authority=OTHER))
 
 
 @pytest.fixture
-async def staffed(bureau: Bureau) -> Bureau:
-    """A bureau whose people are two who are sent, a clerk, and an officer of the neighbour."""
-    registrar = Registrar(bureau.database.client, bureau.database.name, identity=lambda: bureau.database.client)
+async def staffed(parts: AppraisalParts) -> AppraisalParts:
+    """The parts with two people who get digests, a clerk, and an officer of the neighbour."""
+    registrar = Registrar(parts.database.client, parts.database.name, identity=lambda: parts.database.client)
     for one in PEOPLE:
         await registrar.accounts.add(one)
-    return bureau
+    return parts
 
 
-def sending(bureau: Bureau, at: datetime = MORNING, *, checkpoint: Checkpoint | None = None) -> SendDigests:
+def sending(parts: AppraisalParts, at: datetime = MORNING, *, checkpoint: Checkpoint | None = None) -> SendDigests:
     return SendDigests(
         level=Level.COMMUNE,
-        cases=bureau.cases,
-        digests=MongoDigests(bureau.database[NAME], Posting(Level.COMMUNE, bureau.offers), now),
-        readers=Readers(MongoStaff(bureau.database), MongoAuthorisations(bureau.database)),
-        find_lapses=FindLapses(bureau.cases, MongoStaff(bureau.database)),
+        cases=parts.cases,
+        digests=MongoDigests(parts.database[NAME], Posting(Level.COMMUNE, parts.offers), now),
+        readers=Readers(MongoStaff(parts.database), MongoAuthorisations(parts.database)),
+        find_lapses=FindLapses(parts.cases, MongoStaff(parts.database)),
         rule_sets=RULE_SETS,
         calendar=CALENDAR,
         due_at=time(7, 30),
@@ -78,17 +78,17 @@ def sending(bureau: Bureau, at: datetime = MORNING, *, checkpoint: Checkpoint | 
     )
 
 
-async def put(bureau: Bureau, due_on: date, *, assigned_to: str = "") -> Case:
+async def put(parts: AppraisalParts, due_on: date, *, assigned_to: str = "") -> Case:
     case = replace(opened(work(nomination=uuid4())), due_on=due_on)
     if assigned_to:
         case = assign(case, By(assigned_to, assigned_to), SIGNED_HEAD, reason="", at=NOW).after
-    return await bureau.put(case)
+    return await parts.put(case)
 
 
-async def stored(bureau: Bureau) -> dict[str, DigestDue]:
-    """What each person is sent, from the outboxes; a second digest of one person fails here."""
+async def stored(parts: AppraisalParts) -> dict[str, DigestDue]:
+    """What each person gets, from the outboxes; a second digest of one person fails here."""
     found: dict[str, DigestDue] = {}
-    async for document in bureau.database[NAME].find({"outbox": {"$exists": True}}):
+    async for document in parts.database[NAME].find({"outbox": {"$exists": True}}):
         for entry in document["outbox"]:
             event = EVENTS[entry["type"]].model_validate_json(entry["body"])
             assert isinstance(event, DigestDue)
@@ -97,7 +97,7 @@ async def stored(bureau: Bureau) -> dict[str, DigestDue]:
     return found
 
 
-async def test_a_digest_names_ones_own_pressing_cases_first(staffed: Bureau) -> None:
+async def test_a_digest_names_ones_own_pressing_cases_first(staffed: AppraisalParts) -> None:
     older = await put(staffed, date(2021, 10, 18))
     own = await put(staffed, date(2021, 10, 20), assigned_to=AN.id)
     await put(staffed, date(2021, 12, 1))
@@ -114,7 +114,7 @@ async def test_a_digest_names_ones_own_pressing_cases_first(staffed: Bureau) -> 
     assert digest.unassigned == 2
 
 
-async def test_work_of_a_locked_officer_is_told_as_nobodys(staffed: Bureau) -> None:
+async def test_work_of_a_locked_officer_is_told_as_nobodys(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 20), assigned_to=AN.id)
     await staffed.database["accounts"].update_one({"_id": AN.id}, {"$set": {"active": False}})
 
@@ -143,7 +143,7 @@ class Noting:
         return await self.cases.pressing(query, limit=limit)
 
 
-async def test_shared_counts_are_counted_once_for_all_readers(staffed: Bureau) -> None:
+async def test_shared_counts_are_counted_once_for_all_readers(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 18))
     noting = Noting(staffed.cases)
 
@@ -156,7 +156,7 @@ async def test_shared_counts_are_counted_once_for_all_readers(staffed: Bureau) -
     }
 
 
-async def test_many_processes_tell_each_person_once_a_day(staffed: Bureau) -> None:
+async def test_many_processes_tell_each_person_once_a_day(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 18))
 
     await asyncio.gather(*(sending(staffed)() for _ in range(8)))
@@ -167,7 +167,7 @@ async def test_many_processes_tell_each_person_once_a_day(staffed: Bureau) -> No
     assert staffed.offers.types == ["digest.due.v1"] * 4
 
 
-async def test_the_next_process_goes_on_and_repeats_nothing(staffed: Bureau) -> None:
+async def test_the_next_process_goes_on_and_repeats_nothing(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 18))
     with pytest.raises(CrashError):
         await sending(staffed, checkpoint=Crash(STORED))()
@@ -180,7 +180,7 @@ async def test_the_next_process_goes_on_and_repeats_nothing(staffed: Bureau) -> 
 
 
 @pytest.mark.parametrize("at", [SATURDAY, MORNING.replace(minute=29)])
-async def test_on_days_off_and_before_the_time_nobody_is_told(staffed: Bureau, at: datetime) -> None:
+async def test_on_days_off_and_before_the_time_nobody_is_told(staffed: AppraisalParts, at: datetime) -> None:
     await put(staffed, date(2021, 10, 18))
 
     await sending(staffed, at)()
@@ -188,7 +188,7 @@ async def test_on_days_off_and_before_the_time_nobody_is_told(staffed: Bureau, a
     assert await stored(staffed) == {}
 
 
-async def test_nobody_gets_an_empty_digest(staffed: Bureau) -> None:
+async def test_nobody_gets_an_empty_digest(staffed: AppraisalParts) -> None:
     await sending(staffed)()
     await put(staffed, date(2021, 10, 18))
 
@@ -197,7 +197,7 @@ async def test_nobody_gets_an_empty_digest(staffed: Bureau) -> None:
     assert await stored(staffed) == {}
 
 
-async def test_who_turned_it_off_is_not_told(staffed: Bureau) -> None:
+async def test_who_turned_it_off_is_not_told(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 18))
     client = staffed.database.client
     registrar = Registrar(client, staffed.database.name, identity=lambda: client)
@@ -208,7 +208,7 @@ async def test_who_turned_it_off_is_not_told(staffed: Bureau) -> None:
     assert set(await stored(staffed)) == {BINH.id}
 
 
-async def test_a_digest_and_its_outbox_carry_no_address(staffed: Bureau) -> None:
+async def test_a_digest_and_its_outbox_carry_no_address(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 18))
 
     await sending(staffed)()
@@ -217,7 +217,7 @@ async def test_a_digest_and_its_outbox_carry_no_address(staffed: Bureau) -> None
         assert "@" not in str(document)
 
 
-async def test_cases_that_press_are_found_by_an_index(staffed: Bureau) -> None:
+async def test_cases_that_press_are_found_by_an_index(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 18))
     waiting = {"state": "open", "authority": {"$in": [YEN_PHU.code]}, "due_on": {"$lte": "2021-10-22"}}
 
@@ -227,34 +227,34 @@ async def test_cases_that_press_are_found_by_an_index(staffed: Bureau) -> None:
 
 
 @pytest.fixture
-async def house(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def process(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AppraisalProcess]:
     with fresh_databases(servers) as databases, fresh_broker(servers) as amqp:
         await seed(databases)
-        made = house_in(tmp_path_factory.mktemp("house"), databases, amqp)
+        made = house_in(tmp_path_factory.mktemp("process"), databases, amqp)
         made.digest_at, made.clock_ahead = "07:30", seconds_to_noon()
         yield made
         made.stop()
         await made.clear()
 
 
-async def test_killed_between_digests_the_next_start_sends_the_rest(house: House) -> None:
-    await house.put([replace(opened(), key=CaseKey(uuid4(), 1))])
-    await house.start(Level.COMMUNE, crash_at="digest.stored:2")
-    await house.await_death()
+async def test_killed_between_digests_the_next_start_sends_the_rest(process: AppraisalProcess) -> None:
+    await process.put([replace(opened(), key=CaseKey(uuid4(), 1))])
+    await process.start(Level.COMMUNE, crash_at="digest.stored:2")
+    await process.await_death()
 
-    await house.start(Level.COMMUNE)
+    await process.start(Level.COMMUNE)
 
-    sent = await digests(house, 3)
+    sent = await digests(process, 3)
     assert len(set(sent.values())) == 3
     assert sorted(sent) == sorted(demo_account_id(f"{role}.xa-yen-phu") for role in ("chuyen-vien", "lanh-dao", "pho"))
 
 
-async def digests(house: House, count: int) -> dict[str, str]:
+async def digests(process: AppraisalProcess, count: int) -> dict[str, str]:
     """The digests that came to the notifier, by account: the id of each; once all are through."""
     sent: dict[str, str] = {}
     done = {"_id": {"$regex": "^day/"}}
-    collection = house.database(Level.COMMUNE)[NAME]
-    connection = await aio_pika.connect(house.amqp.url())
+    collection = process.database(Level.COMMUNE)[NAME]
+    connection = await aio_pika.connect(process.amqp.url())
     async with connection:
         queue = await (await connection.channel()).get_queue(NOTIFIER_QUEUE, ensure=False)
 

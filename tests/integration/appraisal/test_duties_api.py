@@ -10,7 +10,7 @@ from shared.events.content import DutyDone
 from shared.events.words import CaseDuty
 from shared.identity.viewer import Role
 from tests.chains import is_whole
-from tests.integration.appraisal.bureau import BULK, CASES, CLERK, DECISIONS, HEAD, Bureau, viewer
+from tests.integration.appraisal.parts import BULK, CASES, CLERK, DECISIONS, HEAD, AppraisalParts, viewer
 from tests.unit.appraisal.samples import YEN_PHU, opened, work
 
 ONE_HAND = viewer(Role.SUBMITTER, Role.OFFICER, Role.HEAD, Role.CLERK, name="Bùi Mẫu Tay")
@@ -22,11 +22,11 @@ HELPER = replace(
 FORWARD = {"outcome": "forward", "text": "Đủ điều kiện."}
 
 
-async def submitted(bureau: Bureau, step: int = 1) -> Case:
+async def submitted(parts: AppraisalParts, step: int = 1) -> Case:
     """A case of a dossier that the one account handed in; each nominee is somebody else."""
     case = opened(work(step, nomination=uuid4()))
     named = case.content.nominee.model_copy(update={"name": f"Người {uuid4().hex}", "identity_number": None})
-    return await bureau.put(
+    return await parts.put(
         replace(
             case,
             dossier=case.dossier.model_copy(update={"submitter": ONE_HAND.account}),
@@ -35,11 +35,11 @@ async def submitted(bureau: Bureau, step: int = 1) -> Case:
     )
 
 
-async def test_a_proposal_on_ones_own_dossier_is_warned_of(bureau: Bureau) -> None:
-    case = await submitted(bureau)
+async def test_a_proposal_on_ones_own_dossier_is_warned_of(parts: AppraisalParts) -> None:
+    case = await submitted(parts)
 
-    proposed = await bureau.ask(ONE_HAND, "PUT", f"{CASES}/{case.key}/proposal", FORWARD)
-    seen = await bureau.ask(HEAD, "GET", f"{CASES}/{case.key}")
+    proposed = await parts.ask(ONE_HAND, "PUT", f"{CASES}/{case.key}/proposal", FORWARD)
+    seen = await parts.ask(HEAD, "GET", f"{CASES}/{case.key}")
 
     assert proposed.status_code == 200, proposed.text
     for answer in (proposed, seen):
@@ -47,44 +47,44 @@ async def test_a_proposal_on_ones_own_dossier_is_warned_of(bureau: Bureau) -> No
         assert (warning["code"], warning["version"]) == ("submit-propose", 2)
         assert "vừa nộp hồ sơ vừa đề xuất xử lý" in warning["message"]
         assert [entry["combined"] for entry in answer.json()["history"]] == [[], ["submit-propose"]]
-    assert is_whole(await bureau.case(case.key))
+    assert is_whole(await parts.case(case.key))
 
 
 @pytest.mark.parametrize("body", [FORWARD, {"confirm": True}, {"outcome": "decline", "text": "Không."}])
-async def test_the_outcome_on_ones_own_dossier_is_refused(bureau: Bureau, body: dict[str, object]) -> None:
-    case = await submitted(bureau)
-    await bureau.ask(ONE_HAND, "PUT", f"{CASES}/{case.key}/proposal", FORWARD)
+async def test_the_outcome_on_ones_own_dossier_is_refused(parts: AppraisalParts, body: dict[str, object]) -> None:
+    case = await submitted(parts)
+    await parts.ask(ONE_HAND, "PUT", f"{CASES}/{case.key}/proposal", FORWARD)
 
-    refused = await bureau.outcome(ONE_HAND, case, body, 2)
+    refused = await parts.outcome(ONE_HAND, case, body, 2)
 
     assert refused.status_code == 403, refused.text
     assert "Chuyển cho thủ trưởng hoặc cấp phó được ủy quyền khác của UBND xã Yên Phú" in refused.json()["detail"]
-    assert (await bureau.case(case.key)).state is CaseState.OPEN
-    assert (await bureau.outcome(HEAD, case, {"confirm": True}, 2)).status_code == 200
+    assert (await parts.case(case.key)).state is CaseState.OPEN
+    assert (await parts.outcome(HEAD, case, {"confirm": True}, 2)).status_code == 200
 
 
-async def test_an_act_over_many_tells_warnings_and_refusals_by_case(bureau: Bureau) -> None:
-    cases = [await submitted(bureau), await bureau.open()]
+async def test_an_act_over_many_tells_warnings_and_refusals_by_case(parts: AppraisalParts) -> None:
+    cases = [await submitted(parts), await parts.open()]
 
-    tried = await bureau.bulk(ONE_HAND, cases, kind="proposal", text="Đủ.", dry_run=True)
-    done = await bureau.bulk(ONE_HAND, cases, "k-1", kind="proposal", text="Đủ.")
-    again = await bureau.bulk(ONE_HAND, cases, "k-1", kind="proposal", text="Đủ.")
-    shown = await bureau.ask(HEAD, "GET", f"{BULK}/{done.json()['id']}")
-    mine = [await bureau.case(case.key) for case in cases]
-    decided = await bureau.bulk(ONE_HAND, mine, "k-2")
+    tried = await parts.bulk(ONE_HAND, cases, kind="proposal", text="Đủ.", dry_run=True)
+    done = await parts.bulk(ONE_HAND, cases, "k-1", kind="proposal", text="Đủ.")
+    again = await parts.bulk(ONE_HAND, cases, "k-1", kind="proposal", text="Đủ.")
+    shown = await parts.ask(HEAD, "GET", f"{BULK}/{done.json()['id']}")
+    mine = [await parts.case(case.key) for case in cases]
+    decided = await parts.bulk(ONE_HAND, mine, "k-2")
 
     assert (tried.status_code, done.status_code) == (200, 201), done.text
     for answer in (tried, done, again, shown):
         warned = [[one["code"] for one in item["duty_warnings"]] for item in answer.json()["items"]]
         assert warned == [["submit-propose"], []]
     assert [item["result"] for item in decided.json()["items"]] == ["refused", "refused"]
-    assert {(await bureau.case(case.key)).state for case in cases} == {CaseState.OPEN}
+    assert {(await parts.case(case.key)).state for case in cases} == {CaseState.OPEN}
 
 
-async def test_recording_warns_beforehand_in_the_answer_and_the_case(bureau: Bureau) -> None:
-    own, other = await bureau.approve(2)
+async def test_recording_warns_beforehand_in_the_answer_and_the_case(parts: AppraisalParts) -> None:
+    own, other = await parts.approve(2)
     done = (DutyDone(duty=CaseDuty.PROPOSE, account=ONE_HAND.account),)
-    await bureau.database["cases"].update_one(
+    await parts.database["cases"].update_one(
         {"_id": str(own.key)}, {"$set": {"done": [one.model_dump(mode="json") for one in done]}}
     )
     body = {
@@ -95,11 +95,11 @@ async def test_recording_warns_beforehand_in_the_answer_and_the_case(bureau: Bur
     }
     headers = {"Idempotency-Key": "k-1"}
 
-    tried = await bureau.ask(ONE_HAND, "POST", DECISIONS, body | {"dry_run": True}, headers=headers)
+    tried = await parts.ask(ONE_HAND, "POST", DECISIONS, body | {"dry_run": True}, headers=headers)
     signed = {"name": ONE_HAND.name, "position": "Chủ tịch"}
-    refused = await bureau.ask(ONE_HAND, "POST", DECISIONS, body | {"signatory": signed}, headers=headers)
-    made = await bureau.ask(ONE_HAND, "POST", DECISIONS, body, headers=headers)
-    read = await bureau.ask(CLERK, "GET", f"{DECISIONS}/{made.json()['id']}")
+    refused = await parts.ask(ONE_HAND, "POST", DECISIONS, body | {"signatory": signed}, headers=headers)
+    made = await parts.ask(ONE_HAND, "POST", DECISIONS, body, headers=headers)
+    read = await parts.ask(CLERK, "GET", f"{DECISIONS}/{made.json()['id']}")
 
     warned = [[one["code"] for one in item["duty_warnings"]] for item in tried.json()["items"]]
     assert warned == [["propose-record"], []]
@@ -109,32 +109,32 @@ async def test_recording_warns_beforehand_in_the_answer_and_the_case(bureau: Bur
     for answer in (made, read):
         (found,) = answer.json()["duty_warnings"]
         assert (found["case_id"], found["code"]) == (str(own.key), "propose-record")
-    cases = [await bureau.case(key) for key in (own.key, other.key)]
+    cases = [await parts.case(key) for key in (own.key, other.key)]
     assert [case.history[-1].combined for case in cases] == [("propose-record",), ()]
     assert all(is_whole(case) for case in cases)
 
 
-async def test_a_helping_body_prepares_and_records_and_does_not_decide(bureau: Bureau) -> None:
-    case = await bureau.open()
+async def test_a_helping_body_prepares_and_records_and_does_not_decide(parts: AppraisalParts) -> None:
+    case = await parts.open()
 
-    proposed = await bureau.ask(HELPER, "PUT", f"{CASES}/{case.key}/proposal", FORWARD)
-    refused = await bureau.outcome(HELPER, case, FORWARD, 2)
-    (approved,) = await bureau.approve(1)
-    recorded = await bureau.record(HELPER, "31/QĐ-UBND", [approved])
+    proposed = await parts.ask(HELPER, "PUT", f"{CASES}/{case.key}/proposal", FORWARD)
+    refused = await parts.outcome(HELPER, case, FORWARD, 2)
+    (approved,) = await parts.approve(1)
+    recorded = await parts.record(HELPER, "31/QĐ-UBND", [approved])
 
     assert proposed.status_code == 200, proposed.text
     assert refused.status_code == 403, refused.text
     assert "không quyết định thay" in refused.json()["detail"]
-    assert (await bureau.case(case.key)).state is CaseState.OPEN
+    assert (await parts.case(case.key)).state is CaseState.OPEN
     assert recorded.status_code == 201, recorded.text
 
 
-async def test_a_case_stored_before_there_were_duties_is_read(bureau: Bureau) -> None:
-    case = await bureau.open()
+async def test_a_case_stored_before_there_were_duties_is_read(parts: AppraisalParts) -> None:
+    case = await parts.open()
     drop = {"done": "", "history.0.combined": ""}
-    await bureau.database["cases"].update_one({"_id": str(case.key)}, {"$unset": drop})
+    await parts.database["cases"].update_one({"_id": str(case.key)}, {"$unset": drop})
 
-    read = await bureau.case(CaseKey.parse(str(case.key)))
+    read = await parts.case(CaseKey.parse(str(case.key)))
 
     assert (read.done, read.history[0].combined) == ((), ())
     assert is_whole(read)

@@ -12,7 +12,7 @@ from shared.events.words import Level, StepRole
 from shared.events.work import WorkHandedOver, WorkSigned
 from shared.messaging.topology.queues import INTAKE, level_user, parked_queue, retry_queue, work_queue
 from shared.signing.keys import SigningKey
-from tests.integration.appraisal.house import House, house_in, seed
+from tests.integration.appraisal.process import AppraisalProcess, house_in, seed
 from tests.servers.fresh import FreshBroker, FreshDatabases, fresh_broker, fresh_databases
 from tests.servers.servers import Servers
 from tests.unit.appraisal.samples import CONTENT, SO_NOI_VU, YEN_PHU, signed, work
@@ -33,8 +33,8 @@ async def ground(servers: Servers) -> AsyncIterator[tuple[FreshDatabases, FreshB
 @pytest.fixture(scope="module")
 async def province(
     ground: tuple[FreshDatabases, FreshBroker], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    made = house_in(tmp_path_factory.mktemp("house"), *ground)
+) -> AsyncIterator[AppraisalProcess]:
+    made = house_in(tmp_path_factory.mktemp("process"), *ground)
     await made.start(PROVINCE)
     yield made
     made.stop()
@@ -73,7 +73,7 @@ def altered(change: str, genuine: WorkHandedOver) -> WorkHandedOver:
     return genuine.model_copy(update=changes[change])
 
 
-async def test_what_intake_signed_opens_a_case(province: House) -> None:
+async def test_what_intake_signed_opens_a_case(province: AppraisalProcess) -> None:
     genuine = handed_over(uuid4())
 
     await province.send(genuine, source="commune", user=level_user(COMMUNE))
@@ -88,11 +88,11 @@ async def test_what_intake_signed_opens_a_case(province: House) -> None:
         *("another's signature", "findings removed"),
     ],
 )
-async def test_what_a_commune_makes_up_opens_no_case(province: House, change: str) -> None:
+async def test_what_a_commune_makes_up_opens_no_case(province: AppraisalProcess, change: str) -> None:
     await refused(province, altered(change, handed_over(uuid4())))
 
 
-async def test_what_intake_has_said_otherwise_since_opens_no_case(province: House) -> None:
+async def test_what_intake_has_said_otherwise_since_opens_no_case(province: AppraisalProcess) -> None:
     old = handed_over(uuid4())
     content = CONTENT.model_copy(update={"consent": False})
     later = signed(old.model_copy(update={"content": content}), 5).signature
@@ -107,7 +107,7 @@ async def test_what_intake_has_said_otherwise_since_opens_no_case(province: Hous
     await refused(province, old)
 
 
-async def test_unsigned_work_opens_no_case_and_waits_for_intake(province: House) -> None:
+async def test_unsigned_work_opens_no_case_and_waits_for_intake(province: AppraisalProcess) -> None:
     genuine = handed_over(uuid4())
     unsigned = genuine.model_copy(update={"signature": None})
     retried = retry_queue(work_queue(PROVINCE), "5s")
@@ -121,7 +121,7 @@ async def test_unsigned_work_opens_no_case_and_waits_for_intake(province: House)
     assert await province.case(CaseKey(genuine.nomination_id, 2), PROVINCE) is None
 
 
-async def refused(province: House, forged: WorkHandedOver) -> None:
+async def refused(province: AppraisalProcess, forged: WorkHandedOver) -> None:
     """Send it as the commune; it is put aside, and no case comes of it."""
     before = await province.waiting(PARKED)
     opened = await province.database(PROVINCE)["cases"].count_documents({})

@@ -14,7 +14,7 @@ from services.appraisal.application.worklist_query import Tab, WorklistQuery
 from services.appraisal.domain.case import CaseKey, CaseState
 from services.appraisal.domain.lapses import Lapse
 from shared.mongo.client import Document
-from tests.integration.appraisal.bureau import OTHER, Bureau
+from tests.integration.appraisal.parts import OTHER, AppraisalParts
 from tests.integration.mongo.reading import Profiler, Reading
 from tests.unit.appraisal.samples import NOW, YEN_PHU, opened
 
@@ -34,9 +34,9 @@ QUERY = WorklistQuery(
 
 @dataclass(frozen=True)
 class Watched:
-    """A bureau full of cases, and the profiler of its server."""
+    """The parts full of cases, and the profiler of its server."""
 
-    bureau: Bureau
+    parts: AppraisalParts
     profiler: Profiler
 
 
@@ -68,10 +68,10 @@ def _stored(number: int) -> Document:
 
 
 @pytest.fixture(scope="module")
-async def watched(building: Bureau) -> Watched:
-    await building.empty()
-    await building.database["cases"].insert_many([_stored(number) for number in range(CASES)])
-    return Watched(building, Profiler(building.database))
+async def watched(prepared_parts: AppraisalParts) -> Watched:
+    await prepared_parts.empty()
+    await prepared_parts.database["cases"].insert_many([_stored(number) for number in range(CASES)])
+    return Watched(prepared_parts, Profiler(prepared_parts.database))
 
 
 TABS: Mapping[str, Mapping[str, Any]] = {tab.value: {"tabs": frozenset({tab})} for tab in Tab}
@@ -103,10 +103,10 @@ FILTERS: Mapping[str, Mapping[str, Any]] = {
 @pytest.mark.parametrize("tab", [frozenset[Tab](), frozenset({Tab.TODO})], ids=["whole", "to-do"])
 async def test_a_page_reads_little_more_than_it_shows(watched: Watched, asked: str, tab: frozenset[Tab]) -> None:
     query = replace(replace(QUERY, tabs=tab), **(TABS | FILTERS)[asked])
-    await watched.bureau.cases.page(query)
+    await watched.parts.cases.page(query)
     await watched.profiler.begin()
 
-    await watched.bureau.cases.page(query)
+    await watched.parts.cases.page(query)
 
     read = await watched.profiler.end("cases")
     assert read.keys <= FEW, read
@@ -116,12 +116,12 @@ async def test_a_page_reads_little_more_than_it_shows(watched: Watched, asked: s
 @pytest.mark.parametrize("asked", ["everything", "of two authorities", "da-xong", "can-lam"])
 async def test_a_late_page_reads_no_more_than_the_first(watched: Watched, asked: str) -> None:
     query = replace(QUERY, **(TABS | FILTERS)[asked])
-    whole = await watched.bureau.cases.page(replace(query, limit=16 * LIMIT))
+    whole = await watched.parts.cases.page(replace(query, limit=16 * LIMIT))
     for _ in range(15):
-        query = replace(query, after=(await watched.bureau.cases.page(query)).next or "")
+        query = replace(query, after=(await watched.parts.cases.page(query)).next or "")
     await watched.profiler.begin()
 
-    page = await watched.bureau.cases.page(query)
+    page = await watched.parts.cases.page(query)
 
     assert [row.case_id for row in page.rows] == [row.case_id for row in whole.rows[15 * LIMIT :]]
     read = await watched.profiler.end("cases")
@@ -132,10 +132,10 @@ async def test_a_late_page_reads_no_more_than_the_first(watched: Watched, asked:
 @pytest.mark.parametrize("asked", ["everything", "of a rare unit", "of a rare form", "by number", "by no word"])
 async def test_counting_ends_at_its_limit_and_says_so(watched: Watched, asked: str) -> None:
     query = replace(QUERY, **FILTERS[asked])
-    exact = await watched.bureau.cases.counts(query, most=CASES)
+    exact = await watched.parts.cases.counts(query, most=CASES)
     await watched.profiler.begin()
 
-    counts = await watched.bureau.cases.counts(query, most=MOST)
+    counts = await watched.parts.cases.counts(query, most=MOST)
 
     read = await watched.profiler.end("cases")
     assert {tab: (count.number, count.is_exact) for tab, count in counts.items()} == {
@@ -147,7 +147,7 @@ async def test_counting_ends_at_its_limit_and_says_so(watched: Watched, asked: s
 async def test_plain_counts_read_only_the_cases_one_holds(watched: Watched) -> None:
     await watched.profiler.begin()
 
-    counts = await watched.bureau.cases.counts(QUERY, most=MOST)
+    counts = await watched.parts.cases.counts(QUERY, most=MOST)
 
     assert counts[Tab.TODO].number == MOST
     assert not counts[Tab.TODO].is_exact
@@ -157,7 +157,7 @@ async def test_plain_counts_read_only_the_cases_one_holds(watched: Watched) -> N
 async def test_the_search_for_late_cases_reads_only_those(watched: Watched) -> None:
     await watched.profiler.begin()
 
-    found = await watched.bureau.cases.late(TODAY, limit=10)
+    found = await watched.parts.cases.late(TODAY, limit=10)
 
     assert len(found) == 10
     assert (await watched.profiler.end("cases")).keys <= 11
@@ -166,7 +166,7 @@ async def test_the_search_for_late_cases_reads_only_those(watched: Watched) -> N
 async def test_no_case_is_read_where_every_unit_was_told(watched: Watched) -> None:
     await watched.profiler.begin()
 
-    assert await watched.bureau.cases.late(date(2021, 9, 1), limit=10) == []
+    assert await watched.parts.cases.late(date(2021, 9, 1), limit=10) == []
 
     assert await watched.profiler.end("cases") == Reading(0, 0)
 
@@ -174,7 +174,7 @@ async def test_no_case_is_read_where_every_unit_was_told(watched: Watched) -> No
 async def test_overdue_cases_are_counted_from_an_index_alone(watched: Watched) -> None:
     await watched.profiler.begin()
 
-    assert await watched.bureau.cases.count_overdue(TODAY, most=MOST) == MOST
+    assert await watched.parts.cases.count_overdue(TODAY, most=MOST) == MOST
 
     read = await watched.profiler.end("cases")
     assert read.keys <= MOST + 1
@@ -184,7 +184,7 @@ async def test_overdue_cases_are_counted_from_an_index_alone(watched: Watched) -
 async def test_a_start_reads_no_case_that_has_all_its_fields(watched: Watched) -> None:
     await watched.profiler.begin()
 
-    await watched.bureau.cases.ensure_indexes()
+    await watched.parts.cases.ensure_indexes()
 
     read = await watched.profiler.end("cases")
     assert read.keys <= FEW

@@ -12,7 +12,7 @@ from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.opening import open_case
 from shared.events.content import KeyedIdentity, NominationContent
 from shared.events.decided import Decided
-from tests.integration.appraisal.bureau import Bureau
+from tests.integration.appraisal.parts import AppraisalParts
 from tests.unit.appraisal.samples import CALENDAR, CONTENT, FORWARD, NOW, RULES, changed, opened, ruled, work
 from tests.unit.nominees.samples import BOTH_KEYS, EARLIER_KEYS, KEYS
 
@@ -38,107 +38,107 @@ def old_case(content: NominationContent = CONTENT) -> Case:
     return opened(work(content=content, nomination=uuid4()))
 
 
-async def stored(bureau: Bureau, case: Case) -> str:
+async def stored(parts: AppraisalParts, case: Case) -> str:
     # What waits to be sent was written before; the next level completes it like any work from before.
-    return str(await bureau.database["cases"].find_one({"_id": str(case.key)}, {"outbox": 0}))
+    return str(await parts.database["cases"].find_one({"_id": str(case.key)}, {"outbox": 0}))
 
 
-async def found_for(bureau: Bureau, case: Case) -> list[str]:
-    now = await bureau.case(case.key)
-    return [one.message for one in duplicates(now, await bureau.cases.similar(now))]
+async def found_for(parts: AppraisalParts, case: Case) -> list[str]:
+    now = await parts.case(case.key)
+    return [one.message for one in duplicates(now, await parts.cases.similar(now))]
 
 
-async def test_a_number_is_replaced_by_what_intake_keyed(bureau: Bureau) -> None:
-    case = await bureau.put(old_case())
-    assert NUMBER in await stored(bureau, case)
+async def test_a_number_is_replaced_by_what_intake_keyed(parts: AppraisalParts) -> None:
+    case = await parts.put(old_case())
+    assert NUMBER in await stored(parts, case)
 
-    await bureau.cases.identities.apply(case.key.nomination, keyed())
-    await bureau.cases.identities.apply(case.key.nomination, keyed())
+    await parts.cases.identities.apply(case.key.nomination, keyed())
+    await parts.cases.identities.apply(case.key.nomination, keyed())
 
-    after = await bureau.case(case.key)
-    assert NUMBER not in await stored(bureau, case)
+    after = await parts.case(case.key)
+    assert NUMBER not in await stored(parts, case)
     assert (after.identity, after.version) == (keyed(), case.version)
 
 
 @pytest.mark.parametrize("is_keyed_later", [False, True])
-async def test_old_and_new_cases_of_one_nominee_meet(bureau: Bureau, is_keyed_later: bool) -> None:
-    old, new = await bureau.put(old_case()), await bureau.put(new_case())
-    renamed = await bureau.put(new_case(changed(name="Tên Khác Hẳn")))
+async def test_old_and_new_cases_of_one_nominee_meet(parts: AppraisalParts, is_keyed_later: bool) -> None:
+    old, new = await parts.put(old_case()), await parts.put(new_case())
+    renamed = await parts.put(new_case(changed(name="Tên Khác Hẳn")))
     if is_keyed_later:
-        await bureau.cases.identities.apply(old.key.nomination, keyed())
+        await parts.cases.identities.apply(old.key.nomination, keyed())
 
-    assert len(await found_for(bureau, new)) == 2
+    assert len(await found_for(parts, new)) == 2
     # Another name and a number under no key: only what intake keyed tells that these are one.
-    assert len(await found_for(bureau, renamed)) == 1 + is_keyed_later
+    assert len(await found_for(parts, renamed)) == 1 + is_keyed_later
 
 
-async def test_a_case_that_comes_after_its_identity_is_completed(bureau: Bureau) -> None:
+async def test_a_case_that_comes_after_its_identity_is_completed(parts: AppraisalParts) -> None:
     case = old_case()
-    await bureau.cases.identities.apply(case.key.nomination, keyed())
+    await parts.cases.identities.apply(case.key.nomination, keyed())
 
-    await bureau.put(case)
+    await parts.put(case)
 
-    assert (await bureau.case(case.key)).identity == keyed()
-    assert NUMBER not in await stored(bureau, case)
+    assert (await parts.case(case.key)).identity == keyed()
+    assert NUMBER not in await stored(parts, case)
 
 
-async def test_a_case_in_a_markers_place_is_completed(bureau: Bureau) -> None:
+async def test_a_case_in_a_markers_place_is_completed(parts: AppraisalParts) -> None:
     case = old_case()
-    await bureau.cases.insert_marker(Marker(case.key, Withdrawal(2, "Nhầm", NOW)))
-    await bureau.cases.identities.apply(case.key.nomination, keyed())
+    await parts.cases.insert_marker(Marker(case.key, Withdrawal(2, "Nhầm", NOW)))
+    await parts.cases.identities.apply(case.key.nomination, keyed())
 
-    await bureau.cases.replace_marker(Decided(None, case))
+    await parts.cases.replace_marker(Decided(None, case))
 
-    assert NUMBER not in await stored(bureau, case)
+    assert NUMBER not in await stored(parts, case)
 
 
-async def test_an_outcome_that_was_read_before_leaves_the_identity(bureau: Bureau) -> None:
-    case = await bureau.put(old_case())
+async def test_an_outcome_that_was_read_before_leaves_the_identity(parts: AppraisalParts) -> None:
+    case = await parts.put(old_case())
     decided = ruled(case, FORWARD)
-    await bureau.cases.identities.apply(case.key.nomination, keyed())
+    await parts.cases.identities.apply(case.key.nomination, keyed())
 
-    await bureau.cases.save(decided)
+    await parts.cases.save(decided)
 
-    after = await bureau.case(case.key)
+    after = await parts.case(case.key)
     assert (after.state, after.identity) == (decided.after.state, keyed())
-    assert NUMBER not in await stored(bureau, case)
+    assert NUMBER not in await stored(parts, case)
 
 
-async def test_only_the_nominations_own_cases_change(bureau: Bureau) -> None:
-    case, other = await bureau.put(old_case()), await bureau.put(old_case())
-    second = await bureau.put(replace(case, key=CaseKey(case.key.nomination, 2)))
+async def test_only_the_nominations_own_cases_change(parts: AppraisalParts) -> None:
+    case, other = await parts.put(old_case()), await parts.put(old_case())
+    second = await parts.put(replace(case, key=CaseKey(case.key.nomination, 2)))
 
-    await bureau.cases.identities.apply(case.key.nomination, keyed())
+    await parts.cases.identities.apply(case.key.nomination, keyed())
 
-    assert [(await bureau.case(one.key)).identity for one in (case, second, other)] == [keyed(), keyed(), None]
+    assert [(await parts.case(one.key)).identity for one in (case, second, other)] == [keyed(), keyed(), None]
 
 
-async def test_documents_of_an_earlier_version_are_kept_like_new_ones(bureau: Bureau) -> None:
-    case = await bureau.put(old_case())
+async def test_documents_of_an_earlier_version_are_kept_like_new_ones(parts: AppraisalParts) -> None:
+    case = await parts.put(old_case())
     earlier = ["name:ca-nhan|nguyen thi an|1990-05-17", f"id:{BARE}"]
-    await bureau.database["cases"].update_one(
+    await parts.database["cases"].update_one(
         {"_id": str(case.key)}, {"$set": {"likenesses": earlier}, "$unset": {"identity": ""}}
     )
-    new = await bureau.put(new_case())
-    assert await found_for(bureau, new) == []
+    new = await parts.put(new_case())
+    assert await found_for(parts, new) == []
 
-    await bureau.cases.ensure_indexes()
-    await bureau.cases.ensure_indexes()
+    await parts.cases.ensure_indexes()
+    await parts.cases.ensure_indexes()
 
-    assert BARE not in await stored(bureau, case)
-    assert [case.number in one for one in await found_for(bureau, new)] == [True]
+    assert BARE not in await stored(parts, case)
+    assert [case.number in one for one in await found_for(parts, new)] == [True]
 
 
-async def test_a_key_is_changed_without_losing_anybody(bureau: Bureau) -> None:
+async def test_a_key_is_changed_without_losing_anybody(parts: AppraisalParts) -> None:
     before = EARLIER_KEYS.keyed(CONTENT.nominee)
     during = BOTH_KEYS.keyed(CONTENT.nominee)
     assert before is not None
     assert during is not None
-    case = await bureau.put(new_case(changed(name="Tên Khác Hẳn"), before))
-    meanwhile = await bureau.put(new_case(identity=during))
-    assert len(await found_for(bureau, meanwhile)) == 1
+    case = await parts.put(new_case(changed(name="Tên Khác Hẳn"), before))
+    meanwhile = await parts.put(new_case(identity=during))
+    assert len(await found_for(parts, meanwhile)) == 1
 
-    await bureau.cases.identities.apply(case.key.nomination, during)
-    after = await bureau.put(new_case(changed(name="Lại Tên Khác")))
+    await parts.cases.identities.apply(case.key.nomination, during)
+    after = await parts.put(new_case(changed(name="Lại Tên Khác")))
 
-    assert len(await found_for(bureau, after)) == 2
+    assert len(await found_for(parts, after)) == 2

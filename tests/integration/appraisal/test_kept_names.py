@@ -10,7 +10,7 @@ from services.appraisal.domain.case import Case
 from services.appraisal.domain.duplicates import duplicates
 from shared.events.content import NominationContent
 from shared.text.folding import fold
-from tests.integration.appraisal.bureau import Bureau
+from tests.integration.appraisal.parts import AppraisalParts
 from tests.integration.appraisal.test_digests import sending, staffed, stored
 from tests.unit.appraisal.samples import CLERK, CONTENT, HEAD, OFFICER, SUMMARY, YEN_MY, YEN_PHU, opened, work
 
@@ -25,35 +25,35 @@ def kept() -> NominationContent:
     return CONTENT.model_copy(update={"nominee": nominee, "consent": False, "confidential": True})
 
 
-async def found(bureau: Bureau, who: object, text: str) -> tuple[list[str], int]:
+async def found(parts: AppraisalParts, who: object, text: str) -> tuple[list[str], int]:
     """The names in the list, and the most that any tab counts."""
-    listed = await bureau.ask(who, "GET", f"{CASES}?search={text}")  # type: ignore[arg-type]
-    counted = await bureau.ask(who, "GET", f"{CASES}/counts?search={text}")  # type: ignore[arg-type]
+    listed = await parts.ask(who, "GET", f"{CASES}?search={text}")  # type: ignore[arg-type]
+    counted = await parts.ask(who, "GET", f"{CASES}/counts?search={text}")  # type: ignore[arg-type]
     return [row["nominee"] for row in listed.json()["items"]], max(tab["count"] for tab in counted.json()["tabs"])
 
 
-async def test_people_who_work_on_it_find_it_by_name(bureau: Bureau) -> None:
-    case = await bureau.open(content=kept())
+async def test_people_who_work_on_it_find_it_by_name(parts: AppraisalParts) -> None:
+    case = await parts.open(content=kept())
 
     for text in (NAME, "khuat", "dang an", "Trạm"):
-        assert [await found(bureau, who, text) for who in TOGETHER] == [([NAME], 1)] * 2
-        assert await found(bureau, CLERK, text) == ([], 0)
-    assert await found(bureau, CLERK, case.number) == ([INITIALS], 1)
+        assert [await found(parts, who, text) for who in TOGETHER] == [([NAME], 1)] * 2
+        assert await found(parts, CLERK, text) == ([], 0)
+    assert await found(parts, CLERK, case.number) == ([INITIALS], 1)
 
 
-async def test_an_open_one_is_found_by_all_as_ever(bureau: Bureau) -> None:
-    name = (await bureau.open()).content.nominee.name
+async def test_an_open_one_is_found_by_all_as_ever(parts: AppraisalParts) -> None:
+    name = (await parts.open()).content.nominee.name
 
-    assert [await found(bureau, who, fold(name)) for who in (*TOGETHER, CLERK)] == [([name], 1)] * 3
+    assert [await found(parts, who, fold(name)) for who in (*TOGETHER, CLERK)] == [([name], 1)] * 3
 
 
-async def test_colleagues_see_how_far_it_is_and_not_who(bureau: Bureau) -> None:
-    case = await bureau.open(content=kept())
+async def test_colleagues_see_how_far_it_is_and_not_who(parts: AppraisalParts) -> None:
+    case = await parts.open(content=kept())
     (
-        await bureau.outcome(HEAD, case, {"outcome": "forward", "text": f"Đề nghị của {NAME} đủ điều kiện."})
+        await parts.outcome(HEAD, case, {"outcome": "forward", "text": f"Đề nghị của {NAME} đủ điều kiện."})
     ).raise_for_status()
 
-    seen, hidden = [await bureau.ask(who, "GET", f"{CASES}/{case.key}") for who in (OFFICER, CLERK)]
+    seen, hidden = [await parts.ask(who, "GET", f"{CASES}/{case.key}") for who in (OFFICER, CLERK)]
 
     assert NAME in seen.text
     assert hidden.status_code == 200
@@ -64,11 +64,11 @@ async def test_colleagues_see_how_far_it_is_and_not_who(bureau: Bureau) -> None:
     assert shown["ruling"]["verdict"]["text"] == f"Đề nghị của {INITIALS} đủ điều kiện."
 
 
-async def test_facts_have_initials_and_work_has_the_name(bureau: Bureau) -> None:
-    case = await bureau.open(content=kept())
-    (await bureau.outcome(HEAD, case, {"outcome": "forward", "text": f"Đồng ý cho {NAME}."})).raise_for_status()
+async def test_facts_have_initials_and_work_has_the_name(parts: AppraisalParts) -> None:
+    case = await parts.open(content=kept())
+    (await parts.outcome(HEAD, case, {"outcome": "forward", "text": f"Đồng ý cho {NAME}."})).raise_for_status()
 
-    outbox = (await bureau.cases.collection.find_one({"_id": str(case.key)}) or {})["outbox"]
+    outbox = (await parts.cases.collection.find_one({"_id": str(case.key)}) or {})["outbox"]
 
     bodies = {entry["type"]: entry["body"].decode() for entry in outbox}
     assert f"Đồng ý cho {INITIALS}" in bodies["case.forwarded.v1"]
@@ -76,7 +76,7 @@ async def test_facts_have_initials_and_work_has_the_name(bureau: Bureau) -> None
     assert NAME in bodies["work.handed_over.v1"]
 
 
-async def test_a_digest_has_initials(staffed: Bureau) -> None:
+async def test_a_digest_has_initials(staffed: AppraisalParts) -> None:
     await staffed.put(replace(opened(work(nomination=uuid4(), content=kept())), due_on=opened().due_on))
 
     await sending(staffed)()
@@ -85,35 +85,35 @@ async def test_a_digest_has_initials(staffed: Bureau) -> None:
     assert set(lines) == {INITIALS}
 
 
-async def test_cases_of_before_are_kept_like_new(bureau: Bureau) -> None:
-    case = await bureau.open(content=kept())
+async def test_cases_of_before_are_kept_like_new(parts: AppraisalParts) -> None:
+    case = await parts.open(content=kept())
     bare = {"$set": {"words": ["dang", "an", "mau", "khuat"]}}
-    await bureau.cases.collection.update_one({"_id": str(case.key)}, bare)
-    assert (await found(bureau, CLERK, "khuat"))[1] == 1
+    await parts.cases.collection.update_one({"_id": str(case.key)}, bare)
+    assert (await found(parts, CLERK, "khuat"))[1] == 1
 
-    await bureau.cases.ensure_indexes()
+    await parts.cases.ensure_indexes()
 
-    assert (await found(bureau, CLERK, "khuat"))[1] == 0
-    assert await found(bureau, OFFICER, "khuat") == ([NAME], 1)
+    assert (await found(parts, CLERK, "khuat"))[1] == 0
+    assert await found(parts, OFFICER, "khuat") == ([NAME], 1)
 
 
 @pytest.mark.parametrize("near", [frozenset({YEN_MY.code}), frozenset({YEN_PHU.code})])
-async def test_a_duplicate_elsewhere_stops_without_telling_which(bureau: Bureau, near: frozenset[str]) -> None:
-    hidden = await bureau.open(nomination=uuid4(), content=kept())
+async def test_a_duplicate_elsewhere_stops_without_telling_which(parts: AppraisalParts, near: frozenset[str]) -> None:
+    hidden = await parts.open(nomination=uuid4(), content=kept())
     later = replace(_alike(), opened_at=hidden.opened_at + timedelta(minutes=1))
 
-    [finding] = duplicates(later, await bureau.cases.similar(later), near=near)
+    [finding] = duplicates(later, await parts.cases.similar(later), near=near)
 
     assert finding.blocking
     assert (hidden.number in finding.message) is (YEN_PHU.code in near)
 
 
-async def test_a_duplicate_elsewhere_that_stops_nothing_is_not_told(bureau: Bureau) -> None:
-    await bureau.open(nomination=uuid4(), content=kept())
+async def test_a_duplicate_elsewhere_that_stops_nothing_is_not_told(parts: AppraisalParts) -> None:
+    await parts.open(nomination=uuid4(), content=kept())
     earlier = replace(_alike(), opened_at=opened().opened_at - timedelta(days=1))
 
-    assert duplicates(earlier, await bureau.cases.similar(earlier)) == ()
-    assert len(duplicates(earlier, await bureau.cases.similar(earlier), near=frozenset({YEN_PHU.code}))) == 1
+    assert duplicates(earlier, await parts.cases.similar(earlier)) == ()
+    assert len(duplicates(earlier, await parts.cases.similar(earlier), near=frozenset({YEN_PHU.code}))) == 1
 
 
 def _alike() -> Case:

@@ -8,8 +8,8 @@ from services.appraisal.application.lapses import EndClaimsOfLeavers
 from services.appraisal.domain.case import Case
 from shared.identity.viewer import Role, Viewer
 from shared.mongo.staff import MongoStaff
-from tests.integration.appraisal.bureau import CASES, CLERK, HEAD, OFFICER, Bureau, now, viewer
 from tests.integration.appraisal.colleagues import settle
+from tests.integration.appraisal.parts import CASES, CLERK, HEAD, OFFICER, AppraisalParts, now, viewer
 from tests.integration.appraisal.test_assignments_api import assign, ids
 
 SECOND = viewer(Role.OFFICER, name="Vũ Thị Hai")
@@ -24,22 +24,22 @@ WAYS = [
 
 
 @pytest.fixture
-async def office(bureau: Bureau) -> Bureau:
+async def office(parts: AppraisalParts) -> AppraisalParts:
     """The commune with its people in the directory."""
-    await settle(bureau.database, HEAD, OFFICER, SECOND, CLERK)
-    return bureau
+    await settle(parts.database, HEAD, OFFICER, SECOND, CLERK)
+    return parts
 
 
-async def become(office: Bureau, who: Viewer, change: Mapping[str, object]) -> None:
+async def become(office: AppraisalParts, who: Viewer, change: Mapping[str, object]) -> None:
     await office.database["accounts"].update_one({"_id": who.account}, {"$set": change})
 
 
-async def counts(office: Bureau, who: Viewer, **params: str) -> dict[str, int]:
+async def counts(office: AppraisalParts, who: Viewer, **params: str) -> dict[str, int]:
     tabs = (await office.ask(who, "GET", f"{CASES}/counts", params=params)).json()["tabs"]
     return {tab["tab"]: tab["count"] for tab in tabs}
 
 
-async def given(office: Bureau) -> tuple[Case, Case, Case]:
+async def given(office: AppraisalParts) -> tuple[Case, Case, Case]:
     """One case of each officer, and one of nobody."""
     first, second, nobodys = [await office.open() for _ in range(3)]
     await assign(office, first, OFFICER)
@@ -48,7 +48,9 @@ async def given(office: Bureau) -> tuple[Case, Case, Case]:
 
 
 @pytest.mark.parametrize(("change", "mark"), WAYS)
-async def test_work_of_somebody_who_left_surfaces(office: Bureau, change: Mapping[str, object], mark: str) -> None:
+async def test_work_of_somebody_who_left_surfaces(
+    office: AppraisalParts, change: Mapping[str, object], mark: str
+) -> None:
     left, kept, nobodys = await given(office)
     before = await ids(office, HEAD, tab="chua-giao")
 
@@ -67,7 +69,9 @@ async def test_work_of_somebody_who_left_surfaces(office: Bureau, change: Mappin
 
 
 @pytest.mark.parametrize(("change", "mark"), WAYS)
-async def test_it_is_given_to_another_and_theirs(office: Bureau, change: Mapping[str, object], mark: str) -> None:
+async def test_it_is_given_to_another_and_theirs(
+    office: AppraisalParts, change: Mapping[str, object], mark: str
+) -> None:
     left, _, nobodys = await given(office)
     await become(office, OFFICER, change)
 
@@ -78,7 +82,7 @@ async def test_it_is_given_to_another_and_theirs(office: Bureau, change: Mapping
     assert str(left.key) in await ids(office, SECOND, tab="giao-cho-toi")
 
 
-async def test_unlocked_it_is_theirs_as_before(office: Bureau) -> None:
+async def test_unlocked_it_is_theirs_as_before(office: AppraisalParts) -> None:
     left, _, nobodys = await given(office)
     await become(office, OFFICER, LOCKED)
     await become(office, OFFICER, {"active": True})
@@ -87,7 +91,7 @@ async def test_unlocked_it_is_theirs_as_before(office: Bureau) -> None:
     assert await ids(office, OFFICER, tab="giao-cho-toi") == {str(left.key)}
 
 
-async def test_what_is_nobodys_is_not_ones_own(office: Bureau) -> None:
+async def test_what_is_nobodys_is_not_ones_own(office: AppraisalParts) -> None:
     await given(office)
     await become(office, OFFICER, NO_OFFICER)
 
@@ -95,7 +99,7 @@ async def test_what_is_nobodys_is_not_ones_own(office: Bureau) -> None:
     assert (await counts(office, OFFICER))["giao-cho-toi"] == 0
 
 
-async def test_a_case_that_is_over_stays_whose_it_was(office: Bureau) -> None:
+async def test_a_case_that_is_over_stays_whose_it_was(office: AppraisalParts) -> None:
     left, _, nobodys = await given(office)
     await office.outcome(HEAD, left, {"outcome": "forward", "text": "Đủ điều kiện."}, 2)
     await become(office, OFFICER, LOCKED)
@@ -108,7 +112,7 @@ async def test_a_case_that_is_over_stays_whose_it_was(office: Bureau) -> None:
 
 
 @pytest.mark.parametrize("change", [LOCKED, MOVED, {"roles": ["clerk"]}])
-async def test_the_claim_of_a_leaver_ends(office: Bureau, change: Mapping[str, object]) -> None:
+async def test_the_claim_of_a_leaver_ends(office: AppraisalParts, change: Mapping[str, object]) -> None:
     held, kept = await office.open(), await office.open()
     await office.ask(OFFICER, "POST", f"{CASES}/{held.key}/claim")
     await office.ask(SECOND, "POST", f"{CASES}/{kept.key}/claim")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.identity.adapters.kept_authorisations import KeptAuthorisations
-from tests.integration.appraisal.bureau import DEPUTY, HEAD, OFFICER, OTHER, Bureau
 from tests.integration.appraisal.colleagues import settle
+from tests.integration.appraisal.parts import DEPUTY, HEAD, OFFICER, OTHER, AppraisalParts
 from tests.unit.appraisal.samples import YEN_PHU
 from tests.unit.directory.samples import BY_PAPER
 
@@ -21,14 +21,14 @@ GIVEN = replace(
 
 
 @pytest.fixture
-async def office(bureau: Bureau) -> Bureau:
+async def office(parts: AppraisalParts) -> AppraisalParts:
     """The commune with its people in the directory."""
-    await settle(bureau.database, HEAD, DEPUTY, OFFICER)
-    await KeptAuthorisations(bureau.database).add(GIVEN)
-    return bureau
+    await settle(parts.database, HEAD, DEPUTY, OFFICER)
+    await KeptAuthorisations(parts.database).add(GIVEN)
+    return parts
 
 
-async def test_colleagues_see_who_decides_by_which_paper(office: Bureau) -> None:
+async def test_colleagues_see_who_decides_by_which_paper(office: AppraisalParts) -> None:
     listed = (await office.ask(OFFICER, "GET", f"{LEVEL}/staff")).json()["items"]
 
     by_name = {one["person"]["name"]: one for one in listed}
@@ -38,7 +38,7 @@ async def test_colleagues_see_who_decides_by_which_paper(office: Bureau) -> None
     assert by_name[DEPUTY.name]["roles"] == [{"role": "deputy", "name": "cấp phó được ủy quyền"}]
 
 
-async def test_a_deputys_outcome_names_the_paper_and_signer(office: Bureau) -> None:
+async def test_a_deputys_outcome_names_the_paper_and_signer(office: AppraisalParts) -> None:
     case = await office.open()
 
     response = await office.outcome(DEPUTY, case, {"outcome": "forward", "text": "Đủ điều kiện."})
@@ -49,7 +49,7 @@ async def test_a_deputys_outcome_names_the_paper_and_signer(office: Bureau) -> N
     assert (await office.case(case.key)).history[-1].mandate == mandate["authorisation"]
 
 
-async def test_another_authoritys_head_sees_no_authorisation(office: Bureau) -> None:
+async def test_another_authoritys_head_sees_no_authorisation(office: AppraisalParts) -> None:
     stranger = replace(HEAD, account="khac", authorities=frozenset({OTHER}))
 
     listed = await office.ask(stranger, "GET", f"{LEVEL}/staff")
@@ -59,7 +59,7 @@ async def test_another_authoritys_head_sees_no_authorisation(office: Bureau) -> 
     assert GIVEN.id in own.text
 
 
-async def test_no_paper_is_given_or_ended_at_a_level(office: Bureau) -> None:
+async def test_no_paper_is_given_or_ended_at_a_level(office: AppraisalParts) -> None:
     given = await office.ask(HEAD, "POST", f"{LEVEL}/authorisations", {})
     ended = await office.ask(HEAD, "POST", f"{LEVEL}/authorisations/{GIVEN.id}/end")
 

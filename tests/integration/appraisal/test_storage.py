@@ -22,7 +22,7 @@ from services.appraisal.domain.ruling import propose, rule
 from shared.events.words import Level
 from shared.refusals import StaleError
 from tests.chains import is_whole
-from tests.integration.appraisal.bureau import Bureau, now
+from tests.integration.appraisal.parts import AppraisalParts, now
 from tests.unit.appraisal.fakes import Crash, a_check
 from tests.unit.appraisal.samples import (
     CALENDAR,
@@ -70,10 +70,10 @@ def rich() -> Case:
 
 
 @pytest.mark.parametrize("case", [rich(), *(in_state(state) for state in CaseState)], ids=lambda case: case.state.value)
-async def test_a_case_is_the_same_after_reading(bureau: Bureau, case: Case) -> None:
-    await bureau.put(case)
+async def test_a_case_is_the_same_after_reading(parts: AppraisalParts, case: Case) -> None:
+    await parts.put(case)
 
-    read = await bureau.case(case.key)
+    read = await parts.case(case.key)
 
     assert read == case
     assert is_whole(read)
@@ -87,47 +87,47 @@ def test_every_field_of_a_case_is_in_its_document() -> None:
     assert document["authority"] == "33.327.12079"
 
 
-async def test_a_second_case_under_one_key_is_refused(bureau: Bureau) -> None:
-    await bureau.put(opened())
+async def test_a_second_case_under_one_key_is_refused(parts: AppraisalParts) -> None:
+    await parts.put(opened())
 
     with pytest.raises(AlreadyThereError):
-        await bureau.put(opened())
+        await parts.put(opened())
 
 
-async def test_a_change_decided_on_an_older_version_is_refused_whole(bureau: Bureau) -> None:
-    case = await bureau.put(opened())
-    await bureau.cases.save(ruled(case, FORWARD))
-    sent = list(bureau.offers.types)
+async def test_a_change_decided_on_an_older_version_is_refused_whole(parts: AppraisalParts) -> None:
+    case = await parts.put(opened())
+    await parts.cases.save(ruled(case, FORWARD))
+    sent = list(parts.offers.types)
 
     with pytest.raises(StaleError):
-        await bureau.cases.save(ruled(case, RETURN))
+        await parts.cases.save(ruled(case, RETURN))
 
-    document = await bureau.database["cases"].find_one({"_id": str(KEY)})
+    document = await parts.database["cases"].find_one({"_id": str(KEY)})
     assert document is not None
     assert [entry["type"] for entry in document["outbox"]] == ["work.handed_over.v1", "case.forwarded.v1"]
-    assert bureau.offers.types == sent
+    assert parts.offers.types == sent
 
 
-async def test_a_change_that_missed_a_reservation_is_refused(bureau: Bureau) -> None:
-    case = await bureau.put(in_state(CaseState.APPROVED))
+async def test_a_change_that_missed_a_reservation_is_refused(parts: AppraisalParts) -> None:
+    case = await parts.put(in_state(CaseState.APPROVED))
     refusal = answer_withdrawal(case, read_withdrawal(withdrawal()), at=NOW)
-    await bureau.reservable.reserve([case.key], case.authority.code, Reservation(UUID(int=4), 1, NOW))
+    await parts.reservable.reserve([case.key], case.authority.code, Reservation(UUID(int=4), 1, NOW))
 
     with pytest.raises(StaleError):
-        await bureau.cases.save(refusal)
+        await parts.cases.save(refusal)
 
 
-async def test_work_delivered_ten_times_at_once_opens_one_case(bureau: Bureau) -> None:
-    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash(), a_check())
+async def test_work_delivered_ten_times_at_once_opens_one_case(parts: AppraisalParts) -> None:
+    open_it = OpenCase(Level.COMMUNE, parts.cases, RULE_SETS, CALENDAR, now, Crash(), a_check())
 
     await asyncio.gather(*(open_it(work(), None) for _ in range(10)))
 
-    assert bureau.offers.types == ["case.opened.v1"]
+    assert parts.offers.types == ["case.opened.v1"]
 
 
-async def test_work_and_withdrawal_at_once_end_withdrawn(bureau: Bureau) -> None:
-    open_it = OpenCase(Level.COMMUNE, bureau.cases, RULE_SETS, CALENDAR, now, Crash(), a_check())
-    withdraw = ApplyWithdrawal(bureau.cases, now)
+async def test_work_and_withdrawal_at_once_end_withdrawn(parts: AppraisalParts) -> None:
+    open_it = OpenCase(Level.COMMUNE, parts.cases, RULE_SETS, CALENDAR, now, Crash(), a_check())
+    withdraw = ApplyWithdrawal(parts.cases, now)
     identities = [uuid4() for _ in range(20)]
 
     async def race(identity: UUID) -> None:
@@ -137,51 +137,51 @@ async def test_work_and_withdrawal_at_once_end_withdrawn(bureau: Bureau) -> None
     await asyncio.gather(*(race(identity) for identity in identities))
 
     for identity in identities:
-        assert (await bureau.case(CaseKey(identity, 1))).state is CaseState.WITHDRAWN
-    assert bureau.offers.types.count("case.withdrawn.v1") == 20
+        assert (await parts.case(CaseKey(identity, 1))).state is CaseState.WITHDRAWN
+    assert parts.offers.types.count("case.withdrawn.v1") == 20
 
 
-async def test_a_marker_gives_way_to_the_case_and_shows_in_no_list(bureau: Bureau) -> None:
+async def test_a_marker_gives_way_to_the_case_and_shows_in_no_list(parts: AppraisalParts) -> None:
     marker = marker_of(KEY, withdrawal())
-    await bureau.cases.insert_marker(marker)
-    assert await bureau.cases.find(KEY) == marker
-    assert isinstance(await bureau.cases.find(KEY), Marker)
+    await parts.cases.insert_marker(marker)
+    assert await parts.cases.find(KEY) == marker
+    assert isinstance(await parts.cases.find(KEY), Marker)
 
     decided = open_case(work(), rules=RULES, calendar=CALENDAR, at=NOW, marker=marker)
-    await bureau.cases.replace_marker(decided)
+    await parts.cases.replace_marker(decided)
 
-    assert await bureau.case(KEY) == decided.after
+    assert await parts.case(KEY) == decided.after
     with pytest.raises(StaleError):
-        await bureau.cases.replace_marker(decided)
+        await parts.cases.replace_marker(decided)
 
 
-async def test_a_supplement_delivered_often_makes_one_more_round(bureau: Bureau) -> None:
-    await bureau.put(ruled(opened(), RETURN).after)
-    apply = ApplySupplement(bureau.cases, RULE_SETS, CALENDAR, now, a_check())
+async def test_a_supplement_delivered_often_makes_one_more_round(parts: AppraisalParts) -> None:
+    await parts.put(ruled(opened(), RETURN).after)
+    apply = ApplySupplement(parts.cases, RULE_SETS, CALENDAR, now, a_check())
 
     await asyncio.gather(*(apply(supplemented()) for _ in range(8)))
 
-    assert (await bureau.case(KEY)).round == 2
-    assert bureau.offers.types.count("case.reopened.v1") == 1
+    assert (await parts.case(KEY)).round == 2
+    assert parts.offers.types.count("case.reopened.v1") == 1
 
 
-async def test_a_held_case_refuses_the_write_of_another(bureau: Bureau) -> None:
-    case = await bureau.put(opened())
-    await bureau.cases.save_claim(case, claim(case, SIGNED_OFFICER, at=now()))
+async def test_a_held_case_refuses_the_write_of_another(parts: AppraisalParts) -> None:
+    case = await parts.put(opened())
+    await parts.cases.save_claim(case, claim(case, SIGNED_OFFICER, at=now()))
 
     with pytest.raises(StaleError):
-        await bureau.cases.save(ruled(case, FORWARD), unheld_by_others=(SIGNED_HEAD.account, now()))
+        await parts.cases.save(ruled(case, FORWARD), unheld_by_others=(SIGNED_HEAD.account, now()))
 
-    await bureau.cases.save(ruled(case, FORWARD), unheld_by_others=(SIGNED_HEAD.account, now() + timedelta(hours=1)))
+    await parts.cases.save(ruled(case, FORWARD), unheld_by_others=(SIGNED_HEAD.account, now() + timedelta(hours=1)))
 
 
-async def test_lists_and_searches_read_an_index_and_sort_by_it(bureau: Bureau) -> None:
-    await bureau.put(opened())
+async def test_lists_and_searches_read_an_index_and_sort_by_it(parts: AppraisalParts) -> None:
+    await parts.put(opened())
     query = WorklistQuery("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), tabs=frozenset({Tab.TODO}))
 
     searching = replace(query, tabs=frozenset(), text="ngu an")
-    plan = await bureau.database["cases"].find({"$and": matching(query)}).sort(SORT).explain()
-    searched = await bureau.database["cases"].find({"$and": matching(searching)}).explain()
+    plan = await parts.database["cases"].find({"$and": matching(query)}).sort(SORT).explain()
+    searched = await parts.database["cases"].find({"$and": matching(searching)}).explain()
 
     winning = str(plan["queryPlanner"]["winningPlan"])
     assert "'indexName': 'list'" in winning
@@ -189,70 +189,70 @@ async def test_lists_and_searches_read_an_index_and_sort_by_it(bureau: Bureau) -
     assert "COLLSCAN" not in str(searched["queryPlanner"]["winningPlan"])
 
 
-async def test_an_index_finds_late_cases_without_an_apology(bureau: Bureau) -> None:
+async def test_an_index_finds_late_cases_without_an_apology(parts: AppraisalParts) -> None:
     late, announced, decided = (replace(opened(), key=CaseKey(uuid4(), 1)) for _ in range(3))
     on_time = replace(opened(), key=CaseKey(uuid4(), 1), due_on=date(2099, 1, 5))
     today = late.due_on + timedelta(days=1)
     for case in (late, announced, on_time, replace(decided, state=CaseState.DECLINED)):
-        await bureau.put(case)
-    await bureau.cases.save(delay(announced, rules=RULES, calendar=CALENDAR, at=LATE))
+        await parts.put(case)
+    await parts.cases.save(delay(announced, rules=RULES, calendar=CALENDAR, at=LATE))
 
-    found = await bureau.cases.late(today, limit=10)
+    found = await parts.cases.late(today, limit=10)
 
     assert [case.key for case in found] == [late.key]
     overdue = {"state": "open", "due_on": {"$lt": today.isoformat()}}
-    plan = await bureau.database["cases"].find(overdue).sort("due_on", 1).explain()
+    plan = await parts.database["cases"].find(overdue).sort("due_on", 1).explain()
     assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
 
 
-async def test_earlier_cases_are_found_late_and_unassigned(bureau: Bureau) -> None:
-    case = await bureau.put(opened())
-    assigned = await bureau.put(replace(opened(), key=CaseKey(uuid4(), 1)))
-    await bureau.cases.save_beside_claim(assign(assigned, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
-    await bureau.cases.save(delay(await bureau.case(assigned.key), rules=RULES, calendar=CALENDAR, at=LATE))
-    await bureau.database["cases"].update_many({}, {"$unset": {"assignee": "", "untold_due_on": ""}})
+async def test_earlier_cases_are_found_late_and_unassigned(parts: AppraisalParts) -> None:
+    case = await parts.put(opened())
+    assigned = await parts.put(replace(opened(), key=CaseKey(uuid4(), 1)))
+    await parts.cases.save_beside_claim(assign(assigned, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
+    await parts.cases.save(delay(await parts.case(assigned.key), rules=RULES, calendar=CALENDAR, at=LATE))
+    await parts.database["cases"].update_many({}, {"$unset": {"assignee": "", "untold_due_on": ""}})
     unassigned = WorklistQuery("a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee="")
 
-    await bureau.cases.ensure_indexes()
+    await parts.cases.ensure_indexes()
 
-    assert [row.case_id for row in (await bureau.cases.page(unassigned)).rows] == [str(case.key)]
-    assert [late.key for late in await bureau.cases.late(LATE.date(), limit=10)] == [case.key]
+    assert [row.case_id for row in (await parts.cases.page(unassigned)).rows] == [str(case.key)]
+    assert [late.key for late in await parts.cases.late(LATE.date(), limit=10)] == [case.key]
 
 
-async def test_two_processes_tell_of_a_missed_limit_once(bureau: Bureau) -> None:
-    case = await bureau.put(opened())
-    tell = TellDelays(bureau.cases, RULE_SETS, CALENDAR, lambda: LATE, lambda _: None)
+async def test_two_processes_tell_of_a_missed_limit_once(parts: AppraisalParts) -> None:
+    case = await parts.put(opened())
+    tell = TellDelays(parts.cases, RULE_SETS, CALENDAR, lambda: LATE, lambda _: None)
 
     overdue = await asyncio.gather(*(tell() for _ in range(8)))
 
     assert overdue == [1] * 8
-    assert bureau.offers.types.count("case.delayed.v1") == 1
-    stored = await bureau.case(case.key)
+    assert parts.offers.types.count("case.delayed.v1") == 1
+    stored = await parts.case(case.key)
     assert stored.delay is not None
     assert (stored.version, stored.delay.missed) == (case.version + 1, case.due_on)
 
 
-async def test_a_claim_that_slips_in_while_a_case_is_assigned_is_kept(bureau: Bureau) -> None:
-    case = await bureau.put(opened())
+async def test_a_claim_that_slips_in_while_a_case_is_assigned_is_kept(parts: AppraisalParts) -> None:
+    case = await parts.put(opened())
     decided = assign(case, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW)
     held = claim(case, SIGNED_OFFICER, at=now())
-    await bureau.cases.save_claim(case, held)
+    await parts.cases.save_claim(case, held)
 
-    await bureau.cases.save_beside_claim(decided)
+    await parts.cases.save_beside_claim(decided)
 
-    stored = await bureau.case(case.key)
+    stored = await parts.case(case.key)
     assert (stored.claim, stored.assignment, stored.version) == (held.claim, decided.after.assignment, 2)
     assert is_whole(stored)
 
 
-async def test_cases_of_an_officer_are_found_by_an_index(bureau: Bureau) -> None:
-    case = await bureau.put(opened())
-    await bureau.cases.save_beside_claim(assign(case, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
+async def test_cases_of_an_officer_are_found_by_an_index(parts: AppraisalParts) -> None:
+    case = await parts.put(opened())
+    await parts.cases.save_beside_claim(assign(case, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
     query = WorklistQuery(
         "a", frozenset({"33.327.12079"}), NOW, NOW.date(), NOW.date(), assignee=SIGNED_OFFICER.account
     )
 
-    plan = await bureau.database["cases"].find({"$and": matching(query)}).explain()
+    plan = await parts.database["cases"].find({"$and": matching(query)}).explain()
 
     assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
-    assert [row.case_id for row in (await bureau.cases.page(query)).rows] == [str(case.key)]
+    assert [row.case_id for row in (await parts.cases.page(query)).rows] == [str(case.key)]

@@ -11,59 +11,61 @@ from services.appraisal.web.api.windows import WINDOW
 from shared.clock.days import day_of
 from shared.identity.viewer import Role, Viewer
 from shared.mongo.client import Document
-from tests.integration.appraisal.bureau import Bureau, now, viewer
+from tests.integration.appraisal.parts import AppraisalParts, now, viewer
 
 WINDOWS = "/api/v1/levels/province/windows"
 HOME_AFFAIRS = viewer(Role.HEAD, authority="33.so-noi-vu", name="Nguyễn Thị Đứng Đầu")
 
 
-async def opening(bureau: Bureau, who: Viewer = HOME_AFFAIRS, key: str = "", **changes: object) -> httpx.Response:
-    return await bureau.ask(
+async def opening(
+    parts: AppraisalParts, who: Viewer = HOME_AFFAIRS, key: str = "", **changes: object
+) -> httpx.Response:
+    return await parts.ask(
         who, "POST", WINDOWS, {**WINDOW, **changes}, headers={"Idempotency-Key": key or str(uuid4())}
     )
 
 
-async def closing(bureau: Bureau, window: str, who: Viewer = HOME_AFFAIRS) -> httpx.Response:
-    return await bureau.ask(who, "POST", f"{WINDOWS}/{window}/close")
+async def closing(parts: AppraisalParts, window: str, who: Viewer = HOME_AFFAIRS) -> httpx.Response:
+    return await parts.ask(who, "POST", f"{WINDOWS}/{window}/close")
 
 
-async def stored(bureau: Bureau, window: str) -> Document:
-    province = bureau.database.client[f"{bureau.database.name}_province"]
+async def stored(parts: AppraisalParts, window: str) -> Document:
+    province = parts.database.client[f"{parts.database.name}_province"]
     found: Document | None = await province["windows"].find_one({"_id": window})
     assert found is not None
     return found
 
 
-async def test_a_window_and_its_fact_are_one_write(bureau: Bureau) -> None:
-    response = await opening(bureau)
+async def test_a_window_and_its_fact_are_one_write(parts: AppraisalParts) -> None:
+    response = await opening(parts)
 
     window = response.json()
     assert response.status_code == 201
     assert (window["state"], window["authority"]["code"]) == ("open", "33.so-noi-vu")
     assert window["of_government"] == WINDOW["of_government"]
-    document = await stored(bureau, window["id"])
+    document = await stored(parts, window["id"])
     assert [entry["type"] for entry in document["outbox"]] == ["window.opened.v1"]
 
 
-async def test_a_key_belongs_to_one_window(bureau: Bureau) -> None:
-    first = await opening(bureau, key="dot-tong-ket")
+async def test_a_key_belongs_to_one_window(parts: AppraisalParts) -> None:
+    first = await opening(parts, key="dot-tong-ket")
 
-    again = await opening(bureau, key="dot-tong-ket")
-    other = await opening(bureau, key="dot-tong-ket", occasion="so-ket")
+    again = await opening(parts, key="dot-tong-ket")
+    other = await opening(parts, key="dot-tong-ket", occasion="so-ket")
 
     assert again.json() == first.json()
     assert other.status_code == 422
-    assert len((await stored(bureau, first.json()["id"]))["outbox"]) == 1
+    assert len((await stored(parts, first.json()["id"]))["outbox"]) == 1
 
 
-async def test_a_window_is_closed_once_and_the_second_is_told_so(bureau: Bureau) -> None:
-    window = (await opening(bureau)).json()["id"]
+async def test_a_window_is_closed_once_and_the_second_is_told_so(parts: AppraisalParts) -> None:
+    window = (await opening(parts)).json()["id"]
 
-    first, second = await closing(bureau, window), await closing(bureau, window)
+    first, second = await closing(parts, window), await closing(parts, window)
 
     assert (first.status_code, first.json()["state"]) == (200, "closed")
     assert second.status_code == 409
-    document = await stored(bureau, window)
+    document = await stored(parts, window)
     assert [entry["type"] for entry in document["outbox"]] == ["window.opened.v1", "window.closed.v1"]
 
 
@@ -75,12 +77,12 @@ async def test_a_window_is_closed_once_and_the_second_is_told_so(bureau: Bureau)
     ],
 )
 async def test_only_head_and_deputy_of_home_affairs_open_and_close(
-    bureau: Bureau, role: Role, authority: str, expected: int
+    parts: AppraisalParts, role: Role, authority: str, expected: int
 ) -> None:
-    window = (await opening(bureau)).json()["id"]
+    window = (await opening(parts)).json()["id"]
     who = viewer(role, authority=authority)
 
-    opened, closed = await opening(bureau, who), await closing(bureau, window, who)
+    opened, closed = await opening(parts, who), await closing(parts, window, who)
 
     assert (opened.status_code, closed.status_code) == (expected, 200 if expected == 201 else 403)
 
@@ -99,8 +101,10 @@ LATER = (day_of(now()) + timedelta(days=1)).isoformat()
         ({"movement": "phong-trao-la"}, "movement"),
     ],
 )
-async def test_what_is_wrong_is_told_at_its_field(bureau: Bureau, changes: Mapping[str, object], field: str) -> None:
-    response = await opening(bureau, **changes)
+async def test_what_is_wrong_is_told_at_its_field(
+    parts: AppraisalParts, changes: Mapping[str, object], field: str
+) -> None:
+    response = await opening(parts, **changes)
 
     assert response.status_code == 422
     assert [problem["field"] for problem in response.json()["errors"]] == [field]

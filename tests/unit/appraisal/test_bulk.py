@@ -42,7 +42,7 @@ CASE = CaseKey(NOMINATION, 1)
 POINTS = [("bulk.recorded", 1), ("case.decided", 1), ("case.decided", 40), ("bulk.noted", 1), ("bulk.noted", 3)]
 
 
-class Hall:
+class BulkParts:
     """A commune's bulk acts over fakes; `process` makes a process that may die."""
 
     def __init__(self, *cases: Case) -> None:
@@ -71,76 +71,76 @@ def order(verdict: Verdict = FORWARD, *keys: CaseKey, kind: BulkKind = BulkKind.
     return BulkOrder(kind, verdict, tuple(BulkLine(key, version) for key in keys or KEYS))
 
 
-async def died(hall: Hall, viewer: Viewer, asked: BulkOrder, point: str, times: int = 1) -> None:
-    dying, _ = hall.process(Crash(point, times))
+async def died(parts: BulkParts, viewer: Viewer, asked: BulkOrder, point: str, times: int = 1) -> None:
+    dying, _ = parts.process(Crash(point, times))
     with pytest.raises(CrashError):
         await dying(viewer, asked, "key-0001")
 
 
 @pytest.mark.parametrize(("point", "times"), POINTS)
 async def test_a_crash_anywhere_is_finished_by_the_retry(point: str, times: int) -> None:
-    hall = Hall()
-    await died(hall, HEAD, order(), point, times)
+    parts = BulkParts()
+    await died(parts, HEAD, order(), point, times)
 
-    record, _ = hall.process()
+    record, _ = parts.process()
     await record(HEAD, order(), "key-0001")
 
-    hall.assert_forwarded_once()
+    parts.assert_forwarded_once()
 
 
 @pytest.mark.parametrize(("point", "times"), POINTS)
 async def test_the_timer_finishes_after_a_crash_anywhere(point: str, times: int) -> None:
-    hall = Hall()
-    await died(hall, HEAD, order(), point, times)
-    _, resume = hall.process()
+    parts = BulkParts()
+    await died(parts, HEAD, order(), point, times)
+    _, resume = parts.process()
     assert await resume() == 0
-    hall.clock.pass_by(LEASE)
+    parts.clock.pass_by(LEASE)
 
     assert await resume() == 1
 
-    hall.assert_forwarded_once()
+    parts.assert_forwarded_once()
 
 
 async def test_a_return_not_noted_counts_as_done_after_an_answer() -> None:
-    hall = Hall(opened())
-    await died(hall, HEAD, order(RETURN, CASE), "case.decided")
-    await ApplySupplement(hall.cases, RULE_SETS, CALENDAR, hall.clock, a_check())(supplemented())
+    parts = BulkParts(opened())
+    await died(parts, HEAD, order(RETURN, CASE), "case.decided")
+    await ApplySupplement(parts.cases, RULE_SETS, CALENDAR, parts.clock, a_check())(supplemented())
 
-    record, _ = hall.process()
+    record, _ = parts.process()
     act = await record(HEAD, order(RETURN, CASE), "key-0001")
 
     assert isinstance(act.results[0], BulkEffect)
-    assert hall.cases.case(CASE).version == 3
+    assert parts.cases.case(CASE).version == 3
 
 
 @pytest.mark.parametrize(("by", "is_theirs"), [(OFFICER, True), (replace(OFFICER, account="a-colleague"), False)])
 async def test_a_proposal_that_was_not_noted_is_known_by_who_made_it(by: Viewer, *, is_theirs: bool) -> None:
-    hall = Hall(opened())
+    parts = BulkParts(opened())
     asked = order(FORWARD, CASE, kind=BulkKind.PROPOSAL)
-    await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(by, CASE, FORWARD, 1)
+    await ProposeOutcome(parts.cases, RULE_SETS, parts.clock)(by, CASE, FORWARD, 1)
 
-    record, _ = hall.process()
+    record, _ = parts.process()
     act = await record(OFFICER, asked, "key-0001")
 
     assert isinstance(act.results[0], BulkEffect) is is_theirs
-    assert hall.cases.case(CASE).version == 2
+    assert parts.cases.case(CASE).version == 2
 
 
 async def test_another_proposal_of_ones_own_is_not_this_one() -> None:
-    hall = Hall(opened())
-    await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(OFFICER, CASE, RETURN, 1)
+    parts = BulkParts(opened())
+    await ProposeOutcome(parts.cases, RULE_SETS, parts.clock)(OFFICER, CASE, RETURN, 1)
 
-    record, _ = hall.process()
+    record, _ = parts.process()
     act = await record(OFFICER, order(FORWARD, CASE, kind=BulkKind.PROPOSAL), "key-0001")
 
     assert isinstance(act.results[0], BulkRefusal)
 
 
 async def test_a_colleagues_outcome_is_told_and_stands() -> None:
-    hall = Hall(opened())
-    await DecideOutcome(hall.cases, RULE_SETS, hall.clock, Crash())(DEPUTY, CASE, FORWARD, 1)
+    parts = BulkParts(opened())
+    await DecideOutcome(parts.cases, RULE_SETS, parts.clock, Crash())(DEPUTY, CASE, FORWARD, 1)
 
-    record, _ = hall.process()
+    record, _ = parts.process()
     act = await record(HEAD, order(RETURN, CASE), "key-0001")
 
     refusal = act.results[0]
@@ -158,43 +158,43 @@ class Away(FakeCases):
 
 
 async def test_what_cannot_be_tried_now_is_done_later() -> None:
-    hall = Hall()
-    hall.cases = Away(hall.cases.held)
-    record, _ = hall.process()
+    parts = BulkParts()
+    parts.cases = Away(parts.cases.held)
+    record, _ = parts.process()
     with pytest.raises(UnavailableError):
         await record(HEAD, order(), "key-0001")
-    (act,) = hall.acts.held.values()
+    (act,) = parts.acts.held.values()
     assert 10 in act.waiting
     assert 9 not in act.waiting
-    hall.cases = FakeCases(hall.cases.held, hall.cases.events)
+    parts.cases = FakeCases(parts.cases.held, parts.cases.events)
 
-    record, _ = hall.process()
+    record, _ = parts.process()
     await record(HEAD, order(), "key-0001")
 
-    hall.assert_forwarded_once()
+    parts.assert_forwarded_once()
 
 
 async def test_a_version_that_nobody_saw_is_not_decided_upon() -> None:
-    hall = Hall(opened())
-    await ProposeOutcome(hall.cases, RULE_SETS, hall.clock)(OFFICER, CASE, RETURN, 1)
+    parts = BulkParts(opened())
+    await ProposeOutcome(parts.cases, RULE_SETS, parts.clock)(OFFICER, CASE, RETURN, 1)
 
-    record, _ = hall.process()
+    record, _ = parts.process()
     act = await record(HEAD, order(FORWARD, CASE), "key-0001")
 
     assert isinstance(act.results[0], BulkRefusal)
-    assert hall.cases.case(CASE).state is CaseState.OPEN
+    assert parts.cases.case(CASE).state is CaseState.OPEN
 
 
 async def test_a_dry_run_shows_the_effects_and_stores_nothing() -> None:
-    hall = Hall()
-    before = dict(hall.cases.held)
-    looked_at = UnchangedCases(hall.cases)
-    propose = ProposeOutcome(looked_at, RULE_SETS, hall.clock)
-    decide = DecideOutcome(looked_at, RULE_SETS, hall.clock, Crash())
+    parts = BulkParts()
+    before = dict(parts.cases.held)
+    looked_at = UnchangedCases(parts.cases)
+    propose = ProposeOutcome(looked_at, RULE_SETS, parts.clock)
+    decide = DecideOutcome(looked_at, RULE_SETS, parts.clock, Crash())
 
     effects = await PreviewBulk(ActOnCase(looked_at, propose, decide, CALENDAR))(HEAD, order())
 
-    assert hall.cases.held == before
-    assert hall.cases.events == []
-    record, _ = hall.process()
+    assert parts.cases.held == before
+    assert parts.cases.events == []
+    record, _ = parts.process()
     assert (await record(HEAD, order(), "key-0001")).results == effects

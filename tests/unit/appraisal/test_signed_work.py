@@ -42,7 +42,7 @@ from tests.unit.signing.samples import OTHERS_KEY, PUBLIC_KEYS, FakeSignatures
 WARNED = Finding(code="trung-dang-xet", message="Đối tượng còn ở một đề nghị khác.")
 
 
-class Hall:
+class OpeningParts:
     """One level, and what it opens."""
 
     def __init__(self, level: Level = Level.COMMUNE) -> None:
@@ -77,7 +77,7 @@ def forged_count() -> float:
 async def test_work_through_a_level_keeps_its_signature() -> None:
     made = passed_on(signed(provincial_work(findings=[WARNED]), found=[WARNED]))
 
-    case = await Hall(Level.PROVINCE).take(made)
+    case = await OpeningParts(Level.PROVINCE).take(made)
 
     assert case.state is CaseState.OPEN
     assert case.signature == made.signature
@@ -88,7 +88,7 @@ async def test_a_nomination_that_was_referred_is_taken() -> None:
     made = referred()
     assert len(made.slip) > made.signature.steps  # type: ignore[union-attr]  # it is there
 
-    case = await Hall(made.to_level).take(made)
+    case = await OpeningParts(made.to_level).take(made)
 
     assert case.key.step == made.step
 
@@ -156,16 +156,16 @@ FORGED: dict[str, Callable[[WorkHandedOver], WorkHandedOver]] = {
 
 @pytest.mark.parametrize("name", FORGED)
 async def test_what_intake_did_not_sign_opens_nothing(name: str) -> None:
-    hall = Hall(Level.PROVINCE)
+    parts = OpeningParts(Level.PROVINCE)
     genuine = passed_on(signed(provincial_work(findings=[WARNED]), found=[WARNED]))
     before = forged_count()
 
     with pytest.raises(ForgedError):
-        await hall.take(FORGED[name](genuine))
+        await parts.take(FORGED[name](genuine))
 
-    assert hall.cases.held == {}
+    assert parts.cases.held == {}
     assert forged_count() == before + 1
-    assert await hall.take(genuine)
+    assert await parts.take(genuine)
 
 
 async def test_an_extension_that_the_rules_do_not_give_opens_nothing() -> None:
@@ -175,7 +175,7 @@ async def test_an_extension_that_the_rules_do_not_give_opens_nothing() -> None:
 
     for forged in (cut, made.model_copy(update={"slip": (*made.slip[:-1], dated)})):
         with pytest.raises(ForgedError, match="goes on otherwise than the rules say"):
-            await Hall(made.to_level).take(forged)
+            await OpeningParts(made.to_level).take(forged)
 
 
 async def test_an_extension_to_a_form_that_is_not_higher_opens_nothing() -> None:
@@ -183,94 +183,94 @@ async def test_an_extension_to_a_form_that_is_not_higher_opens_nothing() -> None
     steps = tuple(step.model_copy(update={"award_form": "khong-co"}) for step in made.slip[2:])
 
     with pytest.raises(ForgedError, match="nobody may refer it"):
-        await Hall(made.to_level).take(made.model_copy(update={"slip": (*made.slip[:2], *steps)}))
+        await OpeningParts(made.to_level).take(made.model_copy(update={"slip": (*made.slip[:2], *steps)}))
 
 
 async def test_unsigned_work_waits_until_intake_has_signed_it() -> None:
-    hall, made = Hall(Level.PROVINCE), passed_on()
+    parts, made = OpeningParts(Level.PROVINCE), passed_on()
     unsigned = without_signature(made)
 
     with pytest.raises(UnsignedError):
-        await hall.take(unsigned)
-    assert hall.cases.held == {}
-    await hall.keep(signed_again(made.signature))
+        await parts.take(unsigned)
+    assert parts.cases.held == {}
+    await parts.keep(signed_again(made.signature))
 
-    assert (await hall.take(unsigned)).signature == made.signature
+    assert (await parts.take(unsigned)).signature == made.signature
 
 
 async def test_another_works_signature_does_not_pass() -> None:
-    hall, made = Hall(Level.PROVINCE), passed_on()
-    await hall.keep(signed_again(made.signature))
+    parts, made = OpeningParts(Level.PROVINCE), passed_on()
+    await parts.keep(signed_again(made.signature))
 
     with pytest.raises(ForgedError):
-        await hall.take(with_nominee(without_signature(made)))
+        await parts.take(with_nominee(without_signature(made)))
 
 
 async def test_after_a_key_is_gone_the_later_signature_counts() -> None:
-    hall, made = Hall(Level.PROVINCE), passed_on()
+    parts, made = OpeningParts(Level.PROVINCE), passed_on()
     earlier = signed(made, key=OTHERS_KEY)
-    await hall.keep(signed_again(made.signature))
+    await parts.keep(signed_again(made.signature))
 
-    case = await hall.take(earlier)
+    case = await parts.take(earlier)
 
     assert case.signature == made.signature
 
 
 async def test_a_later_signature_supersedes_the_work() -> None:
-    hall, old = Hall(Level.PROVINCE), passed_on()
+    parts, old = OpeningParts(Level.PROVINCE), passed_on()
     new = passed_on(signed(provincial_work().model_copy(update={"content": consenting()}), 5))
-    await hall.keep(signed_again(new.signature))
+    await parts.keep(signed_again(new.signature))
 
     with pytest.raises(SupersededError, match="revision 1"):
-        await hall.take(old)
+        await parts.take(old)
 
-    assert hall.cases.held == {}
-    assert (await hall.take(new)).signature == new.signature
+    assert parts.cases.held == {}
+    assert (await parts.take(new)).signature == new.signature
 
 
 async def test_a_late_copy_of_what_opened_a_case_changes_nothing() -> None:
-    hall, made = Hall(), work()
-    case = await hall.take(made)
-    await hall.keep(signed_again(signed(made, 5).signature))
+    parts, made = OpeningParts(), work()
+    case = await parts.take(made)
+    await parts.keep(signed_again(signed(made, 5).signature))
 
-    assert await hall.take(made) == case
-    assert await hall.take(without_signature(made)) == case
+    assert await parts.take(made) == case
+    assert await parts.take(without_signature(made)) == case
 
 
 async def test_a_supplement_brings_its_own_signature() -> None:
-    hall = Hall()
-    hall.cases.put(ruled(opened(), RETURN).after)
+    parts = OpeningParts()
+    parts.cases.put(ruled(opened(), RETURN).after)
     answer = supplemented()
 
-    await hall.supplement(answer)
+    await parts.supplement(answer)
 
-    case = hall.cases.case(CaseKey(NOMINATION, 1))
+    case = parts.cases.case(CaseKey(NOMINATION, 1))
     assert (case.state, case.signature) == (CaseState.OPEN, answer.signature)
-    assert hall.signatures.held[NOMINATION] == answer.signature
-    assert await Hall(Level.COMMUNE).take(to_second(ruled(case, FORWARD).after))
+    assert parts.signatures.held[NOMINATION] == answer.signature
+    assert await OpeningParts(Level.COMMUNE).take(to_second(ruled(case, FORWARD).after))
 
 
 async def test_a_supplement_that_intake_did_not_sign_is_not_taken() -> None:
-    hall = Hall()
-    hall.cases.put(ruled(opened(), RETURN).after)
+    parts = OpeningParts()
+    parts.cases.put(ruled(opened(), RETURN).after)
     forged = supplemented().model_copy(update={"content": CONTENT.model_copy(update={"consent": False})})
 
     with pytest.raises(ForgedError):
-        await hall.supplement(forged)
+        await parts.supplement(forged)
     with pytest.raises(UnsignedError):
-        await hall.supplement(supplemented().model_copy(update={"signature": None}))
+        await parts.supplement(supplemented().model_copy(update={"signature": None}))
 
-    assert hall.cases.case(CaseKey(NOMINATION, 1)).state is CaseState.RETURNED
+    assert parts.cases.case(CaseKey(NOMINATION, 1)).state is CaseState.RETURNED
 
 
 async def test_of_two_signatures_the_later_stays() -> None:
-    hall, made = Hall(), work()
+    parts, made = OpeningParts(), work()
     later, earlier = signed(made, 5).signature, signed(made, 2).signature
 
-    await hall.keep(signed_again(later))
-    await hall.keep(signed_again(earlier))
+    await parts.keep(signed_again(later))
+    await parts.keep(signed_again(earlier))
 
-    assert hall.signatures.held[NOMINATION] == later
+    assert parts.signatures.held[NOMINATION] == later
 
 
 async def test_a_keyed_identity_comes_with_what_intake_signed_of_it() -> None:
@@ -291,7 +291,7 @@ async def test_a_keyed_identity_comes_with_what_intake_signed_of_it() -> None:
     keyed = key_identity(opened(), identity, anew)
 
     assert kept.held[NOMINATION] == anew
-    assert await Hall().take(to_second(ruled(keyed, FORWARD).after))
+    assert await OpeningParts().take(to_second(ruled(keyed, FORWARD).after))
 
 
 def test_an_identity_before_a_supplement_changes_nothing() -> None:

@@ -70,7 +70,7 @@ CLERK = viewer(Role.CLERK, name="Đỗ Văn Thư")
 
 
 @dataclass
-class Bureau:
+class AppraisalParts:
     """An application and the stores behind its commune level."""
 
     app: FastAPI
@@ -168,8 +168,8 @@ class Bureau:
 
 
 @asynccontextmanager
-async def bureau_at(mongo_url: str, name: str) -> AsyncIterator[Bureau]:
-    """A bureau on a database of that name, dropped afterwards."""
+async def parts_at(mongo_url: str, name: str) -> AsyncIterator[AppraisalParts]:
+    """The parts on a database of that name, dropped afterwards."""
     level = {"mongo_url": mongo_url, "amqp_url": _NOWHERE}
     levels = {"commune": level | {"database": name}, "province": level | {"database": f"{name}_province"}}
     settings = Settings.model_validate(
@@ -178,7 +178,7 @@ async def bureau_at(mongo_url: str, name: str) -> AsyncIterator[Bureau]:
     )
     client = connect(mongo_url)
     await show_people(client[name])
-    made = Bureau(create(settings), client[name])
+    made = AppraisalParts(create(settings), client[name])
     await made.prepare()
     yield made
     await client.drop_database(name)

@@ -28,7 +28,7 @@ from shared.events.work import WorkHandedOver
 from shared.messaging.topology.queues import INTAKE_QUEUE, WORK, exchange_of, level_user
 from shared.messaging.wire import to_message
 from shared.mongo.client import Client, Database, connect
-from tests.integration.appraisal.bureau import Offers, now
+from tests.integration.appraisal.parts import Offers, now
 from tests.servers.forking import start_by_fork
 from tests.servers.fresh import FreshBroker, FreshDatabases
 from tests.servers.signed_in import open_session
@@ -40,7 +40,7 @@ _PROJECT = Path(__file__).parents[3]
 
 
 @dataclass
-class House:
+class AppraisalProcess:
     """One appraisal process at a time, over databases and a virtual host of its own."""
 
     databases: FreshDatabases
@@ -182,9 +182,9 @@ class House:
         return own
 
 
-def house_in(folder: Path, databases: FreshDatabases, amqp: FreshBroker) -> House:
-    """A house without a process yet."""
-    return House(databases, amqp, Processes(folder, start_by_fork), connect(databases.server.url()))
+def house_in(folder: Path, databases: FreshDatabases, amqp: FreshBroker) -> AppraisalProcess:
+    """Not started yet."""
+    return AppraisalProcess(databases, amqp, Processes(folder, start_by_fork), connect(databases.server.url()))
 
 
 async def seed(databases: FreshDatabases) -> None:
