@@ -6,17 +6,17 @@ from shared.mongo.client import Database
 
 async def settle(directory: Database, *viewers: Viewer) -> None:
     """Let the directory hold an active account for each of the viewers."""
-    for one in viewers:
+    for viewer in viewers:
         document = {
-            "username": one.account,
-            "name": one.name,
-            "roles": sorted(one.roles),
-            "unit": one.unit,
-            "authorities": sorted(one.authorities),
+            "username": viewer.account,
+            "name": viewer.name,
+            "roles": sorted(viewer.roles),
+            "unit": viewer.unit,
+            "authorities": sorted(viewer.authorities),
             "mail": None,
             "password_hash": "",
             "active": True,
             "demo": False,
             "schema": 1,
         }
-        await directory["accounts"].replace_one({"_id": one.account}, document, upsert=True)
+        await directory["accounts"].replace_one({"_id": viewer.account}, document, upsert=True)

@@ -54,7 +54,7 @@ async def amend(
 
 async def outbox(parts: AppraisalParts) -> list[str]:
     stored = await parts.database["decisions"].find({}).to_list(None)
-    return [entry["type"] for one in stored for entry in one["outbox"]]
+    return [entry["type"] for each in stored for entry in each["outbox"]]
 
 
 async def test_a_correction_shows_at_decision_and_case_with_its_paper(parts: AppraisalParts) -> None:

@@ -44,7 +44,7 @@ async def test_a_case_is_given_given_on_and_taken_back(office: AppraisalParts) -
     on = await assign(office, case, SECOND, 2, by=DEPUTY)
     back = await office.ask(HEAD, "DELETE", path, headers={"If-Match": '"3"'})
 
-    assert [one.status_code for one in (given, on, back)] == [200, 200, 200]
+    assert [each.status_code for each in (given, on, back)] == [200, 200, 200]
     assert given.headers["ETag"] == '"2"'
     assert shown.json()["assignment"]["to"] == {"account": OFFICER.account, "name": OFFICER.name}
     assert shown.json()["assignment"]["reason"] == ASSIGNMENT["reason"]
@@ -108,6 +108,6 @@ async def test_of_many_who_assign_at_once_one_wins(office: AppraisalParts) -> No
     stored = await office.case(case.key)
     assert stored.version == 2
     assert stored.assignment is not None
-    winners = {one.json()["assignment"]["to"]["account"] for one in responses if one.status_code == 200}
+    winners = {response.json()["assignment"]["to"]["account"] for response in responses if response.status_code == 200}
     assert winners == {stored.assignment.to.account}
-    assert Counter(one.status_code for one in responses) == {200: 5, 409: 5}
+    assert Counter(response.status_code for response in responses) == {200: 5, 409: 5}

@@ -46,7 +46,7 @@ async def test_one_act_forwards_five_hundred_in_time(parts: AppraisalParts) -> N
     answer = response.json()
     assert (answer["is_complete"], answer["total"], answer["succeeded"], answer["refused"]) == (True, COUNT, COUNT, 0)
     stored = await parts.database["cases"].find({}, {"outbox": 1, "version": 1, "state": 1}).to_list(None)
-    assert {(one["state"], one["version"], len(one["outbox"])) for one in stored} == {("forwarded", 2, 2)}
+    assert {(each["state"], each["version"], len(each["outbox"])) for each in stored} == {("forwarded", 2, 2)}
     assert is_whole(await parts.case(cases[-1].key))
 
 

@@ -84,7 +84,7 @@ async def test_of_twenty_outcomes_at_once_one_wins(parts: AppraisalParts) -> Non
     statuses = Counter(response.status_code for response in responses)
     assert set(statuses) == {200, 409}
     assert statuses[200] == statuses[409] == 10  # the winner's repetitions are answered alike
-    assert {one.json()["decided_by"] for one in responses if one.status_code == 409} == {winner}
+    assert {each.json()["decided_by"] for each in responses if each.status_code == 409} == {winner}
     assert len(standing.rulings) == 1
 
 
@@ -117,7 +117,7 @@ async def test_another_is_told_who_holds_the_case_and_may_take_it_over(parts: Ap
 
     assert (refused.status_code, decided.status_code, taken.status_code) == (409, 409, 200)
     assert refused.json()["held_by"] == OFFICER.name
-    assert [one["taken_from"]["name"] for one in taken.json()["take_overs"]] == [OFFICER.name]
+    assert [each["taken_from"]["name"] for each in taken.json()["take_overs"]] == [OFFICER.name]
     assert (await parts.outcome(HEAD, case, FORWARD)).status_code == 200
 
 
@@ -130,7 +130,9 @@ async def test_of_many_who_claim_at_once_one_holds(parts: AppraisalParts) -> Non
 
     held = (await parts.case(case.key)).claim
     assert held is not None
-    assert {one.json()["claim"]["by"]["name"] for one in responses if one.status_code == 200} == {held.by.name}
+    assert {response.json()["claim"]["by"]["name"] for response in responses if response.status_code == 200} == {
+        held.by.name
+    }
 
 
 @pytest.mark.parametrize(
@@ -333,7 +335,7 @@ async def test_of_two_nominations_of_one_nominee_the_first_goes_on(parts: Apprai
     shown = (await parts.ask(OFFICER, "GET", f"{CASES}/{first.key}")).json()
     forwarded = await parts.outcome(HEAD, first, FORWARD)
 
-    assert [one["code"] for one in shown["findings"] if "trung" in one["code"]] == ["trung-tai-cap"]
+    assert [each["code"] for each in shown["findings"] if "trung" in each["code"]] == ["trung-tai-cap"]
     assert forwarded.status_code == 200
 
 
@@ -357,4 +359,4 @@ async def test_only_a_number_that_was_not_given_is_null(parts: AppraisalParts) -
     shown = (await parts.ask(OFFICER, "GET", f"{CASES}/{case.key}")).json()
 
     assert (shown["identity"], shown["content"]["nominee"]["identity_number"]) == (None, None)
-    assert "thieu-dinh-danh" in [one["code"] for one in shown["findings"]]
+    assert "thieu-dinh-danh" in [each["code"] for each in shown["findings"]]

@@ -48,7 +48,7 @@ async def test_a_note_and_its_fact_are_one_write(parts: AppraisalParts) -> None:
     assert response.status_code == 201, response.text
     assert response.json()["text"] == NOTE["text"]
     assert stored is not None
-    assert [(one["type"], one["key"]) for one in stored["outbox"]] == [
+    assert [(each["type"], each["key"]) for each in stored["outbox"]] == [
         ("case.message_written.v1", "case.message_written.v1.commune.33-327-12079")
     ]
     assert await parts.database["cases"].find_one({"_id": str(case.key)}) == before
@@ -59,7 +59,9 @@ async def test_the_same_key_sent_many_times_at_once_writes_one_message(parts: Ap
 
     responses = await asyncio.gather(*(write(parts, case, key="khoa-ghi-0001") for _ in range(12)))
 
-    assert {(one.status_code, one.json()["id"]) for one in responses} == {(201, responses[0].json()["id"])}
+    assert {(response.status_code, response.json()["id"]) for response in responses} == {
+        (201, responses[0].json()["id"])
+    }
     assert await parts.database["messages"].count_documents({}) == 1
     assert (await write(parts, case, {"text": "Khác."}, key="khoa-ghi-0001")).status_code == 422
 
@@ -75,7 +77,7 @@ async def test_answers_stand_among_notes_in_the_order_of_writing(parts: Appraisa
     await write(parts, case, {"text": "Cảm ơn đơn vị."})
 
     items = (await parts.ask(CLERK, "GET", f"{CASES}/{case.key}/messages")).json()["items"]
-    assert [(one["sender"], one["text"]) for one in items] == [
+    assert [(item["sender"], item["text"]) for item in items] == [
         ("authority", NOTE["text"]),
         ("unit", "Chốt số 3."),
         ("authority", "Cảm ơn đơn vị."),

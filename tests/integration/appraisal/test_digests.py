@@ -58,8 +58,8 @@ PEOPLE = (AN, BINH, person("chi", Role.CLERK), person("dung", authority=OTHER))
 async def staffed(parts: AppraisalParts) -> AppraisalParts:
     """The parts with two people who get digests, a clerk, and an officer of the neighbour."""
     registrar = Registrar(parts.database.client, parts.database.name, identity=lambda: parts.database.client)
-    for one in PEOPLE:
-        await registrar.accounts.add(one)
+    for each in PEOPLE:
+        await registrar.accounts.add(each)
     return parts
 
 

@@ -75,7 +75,7 @@ async def test_an_act_over_many_tells_warnings_and_refusals_by_case(parts: Appra
 
     assert (tried.status_code, done.status_code) == (200, 201), done.text
     for answer in (tried, done, again, shown):
-        warned = [[one["code"] for one in item["duty_warnings"]] for item in answer.json()["items"]]
+        warned = [[each["code"] for each in item["duty_warnings"]] for item in answer.json()["items"]]
         assert warned == [["submit-propose"], []]
     assert [item["result"] for item in decided.json()["items"]] == ["refused", "refused"]
     assert {(await parts.case(case.key)).state for case in cases} == {CaseState.OPEN}
@@ -85,7 +85,7 @@ async def test_recording_warns_beforehand_in_the_answer_and_the_case(parts: Appr
     own, other = await parts.approve(2)
     done = (DutyDone(duty=CaseDuty.PROPOSE, account=ONE_HAND.account),)
     await parts.database["cases"].update_one(
-        {"_id": str(own.key)}, {"$set": {"done": [one.model_dump(mode="json") for one in done]}}
+        {"_id": str(own.key)}, {"$set": {"done": [each.model_dump(mode="json") for each in done]}}
     )
     body = {
         "number": "30/QĐ-UBND",
@@ -101,7 +101,7 @@ async def test_recording_warns_beforehand_in_the_answer_and_the_case(parts: Appr
     made = await parts.ask(ONE_HAND, "POST", DECISIONS, body, headers=headers)
     read = await parts.ask(CLERK, "GET", f"{DECISIONS}/{made.json()['id']}")
 
-    warned = [[one["code"] for one in item["duty_warnings"]] for item in tried.json()["items"]]
+    warned = [[each["code"] for each in item["duty_warnings"]] for item in tried.json()["items"]]
     assert warned == [["propose-record"], []]
     assert refused.status_code == 422, refused.text
     assert [error["field"] for error in refused.json()["errors"]] == ["signatory.name"]

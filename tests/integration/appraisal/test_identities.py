@@ -45,7 +45,7 @@ async def stored(parts: AppraisalParts, case: Case) -> str:
 
 async def found_for(parts: AppraisalParts, case: Case) -> list[str]:
     now = await parts.case(case.key)
-    return [one.message for one in duplicates(now, await parts.cases.similar(now))]
+    return [duplicate.message for duplicate in duplicates(now, await parts.cases.similar(now))]
 
 
 async def test_a_number_is_replaced_by_what_intake_keyed(parts: AppraisalParts) -> None:
@@ -110,7 +110,7 @@ async def test_only_the_nominations_own_cases_change(parts: AppraisalParts) -> N
 
     await parts.cases.identities.apply(case.key.nomination, keyed())
 
-    assert [(await parts.case(one.key)).identity for one in (case, second, other)] == [keyed(), keyed(), None]
+    assert [(await parts.case(each.key)).identity for each in (case, second, other)] == [keyed(), keyed(), None]
 
 
 async def test_documents_of_an_earlier_version_are_kept_like_new_ones(parts: AppraisalParts) -> None:
@@ -126,7 +126,7 @@ async def test_documents_of_an_earlier_version_are_kept_like_new_ones(parts: App
     await parts.cases.ensure_indexes()
 
     assert BARE not in await stored(parts, case)
-    assert [case.number in one for one in await found_for(parts, new)] == [True]
+    assert [case.number in each for each in await found_for(parts, new)] == [True]
 
 
 async def test_a_key_is_changed_without_losing_anybody(parts: AppraisalParts) -> None:

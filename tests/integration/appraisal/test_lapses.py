@@ -65,7 +65,7 @@ async def test_work_of_somebody_who_left_surfaces(
     assert (await counts(office, HEAD, assignee="none"))["can-lam"] == 2
     assert mark in rows[str(left.key)]["assignment_lapsed"] == shown["assignment_lapsed"]
     assert rows[str(left.key)]["assigned_to"]["name"] == OFFICER.name
-    assert [rows[str(one.key)]["assignment_lapsed"] for one in (kept, nobodys)] == [None, None]
+    assert [rows[str(each.key)]["assignment_lapsed"] for each in (kept, nobodys)] == [None, None]
 
 
 @pytest.mark.parametrize(("change", "mark"), WAYS)

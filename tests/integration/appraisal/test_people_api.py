@@ -31,7 +31,7 @@ async def office(parts: AppraisalParts) -> AppraisalParts:
 async def test_colleagues_see_who_decides_by_which_paper(office: AppraisalParts) -> None:
     listed = (await office.ask(OFFICER, "GET", f"{LEVEL}/staff")).json()["items"]
 
-    by_name = {one["person"]["name"]: one for one in listed}
+    by_name = {each["person"]["name"]: each for each in listed}
     assert set(by_name) == {HEAD.name, DEPUTY.name, OFFICER.name}
     [shown] = by_name[DEPUTY.name]["authorisations"]
     assert (shown["id"], shown["given_by"], shown["in_force"]) == (GIVEN.id, HEAD.name, True)

@@ -28,8 +28,8 @@ class FakeBulkActs:
 
     async def note(self, identity: UUID, results: Mapping[int, BulkResult], now: datetime) -> None:
         act = self.held[identity]
-        done = {place: one for place, one in results.items() if isinstance(one, BulkEffect)}
-        refused = {place: one for place, one in results.items() if isinstance(one, BulkRefusal)}
+        done = {place: result for place, result in results.items() if isinstance(result, BulkEffect)}
+        refused = {place: result for place, result in results.items() if isinstance(result, BulkRefusal)}
         self.held[identity] = replace(
             act, done={**done, **act.done}, refused={**refused, **act.refused}, lease_until=now + LEASE
         )

@@ -28,4 +28,4 @@ class FakeCorrespondence:
         return self.held.get(identity)
 
     async def of_case(self, key: CaseKey) -> Sequence[Note]:
-        return sorted((one for one in self.held.values() if one.key == key), key=lambda one: (one.at, one.id))
+        return sorted((each for each in self.held.values() if each.key == key), key=lambda each: (each.at, each.id))

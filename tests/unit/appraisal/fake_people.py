@@ -21,13 +21,13 @@ class FakeStaff:
     accounts: list[Account] = field(default_factory=list)
 
     async def of(self, authorities: frozenset[str]) -> Sequence[Account]:
-        return [one for one in self.accounts if one.active and one.authorities & authorities]
+        return [account for account in self.accounts if account.active and account.authorities & authorities]
 
     async def of_each(self, authorities: frozenset[str]) -> Mapping[str, Sequence[Account]]:
         return {code: await self.of(frozenset({code})) for code in authorities}
 
     async def accounts_of(self, ids: Collection[str]) -> Sequence[Account]:
-        return [one for one in self.accounts if one.id in ids]
+        return [account for account in self.accounts if account.id in ids]
 
 
 @dataclass
@@ -37,14 +37,14 @@ class FakeAuthorisations:
     held: dict[str, Authorisation] = field(default_factory=dict)
 
     async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
-        return [one for one in self.held.values() if one.account in accounts]
+        return [each for each in self.held.values() if each.account in accounts]
 
 
 def colleagues() -> FakeStaff:
     """The commune's people, as accounts of the directory."""
     return FakeStaff(
         [
-            Account(one.account, one.account, one.name, one.roles, authorities=one.authorities)
-            for one in (HEAD, DEPUTY, OFFICER, CLERK)
+            Account(each.account, each.account, each.name, each.roles, authorities=each.authorities)
+            for each in (HEAD, DEPUTY, OFFICER, CLERK)
         ]
     )

@@ -124,7 +124,7 @@ class FakeCases:
         self.held[after.key] = after
 
     async def similar(self, case: Case) -> Sequence[Similar]:
-        return [one for one in self.alike if one.key != case.key]
+        return [each for each in self.alike if each.key != case.key]
 
     async def page(self, query: WorklistQuery) -> WorklistSlice:
         raise NotImplementedError
@@ -156,10 +156,10 @@ class FakeCases:
 
     async def states(self, keys: Sequence[CaseKey]) -> Sequence[tuple[CaseKey, CaseState, int, Reservation | None]]:
         wanted = (self.held.get(key) for key in keys)
-        return [(one.key, one.state, one.version, one.reservation) for one in wanted if isinstance(one, Case)]
+        return [(each.key, each.state, each.version, each.reservation) for each in wanted if isinstance(each, Case)]
 
     async def release(self, reservation: Reservation) -> None:
-        freed = [one for one in self._cases() if one.reservation == reservation and one.state is CaseState.APPROVED]
+        freed = [each for each in self._cases() if each.reservation == reservation and each.state is CaseState.APPROVED]
         self.put(*(replace(case, reservation=None) for case in freed))
 
     async def save_all(self, changes: Sequence[Decided[Case]]) -> None:
@@ -170,10 +170,10 @@ class FakeCases:
 
     async def oldest_reservations(self, before: datetime) -> Sequence[Reservation]:
         held = (case.reservation for case in self._cases() if case.state is CaseState.APPROVED)
-        return [one for one in dict.fromkeys(held) if one is not None and one.at < before]
+        return [each for each in dict.fromkeys(held) if each is not None and each.at < before]
 
     def _cases(self) -> list[Case]:
-        return [one for one in self.held.values() if isinstance(one, Case)]
+        return [each for each in self.held.values() if isinstance(each, Case)]
 
     def _store(self, decided: Decided[Case]) -> None:
         self.held[decided.after.key] = decided.after
@@ -218,15 +218,15 @@ class FakeDecisions:
         await self.issue(decided)
 
     async def holder_of(self, authority: str, claim: NumberClaim) -> UUID | None:
-        theirs = (one for one in self.held.values() if one.authority.code == authority)
-        return next((one.id for one in theirs if _key(claim) in map(_key, one.claims)), None)
+        theirs = (each for each in self.held.values() if each.authority.code == authority)
+        return next((each.id for each in theirs if _key(claim) in map(_key, each.claims)), None)
 
     async def take_half_way(self, now: datetime) -> Decision | None:
-        for one in self.held.values():
-            is_over = one.lease_until <= now and not one.is_complete
-            if is_over and one.state is not DecisionState.ABANDONED:
-                self.held[one.id] = replace(one, lease_until=now + LEASE)
-                return self.held[one.id]
+        for each in self.held.values():
+            is_over = each.lease_until <= now and not each.is_complete
+            if is_over and each.state is not DecisionState.ABANDONED:
+                self.held[each.id] = replace(each, lease_until=now + LEASE)
+                return self.held[each.id]
         return None
 
     async def page(self, authorities: frozenset[str], after: str, limit: int) -> tuple[Sequence[Decision], str | None]:
@@ -234,8 +234,8 @@ class FakeDecisions:
 
     def _refuse_taken(self, decision: Decision) -> None:
         for claim in decision.claims:
-            others = (one for one in self.held.values() if one.id != decision.id)
-            if any(_key(claim) in map(_key, one.claims) for one in others):
+            others = (each for each in self.held.values() if each.id != decision.id)
+            if any(_key(claim) in map(_key, other.claims) for other in others):
                 raise NumberTakenError(claim.number, claim.year)
 
 

@@ -158,7 +158,7 @@ def provincial_work(step: int = 1, *, findings: Sequence[Finding] = ()) -> WorkH
 
 def sender_of(handed_over: WorkHandedOver) -> Level | None:
     step = next(step for step in handed_over.slip if step.step == handed_over.step)
-    return next((one.level for one in handed_over.slip if one.step == step.after), None)
+    return next((each.level for each in handed_over.slip if each.step == step.after), None)
 
 
 def opened(handed_over: WorkHandedOver | None = None) -> Case:

@@ -100,8 +100,8 @@ async def test_a_correction_is_read_with_the_decision() -> None:
     assert {registry.cases.case(key).award.issued_on for key in SMALL.cases} == {YESTERDAY}  # type: ignore[union-attr]
     event = registry.decisions.events[-1]
     assert isinstance(event, DecisionCorrected)
-    assert [(one.before, one.after) for one in event.changes] == [(TODAY.isoformat(), YESTERDAY.isoformat())]
-    own = {item.nomination_id: [(one.before, one.after) for one in item.changes] for item in event.items}
+    assert [(change.before, change.after) for change in event.changes] == [(TODAY.isoformat(), YESTERDAY.isoformat())]
+    own = {item.nomination_id: [(change.before, change.after) for change in item.changes] for item in event.items}
     assert own == {KEYS[0].nomination: [("Nguyễn Thị Ấn", "Nguyễn Thị Ẩn")], **{k.nomination: [] for k in KEYS[1:3]}}
     assert {(item.nomination_id, item.sequence) for item in event.items} == {
         (key.nomination, registry.cases.case(key).version) for key in SMALL.cases
@@ -144,7 +144,7 @@ async def test_a_second_correction_starts_from_what_the_first_left() -> None:
         (REISSUED, CaseState.APPROVED, DecisionState.ANNULLED),
         (MISTAKEN, CaseState.APPROVED, DecisionState.ANNULLED),
     ],
-    ids=lambda one: getattr(one, "kind", ""),
+    ids=lambda each: getattr(each, "kind", ""),
 )
 async def test_an_annulment_takes_back_every_award(
     draft: AnnulmentDraft, state: CaseState, decision_state: DecisionState
@@ -272,7 +272,7 @@ async def test_a_number_that_is_in_use_is_not_corrected_to(wanted: RequestedChan
     assert registry.decisions.held[decision.id] == decision
 
 
-@pytest.mark.parametrize("draft", [CORRECTED, REVOKED, REISSUED], ids=lambda one: one.kind)
+@pytest.mark.parametrize("draft", [CORRECTED, REVOKED, REISSUED], ids=lambda each: each.kind)
 @pytest.mark.parametrize("number", ["45/QĐ-UBND", "30/QĐ-UBND"])
 async def test_a_papers_own_number_is_no_other_papers(draft: CorrectionDraft | AnnulmentDraft, number: str) -> None:
     registry = Registry()
@@ -306,7 +306,7 @@ async def test_a_mistaken_record_frees_its_number() -> None:
     assert {registry.cases.case(key).award.decision for key in KEYS[:2]} == {right.id}  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("draft", [REVOKED, REISSUED], ids=lambda one: one.kind)
+@pytest.mark.parametrize("draft", [REVOKED, REISSUED], ids=lambda each: each.kind)
 async def test_the_number_of_a_paper_that_was_issued_stays_taken(draft: AnnulmentDraft) -> None:
     registry = Registry()
     decision = await registry.record()
@@ -332,7 +332,7 @@ async def test_an_earlier_decision_leaves_a_later_award_alone() -> None:
     decision = await registry.record()
     undone = await registry.amend()(CLERK, decision.id, REISSUED, "key-0002", decision.version)
     later = await registry.record(replace(SMALL, number="32/QĐ-UBND"), "key-0003")
-    paper = next(one.id for one in undone.annulments)
+    paper = next(annulment.id for annulment in undone.annulments)
     renumber = RequestedChange(CorrectedField.AMENDING_NUMBER, "47/QĐ-UBND", amendment=paper)
 
     await registry.amend()(CLERK, decision.id, replace(TYPED_WRONG, changes=(renumber,)), "key-0004", undone.version)
@@ -356,7 +356,7 @@ async def test_a_revocation_of_the_wrong_person_is_taken_back() -> None:
     assert len(after.in_force) == 3
     event = registry.decisions.events[-1]
     assert isinstance(event, DecisionCorrected)
-    assert [one.field for one in event.items[0].changes] == [CorrectedField.IN_FORCE]
+    assert [change.field for change in event.items[0].changes] == [CorrectedField.IN_FORCE]
 
 
 async def test_the_number_and_date_of_a_correction_are_corrected_too() -> None:
@@ -373,8 +373,8 @@ async def test_the_number_and_date_of_a_correction_are_corrected_too() -> None:
         CLERK, decision.id, replace(TYPED_WRONG, changes=changes), "key-0003", corrected.version
     )
 
-    assert [(one.number, one.year) for one in after.claims] == [("30/QĐ-UBND", 2021), ("54/QĐ-UBND", 2021)]
-    assert [one.before for one in after.corrections[1].changes] == ["45/QĐ-UBND", TODAY.isoformat()]
+    assert [(claim.number, claim.year) for claim in after.claims] == [("30/QĐ-UBND", 2021), ("54/QĐ-UBND", 2021)]
+    assert [change.before for change in after.corrections[1].changes] == ["45/QĐ-UBND", TODAY.isoformat()]
 
 
 BAD: Mapping[str, tuple[CorrectionDraft | AnnulmentDraft, str]] = {
@@ -514,7 +514,7 @@ async def test_an_amendment_warns_of_two_duties_as_recording_does() -> None:
     revoked = await registry.amend()(CLERK, decision.id, REVOKED_LATER, "key-0003", after.version)
 
     expected = {str(KEYS[0]): ("propose-record",)}
-    assert [one.combined for one in (tried.after.amendments[-1], *revoked.amendments)] == [expected] * 3
+    assert [each.combined for each in (tried.after.amendments[-1], *revoked.amendments)] == [expected] * 3
     assert [entry.combined for entry in registry.cases.case(KEYS[0]).history[-2:]] == [("propose-record",)] * 2
     assert registry.cases.case(KEYS[1]).history[-1].combined == ()
 

@@ -117,7 +117,7 @@ class CaseUnderAnything(RuleBasedStateMachine):
 
     @invariant()
     def the_unit_is_asked_once_at_most(self) -> None:
-        assert sum(one.verdict.outcome.value == "return" for one in self.case.rulings) <= 1
+        assert sum(ruling.verdict.outcome.value == "return" for ruling in self.case.rulings) <= 1
 
 
 CaseUnderAnything.TestCase.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)

@@ -38,7 +38,9 @@ def test_taking_over_is_kept_on_record() -> None:
 
     assert taken.claim is not None
     assert taken.claim.by == COLLEAGUE
-    assert [(one.taken_by, one.taken_from) for one in taken.take_overs] == [(COLLEAGUE, SIGNED_OFFICER)]
+    assert [(take_over.taken_by, take_over.taken_from) for take_over in taken.take_overs] == [
+        (COLLEAGUE, SIGNED_OFFICER)
+    ]
 
 
 def test_an_expired_claim_keeps_nobody_out() -> None:

@@ -94,5 +94,5 @@ def test_every_case_that_cannot_be_in_it_is_named_with_why() -> None:
 
     refused = refusal.value.details["not_reservable"]
     assert isinstance(refused, list)
-    assert [one["case_id"] for one in refused] == [str(key) for key in KEYS[1:5]]
-    assert len({one["reason"] for one in refused}) == 4
+    assert [each["case_id"] for each in refused] == [str(key) for key in KEYS[1:5]]
+    assert len({each["reason"] for each in refused}) == 4

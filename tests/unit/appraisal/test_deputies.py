@@ -106,10 +106,10 @@ def test_an_ended_authorisation_is_named_at_every_act() -> None:
 
 async def test_colleagues_are_listed_with_the_deputies_authorisations(office: Office) -> None:
     elsewhere = replace(OCTOBER, id="b", authorities=HEAD.authorities | {"33.mttq"})
-    office.authorisations.held |= {one.id: one for one in (OCTOBER, elsewhere)}
+    office.authorisations.held |= {each.id: each for each in (OCTOBER, elsewhere)}
 
     people = await office.people(OFFICER)
 
-    assert {one.id for one in people.staff} == {"a-head", "a-deputy", "a-officer", "a-clerk"}
+    assert {account.id for account in people.staff} == {"a-head", "a-deputy", "a-officer", "a-clerk"}
     assert people.authorisations == {DEPUTY.account: [OCTOBER]}
     assert (await office.people(STRANGER)).staff == []

@@ -82,7 +82,7 @@ def test_the_reader_s_own_cases_come_first_then_the_oldest() -> None:
         pressing("e", 7, "an"),
     ]
 
-    assert [one.number for one in choose_cases(cases, "an")] == ["e", "c", "b", "d", "a"]
+    assert [case.number for case in choose_cases(cases, "an")] == ["e", "c", "b", "d", "a"]
 
 
 @given(
@@ -93,12 +93,12 @@ def test_the_reader_s_own_cases_come_first_then_the_oldest() -> None:
 def test_what_is_left_out_never_presses_more_than_what_is_named(cases: list[PressingCase]) -> None:
     shown = choose_cases(cases, "an")
     left_out = list(cases)
-    for one in shown:
-        left_out.remove(one)
+    for each in shown:
+        left_out.remove(each)
 
     assert len(shown) == min(len(cases), MOST_LINES)
-    for one in left_out:
-        assert all((last.assigned_to != "an", last.due_on) <= (one.assigned_to != "an", one.due_on) for last in shown)
+    for each in left_out:
+        assert all((last.assigned_to != "an", last.due_on) <= (each.assigned_to != "an", each.due_on) for last in shown)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ LEVELS: Mapping[Level, Case] = {
     Level.DEPARTMENT: opened(provincial_work(1)),
     Level.PROVINCE: opened(provincial_work(2)),
 }
-TWO = [(one, other) for one in CaseDuty for other in CaseDuty if one is not other]
+TWO = [(each, other) for each in CaseDuty for other in CaseDuty if each is not other]
 
 
 def having(case: Case, *duties: CaseDuty) -> Case:
@@ -79,14 +79,14 @@ def test_several_pairs_are_warned_of_at_once() -> None:
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_every_warning_names_both_duties(pair: str) -> None:
-    for one in pair.split("-"):
-        assert NAMES[CaseDuty(one)] in warning(pair)
+    for each in pair.split("-"):
+        assert NAMES[CaseDuty(each)] in warning(pair)
 
 
 def test_who_did_what_at_this_step_is_read_from_its_history() -> None:
     awarded = in_state(CaseState.AWARDED)
 
-    done = {(one.duty, one.account) for one in duties_of(awarded)}
+    done = {(each.duty, each.account) for each in duties_of(awarded)}
 
     assert {(CaseDuty.SUBMIT, "a-submitter"), (CaseDuty.DECIDE, "a-head")} <= done
     assert CaseKey(NOMINATION, 2) == awarded.key
@@ -99,7 +99,7 @@ def test_nobody_signs_what_their_account_submitted_or_proposed(had: CaseDuty) ->
     with pytest.raises(InvalidError) as refused:
         record(case, By(ME, "Đỗ Mẫu Tay"), "ĐỖ MẪU TAY", SHIPPED.at(Level.COMMUNE))
 
-    assert [one.field for one in refused.value.problems] == ["signatory.name"]
+    assert [problem.field for problem in refused.value.problems] == ["signatory.name"]
     assert record(case, By(ME, "Đỗ Mẫu Tay"), "Lê Văn Chủ", SHIPPED.at(Level.COMMUNE)) == (f"{had}-record",)
 
 

@@ -106,7 +106,7 @@ def test_whoever_is_the_same_is_found_and_stops_the_later_case(other: Nomination
     case, found = opened(), similar(OTHER, CaseState.OPEN, other)
     kept = set(likenesses(opened(work(content=other))))
 
-    assert [one.blocking for one in duplicates(case, [found])] == [True]
+    assert [duplicate.blocking for duplicate in duplicates(case, [found])] == [True]
     assert kept & set(sought_likenesses(case))
 
 
@@ -137,4 +137,4 @@ def test_an_identity_number_is_not_stored_among_the_likenesses() -> None:
     kept = [*likenesses(opened()), *sought_likenesses(opened())]
 
     assert kept
-    assert not any("033190001234" in one for one in kept)
+    assert not any("033190001234" in each for each in kept)

@@ -144,7 +144,7 @@ async def test_the_next_step_knows_who_submitted_and_proposed(verdict: Verdict) 
     received = WorkHandedOver.model_validate_json(handed_over.model_dump_json())
     there = opened(received)
 
-    assert {(one.duty, one.account) for one in received.done} == {
+    assert {(each.duty, each.account) for each in received.done} == {
         (CaseDuty.SUBMIT, case.dossier.submitter),
         (CaseDuty.PROPOSE, BOTH.account),
         (CaseDuty.DECIDE, HEAD_TOO.account),
@@ -204,7 +204,7 @@ async def test_an_act_over_many_warns_of_each_and_beforehand() -> None:
     again = [await act_on(BOTH, order, line) for line in order.lines]
 
     assert list(tried.values()) == done == again
-    assert [one.combined for one in done if isinstance(one, BulkEffect)] == [("submit-propose",), ()]
+    assert [each.combined for each in done if isinstance(each, BulkEffect)] == [("submit-propose",), ()]
 
 
 async def test_a_warning_stands_in_the_history_and_is_sealed(desk: Desk) -> None:

@@ -159,7 +159,7 @@ async def test_one_unapproved_case_stops_the_whole_decision() -> None:
     with pytest.raises(NotReservableError) as refusal:
         await record(CLERK, DRAFT, "key-0001")
 
-    assert [one["case_id"] for one in refusal.value.details["not_reservable"]] == [str(KEYS[200])]  # type: ignore[attr-defined]
+    assert [each["case_id"] for each in refusal.value.details["not_reservable"]] == [str(KEYS[200])]  # type: ignore[attr-defined]
     assert registry.decisions.events == []
     assert not any(registry.cases.case(key).reservation for key in KEYS)
 
@@ -182,7 +182,7 @@ async def test_a_case_taken_meanwhile_rolls_the_decision_back() -> None:
 
     held = {key for key in KEYS if registry.cases.case(key).reservation}
     assert held == {KEYS[10]}
-    assert [one.state for one in registry.decisions.held.values()] == [DecisionState.ABANDONED]
+    assert [each.state for each in registry.decisions.held.values()] == [DecisionState.ABANDONED]
     registry.cases = FakeCases(registry.cases.held)
     record, _ = registry.process()
     assert (await record(CLERK, replace(DRAFT, cases=KEYS[:5]), "key-0002")).is_complete
@@ -307,7 +307,7 @@ async def test_two_duties_are_warned_of_before_and_with_the_award() -> None:
     decision = await record(CLERK, TWO, "key-0001")
     again = await record(CLERK, TWO, "key-0001")
 
-    assert [one.combined for one in tried] == [("decide-record",), ()]
+    assert [each.combined for each in tried] == [("decide-record",), ()]
     assert decision.combined == again.combined == {str(KEYS[0]): ("decide-record",)}
     assert [registry.cases.case(key).history[-1].combined for key in KEYS[:2]] == [("decide-record",), ()]
     assert all(is_whole(registry.cases.case(key)) for key in KEYS[:2])
@@ -335,5 +335,5 @@ async def test_nobody_records_that_they_signed_what_they_submitted() -> None:
     with pytest.raises(InvalidError) as refused:
         await record(CLERK, draft, "key-0001")
 
-    assert [one.field for one in refused.value.problems] == ["signatory.name"]
+    assert [problem.field for problem in refused.value.problems] == ["signatory.name"]
     assert registry.decisions.held == {}

@@ -54,7 +54,7 @@ def problems(refusal: pytest.ExceptionInfo[InvalidError]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("role", "outcome"), [(role, one) for role in StepRole for one in Outcome if one not in ALLOWED[role]]
+    ("role", "outcome"), [(role, each) for role in StepRole for each in Outcome if each not in ALLOWED[role]]
 )
 def test_a_step_refuses_foreign_outcomes_and_names_its_own(role: StepRole, outcome: Outcome) -> None:
     case = at_role(role)
@@ -64,10 +64,10 @@ def test_a_step_refuses_foreign_outcomes_and_names_its_own(role: StepRole, outco
 
     message = refusal.value.problems[0].message
     assert problems(refusal) == {"outcome"}
-    assert all(f"({one.value})" in message for one in ALLOWED[role])
+    assert all(f"({each.value})" in message for each in ALLOWED[role])
 
 
-@pytest.mark.parametrize(("role", "outcome"), [(role, one) for role in StepRole for one in sorted(ALLOWED[role])])
+@pytest.mark.parametrize(("role", "outcome"), [(role, each) for role in StepRole for each in sorted(ALLOWED[role])])
 def test_a_step_takes_the_outcomes_that_are_its_own(role: StepRole, outcome: Outcome) -> None:
     case = at_role(role)
     counted = Tally(15, 15, 15, "01/BB-HĐTĐKT") if role is StepRole.VOTE else None

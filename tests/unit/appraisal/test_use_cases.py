@@ -106,7 +106,7 @@ async def test_work_from_the_wrong_sender_opens_nothing() -> None:
 async def test_a_withdrawal_that_comes_first_leaves_a_marker() -> None:
     desk = Desk()
     await desk.withdraw(withdrawal(6, 1, 2))
-    assert all(isinstance(one, Marker) for one in desk.cases.held.values())
+    assert all(isinstance(each, Marker) for each in desk.cases.held.values())
 
     await desk.open(work(), None)
     await desk.open(work(), None)

@@ -139,4 +139,4 @@ async def test_a_vote_on_what_one_submitted_goes_by_the_setting(setting: Setting
     else:
         voted = await enter(SECRETARY, own.key, ENOUGH, 1)
         assert voted.history[-1].combined == (("submit-vote",) if setting is Setting.WARN else ())
-        assert (CaseDuty.VOTE, SECRETARY.account) in {(one.duty, one.account) for one in duties_of(voted)}
+        assert (CaseDuty.VOTE, SECRETARY.account) in {(each.duty, each.account) for each in duties_of(voted)}
