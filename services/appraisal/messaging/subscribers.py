@@ -1,17 +1,16 @@
 """One handler for each kind of work; work from somebody who may not hand it over is parked."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from services.appraisal.application.correspondence import ApplyAnswer
 from services.appraisal.application.incoming_work import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.signed_work import KeepSignature
 from shared.events.envelope import Incoming
-from shared.events.event import Event
 from shared.events.messages import WorkMessageAnswered
 from shared.events.words import Level
 from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSigned, WorkSupplemented
-from shared.messaging.consumer.consumer import Handler
+from shared.messaging.consumer.judging import Handler, Handlers
 from shared.messaging.topology.queues import INTAKE, level_of
 from shared.refusals import MalformedMessageError
 
@@ -26,28 +25,24 @@ def subscribers(
     apply_answer: ApplyAnswer,
     apply_identity: ApplyIdentity,
     keep_signature: KeepSignature,
-) -> Mapping[type[Event], Handler]:
+) -> Handlers:
     """A handler for each event type on the level's queue."""
 
-    async def handed_over(event: Event, incoming: Incoming) -> None:
-        if not isinstance(event, WorkHandedOver):
-            raise _foreign(event)
+    async def of_hand_over(event: WorkHandedOver, incoming: Incoming) -> None:
         await open_case(event, _sender_level(incoming))
 
     return {
-        WorkHandedOver: handed_over,
-        WorkSupplemented: _from_intake(level, WorkSupplemented, apply_supplement),
-        WithdrawalRequested: _from_intake(level, WithdrawalRequested, apply_withdrawal),
-        WorkMessageAnswered: _from_intake(level, WorkMessageAnswered, apply_answer),
-        IdentityKeyed: _from_intake(level, IdentityKeyed, apply_identity),
-        WorkSigned: _from_intake(level, WorkSigned, keep_signature),
+        WorkHandedOver: of_hand_over,
+        WorkSupplemented: _from_intake(level, apply_supplement),
+        WithdrawalRequested: _from_intake(level, apply_withdrawal),
+        WorkMessageAnswered: _from_intake(level, apply_answer),
+        IdentityKeyed: _from_intake(level, apply_identity),
+        WorkSigned: _from_intake(level, keep_signature),
     }
 
 
-def _from_intake(level: Level, kind: type[Work], apply: Callable[[Work], Awaitable[None]]) -> Handler:
-    async def handle(event: Event, incoming: Incoming) -> None:
-        if not isinstance(event, kind):
-            raise _foreign(event)
+def _from_intake(level: Level, apply: Callable[[Work], Awaitable[None]]) -> Handler:
+    async def handle(event: Work, incoming: Incoming) -> None:
         _require_intake(level, event.to_level, incoming)
         await apply(event)
 
@@ -67,7 +62,3 @@ def _require_intake(level: Level, to_level: Level, incoming: Incoming) -> None:
         raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, only intake may")
     if to_level is not level:
         raise MalformedMessageError(f"{incoming.type}: meant for {to_level.value}")
-
-
-def _foreign(event: Event) -> MalformedMessageError:
-    return MalformedMessageError(f"{event.type}: no work for appraisal")

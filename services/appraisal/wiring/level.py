@@ -25,9 +25,8 @@ from services.appraisal.wiring.people import end_claims_of_leavers, people_use_c
 from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
 from services.appraisal.wiring.windows import window_use_cases
 from services.appraisal.wiring.worklist import worklist_use_cases
-from shared.events.event import Event
 from shared.events.words import Level
-from shared.messaging.consumer.consumer import Consumer, Handler
+from shared.messaging.consumer.consumer import Consumer, Handlers
 from shared.messaging.topology.queues import work_queue
 from shared.mongo.preparing import answers
 from shared.observability.metrics import CASES_OVERDUE
@@ -96,7 +95,7 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
     )
 
 
-def _handlers(ports: LevelPorts) -> Mapping[type[Event], Handler]:
+def _handlers(ports: LevelPorts) -> Handlers:
     cases = ports.stores.cases
     return subscribers(
         ports.level,
