@@ -183,6 +183,7 @@ def _nominee(values: RowValues, answers: ListAnswers) -> Body:
             "workplace": values.workplace,
             "place": _place(values),
             "identity_number": values.identity_number,
+            "posthumous": values.posthumous or None,
         }
     )
 

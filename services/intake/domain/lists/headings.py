@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from services.intake.domain.lists.preview import Field
-from services.intake.domain.lists.words import has_words, key_of, list_words
+from services.intake.domain.lists.words import begins_with, has_words, key_of, list_words
 
 # Longer texts are titles, notes or values.
 _MOST_LETTERS = 120
+_SHORT_FORM = 80
 # In two columns of these, nothing is ambiguous: they are not read.
 UNREAD = frozenset({Field.NOTE, Field.CODE, Field.NUMBER})
 _PEOPLE = {Field.NAME, Field.WORKPLACE}
@@ -47,20 +48,33 @@ def field_under(parents: Sequence[str], child: str) -> Field | None:
     """The field of a column whose heading has several rows, the last of which is the child."""
     parent = " ".join(dict.fromkeys(parents))
     above = field_of(parent) if parent else None
-    as_typed = child.strip().casefold()
-    if above is Field.BIRTH and as_typed in _PARTS_OF_BIRTH:
-        return _PARTS_OF_BIRTH[as_typed]
-    if as_typed in _SEXES:
-        if above is Field.BIRTH:
-            return _BIRTHS[as_typed]
-        if above in {None, Field.SEX, Field.NAME}:
-            return _SEXES[as_typed]
+    part = _part_of(above, child)
+    if part is not None:
+        return part
     own = field_of(child)
     if own is Field.NOTE and key_of(child) != key_of(parent):
         return own
+    both = field_of(f"{parent} {child}") if parent else None
     if above is not None and (own is None or key_of(child) in _exact()):
-        return above if field_of(f"{parent} {child}") is None else field_of(f"{parent} {child}")
-    return own or (field_of(f"{parent} {child}") if parent else None)
+        return both or above
+    return own or both
+
+
+def _part_of(above: Field | None, child: str) -> Field | None:
+    """What a column is by the heading that it divides: years by sex, a day by its parts, forms that are ticked."""
+    as_typed = child.strip().casefold()
+    if above is Field.BIRTH:
+        return _PARTS_OF_BIRTH.get(as_typed) or _BIRTHS.get(as_typed)
+    if above is Field.AWARD_FORM and is_award_form(child):
+        return above
+    return _SEXES.get(as_typed) if above in {None, Field.SEX, Field.NAME} else None
+
+
+def is_award_form(heading: str) -> bool:
+    """Whether a heading names an award form, as columns that are ticked do."""
+    key, words = key_of(heading), list_words().award_forms
+    is_short = len(heading) <= _SHORT_FORM
+    return is_short and bool(begins_with(key, words.types) or key.partition(" ")[0] in words.short)
 
 
 def is_first_name(heading: str) -> bool:

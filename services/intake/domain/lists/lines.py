@@ -38,6 +38,7 @@ class LineKind(StrEnum):
     SIGNATURE = "khối chữ ký"
     EXAMPLE = "dòng ví dụ của mẫu"
     EMPTY_FORMULAS = "dòng kéo sẵn công thức, chưa có nội dung"
+    CONTINUED = "dòng viết tiếp thành tích của dòng trên"
     NO_TABLE = "bảng không có danh sách"
 
 
@@ -86,6 +87,7 @@ class _Reader:
         self._is_over = False
         self._merged = _merged_down(sheet)
         self._above: dict[Field, Cell] = {}
+        self._last = 0
 
     def read(self, place: int) -> tuple[int, Line]:
         row = self._numbers[place]
@@ -116,6 +118,8 @@ class _Reader:
     def _line(self, row: int, cells: Mapping[int, Cell], table: Table) -> Line:
         known, lent = self._known(row, cells, table)
         kind = self._kind(cells, known, lent, table)
+        if kind in {LineKind.NOTE, LineKind.SIGNATURE} and not self._is_over and self._goes_on(row, cells, known):
+            kind = LineKind.CONTINUED
         if kind is LineKind.PART:
             self._part = _part(cells)
             self._is_over = False
@@ -123,14 +127,22 @@ class _Reader:
             self._is_over = True
         elif kind is LineKind.NOMINEE:
             self._above = dict(known)
+        if kind in {LineKind.NOMINEE, LineKind.CONTINUED}:
+            self._last = row
         extra = cells.get(table.given_names) if table.given_names else None
         return Line(row, kind, table, self._part, known, lent, extra)
 
+    def _goes_on(self, row: int, cells: Mapping[int, Cell], known: Mapping[Field, Cell]) -> bool:
+        """Whether a line, right under a nominee's, has nothing but more of what was done."""
+        texts = [compose_line(cell.text) for cell in cells.values()]
+        is_alone = len(cells) == 1 and Field.SUMMARY in known
+        return is_alone and row == self._last + 1 and not _is_title_of_signer(texts)
+
     def _known(self, row: int, cells: Mapping[int, Cell], table: Table) -> tuple[dict[Field, Cell], frozenset[Field]]:
-        known: dict[Field, Cell] = {}
+        known: dict[Field, Cell] = dict(_ticked_form(row, cells, table))
         lent = set()
         for column, field in table.columns.items():
-            if column in self._sheet.hidden_columns:
+            if column in self._sheet.hidden_columns or column in table.form_columns:
                 continue
             cell = cells.get(column)
             if cell is None and (row, column) in self._merged:
@@ -165,6 +177,14 @@ def _is_nominee(cells: Mapping[int, Cell], said: Sequence[Field], *, has_number:
     if has_number:
         return has_name or bool(said)
     return bool(said) and len(cells) > 1 if has_name else len(said) >= _FULL
+
+
+def _ticked_form(row: int, cells: Mapping[int, Cell], table: Table) -> Iterator[tuple[Field, Cell]]:
+    """The award form of the column that is ticked, where each form has a column; two ticks are no form."""
+    ticked = [column for column in table.form_columns if column in cells and _says(cells[column])]
+    if ticked:
+        text = table.form_columns[ticked[0]] if len(ticked) == 1 else "đánh dấu nhiều cột"
+        yield Field.AWARD_FORM, Cell(row, ticked[0], Kind.TEXT, text)
 
 
 def _is_ditto(cell: Cell) -> bool:
@@ -208,15 +228,18 @@ def _beside(
 
 def _is_signature(cells: Mapping[int, Cell], known: Mapping[Field, Cell], texts: Sequence[str]) -> bool:
     """A day of signing, a signer's title, or a name alone under neither heading of name nor number."""
-    if _CLOSING_DATE.search(" ".join(map(key_of, texts))):
-        return True
     has_name = Field.NAME in known
     positions = {known[one].text for one in (Field.POSITION, Field.POSITION_AND_WORKPLACE) if has_name and one in known}
-    titles = [text for text in texts if len(text) <= _SHORT_TITLE and text not in positions]
-    if any(begins_with(key_of(text), list_words().rows.signatures) for text in titles):
+    if _is_title_of_signer([text for text in texts if text not in positions]):
         return True
     is_alone = len(cells) == 1 and len(texts) == 1 and not _ROMAN.match(texts[0])
     return is_alone and not has_name and Field.NUMBER not in known
+
+
+def _is_title_of_signer(texts: Sequence[str]) -> bool:
+    titles = [text for text in texts if len(text) <= _SHORT_TITLE]
+    is_dated = _CLOSING_DATE.search(" ".join(map(key_of, texts))) is not None
+    return is_dated or any(begins_with(key_of(text), list_words().rows.signatures) for text in titles)
 
 
 def _is_part(
@@ -229,7 +252,7 @@ def _is_part(
     if has_number:
         # “1. Tập thể”: a title only where it says nothing but what comes.
         return title is not None and not said and key_of(title.text) in _part_words()
-    ordinal = known.get(Field.NUMBER)
+    ordinal = cells.get(table.column_of.get(Field.NUMBER, 0))
     if ordinal is not None:
         return _ORDINAL.fullmatch(ordinal.text.strip()) is not None or len(texts) == 1
     if any(title is None or known[field].text != title.text for field in said):

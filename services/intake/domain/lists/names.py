@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.intake.domain.lists.remarks import Remarks
 from services.intake.domain.lists.words import begins_with, has_words, key_of, list_words
@@ -17,6 +17,7 @@ _LONGEST = 200
 _IN_BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
 _WITH_ADDRESS = re.compile(r"^(.{3,}?)\s*[,;(-]?\s*(?:địa chỉ|đ/c|trụ sở)\s*[:.]?\s+(.{3,}?)\)?$", re.IGNORECASE)
 _ADDRESSES = re.compile(r"^(ông|bà|anh|chị|cô|đồng chí|đ/c|đ\.c)[.:\s]+", re.IGNORECASE)
+_DEAD = re.compile(r"\s*\((đã mất|đã hy sinh|đã hi sinh|truy tặng|liệt sĩ|liệt sỹ)\)\s*$", re.IGNORECASE)
 _FEWEST_CAPITALS = 2
 _PERSON_WORDS = range(2, 7)
 _PEOPLE = frozenset({NomineeKind.INDIVIDUAL, NomineeKind.FOREIGNER})
@@ -32,6 +33,7 @@ class Name:
     form_of_address: str = ""
     country: str = ""
     address: str = ""
+    is_dead: bool = False
 
     @property
     def sex(self) -> Sex | None:
@@ -144,6 +146,11 @@ def _bare(cell: Cell, text: str, remarks: Remarks) -> Name:
         say = f"Ô tên có cả địa chỉ: tên là “{split[1]}”, địa chỉ “{split[2]}”?"
         remarks.ask(cell.name, f"{_ABOUT}.address", say)
         return Name(split[1], address=split[2])
+    dead = _DEAD.search(text)
+    if dead:
+        say = f"“{dead[1]}” sau tên: đọc là đề nghị truy tặng."
+        remarks.notice(cell.name, f"{_ABOUT}.dead", say)
+        return replace(_bare(cell, text[: dead.start()], remarks), is_dead=True)
     country, text = _country(text)
     found = _ADDRESSES.match(text)
     if found is None or kind_of_name(text) is NomineeKind.HOUSEHOLD:

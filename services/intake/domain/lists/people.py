@@ -75,13 +75,14 @@ class PersonReader:
         if cell is None:
             return None
         key = key_of(cell.text)
-        for kind, words in list_words().parts.items():
-            if key == kind.value.replace("-", " ") or begins_with(key, words) or key in words:
-                return kind
-        foreign = next((kind for kind in NomineeKind if has_words(key, kind.value.replace("-", " "))), None)
-        if foreign is None:
+        found = {kind: begins_with(key, words) for kind, words in list_words().parts.items()}
+        best = max(found, key=lambda kind: len(found[kind]))
+        if found[best]:
+            return best
+        named = next((kind for kind in NomineeKind if has_words(key, kind.value.replace("-", " "))), None)
+        if named is None:
             self.remarks.ask(cell.name, "kind.unknown", f"“{cell.text[:40]}” là loại đối tượng nào?")
-        return foreign
+        return named
 
     def _settled(self, told: NomineeKind) -> NomineeKind:
         personal = [

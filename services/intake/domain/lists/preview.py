@@ -100,6 +100,7 @@ class RowValues:
     goods: str = ""
     given_on: date | None = None
     receiver: str = ""
+    posthumous: bool = False
     duty: str | None = None
     ground: str | None = None
     target_group: str | None = None

@@ -16,6 +16,7 @@ from services.intake.domain.lists.preview import (
     ListQuestion,
     ListRow,
     ListTable,
+    Remark,
 )
 from services.intake.domain.lists.repeats import ask_about_repeats
 from services.intake.domain.lists.rows import Codes, RowReader
@@ -24,6 +25,7 @@ from services.intake.domain.lists.words import key_of, list_words
 from shared.events.words import NomineeKind
 from shared.files.sheets import Book, Sheet, column_name
 from shared.refusals import FieldProblem, InvalidError
+from shared.text.seen import compose_lines
 
 # Told how many of how many lines are read.
 Progress = Callable[[int, int], None]
@@ -129,7 +131,18 @@ def _read(decoded: Decoded, codes: Codes, today: date, counter: _Counter) -> _Re
         if line.kind is LineKind.NOMINEE and reader is not None:
             counter.row()
             rows.append(reader.read(line))
+        if line.kind is LineKind.CONTINUED and rows:
+            rows[-1] = _continued(rows[-1], line)
     return _Read(decoded, tuple(lines), tuple(rows))
+
+
+def _continued(row: ListRow, line: Line) -> ListRow:
+    """The row with what the line under it adds to its achievement."""
+    cell = (line.cells or {})[Field.SUMMARY]
+    more = compose_lines(cell.text)
+    say = f"Thành tích viết tiếp ở ô {cell.name}: ghép vào dòng này."
+    values = replace(row.values, summary=f"{row.values.summary}\n{more}".strip())
+    return replace(row, values=values, notices=(*row.notices, Remark(cell.name, say, "row.continued")))
 
 
 def _without_empty_columns(lines: Sequence[Line]) -> list[Line]:

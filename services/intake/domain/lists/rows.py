@@ -16,7 +16,7 @@ from services.intake.domain.lists.periods import Period, check_order, period_in,
 from services.intake.domain.lists.places import Communes
 from services.intake.domain.lists.preview import Field, ListRow, RowValues
 from services.intake.domain.lists.remarks import Remarks
-from services.intake.domain.lists.words import key_of
+from services.intake.domain.lists.words import has_words, key_of
 from shared.events.words import NomineeKind
 from shared.files.sheets import Cell, Kind, Sheet
 from shared.rules.rule_set import AwardForm, Coded
@@ -120,6 +120,7 @@ class RowReader:
             goods=gift.goods if gift.goods_vnd else "",
             given_on=given_on,
             receiver=_text(cells, Field.RECEIVER),
+            posthumous=kind in PEOPLE and (name.is_dead or _is_posthumous(cells)),
             duty=self._duty(cells, remarks) if kind is NomineeKind.INDIVIDUAL else None,
             ground=_coded(cells.get(Field.GROUND), self.codes.grounds, "căn cứ khen thưởng", remarks),
             target_group=_coded(cells.get(Field.TARGET_GROUP), self.codes.target_groups, "nhóm đối tượng", remarks),
@@ -245,6 +246,10 @@ class RowReader:
                 return code
         remarks.ask(cell.name, "duty.unknown", f"“{cell.text[:40]}”: là lãnh đạo, quản lý hay người trực tiếp làm?")
         return None
+
+
+def _is_posthumous(cells: Mapping[Field, Cell]) -> bool:
+    return Field.AWARD_FORM in cells and has_words(key_of(cells[Field.AWARD_FORM].text), "truy tang")
 
 
 def _text(cells: Mapping[Field, Cell], field: Field) -> str:

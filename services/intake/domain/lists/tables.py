@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from services.intake.domain.lists.headings import UNREAD, field_of, field_under, is_first_name
+from services.intake.domain.lists.headings import UNREAD, field_of, field_under, is_award_form, is_first_name
 from services.intake.domain.lists.preview import Field
 from services.intake.domain.lists.words import key_of
 from shared.files.sheets import Area, Cell, Kind, Sheet, column_name
@@ -18,6 +18,7 @@ _LONGEST_HEADING = 120
 class Table:
     """A heading and its columns; `given_names` is the second column of a name that is divided into two.
 
+    `form_columns` are those under the heading of award forms that each stand for one form, and are ticked.
     `doubtful` are pairs of columns that could be the same thing: the first of each is read.
     """
 
@@ -25,6 +26,7 @@ class Table:
     columns: Mapping[int, Field]
     headings: Mapping[int, str]
     given_names: int = 0
+    form_columns: Mapping[int, str] = field(default_factory=dict)
     doubtful: tuple[tuple[int, int], ...] = ()
     title: tuple[str, ...] = field(default=())
 
@@ -53,9 +55,13 @@ def find_table(sheet: Sheet, numbers: Sequence[int], start: int) -> Table | None
         if not is_together or not all(_goes_on(sheet, row) for row in rows[1:]):
             break
         table = _table(sheet, rows)
-        if _is_table(table) and (best is None or len(table.column_of) > len(best.column_of)):
+        if _is_table(table) and (best is None or _knows_more(table, best)):
             best = table
     return best
+
+
+def _knows_more(table: Table, other: Table) -> bool:
+    return (len(table.column_of), len(table.form_columns)) > (len(other.column_of), len(other.form_columns))
 
 
 def is_heading_anew(cells: Mapping[int, Cell]) -> bool:
@@ -86,7 +92,11 @@ def _goes_on(sheet: Sheet, row: int) -> bool:
     return bool(cells) and all(
         cell.kind is Kind.TEXT
         and len(cell.text) <= _LONGEST_HEADING
-        and (field_of(cell.text) is not None or key_of(cell.text) in {"ngay", "thang", "nam", "so"})
+        and (
+            field_of(cell.text) is not None
+            or key_of(cell.text) in {"ngay", "thang", "nam", "so"}
+            or is_award_form(cell.text)
+        )
         for cell in cells
     )
 
@@ -97,13 +107,20 @@ def _table(sheet: Sheet, rows: Sequence[int]) -> Table:
     width = max([width, *(area.right for area in areas if area.right - area.left < width)])
     found: dict[int, Field] = {}
     headings: dict[int, str] = {}
+    forms: dict[int, str] = {}
     for column in range(1, width + 1):
         texts = _heading_texts(sheet, areas, rows, column)
         if texts:
             headings[column] = " ".join(texts)
             known = field_under(texts[:-1], texts[-1])
+            if known is Field.AWARD_FORM and len(texts) > 1 and is_award_form(texts[-1]):
+                forms[column] = texts[-1]
             if known is not None:
                 found[column] = known
+    if len(forms) > 1:
+        first = min(forms)
+        found = {column: one for column, one in found.items() if column not in forms or column == first}
+        return replace(_settle(rows, found, headings, sheet), form_columns=forms)
     return _settle(rows, found, headings, sheet)
 
 
@@ -157,7 +174,7 @@ def _settle(rows: Sequence[int], found: dict[int, Field], headings: dict[int, st
                 doubtful.append((first, column))
             continue
         kept[column] = found[column]
-    return Table(tuple(rows), dict(sorted(kept.items())), headings, given, tuple(doubtful))
+    return Table(tuple(rows), dict(sorted(kept.items())), headings, given, doubtful=tuple(doubtful))
 
 
 def _name_bodies(found: dict[int, Field], headings: Mapping[int, str]) -> None:
