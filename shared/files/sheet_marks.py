@@ -15,6 +15,7 @@ from shared.files.verdicts import DAMAGED, Fault, RefusedError
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _PIECE = 64 * 1024
+_MOST_DIGITS = 7
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -173,4 +174,4 @@ def _local(name: str) -> str:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0

@@ -4,6 +4,7 @@ To be called in a process apart (`shared.files.apart`): what a file does to the 
 worked out, no macro is run and no other file is opened.
 """
 
+import math
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -203,7 +204,7 @@ def _value(value: object) -> tuple[Kind, Value]:
         case bool():
             return Kind.FLAG, value
         case int() | float():
-            return Kind.NUMBER, float(value)
+            return (Kind.NUMBER, float(value)) if math.isfinite(value) else (Kind.ERROR, "#NUM!")
         case datetime():
             return Kind.DAY, value.date()
         case date():

@@ -53,6 +53,8 @@ _WORD = re.compile(r"[^\s\d|.,;:/()\[\]“”\"'!?–_+-]+")
 _MARKED = re.compile("[^\x00-\x7f]")
 # Words that are looked at: who has typed so many in one way has typed all of them so.
 _MOST_WORDS = 4_000
+# “Nghiêng” in decomposed letters, and some more.
+_LONGEST_SYLLABLE = 16
 
 
 def legacy_font_of(text: str) -> LegacyFont | None:
@@ -96,7 +98,7 @@ def _weigh(text: str) -> tuple[int, int]:
     """How many of the words that bear marks are Vietnamese, and how many are none."""
     found = (word for word in _WORD.findall(text)[:_MOST_WORDS] if _MARKED.search(word))
     words = [word for word in found if any(letter.isalpha() for letter in word)]
-    sound = sum(_is_syllable(word) for word in words)
+    sound = sum(len(word) <= _LONGEST_SYLLABLE and _is_syllable(word) for word in words)
     return sound, len(words) - sound
 
 

@@ -13,7 +13,7 @@ from shared.observability.metrics import LOOKS_ENDED
 from shared.refusals import FieldProblem, InvalidError, UnavailableError
 
 # The longest list takes some 40 MiB and a second; what is a hundred times as much is no list.
-BOUNDS = Bounds(memory_bytes=512 * 1024 * 1024, cpu_seconds=20, seconds=40, most_said=48 * 1024 * 1024)
+BOUNDS = Bounds(memory_bytes=512 * 1024 * 1024, cpu_seconds=20, seconds=40, most_said=24 * 1024 * 1024)
 _USUAL = frozenset({"killed", "deadline", "MemoryError"})
 _NOT_READ = "Tệp chưa đọc được lúc này và chưa có gì được lưu. Hãy chọn tệp lại sau ít phút."
 _log = get_logger(__name__)

@@ -23,6 +23,7 @@ _EIGHT_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _MONTHS = 12
 _CENTURY = 100
 _ENOUGH_DIGITS = 4
+_MOST_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class DayReader:
         eight = _EIGHT_DIGITS.fullmatch(text)
         if eight:
             return self._of_eight(cell, eight)
-        is_serial = text.isascii() and text.isdigit() and int(text) in _SERIALS
+        is_serial = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text) in _SERIALS
         return self._of_number(cell, float(text)) if is_serial else None
 
     def _of_parts(self, cell: Cell, text: str, parts: tuple[str, str, str]) -> Birth:

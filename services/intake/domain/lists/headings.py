@@ -25,11 +25,13 @@ _BOTH = {
 }
 
 
-@lru_cache(maxsize=4_096)
 def field_of(heading: str) -> Field | None:
     """The field that a heading of one cell names; nothing where it is no heading that is known."""
-    if len(heading) > _MOST_LETTERS:
-        return None
+    return _known_field(heading) if len(heading) <= _MOST_LETTERS else None
+
+
+@lru_cache(maxsize=4_096)
+def _known_field(heading: str) -> Field | None:
     key = key_of(heading)
     if any(has_words(key, phrase) for phrase in _ignored()):
         return Field.NOTE

@@ -12,13 +12,13 @@ from shared.text.seen import compose_line
 from shared.text.typed import NotReadError, read_money
 
 _ABOUT = "gift"
-_FIGURE = r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
+_FIGURE = r"\d{1,3}(?:[.,\s]\d{3}){1,5}(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,9})?"
 _SUM = re.compile(
     rf"({_FIGURE})\s*(tỷ|tỉ|triệu|trđ|tr|nghìn|ngàn|k|đồng|vnđ|vnd|đ|d)?(?![\w%])(?:\s*(đồng|vnđ|vnd|đ))?",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
-_COMPOUND = re.compile(r"(\d+)\s*(?:tỷ|tỉ)\s*(\d+)\s*(?:triệu|tr)?", re.IGNORECASE)
+_COMPOUND = re.compile(r"(\d{1,6})\s*(?:tỷ|tỉ)\s*(\d{1,6})\s*(?:triệu|tr)?", re.IGNORECASE)
 # A sum in đồng below this is no gift that anybody lists: a unit was left out.
 _LEAST = 10_000
 _MOST = 10**13

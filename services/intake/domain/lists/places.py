@@ -15,6 +15,7 @@ from shared.text.seen import compose_line
 
 _BREAK = re.compile(r"\s*[,;–]\s*|\s+-\s+|\n")
 _NEAR = 84
+_LONGEST = 300
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _CODE = re.compile(r"[0-9]{5}")
 _KIND_OF = {"xa": "xa", "x": "xa", "phuong": "phuong", "p": "phuong", "f": "phuong"}
@@ -89,10 +90,10 @@ class PlaceReader:
 
     def read(self, cell: Cell, *, is_address: bool) -> Found:
         """The place in a cell. In a column of communes, what is none of them is refused or asked."""
-        text = compose_line(cell.text)
+        text = compose_line(cell.text)[:_LONGEST]
         if _CODE.fullmatch(text) and text in self.communes.by_code:
             return Found(self.communes.by_code[text])
-        parts = [part for part in _BREAK.split(text) if part]
+        parts = [part for part in _BREAK.split(text) if key_of(part)] or [text]
         district = next((_bare_of(part, "district") for part in parts if _is(part, "district")), "")
         found = self._in_parts(parts, district)
         if self._is_elsewhere(parts):

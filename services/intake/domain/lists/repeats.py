@@ -42,7 +42,7 @@ def _differ(first: RowValues, second: RowValues) -> bool:
 
 def _question(first: ListRow, row: ListRow) -> Remark:
     where = f"dòng {first.row}" if first.sheet == row.sheet else f"dòng {first.row} của bảng “{first.sheet}”"
-    name = row.cells.get("name", "")
+    name = row.cells.get("name") or row.cells.get("identity_number") or f"A{row.row}"
     if first.values.award_form_code == row.values.award_form_code:
         say = f"Trùng {where} (cùng người, cùng hình thức): có phải nhập hai lần?"
     else:

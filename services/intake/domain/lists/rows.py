@@ -32,6 +32,7 @@ _KEYS = {
     Field.POSITION_AND_WORKPLACE: "position",
 }
 _READ_ELSEWHERE = frozenset({Field.NAME, Field.IDENTITY_NUMBER, Field.AWARD_FORM, Field.BIRTH, Field.GIFT, Field.MONEY})
+_MOST_DIGITS = 9
 _CONTRIBUTED = (Field.GIFT, Field.MONEY, Field.GOODS, Field.GOODS_WORTH)
 
 
@@ -258,7 +259,7 @@ def _text(cells: Mapping[Field, Cell], field: Field) -> str:
 
 def _whole(cell: Cell | None) -> int | None:
     text = cell.text.strip(" .") if cell is not None else ""
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _coded(cell: Cell | None, listed: tuple[Coded, ...], label: str, remarks: Remarks) -> str | None:

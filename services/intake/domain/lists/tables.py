@@ -73,7 +73,7 @@ def is_heading_anew(cells: Mapping[int, Cell]) -> bool:
 def is_column_numbers(cells: Iterable[Cell]) -> bool:
     """Whether a row numbers the columns: (1), (2), (3)… or 1, 2, 3… or A, B, 1, 2."""
     texts = [cell.text.strip("() .") for cell in cells]
-    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < _FEWEST_FIELDS]
     letters = [text for text in texts if len(text) == 1 and text.isalpha()]
     is_counted = len(numbers) + len(letters) == len(texts) and len(texts) >= _FEWEST_FIELDS
     return is_counted and len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -13,6 +13,7 @@ from shared.events.words import Level, NomineeKind, Sex
 from shared.text.folding import fold
 
 _FILE = Path(__file__).with_name("words.toml")
+_MOST_LETTERS = 300
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -111,9 +112,16 @@ def list_words() -> ListWords:
     return ListWords.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
 
 
-@lru_cache(maxsize=16_384)
 def key_of(text: str) -> str:
-    """Folded, with nothing but letters, digits and single blanks: “Xã/Phường” is “xa phuong”."""
+    """Folded, with nothing but letters, digits and single blanks: “Xã/Phường” is “xa phuong”.
+
+    Of a longer text only the beginning: nothing is known by what stands further on.
+    """
+    return _remembered_key(text[:_MOST_LETTERS])
+
+
+@lru_cache(maxsize=16_384)
+def _remembered_key(text: str) -> str:
     return _NO_WORD.sub(" ", fold(text)).strip()
 
 
