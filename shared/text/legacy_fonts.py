@@ -51,6 +51,10 @@ _SYLLABLE = re.compile(
 )
 _WORD = re.compile(r"[^\s\d|.,;:/()\[\]“”\"'!?–_+-]+")
 _MARKED = re.compile("[^\x00-\x7f]")
+# Small letters that no font of old has; capitals were sometimes typed with another.
+_OF_TODAY = re.compile(
+    "[" + "".join(chr(code) for code in (*range(0x100, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(code).islower()) + "]"
+)
 # Words that are looked at: who has typed so many in one way has typed all of them so.
 _MOST_WORDS = 4_000
 # “Nghiêng” in decomposed letters, and some more.
@@ -59,7 +63,7 @@ _LONGEST_SYLLABLE = 16
 
 def legacy_font_of(text: str) -> LegacyFont | None:
     """The font of old for which the text was typed; nothing where it is Vietnamese of today, or shows no marks."""
-    if not _MARKED.search(text):
+    if not _MARKED.search(text) or _OF_TODAY.search(text):
         return None
     right, wrong = _weigh(text)
     if not wrong:
@@ -76,6 +80,8 @@ def may_be_legacy(text: str, font: LegacyFont) -> bool:
     """Whether nothing in the text speaks against its being typed for that font, among others that are."""
     if not _MARKED.search(text):
         return True
+    if _OF_TODAY.search(text):
+        return False
     decoded = decode_legacy(text, font)
     return decoded != text and not _weigh(decoded)[1]
 

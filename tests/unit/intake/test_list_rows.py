@@ -448,6 +448,15 @@ def test_hidden_columns_decide_nothing() -> None:
     assert read(sheet_of(HEADINGS, PERSON, hidden_columns=[3])).rows[0].values.birth_date is None
 
 
+def test_cell_of_today_among_old_ones_is_left_alone() -> None:
+    heading = ("TT", "Hä vµ tªn", "N¨m sinh", "Giíi tÝnh", "§Ò nghÞ khen")
+    names = ("NguyÔn V¨n MÉu", "TrÇn ThÞ H\u00adêng", "Đinh Thị Mẫu Hòa", "Lê Mẫu Bé")
+
+    rows = read(sheet_of(heading, *((1.0, name, 1990.0, "Nam", "BK tØnh") for name in names))).rows
+
+    assert [row.values.name for row in rows] == ["Nguyễn Văn Mẫu", "Trần Thị Hường", "Đinh Thị Mẫu Hòa", "Lê Mẫu Bé"]
+
+
 def test_old_fonts_of_both_kinds_are_read_and_asked_once() -> None:
     heading = ("TT", "Hoï vaø teân", "Naêm sinh", "Giôùi tính", "Hình thöùc")
 

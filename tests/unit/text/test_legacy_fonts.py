@@ -43,3 +43,4 @@ def test_follows_others_only_where_nothing_speaks_against_it() -> None:
     assert may_be_legacy("Tó", LegacyFont.TCVN3)
     assert not may_be_legacy("Hoàn Long", LegacyFont.TCVN3)
     assert not may_be_legacy("Vũ Hữu Sử", LegacyFont.TCVN3)
+    assert not may_be_legacy("Đinh Thị Mẫu Hòa", LegacyFont.TCVN3)
