@@ -1,6 +1,7 @@
 """Sheets of lists: whatever a spreadsheet saved, or a sentence that names the file's kind and says how to save it."""
 
 import io
+import re
 import tempfile
 import unicodedata
 import zipfile
@@ -260,3 +261,56 @@ def test_memory_of_a_book_is_bounded() -> None:
     assert isinstance(found.found, Refused)
     assert found.found.fault is Fault.HEAVY
     assert isinstance(again.found, Book)
+
+
+def test_reads_workbook_with_macros_and_leaves_them() -> None:
+    def change(name: str, part: bytes) -> bytes:
+        plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        return part.replace(plain, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml") if name[0] == "[" else part
+
+    book = book_of(rewritten(xlsx(), change, {"xl/vbaProject.bin": b"x"}))
+
+    assert book.sheets[0].rows[1][1].value == "a0"
+    assert "macro" in book.notices[0]
+
+
+def test_reads_what_other_programs_pack() -> None:
+    prefixed = rewritten(
+        xlsx(),
+        lambda name, part: (
+            re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", part).replace(b"xmlns=", b"xmlns:x=") if "sheet1" in name else part
+        ),
+    )
+    saved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx())) as old, zipfile.ZipFile(saved, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("/", "\\"), old.read(name))
+
+    assert book_of(prefixed) == book_of(saved.getvalue()) == book_of(xlsx())
+
+
+def test_reads_open_document_without_its_million_blank_rows() -> None:
+    names = {kind: f"urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0" for kind in ("office", "table", "text")}
+    declared = " ".join(f'xmlns:{kind}="{name}"' for kind, name in names.items())
+    cell = '<table:table-cell office:value-type="string"><text:p>Nguyễn Văn Mẫu</text:p></table:table-cell>'
+    blank = '<table:table-cell table:number-columns-repeated="16000"/>'
+    rows = f"<table:table-row>{cell}{blank}</table:table-row>"
+    rows += f'<table:table-row table:number-rows-repeated="1048000">{blank}</table:table-row>'
+    content = (
+        f'<?xml version="1.0"?><office:document-content {declared}><office:body><office:spreadsheet>'
+        f'<table:table table:name="DS">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    mark = "application/vnd.oasis.opendocument.spreadsheet"
+    listed = (
+        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<m:file-entry m:full-path="/" m:media-type="{mark}"/></m:manifest>'
+    )
+    saved = io.BytesIO()
+    with zipfile.ZipFile(saved, "w") as package:
+        for name, part in (("mimetype", mark), ("META-INF/manifest.xml", listed), ("content.xml", content)):
+            package.writestr(name, part)
+
+    (sheet,) = book_of(saved.getvalue()).sheets
+
+    assert {one.name: one.text for row in sheet.rows.values() for one in row.values()} == {"A1": "Nguyễn Văn Mẫu"}
