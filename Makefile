@@ -1,6 +1,6 @@
 # What people type: run the system, test it, see it at work. Set-up of a fresh machine is part of each.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo lint facts bench matrix chaos model mutate pages pictures
+.PHONY: types style contracts help setup run test demo lint facts bench matrix chaos model mutate pages pictures
 PYTHON := .venv/bin/python
 # Bytecode is kept, whatever the machine is set to: the tests start hundreds of programs, and each would compile anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -29,10 +29,18 @@ run: setup
 demo: setup
 	@exec $(PYTHON) -m ops.demo $(if $(STORY),--story $(STORY)) $(if $(VERBOSE),--verbose) $(DEMO)
 
+# Types take one processor for most of it; the rest goes beside.
 lint: setup
+	@$(MAKE) --no-print-directory -j 2 types style contracts
+
+types:
+	.venv/bin/mypy --no-error-summary
+
+style:
 	.venv/bin/ruff check --quiet .
 	.venv/bin/ruff format --check --quiet .
-	.venv/bin/mypy --no-error-summary
+
+contracts:
 	PYTHONPATH=. .venv/bin/lint-imports --config ops/importlinter.ini
 
 facts: setup

@@ -34,13 +34,18 @@ class ScriptAttempts:
     filled: list[str] = field(default_factory=list)
 
     async def fill(self, form: str = "main form") -> None:
-        """Fill every text field of that form, each with all attempts that its length lets through."""
+        """Fill every text field of that form, each with all attempts that its length lets through.
+
+        Raises:
+            AssertionError: There is none; the message says what the page shows instead.
+        """
         for number in range(await self.page.locator(form).locator(_TEXTS).count()):
             text = self.page.locator(form).locator(_TEXTS).nth(number)
             room = int(await text.get_attribute("maxlength") or 10_000)
             attempts = [each for each in ATTEMPTS if len(each) <= room]
             await text.fill(" ".join(attempts)[:room])
             self.filled.append(await text.get_attribute("name") or "")
+        assert self.filled, f"no text field on {self.page.url}: {(await self.page.inner_text('body'))[:300]}"
 
     async def look(self, *paths: str) -> None:
         """Pass when nothing ran on the page as it stands, nor on those pages.
