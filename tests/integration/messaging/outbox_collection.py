@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from shared.events.envelope import Outgoing
@@ -36,10 +36,12 @@ class OutboxCollection:
         """A relay over this collection."""
         return Relay(url, {NAME: self.outbox}, clock=now)
 
-    async def store(self, messages: Sequence[Outgoing], relay: Relay | None = None) -> UUID:
-        """A new document with these messages, offered to the relay if one is given."""
+    async def store(
+        self, messages: Sequence[Outgoing], relay: Relay | None = None, *, written: datetime | None = None
+    ) -> UUID:
+        """A new document with these messages, offered to the relay if one is given; `written` now, or then."""
         document_id = uuid4()
-        await self.collection.insert_one({"_id": document_id, **outbox_on_insert(messages, now())})
+        await self.collection.insert_one({"_id": document_id, **outbox_on_insert(messages, written or now())})
         if relay:
             relay.offer(NAME, document_id, messages)
         return document_id

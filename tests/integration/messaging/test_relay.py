@@ -1,6 +1,6 @@
 """What is stored in an outbox reaches its queue, once the broker lets it, in order, and leaves the outbox then."""
 
-import time
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from shared.observability.metrics import REGISTRY
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.facts import now, sent_by_intake, some, withdrawn
 from tests.integration.messaging.outbox_collection import NAME, OutboxCollection
-from tests.integration.messaging.waiting import asked_of_server, eventually
+from tests.integration.messaging.waiting import PATIENCE_SECONDS, asked_of_server, eventually
 from tests.servers.fresh import FreshBroker
 
 FACTS = exchange_of(EVENTS, "intake")
@@ -40,10 +40,11 @@ async def test_an_offered_message_is_published_and_leaves_the_outbox(
 ) -> None:
     messages = some(1)
     await eventually(relay.takes_offers)
-    stored = await outbox_collection.store(messages, relay)
+    # No sweep comes for it in an hour: it leaves because it was offered.
+    stored = await outbox_collection.store(messages, relay, written=now() + timedelta(hours=1))
 
     (raw,) = await counter.take(NOTIFIER_QUEUE, 1)
-    await eventually(outbox_collection.is_empty, 1.0)
+    await eventually(outbox_collection.is_empty)
 
     assert (raw.message_id, raw.user_id, raw.delivery_mode, raw.correlation_id) == (
         str(messages[0].id),
@@ -221,12 +222,11 @@ async def test_a_stopped_relay_has_published_what_it_was_offered(
     await eventually(relay.takes_offers)
     for message in some(50):
         await outbox_collection.store([message], relay)
-    began = time.monotonic()
 
-    await relay.stop()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await relay.stop()
 
-    assert time.monotonic() - began < 3
-    await eventually(outbox_collection.is_empty, 2.0)
+    await eventually(outbox_collection.is_empty)
     assert len(await counter.take(NOTIFIER_QUEUE, 50)) == 50
 
 
