@@ -25,8 +25,10 @@ missing() {
 	"$python" -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3-venv
 }
 
-# What only the tests of pages need; where this is not root, those are skipped.
+# What only the tests of pages need: where this is not root, or the distribution has Chromium as a snap alone (Ubuntu),
+# those are skipped.
 missing_for_pages() {
+	grep -q '^ID=debian$' /etc/os-release 2>/dev/null || return 0
 	[ -n "${THIDUA_CHROMIUM:-}" ] || command -v chromium >/dev/null || echo chromium
 	command -v npm >/dev/null || echo npm
 }
