@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from tests.mutations.accounts import ACCOUNT_MAILS
 from tests.mutations.amending import AMENDING
 from tests.mutations.bulk import BULK
 from tests.mutations.copying import copied_tree
@@ -19,7 +20,7 @@ from tests.mutations.signing import SIGNING
 from tests.mutations.tracing import TRACING
 from tests.mutations.trying import Result, Run, run_mutated, run_tests
 
-ALL = (*DELIVERY, *ORDER, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING, *AMENDING, *SIGNING)
+ALL = (*DELIVERY, *ORDER, *DOMAIN, *BULK, *AT_WORK, *DIGESTS, *TRACING, *FINDING, *AMENDING, *SIGNING, *ACCOUNT_MAILS)
 _TAIL = 25
 
 
