@@ -267,6 +267,8 @@ async def test_a_link_of_one_kind_does_not_serve_for_the_other(office: Office) -
 
     with pytest.raises(InvalidError):
         await office.confirm(office.token(0))
+    # Also where an administrator has entered the same address meanwhile.
+    office.setting.accounts.add(replace(PERSON, mail="moi@mau.example"))
     with pytest.raises(InvalidError):
         await office.reset(office.token(1))
 
