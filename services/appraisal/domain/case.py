@@ -260,14 +260,14 @@ class Case:
 
 
 def standing(case: Case) -> dict[str, object]:
-    """What a refused request is told of the case as it stands, with the winner's outcome."""
-    told: dict[str, object] = {"case_id": str(case.key), "state": case.state.value, "version": case.version}
+    """What a refusal says of the case as it stands, with the winner's outcome."""
+    details: dict[str, object] = {"case_id": str(case.key), "state": case.state.value, "version": case.version}
     ruling = case.ruling
     if ruling is not None:
-        told |= {
+        details |= {
             "outcome": ruling.verdict.outcome.value,
             "decided_by": ruling.by.name,
             "decided_at": ruling.at.isoformat(),
             "reason": ruling.reason,
         }
-    return told
+    return details

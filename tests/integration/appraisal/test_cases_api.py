@@ -212,6 +212,15 @@ async def test_a_case_is_found_without_accents_and_by_number(parts: AppraisalPar
     assert await ids(parts, search="khong co ai") == []
 
 
+@pytest.mark.parametrize("path", [CASES, f"{CASES}/counts"])
+async def test_the_former_name_of_the_search_names_the_new_one(parts: AppraisalParts, path: str) -> None:
+    response = await parts.ask(HEAD, "GET", path, params={"q": "Khoa"})
+
+    [error] = response.json()["errors"]
+    assert (response.status_code, error["field"]) == (422, "q")
+    assert "“search”" in error["message"]
+
+
 async def test_a_case_folded_by_the_earlier_rule_is_found(parts: AppraisalParts) -> None:
     earlier, now, other = await parts.open(), await parts.open(), await parts.open()
     for case, word in ((earlier, "\xf0oan"), (now, "doan"), (other, "toan")):
