@@ -111,7 +111,7 @@ async def test_a_number_typed_in_any_usual_way_is_found_at_the_start_page_and_in
 
 async def test_what_is_no_number_is_told_with_what_was_typed(served: Served) -> None:
     async with browser(served) as client:
-        answer = await client.get("/ho-so/abc")
+        answer = await client.get("/ho-so/abc", follow_redirects=True)
 
     assert answer.status_code == 422
     assert 'value="abc"' in answer.text
