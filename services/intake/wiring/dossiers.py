@@ -16,6 +16,7 @@ def dossiers(ports: Ports) -> DossierUseCases:
 def dossier_page(ports: Ports) -> DossierPageUseCases:
     """The use cases of the page."""
     return DossierPageUseCases(
+        ListDossiers(ports.dossiers),
         ShowDossier(ports.dossiers),
         ShowNomination(ports.nominations),
         ListNominations(ports.dossiers, ports.nominations),

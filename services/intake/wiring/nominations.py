@@ -1,7 +1,7 @@
 """Nominations: over the API, and as a page."""
 
 from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.corresponding import ListMessages
+from services.intake.application.corresponding import AnswerMessage, ListMessages
 from services.intake.application.showing import ShowDossier, ShowNomination
 from services.intake.web.api.nominations import NominationUseCases
 from services.intake.web.pages.nominations import NominationPageUseCases
@@ -31,5 +31,7 @@ def nomination_page(ports: Ports) -> NominationPageUseCases:
         ShowNomination(ports.nominations),
         ShowDossier(ports.dossiers),
         ListMessages(ports.nominations, ports.messages),
+        AnswerMessage(ports.nominations, ports.messages, ports.rule_sets, ports.now),
+        RequestWithdrawal(ports.nominations, ports.now),
         ports.rule_sets,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.directory.roles import Role
+from shared.directory.roles import OF_UNITS, Role
 from shared.identity.viewer import Viewer
 
 
@@ -26,7 +26,11 @@ class Part:
     prefixes: tuple[str, ...] = ()
 
 
-PARTS: Sequence[Part] = (Part("/so-vang", "Sổ vàng"), Part("/tro-giup", "Trợ giúp"))
+PARTS: Sequence[Part] = (
+    Part("/ho-so", "Hồ sơ", OF_UNITS, prefixes=("/ban-nhap", "/de-nghi")),
+    Part("/so-vang", "Sổ vàng"),
+    Part("/tro-giup", "Trợ giúp"),
+)
 FOOT: Sequence[Part] = (
     Part("/tro-giup", "Trợ giúp"),
     Part("/so-vang", "Sổ vàng"),
