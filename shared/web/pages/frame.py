@@ -64,7 +64,7 @@ class PageFrame:
                 if file.name not in _OF_OTHERS:
                     self._environment.get_template(file.relative_to(folder).as_posix())
 
-    def render(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
+    def render(self, request: Request, template: str, status: int = 200, /, **values: object) -> Response:
         """The page; `values` are what the template needs beside what every template knows."""
         viewer, token, path = viewer_on(request), form_token(request), request.url.path
         known = {

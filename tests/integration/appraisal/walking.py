@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from shared.identity.viewer import Role
 from shared.web.api.reference import STYLE_PATH
+from tests.pages.tables.all import DOORS as PAGE_DOORS
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ def routes_of(app: FastAPI) -> frozenset[tuple[str, str]]:
 
 
 def unlisted(app: FastAPI, doors: Iterable[Door]) -> frozenset[tuple[str, str]]:
-    """The routes that nobody has said who may use."""
-    return routes_of(app) - OPEN_DOORS - {(door.method, door.path) for door in doors}
+    """The routes that nobody has said who may use; those of pages have a table of their own (`tests/pages/tables`)."""
+    pages = {(door.method, door.path) for door in PAGE_DOORS}
+    return routes_of(app) - OPEN_DOORS - pages - {(door.method, door.path) for door in doors}
 
 
 def vanished(app: FastAPI, doors: Iterable[Door]) -> frozenset[tuple[str, str]]:

@@ -142,14 +142,14 @@ async def test_what_waits_for_the_unit_stands_first_and_is_told_to_the_unit_only
     for username in ("nop.doan-yen-phu", "chuyen-vien.xa-yen-phu"):
         async with signed_in(served, number, username, place="ho-so") as client:
             pages.append((await client.get(f"/ho-so/{number}")).text)
-            narrowed = (await client.get(f"/ho-so/{number}", params={"trang_thai": "cho-bo-sung"})).text
+            narrowed = (await client.get(f"/ho-so/{number}", params={"trang-thai": "cho-bo-sung"})).text
 
     assert "Đơn vị cần làm" in pages[0]
     assert pages[0].index("Đơn vị cần làm") < pages[0].index("Các đề nghị")
     assert "Đơn vị cần làm" not in pages[1]
     assert "1 đang xét" in pages[1]
     assert "1 chờ bổ sung" in pages[1]
-    assert re.findall(r'<p class="ten"><a href="/de-nghi/([^"]+)"', narrowed) == [waiting["number"]]
+    assert re.findall(r'class="dau-the"><a href="/de-nghi/([^"]+)"', narrowed) == [waiting["number"]]
 
 
 async def test_a_long_dossier_goes_on_on_a_next_page(served: Served) -> None:
@@ -160,7 +160,7 @@ async def test_a_long_dossier_goes_on_on_a_next_page(served: Served) -> None:
         address = f"/ho-so/{receipt['number']}"
         while address:
             page = (await client.get(address)).text
-            numbers += re.findall(r'<p class="ten"><a href="/de-nghi/([^"]+)"', page)
+            numbers += re.findall(r'class="dau-the"><a href="/de-nghi/([^"]+)"', page)
             following = re.search(r'rel="next" href="([^"]+)"', page)
             address = following[1].replace("&amp;", "&") if following else ""
 

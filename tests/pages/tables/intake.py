@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.intake.web.pages.help import PAGES, STATEMENTS
 from tests.pages.doors import Door
-from tests.pages.visitors import AUTHORITY, EVERYBODY, OWNER, SIGNED_IN
+from tests.pages.visitors import AUTHORITY, EVERYBODY, OWNER, SIGNED_IN, UNITS
 
 DOORS: Sequence[Door] = (
     Door("/", EVERYBODY),
@@ -16,6 +16,10 @@ DOORS: Sequence[Door] = (
     Door("/so-vang/feed.json", EVERYBODY, is_html=False, is_pictured=False),
     Door("/de-nghi", EVERYBODY, query="so=abc", success=(422,)),
     Door("/de-nghi/{number}", OWNER | AUTHORITY, things={"number": "nomination"}),
+    Door("/de-nghi/{number}/rut", OWNER, things={"number": "nomination"}),
+    Door("/de-nghi/{number}/rut", OWNER, method="POST", things={"number": "nomination"}, success=(422,)),
+    Door("/de-nghi/{number}/tra-loi", OWNER, method="POST", things={"number": "nomination"}, success=(422,)),
+    Door("/ho-so", UNITS, refusal=403),
     Door("/ho-so/{number}", OWNER | AUTHORITY, things={"number": "dossier"}),
     Door("/thu-tom-tat", SIGNED_IN),
     Door("/thu-tom-tat", SIGNED_IN, method="POST", success=(200, 303)),

@@ -21,17 +21,20 @@ from services.intake.web.pages.looks import STATUS_LOOKS
 from services.intake.web.pages.start import refuse_number
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Viewer
-from shared.refusals import NotFoundError
+from shared.refusals import NotFoundError, NotSignedInError
 from shared.rules.loading import RuleSets
 from shared.text.numbering import parse_number
 from shared.web.http.use_cases import use
 from shared.web.pages.frame import Frame, pages_router
 from shared.web.pages.lists import CURSOR, ListAddress
-from shared.web.pages.viewer import PageViewer
+from shared.web.pages.sign_in import Place, ask_who
+from shared.web.pages.viewer import PageViewer, page_viewer
 
 _STATUS, _SEARCH = "trang-thai", "tim"
 _SLICE = 20
 _LONGEST_CURSOR, _LONGEST_SEARCH = 2_000, 200
+
+_WHOSE = "Chỉ đơn vị đã nộp và cơ quan trên lộ trình xét xem được hồ sơ."
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,17 @@ async def list_dossiers(request: Request, frame: Frame, viewer: PageViewer, use_
 
 
 @router.get("/ho-so/{number}")
-async def show_dossier(request: Request, frame: Frame, viewer: PageViewer, use_cases: Uses, number: str) -> Response:
+async def show_dossier(request: Request, frame: Frame, use_cases: Uses, number: str) -> Response:
     """The dossier's page; the number of a nomination leads to the nomination."""
     parsed = parse_number(number)
     if parsed is None:
         return refuse_number(number)
     if parsed != number:
         return RedirectResponse(f"/ho-so/{parsed}", 303)
+    try:
+        viewer = await page_viewer(request)
+    except NotSignedInError:
+        return ask_who(frame, request, Place(f"/ho-so/{number}", f"hồ sơ {number}", _WHOSE))
     try:
         shown = await use_cases.show_dossier(viewer, number)
     except NotFoundError:

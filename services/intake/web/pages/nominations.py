@@ -1,6 +1,6 @@
 """The pages of a nomination: where it stands, and what its unit does with it meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import uuid4
@@ -26,7 +26,7 @@ from shared.clock.days import day_of
 from shared.events.content import Step
 from shared.events.words import PublicStatus
 from shared.identity.viewer import Role, Viewer
-from shared.refusals import ConflictError, InvalidError, NotFoundError
+from shared.refusals import ConflictError, InvalidError, NotFoundError, NotSignedInError
 from shared.rules.explaining import explain_objection, spell_basis
 from shared.rules.loading import RuleSets
 from shared.rules.rule_set import RuleSet
@@ -35,7 +35,8 @@ from shared.text.numbering import parse_number
 from shared.web.http.use_cases import use
 from shared.web.pages.forms import TypedForm, read_form, typed_form
 from shared.web.pages.frame import Frame, pages_router
-from shared.web.pages.viewer import PageViewer
+from shared.web.pages.sign_in import Place, ask_who
+from shared.web.pages.viewer import PageViewer, page_viewer
 
 _STEP_LOOKS: Mapping[StepState, str] = {
     StepState.DONE: "xong",
@@ -45,6 +46,8 @@ _STEP_LOOKS: Mapping[StepState, str] = {
     StepState.PASSED_BY: "khong-qua",
 }
 _WITHDRAWABLE = frozenset({PublicStatus.IN_REVIEW, PublicStatus.RETURNED})
+
+_WHOSE = "Chỉ đơn vị đã nộp và cơ quan trên lộ trình xét xem được đề nghị."
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,17 @@ router: APIRouter = pages_router()
 
 
 @router.get("/de-nghi/{number}")
-async def show_nomination(request: Request, frame: Frame, viewer: PageViewer, use_cases: Uses, number: str) -> Response:
+async def show_nomination(request: Request, frame: Frame, use_cases: Uses, number: str) -> Response:
     """The nomination's page; the number of a dossier leads to the dossier."""
     parsed = parse_number(number)
     if parsed is None:
         return refuse_number(number)
     if parsed != number:
         return RedirectResponse(f"/de-nghi/{parsed}", 303)
+    try:
+        viewer = await page_viewer(request)
+    except NotSignedInError:
+        return ask_who(frame, request, Place(f"/de-nghi/{number}", f"đề nghị {number}", _WHOSE))
     try:
         nomination = await use_cases.show_nomination(viewer, number)
     except NotFoundError:
@@ -92,7 +99,9 @@ async def show_nomination(request: Request, frame: Frame, viewer: PageViewer, us
 @router.post("/de-nghi/{number}/tra-loi")
 async def answer(request: Request, frame: Frame, viewer: PageViewer, use_cases: Uses, number: str) -> Response:
     """Back to the page with the unit's answer to an authority; or the page again, with what was wrong."""
-    body, form = read_form(await typed_form(request), AnswerRequest, {"text": str, "step": int})
+    nomination = await use_cases.show_nomination(viewer, number)
+    _require_own(nomination, viewer)
+    body, form = read_form(await typed_form(request), AnswerRequest, {"text": str})
     if body is not None:
         try:
             await use_cases.answer_message(viewer, number, form.text("khoa") or str(uuid4()), body.text, body.step)
@@ -100,7 +109,6 @@ async def answer(request: Request, frame: Frame, viewer: PageViewer, use_cases: 
             form = form.with_problems(refusal.problems)
         else:
             return RedirectResponse(f"/de-nghi/{number}#trao-doi", 303)
-    nomination = await use_cases.show_nomination(viewer, number)
     return await _render(request, frame, viewer, use_cases, nomination, form, status=422)
 
 
@@ -115,9 +123,10 @@ async def ask_to_withdraw(request: Request, frame: Frame, viewer: PageViewer, us
 @router.post("/de-nghi/{number}/rut")
 async def withdraw(request: Request, frame: Frame, viewer: PageViewer, use_cases: Uses, number: str) -> Response:
     """Back to the nomination, being withdrawn; or the page again, with what was wrong."""
+    nomination = await use_cases.show_nomination(viewer, number)
+    _require_withdrawable(nomination, viewer)
     body, form = read_form(await typed_form(request), WithdrawalRequest, {"reason": str})
     if body is None:
-        nomination = await use_cases.show_nomination(viewer, number)
         return frame.render(request, "nominations/withdrawal.html", 422, nomination=nomination, form=form)
     await use_cases.withdraw(viewer, number, body.reason, form.version or None)
     return RedirectResponse(f"/de-nghi/{number}", 303)
@@ -151,9 +160,13 @@ def is_own(nomination: Nomination, viewer: Viewer) -> bool:
     return viewer.has(Role.SUBMITTER) and nomination.dossier.unit.code in viewer.units
 
 
-def _require_withdrawable(nomination: Nomination, viewer: Viewer) -> None:
+def _require_own(nomination: Nomination, viewer: Viewer) -> None:
     if not is_own(nomination, viewer):
-        raise NotFoundError("Chỉ đơn vị đã nộp mới rút được đề nghị này.")
+        raise NotFoundError("Việc này chỉ người nộp hồ sơ của đơn vị đã nộp thực hiện được.")
+
+
+def _require_withdrawable(nomination: Nomination, viewer: Viewer) -> None:
+    _require_own(nomination, viewer)
     if nomination.status not in _WITHDRAWABLE:
         raise ConflictError(f"Đề nghị {TEXTS[nomination.status]} nên không rút được nữa. Mở lại trang đề nghị để xem.")
 
@@ -187,7 +200,7 @@ def _slip_step(nomination: Nomination, step: Step, state: StepState) -> SlipStep
     return SlipStep(step.authority.name, _STEP_LOOKS.get(state, ""), STATE_TEXTS[state], day)
 
 
-def _missing(nomination: Nomination, history: list[HistoryEntry], remarks: Mapping[int, Remark]) -> Remark | None:
+def _missing(nomination: Nomination, history: Sequence[HistoryEntry], remarks: Mapping[int, Remark]) -> Remark | None:
     """What the unit is asked to supply now."""
     if nomination.status is not PublicStatus.RETURNED:
         return None
