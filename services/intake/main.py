@@ -16,6 +16,7 @@ from services.intake.wiring.background import background
 from services.intake.wiring.correspondence import correspondence
 from services.intake.wiring.digests import digest_pages
 from services.intake.wiring.dossiers import dossier_page, dossiers
+from services.intake.wiring.drafts import drafts
 from services.intake.wiring.facts import facts
 from services.intake.wiring.help import help_facts
 from services.intake.wiring.identity_numbers import identity_numbers
@@ -63,6 +64,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         app,
         submissions(ports),
         dossiers(ports),
+        drafts(ports),
         nominations(ports),
         correspondence(ports),
         identity_numbers(ports),

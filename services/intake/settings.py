@@ -37,6 +37,8 @@ class Settings(ServiceSettings):
     unused_max_bytes: int = 1024 * 1024 * 1024
     # Long enough to gather signatures for; a Friday's file is there on Monday, and after the holidays of Tết.
     unused_kept_days: int = 30
+    # From its last change on; the plan names no period, so it is the province's to set.
+    draft_kept_days: int = 90
     # Unsaid, the rule set decides, except in tests of other things.
     signed_petition_required: bool | None = None
     max_streams: int = 4_000

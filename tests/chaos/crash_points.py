@@ -58,6 +58,10 @@ ELSEWHERE: Mapping[str, Path] = (
         for point in ("half_written", "written", "entered")
     }
     | {
+        f"intake.draft_{point}": PROJECT / "tests/integration/intake/test_draft_crashes.py"
+        for point in ("checked", "begun", "part", "done")
+    }
+    | {
         f"keeper.{point}": PROJECT / "tests/integration/messaging/test_keeper_crashes.py"
         for point in ("taken", "put_back", "acked", "done", "reported")
     }

@@ -13,7 +13,7 @@ from services.intake.adapters.history_documents import (
     to_remark,
     to_remark_fields,
 )
-from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
+from services.intake.domain.dossier import Dossier, Earlier, Part, petition_claim_of
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Nomination, SentMail, Withdrawal
 from services.intake.domain.places import Position
@@ -90,10 +90,14 @@ def to_dossier_document(dossier: Dossier) -> Document:
 
 def repeat_fields(dossier: Dossier) -> Document:
     """What the first dossier of a Tờ trình holds, each once in the database, or which dossier this one repeats."""
-    earlier = dossier.repeats
+    earlier, part = dossier.repeats, dossier.part
+    in_part: Document = {"part": {"number": part.number, "total": part.total}} if part else {}
+    if part is not None and part.number > 1:
+        # The first part stands for the Tờ trình.
+        return in_part
     if earlier is None:
-        return {"petition_claim": petition_claim_of(dossier.unit.code, dossier.petition)}
-    return {"repeats": {"id": earlier.id, "number": earlier.number, "submitted_at": earlier.submitted_at}}
+        return in_part | {"petition_claim": petition_claim_of(dossier.unit.code, dossier.petition)}
+    return in_part | {"repeats": {"id": earlier.id, "number": earlier.number, "submitted_at": earlier.submitted_at}}
 
 
 def to_dossier(document: Document) -> Dossier:
@@ -109,6 +113,7 @@ def to_dossier(document: Document) -> Dossier:
         routes=tuple(_SLIP.validate_python(slip) for slip in document["routes"]),
         route_of=tuple(document["route_of"]),
         repeats=Earlier(**document["repeats"]) if "repeats" in document else None,
+        part=Part(**document["part"]) if "part" in document else None,
     )
 
 

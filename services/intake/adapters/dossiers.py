@@ -133,7 +133,7 @@ class MongoDossiers:
 
     async def _claim_earlier(self) -> None:
         # Dossiers of an earlier version of this program, the oldest first: where there are two, it was the first.
-        without = {"petition_claim": None, "repeats": None}
+        without = {"petition_claim": None, "repeats": None, "part": None}
         async for document in self._collection.find(without).sort("submitted_at", ASCENDING):
             dossier = to_dossier(document)
             try:

@@ -6,6 +6,7 @@ A process that dies between the two leaves the mark, and another goes on where i
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.intake.adapters.drafts import DRAFT_ENTRIES, DRAFTS
 from services.intake.adapters.gridfs import Bytes
 from services.intake.adapters.submissions import NOMINATIONS
 from shared.mongo.client import Database, Document, translated
@@ -18,19 +19,23 @@ _LEASE = timedelta(minutes=10)
 # Longer than the slowest line takes for the largest file; what lies longer was left by a crash.
 _LONGEST_UPLOAD = timedelta(days=1)
 _BROKEN_AT_ONCE = 1_000
+# A file that a draft names is looked at again after this.
+_LOOKED_AT = timedelta(days=1)
 GONE = "Không có tệp này trong phạm vi của bạn. Kiểm tra lại mã tệp trong hồ sơ."
 _IN_USE = "Tệp nằm trong hồ sơ đã nộp nên không xóa được. Cần thay tệp thì gửi bản bổ sung khi cơ quan yêu cầu."
+_IN_DRAFT = "Tệp đang có trong một bản nháp của đơn vị. Bỏ tệp khỏi bản nháp đó trước, rồi xóa."
 _BEING_HANDED_IN = "Tệp đang được nộp cùng một hồ sơ. Xem lại danh sách tệp sau ít phút."
 
 
 class Removing:
-    """Removes files of one database that no nomination names."""
+    """Removes files of one database that neither a nomination nor a draft names."""
 
     def __init__(self, database: Database, store: Bytes) -> None:
         self._attachments = database[ATTACHMENTS]
         self._uploads = database[UPLOADS]
         self._deleted = database[DELETED]
         self._nominations = database[NOMINATIONS]
+        self._drafts = (database[DRAFTS], database[DRAFT_ENTRIES])
         self._bytes = store
 
     async def delete(self, attachment_id: UUID, unit: str, at: datetime) -> None:
@@ -38,10 +43,12 @@ class Removing:
 
         Raises:
             NotFoundError: The unit has, and had, none of this id.
-            ConflictError: It is handed in, or is being handed in.
+            ConflictError: It is handed in, or is being handed in, or a draft names it.
         """
         own: Document = {"_id": attachment_id, "unit": unit}
         with translated():
+            if await self._is_in_draft(attachment_id):
+                raise ConflictError(_IN_DRAFT)
             document = await self._begin({**own, "waiting": True}, at)
         if document is None:
             await self._explain(own)
@@ -88,9 +95,20 @@ class Removing:
                 update = {"$set": {"waiting": False}, "$unset": {"leaving": ""}}
                 await self._attachments.update_one({"_id": identity}, update)
                 return False
+            if await self._is_in_draft(identity):
+                # It stays as long as the draft, and is looked at again later.
+                update = {"$max": {"kept_until": document["kept_until"] + _LOOKED_AT}, "$unset": {"leaving": ""}}
+                await self._attachments.update_one({"_id": identity}, update)
+                return False
             await self._bytes.remove(document["bytes_id"])
             await self._attachments.delete_one({"_id": identity})
         return True
+
+    async def _is_in_draft(self, identity: UUID) -> bool:
+        for records in self._drafts:
+            if await records.find_one({"files": identity}, {"_id": 1}) is not None:
+                return True
+        return False
 
     async def _explain(self, own: Document) -> None:
         """Say why the file cannot be deleted, unless it is gone already."""

@@ -87,7 +87,7 @@ class SupplementNomination:
         with_earlier = self.nominations.has_earlier_keys
         whole = await self._checked(viewer, standing, content)
         examined = examine(whole, self.identity_keys, with_earlier=with_earlier)
-        found = examined.findings(without(standing.number, await self.nominations.known_under(keys_of([examined]))))
+        found = examined.findings(without({standing.number}, await self.nominations.known_under(keys_of([examined]))))
 
         def decide(nomination: Nomination) -> Change | None:
             change = supplement(

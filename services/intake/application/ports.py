@@ -11,7 +11,7 @@ from services.intake.domain.dossier import Dossier, Earlier
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Change, Nomination, SentMail
 from services.intake.domain.standing import Standing
-from shared.events.content import AuthorityRef, Petition, UnitRef
+from shared.events.content import AuthorityRef, Finding, Petition, UnitRef
 from shared.events.envelope import Outgoing
 from shared.events.windows import WindowEvent
 from shared.events.words import NomineeKind, Occasion, PublicStatus
@@ -28,10 +28,11 @@ class AlreadySubmittedError(ConflictError):
 
 @dataclass(frozen=True)
 class NewNomination:
-    """A nomination to store, with the work that goes out with it."""
+    """A nomination to store, with the work that goes out with it and what was found when it was examined."""
 
     nomination: Nomination
     messages: tuple[Outgoing, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

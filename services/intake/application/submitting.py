@@ -19,9 +19,9 @@ from services.intake.application.ports import (
 )
 from services.intake.application.sending import messages_of
 from services.intake.application.soundness import Sound, problems_without_rules, sound
-from services.intake.domain.dossier import Dossier, Earlier, Submission, digest_of, dossier_id_of
+from services.intake.domain.dossier import Dossier, Earlier, Part, Submission, digest_of, dossier_id_of
 from services.intake.domain.duplicates import Known
-from services.intake.domain.examining import Examined, examine, keys_of
+from services.intake.domain.examining import Examined, examine, keys_of, without
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.receiving import first_work, receipt_of, received
 from services.intake.domain.repeating import RepeatedPetitionError, repeat_findings
@@ -45,6 +45,27 @@ _TOO_LONG = "Đề nghị này quá dài để chuyển đi: rút gọn tóm t�
 
 
 @dataclass(frozen=True)
+class PartOfDraft:
+    """What a draft says of one of the dossiers that it is handed in as: which `part` it is, where there are several.
+
+    It is held to the rules of the moment `at` at which the draft was begun to be handed in. `siblings` are the numbers
+    of the nominations of its other parts: one Danh sách is no duplicate of itself.
+    """
+
+    part: Part | None = None
+    at: datetime | None = None
+    siblings: frozenset[str] = frozenset()
+
+    @property
+    def is_later(self) -> bool:
+        """Whether another part comes before it, which stands for the Tờ trình."""
+        return self.part is not None and self.part.number > 1
+
+
+_BY_ITSELF = PartOfDraft()
+
+
+@dataclass(frozen=True)
 class SubmitDossier:
     """Takes a dossier in. Past `pressure_limit` seconds of lag of the relay it asks to come back later."""
 
@@ -60,7 +81,9 @@ class SubmitDossier:
     identity_keys: IdentityKeys
     signing_key: SigningKey
 
-    async def __call__(self, viewer: Viewer, key: str, submission: Submission) -> Dossier:
+    async def __call__(
+        self, viewer: Viewer, key: str, submission: Submission, of_draft: PartOfDraft = _BY_ITSELF
+    ) -> Dossier:
         """The dossier as it was taken in, now or when the same was sent before.
 
         Raises:
@@ -69,34 +92,61 @@ class SubmitDossier:
             RepeatedPetitionError: The unit has handed in this Tờ trình before and does not confirm to do so again.
             UnavailableError: The relay lags too far behind, or the database is away; sending the same again is safe.
         """
-        viewer.require(Role.SUBMITTER)
-        if viewer.unit is None:
-            raise NotAllowedError("Tài khoản chưa gắn với đơn vị nào. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
+        unit = _unit_of(viewer)
         if self.pressure() > self.pressure_limit:
             raise UnavailableError("Hệ thống đang xử lý nhiều hồ sơ. Hãy gửi lại sau ít phút.", retry_after=30)
-        taken = await self._taken_for_forebears(viewer, viewer.unit, key, submission)
+        taken = await self._taken_for_forebears(viewer, unit, key, submission)
         if taken is not None:
             return taken
         try:
-            new = await self._prepared(viewer, viewer.unit, key, submission)
+            new = await self._prepared(viewer, unit, key, submission, of_draft)
             checkpoint("intake.before_insert")
             await self.dossiers.add(new)
         except (InvalidError, AlreadySubmittedError, NotAllowedError) as refusal:
-            stored = await self._replayed(viewer.unit, key, submission, refusal)
-            return stored or await self._repeated(viewer, viewer.unit, key, submission)
+            stored = await self._replayed(unit, key, submission, refusal)
+            return stored or await self._repeated(viewer, unit, key, submission)
         checkpoint("intake.inserted")
         return new.dossier
 
-    async def _prepared(self, viewer: Viewer, unit_code: str, key: str, submission: Submission) -> NewDossier:
-        at = self.now()
+    async def try_out(
+        self, viewer: Viewer, key: str, submission: Submission, of_draft: PartOfDraft = _BY_ITSELF
+    ) -> NewDossier:
+        """What would be taken in now, with what was found; nothing is.
+
+        Raises:
+            NotAllowedError: The viewer does not submit for a unit.
+            InvalidError: The submission breaks rules.
+            RepeatedPetitionError: The unit has handed in this Tờ trình before and does not confirm to do so again.
+            UnavailableError: The database is away.
+        """
+        unit = _unit_of(viewer)
+        new = await self._prepared(viewer, unit, key, submission, of_draft, is_trial=True)
+        if new.dossier.repeats is None and not of_draft.is_later:
+            earlier = await self.dossiers.first_of(unit, submission.petition)
+            if earlier is not None and earlier.id != new.dossier.id:
+                raise RepeatedPetitionError(submission.petition, earlier)
+        return new
+
+    async def _prepared(
+        self,
+        viewer: Viewer,
+        unit_code: str,
+        key: str,
+        submission: Submission,
+        of_draft: PartOfDraft,
+        *,
+        is_trial: bool = False,
+    ) -> NewDossier:
+        at = of_draft.at or self.now()
         today = day_of(at)
         rule_set = await self._rules(submission, today)
         unit = await self.registry.unit(unit_code)
         whole, problems = await self.attaching(submission, viewer.units, rule_set)
         checked = await sound(self.registry, self.windows, rule_set, unit, whole, today, problems)
         # Whether there is an earlier one, the insert itself finds out; only who confirms a repetition asks before.
-        earlier = await self.dossiers.first_of(unit_code, whole.petition) if whole.confirm_repeat else None
-        dossier = _dossier(viewer, key, whole, checked, at, digest_of(submission), earlier)
+        asks = whole.confirm_repeat and not of_draft.is_later
+        earlier = await self.dossiers.first_of(unit_code, whole.petition) if asks else None
+        dossier = _dossier(viewer, key, whole, checked, at, digest_of(submission), earlier, of_draft.part)
         with_earlier = self.nominations.has_earlier_keys
         is_large = len(whole.nominations) > _IN_PLACE
 
@@ -104,8 +154,9 @@ class SubmitDossier:
             return [examine(one, self.identity_keys, with_earlier=with_earlier) for one in whole.nominations]
 
         examined = await asyncio.to_thread(examine_all) if is_large else examine_all()
-        known = await self.nominations.known_under(keys_of(examined))
-        await self.attaching.hold(whole, unit_code)
+        known = without(of_draft.siblings, await self.nominations.known_under(keys_of(examined)))
+        if not is_trial:
+            await self.attaching.hold(whole, unit_code)
         form_names = {code: form.name for code, form in rule_set.forms.items()}
         if is_large:
             return await asyncio.to_thread(_whole, dossier, examined, form_names, known, self.signing_key)
@@ -151,6 +202,13 @@ class SubmitDossier:
         return await self(viewer, key, submission)
 
 
+def _unit_of(viewer: Viewer) -> str:
+    viewer.require(Role.SUBMITTER)
+    if viewer.unit is None:
+        raise NotAllowedError("Tài khoản chưa gắn với đơn vị nào. Liên hệ quản trị viên của tỉnh (Sở Nội vụ).")
+    return viewer.unit
+
+
 def _same(stored: Dossier, submission: Submission) -> Dossier:
     if stored.digest != digest_of(submission):
         raise InvalidError(
@@ -168,6 +226,7 @@ def _dossier(
     at: datetime,
     digest: str,
     earlier: Earlier | None,
+    part: Part | None,
 ) -> Dossier:
     places: dict[Slip, int] = {}
     route_of = tuple(places.setdefault(slip, len(places)) for slip in checked.slips)
@@ -182,6 +241,7 @@ def _dossier(
         routes=tuple(places),
         route_of=route_of,
         repeats=earlier,
+        part=part,
     )
 
 
@@ -222,4 +282,4 @@ def _nomination(
         return None
     if any(len(message.body) > MAX_WORK_BYTES for message in messages):
         return None
-    return NewNomination(nomination=nomination, messages=messages)
+    return NewNomination(nomination=nomination, messages=messages, findings=tuple(found))

@@ -37,6 +37,14 @@ class Submission(Frozen):
 
 
 @dataclass(frozen=True)
+class Part:
+    """Which of how many dossiers of one Tờ trình this is: a long Danh sách is handed in as several."""
+
+    number: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Earlier:
     """The dossier that a Tờ trình was handed in with first."""
 
@@ -51,7 +59,8 @@ class Dossier:
 
     `routes` has each distinct slip once and `route_of` which of them each nomination began with: from these a replay
     gives the same answer for ever, whatever became of the nominations since. `repeats` is the first dossier of the
-    same Tờ trình, where the unit confirmed that there are two.
+    same Tờ trình, where the unit confirmed that there are two. Where a draft was too long for one dossier, `part` says
+    which of its parts this is: they are one Danh sách, and none repeats another.
     """
 
     id: UUID
@@ -64,6 +73,7 @@ class Dossier:
     routes: tuple[Slip, ...]
     route_of: tuple[int, ...]
     repeats: Earlier | None = None
+    part: Part | None = None
 
     @property
     def number(self) -> str:

@@ -1,6 +1,6 @@
 """What intake alone can find of a nomination, since it alone has the identity number and sees all units."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from services.intake.domain.duplicates import Known, duplicate_findings, earlier_keys
@@ -47,9 +47,11 @@ def keys_of(examined: Iterable[Examined]) -> frozenset[str]:
     return frozenset(key for one in examined for key in one.keys)
 
 
-def without(number: str, known: Mapping[str, tuple[Known, ...]]) -> Mapping[str, tuple[Known, ...]]:
-    """What is known but for the nomination of that number: nobody is a duplicate of oneself."""
-    return {key: tuple(one for one in others if one.number != number) for key, others in known.items()}
+def without(numbers: Collection[str], known: Mapping[str, tuple[Known, ...]]) -> Mapping[str, tuple[Known, ...]]:
+    """What is known but for the nominations of these numbers: nobody is a duplicate of oneself."""
+    if not numbers:
+        return known
+    return {key: tuple(one for one in others if one.number not in numbers) for key, others in known.items()}
 
 
 def content_for_levels(content: NominationContent) -> NominationContent:

@@ -1,6 +1,6 @@
 """Whether a submission is sound beyond its shape: every broken rule at once, each at its field with its remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from services.intake.domain.content_check import content_problems
@@ -106,7 +106,8 @@ def _kept_apart(submission: Submission) -> Iterator[FieldProblem]:
             )
 
 
-def _repeats(nominations: tuple[NominationContent, ...]) -> Iterator[FieldProblem]:
+def repeated_nominations(nominations: Sequence[NominationContent]) -> Iterator[tuple[int, str]]:
+    """The place of each nomination that says the same as one before it, with what to do about it."""
     seen: dict[tuple[object, ...], int] = {}
     for index, content in enumerate(nominations):
         nominee, achievement = content.nominee, content.achievement
@@ -115,7 +116,10 @@ def _repeats(nominations: tuple[NominationContent, ...]) -> Iterator[FieldProble
         key = (*who, *where, content.award_form, achievement.began_on, achievement.ended_on)
         first = seen.setdefault(key, index)
         if first != index and nominee.name:
-            yield FieldProblem(
-                f"nominations[{index}].nominee.name",
-                f"Trùng với đề nghị thứ {first + 1}: cùng đối tượng, hình thức và thành tích. Bỏ một trong hai.",
-            )
+            message = f"Trùng với đề nghị thứ {first + 1}: cùng đối tượng, hình thức và thành tích. Bỏ một trong hai."
+            yield index, message
+
+
+def _repeats(nominations: Sequence[NominationContent]) -> Iterator[FieldProblem]:
+    for index, message in repeated_nominations(nominations):
+        yield FieldProblem(f"nominations[{index}].nominee.name", message)

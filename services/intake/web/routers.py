@@ -3,6 +3,7 @@
 from services.intake.web.api.attachments import router as attachments
 from services.intake.web.api.correspondence import router as correspondence
 from services.intake.web.api.dossiers import router as dossiers
+from services.intake.web.api.drafts import router as drafts
 from services.intake.web.api.identity_numbers import router as identity_numbers
 from services.intake.web.api.nominations import router as nominations
 from services.intake.web.api.places import router as places
@@ -19,6 +20,7 @@ from services.intake.web.pages.start import router as start_pages
 ROUTERS = (
     submissions,
     dossiers,
+    drafts,
     nominations,
     attachments,
     correspondence,

@@ -11,6 +11,7 @@ from services.intake.application.attaching import SweepAttachments
 from services.intake.application.following import Following
 from services.intake.application.roll import KeepRoll
 from services.intake.application.timing import Timer
+from services.intake.application.writing_drafts import EndDrafts
 from services.intake.wiring.ports import Ports
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.supervision import end
@@ -48,6 +49,7 @@ def _timers(ports: Ports) -> Sequence[Timer]:
     overdue = ApplyOverdue(ports.nominations, ports.rule_sets, ports.now, ports.settings.patience)
     return (
         Timer("attachments_swept", _SWEEP_SECONDS, SweepAttachments(ports.attachments, ports.now)),
+        Timer("drafts_ended", _SWEEP_SECONDS, EndDrafts(ports.drafts, ports.now)),
         Timer("order_given_up", _ORDER_SECONDS, overdue),
         Timer("roll_kept", _ROLL_SECONDS, KeepRoll(ports.roll)),
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
+from services.intake.adapters.drafts import MongoDrafts
 from services.intake.adapters.imports import MongoImports
 from services.intake.adapters.looks import MongoLooks
 from services.intake.adapters.messages import MESSAGES, MongoMessages
@@ -48,12 +49,13 @@ class Ports:
     looks: MongoLooks
     roll: MongoRoll
     imports: MongoImports
+    drafts: MongoDrafts
 
     async def prepare(self) -> None:
         """Create the indexes, and have what looks at files run."""
         await self.attachments.begin_looking()
         stores = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages, self.looks, self.roll)
-        await prepare((*stores, self.imports, *self.outboxes.values()))
+        await prepare((*stores, self.imports, self.drafts, *self.outboxes.values()))
         _log.info("intake.prepared")
 
     def lag(self) -> float:
@@ -100,4 +102,5 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
         looks=MongoLooks(database),
         roll=MongoRoll(database),
         imports=MongoImports(database),
+        drafts=MongoDrafts(database),
     )
