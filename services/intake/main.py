@@ -16,7 +16,7 @@ from services.intake.wiring.background import background
 from services.intake.wiring.correspondence import correspondence
 from services.intake.wiring.digests import digest_pages
 from services.intake.wiring.dossiers import dossier_page, dossiers
-from services.intake.wiring.drafts import drafts
+from services.intake.wiring.drafts import draft_files, draft_pages, drafts, list_imports
 from services.intake.wiring.facts import facts
 from services.intake.wiring.help import help_facts
 from services.intake.wiring.identity_numbers import identity_numbers
@@ -65,6 +65,9 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         submissions(ports),
         dossiers(ports),
         drafts(ports),
+        draft_pages(ports),
+        draft_files(ports),
+        list_imports(ports),
         nominations(ports),
         correspondence(ports),
         identity_numbers(ports),

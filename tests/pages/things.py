@@ -62,6 +62,28 @@ async def _nomination(things: Things) -> str:
     return (await things.taken()).nominations[0].number
 
 
+async def _draft(things: Things) -> str:
+    person = await things.office.person(Visitor.UNIT)
+    body = {"petition": {"movement": "covid-19", "occasion": "dot-xuat"}}
+    answer = await person.http.post("/api/v1/drafts", json=body, headers={"Idempotency-Key": "draft-of-the-doors"})
+    answer.raise_for_status()
+    return str(answer.json()["id"])
+
+
+async def _draft_entry(things: Things) -> str:
+    person = await things.office.person(Visitor.UNIT)
+    draft = await things.get("draft")
+    body = {"nominations": [{"nominee": {"kind": "ca-nhan"}}]}
+    headers = {"Idempotency-Key": "entry-of-the-doors"}
+    answer = await person.http.post(f"/api/v1/drafts/{draft}/nominations", json=body, headers=headers)
+    answer.raise_for_status()
+    return str(answer.json()["ids"][0])
+
+
+async def _no_id(_: Things) -> str:
+    return "00000000-0000-4000-8000-000000000000"
+
+
 async def _level(_: Things) -> str:
     return _COMMUNE.level
 
@@ -93,6 +115,9 @@ Maker: TypeAlias = Callable[[Things], Awaitable[str]]
 MAKERS: Mapping[str, Maker] = {
     "dossier": _dossier,
     "nomination": _nomination,
+    "draft": _draft,
+    "draft_entry": _draft_entry,
+    "no_id": _no_id,
     "level": _level,
     "award": _award,
     **{f"help_{name}": _help(name) for name in (*PAGES, *STATEMENTS)},

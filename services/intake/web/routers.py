@@ -12,7 +12,11 @@ from services.intake.web.api.streams import router as streams
 from services.intake.web.api.submissions import router as submissions
 from services.intake.web.pages.digests import router as digest_pages
 from services.intake.web.pages.dossiers import router as dossier_pages
+from services.intake.web.pages.draft_nominees import router as draft_nominee_pages
+from services.intake.web.pages.draft_petition import router as draft_petition_pages
+from services.intake.web.pages.drafts import router as draft_pages
 from services.intake.web.pages.help import router as help_pages
+from services.intake.web.pages.list_imports import router as list_import_pages
 from services.intake.web.pages.nominations import router as nomination_pages
 from services.intake.web.pages.roll import router as roll_pages
 from services.intake.web.pages.start import router as start_pages
@@ -33,5 +37,9 @@ ROUTERS = (
     roll_pages,
     nomination_pages,
     dossier_pages,
+    draft_pages,
+    draft_petition_pages,
+    draft_nominee_pages,
+    list_import_pages,
     digest_pages,
 )

@@ -3,6 +3,7 @@
 from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
 from services.intake.web.api.dossiers import DossierUseCases
 from services.intake.web.pages.dossiers import DossierPageUseCases
+from services.intake.wiring.drafts import drafts
 from services.intake.wiring.ports import Ports
 
 
@@ -17,6 +18,7 @@ def dossier_page(ports: Ports) -> DossierPageUseCases:
     """The use cases of the page."""
     return DossierPageUseCases(
         ListDossiers(ports.dossiers),
+        drafts(ports).show,
         ShowDossier(ports.dossiers),
         ShowNomination(ports.nominations),
         ListNominations(ports.dossiers, ports.nominations),

@@ -50,6 +50,8 @@ _PATHS: Mapping[str, RequestClass] = {
 }
 # What signs people in, and its changes: small, and never without a place because of acts.
 _SIGNING = re.compile(r"(/api/v1/(account|password-resets|mail-confirmations)|/tai-khoan)(/|$)")
+# Files that come by a form: those of a draft, and lists of nominees.
+_FORM_UPLOAD = re.compile(r"/ban-nhap/[^/]+/(tai-lieu|nhap)")
 _API = re.compile(r"/api(/|$)")
 
 
@@ -57,7 +59,9 @@ def class_of(method: str, path: str) -> RequestClass:
     """What a request of that method for that path is for."""
     if method in _ASKING:
         return READ
-    return SIGN_IN if _SIGNING.match(path) else _PATHS.get(path, ACT)
+    if _SIGNING.match(path):
+        return SIGN_IN
+    return UPLOAD if _FORM_UPLOAD.fullmatch(path) else _PATHS.get(path, ACT)
 
 
 def for_stranger(wanted: RequestClass, path: str) -> RequestClass | None:

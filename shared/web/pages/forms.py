@@ -5,7 +5,7 @@ problem of the field. Nothing typed is lost: the page is rendered again with the
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ from shared.web.api.validation import problems_of
 
 VERSION_FIELD = "phien_ban"
 _FIRST_GROUPED = 10_000
+_ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _PART = re.compile(r"([A-Za-z_][\w-]*)|\[(\d{1,4})\]")
 
 _Body = TypeVar("_Body", bound=BaseModel)
@@ -108,6 +109,22 @@ def read_form(
     the page adds. `labels` call fields by name in messages, beside those that all know.
     """
     form = replace(form, fields=frozenset(readers))
+    content, unread = read_part(form, readers)
+    for name, value in (extra or {}).items():
+        _put(content, name, _as_json(value))
+    try:
+        read = body.model_validate_json(to_json(content))
+    except ValidationError as error:
+        # One field, one sentence: what could not be read is also missing.
+        of_unread = {problem.field for problem in unread}
+        found = problems_of(error.errors(), {**LABELS, **(labels or {})})
+        rest = [problem for problem in found if problem.field not in of_unread]
+        return None, form.with_problems([*unread, *rest])
+    return (None if unread else read), form.with_problems(unread)
+
+
+def read_part(form: TypedForm, readers: Mapping[str, Reader]) -> tuple[dict[str, object], list[FieldProblem]]:
+    """What could be read of the form, as the API's body as far as it goes, and the fields that could not be read."""
     content: dict[str, object] = {}
     unread: list[FieldProblem] = []
     for name, reader in readers.items():
@@ -120,17 +137,32 @@ def read_form(
             unread.append(FieldProblem(name, refusal.message))
         else:
             _put(content, name, _as_json(value))
-    for name, value in (extra or {}).items():
-        _put(content, name, _as_json(value))
+    return content, unread
+
+
+def form_of(body: Mapping[str, object], unread: Mapping[str, str]) -> TypedForm:
+    """A form that shows a body of the API, each value as people type it; over it what could not be read."""
+    return TypedForm({**dict(_leaves("", body)), **{name: (text,) for name, text in unread.items()}})
+
+
+def _leaves(path: str, value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves(f"{path}.{name}" if path else str(name), inner)
+    elif isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        yield path, _shown_day(value)
+    elif isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value):
+        for place, inner in enumerate(value):
+            yield from _leaves(f"{path}[{place}]", inner)
+    elif value is not None:
+        yield path, _shown(value)
+
+
+def _shown_day(text: str) -> tuple[str, ...]:
     try:
-        read = body.model_validate_json(to_json(content))
-    except ValidationError as error:
-        # One field, one sentence: what could not be read is also missing.
-        of_unread = {problem.field for problem in unread}
-        found = problems_of(error.errors(), {**LABELS, **(labels or {})})
-        rest = [problem for problem in found if problem.field not in of_unread]
-        return None, form.with_problems([*unread, *rest])
-    return (None if unread else read), form.with_problems(unread)
+        return _shown(date.fromisoformat(text))
+    except ValueError:
+        return (text,)
 
 
 def choices(_text: str) -> object:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from services.intake.application.drafts import ShowDraft
 from services.intake.application.ports import Filters, NominationLine, Page
 from services.intake.application.showing import (
     FIRST_NOMINATIONS,
@@ -17,6 +18,7 @@ from services.intake.application.showing import (
     ShowNomination,
 )
 from services.intake.domain.status import TEXTS
+from services.intake.web.pages.drafts import title_of
 from services.intake.web.pages.looks import STATUS_LOOKS
 from services.intake.web.pages.start import refuse_number
 from shared.events.words import PublicStatus
@@ -42,6 +44,7 @@ class DossierPageUseCases:
     """What the pages call."""
 
     list_dossiers: ListDossiers
+    show_draft: ShowDraft
     show_dossier: ShowDossier
     show_nomination: ShowNomination
     list_nominations: ListNominations
@@ -66,6 +69,7 @@ async def list_dossiers(request: Request, frame: Frame, viewer: PageViewer, use_
         place=place,
         found=found,
         waiting=waiting.items,
+        drafts=[(draft, title_of(draft)) for draft in await use_cases.show_draft.all(viewer)],
         chips=place.chips(
             {_STATUS: "Trạng thái", _SEARCH: "Tìm"}, {_STATUS: {each.value: TEXTS[each] for each in PublicStatus}}
         ),

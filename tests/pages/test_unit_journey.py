@@ -1,0 +1,89 @@
+"""A unit's way in the browser: from signing in to the number of its dossier, with scripts and without."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.pages.axe import axe
+from tests.pages.browser import Visits
+from tests.pages.visitors import Visitor
+from tests.unit.files.samples import pdf
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+async def test_a_unit_fills_in_and_hands_in(visits: Visits, tmp_path: Path, *, has_scripts: bool) -> None:
+    paper = tmp_path / "tờ trình.pdf"
+    paper.write_bytes(pdf(f"Tờ trình {has_scripts}"))
+    async with visits.visit(Visitor.UNIT, width=360, java_script_enabled=has_scripts) as page:
+        await page.goto("/ho-so")
+        await page.get_by_role("link", name="Bắt đầu hồ sơ mới").click()
+        await page.get_by_role("button", name="Bắt đầu hồ sơ").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ chưa có số Tờ trình")
+        tasks = page.url
+
+        await _write_petition(page, f"{51 + has_scripts}/TTr-ĐTN")
+        await page.get_by_role("button", name="Thêm một đối tượng").click()
+        await _write_nominee(page, f"Nguyễn Mẫu {'Hoa' if has_scripts else 'Lan'}")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Danh sách đề nghị")
+
+        await page.goto(f"{tasks}/tai-lieu")
+        await page.get_by_label("Tệp", exact=True).set_input_files(paper)
+        await page.get_by_role("button", name="Tải lên").click()
+        await expect(page.get_by_text("tờ trình.pdf")).to_be_visible()
+
+        await page.goto(f"{tasks}/kiem-tra")
+        if has_scripts:
+            await axe(page)
+        await page.get_by_label("Tôi đã đọc và thay mặt đơn vị cam đoan").check()
+        await page.get_by_role("button", name="Xác nhận cam đoan").click()
+        await page.get_by_role("button", name="Nộp hồ sơ").click()
+
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Đã nộp hồ sơ")
+        await page.reload()
+        await page.get_by_role("link", name="Về hồ sơ của đơn vị").click()
+        await expect(page.get_by_text(f"{51 + has_scripts}/TTr-ĐTN")).to_be_visible()
+
+
+async def test_what_cannot_be_read_is_said_and_kept(visits: Visits) -> None:
+    async with visits.visit(Visitor.UNIT, width=360) as page:
+        await page.goto("/ban-nhap/moi")
+        await page.get_by_role("button", name="Bắt đầu hồ sơ").click()
+        await page.get_by_role("link", name="Tờ trình", exact=True).click()
+        await page.get_by_label("Ngày ký").fill("2/3/21")
+        await page.get_by_role("button", name="Lưu và tiếp tục").click()
+
+        await expect(page.get_by_role("alert")).to_contain_text("bốn chữ số")
+        await expect(page.get_by_label("Ngày ký")).to_have_value("2/3/21")
+        await axe(page)
+        await page.reload()
+        await expect(page.get_by_label("Ngày ký")).to_have_value("2/3/21")
+
+
+async def _write_petition(page: Page, number: str) -> None:
+    await page.get_by_role("link", name="Tờ trình", exact=True).click()
+    await page.get_by_label("Số Tờ trình").fill(number)
+    await page.get_by_label("Ngày ký").fill("04/10/2021")
+    await page.get_by_label("Họ và tên người ký").fill("Lê Mẫu Cúc")
+    await page.get_by_label("Chức vụ người ký").fill("Bí thư")
+    await page.get_by_role("button", name="Lưu và tiếp tục").click()
+
+
+async def _write_nominee(page: Page, name: str) -> None:
+    await page.get_by_label("Họ và tên, hoặc tên tập thể").fill(name)
+    await page.get_by_label("Ngày sinh").fill("02/11/1998")
+    await page.get_by_label("Giới tính").select_option("nu")
+    await page.get_by_label("Lãnh đạo hay trực tiếp").select_option("truc-tiep")
+    await page.get_by_label("Nơi làm việc").fill("Đội tình nguyện xã Yên Phú")
+    await page.get_by_label("Nơi ở, hoặc nơi đóng").select_option("12079")
+    await page.get_by_label("Nơi lập thành tích", exact=True).select_option("12079")
+    await page.get_by_label("Hình thức khen").select_option("giay-khen-xa")
+    await page.get_by_label("Căn cứ khen thưởng").select_option("truc-tiep-phong-chong")
+    await page.get_by_label("Nhóm đối tượng").select_option("truc-tiep")
+    await page.get_by_label("Tóm tắt thành tích").fill(
+        "Trực chốt kiểm soát dịch 60 ngày liên tục, vận động 340 hộ dân thực hiện cách ly, góp phần khống chế ổ dịch."
+    )
+    await page.get_by_label("Từ ngày").fill("1/7/2021")
+    await page.get_by_label("Đến ngày").fill("31/8/2021")
+    await page.get_by_label("Đối tượng đồng ý").check()
+    await page.get_by_role("button", name="Lưu và về danh sách").click()
