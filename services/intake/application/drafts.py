@@ -103,10 +103,11 @@ class DraftDesk:
             NotAllowedError: The viewer submits for no unit.
             NotFoundError: Their unit has none of this id.
         """
-        viewer.require(Role.SUBMITTER)
         draft = await self.drafts.find(draft_id, viewer.units)
         if draft is None:
+            # What is not there for somebody is not there before it could be forbidden.
             raise NotFoundError(_GONE)
+        viewer.require(Role.SUBMITTER)
         return draft
 
     async def entry(self, draft: Draft, entry_id: UUID) -> Entry:

@@ -20,6 +20,8 @@ from tests.unit.nominees.samples import KEY
 EVERYBODY = frozenset(Role)
 SUBMITTERS = frozenset({Role.SUBMITTER})
 _DOSSIERS, _NOMINATIONS = "/api/v1/dossiers", "/api/v1/nominations/{reference}"
+_DRAFTS, _DRAFT = "/api/v1/drafts", "/api/v1/drafts/{draft_id}"
+_ENTRY = f"{_DRAFT}/nominations/{{entry_id}}"
 # Lists for everybody, and pages: whoever is not signed in is asked to by the page itself (`test_pages.py`).
 OPEN = (
     Door("GET", "/", EVERYBODY, own=200, other=200),
@@ -61,6 +63,21 @@ DOORS = (
     Door("POST", "/api/v1/attachments", SUBMITTERS, own=201, other=201),
     Door("GET", "/api/v1/attachments", SUBMITTERS, own=200, other=200),
     Door("GET", "/api/v1/attachments/{attachment_id}", EVERYBODY, own=200, other=404),
+    # A draft is its unit's alone: the authority that will see the dossier finds none.
+    Door("GET", _DRAFTS, SUBMITTERS, own=200, other=200),
+    Door("POST", _DRAFTS, SUBMITTERS, own=201, other=201),
+    Door("GET", _DRAFT, SUBMITTERS, own=200, other=404, forbidden=404),
+    Door("DELETE", _DRAFT, SUBMITTERS, own=204, other=404, forbidden=404),
+    Door("PUT", f"{_DRAFT}/petition", SUBMITTERS, own=200, other=404, forbidden=404),
+    Door("PUT", f"{_DRAFT}/files", SUBMITTERS, own=200, other=404, forbidden=404),
+    Door("PUT", f"{_DRAFT}/declaration", SUBMITTERS, own=200, other=404, forbidden=404),
+    Door("GET", f"{_DRAFT}/nominations", SUBMITTERS, own=200, other=404, forbidden=404),
+    Door("POST", f"{_DRAFT}/nominations", SUBMITTERS, own=201, other=404, forbidden=404),
+    Door("GET", _ENTRY, SUBMITTERS, own=200, other=404, forbidden=404),
+    Door("PUT", _ENTRY, SUBMITTERS, own=200, other=404, forbidden=404),
+    Door("DELETE", _ENTRY, SUBMITTERS, own=204, other=404, forbidden=404),
+    # It is not whole: who may hand it in learns that.
+    Door("POST", f"{_DRAFT}/submission", SUBMITTERS, own=422, other=404, forbidden=404),
     # What was handed in stays; whoever does not submit learns nothing of what there is.
     Door("DELETE", "/api/v1/attachments/{attachment_id}", SUBMITTERS, own=409, other=404),
 )
@@ -102,6 +119,8 @@ class Things:
     nomination: str
     attachment: str
     nominee: str
+    draft: str = ""
+    entry: str = ""
 
 
 async def things(served: Served) -> Things:
@@ -113,13 +132,28 @@ async def things(served: Served) -> Things:
     body["nominations"][0]["nominee"]["identity_number"] = "033190317717"
     receipt = (await served.submit(body)).raise_for_status().json()
     name = body["nominations"][0]["nominee"]["name"]
-    return Things(receipt["id"], receipt["nominations"][0]["id"], attachment, name)
+    draft, entry = await drafted(served, headers, name)
+    return Things(receipt["id"], receipt["nominations"][0]["id"], attachment, name, draft, entry)
+
+
+async def drafted(served: Served, headers: Mapping[str, str], name: str) -> tuple[str, str]:
+    """A draft with a nominee of that name."""
+    keyed = {**headers, "Idempotency-Key": uuid4().hex}
+    draft = (await served.client.post(_DRAFTS, json={"petition": {}}, headers=keyed)).raise_for_status().json()["id"]
+    nominee: dict[str, object] = {"nominations": [{"nominee": {"name": name}}]}
+    added = await served.client.post(f"{_DRAFTS}/{draft}/nominations", json=nominee, headers=keyed)
+    return draft, added.raise_for_status().json()["ids"][0]
 
 
 async def asked(served: Served, door: Door, there: Things, headers: Mapping[str, str]) -> httpx.Response:
     reference = there.dossier if _DOSSIERS in door.path else there.nomination
-    path = door.path.format(reference=reference, attachment_id=there.attachment)
+    path = door.path.format(
+        reference=reference, attachment_id=there.attachment, draft_id=there.draft, entry_id=there.entry
+    )
     body: dict[str, object] = {}
+    seen: dict[str, str] = {}
+    if door.path.startswith(_DRAFTS):
+        body, seen = of_draft(door)
     if door.method == "POST" and door.path == _DOSSIERS:
         body = {"json": a_body()}
     elif door.path.endswith("attachments") and door.method == "POST":
@@ -132,8 +166,26 @@ async def asked(served: Served, door: Door, there: Things, headers: Mapping[str,
         body = {"json": {"reason": "Đối chiếu với căn cước bản gốc."}}
     elif door.path.endswith("supplement"):
         body = {"json": {"content": a_body()["nominations"][0], "note": EXPLANATION}}
-    keyed = {**headers, "Idempotency-Key": uuid4().hex}
+    keyed = {**headers, **seen, "Idempotency-Key": uuid4().hex}
     return await served.client.request(door.method, path, headers=keyed, **body)
+
+
+def of_draft(door: Door) -> tuple[dict[str, object], dict[str, str]]:
+    """What is sent to a draft, and for which version."""
+    part = door.path.rpartition("/")[2]
+    bodies: Mapping[str, object] = {
+        "drafts": {"petition": {}},
+        "petition": {"petition": {"number": "1"}},
+        "files": {"attachments": []},
+        "declaration": {"declared": True},
+        "nominations": {"nominations": [{}]},
+        "{entry_id}": {"nomination": {}},
+        "submission": {},
+    }
+    # The draft has had one nominee added: it is at its second version, what was never written at none.
+    versions = {"petition": 0, "files": 0, "{entry_id}": 1}
+    body: dict[str, object] = {"json": bodies[part]} if door.method in {"POST", "PUT"} else {}
+    return body, {"If-Match": f'"{versions.get(part, 2)}"'}
 
 
 def expected(door: Door, role: Role, *, is_own: bool) -> int:

@@ -12,11 +12,16 @@ import pytest
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.drafts import MongoDrafts
+from services.intake.application.submitting import PartOfDraft
 from services.intake.application.writing_drafts import EndDrafts
+from services.intake.domain.dossier import Part
 from shared.mongo.client import Database, connect
+from shared.text.numbering import number_of
+from tests.integration.intake.office import SUBMITTER, Office, submission
 from tests.integration.intake.served import Served
 from tests.integration.intake.test_api import VOLUNTEER
 from tests.unit.files.samples import ROOMY, pdf
+from tests.unit.intake.samples import CONTENT
 
 PATH = "/api/v1/drafts"
 UNIT, STRANGER = "nop.doan-yen-phu", "nop.thcs-yen-phu"
@@ -27,11 +32,11 @@ def petition() -> Json:
     return {**deepcopy(VOLUNTEER["petition"]), "number": f"{uuid4().hex[:8]}/TTr"}
 
 
-def nominees(count: int, name: str = "Mẫu Thử") -> list[Json]:
+def nominees(count: int) -> list[Json]:
     bodies = []
     for place in range(count):
         body = deepcopy(VOLUNTEER["nominations"][0])
-        body["nominee"]["name"] = f"{name} {place:04}"
+        body["nominee"]["name"] = f"Mẫu Thử {place:04}"
         bodies.append(body)
     return bodies
 
@@ -207,18 +212,16 @@ def part_ids(receipts: list[Json]) -> list[UUID]:
     return [UUID(one["id"]) for receipt in receipts for one in receipt["nominations"]]
 
 
-async def test_parts_are_no_finding_against_each_other(served: Served, database: Database) -> None:
-    # Names that differ by a digit, for the same days: of another dossier each would be a likely duplicate.
-    bodies = nominees(502, f"Mẫu {uuid4().hex}")
-    draft = await a_draft(served, bodies)
+@pytest.mark.parametrize("is_sibling", [True, False])
+async def test_parts_are_no_finding_against_each_other(office: Office, *, is_sibling: bool) -> None:
+    first = await office.submit(SUBMITTER, "one", submission(CONTENT), PartOfDraft(Part(1, 2)))
+    numbers = frozenset(number_of(identity) for identity in first.nomination_ids) if is_sibling else frozenset()
 
-    answer = await submit(served, draft)
+    second = await office.submit(SUBMITTER, "two", submission(CONTENT), PartOfDraft(Part(2, 2), siblings=numbers))
 
-    assert answer.status_code == 201, answer.text
-    ids = part_ids(answer.json()["dossiers"])
-    found = await database["nominations"].find({"_id": {"$in": ids}}, {"outbox": 1}).to_list(None)
-    assert len(found) == 502
-    assert "trung-dang-xet" not in str(found)
+    [found] = await office.stored("nominations", {"_id": second.nomination_ids[0]})
+    assert ("trung-dang-xet" in str(found["outbox"])) is not is_sibling
+    assert (first.part, second.part, second.repeats) == (Part(1, 2), Part(2, 2), None)
 
 
 async def test_the_same_nominee_in_two_parts_is_told_before(served: Served) -> None:
