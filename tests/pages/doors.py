@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from tests.pages.visitors import EVERYBODY, UNITS, Visitor
+from tests.pages.visitors import EVERYBODY, Visitor
 
 _SIGN_IN = 401
 
@@ -15,7 +15,7 @@ class Door:
 
     `path` is written as the service declares it, with `{names}`; `things` says what a name is filled with where the
     thing is called otherwise (`tests/pages/things.py`), `query` is what follows the path. `refusal` is the status for
-    whoever is signed in and may not, `unit_refusal` the one for other units where that is another; `unsigned` is for
+    whoever is signed in and may not; `unsigned` is for
     whoever is not signed in, who gets the form for signing in unless the page is for everybody. `fields` are what a
     POST sends beside the form's token; whoever may is answered with `success`, where several are possible with one of
     them. `is_html` is false for what is no page (a style sheet, a download), `is_pictured` for what is no picture of
@@ -27,7 +27,6 @@ class Door:
     may: AbstractSet[Visitor]
     method: str = "GET"
     refusal: int = 404
-    unit_refusal: int = 0
     unsigned: int = _SIGN_IN
     success: tuple[int, ...] = (200,)
     query: str = ""
@@ -52,6 +51,4 @@ class Door:
         """The statuses with which that visitor may be answered."""
         if visitor in self.may:
             return self.success
-        if visitor is Visitor.NOBODY:
-            return (self.unsigned,)
-        return (self.unit_refusal if self.unit_refusal and visitor in UNITS else self.refusal,)
+        return (self.unsigned if visitor is Visitor.NOBODY else self.refusal,)
