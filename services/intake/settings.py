@@ -39,6 +39,8 @@ class Settings(ServiceSettings):
     unused_kept_days: int = 30
     # From its last change on; the plan names no period, so it is the province's to set.
     draft_kept_days: int = 90
+    # So long before its end the unit is told by mail.
+    draft_reminded_days: int = 14
     # Unsaid, the rule set decides, except in tests of other things.
     signed_petition_required: bool | None = None
     max_streams: int = 4_000

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from shared.events.amendments import AMENDMENTS
 from shared.events.cases import CASES
 from shared.events.digests import DIGESTS
+from shared.events.drafts import DRAFTS
 from shared.events.event import Event
 from shared.events.mails import MAILS
 from shared.events.messages import MESSAGES
@@ -23,7 +24,7 @@ CONTENT_TYPE = "application/json"
 MAX_BYTES = 64 * 1024
 EVENTS: Mapping[str, type[Event]] = {
     event.model_fields["type"].default: event
-    for event in (*WORK, *CASES, *AMENDMENTS, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES, *DIGESTS)
+    for event in (*WORK, *CASES, *AMENDMENTS, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES, *DIGESTS, *DRAFTS)
 }
 
 

@@ -9,7 +9,10 @@ from pymongo import ASCENDING, DESCENDING, ReplaceOne
 
 from services.intake.adapters.draft_mapping import to_draft, to_draft_record, to_entry, to_entry_record
 from services.intake.domain.drafts.draft import Draft, DraftState, Entry, Rewritten
+from shared.events.envelope import Outgoing
+from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Client, Database, Document, building, translated
+from shared.mongo.outbox import merge_update, outbox_on_update
 from shared.mongo.transactions import Transaction, together
 
 DRAFTS, DRAFT_ENTRIES = "drafts", "draft_entries"
@@ -20,8 +23,9 @@ _WAITING = [DraftState.OPEN.value, DraftState.SUBMITTING.value]
 class MongoDrafts:
     """The port `Drafts`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, offer: Offer) -> None:
         self._client: Client = database.client
+        self._offer = offer
         self._drafts = database[DRAFTS]
         self._entries = database[DRAFT_ENTRIES]
 
@@ -108,6 +112,23 @@ class MongoDrafts:
 
         return await together(self._client, write)
 
+    async def ending(self, at: datetime, until: datetime, limit: int) -> Sequence[Draft]:
+        """Open drafts that end from then until then, of which nobody was told since their last change."""
+        query: Document = {"ends_at": {"$gte": at, "$lt": until}, "state": DraftState.OPEN.value, "reminded_at": None}
+        with translated():
+            found = await self._drafts.find(query).limit(limit).to_list(limit)
+        return [to_draft(record) for record in found]
+
+    async def remind(self, draft: Draft, at: datetime, message: Outgoing) -> bool:
+        """Store that the draft was told of, with what tells, in one write; its version stays, since nobody typed."""
+        query: Document = {"_id": draft.id, "version": draft.version, "reminded_at": None}
+        update = merge_update({"$set": {"reminded_at": at}}, outbox_on_update((message,), at))
+        with translated():
+            done = await self._drafts.update_one(query, update)
+        if done.matched_count:
+            self._offer(DRAFTS, draft.id, (message,))
+        return bool(done.matched_count)
+
     async def ended(self, at: datetime, limit: int) -> Sequence[Draft]:
         """Drafts past their end, none of them being handed in."""
         query: Document = {"ends_at": {"$lt": at}, "state": {"$ne": DraftState.SUBMITTING.value}}
@@ -117,5 +138,6 @@ class MongoDrafts:
 
     async def _replace(self, draft: Draft, transaction: Transaction | None = None) -> bool:
         before: Document = {"_id": draft.id, "version": draft.version - 1}
-        done = await self._drafts.replace_one(before, to_draft_record(draft), session=transaction)
+        # Not replaced: what waits in its outbox stays.
+        done = await self._drafts.update_one(before, {"$set": to_draft_record(draft)}, session=transaction)
         return bool(done.matched_count)

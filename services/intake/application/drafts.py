@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.intake.application.ports import Clock
 from services.intake.domain.drafts.draft import Body, Change, Draft, Entry, Rewritten, Stamp, Unread, begin, draft_id_of
+from shared.events.envelope import Outgoing
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import ConflictError, FieldProblem, InvalidError, NotAllowedError, NotFoundError, UnavailableError
 from shared.text.formats import show_count, show_moment
@@ -81,6 +82,14 @@ class Drafts(Protocol):
 
     async def remove(self, draft_id: UUID, version: int) -> bool:
         """Remove the draft at this version with its nominees, all or nothing; whether it was there."""
+        ...
+
+    async def ending(self, at: datetime, until: datetime, limit: int) -> Sequence[Draft]:
+        """Open drafts that end from then until then, of which nobody was told since their last change."""
+        ...
+
+    async def remind(self, draft: Draft, at: datetime, message: Outgoing) -> bool:
+        """Store that the draft was told of, with what tells; false where it was changed or told of meanwhile."""
         ...
 
     async def ended(self, at: datetime, limit: int) -> Sequence[Draft]:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import FastAPI
 
 from services.intake.application.applying import ApplyOverdue
 from services.intake.application.attaching import SweepAttachments
 from services.intake.application.following import Following
+from services.intake.application.reminding_drafts import RemindDrafts
 from services.intake.application.roll import KeepRoll
 from services.intake.application.timing import Timer
 from services.intake.application.writing_drafts import EndDrafts
@@ -46,9 +48,11 @@ def background(ports: Ports, consumer: Consumer, following: Following) -> Lifesp
 
 
 def _timers(ports: Ports) -> Sequence[Timer]:
+    before = timedelta(days=ports.settings.draft_reminded_days)
     overdue = ApplyOverdue(ports.nominations, ports.rule_sets, ports.now, ports.settings.patience)
     return (
         Timer("attachments_swept", _SWEEP_SECONDS, SweepAttachments(ports.attachments, ports.now)),
+        Timer("drafts_reminded", _SWEEP_SECONDS, RemindDrafts(ports.drafts, ports.now, before)),
         Timer("drafts_ended", _SWEEP_SECONDS, EndDrafts(ports.drafts, ports.now)),
         Timer("order_given_up", _ORDER_SECONDS, overdue),
         Timer("roll_kept", _ROLL_SECONDS, KeepRoll(ports.roll)),

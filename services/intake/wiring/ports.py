@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.dossiers import MongoDossiers
-from services.intake.adapters.drafts import MongoDrafts
+from services.intake.adapters.drafts import DRAFTS, MongoDrafts
 from services.intake.adapters.imports import MongoImports
 from services.intake.adapters.looks import MongoLooks
 from services.intake.adapters.messages import MESSAGES, MongoMessages
@@ -82,7 +82,7 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
     """The ports; nothing is connected to yet."""
     client = connect(settings.mongo_url.get_secret_value())
     database = client[settings.database]
-    outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS, MESSAGES)}
+    outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS, MESSAGES, DRAFTS)}
     relay = Relay(settings.amqp_url.get_secret_value(), outboxes, clock=now)
     return Ports(
         settings=settings,
@@ -102,5 +102,5 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
         looks=MongoLooks(database),
         roll=MongoRoll(database),
         imports=MongoImports(database),
-        drafts=MongoDrafts(database),
+        drafts=MongoDrafts(database, relay.offer),
     )

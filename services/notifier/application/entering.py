@@ -9,6 +9,7 @@ from services.notifier.domain.mails import new_mail
 from services.notifier.domain.recipients import Recipient, recipient_at_authority, recipient_of_digest, recipients
 from services.notifier.domain.schedule import Schedule
 from shared.events.digests import DigestDue
+from shared.events.drafts import DraftEnding
 from shared.events.messages import NominationMessageAnswered
 from shared.observability.metrics import count_duplicate
 from shared.refusals import UnavailableError
@@ -74,4 +75,6 @@ async def recipients_of(addresses: Addresses, fact: Fact) -> tuple[Recipient, ..
         return (recipient_at_authority(await addresses(fact.authority.code, fact.officer)),)
     if isinstance(fact, DigestDue):
         return recipient_of_digest(await addresses(fact.authority.code, fact.account))
+    if isinstance(fact, DraftEnding):
+        return recipients(await addresses(fact.unit, fact.account))
     return recipients(await addresses(fact.unit, fact.submitter))

@@ -1,7 +1,9 @@
-"""In words what has a mail to itself: receipts, correspondence, digests."""
+"""In words what has a mail to itself: receipts, correspondence, digests, drafts."""
 
 from services.notifier.domain.phrases import Words, capitalize
+from shared.clock.days import day_of
 from shared.events.digests import DigestDue
+from shared.events.drafts import DraftEnding
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import DossierReceived
 from shared.mails.page import Section
@@ -42,6 +44,22 @@ def describe_answer(fact: NominationMessageAnswered) -> Words:
         sentence=f"{capitalize(fact.unit_name)} đã trả lời tin nhắn của {fact.authority.name} lúc"
         f" {show_moment(fact.at)}.",
         sections=(_lines_of(fact.text),),
+    )
+
+
+def describe_ending(fact: DraftEnding) -> Words:
+    """That a draft is about to be removed, and how to keep it."""
+    return Words(
+        brief=f"bị xóa sau ngày {show_day(day_of(fact.ends_at))} nếu không ai sửa",
+        heading="Bản nháp sắp hết hạn giữ",
+        sentence=f"Bản nháp hồ sơ đề nghị khen thưởng của đơn vị không có ai sửa từ lúc {show_moment(fact.changed_at)}."
+        f" Hết hạn giữ lúc {show_moment(fact.ends_at)}, bản nháp bị xóa và không khôi phục được. Nộp hồ sơ, hoặc mở bản"
+        " nháp và lưu lại một phần bất kỳ để giữ tiếp.",
+        details=(
+            *((("Tờ trình số", fact.petition_number),) if fact.petition_number else ()),
+            ("Số đối tượng trong bản nháp", str(fact.entries)),
+            ("Hết hạn giữ", show_moment(fact.ends_at)),
+        ),
     )
 
 

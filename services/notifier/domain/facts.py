@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.notifier.domain.recipients import RecipientKey
 from shared.events.digests import DigestDue
+from shared.events.drafts import DraftEnding
 from shared.events.mails import Covered
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
@@ -38,7 +39,7 @@ NominationChange = (
 )
 MessageFact = NominationMessageWritten | NominationMessageAnswered
 # What has a mail to itself, and tells of no change of a nomination.
-Alone = DossierReceived | MessageFact | DigestDue
+Alone = DossierReceived | MessageFact | DigestDue | DraftEnding
 Fact = Alone | NominationChange
 
 
@@ -55,6 +56,8 @@ def cover_key(fact: Fact, recipient: RecipientKey) -> str:
             return f"{fact.message_id}:message:{recipient}"
         case DigestDue():
             return f"{fact.digest_id}:digest:{recipient}"
+        case DraftEnding():
+            return f"{fact.draft_id}:{fact.version}:draft:{recipient}"
         case _:
             return _key_of_change(fact.nomination_id, fact.version, recipient)
 
@@ -69,7 +72,7 @@ def keys_before(fact: Fact, recipients: Iterable[RecipientKey]) -> frozenset[str
 def covered(fact: Fact) -> Covered:
     """The change as a mail fact names it; a message is no change, so it has version 0 of its nomination."""
     match fact:
-        case DigestDue():
+        case DigestDue() | DraftEnding():
             return Covered(version=0)
         case DossierReceived():
             return Covered(version=1)
@@ -80,14 +83,20 @@ def covered(fact: Fact) -> Covered:
 
 
 def conversation(fact: Fact) -> UUID:
-    """What the mails belong to that stand together: the dossier, or a digest by itself."""
-    return fact.digest_id if isinstance(fact, DigestDue) else fact.dossier_id
+    """What the mails belong to that stand together: the dossier, or a digest or a draft by itself."""
+    match fact:
+        case DigestDue():
+            return fact.digest_id
+        case DraftEnding():
+            return fact.draft_id
+        case _:
+            return fact.dossier_id
 
 
 def dossier_number(fact: Fact) -> str:
-    """The shown number of the dossier that this is about; a digest is about none in particular."""
+    """The shown number of the dossier that this is about; a digest and a draft are about none."""
     match fact:
-        case DigestDue():
+        case DigestDue() | DraftEnding():
             return ""
         case DossierReceived():
             return fact.number

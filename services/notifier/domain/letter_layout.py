@@ -12,6 +12,7 @@ from services.notifier.domain.phrases import Group, Words
 from services.notifier.domain.stories import Story, count_results, describe_story, gather_stories, rank
 from services.notifier.domain.wording import describe
 from shared.events.digests import DigestDue, DigestLine
+from shared.events.drafts import DraftEnding
 from shared.events.nominations import DossierReceived, ReceivedLine
 from shared.mails.page import Card, CardGroup, Details, Page
 from shared.text.formats import show_day, show_moment
@@ -36,6 +37,8 @@ class LetterLayout:
         first = facts[0]
         if isinstance(first, DigestDue):
             return self._digest(first, greeted)
+        if isinstance(first, DraftEnding):
+            return self._draft(first, greeted)
         if isinstance(first, DossierReceived):
             return self._receipt(first, greeted)
         if isinstance(first, MessageFact):
@@ -136,6 +139,17 @@ class LetterLayout:
 
     def _received(self, line: ReceivedLine) -> Card:
         return Card(line.nominee, line.number, self._page_of_nomination(line.number))
+
+    def _draft(self, fact: DraftEnding, greeted: str) -> Page:
+        words = describe(fact, self.law)
+        return Page(
+            heading=words.heading,
+            greeted=greeted,
+            sentence=words.sentence,
+            link=f"{self.public_url.rstrip('/')}/ban-nhap/{fact.draft_id}",
+            call="Mở bản nháp",
+            details=words.details,
+        )
 
     def _digest(self, fact: DigestDue, greeted: str) -> Page:
         words = describe(fact, self.law)

@@ -10,6 +10,7 @@ from services.notifier.domain.law import Law
 from services.notifier.domain.phrases import Group, Words
 from services.notifier.domain.wording import describe
 from shared.events.digests import DigestDue
+from shared.events.drafts import DraftEnding
 from shared.events.nominations import DossierReceived
 from shared.text.formats import show_day
 
@@ -57,6 +58,9 @@ def write_subject(facts: Sequence[Fact], law: Law) -> str:
     first = facts[0]
     if isinstance(first, DigestDue):
         return f"Việc tại {first.authority.name} ngày {show_day(first.on)}: {describe(first, law).brief}"
+    if isinstance(first, DraftEnding):
+        named = f"Bản nháp Tờ trình {first.petition_number}" if first.petition_number else "Bản nháp"
+        return f"{named} {describe(first, law).brief}"
     if isinstance(first, DossierReceived):
         return f"Hồ sơ {first.number}: đã tiếp nhận, hẹn trả kết quả"
     stories = gather_stories(facts)

@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatch
 
-from services.notifier.domain.alone import describe_answer, describe_digest, describe_note, describe_receipt
+from services.notifier.domain.alone import (
+    describe_answer,
+    describe_digest,
+    describe_ending,
+    describe_note,
+    describe_receipt,
+)
 from services.notifier.domain.amendments import describe_annulment, describe_correction
 from services.notifier.domain.facts import Alone, Fact
 from services.notifier.domain.law import Law
@@ -81,6 +87,7 @@ for describe_other in (
     describe_note,
     describe_answer,
     describe_digest,
+    describe_ending,
     describe_correction,
     describe_annulment,
 ):

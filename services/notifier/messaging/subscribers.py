@@ -3,6 +3,7 @@
 from services.notifier.application.entering import EnterFact
 from services.notifier.domain.facts import Fact
 from shared.events.digests import DigestDue
+from shared.events.drafts import DraftEnding
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
@@ -27,5 +28,5 @@ def subscribers(enter_fact: EnterFact) -> Handlers:
             raise MalformedMessageError(f"{incoming.type}: sent by {incoming.sender!r}, only {event.level.value} may")
         await enter_fact(event)
 
-    of_intake: tuple[type[Event], ...] = (*NOMINATIONS, NominationMessageWritten, NominationMessageAnswered)
-    return {DigestDue: enter_digest, **dict.fromkeys(of_intake, enter_change)}
+    notes: tuple[type[Event], ...] = (NominationMessageWritten, NominationMessageAnswered)
+    return {DigestDue: enter_digest, **dict.fromkeys((*NOMINATIONS, *notes, DraftEnding), enter_change)}

@@ -130,7 +130,7 @@ _OF_LEVELS: Mapping[str, tuple[str, ...]] = {
 }
 # Who tells whom of what: user -> queue -> the first two words of the type.
 _FACTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    INTAKE: {NOTIFIER_QUEUE: ("nomination.*", "dossier.received")},
+    INTAKE: {NOTIFIER_QUEUE: ("nomination.*", "dossier.received", "draft.ending")},
     **{level_user(level): _OF_LEVELS for level in Level},
     NOTIFIER: {INTAKE_QUEUE: ("mail.*",)},
 }

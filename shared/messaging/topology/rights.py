@@ -77,7 +77,7 @@ def _users() -> tuple[User, ...]:
         INTAKE,
         INTAKE_QUEUE,
         work=rf"^intake\.{to_level}$",
-        events=rf"^(nomination|dossier){versioned}\.intake\.[^.]+$",
+        events=rf"^(nomination|dossier|draft){versioned}\.intake\.[^.]+$",
     )
     notifier = _service(NOTIFIER, NOTIFIER_QUEUE, work=NOTHING, events=rf"^mail{versioned}\.notifier\.[^.]+$")
     # Reads what is parked, and tells its owner what to do with it; nothing that it sends reaches a queue of messages.

@@ -12,6 +12,7 @@ import pytest
 
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.drafts import MongoDrafts
+from services.intake.application.reminding_drafts import RemindDrafts
 from services.intake.application.submitting import PartOfDraft
 from services.intake.application.writing_drafts import EndDrafts
 from services.intake.domain.dossier import Part
@@ -289,7 +290,7 @@ async def test_what_fits_the_law_no_more_is_told(served: Served, database: Datab
 async def test_an_ended_draft_goes_once_and_a_touched_one_stays(served: Served, database: Database) -> None:
     ended, touched = await started(served), await started(served)
     await ask(served, "POST", f"/{ended['id']}/nominations", {"nominations": nominees(2)})
-    drafts = MongoDrafts(database)
+    drafts = MongoDrafts(database, lambda *_: None)
     past = datetime.now(UTC) + timedelta(days=91)
     await database["drafts"].update_many({}, {"$set": {"ends_at": past + timedelta(days=9)}})
     ids = [UUID(ended["id"]), UUID(touched["id"])]
@@ -306,6 +307,27 @@ async def test_an_ended_draft_goes_once_and_a_touched_one_stays(served: Served, 
     assert await database["draft_entries"].count_documents({"draft": ids[0]}) == 0
     assert (await ask(served, "GET", f"/{ended['id']}")).status_code == 404
     assert (await ask(served, "GET", f"/{touched['id']}")).status_code == 200
+
+
+async def test_a_unit_is_told_once_that_a_draft_ends(served: Served, database: Database) -> None:
+    draft, far = await started(served), await started(served)
+    drafts = MongoDrafts(database, lambda *_: None)
+    now, identity = datetime.now(UTC), UUID(draft["id"])
+    await database["drafts"].update_many({}, {"$set": {"ends_at": now + timedelta(days=40)}})
+    await database["drafts"].update_one({"_id": identity}, {"$set": {"ends_at": now + timedelta(days=13)}})
+    remind = RemindDrafts(drafts, lambda: now, timedelta(days=14))
+
+    told = await asyncio.gather(*(remind() for _ in range(3)))
+    message = await served.taken_about("notifier.facts", "notifier", draft["id"])
+    changed = await ask(served, "PUT", f"/{draft['id']}/petition", {"petition": petition()}, version=0)
+    stored = await database["drafts"].find_one({"_id": identity}) or {}
+
+    assert sum(told) == 1
+    assert message.type == "draft.ending.v1"
+    # A reminder is no change: whoever has the draft before them goes on. After a change it is told of anew.
+    assert changed.status_code == 200
+    assert (stored["version"], stored["reminded_at"]) == (2, None)
+    assert far["id"] not in message.body.decode()
 
 
 async def test_a_file_of_a_draft_stays_as_long_as_the_draft(served: Served, database: Database) -> None:

@@ -10,6 +10,7 @@ from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.content import AuthorityRef, MissingItem, Person
 from shared.events.digests import DigestDue, DigestLine
+from shared.events.drafts import DraftEnding
 from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
@@ -236,6 +237,11 @@ def award_annulled() -> NominationAwardAnnulled:
     return NominationAwardAnnulled.model_validate(frozen("nomination.award_annulled.v1").example)
 
 
+def draft_ending() -> DraftEnding:
+    """A draft about to end, as its frozen example has it."""
+    return DraftEnding.model_validate(frozen("draft.ending.v1").example)
+
+
 FACTS: dict[str, Fact] = {
     "received": received(),
     "forwarded": forwarded(),
@@ -250,6 +256,7 @@ FACTS: dict[str, Fact] = {
     "message-written": message_written(),
     "message-answered": message_answered(),
     "digest-due": digest_due(),
+    "draft-ending": draft_ending(),
 }
 
 

@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from shared.events.drafts import DraftEnding
+from shared.text.seen import compose_line
+
 Body = Mapping[str, object]
 # Texts that no reader could read, by path: they are shown again as they were typed.
 Unread = Mapping[str, str]
 
 MOST_ENTRIES = 5_000
+_MOST_OF_NUMBER = 50
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:draft")
 
 
@@ -236,6 +240,22 @@ def finish(draft: Draft, dossiers: tuple[UUID, ...]) -> Draft:
 def draft_id_of(unit: str, key: str) -> UUID:
     """The id that this unit's key for a new draft always leads to."""
     return uuid5(_NAMESPACE, f"{unit}/{key}")
+
+
+def ending_of(draft: Draft, at: datetime) -> DraftEnding:
+    """That the draft is about to end."""
+    number = draft.petition.get("number")
+    return DraftEnding(
+        draft_id=draft.id,
+        version=draft.version,
+        unit=draft.unit,
+        account=draft.changed.by,
+        petition_number=compose_line(number)[:_MOST_OF_NUMBER] if isinstance(number, str) else "",
+        entries=draft.entries,
+        changed_at=draft.changed.at,
+        ends_at=draft.ends_at,
+        at=at,
+    )
 
 
 def key_of(draft: UUID, part: int) -> str:
