@@ -21,7 +21,7 @@ from services.intake.wiring.facts import facts
 from services.intake.wiring.help import help_facts
 from services.intake.wiring.identity_numbers import identity_numbers
 from services.intake.wiring.lists import places, rule_lists, start_page
-from services.intake.wiring.nominations import nomination_page, nominations
+from services.intake.wiring.nominations import nomination_page, nominations, supplement_page
 from services.intake.wiring.ports import make_ports
 from services.intake.wiring.roll import roll_pages
 from services.intake.wiring.streams import following
@@ -81,6 +81,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         help_facts(ports),
         dossier_page(ports),
         nomination_page(ports),
+        supplement_page(ports),
         digest_pages(ports),
     )
     install_pages(app, frame.pages)

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from ops.demo.desks import Desk, rule, submit, wait_for_case, wait_for_status
+from ops.demo.dossiers import volunteer
+from ops.demo.people import Office
 from tests.pages.axe import axe
 from tests.pages.browser import Visits
 from tests.pages.visitors import Visitor
@@ -58,6 +61,33 @@ async def test_what_cannot_be_read_is_said_and_kept(visits: Visits) -> None:
         await axe(page)
         await page.reload()
         await expect(page.get_by_label("Ngày ký")).to_have_value("2/3/21")
+
+
+async def test_a_unit_supplies_what_was_asked_for(visits: Visits, office: Office) -> None:
+    taken = await submit(office, Visitor.UNIT, volunteer())
+    nomination, unit = taken.nominations[0], await office.person(Visitor.UNIT)
+    commune = Desk("commune", "xa-yen-phu")
+    await wait_for_case(await office.person(Visitor.HEAD), f"{commune.cases}/{nomination.id}:1")
+    missing = [{"section": "Thành tích", "message": "Nêu rõ thời gian trực chốt."}]
+    await rule(office, commune, f"{nomination.id}:1", {"outcome": "return", "missing": missing})
+    await wait_for_status(unit, nomination.id, "cho-bo-sung")
+    async with visits.visit(Visitor.UNIT, width=360) as page:
+        await page.goto(f"/de-nghi/{nomination.number}")
+        await axe(page)
+        await page.get_by_role("link", name="Bổ sung 1 nội dung").click()
+        await expect(page.get_by_text("Nêu rõ thời gian trực chốt.")).to_be_visible()
+        await axe(page)
+        await page.get_by_label("Từ ngày").fill("hôm qua")
+        await page.get_by_role("button", name="Gửi bổ sung").click()
+        await expect(page.get_by_role("alert")).to_contain_text("ngày/tháng/năm")
+        await page.reload()
+
+        await page.goto(f"/de-nghi/{nomination.number}/bo-sung")
+        await page.get_by_label("Tóm tắt thành tích").fill(
+            "Trực chốt kiểm soát dịch từ 01/7 đến 31/8, 60 ngày liền. " * 5
+        )
+        await page.get_by_role("button", name="Gửi bổ sung").click()
+        await expect(page.get_by_text("Đơn vị đã bổ sung")).to_be_visible()
 
 
 async def _write_petition(page: Page, number: str) -> None:

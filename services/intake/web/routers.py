@@ -20,6 +20,7 @@ from services.intake.web.pages.list_imports import router as list_import_pages
 from services.intake.web.pages.nominations import router as nomination_pages
 from services.intake.web.pages.roll import router as roll_pages
 from services.intake.web.pages.start import router as start_pages
+from services.intake.web.pages.supplements import router as supplement_pages
 
 ROUTERS = (
     submissions,
@@ -36,6 +37,7 @@ ROUTERS = (
     help_pages,
     roll_pages,
     nomination_pages,
+    supplement_pages,
     dossier_pages,
     draft_pages,
     draft_petition_pages,

@@ -51,7 +51,7 @@ _PATHS: Mapping[str, RequestClass] = {
 # What signs people in, and its changes: small, and never without a place because of acts.
 _SIGNING = re.compile(r"(/api/v1/(account|password-resets|mail-confirmations)|/tai-khoan)(/|$)")
 # Files that come by a form: those of a draft, and lists of nominees.
-_FORM_UPLOAD = re.compile(r"/ban-nhap/[^/]+/(tai-lieu|nhap)")
+_FORM_UPLOAD = re.compile(r"/ban-nhap/[^/]+/(tai-lieu|nhap)|/de-nghi/[^/]+/bo-sung")
 _API = re.compile(r"/api(/|$)")
 
 

@@ -17,6 +17,8 @@ DOORS: Sequence[Door] = (
     Door("/de-nghi", EVERYBODY, query="so=abc", success=(422,)),
     Door("/de-nghi/{number}", OWNER | AUTHORITY, things={"number": "nomination"}),
     Door("/de-nghi/{number}/rut", OWNER, things={"number": "nomination"}),
+    Door("/de-nghi/{number}/bo-sung", OWNER, things={"number": "nomination"}, success=(200, 409)),
+    Door("/de-nghi/{number}/bo-sung", OWNER, method="POST", things={"number": "nomination"}, success=(409, 422)),
     Door("/de-nghi/{number}/rut", OWNER, method="POST", things={"number": "nomination"}, success=(422,)),
     Door("/de-nghi/{number}/tra-loi", OWNER, method="POST", things={"number": "nomination"}, success=(422,)),
     Door("/ban-nhap/moi", UNITS, refusal=403),

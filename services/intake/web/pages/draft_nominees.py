@@ -143,14 +143,15 @@ async def _render(
         "title": title_of(draft),
         "entry": entry,
         "choices": choices_of(rules),
-        "communes": _communes(await use_cases.list_places()),
+        "communes": communes_of(await use_cases.list_places()),
         "threshold": rules.limits.donation_threshold_vnd if rules else 0,
         "key": str(uuid4()),
     }
     return frame.render(request, "drafts/nominee.html", status, form=form, **values)
 
 
-def _communes(places: Sequence[PlaceLine]) -> list[tuple[str, str]]:
+def communes_of(places: Sequence[PlaceLine]) -> list[tuple[str, str]]:
+    """The communes to choose from, each with its district."""
     districts = {place.code: place.name for place in places if place.level is Level.DISTRICT}
     return [
         (place.code, f"{place.name}, {districts.get(place.district or '', '')}".rstrip(", "))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from services.intake.application.attaching import ListAttachments, UploadAttachment
 from services.intake.domain.drafts.draft import Draft, Section, named_files
@@ -93,16 +93,9 @@ async def write_files(
     known = [{"id": str(identity), "kind": known_kind} for identity, known_kind in named_files(draft.files)]
     removed = form.text("bo")
     kept = [file for file in known if file["id"] != removed]
-    problems = []
-    for chosen in files_of(sent, "files"):
-        try:
-            stored = await files.upload(viewer, chosen.filename or "tệp", _pieces(chosen), chosen.size)
-        except DomainError as refusal:
-            reasons = refusal.problems if isinstance(refusal, InvalidError) else ()
-            reason = reasons[0].message if reasons else refusal.message
-            problems.append(FieldProblem("files", f"{chosen.filename}: {reason}"))
-        else:
-            kept = [file for file in kept if file["id"] != str(stored.id)] + [{"id": str(stored.id), "kind": kind}]
+    added, problems = await upload_all(files.upload, viewer, sent, kind)
+    new = {file["id"] for file in added}
+    kept = [*(file for file in kept if file["id"] not in new), *added]
     if not removed and not problems and kept == known:
         problems.append(FieldProblem("files", "Chọn tệp cần tải lên."))
     draft = await use_cases.write.files(viewer, draft_id, form.version, kept)
@@ -152,6 +145,24 @@ async def _render_files(
         "version": draft.version_of(Section.FILES),
     }
     return frame.render(request, "drafts/files.html", status, form=form, **values)
+
+
+async def upload_all(
+    upload: UploadAttachment, viewer: Viewer, sent: FormData, kind: str
+) -> tuple[list[dict[str, str]], list[FieldProblem]]:
+    """The files of the field `files` as a body names them, each of that kind, and why others were not taken."""
+    added: list[dict[str, str]] = []
+    problems: list[FieldProblem] = []
+    for chosen in files_of(sent, "files"):
+        try:
+            stored = await upload(viewer, chosen.filename or "tệp", _pieces(chosen), chosen.size)
+        except DomainError as refusal:
+            reasons = refusal.problems if isinstance(refusal, InvalidError) else ()
+            reason = reasons[0].message if reasons else refusal.message
+            problems.append(FieldProblem("files", f"{chosen.filename}: {reason}"))
+        else:
+            added.append({"id": str(stored.id), "kind": kind})
+    return added, problems
 
 
 async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:

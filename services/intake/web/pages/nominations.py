@@ -100,7 +100,7 @@ async def show_nomination(request: Request, frame: Frame, use_cases: Uses, numbe
 async def answer(request: Request, frame: Frame, viewer: PageViewer, use_cases: Uses, number: str) -> Response:
     """Back to the page with the unit's answer to an authority; or the page again, with what was wrong."""
     nomination = await use_cases.show_nomination(viewer, number)
-    _require_own(nomination, viewer)
+    require_own(nomination, viewer)
     body, form = read_form(await typed_form(request), AnswerRequest, {"text": str})
     if body is not None:
         try:
@@ -160,13 +160,18 @@ def is_own(nomination: Nomination, viewer: Viewer) -> bool:
     return viewer.has(Role.SUBMITTER) and nomination.dossier.unit.code in viewer.units
 
 
-def _require_own(nomination: Nomination, viewer: Viewer) -> None:
+def require_own(nomination: Nomination, viewer: Viewer) -> None:
+    """Pass whoever submits for the unit.
+
+    Raises:
+        NotFoundError: It is not theirs to act on.
+    """
     if not is_own(nomination, viewer):
         raise NotFoundError("Việc này chỉ người nộp hồ sơ của đơn vị đã nộp thực hiện được.")
 
 
 def _require_withdrawable(nomination: Nomination, viewer: Viewer) -> None:
-    _require_own(nomination, viewer)
+    require_own(nomination, viewer)
     if nomination.status not in _WITHDRAWABLE:
         raise ConflictError(f"Đề nghị {TEXTS[nomination.status]} nên không rút được nữa. Mở lại trang đề nghị để xem.")
 
