@@ -90,6 +90,22 @@ async def test_a_unit_supplies_what_was_asked_for(visits: Visits, office: Office
         await expect(page.get_by_text("Đơn vị đã bổ sung")).to_be_visible()
 
 
+async def test_a_nomination_shows_what_happens_without_reloading(visits: Visits, office: Office) -> None:
+    taken = await submit(office, Visitor.UNIT, volunteer())
+    nomination, commune = taken.nominations[0], Desk("commune", "xa-yen-phu")
+    await wait_for_case(await office.person(Visitor.HEAD), f"{commune.cases}/{nomination.id}:1")
+    async with visits.visit(Visitor.UNIT) as page:
+        await page.goto(f"/de-nghi/{nomination.number}")
+        missing = [{"section": "Thành tích", "message": "Nêu rõ thời gian trực chốt."}]
+        await rule(office, commune, f"{nomination.id}:1", {"outcome": "return", "missing": missing})
+
+        await expect(page.get_by_role("heading", name="Đơn vị cần bổ sung")).to_be_visible(timeout=30_000)
+    async with visits.visit(Visitor.OTHER_UNIT) as page:
+        await page.goto("/ho-so")
+        answer = await page.request.get(f"/de-nghi/{nomination.number}/su-kien")
+        assert answer.status == 404
+
+
 async def _write_petition(page: Page, number: str) -> None:
     await page.get_by_role("link", name="Tờ trình", exact=True).click()
     await page.get_by_label("Số Tờ trình").fill(number)

@@ -17,6 +17,7 @@ from services.intake.web.pages.draft_petition import router as draft_petition_pa
 from services.intake.web.pages.drafts import router as draft_pages
 from services.intake.web.pages.help import router as help_pages
 from services.intake.web.pages.list_imports import router as list_import_pages
+from services.intake.web.pages.live import router as live_pages
 from services.intake.web.pages.nominations import router as nomination_pages
 from services.intake.web.pages.roll import router as roll_pages
 from services.intake.web.pages.start import router as start_pages
@@ -37,6 +38,7 @@ ROUTERS = (
     help_pages,
     roll_pages,
     nomination_pages,
+    live_pages,
     supplement_pages,
     dossier_pages,
     draft_pages,

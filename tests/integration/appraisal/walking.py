@@ -47,6 +47,7 @@ OPEN_DOORS = frozenset(
         ("GET", "/tai-nguyen/{digest}/{name:path}"),
         ("GET", "/asyncapi"),
         ("GET", "/asyncapi.json"),
+        ("GET", "/de-nghi/{number}/su-kien"),
     }
 )
 

@@ -1,8 +1,9 @@
 """Streams of live status: a nomination's history as it grows, as server-sent events that a browser can resume."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
@@ -73,8 +74,19 @@ async def follow_nomination(
     async def recognise() -> Viewer:
         return await current_viewer(request)
 
-    following = use_cases.following
-    follower = await following.open(read_reference(reference), recognise, _read_last_seen(last_seen))
+    return await open_stream(use_cases.following, read_reference(reference), recognise, last_seen)
+
+
+async def open_stream(
+    following: Following, reference: UUID | str, recognise: Callable[[], Awaitable[Viewer]], last_seen: str
+) -> StreamingResponse:
+    """The stream of a nomination for whoever `recognise` finds, now and again while it lasts.
+
+    Raises:
+        NotFoundError: There is no such nomination that this viewer may see.
+        InvalidError: `last_seen` is no id of an event.
+    """
+    follower = await following.open(reference, recognise, _read_last_seen(last_seen))
     return StreamingResponse(_write(following, follower), media_type="text/event-stream", headers=_UNBUFFERED)
 
 
