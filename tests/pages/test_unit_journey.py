@@ -63,6 +63,21 @@ async def test_what_cannot_be_read_is_said_and_kept(visits: Visits) -> None:
         await expect(page.get_by_label("Ngày ký")).to_have_value("2/3/21")
 
 
+async def test_what_is_typed_is_kept_without_a_button(visits: Visits) -> None:
+    async with visits.visit(Visitor.UNIT, width=360) as page:
+        await page.goto("/ban-nhap/moi")
+        await page.get_by_role("button", name="Bắt đầu hồ sơ").click()
+        await page.get_by_role("link", name="Tờ trình", exact=True).click()
+        for number in ("91/TTr-ĐTN", "92/TTr-ĐTN"):
+            await page.get_by_label("Số Tờ trình").fill(number)
+            async with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+                pass
+            assert (await answer.value).ok
+        await expect(page.get_by_text("Đã tự lưu lúc")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_label("Số Tờ trình")).to_have_value("92/TTr-ĐTN")
+
+
 async def test_a_unit_supplies_what_was_asked_for(visits: Visits, office: Office) -> None:
     taken = await submit(office, Visitor.UNIT, volunteer())
     nomination, unit = taken.nominations[0], await office.person(Visitor.UNIT)

@@ -7,17 +7,18 @@ problem of the field. Nothing typed is lost: the page is rendered again with the
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from fastapi import Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 from starlette.datastructures import FormData, UploadFile
 
 from shared.refusals import FieldProblem
-from shared.text.formats import show_count, show_day
+from shared.text.formats import show_count, show_day, show_moment
 from shared.text.seen import is_blank
 from shared.text.typed import NotReadError, Reader
 from shared.web.api.labels import LABELS
@@ -78,6 +79,16 @@ class TypedForm:
 async def typed_form(request: Request) -> TypedForm:
     """The form that was sent, without its files."""
     return typed_of(await request.form())
+
+
+def is_autosave(request: Request) -> bool:
+    """Whether the page's script sent the form by itself, and wants to hear of it instead of another page."""
+    return request.headers.get("accept", "").startswith("application/json")
+
+
+def autosaved(version: int, at: datetime) -> JSONResponse:
+    """What the script hears: the version to go on from, and the words that the page shows."""
+    return JSONResponse({"version": version, "message": f"Đã tự lưu lúc {show_moment(at)}."})
 
 
 def typed_of(form: FormData) -> TypedForm:

@@ -14,7 +14,7 @@ from services.intake.web.pages.drafts import DraftPageUseCases, title_of
 from shared.events.words import Level
 from shared.refusals import FieldProblem, InvalidError
 from shared.web.http.use_cases import use
-from shared.web.pages.forms import TypedForm, form_of, read_part, typed_form
+from shared.web.pages.forms import TypedForm, autosaved, form_of, is_autosave, read_part, typed_form
 from shared.web.pages.frame import Frame, pages_router
 from shared.web.pages.viewer import PageViewer
 
@@ -78,6 +78,9 @@ async def write_nominee(
     except InvalidError as refusal:
         form = form.with_problems(refusal.problems)
         return await _render(request, frame, use_cases, draft, entry, form, status=422)
+    if is_autosave(request):
+        _, entry = await use_cases.show.entry(viewer, draft_id, entry_id)
+        return autosaved(entry.stamp.version, use_cases.now())
     if unread:
         draft, entry = await use_cases.show.entry(viewer, draft_id, entry_id)
         return await _render(request, frame, use_cases, draft, entry, form.with_problems(unread), status=422)

@@ -18,7 +18,7 @@ from shared.events.words import AttachmentKind
 from shared.identity.viewer import Viewer
 from shared.refusals import DomainError, FieldProblem, InvalidError
 from shared.web.http.use_cases import use
-from shared.web.pages.forms import TypedForm, files_of, form_of, read_part, typed_form, typed_of
+from shared.web.pages.forms import TypedForm, autosaved, files_of, form_of, is_autosave, read_part, typed_form, typed_of
 from shared.web.pages.frame import Frame, pages_router
 from shared.web.pages.viewer import PageViewer
 
@@ -67,6 +67,8 @@ async def write_petition(
     body, unread = read_part(form, PETITION_READERS)
     texts = {problem.field: form.text(problem.field) for problem in unread}
     draft = await use_cases.write.petition(viewer, draft_id, form.version, body, texts)
+    if is_autosave(request):
+        return autosaved(draft.version_of(Section.PETITION), use_cases.now())
     if unread and not form.text("sau_do"):
         return _render(request, frame, use_cases, draft, form.with_problems(unread), status=422)
     return RedirectResponse(f"/ban-nhap/{draft_id}" + ("" if form.text("sau_do") else "/danh-sach"), 303)
