@@ -9,7 +9,7 @@ from services.intake.application.ports import Clock
 from services.intake.application.reading_lists import communes_of
 from services.intake.domain.lists.template import form_of
 from shared.clock.days import day_of
-from shared.files.forms import Form, save_form
+from shared.files.forms import Form
 from shared.rules.loading import RuleSets
 
 
@@ -34,6 +34,9 @@ class MakeListTemplate:
 
 
 def _saved(form: Form) -> bytes:
+    # Loaded by whoever asks for the form: it brings a picture library along, which no service needs otherwise.
+    from shared.files.form_writing import save_form  # noqa: PLC0415
+
     file = io.BytesIO()
     save_form(file, form)
     return file.getvalue()

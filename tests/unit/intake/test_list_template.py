@@ -10,7 +10,7 @@ from services.intake.application.list_templates import MakeListTemplate
 from services.intake.domain.lists.preview import Field, ListPreview, RowStatus
 from services.intake.domain.lists.reading import read_list
 from services.intake.domain.lists.template import form_of, load_template
-from shared.files.forms import save_form
+from shared.files.form_writing import save_form
 from shared.files.sheets import Book
 from shared.files.workbooks import read
 from tests.unit.intake.list_samples import CODES, RULES, TODAY
