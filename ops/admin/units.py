@@ -12,7 +12,7 @@ from ops.admin.console import Answer, AsJson, DryRun, Yes, run
 from ops.admin.ending import Asked, On, reopen, succeed
 from ops.admin.progress import progress
 from ops.admin.registrar import Registrar
-from ops.admin.vietnamese import Commands
+from ops.admin.vietnamese import Commands, existing_file
 from shared.directory.rows import Row
 from shared.directory.units_table import COLUMNS, read_units, unit_of
 from shared.mongo.body_register import Kind
@@ -61,7 +61,7 @@ def add(
 def import_file(
     file: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, readable=True, help="Tệp CSV (UTF-8, UTF-16)."),
+        typer.Argument(callback=existing_file, help="Tệp CSV (UTF-8, UTF-16)."),
     ],
     *,
     check: Annotated[bool, typer.Option("--check", help="Chỉ kiểm tra, không ghi.")] = False,
