@@ -8,7 +8,6 @@ from shared.events.words import Level
 
 MONGOD, EPMD, RABBITMQ, MAIL, CADDY = "mongod", "epmd", "rabbitmq", "mail", "caddy"
 IDENTITY, INTAKE, NOTIFIER = "identity", "intake", "notifier"
-SERVERS: tuple[str, ...] = (MONGOD, EPMD, RABBITMQ, MAIL)
 SERVICES: tuple[str, ...] = (IDENTITY, INTAKE, *(f"appraisal-{level.value}" for level in Level), NOTIFIER)
 STOP_ORDER: tuple[str, ...] = (*SERVICES, CADDY, MAIL, RABBITMQ, EPMD, MONGOD)
 

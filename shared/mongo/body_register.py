@@ -94,11 +94,6 @@ class BodyRegister:
             found = await self._database[PEOPLE].find_one({"username": compose_line(username).casefold()}, {"_id": 1})
         return found["_id"] if found else ""
 
-    async def count_units_under(self, authority: str) -> int:
-        """How many units it manages."""
-        with translated():
-            return await self._database["units"].count_documents({"managed_by": authority})
-
     async def end(self, kind: Kind, code: str, on: date, successor: str | None) -> None:
         """From this day on it acts no more, and the successor, if there is one, goes on."""
         last = (on - timedelta(days=1)).isoformat()

@@ -1,6 +1,5 @@
 """Asking until there is an answer: the same request again after every failure, as a careful client does."""
 
-import time
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -27,19 +26,3 @@ async def insist(ask: Callable[[], Awaitable[httpx.Response]], *, what: str) -> 
         return None if response.status_code >= _SERVER_FAULTS or response.status_code in _AGAIN else response
 
     return await until(once, what=what, seconds=PATIENCE)
-
-
-class Stopwatch:
-    """Seconds since it was last set."""
-
-    def __init__(self) -> None:
-        self.set()
-
-    def set(self) -> None:
-        """Begin again."""
-        self._since = time.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        """How long ago that was."""
-        return time.monotonic() - self._since

@@ -10,7 +10,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from services.appraisal.domain.amendment import Amendment, Annulment, Correction, DecisionChange, NumberClaim, keys_of
 from services.appraisal.domain.case import CaseKey, Reservation
 from services.appraisal.domain.people import By
-from shared.clock.days import day_of
 from shared.events.cases import AwardedItem, DecisionIssued
 from shared.events.content import AuthorityRef, Person
 from shared.events.decided import Decided
@@ -290,8 +289,3 @@ def issue(decision: Decision, versions: Iterable[tuple[CaseKey, int]], *, at: da
 def complete(decision: Decision) -> Decision:
     """The decision with all its cases marked: nothing is left to do."""
     return replace(decision, version=decision.version + 1, is_complete=True)
-
-
-def latest_day(at: datetime) -> date:
-    """The last day that a decision recorded at this moment may bear."""
-    return day_of(at)

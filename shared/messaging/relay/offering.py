@@ -23,11 +23,3 @@ class Mind(Protocol):
 
     def __call__(self, collection: str, document_id: object, waiting: Collection[UUID]) -> None:
         """`collection` is the name under which the relay knows the outbox."""
-
-
-def no_offer(_collection: str, _document_id: object, _messages: Sequence[Outgoing]) -> None:
-    """For a process without a relay, such as a command: some service's sweep publishes what was stored."""
-
-
-def no_mind(_collection: str, _document_id: object, _waiting: Collection[UUID]) -> None:
-    """For a process without a relay, which offers nothing either."""
