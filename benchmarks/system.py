@@ -116,7 +116,7 @@ class System:
     def stop(self, names: Collection[str]) -> None:
         """Stop services."""
         for name in names:
-            self.stack.stop_one(name)
+            self.stack.stop_part(name)
 
     def empty(self) -> None:
         """Leave no data but the directory, no message and no mail; only while no service runs."""

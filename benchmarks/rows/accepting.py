@@ -80,11 +80,11 @@ def _metered(bench: Bench, plan: LoadPlan) -> tuple[LoadReport, str]:
 def _broker_stopped(bench: Bench) -> tuple[LoadReport, str]:
     system = bench.system
     with system.services(*system.on_every_core("intake")):
-        system.stack.stop_one(BROKER)
+        system.stack.stop_part(BROKER)
         try:
             return _metered(bench, plan_for(system, bench.seconds))
         finally:
-            system.stack.start_one(BROKER)
+            system.stack.start_part(BROKER)
 
 
 def _sustained(bench: Bench) -> tuple[LoadReport, str, float, str]:

@@ -38,7 +38,7 @@ def measure(bench: Bench) -> Iterable[Figure]:
     system, size = bench.system, bench.scaled(_SIZE, least=_LEAST)
     system.empty()
     # The limit of a deployment is far lower.
-    system.stack.start_one("intake", {"THIDUA_ATTACHMENT_MAX_BYTES": str(2 * size)})
+    system.stack.start_part("intake", {"THIDUA_ATTACHMENT_MAX_BYTES": str(2 * size)})
     try:
         for name, write in (("PDF", _write_pdf), ("DOCX", _write_docx)):
             path = system.stack.root / f"large.{name.lower()}"

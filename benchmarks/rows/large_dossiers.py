@@ -21,13 +21,13 @@ def measure(bench: Bench) -> Iterable[Figure]:
     system = bench.system
     bench.tell("dossiers of 500, broker stopped")
     with system.services(*system.on_every_core("intake")):
-        system.stack.stop_one(BROKER)
+        system.stack.stop_part(BROKER)
         try:
             stopped = pounded(_plan(system, bench.seconds))
             bench.tell("the same documents by insert_many")
             floor = _insert_many(system, bench.seconds)
         finally:
-            system.stack.start_one(BROKER)
+            system.stack.start_part(BROKER)
     bench.tell("dossiers of 500, everything running")
     with system.services(*system.on_every_core_with_the_rest("intake")):
         running = pounded(_plan(system, bench.seconds))

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import httpx
 
+from ops.demo.catalogue import STORIES, donation
 from ops.demo.desks import submit
 from ops.demo.mailbox import Mail, Mailbox
 from ops.demo.people import Office, RefusedError
 from ops.demo.review import review, submitted_in_window
-from ops.demo.routes import STORIES, donation
 from ops.demo.showing import show_history, show_mails, summarise
 from ops.demo.stories import NURSE, FinishedStory, Story, tell
 from ops.demo.waiting import NotInTimeError, until

@@ -137,7 +137,7 @@ async def wait_for_status(reader: Person, identity: str, status: str, *, seconds
     return await until(look, what=f"Đề nghị {identity} ở trạng thái {status}", seconds=seconds)
 
 
-async def wait_for_route(reader: Person, identity: str, steps: int) -> Nomination:
+async def wait_for_steps(reader: Person, identity: str, steps: int) -> Nomination:
     """The nomination once its route has that many steps: a referral has arrived."""
 
     async def look() -> Nomination | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pydantic import JsonValue
 
-from ops.demo.desks import Desk, nomination, record_decision, rule, submit, vote, wait_for_route, wait_for_status
+from ops.demo.desks import Desk, nomination, record_decision, rule, submit, vote, wait_for_status, wait_for_steps
 from ops.demo.dossiers import Submission, nurse, volunteer
 from ops.demo.people import Office, RefusedError
 from ops.demo.views import Nomination, Step, Taken
@@ -118,7 +118,7 @@ async def tell(office: Office, story: Story, tell: Tell, *, with_routes: bool = 
     for stop in story.stops:
         await _pass(office, first.id, stop, tell)
         if stop.award_form:
-            longer = await wait_for_route(unit, first.id, len(first.route) + 1)
+            longer = await wait_for_steps(unit, first.id, len(first.route) + 1)
             for line in _route(longer.route[len(first.route) :]) if with_routes else ():
                 tell(line)
     number = await _decide(office, story, first.id, tell)

@@ -124,7 +124,7 @@ class Stack:
             if services:
                 self._start_together([name for name in self.instances.names if service_of(name) in services])
                 if find_caddy():
-                    self.start_one(CADDY)
+                    self.start_part(CADDY)
         except BaseException:
             self.stop()
             raise
@@ -152,7 +152,7 @@ class Stack:
 
     def start_servers(self) -> None:
         """Start MongoDB, RabbitMQ and the mail sink; return when they answer."""
-        self.start_one(EPMD)
+        self.start_part(EPMD)
         self._start_together([MONGOD, RABBITMQ, MAIL])
 
     def provision(self) -> None:
@@ -174,7 +174,7 @@ class Stack:
         seeding = Program(_SEEDING, command, self._settings.administration(), PROJECT)
         self.processes.run(seeding, seconds=_SEEDING_SECONDS)
 
-    def start_one(self, name: str, environment: Mapping[str, str] | None = None) -> None:
+    def start_part(self, name: str, environment: Mapping[str, str] | None = None) -> None:
         """Start one part with more environment, such as a crash point, and return when it is ready."""
         self.spawn(name, environment)
         self.await_up(name)
@@ -207,7 +207,7 @@ class Stack:
         """The part runs and is ready at this moment."""
         return self.processes.pid(name) is not None and self._parts[name].is_up()
 
-    def stop_one(self, name: str) -> None:
+    def stop_part(self, name: str) -> None:
         """Stop one part the polite way."""
         self.processes.stop(name, patience=self._parts[name].stop_seconds)
 
@@ -215,14 +215,14 @@ class Stack:
         """SIGKILL one part and all that it started."""
         self.processes.kill(name)
 
-    def signal_one(self, name: str, sign: signal.Signals) -> None:
+    def signal_part(self, name: str, sign: signal.Signals) -> None:
         """Send a signal to one part, such as SIGSTOP, and leave it at that."""
         self.processes.send(name, sign)
 
     def stop(self) -> None:
         """Stop everything in order; data stays."""
         for name in self.instances.stop_order:
-            self.stop_one(name)
+            self.stop_part(name)
         self.processes.end_strays()
 
     def discard(self) -> None:
@@ -238,7 +238,7 @@ class Stack:
             self._tell(f"Stopping what an earlier run left: {', '.join(sorted(left))}")
         for name in self.instances.stop_order:
             if name in left:
-                self.stop_one(name)
+                self.stop_part(name)
         self.processes.end_strays()
 
     def _demo_operator(self) -> dict[str, str]:

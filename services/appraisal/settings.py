@@ -15,9 +15,9 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import NoDecode
+from shared.settings.service import ServiceSettings
 
 from shared.events.words import Level
-from shared.settings import ServiceSettings
 
 
 class LevelSettings(BaseModel):

@@ -102,7 +102,7 @@ def _under(
 def _communes(folder: Path, faults: list[str]) -> list[Commune]:
     rows = read_csv(_text(folder, "communes.csv"), "communes.csv", ("code", "name", "kind", "district"), faults)
     communes = [
-        Commune(row.commune("code") or "", row.text("name"), _one_of(row, HEADS), row.text("district")) for row in rows
+        Commune(row.commune("code") or "", row.text("name"), _any_of(row, HEADS), row.text("district")) for row in rows
     ]
     faults += repeated("communes.csv", [commune.code for commune in communes])
     return communes
@@ -124,7 +124,7 @@ def _body(row: Row) -> Authority:
 
 def _district(row: Row) -> Authority:
     name = row.text("name")
-    kind = _one_of(row, _DISTRICT_HEADS)
+    kind = _any_of(row, _DISTRICT_HEADS)
     lower = _lower(name)
     return Authority(
         code=f"33.{row.text('code')}",
@@ -168,7 +168,7 @@ def _own_units(bodies: Sequence[Row], authorities: Sequence[Authority], mail_dom
     ]
 
 
-def _one_of(row: Row, kinds: Mapping[str, str]) -> str:
+def _any_of(row: Row, kinds: Mapping[str, str]) -> str:
     kind = row.text("kind")
     if kind and kind not in kinds:
         row.fault("kind", f"chọn một trong: {', '.join(kinds)}.")

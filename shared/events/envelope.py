@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from shared.events.amendments import AMENDMENTS
 from shared.events.cases import CASES
+from shared.events.correspondence import CORRESPONDENCE
 from shared.events.digests import DIGESTS
 from shared.events.drafts import DRAFTS
 from shared.events.event import Event
 from shared.events.mails import MAILS
-from shared.events.messages import MESSAGES
 from shared.events.nominations import NOMINATIONS
 from shared.events.windows import WINDOWS
 from shared.events.work import WORK
@@ -24,7 +24,7 @@ CONTENT_TYPE = "application/json"
 MAX_BYTES = 64 * 1024
 EVENTS: Mapping[str, type[Event]] = {
     event.model_fields["type"].default: event
-    for event in (*WORK, *CASES, *AMENDMENTS, *NOMINATIONS, *MAILS, *WINDOWS, *MESSAGES, *DIGESTS, *DRAFTS)
+    for event in (*WORK, *CASES, *AMENDMENTS, *NOMINATIONS, *MAILS, *WINDOWS, *CORRESPONDENCE, *DIGESTS, *DRAFTS)
 }
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-from shared.clock import utc_now
-from shared.clock.days import day_of
+from shared.clock import day_of, utc_now
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Former, Unit, UnitKind
 from shared.directory.roles import Role

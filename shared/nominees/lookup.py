@@ -31,7 +31,7 @@ def sought_keys(traits: Traits) -> tuple[str, ...]:
     return (*_by_identity(traits), *(f"{key}{mark}" for key in _sought_by_name(traits) for mark in marks))
 
 
-def earlier_forms(current_key: str | None = None) -> tuple[tuple[str, str], ...]:
+def earlier_ranges(current_key: str | None = None) -> tuple[tuple[str, str], ...]:
     """The ranges, from and up to, of kept keys that have another form or stand under another key than the current."""
     before, after = ("", FORM), (f"{FORM}{chr(0x10FFFF)}", chr(0x10FFFF))
     if current_key is None:

@@ -7,8 +7,7 @@ from shared.events.content import AuthorityRef, NominationContent, UnitRef
 from shared.events.names import KINDS, LEVELS
 from shared.events.words import Level, Occasion
 from shared.rules.rule_set import AwardForm, RuleSet, SlipRule
-from shared.text.formats import show_money
-from shared.text.listing import either
+from shared.text.formats import either, show_money
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _first_open(
 
 
 def _kind_fits(rule_set: RuleSet, rule: SlipRule, _: UnitRef, content: NominationContent) -> Iterator[Failure]:
-    form = rule_set.forms[rule.form]
+    form = rule_set.award_forms_by_code[rule.form]
     allowed = [kind for kind in form.nominee_kinds if not rule.when.nominee_kinds or kind in rule.when.nominee_kinds]
     if content.nominee.kind not in allowed:
         names = ", ".join(KINDS[kind] for kind in allowed)

@@ -41,13 +41,13 @@ class RuleSets:
         except KeyError:
             raise LookupError(f"rule set {rule_set!r} is in no file of {FOLDER.name}/; put the file back") from None
 
-    def form_name(self, rule_set: str, form: str) -> str:
+    def award_form_name(self, rule_set: str, form: str) -> str:
         """What that rule set calls an award form; its code where rule set or form is gone.
 
         A dossier keeps the names of its own rule set: a later one may call another form by the same code.
         """
         rules = self.entries.get(rule_set)
-        found = rules.forms.get(form) if rules else None
+        found = rules.award_forms_by_code.get(form) if rules else None
         return found.name if found else form
 
     def all_in_force(self, on: date) -> tuple[RuleSet, ...]:

@@ -193,7 +193,7 @@ class RuleSet(Schema):
     receiving_bodies: tuple[str, ...] = ()
 
     @cached_property
-    def forms(self) -> Mapping[str, AwardForm]:
+    def award_forms_by_code(self) -> Mapping[str, AwardForm]:
         """Award forms by code."""
         return {form.code: form for form in self.award_forms}
 
@@ -221,7 +221,7 @@ class RuleSet(Schema):
             twice = {code for code in codes if codes.count(code) > 1}
             if twice:
                 raise ValueError(f"{name}: code {min(twice)!r} stands twice; remove one")
-        forms, reached = set(self.forms), {rule.form for rule in self.slips}
+        forms, reached = set(self.award_forms_by_code), {rule.form for rule in self.slips}
         referred = set(self.referrals) | {form for to in self.referrals.values() for form in to}
         _refuse((reached | referred) - forms, "slips/referrals: form {!r} is not in award_forms; add or correct it")
         _refuse(forms - reached, "award_forms: {!r} has no slip; add a [[slips]] entry")

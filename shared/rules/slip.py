@@ -69,7 +69,7 @@ def refer(
     origin = next(step for step in slip if step.step == from_step)
     higher = rule_set.referrals.get(origin.award_form, ())
     if content.award_form not in higher:
-        names = ", ".join(rule_set.forms[code].name for code in higher) or "không có hình thức nào"
+        names = ", ".join(rule_set.award_forms_by_code[code].name for code in higher) or "không có hình thức nào"
         raise SlipRefusedError("award_form", f"Từ hình thức đang xét chỉ chuyển lên được: {names}.")
     codes = [each.code for each in unit.chain]
     endorsed = set(codes[: codes.index(origin.authority.code) + 1]) if origin.authority.code in codes else set()
@@ -91,7 +91,7 @@ def check_addressee(rule_set: RuleSet, slip: Slip, addressee: AuthorityRef) -> N
     first = slip[0]
     if addressee.code == first.authority.code:
         return
-    form = rule_set.forms[first.award_form]
+    form = rule_set.award_forms_by_code[first.award_form]
     if addressee.code in {step.authority.code for step in slip}:
         message = (
             f"{form.name} phải trình qua {first.authority.name} trước khi đến {addressee.name}. "
@@ -135,14 +135,14 @@ def _stops(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasio
 
 def _form(rule_set: RuleSet, form: str) -> AwardForm:
     try:
-        return rule_set.forms[form]
+        return rule_set.award_forms_by_code[form]
     except KeyError:
-        known = ", ".join(rule_set.forms)
+        known = ", ".join(rule_set.award_forms_by_code)
         raise SlipRefusedError("award_form", f"Chọn hình thức khen thưởng có trong danh mục: {known}") from None
 
 
 def _fitting(rule_set: RuleSet, unit: UnitRef, content: NominationContent, occasion: Occasion) -> SlipRule:
-    form = rule_set.forms[content.award_form]
+    form = rule_set.award_forms_by_code[content.award_form]
     claimed = eligibility.claiming(rule_set, content, occasion)
     if not claimed:
         message = f"{form.name} không được xét trong dịp “{occasion.value}”. Chọn loại khen hoặc hình thức khác."

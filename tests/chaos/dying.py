@@ -39,26 +39,26 @@ async def die_putting_back(system: System, name: str, queue: str) -> bool:
     Until then the others of its service go on, so that there is always more to come, and it has a share of that.
     """
     stack, point = system.stack, "consumer.retry_published"
-    await asyncio.to_thread(stack.stop_one, name)
-    await asyncio.to_thread(stack.start_one, name, {_ARMED: point})
+    await asyncio.to_thread(stack.stop_part, name)
+    await asyncio.to_thread(stack.start_part, name, {_ARMED: point})
 
     async def holds() -> bool | None:
         return True if await figure(system, "thidua_holding", instances=(name,)) else None
 
     try:
-        await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
+        await asyncio.to_thread(stack.signal_part, name, signal.SIGSTOP)
         try:
             await _gets_another_message(system, queue)
             await asyncio.to_thread(stack.kill, MONGOD)
         finally:
-            await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
+            await asyncio.to_thread(stack.signal_part, name, signal.SIGCONT)
         await until(holds, what=f"{name} to hold a message", seconds=_PATIENCE)
-        await asyncio.to_thread(stack.signal_one, name, signal.SIGTERM)
+        await asyncio.to_thread(stack.signal_part, name, signal.SIGTERM)
         is_dead = await _is_dead(system, name, _PATIENCE)
         system.record.fault(f"{name} {'died' if is_dead else 'did not die'} at {point}")
     finally:
         if stack.processes.pid(MONGOD) is None:
-            await asyncio.to_thread(stack.start_one, MONGOD)
+            await asyncio.to_thread(stack.start_part, MONGOD)
         await _restart(system, name)
     return is_dead
 
@@ -70,7 +70,7 @@ async def _die_and_return(system: System, point: str, name: str, seconds: float)
 
 
 async def _dies(system: System, point: str, name: str, seconds: float) -> bool:
-    await asyncio.to_thread(system.stack.stop_one, name)
+    await asyncio.to_thread(system.stack.stop_part, name)
     await asyncio.to_thread(system.stack.spawn, name, {_ARMED: point})
     system.record.fault(f"{name} shall die at {point}")
     is_dead = await _is_dead(system, name, seconds)
@@ -82,9 +82,9 @@ async def _die_sweeping(system: System, instances: Sequence[str]) -> list[str]:
     stack, (first, *others) = system.stack, instances
     # Alone, so that the others do not sweep what it leaves before they are armed.
     for name in others:
-        await asyncio.to_thread(stack.stop_one, name)
+        await asyncio.to_thread(stack.stop_part, name)
     await _dies(system, _LEAVING, first, _PATIENCE)
-    await asyncio.to_thread(stack.stop_one, first)
+    await asyncio.to_thread(stack.stop_part, first)
     for name in instances:
         await asyncio.to_thread(stack.spawn, name, {_ARMED: SWEEP})
     dead = await _first_dead(system, instances, _PATIENCE)
@@ -95,8 +95,8 @@ async def _die_sweeping(system: System, instances: Sequence[str]) -> list[str]:
 
 
 async def _restart(system: System, name: str) -> None:
-    await asyncio.to_thread(system.stack.stop_one, name)
-    await asyncio.to_thread(system.stack.start_one, name)
+    await asyncio.to_thread(system.stack.stop_part, name)
+    await asyncio.to_thread(system.stack.start_part, name)
     system.record.fault(f"{name} is back")
 
 

@@ -33,7 +33,7 @@ async def kill_in_turn(system: System, load: Load) -> None:
 
 
 async def _back(system: System, victim: str) -> None:
-    await asyncio.to_thread(system.stack.start_one, victim)
+    await asyncio.to_thread(system.stack.start_part, victim)
     system.record.fault(f"{victim} is back")
 
 

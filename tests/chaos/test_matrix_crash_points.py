@@ -76,7 +76,7 @@ async def test_an_answered_request_stays_when_intake_dies_after_it(loaded: Loade
                 await asyncio.to_thread(system.stack.kill, name)
             answers.append(response.status_code)
             for name in system.stack.instances.of(INTAKE):
-                await asyncio.to_thread(system.stack.start_one, name)
+                await asyncio.to_thread(system.stack.start_part, name)
             system.record.fault("intake died after its answer")
 
     load_run = await loaded.undergo("dying after the answer", kill)

@@ -107,7 +107,7 @@ async def test_clocks_two_minutes_apart_break_no_promise(loaded: LoadedSystem) -
 
     async def set_apart(first: str, second: str) -> None:
         for name in stack.instances.names:
-            await asyncio.to_thread(stack.stop_one, name)
+            await asyncio.to_thread(stack.stop_part, name)
             await asyncio.to_thread(stack.spawn, name, {_SKEW: first if service_of(name) == name else second})
         for name in stack.instances.names:
             await asyncio.to_thread(stack.await_up, name)

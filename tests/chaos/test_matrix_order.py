@@ -56,7 +56,7 @@ async def test_what_levels_did_while_intake_was_away_keeps_its_order(loaded: Loa
         system.record.fault("intake is away")
         await levels_are_through(loaded)
         for name in names:
-            await asyncio.to_thread(system.stack.start_one, name)
+            await asyncio.to_thread(system.stack.start_part, name)
         system.record.fault("intake is back")
 
     load_run = await loaded.undergo("15 intake away while levels work", inject, refers=True)

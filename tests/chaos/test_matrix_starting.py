@@ -62,7 +62,7 @@ async def test_a_server_that_is_missing_at_the_start_is_waited_for(loaded: Loade
             await asyncio.to_thread(stack.spawn, name)
         await asyncio.sleep(LONG_SECONDS)
         assert [name for name in stack.instances.names if stack.processes.pid(name) is None] == []
-        await asyncio.to_thread(stack.start_one, missing)
+        await asyncio.to_thread(stack.start_part, missing)
         await all_ready(system, seconds=_READY_SECONDS)
         system.record.fault("everything is up")
 

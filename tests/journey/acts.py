@@ -142,7 +142,7 @@ async def told(system: System, number: str, facts: Sequence[str], *, seconds: fl
 
 def stopped(system: System, part: str) -> AbstractAsyncContextManager[None]:
     """The part is away meanwhile, and back afterwards, whatever happened."""
-    return _away(system, part, "stop", system.stack.stop_one)
+    return _away(system, part, "stop", system.stack.stop_part)
 
 
 def killed(system: System, part: str) -> AbstractAsyncContextManager[None]:
@@ -157,5 +157,5 @@ async def _away(system: System, part: str, how: str, end: Callable[[str], None])
     try:
         yield
     finally:
-        await asyncio.to_thread(system.stack.start_one, part)
+        await asyncio.to_thread(system.stack.start_part, part)
         system.record.fault(f"{part} is back")

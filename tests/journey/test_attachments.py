@@ -15,9 +15,9 @@ from tests.running import System
 async def strict(system: System) -> AsyncIterator[Desk]:
     """The commune's desk, while intake requires the signed Tờ trình."""
     async with stopped(system, "intake"):
-        system.stack.start_one("intake", {"THIDUA_SIGNED_PETITION_REQUIRED": "true"})
+        system.stack.start_part("intake", {"THIDUA_SIGNED_PETITION_REQUIRED": "true"})
         yield COMMUNE
-        system.stack.stop_one("intake")
+        system.stack.stop_part("intake")
 
 
 async def test_a_dossier_travels_with_its_signed_petition(strict: Desk, office: Office) -> None:

@@ -30,14 +30,14 @@ async def test_a_missed_limit_is_told_once_to_unit_and_authority(system: System,
     ahead = {OFFSET: str(seconds_to_noon(days=_DAYS)), "THIDUA_DIGEST_AT": "07:30"}
 
     try:
-        await asyncio.to_thread(system.stack.stop_one, _COMMUNE)
-        await asyncio.to_thread(system.stack.start_one, _COMMUNE, ahead)
+        await asyncio.to_thread(system.stack.stop_part, _COMMUNE)
+        await asyncio.to_thread(system.stack.start_part, _COMMUNE, ahead)
         late = await happened(office, YOUTH, identity, "delayed", seconds=60)
         heard = await told(system, number, ["delayed"])
         reminded = await digests(system, number)
     finally:
-        await asyncio.to_thread(system.stack.stop_one, _COMMUNE)
-        await asyncio.to_thread(system.stack.start_one, _COMMUNE)
+        await asyncio.to_thread(system.stack.stop_part, _COMMUNE)
+        await asyncio.to_thread(system.stack.start_part, _COMMUNE)
 
     [entry] = [entry for entry in late.history if entry.fact == "delayed"]
     assert entry.details["promised_on"] > entry.details["due_on"]

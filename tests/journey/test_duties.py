@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from pydantic import JsonValue
 
+from ops.demo.catalogue import DOCTOR, PRIME_MINISTER
 from ops.demo.desks import rule, submit, wait_for_case, wait_for_status
 from ops.demo.dossiers import today, volunteer
 from ops.demo.people import Office, Person
-from ops.demo.routes import DOCTOR, PRIME_MINISTER
 from tests.journey.acts import APPROVE, COMMUNE, FORWARD
 from tests.journey.test_runbook import thidua
 from tests.running import System

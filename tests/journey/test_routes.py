@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from ops.demo.__main__ import arrived
+from ops.demo.catalogue import STORIES, donation
 from ops.demo.mailbox import Mailbox
 from ops.demo.people import Office
 from ops.demo.review import FINAL, INTERIM, LOST_AT_EACH, NOMINEES, SUBMITTER, review, submitted_in_window
-from ops.demo.routes import STORIES, donation
 from ops.demo.stories import tell
 from tests.journey.acts import nomination, post
 from tests.journey.test_stories import EXPECTED

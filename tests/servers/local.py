@@ -35,7 +35,7 @@ def local_mail(root: Path) -> Iterator[MailServer]:
     """The sink alone, for sessions whose other servers are containers."""
     stack = Stack(root)
     try:
-        stack.start_one("mail")
+        stack.start_part("mail")
         yield MailServer("127.0.0.1", stack.ports.smtp, stack.mail.api)
     finally:
         stack.discard()

@@ -61,7 +61,7 @@ class FailingStack(Stack):
         """Declare everything on the first member, then have the others join it."""
         super().provision()
         for member in self.members[1:]:
-            self.start_one(member.name)
+            self.start_part(member.name)
         if self._count > 1:
             self._join()
 

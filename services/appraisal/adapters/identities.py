@@ -11,7 +11,7 @@ from services.appraisal.domain.opening import key_identity
 from shared.events.content import KeyedIdentity
 from shared.events.signature import IntakeSignature
 from shared.mongo.client import Collection, Document, translated
-from shared.nominees.lookup import earlier_forms
+from shared.nominees.lookup import earlier_ranges
 
 NAME = "identities"
 _AT_ONCE = 200
@@ -54,7 +54,7 @@ class MongoIdentities:
 
     async def keep_anew(self) -> None:
         """Keep every case under the search keys of this version, a few at a time."""
-        for low, high in earlier_forms():
+        for low, high in earlier_ranges():
             earlier = {"likenesses": {"$elemMatch": {"$gte": low, "$lt": high}}}
             while found := await self.cases.find(earlier, {"outbox": 0}).limit(_AT_ONCE).to_list(_AT_ONCE):
                 for document in found:

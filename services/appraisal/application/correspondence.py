@@ -9,8 +9,8 @@ from services.appraisal.application.ports import Cases, Clock
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.domain.correspondence import Note, note_id, receive, write
+from shared.events.correspondence import WorkMessageAnswered
 from shared.events.decided import Decided
-from shared.events.messages import WorkMessageAnswered
 from shared.identity.seeing import sight_at
 from shared.identity.viewer import Viewer
 from shared.nominees.shown import FieldClass, sees

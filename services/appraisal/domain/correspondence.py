@@ -8,8 +8,8 @@ from services.appraisal.domain.case import UNDECIDED, Case, CaseKey
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from shared.events.content import AuthorityRef
+from shared.events.correspondence import CaseMessageWritten, WorkMessageAnswered, Writer
 from shared.events.decided import Decided
-from shared.events.messages import CaseMessageWritten, WorkMessageAnswered, Writer
 from shared.nominees.initials import seal
 
 MAX_CHARACTERS = 2_000

@@ -6,8 +6,8 @@ from typing import TypeVar
 from services.appraisal.application.correspondence import ApplyAnswer
 from services.appraisal.application.incoming_work import ApplyIdentity, ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.signed_work import KeepSignature
+from shared.events.correspondence import WorkMessageAnswered
 from shared.events.envelope import Incoming
-from shared.events.messages import WorkMessageAnswered
 from shared.events.words import Level
 from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSigned, WorkSupplemented
 from shared.messaging.consumer.judging import Handler, Handlers

@@ -7,8 +7,8 @@ from pymongo import ASCENDING
 
 from services.intake.domain.messages import Message
 from shared.events.content import AuthorityRef
+from shared.events.correspondence import Writer
 from shared.events.envelope import Outgoing
-from shared.events.messages import Writer
 from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.errors import DuplicateError

@@ -16,7 +16,7 @@ from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Collection, Document, translated
 from shared.mongo.outbox import merge_update, outbox_on_update
 from shared.nominees.keyed import IdentityKeys
-from shared.nominees.lookup import earlier_forms
+from shared.nominees.lookup import earlier_ranges
 from shared.signing.keys import SigningKey
 
 
@@ -44,7 +44,7 @@ async def rekey(
 
 
 async def _earlier(collection: Collection, identity_keys: IdentityKeys, most: int) -> Sequence[Document]:
-    for low, high in earlier_forms(identity_keys.current_id):
+    for low, high in earlier_ranges(identity_keys.current_id):
         with translated():
             cursor = collection.find({"keys": {"$elemMatch": {"$gte": low, "$lt": high}}}, {"outbox": 0})
             found = await cursor.limit(most).to_list(most)

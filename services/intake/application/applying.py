@@ -27,7 +27,7 @@ _ATTEMPTS = 8
 
 def form_names(rule_sets: RuleSets, nomination: Nomination) -> dict[str, str]:
     """The names of the award forms by the dossier's rules."""
-    return {code: form.name for code, form in rule_sets.by_id(nomination.dossier.rule_set).forms.items()}
+    return {code: form.name for code, form in rule_sets.by_id(nomination.dossier.rule_set).award_forms_by_code.items()}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from services.intake.application.ports import Clock, Nominations
 from services.intake.application.sending import messages_of
 from services.intake.domain.messages import Message, NothingToAnswerError, answer, message_id_of, of_authority
 from services.intake.domain.nomination import Nomination
+from shared.events.correspondence import CaseMessageWritten, Writer
 from shared.events.envelope import Outgoing
-from shared.events.messages import CaseMessageWritten, Writer
 from shared.identity.seeing import sight_at
 from shared.identity.viewer import Viewer
 from shared.nominees.shown import FieldClass, Purpose, Sight, sees

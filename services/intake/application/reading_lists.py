@@ -14,7 +14,7 @@ from services.intake.domain.lists.preview import ListPreview
 from services.intake.domain.lists.reading import Progress, read_list
 from services.intake.domain.lists.rows import Codes
 from services.intake.domain.vocabulary import Vocabulary
-from shared.clock.days import day_of
+from shared.clock import day_of
 from shared.events.words import Level
 from shared.files.sheets import Book
 from shared.rules.loading import RuleSets
@@ -95,7 +95,7 @@ def communes_of(listed: Sequence[PlaceLine]) -> tuple[Commune, ...]:
 def vocabulary_of(rules: RuleSet) -> Vocabulary:
     """The codes of the rule set; communes were looked up when the list was read."""
     return Vocabulary(
-        award_forms=frozenset(rules.forms),
+        award_forms=frozenset(rules.award_forms_by_code),
         grounds=frozenset(one.code for one in rules.grounds),
         target_groups=frozenset(one.code for one in rules.target_groups),
         criteria=frozenset(one.code for one in rules.criteria),

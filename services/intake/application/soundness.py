@@ -69,7 +69,7 @@ async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Subm
     communes = communes_named(submission)
     standing = await registry.standing(frozenset(), communes, today)
     return Vocabulary(
-        award_forms=rule_set.forms.keys(),
+        award_forms=rule_set.award_forms_by_code.keys(),
         grounds=frozenset(entry.code for entry in rule_set.grounds),
         target_groups=frozenset(entry.code for entry in rule_set.target_groups),
         criteria=frozenset(entry.code for entry in rule_set.criteria),

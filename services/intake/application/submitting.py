@@ -157,7 +157,7 @@ class SubmitDossier:
         known = without(of_draft.siblings, await self.nominations.known_under(keys_of(examined)))
         if not is_trial:
             await self.attaching.hold(whole, unit_code)
-        form_names = {code: form.name for code, form in rule_set.forms.items()}
+        form_names = {code: form.name for code, form in rule_set.award_forms_by_code.items()}
         if is_large:
             return await asyncio.to_thread(_whole, dossier, examined, form_names, known, self.signing_key)
         return _whole(dossier, examined, form_names, known, self.signing_key)

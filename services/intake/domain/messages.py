@@ -10,14 +10,14 @@ from services.intake.domain.announcing import form_at, named
 from services.intake.domain.competence import require_competent
 from services.intake.domain.nomination import Nomination
 from shared.events.content import AuthorityRef, Step
-from shared.events.event import Event
-from shared.events.messages import (
+from shared.events.correspondence import (
     CaseMessageWritten,
     NominationMessageAnswered,
     NominationMessageWritten,
     WorkMessageAnswered,
     Writer,
 )
+from shared.events.event import Event
 from shared.nominees.shown import Purpose, Sight, show_name
 from shared.refusals import ConflictError
 

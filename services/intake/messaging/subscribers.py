@@ -4,10 +4,10 @@ from services.intake.application.applying import ApplyDecision, ApplyFact, Attac
 from services.intake.application.corresponding import ApplyMessage
 from shared.events.amendments import AMENDMENTS, DecisionAnnulled, DecisionCorrected
 from shared.events.cases import CASES, CaseEvent, DecisionIssued
+from shared.events.correspondence import CaseMessageWritten
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.mails import MAILS, MailEvent
-from shared.events.messages import CaseMessageWritten
 from shared.events.windows import WINDOWS, WindowEvent
 from shared.events.words import Level
 from shared.messaging.consumer.judging import Handler, Handlers

@@ -8,9 +8,9 @@ from services.notifier.domain.facts import Fact, cover_key, keys_before
 from services.notifier.domain.mails import new_mail
 from services.notifier.domain.recipients import Recipient, recipient_at_authority, recipient_of_digest, recipients
 from services.notifier.domain.schedule import Schedule
+from shared.events.correspondence import NominationMessageAnswered
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
-from shared.events.messages import NominationMessageAnswered
 from shared.observability.metrics import count_duplicate
 from shared.refusals import UnavailableError
 

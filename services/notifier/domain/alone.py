@@ -2,9 +2,9 @@
 
 from services.notifier.domain.phrases import Words, capitalize
 from shared.clock.days import day_of
+from shared.events.correspondence import NominationMessageAnswered, NominationMessageWritten
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
-from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import DossierReceived
 from shared.mails.page import Section
 from shared.text.formats import show_day, show_moment

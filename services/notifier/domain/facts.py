@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notifier.domain.recipients import RecipientKey
+from shared.events.correspondence import NominationMessageAnswered, NominationMessageWritten
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
 from shared.events.mails import Covered
-from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,

@@ -204,7 +204,7 @@ def _policies() -> tuple[Policy, ...]:
         )
         for name, owner in OWNERS.items()
     ]
-    either = one_of(CONSUMED)
+    either = any_of(CONSUMED)
     parked: Mapping[str, str | int] = {
         "overflow": "reject-publish",
         "max-length": MAX_LENGTH,
@@ -225,14 +225,14 @@ def _policies() -> tuple[Policy, ...]:
     }
     return (
         *work,
-        Policy("retry", rf"^{either}\.retry\.{one_of(TIERS)}$", safe),
+        Policy("retry", rf"^{either}\.retry\.{any_of(TIERS)}$", safe),
         Policy("parked", rf"^{either}\.parked$", parked),
         Policy("orders", rf"^{either}\.orders$", orders),
         Policy("reports", f"^{re.escape(REPORTS_QUEUE)}$", reports),
     )
 
 
-def one_of(names: Mapping[str, object] | tuple[str, ...]) -> str:
+def any_of(names: Mapping[str, object] | tuple[str, ...]) -> str:
     """A regular expression of these names and no other."""
     return f"({'|'.join(re.escape(name) for name in names)})"
 

@@ -16,9 +16,9 @@ from shared.messaging.topology.queues import (
     ORDERS,
     REPORTS_QUEUE,
     WORK,
+    any_of,
     exchange_of,
     level_user,
-    one_of,
     orders_queue,
     parked_queue,
     work_queue,
@@ -50,7 +50,7 @@ class User:
 
 def exactly(*names: str) -> str:
     """A right to these names and no other."""
-    return f"^{one_of(names)}$" if names else NOTHING
+    return f"^{any_of(names)}$" if names else NOTHING
 
 
 def _service(name: str, queue: str, *, work: str, events: str) -> User:
@@ -62,7 +62,7 @@ def _service(name: str, queue: str, *, work: str, events: str) -> User:
 
 
 def _users() -> tuple[User, ...]:
-    to_level = one_of(tuple(level.value for level in Level))
+    to_level = any_of(tuple(level.value for level in Level))
     versioned = r"\.[a-z_]+\.v[0-9]+"
     levels = [
         _service(

@@ -34,11 +34,11 @@ _LIMIT = "chaos"
 async def frozen(system: System) -> AsyncIterator[None]:
     """The broker does not answer meanwhile, and its connections stay open."""
     system.record.fault("SIGSTOP rabbitmq")
-    await asyncio.to_thread(system.stack.signal_one, RABBITMQ, signal.SIGSTOP)
+    await asyncio.to_thread(system.stack.signal_part, RABBITMQ, signal.SIGSTOP)
     try:
         yield
     finally:
-        await asyncio.to_thread(system.stack.signal_one, RABBITMQ, signal.SIGCONT)
+        await asyncio.to_thread(system.stack.signal_part, RABBITMQ, signal.SIGCONT)
         system.record.fault("rabbitmq goes on")
 
 
@@ -60,7 +60,7 @@ async def full(system: System, level: Level) -> AsyncIterator[None]:
     stack, queue = system.stack, work_queue(level)
     instances = stack.instances.of(level_user(level))
     for name in instances:
-        await asyncio.to_thread(stack.stop_one, name)
+        await asyncio.to_thread(stack.stop_part, name)
     await asyncio.to_thread(_limit, stack, queue)
     system.record.fault(f"{queue} is full")
     try:
@@ -68,7 +68,7 @@ async def full(system: System, level: Level) -> AsyncIterator[None]:
     finally:
         await asyncio.to_thread(_unlimit, stack)
         for name in instances:
-            await asyncio.to_thread(stack.start_one, name)
+            await asyncio.to_thread(stack.start_part, name)
         system.record.fault(f"{queue} has room")
 
 

@@ -24,17 +24,17 @@ _FROZEN_ON_SECONDS = 3.0
 
 async def _freeze(system: System, dice: Random) -> None:
     system.record.fault("SIGSTOP mongod")
-    await asyncio.to_thread(system.stack.signal_one, MONGOD, signal.SIGSTOP)
+    await asyncio.to_thread(system.stack.signal_part, MONGOD, signal.SIGSTOP)
     try:
         await asyncio.sleep(dice.uniform(2, 10))
     finally:
-        await asyncio.to_thread(system.stack.signal_one, MONGOD, signal.SIGCONT)
+        await asyncio.to_thread(system.stack.signal_part, MONGOD, signal.SIGCONT)
         system.record.fault("mongod goes on")
 
 
 async def _stop(system: System, dice: Random) -> None:
     system.record.fault("stop mongod")
-    await asyncio.to_thread(system.stack.stop_one, MONGOD)
+    await asyncio.to_thread(system.stack.stop_part, MONGOD)
     await _back(system, dice)
 
 
@@ -46,7 +46,7 @@ async def _kill(system: System, dice: Random) -> None:
 
 async def _back(system: System, dice: Random) -> None:
     await asyncio.sleep(dice.uniform(1, 6))
-    await asyncio.to_thread(system.stack.start_one, MONGOD)
+    await asyncio.to_thread(system.stack.start_part, MONGOD)
     system.record.fault("mongod is back")
 
 
@@ -73,12 +73,12 @@ async def freeze_primary(system: System, _dice: Random) -> None:
     """The primary does not answer until another has taken over, and some seconds more."""
     stack, name = members(system), await primary(system)
     system.record.fault(f"SIGSTOP {name}")
-    await asyncio.to_thread(stack.signal_one, name, signal.SIGSTOP)
+    await asyncio.to_thread(stack.signal_part, name, signal.SIGSTOP)
     try:
         await primary(system, beside=name)
         await asyncio.sleep(_FROZEN_ON_SECONDS)
     finally:
-        await asyncio.to_thread(stack.signal_one, name, signal.SIGCONT)
+        await asyncio.to_thread(stack.signal_part, name, signal.SIGCONT)
         system.record.fault(f"{name} goes on")
     await primary(system)
 
@@ -95,7 +95,7 @@ async def without(system: System, *names: str) -> AsyncIterator[None]:
     finally:
         system.record.fault(f"{' '.join(names)} started")
         for name in names:
-            await asyncio.to_thread(stack.start_one, name)
+            await asyncio.to_thread(stack.start_part, name)
         await primary(system)
 
 

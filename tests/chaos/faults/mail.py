@@ -49,12 +49,12 @@ async def ordered(system: System, orders: Orders) -> AsyncIterator[None]:
 @asynccontextmanager
 async def gone(system: System) -> AsyncIterator[None]:
     """Nobody listens meanwhile."""
-    await asyncio.to_thread(system.stack.stop_one, MAIL)
+    await asyncio.to_thread(system.stack.stop_part, MAIL)
     system.record.fault("stop mail server")
     try:
         yield
     finally:
-        await asyncio.to_thread(system.stack.start_one, MAIL)
+        await asyncio.to_thread(system.stack.start_part, MAIL)
         system.record.fault("mail server is back")
 
 
@@ -62,11 +62,11 @@ async def gone(system: System) -> AsyncIterator[None]:
 async def stalled(system: System) -> AsyncIterator[None]:
     """It takes connections and says nothing meanwhile."""
     system.record.fault("SIGSTOP mail server")
-    await asyncio.to_thread(system.stack.signal_one, MAIL, signal.SIGSTOP)
+    await asyncio.to_thread(system.stack.signal_part, MAIL, signal.SIGSTOP)
     try:
         yield
     finally:
-        await asyncio.to_thread(system.stack.signal_one, MAIL, signal.SIGCONT)
+        await asyncio.to_thread(system.stack.signal_part, MAIL, signal.SIGCONT)
         system.record.fault("mail server goes on")
 
 

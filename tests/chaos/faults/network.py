@@ -119,7 +119,7 @@ def _moved(address: str, port: int, proxy: Proxy) -> str:
 
 def _restart(stack: Stack, environments: Mapping[str, Mapping[str, str]]) -> None:
     for name, environment in environments.items():
-        stack.stop_one(name)
+        stack.stop_part(name)
         stack.spawn(name, environment)
     for name in environments:
         stack.await_up(name)

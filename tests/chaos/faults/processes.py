@@ -21,26 +21,26 @@ async def kill(system: System, name: str, *, away: float = 0.0) -> None:
     system.record.fault(f"kill -9 {name}")
     await asyncio.to_thread(system.stack.kill, name)
     await asyncio.sleep(away)
-    await asyncio.to_thread(system.stack.start_one, name)
+    await asyncio.to_thread(system.stack.start_part, name)
     system.record.fault(f"{name} is back")
 
 
 async def freeze(system: System, name: str, seconds: float) -> None:
     """The part stands still for that long and then goes on, as if no time had passed."""
     system.record.fault(f"SIGSTOP {name}")
-    await asyncio.to_thread(system.stack.signal_one, name, signal.SIGSTOP)
+    await asyncio.to_thread(system.stack.signal_part, name, signal.SIGSTOP)
     try:
         await asyncio.sleep(seconds)
     finally:
-        await asyncio.to_thread(system.stack.signal_one, name, signal.SIGCONT)
+        await asyncio.to_thread(system.stack.signal_part, name, signal.SIGCONT)
         system.record.fault(f"{name} goes on")
 
 
 async def restart(system: System, name: str) -> None:
     """Stop the part the polite way and start it again."""
     system.record.fault(f"restart {name}")
-    await asyncio.to_thread(system.stack.stop_one, name)
-    await asyncio.to_thread(system.stack.start_one, name)
+    await asyncio.to_thread(system.stack.stop_part, name)
+    await asyncio.to_thread(system.stack.start_part, name)
     system.record.fault(f"{name} is back")
 
 

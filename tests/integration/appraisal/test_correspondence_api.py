@@ -12,7 +12,7 @@ from services.appraisal.adapters.posting import Posting
 from services.appraisal.application.correspondence import ApplyAnswer
 from services.appraisal.domain.case import Case
 from services.appraisal.web.api.correspondence import NOTE
-from shared.events.messages import WorkMessageAnswered, Writer
+from shared.events.correspondence import WorkMessageAnswered, Writer
 from shared.events.words import Level
 from tests.integration.appraisal.parts import CASES, CLERK, HEAD, OFFICER, AppraisalParts, now
 from tests.unit.appraisal.samples import YEN_PHU

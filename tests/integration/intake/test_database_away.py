@@ -15,19 +15,19 @@ from tests.servers.servers import password
 
 async def test_a_stopped_database_means_come_back_later_and_nothing_half_done(stacks: Callable[[], Stack]) -> None:
     stack = stacks()
-    await asyncio.to_thread(stack.start_one, "mongod")
+    await asyncio.to_thread(stack.start_part, "mongod")
     await asyncio.to_thread(provision_database, stack.mongod.server(), password)
     client = connect(stack.mongod.server().url())
     office = Office(client["t_away"])
     await office.prepare()
     first = await office.submitted("k1")
 
-    await asyncio.to_thread(stack.stop_one, "mongod")
+    await asyncio.to_thread(stack.stop_part, "mongod")
     with pytest.raises(UnavailableError) as refusal:
         await office.submitted("k2")
     with pytest.raises(UnavailableError):
         await office.show_nomination(SUBMITTER, first.nomination_ids[0])
-    await asyncio.to_thread(stack.start_one, "mongod")
+    await asyncio.to_thread(stack.start_part, "mongod")
 
     second = await office.submit(SUBMITTER, "k2", submission())
     assert refusal.value.retry_after > 0

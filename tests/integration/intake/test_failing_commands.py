@@ -34,7 +34,7 @@ Answer = TypeVar("Answer")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FailingStack]:
     with quick(tmp_path_factory.mktemp("failing")) as root:
         made = FailingStack(root)
-        made.start_one("mongod")
+        made.start_part("mongod")
         provision_database(made.mongod.server(), password)
         yield made
         made.discard()

@@ -12,8 +12,8 @@ import pytest
 from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.domain.facts import Fact
 from services.notifier.domain.recipients import Recipient
+from shared.events.correspondence import NominationMessageAnswered
 from shared.events.digests import DigestDue
-from shared.events.messages import NominationMessageAnswered
 from shared.events.nominations import DossierReceived
 from shared.identity.digest_links import DigestLinks
 from tests.integration.intake.browsing import signed_in

@@ -9,7 +9,7 @@ import pytest
 
 from services.intake.domain.nomination import Nomination
 from services.intake.web.api.correspondence import ANSWERS
-from shared.events.messages import CaseMessageWritten, Writer
+from shared.events.correspondence import CaseMessageWritten, Writer
 from shared.refusals import NotFoundError
 from tests.integration.intake.office import ELSEWHERE, OFFICER, STRANGER, SUBMITTER, Office
 from tests.integration.intake.served import Served

@@ -33,8 +33,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with quick(tmp_path_factory.mktemp("outages")) as root:
         made = Stack(root)
         made.prepare()
-        made.start_one(EPMD)
-        made.start_one(RABBITMQ)
+        made.start_part(EPMD)
+        made.start_part(RABBITMQ)
         _provision(made)
         yield made
         made.discard()
@@ -113,7 +113,7 @@ async def test_a_broker_killed_under_load_loses_nothing(traffic: Traffic, stack:
     await asked_of_server(lambda: stack.kill(RABBITMQ))
     await writing
     is_ready_without = traffic.relay.status().is_ready
-    await asked_of_server(lambda: stack.start_one(RABBITMQ))
+    await asked_of_server(lambda: stack.start_part(RABBITMQ))
     await traffic.become_quiet()
 
     assert not is_ready_without
@@ -123,13 +123,13 @@ async def test_a_broker_killed_under_load_loses_nothing(traffic: Traffic, stack:
 async def test_a_frozen_broker_is_noticed_and_loses_nothing(traffic: Traffic, stack: Stack) -> None:
     await traffic.write(200)
 
-    stack.signal_one(RABBITMQ, signal.SIGSTOP)
+    stack.signal_part(RABBITMQ, signal.SIGSTOP)
     try:
         await traffic.write(300)
         await eventually(lambda: not traffic.relay.status().is_connected, 15)
         await traffic.write(100)
     finally:
-        stack.signal_one(RABBITMQ, signal.SIGCONT)
+        stack.signal_part(RABBITMQ, signal.SIGCONT)
     await traffic.become_quiet()
 
     assert len(traffic.arrived) == 600
@@ -160,7 +160,7 @@ async def test_what_starts_before_the_broker_works_once_it_is_there(
         await flowing.write(50)
         before = (flowing.relay.status().is_ready, flowing.consumer.status().is_ready)
 
-        await asked_of_server(lambda: stack.start_one(RABBITMQ))
+        await asked_of_server(lambda: stack.start_part(RABBITMQ))
         await flowing.become_quiet()
 
     assert before == (False, False)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.correspondence import Note
+from shared.events.correspondence import CaseMessageWritten
 from shared.events.decided import Decided
-from shared.events.messages import CaseMessageWritten
 
 
 @dataclass

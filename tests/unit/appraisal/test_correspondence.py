@@ -10,9 +10,9 @@ from services.appraisal.domain.correspondence import Note
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.appraisal.messaging.subscribers import subscribers
+from shared.events.correspondence import WorkMessageAnswered, Writer
 from shared.events.decided import Decided
 from shared.events.envelope import Incoming, event_id
-from shared.events.messages import WorkMessageAnswered, Writer
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, MalformedMessageError, NotAllowedError, NotFoundError, NotYetError

@@ -1,8 +1,8 @@
 """The demo ends once each recipient was told everything, however a mail sets its lines."""
 
 from ops.demo.__main__ import missing
+from ops.demo.catalogue import STORIES
 from ops.demo.mailbox import Mail
-from ops.demo.routes import STORIES
 from ops.demo.stories import VOLUNTEER, FinishedStory, expected_words
 from ops.demo.views import Nomination, Taken
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from ops.demo.catalogue import STORIES
 from ops.demo.dossiers import Submission, many, nurse, volunteer
-from ops.demo.routes import STORIES
 from shared.directory.loading import load_directory
 
 SUBMISSIONS = [nurse(), volunteer(), many(30, "tong-ket"), *(story.submission() for story in STORIES.values())]

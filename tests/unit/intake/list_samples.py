@@ -39,7 +39,7 @@ def _communes() -> Communes:
 
 CODES = Codes(AwardForms(RULES.award_forms), _communes(), RULES.grounds, RULES.target_groups)
 VOCABULARY = Vocabulary(
-    award_forms=frozenset(RULES.forms),
+    award_forms=frozenset(RULES.award_forms_by_code),
     grounds=frozenset(one.code for one in RULES.grounds),
     target_groups=frozenset(one.code for one in RULES.target_groups),
     criteria=frozenset(one.code for one in RULES.criteria),

@@ -11,14 +11,14 @@ from services.intake.application.corresponding import AnswerMessage, ApplyMessag
 from services.intake.domain.messages import NothingToAnswerError
 from services.intake.domain.nomination import Nomination
 from services.intake.messaging.subscribers import subscribers
-from shared.events.envelope import EVENTS, Incoming, event_id
-from shared.events.messages import (
+from shared.events.correspondence import (
     CaseMessageWritten,
     NominationMessageAnswered,
     NominationMessageWritten,
     WorkMessageAnswered,
     Writer,
 )
+from shared.events.envelope import EVENTS, Incoming, event_id
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import InvalidError, MalformedMessageError, NotAllowedError, NotFoundError, NotYetError

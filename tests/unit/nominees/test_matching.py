@@ -7,7 +7,7 @@ import pytest
 from shared.events.content import Nominee, Place
 from shared.events.words import NomineeKind
 from shared.nominees.keyed import unkeyed
-from shared.nominees.lookup import earlier_forms, kept_keys, sought_keys
+from shared.nominees.lookup import earlier_ranges, kept_keys, sought_keys
 from shared.nominees.matching import Certainty, Traits, match, traits_of
 from tests.unit.intake.samples import NOMINEE
 from tests.unit.nominees.samples import BOTH_KEYS, EARLIER_KEYS, KEYS
@@ -202,7 +202,7 @@ def test_citizens_with_a_card_do_not_even_meet_by_name() -> None:
     "kept", ["b:1990-05-17|mau", "wb:1990-05-17|mau", "n:mau", "i:00ff", "name:ca-nhan|mau|", "id:00"]
 )
 def test_an_earlier_versions_record_has_another_form(kept: str) -> None:
-    for ranges in (earlier_forms(), earlier_forms(KEYS.current_id)):
+    for ranges in (earlier_ranges(), earlier_ranges(KEYS.current_id)):
         assert [low for low, high in ranges if low <= kept < high]
 
 
@@ -211,7 +211,7 @@ def test_only_what_has_another_key_is_out_of_date() -> None:
     before, now = (kept_keys(traits_of(one, keys.keyed(one))) for keys in (EARLIER_KEYS, BOTH_KEYS))
 
     def seen(keys: tuple[str, ...]) -> list[str]:
-        return [key for key in keys for low, high in earlier_forms(KEYS.current_id) if low <= key < high]
+        return [key for key in keys for low, high in earlier_ranges(KEYS.current_id) if low <= key < high]
 
     assert len(seen(before)) == 1
     assert seen(now) == []

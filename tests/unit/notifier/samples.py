@@ -9,9 +9,9 @@ from services.notifier.domain.mails import Mail, new_mail
 from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.content import AuthorityRef, MissingItem, Person
+from shared.events.correspondence import NominationMessageAnswered, NominationMessageWritten
 from shared.events.digests import DigestDue, DigestLine
 from shared.events.drafts import DraftEnding
-from shared.events.messages import NominationMessageAnswered, NominationMessageWritten
 from shared.events.nominations import (
     DossierReceived,
     NominationApproved,

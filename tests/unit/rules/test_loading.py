@@ -58,7 +58,7 @@ def test_an_award_form_keeps_the_name_of_its_rule_set(tmp_path: Path) -> None:
     rule_sets = load_rule_sets(tmp_path)
 
     old, new = "hung-yen-covid-19-2021", "moi-hung-yen-covid-19-2021"
-    assert rule_sets.form_name(old, "bang-khen-tinh") == "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
-    assert rule_sets.form_name(new, "bang-khen-tinh") == "Bằng khen kiểu mới"
-    assert rule_sets.form_name(old, "da-bo") == "da-bo"
-    assert rule_sets.form_name("da-bo", "bang-khen-tinh") == "bang-khen-tinh"
+    assert rule_sets.award_form_name(old, "bang-khen-tinh") == "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
+    assert rule_sets.award_form_name(new, "bang-khen-tinh") == "Bằng khen kiểu mới"
+    assert rule_sets.award_form_name(old, "da-bo") == "da-bo"
+    assert rule_sets.award_form_name("da-bo", "bang-khen-tinh") == "bang-khen-tinh"

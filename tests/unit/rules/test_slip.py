@@ -65,7 +65,7 @@ def test_at_a_review_the_council_votes_before_the_chairman(review: Occasion) -> 
     ]
 
 
-@pytest.mark.parametrize("form", [code for code in RULES.forms if code != "bang-khen-tinh"])
+@pytest.mark.parametrize("form", [code for code in RULES.award_forms_by_code if code != "bang-khen-tinh"])
 @pytest.mark.parametrize("review", [Occasion.INTERIM_REVIEW, Occasion.FINAL_REVIEW])
 def test_a_review_gives_no_form_but_the_bang_khen(form: str, review: Occasion) -> None:
     with pytest.raises(SlipRefusedError):
@@ -129,10 +129,10 @@ def test_a_form_that_nobody_gives_names_those_that_are_open(unit: UnitRef, form:
     assert refused.value.field == "award_form"
 
 
-@pytest.mark.parametrize("form", sorted(RULES.forms))
+@pytest.mark.parametrize("form", sorted(RULES.award_forms_by_code))
 def test_no_form_can_be_referred_to_a_form_that_is_not_higher(form: str) -> None:
     slip = make_slip(RULES, UNIT_OF[form], asking(form), ON_THE_SPOT, MONDAY)
-    lower = set(RULES.forms) - set(RULES.referrals.get(form, ()))
+    lower = set(RULES.award_forms_by_code) - set(RULES.referrals.get(form, ()))
 
     for code in lower:
         with pytest.raises(SlipRefusedError):
@@ -140,8 +140,8 @@ def test_no_form_can_be_referred_to_a_form_that_is_not_higher(form: str) -> None
 
 
 UNIT_OF = {
-    form: CENTRE if RULES.forms[form].level in {Level.DEPARTMENT, Level.PROVINCE, Level.STATE} else YOUTH
-    for form in RULES.forms
+    form: CENTRE if RULES.award_forms_by_code[form].level in {Level.DEPARTMENT, Level.PROVINCE, Level.STATE} else YOUTH
+    for form in RULES.award_forms_by_code
 }
 
 

@@ -22,7 +22,7 @@ def test_the_successor_stands_wherever_the_body_stood() -> None:
     assert f'"{OLD}"' not in read.model_dump_json()
     assert read.bodies[HEIR.code] == HEIR.name
     assert read.windows.opened_by == HEIR.code
-    assert (read.id, read.forms.keys()) == (RULES.id, RULES.forms.keys())
+    assert (read.id, read.award_forms_by_code.keys()) == (RULES.id, RULES.award_forms_by_code.keys())
 
 
 def test_a_body_that_takes_another_in_keeps_its_own_name() -> None:

@@ -19,4 +19,4 @@ class Terms:
 
     def award_form(self, rule_set: str, code: str) -> Named:
         """The award form, by code and by name."""
-        return Named(code=code, name=self.rule_sets.form_name(rule_set, code))
+        return Named(code=code, name=self.rule_sets.award_form_name(rule_set, code))

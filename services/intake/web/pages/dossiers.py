@@ -124,7 +124,7 @@ def _values(
         "looks": STATUS_LOOKS,
         "statuses": {status: shown.statuses[status] for status in PublicStatus if status in shown.statuses},
         "form_names": {
-            form: rule_sets.form_name(dossier.rule_set, form)
+            form: rule_sets.award_form_name(dossier.rule_set, form)
             for form in {line.award_form for line in (*lines.items, *waiting.items)}
         },
     }

@@ -188,7 +188,7 @@ def _values(rule_sets: RuleSets, nomination: Nomination) -> Mapping[str, object]
         "award": award_of(nomination),
         "status_text": TEXTS[nomination.status],
         "status_look": STATUS_LOOKS[nomination.status],
-        "form_name": rule_sets.form_name(nomination.dossier.rule_set, nomination.award_form),
+        "form_name": rule_sets.award_form_name(nomination.dossier.rule_set, nomination.award_form),
         "is_withdrawable": nomination.status in _WITHDRAWABLE,
         "current": next((step for step, state in states if _STEP_LOOKS.get(state) == "dang"), None),
         "following": next((step for step, state in states if state is StepState.AHEAD), None),

@@ -124,7 +124,7 @@ class _Wording:
 
     def form(self, entry: RollEntry) -> str:
         """The award form as the decision calls it."""
-        return entry.form_name or self._rule_sets.form_name(entry.rule_set, entry.award_form)
+        return entry.form_name or self._rule_sets.award_form_name(entry.rule_set, entry.award_form)
 
     def short_form(self, entry: RollEntry) -> str:
         """The award form in few words."""
@@ -171,7 +171,7 @@ class _Wording:
 
     def _short_name(self, rule_set: str, code: str) -> str:
         rules = self._rule_sets.entries.get(rule_set)
-        form = rules.forms.get(code) if rules else None
+        form = rules.award_forms_by_code.get(code) if rules else None
         return form.short_name if form else code
 
 

@@ -88,7 +88,7 @@ class StartPage:
 def _line(rules: RuleSet, form: AwardFormView) -> _FormLine:
     least, most = count_days(rules, form.code)
     days = str(least) if least == most else f"{least}–{most}"
-    return _FormLine(form, name_proposers(rules.forms[form.code]), days)
+    return _FormLine(form, name_proposers(rules.award_forms_by_code[form.code]), days)
 
 
 Page = Annotated[StartPage, use(StartPage)]

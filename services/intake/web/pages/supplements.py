@@ -122,6 +122,6 @@ async def _render(
         "choices": choices_of(rules),
         "communes": communes_of(await use_cases.list_places()),
         "kinds": [(kind.value, name) for kind, name in ATTACHMENTS.items()],
-        "form_name": use_cases.rule_sets.form_name(nomination.dossier.rule_set, nomination.award_form),
+        "form_name": use_cases.rule_sets.award_form_name(nomination.dossier.rule_set, nomination.award_form),
     }
     return frame.render(request, "nominations/supplement.html", status, form=form, **values)

@@ -1,4 +1,4 @@
-"""Messages between an authority and the unit about a nomination: correspondence, which changes no status."""
+"""Correspondence: notes between an authority and the unit about a nomination, which change no status."""
 
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -17,8 +17,8 @@ class Writer(Frozen):
     name: str
 
 
-class _Message(Event):
-    """One message, told once: its id is all that orders or counts."""
+class _Note(Event):
+    """A note, written once: its id is all that orders or counts."""
 
     message_id: UUID
     nomination_id: UUID
@@ -28,12 +28,12 @@ class _Message(Event):
 
     @property
     def aggregate(self) -> str:
-        """The message."""
+        """The note."""
         return f"message/{self.message_id}"
 
     @property
     def sequence(self) -> int:
-        """A message is written once."""
+        """It is written once."""
         return 1
 
     def routing_key(self, source: str) -> str:
@@ -41,7 +41,7 @@ class _Message(Event):
         return f"{self.type}.{source}.{dashed(self.authority.code)}"
 
 
-class CaseMessageWritten(_Message):
+class CaseMessageWritten(_Note):
     """Somebody at `authority`, whose case is `<nomination>:<step>`, wrote to the unit."""
 
     type: Literal["case.message_written.v1"] = "case.message_written.v1"
@@ -50,7 +50,7 @@ class CaseMessageWritten(_Message):
     written_by: Writer
 
 
-class WorkMessageAnswered(_Message):
+class WorkMessageAnswered(_Note):
     """The unit answered the authority at `step`: put it beside the case."""
 
     exchange: ClassVar[Exchange] = "thidua.work"
@@ -69,7 +69,7 @@ class WorkMessageAnswered(_Message):
         return f"{source}.{self.to_level.value}"
 
 
-class _OfNomination(_Message):
+class _OfNomination(_Note):
     number: str
     dossier_id: UUID
     dossier_number: str
@@ -93,7 +93,7 @@ class NominationMessageAnswered(_OfNomination):
     officer: str
 
 
-MESSAGES: tuple[type[Event], ...] = (
+CORRESPONDENCE: tuple[type[Event], ...] = (
     CaseMessageWritten,
     WorkMessageAnswered,
     NominationMessageWritten,

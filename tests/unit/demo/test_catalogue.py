@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 from pydantic import JsonValue
 
+from ops.demo.catalogue import STORIES, donation
 from ops.demo.dossiers import Submission
-from ops.demo.routes import STORIES, donation
 from ops.demo.stories import VOTE, Story
 from shared.directory.bodies import Account
 from shared.directory.loading import load_directory
