@@ -28,12 +28,12 @@ _ASKED = (
 _FIGURES = frozenset({OUTBOX, OVERDUE, MAILS, LOOKED_AT})
 Figures = Mapping[tuple[str, str], float]
 # The processes tell all figures but what is parked, which is counted at RabbitMQ.
-_NOT_TOLD = "không hỏi được; xem các tiến trình ở trên, khởi động lại phần không trả lời rồi chạy lại"
+_UNKNOWN = "không hỏi được; xem các tiến trình ở trên, khởi động lại phần không trả lời rồi chạy lại"
 _NOT_PARKED = "không hỏi được; kiểm tra THIDUA_AMQP_URL (tài khoản operator) và RabbitMQ rồi chạy lại"
 _APART: Mapping[object, str] = {
     True: "trong tiến trình riêng, không có mạng",
     False: "trong tiến trình riêng, có giới hạn nhưng còn mạng vì máy chủ không cho tách (user namespaces)",
-    None: _NOT_TOLD,
+    None: _UNKNOWN,
 }
 
 
@@ -153,7 +153,7 @@ def write_lines(answer: Answer) -> str:
         f"Thư chưa rõ đã đến: {_number(answer['mails_uncertain'])}",
         f"Thư không gửi được: {_number(answer['mails_failed'])}",
         f"Thư bị trả lại: {_number(answer['mails_returned'])}",
-        f"Việc quá hạn: {_counts(answer['cases_overdue'], _NOT_TOLD)}",
+        f"Việc quá hạn: {_counts(answer['cases_overdue'], _UNKNOWN)}",
         f"Xem tệp tải lên: {_APART[answer['files_without_network']]}",
     ]
     return "\n".join(lines)
@@ -164,7 +164,7 @@ def _rows(value: object) -> list[dict[str, object]]:
 
 
 def _number(value: object, unit: str = "") -> str:
-    return f"{round(value)}{unit}" if isinstance(value, int | float) else _NOT_TOLD
+    return f"{round(value)}{unit}" if isinstance(value, int | float) else _UNKNOWN
 
 
 def _counts(value: object, unknown: str) -> str:

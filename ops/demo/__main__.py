@@ -126,7 +126,7 @@ def missing(mails: Sequence[Mail], finished: FinishedStory) -> list[str]:
     recipients = {mail.recipient for mail in mails}
     # A mail breaks its lines where a terminal needs it, also in the middle of a name.
     texts = {
-        recipient: _one_line(mail.text for mail in mails if mail.recipient == recipient) for recipient in recipients
+        recipient: _join_lines(mail.text for mail in mails if mail.recipient == recipient) for recipient in recipients
     }
     lacking = [
         f"{recipient}: {words}"
@@ -137,7 +137,7 @@ def missing(mails: Sequence[Mail], finished: FinishedStory) -> list[str]:
     return lacking if len(recipients) > 1 else [*lacking, "thư cho cả đơn vị và người nộp"]
 
 
-def _one_line(texts: Iterable[str]) -> str:
+def _join_lines(texts: Iterable[str]) -> str:
     return " ".join(" ".join(texts).split())
 
 

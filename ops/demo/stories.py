@@ -23,7 +23,7 @@ HOME_AFFAIRS = Desk("province", "so-noi-vu")
 CHAIRMAN = Desk("province", "chu-tich")
 COUNCIL = Desk("province", "hoi-dong")
 VOTE = "vote"
-_SAID: Mapping[str, str] = {
+_VERDICTS: Mapping[str, str] = {
     "forward": "chuyển bước tiếp theo",
     "refer": "chuyển lên hình thức cao hơn",
     "approve": "duyệt",
@@ -134,7 +134,10 @@ async def _pass(office: Office, identity: str, stop: Stop, tell: Tell) -> None:
         return
     ruled = await rule(office, stop.desk, f"{identity}:{stop.step}", stop.verdict)
     seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")
-    tell(f"✓ bước {stop.step}: {ruled.officer} đề xuất, {ruled.head} quyết định {_SAID[stop.outcome]} ({seconds} giây)")
+    tell(
+        f"✓ bước {stop.step}: {ruled.officer} đề xuất, {ruled.head} quyết định {_VERDICTS[stop.outcome]}"
+        f" ({seconds} giây)"
+    )
 
 
 async def _sign_of(office: Office, story: Story, identity: str) -> str:

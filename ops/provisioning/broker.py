@@ -28,7 +28,7 @@ from shared.messaging.topology.rights import SERVICE_LIMITS, USERS, User
 _AT_ONCE = 8
 # Once all senders said everything on these four.
 _COMMON = (WORK, EVENTS, RETRY, PARKING)
-_Thing = TypeVar("_Thing")
+_Named = TypeVar("_Named")
 
 
 def provision_broker(management: Management, password: Callable[[str], str], *, vhost: str = VHOST) -> None:
@@ -157,6 +157,6 @@ def _add_binding(management: Management, vhost: str, binding: tuple[str, str, st
     management.post("bindings", vhost, "e", exchange, "q", queue, body={"routing_key": key})
 
 
-def _each(do: Callable[[_Thing], None], things: Sequence[_Thing]) -> None:
+def _each(do: Callable[[_Named], None], things: Sequence[_Named]) -> None:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(do, things))

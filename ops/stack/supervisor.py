@@ -71,7 +71,7 @@ class Supervisor:
         Raises:
             TroubleError: The system cannot start; nothing is left running.
         """
-        with _only_one(self._root):
+        with _sole(self._root):
             stack = Stack(self._root, Ports.standard(), env=self._env, precedence=True, tell=_tell)
             for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(sign, self._on_signal)
@@ -151,7 +151,7 @@ def start_part(name: str) -> int:
 def _running_root() -> Path:
     root = data_folder()
     try:
-        with _only_one(root):
+        with _sole(root):
             pass
     except TroubleError:
         return root
@@ -159,7 +159,7 @@ def _running_root() -> Path:
 
 
 @contextmanager
-def _only_one(root: Path) -> Iterator[None]:
+def _sole(root: Path) -> Iterator[None]:
     """Hold the root's lock; the kernel lets go of it when this process ends, however it ends."""
     (root / "run").mkdir(parents=True, exist_ok=True)
     with (root / "run" / "supervisor.lock").open("a+", encoding="ascii") as lock:

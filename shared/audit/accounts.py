@@ -7,7 +7,7 @@ from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.changing import differences, ends_sessions
 
-_TOLD = frozenset({"roles", "unit", "authorities"})
+_NAMED = frozenset({"roles", "unit", "authorities"})
 
 
 def describe_change(before: Account, after: Account, by: Actor, at: datetime, *, ended_sessions: int) -> Entry | None:
@@ -19,7 +19,7 @@ def describe_change(before: Account, after: Account, by: Actor, at: datetime, *,
     if changed:
         details["fields"] = tuple(changed)
     for field in changed:
-        if field in _TOLD:
+        if field in _NAMED:
             details |= {f"{field}_before": _codes(before, field), f"{field}_after": _codes(after, field)}
     if ended_sessions:
         details["sessions_ended"] = ended_sessions
@@ -29,7 +29,7 @@ def describe_change(before: Account, after: Account, by: Actor, at: datetime, *,
 def describe_added(account: Account, by: Actor, at: datetime) -> Entry:
     """The entry for a new account."""
     details: dict[str, Detail] = {"username": account.username}
-    details |= {field: _codes(account, field) for field in sorted(_TOLD)}
+    details |= {field: _codes(account, field) for field in sorted(_NAMED)}
     return Entry(at, Kind.ACCOUNT_ADDED, by, subject=account.id, details=details)
 
 

@@ -84,7 +84,7 @@ def spell_basis(rules: RuleSet, basis: str) -> str:
     return "; ".join(_spell(rules.citations, clause.strip()) for clause in basis.split(";") if clause.strip())
 
 
-def explain_objection(rules: RuleSet | None, authority: str, told_on: date) -> str:
+def explain_objection(rules: RuleSet | None, authority: str, notified_on: date) -> str:
     """The way to object to what `authority` refused on that day, or whom to ask where law and plan leave it open."""
     objection = rules.objection if rules else None
     ask = f"{authority} hoặc {objection.contact}" if objection and objection.contact else authority
@@ -94,7 +94,7 @@ def explain_objection(rules: RuleSet | None, authority: str, told_on: date) -> s
     if objection.within_days is None:
         until = f" Thời hạn: chưa xác định, hỏi {ask}."
     else:
-        last = told_on + timedelta(days=objection.within_days)
+        last = notified_on + timedelta(days=objection.within_days)
         until = f" Thời hạn: đến hết ngày {show_day(last)} ({objection.within_days} ngày kể từ ngày có thông báo này)."
     return f"Đơn vị không đồng ý với kết luận này thì {objection.how}.{until}{basis}"
 

@@ -163,14 +163,14 @@ class Consumer:
         REBUILT.labels(self._queue).inc()
 
     async def _open(self) -> Subscription:
-        is_told = False
+        is_logged = False
         while True:
             try:
                 return await Subscription.open(self._url, self._queue, prefetch=self._prefetch, take=self._take)
             except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
-                if not is_told:
+                if not is_logged:
                     _log.warning("consumer.unconnected", queue=self._queue, why=explain_error(error))
-                is_told = True
+                is_logged = True
             await asyncio.sleep(_OPEN_AGAIN_SECONDS)
 
     async def _watch(self, subscription: Subscription) -> None:

@@ -50,17 +50,17 @@ class Keeper:
 
     async def run(self) -> None:
         """Take orders for ever, whether the broker is there or not."""
-        is_told = False
+        is_logged = False
         while True:
             try:
                 async with opened(self._url) as connection:
                     await self._take_orders(connection)
             except (*CONNECTION_EXCEPTIONS, TimeoutError, UnavailableError) as error:
-                if not is_told:
+                if not is_logged:
                     _log.warning("keeper.unconnected", queue=self._queue, why=explain_error(error))
-                is_told = True
+                is_logged = True
             else:
-                is_told = False
+                is_logged = False
             await asyncio.sleep(_OPEN_AGAIN_SECONDS)
 
     async def _take_orders(self, connection: AbstractConnection) -> None:

@@ -53,17 +53,17 @@ class Publishing:
 
     async def run(self) -> None:
         """Connect and publish for ever."""
-        is_told = False
+        is_logged = False
         while True:
             try:
                 link = await Link.open(self._url)
             except UnavailableError as error:
-                if not is_told:
+                if not is_logged:
                     _log.warning("relay.unconnected", why=explain_error(error.__cause__ or error))
-                is_told = True
+                is_logged = True
                 self._release(self._lanes.release_waiting())
             else:
-                is_told = False
+                is_logged = False
                 await self._session(link)
             await asyncio.sleep(_RECONNECT_SECONDS * random.uniform(0.5, 1.0))  # noqa: S311  no secret
 

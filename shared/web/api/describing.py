@@ -21,7 +21,7 @@ _UNNAMED, _NAMED = "Successful Response", "Yêu cầu đã được thực hiệ
 _FIRST_WORDS = re.compile(r"[^.:;\n]+")
 _CORRELATION = "5f0c2a7be1d94c3f8a6b0d2e4c7f9a13"
 # As the refusals themselves say it, where the status alone has no sentence of its own.
-_SAID: Mapping[int, str] = {
+_DESCRIBED: Mapping[int, str] = {
     401: "Hãy đăng nhập rồi gửi lại với tiêu đề Authorization: Bearer <mã phiên>.",
     403: "Việc này do người có vai trò khác thực hiện. Hãy chuyển cho người có vai trò đó.",
     404: "Không có nội dung mang mã này, hoặc tài khoản không được xem. Kiểm tra lại mã trong danh sách.",
@@ -134,7 +134,7 @@ def _refuse(responses: Json, wrong: Json) -> None:
 def _example(status: int, wrong: Json) -> Json:
     return {
         "title": TITLES.get(status, "Yêu cầu chưa được thực hiện"),
-        "detail": _SAID.get(status) or DETAILS.get(status, FALLBACK),
+        "detail": _DESCRIBED.get(status) or DETAILS.get(status, FALLBACK),
         "status": status,
         "errors": [wrong] if status == _UNFIT else [],
         "correlation_id": _CORRELATION,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_ONE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*$")
+_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*$")
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Part:
 def find_range(header: str, size: int) -> Part | None:
     """The part, the whole where none is asked for in a way that is understood; nothing where it lies outside."""
     whole = Part(0, size - 1, is_part=False)
-    found = _ONE.match(header)
+    found = _RANGE.match(header)
     if not found or found.groups() == ("", ""):
         return whole
     begin, end = found.groups()
