@@ -16,7 +16,9 @@ MADE = re.compile(r"[*…<]|^bin/thidua |^deploy/secrets")
 
 
 def paths_in(text: str) -> Iterator[str]:
-    """What looks like a path of the project, alone between backticks."""
+    """What looks like a path of the project: alone between backticks, or a file's in a diagram."""
+    for diagram in re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        yield from re.findall(rf"(?:{'|'.join(ROOTS)})/[\w/]+\.\w+", diagram)
     for quoted in re.findall(r"`([^`\n]+)`", text):
         if quoted.split("/")[0] in ROOTS and "/" in quoted and " " not in quoted and not MADE.search(quoted):
             yield from expand(quoted)
@@ -39,7 +41,18 @@ def test_names_files_that_exist(page: Path) -> None:
 
 
 def test_finds_a_file_that_is_missing() -> None:
-    assert list(paths_in("open `shared/{text,nothing}/seen.py`, not `make run`")) == [
+    diagram = "```\na  shared/text/none.py  reads (shared/rules/slip.py)\n```\n"
+
+    assert list(paths_in(f"{diagram}open `shared/{{text,nothing}}/seen.py`, not `make run`")) == [
+        "shared/text/none.py",
+        "shared/rules/slip.py",
         "shared/text/seen.py",
         "shared/nothing/seen.py",
     ]
+
+
+def test_the_way_of_a_nomination_is_drawn_with_its_files() -> None:
+    text = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    diagram = text.split("## One nomination's way")[1].split("```")[1]
+
+    assert len([path for path in paths_in(f"```\n{diagram}```\n") if path.startswith("services/")]) > 20
