@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from shared.files.looker import MOST_SAID
+from shared.files.looker import MOST_ANSWER
 from shared.files.sheets import Book, read_book
 from shared.files.verdicts import HEAVY, Fault, MediaType, Refused, Taken, Verdict
 
@@ -43,7 +43,7 @@ class Bounds:
     memory_bytes: int = 448 * 1024 * 1024
     cpu_seconds: int = 15
     seconds: int = 30
-    most_said: int = MOST_SAID
+    most_said: int = MOST_ANSWER
 
 
 _BOUNDS = Bounds()
@@ -224,7 +224,7 @@ class _Start:
                 raise AwayError("no process for looking at files") from error
         try:
             ours.settimeout(_START_SECONDS)
-            hello = json.loads(ours.recv(MOST_SAID))
+            hello = json.loads(ours.recv(MOST_ANSWER))
             ours.settimeout(None)
         except (OSError, ValueError) as error:
             _Running(process, ours, is_without_network=False).end()

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from shared.files.sheets import Book, write_book
 from shared.files.verdicts import Taken, Verdict
 
-MOST_SAID = 4_096
+MOST_ANSWER = 4_096
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _DIE_WITH_PARENT, _NO_NEW_RIGHTS = 1, 38
 _FILES = 16
@@ -43,7 +43,7 @@ def serve(control_fd: int, look: str, bounds: Mapping[str, int]) -> None:
     control.send(json.dumps({"without_network": is_apart}).encode())
     looks: Look | None = None
     while True:
-        message, fds, _, _ = socket.recv_fds(control, MOST_SAID, 2)
+        message, fds, _, _ = socket.recv_fds(control, MOST_ANSWER, 2)
         if not message:
             return
         looks = looks or _load(look)

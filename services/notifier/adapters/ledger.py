@@ -11,9 +11,9 @@ from services.notifier.adapters.lookups import HAS_DUE, IN_TURN, Lookups, Place
 from services.notifier.adapters.mail_mapping import (
     Document,
     changing_fields,
-    fact_document,
+    fact_record,
     gathering,
-    new_document,
+    new_record,
     telling_later,
     to_mail,
 )
@@ -95,7 +95,7 @@ class MongoLedger:
         if not open_to_it:
             return False
         covers = [cover_key(fact, key) for key in recipient.keys]
-        entry = fact_document(fact)
+        entry = fact_record(fact)
         fits = {
             # Unique indexes compare documents, not the elements within one: that is guarded here.
             "covers": {"$nin": covers},
@@ -131,7 +131,7 @@ class MongoLedger:
                     await self._close_full(mail, queue)
                     return False
                 covered_until = _covered_until(mail.facts[0], queue)
-            await self._inserts(new_document(replace(mail, order=max(mail.order, covered_until + _NEXT))))
+            await self._inserts(new_record(replace(mail, order=max(mail.order, covered_until + _NEXT))))
         except DuplicateError:
             await self._close_full(mail, await self._lookups.queue(mail.thread))
             return False

@@ -16,7 +16,7 @@ SCHEMA = 1
 Document = dict[str, Any]
 
 
-def fact_document(fact: Fact) -> Document:
+def fact_record(fact: Fact) -> Document:
     """The fact as published, with what queries ask for beside it, and the trace of the act that brought it."""
     return {
         "type": fact.type,
@@ -28,9 +28,9 @@ def fact_document(fact: Fact) -> Document:
     }
 
 
-def new_document(mail: Mail) -> Document:
+def new_record(mail: Mail) -> Document:
     """Everything of a new mail."""
-    facts = [fact_document(fact) for fact in mail.facts]
+    facts = [fact_record(fact) for fact in mail.facts]
     return {
         "_id": mail.id,
         "schema": SCHEMA,

@@ -121,7 +121,7 @@ def test_every_name_says_something() -> None:
         ("shared/rules/slip.py", "def route(): ...", {"route"}),
         ("shared/rules/rule_set.py", "class AwardForm: ...\nclass FormRule: ...", {"FormRule"}),
         ("shared/mongo/outbox.py", "def _message(): ...\nclass Messages: ...", {"Messages"}),
-        ("shared/web/api/json_route.py", "class JsonRoute: ...", set()),
+        ("shared/messaging/wire.py", "def to_message(): ...", set()),
     ],
 )
 def test_a_name_with_another_meaning_is_found(path: str, source: str, wrong: set[str]) -> None:

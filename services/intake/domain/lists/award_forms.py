@@ -26,7 +26,7 @@ class AwardForms:
         """The form; nothing where it was asked or refused."""
         if cell.kind in {Kind.ERROR, Kind.UNKNOWN}:
             say = "Ô hình thức là lỗi hoặc công thức chưa có kết quả."
-            remarks.refuse(cell.name, f"{_ABOUT}.unread", say, self._remedy(self.award_forms_by_code))
+            remarks.refuse(cell.name, f"{_ABOUT}.unread", say, self._remedy(self.forms))
             return None
         text = compose_line(cell.text)
         found = self.find(text)
@@ -39,22 +39,20 @@ class AwardForms:
             remarks.ask(cell.name, f"{_ABOUT}.level", f"“{text}” của cấp nào: {names}? Không tự chọn.")
             return None
         say = f"Không có hình thức “{text[:80]}”."
-        remarks.refuse(
-            cell.name, f"{_ABOUT}.unknown", say, self._remedy(self._like(key_of(text)) or self.award_forms_by_code)
-        )
+        remarks.refuse(cell.name, f"{_ABOUT}.unknown", say, self._remedy(self._like(key_of(text)) or self.forms))
         return None
 
     def find(self, text: str) -> list[AwardForm]:
         """The forms that a text may mean; one where it is plain."""
         key = key_of(text)
-        for form in self.award_forms_by_code:
+        for form in self.forms:
             if key in {key_of(form.code), key_of(form.name), key_of(form.short_name)}:
                 return [form]
         written = _write_out(key)
         kind = _type_of(written)
         if not kind:
             return []
-        of_type = [form for form in self.award_forms_by_code if _type_of(key_of(form.name)) == kind]
+        of_type = [form for form in self.forms if _type_of(key_of(form.name)) == kind]
         named = [form for form in of_type if _says_all(written, key_of(form.short_name), kind)]
         level = _level_of(written.replace(kind, "", 1))
         at_level = [form for form in of_type if form.level is level]
@@ -70,11 +68,7 @@ class AwardForms:
         written = _write_out(key)
         kind = _type_of(written)
         level = _level_of(written.replace(kind, "", 1) if kind else written)
-        return [
-            form
-            for form in self.award_forms_by_code
-            if (kind and _type_of(key_of(form.name)) == kind) or form.level is level
-        ]
+        return [form for form in self.forms if (kind and _type_of(key_of(form.name)) == kind) or form.level is level]
 
     def _remedy(self, forms: Sequence[AwardForm]) -> str:
         return f"Chọn {either([form.name for form in forms])}."
