@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from shared.calendar.working_days import vietnam
-from shared.clock import VIETNAM, day_of
+from shared.clock.days import VIETNAM, day_of
 
 _NOON = time(12)
 _DAY = timedelta(days=1)

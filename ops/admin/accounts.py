@@ -16,7 +16,7 @@ from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from services.identity.adapters.hashing import Passwords
 from services.identity.domain.passwords import password_fault
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.bodies import Account, account_faults
 from shared.directory.changing import consequences
 from shared.directory.roles import Role, role_name

@@ -12,7 +12,7 @@ from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
 from shared.audit.chain import Difference
 from shared.audit.entry import Actor, Entry, Kind
-from shared.clock import VIETNAM
+from shared.clock.days import VIETNAM
 from shared.mongo.audit import Filter
 
 audit = Commands("Nhật ký: ai đã làm gì với tài khoản, danh mục, dữ liệu cá nhân; chỉ ghi thêm, không ai sửa được.")

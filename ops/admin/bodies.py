@@ -10,7 +10,7 @@ from ops.admin.console import Answer, AsJson, DryRun, Yes, agreed, run
 from ops.admin.ending import Asked, On, end, reopen, succeed
 from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.bodies import Authority, Commune, Former
 from shared.directory.checking import authority_faults
 from shared.directory.loading import HEADS

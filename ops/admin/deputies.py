@@ -10,7 +10,7 @@ import typer
 from ops.admin.console import Answer, AsJson, run
 from ops.admin.registrar import Registrar
 from ops.admin.vietnamese import Commands
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, Paper, checked, ended
 from shared.directory.bodies import Account
 from shared.directory.roles import ROLE_NAMES, Role

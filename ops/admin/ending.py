@@ -9,7 +9,7 @@ import typer
 
 from ops.admin.console import Answer, agreed, run
 from ops.admin.registrar import Registrar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.bodies import Authority
 from shared.directory.succession import Succession, is_circle
 from shared.events.names import LEVELS

@@ -14,7 +14,7 @@ from ops.admin.vietnamese import Commands
 from ops.provisioning.feeds import create_feed, feeds_of, follow_also, remove_feed
 from ops.provisioning.management import Management
 from ops.troubles import TroubleError
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.succession import Succession
 from shared.messaging.topology.feeds import feed_queue, feed_user
 from shared.messaging.topology.queues import VHOST

@@ -8,8 +8,9 @@ from shared.mongo.account_mails import NAME as ACCOUNT_MAILS
 from shared.mongo.audit import NAME as AUDIT
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.directory import ACCOUNTS as ACCOUNTS_COLLECTION
-from shared.mongo.directory import PEOPLE, SECOND_FACTORS
+from shared.mongo.directory import PEOPLE
 from shared.mongo.histories import NAME as HISTORIES_VIEW
+from shared.mongo.second_factors import NAME as SECOND_FACTORS
 
 DIRECTORY = "directory"
 CHOOSING_ROLE = "choosing"

@@ -18,6 +18,7 @@ from pydantic_settings import NoDecode
 from shared.settings.service import ServiceSettings
 
 from shared.events.words import Level
+from shared.settings import ServiceSettings
 
 
 class LevelSettings(BaseModel):

@@ -10,6 +10,7 @@ from shared.settings.service import ServiceSettings
 
 from services.intake.domain.attached import draw_id, example_id_of
 from shared.nominees.keyed import LEAST_CHARACTERS, IdentityKeys
+from shared.settings import ServiceSettings
 from shared.signing.keys import SigningKey
 
 

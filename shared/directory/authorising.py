@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.text.exact import EARLIEST, LATEST
 from shared.text.formats import show_day

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, why_not
 from shared.directory.bodies import Account
 from shared.directory.roles import Role

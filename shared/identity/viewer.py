@@ -7,7 +7,7 @@ from shared.directory.bodies import Account
 from shared.directory.roles import LENT, OF_AUTHORITIES, ROLE_NAMES, Role
 from shared.directory.succession import Succession
 from shared.refusals import NotAllowedError
-from shared.text.formats import either
+from shared.text.listing import either
 
 __all__ = ["Role", "Viewer"]
 _OVER = (

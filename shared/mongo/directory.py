@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-from shared.clock import day_of, utc_now
+from shared.clock import utc_now
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account, Authority, Commune, Former, Unit, UnitKind
 from shared.directory.roles import Role

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
-from shared.clock import day_of, utc_now
+from shared.clock import utc_now
+from shared.clock.days import day_of
 from shared.directory.bodies import Account
 from shared.mongo.client import Database, translated
 from shared.mongo.digest_choices import DigestChoices

@@ -7,7 +7,8 @@ from shared.events.content import AuthorityRef, NominationContent, UnitRef
 from shared.events.names import KINDS, LEVELS
 from shared.events.words import Level, Occasion
 from shared.rules.rule_set import AwardForm, RuleSet, SlipRule
-from shared.text.formats import either, show_money
+from shared.text.formats import show_money
+from shared.text.listing import either
 
 
 @dataclass(frozen=True)

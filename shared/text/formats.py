@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from babel.numbers import format_decimal
 
-from shared.clock import VIETNAM
+from shared.clock.days import VIETNAM
 
 _LOCALE = "vi"
 _DAY = "%d/%m/%Y"

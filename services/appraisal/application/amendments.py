@@ -85,7 +85,7 @@ class Amending:
                     raise NumberTakenError(claim.number, claim.year)
 
     def _concern(self, case: Case, decision: Decision, combined: Pairs) -> ConcernedCase:
-        form = rules_of(self.rule_sets, case.dossier.rule_set).forms.get(case.content.award_form)
+        form = rules_of(self.rule_sets, case.dossier.rule_set).award_forms_by_code.get(case.content.award_form)
         nominee = case.content.nominee
         printed = {
             CorrectedField.NOMINEE_NAME: nominee.name,

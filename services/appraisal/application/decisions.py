@@ -32,7 +32,7 @@ from services.appraisal.domain.decision import (
 from services.appraisal.domain.decision_dates import refuse_early
 from services.appraisal.domain.duties import Pairs, Settings, record
 from services.appraisal.domain.reservable import CaseTrial, refuse_unreservable, why_not
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.identity.viewer import Viewer

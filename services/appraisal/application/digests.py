@@ -13,7 +13,7 @@ from services.appraisal.application.worklist_query import Counts, Tab, WorklistQ
 from services.appraisal.domain.digest import MOST_LINES, PressingCase, Workload, choose_readers, is_time, write_digest
 from services.appraisal.domain.lapses import Lapses
 from shared.calendar.working_days import WorkingCalendar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.roles import Role

@@ -25,7 +25,7 @@ from services.appraisal.domain.opening import (
 )
 from services.appraisal.domain.signed_work import SupersededError, UnsignedError, read_hand_over, read_supplement
 from shared.calendar.working_days import WorkingCalendar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.decided import Decided
 from shared.events.words import Level
 from shared.events.work import IdentityKeyed, WithdrawalRequested, WorkHandedOver, WorkSupplemented

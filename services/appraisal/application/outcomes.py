@@ -13,7 +13,7 @@ from services.appraisal.domain.duplicates import duplicates
 from services.appraisal.domain.duties import Pairs, take_on
 from services.appraisal.domain.ruling import Grounds, is_repeated, proposal_of, propose, rule, send_back
 from services.appraisal.domain.votes import verdict_of
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.decided import Decided
 from shared.events.words import CaseDuty
 from shared.identity.seeing import works_for

@@ -14,7 +14,7 @@ from services.appraisal.domain.decision import AbandonedError, DecisionState
 from services.appraisal.domain.lateness import delay, is_late
 from services.appraisal.domain.reservable import NotReservableError
 from shared.calendar.working_days import WorkingCalendar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.observability.logs import get_logger
 from shared.refusals import StaleError, UnavailableError

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from services.appraisal.application.ports import AlreadyThereError, Clock
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.window import Plan, Window, close_window, open_window
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.decided import Decided
 from shared.events.words import Level

@@ -9,7 +9,7 @@ from services.appraisal.application.worklist_query import Counts, Tab, WorklistQ
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import CaseState
 from shared.calendar.working_days import WorkingCalendar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
 from shared.rules.loading import RuleSets

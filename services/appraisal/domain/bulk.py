@@ -10,7 +10,7 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, CaseState, Verdict
 from services.appraisal.domain.transitions import ACTION_OF, CaseAction
 from shared.calendar.working_days import CalendarMissingError, WorkingCalendar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef, Step
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.appraisal.domain.case import Case
 from services.appraisal.domain.decision import Draft
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.refusals import FieldProblem, InvalidError
 from shared.text.formats import show_day
 

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.appraisal.domain import entitlement
 from shared.calendar.working_days import WorkingCalendar
-from shared.clock import VIETNAM, day_of
+from shared.clock.days import VIETNAM, day_of
 from shared.directory.authorising import Authorisation
 from shared.directory.bodies import Account
 from shared.directory.roles import Role

@@ -7,7 +7,7 @@ from services.appraisal.domain import facts
 from services.appraisal.domain.case import Case, CaseState, Delay
 from services.appraisal.domain.transitions import CaseAction, advance
 from shared.calendar.working_days import WorkingCalendar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.decided import Decided
 from shared.rules.rule_set import RuleSet
 

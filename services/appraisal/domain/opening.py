@@ -10,7 +10,7 @@ from services.appraisal.domain.history import Entry, to_the_millisecond
 from services.appraisal.domain.transitions import CaseAction, advance
 from shared.audit.chain import append
 from shared.calendar.working_days import WorkingCalendar
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import Finding, KeyedIdentity, Step
 from shared.events.decided import Decided
 from shared.events.signature import IntakeSignature

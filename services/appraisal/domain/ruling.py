@@ -8,7 +8,7 @@ from services.appraisal.domain import facts
 from services.appraisal.domain.case import Case, CaseState, Mandate, Proposal, Ruling, Verdict, standing
 from services.appraisal.domain.people import By
 from services.appraisal.domain.transitions import ACTION_OF, CaseAction, advance, target
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import Finding, Slip, Step
 from shared.events.decided import Decided
 from shared.events.words import Level, Outcome, StepRole

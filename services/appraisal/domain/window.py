@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.appraisal.domain.people import By
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.decided import Decided
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened

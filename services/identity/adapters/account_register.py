@@ -18,9 +18,10 @@ from shared.mongo.audit import MongoAudit
 from shared.mongo.authorisations import NAME as AUTHORISATIONS
 from shared.mongo.client import Database, Document, translated
 from shared.mongo.digest_choices import DigestChoices
-from shared.mongo.directory import SECOND_FACTORS, to_account
+from shared.mongo.directory import to_account
 from shared.mongo.errors import DuplicateError
 from shared.mongo.filling import Written, describe_filling, insert_missing
+from shared.mongo.second_factors import NAME as SECOND_FACTORS
 from shared.mongo.transactions import Transaction, together
 from shared.refusals import ConflictError, NotFoundError
 from shared.text.seen import compose_line

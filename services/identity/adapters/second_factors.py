@@ -8,8 +8,8 @@ from services.identity.domain.one_time_codes import SecondFactor
 from shared.audit.entry import Entry
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Database, Document, translated
-from shared.mongo.directory import SECOND_FACTORS as NAME
 from shared.mongo.errors import DuplicateError
+from shared.mongo.second_factors import NAME
 from shared.mongo.transactions import Transaction, together
 
 

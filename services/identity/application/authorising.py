@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from services.identity.application.ports import Clock
 from shared.audit.accounts import describe_authorisation
 from shared.audit.entry import Actor, Entry, Kind
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.directory.authorising import Authorisation, Paper, checked, ended
 from shared.directory.bodies import Account, choice_of
 from shared.identity.viewer import Role, Viewer

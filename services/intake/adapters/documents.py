@@ -18,7 +18,7 @@ from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Nomination, SentMail, Withdrawal
 from services.intake.domain.places import Position
 from services.intake.domain.step_states import reached_steps
-from shared.clock import VIETNAM
+from shared.clock.days import VIETNAM
 from shared.events.content import DossierRef, Frozen, NominationContent, Nominee, Petition, Slip, UnitRef
 from shared.events.signature import IntakeSignature
 from shared.events.words import NomineeKind, PublicStatus

@@ -6,7 +6,8 @@ from datetime import date
 
 from services.intake.application.places import PlaceLine
 from services.intake.domain.standing import PassingCommune, Standing
-from shared.clock import day_of, utc_now
+from shared.clock import utc_now
+from shared.clock.days import day_of
 from shared.directory.bodies import Commune
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level

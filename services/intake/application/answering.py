@@ -13,7 +13,7 @@ from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.submission_check import submission_problems
 from services.intake.domain.supplementing import fixed_parts, supplement
 from services.intake.domain.withdrawing import request_withdrawal
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import NominationContent
 from shared.identity.viewer import Role, Viewer
 from shared.nominees.keyed import IdentityKeys

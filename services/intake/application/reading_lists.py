@@ -14,7 +14,7 @@ from services.intake.domain.lists.preview import ListPreview
 from services.intake.domain.lists.reading import Progress, read_list
 from services.intake.domain.lists.rows import Codes
 from services.intake.domain.vocabulary import Vocabulary
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.words import Level
 from shared.files.sheets import Book
 from shared.rules.loading import RuleSets

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field
 
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import MOST_NOMINATIONS, DossierRef, Frozen, NominationContent, Petition, Slip, UnitRef
 from shared.text.exact import Flag
 from shared.text.folding import fold_number

@@ -5,7 +5,8 @@ from contextlib import suppress
 from functools import partial
 
 from services.notifier.domain.recipients import Addressee
-from shared.clock import day_of, utc_now
+from shared.clock import utc_now
+from shared.clock.days import day_of
 from shared.mongo.client import Database
 from shared.mongo.directory import CACHE_SECONDS, Directory, MongoPeople
 from shared.mongo.remembering import Remembered

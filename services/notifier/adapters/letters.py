@@ -9,7 +9,7 @@ from services.notifier.domain.law import Law
 from services.notifier.domain.letter_layout import LetterLayout
 from services.notifier.domain.mails import Letter, Mail
 from services.notifier.domain.stories import write_subject
-from shared.clock import VIETNAM
+from shared.clock.days import VIETNAM
 from shared.events.digests import DigestDue
 from shared.identity.digest_links import PATH, DigestLinks
 from shared.mails.mime import SENDER_NAME, MimeBody, encode_header, mailbox_header

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.nominations import NominationDeclined, NominationFact
 from shared.rules.explaining import explain_objection, spell_basis
 from shared.rules.loading import RuleSets

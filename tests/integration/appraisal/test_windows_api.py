@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.appraisal.web.api.windows import WINDOW
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.identity.viewer import Role, Viewer
 from shared.mongo.client import Document
 from tests.integration.appraisal.parts import AppraisalParts, now, viewer

@@ -8,7 +8,7 @@ import pytest
 
 from services.intake.application.applying import FollowWindow
 from services.intake.domain.dossier import Dossier
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened
 from shared.events.words import Level, Occasion

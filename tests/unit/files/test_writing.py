@@ -10,7 +10,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from shared.clock import VIETNAM
+from shared.clock.days import VIETNAM
 from shared.files.sheets import Book, Kind
 from shared.files.workbooks import read
 from shared.files.writing import Column, Written, escape_formula, sheet_name, write_csv, write_xlsx

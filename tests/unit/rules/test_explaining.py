@@ -43,7 +43,7 @@ def test_the_days_of_a_form_are_those_of_its_ways(form: str, days: tuple[int, in
 
 
 def test_a_giay_khen_is_proposed_by_units_of_who_gives_it() -> None:
-    proposers = {code: name_proposers(form) for code, form in HUNG_YEN.forms.items()}
+    proposers = {code: name_proposers(form) for code, form in HUNG_YEN.award_forms_by_code.items()}
 
     assert "xã" in proposers["giay-khen-xa"]
     assert "sở" in proposers["giay-khen-so"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.text.formats import either
+from shared.text.listing import either
 
 
 @pytest.mark.parametrize(

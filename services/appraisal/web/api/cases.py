@@ -22,7 +22,7 @@ from services.appraisal.web.api.sample_case import CASE
 from services.appraisal.web.api.shapes import Named, View
 from services.appraisal.web.api.terms import Terms
 from services.appraisal.web.api.verdicts import ProposalView, RulingView
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef, DossierRef, Finding, NominationContent, Slip
 from shared.events.words import Level, Outcome, StepRole
 from shared.identity.seeing import sight_at

@@ -20,7 +20,8 @@ from services.appraisal.web.api.duty_warnings import DutyWarningView, ListedWarn
 from services.appraisal.web.api.level import READING, use_at_level, use_at_own_level
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, COMMUNE, NOMINATION_ID, OPENED_AT, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
-from shared.clock import day_of, utc_now
+from shared.clock import utc_now
+from shared.clock.days import day_of
 from shared.events.cases import AwardedItem
 from shared.events.content import AuthorityRef, Person
 from shared.events.words import Level

@@ -17,7 +17,7 @@ from services.appraisal.web.api.level import READING, use_at_own_level
 from services.appraisal.web.api.sample_case import STANDING, UNIT, Example
 from services.appraisal.web.api.shapes import Body, Named, PersonView, View
 from services.appraisal.web.api.terms import Terms
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.words import Occasion, Outcome, PriorityMark, StepRole
 from shared.identity.seeing import sight_at

@@ -9,7 +9,7 @@ from services.intake.domain.lists.words import has_words, key_of, list_words
 from shared.events.words import Level
 from shared.files.sheets import Cell, Kind
 from shared.rules.rule_set import AwardForm
-from shared.text.formats import either
+from shared.text.listing import either
 from shared.text.seen import compose_line
 
 _ABOUT = "award_form"

@@ -28,7 +28,7 @@ from services.intake.web.api.rule_entries import (
     show_occasions,
     show_reason,
 )
-from shared.clock import day_of
+from shared.clock.days import day_of
 from shared.events import names
 from shared.refusals import NotFoundError
 from shared.rules.explaining import OPEN
