@@ -15,7 +15,6 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import NoDecode
-from shared.settings.service import ServiceSettings
 
 from shared.events.words import Level
 from shared.settings import ServiceSettings

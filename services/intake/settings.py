@@ -6,7 +6,6 @@ from typing import Self
 from uuid import UUID
 
 from pydantic import NonNegativeFloat, SecretStr, field_validator, model_validator
-from shared.settings.service import ServiceSettings
 
 from services.intake.domain.attached import draw_id, example_id_of
 from shared.nominees.keyed import LEAST_CHARACTERS, IdentityKeys
