@@ -62,6 +62,10 @@ ELSEWHERE: Mapping[str, Path] = (
         for point in ("checked", "begun", "part", "done")
     }
     | {
+        f"identity.{point}": PROJECT / "tests/integration/identity/test_account_mails.py"
+        for point in ("taken", "addressed", "begun", "taken_by_server", "recorded")
+    }
+    | {
         f"keeper.{point}": PROJECT / "tests/integration/messaging/test_keeper_crashes.py"
         for point in ("taken", "put_back", "acked", "done", "reported")
     }

@@ -24,7 +24,7 @@ from tests.servers.fresh import FreshDatabases
 NEW = "mưa rào cầu ao lá"
 OTHER = "thuyền nan giếng làng"
 RESETS, CONFIRMATION = "/api/v1/password-resets", "/api/v1/password-resets/confirmation"
-POINTS = ("taken", "addressed", "begun", "taken_by_server", "recorded")
+POINTS = ("taken", "identity.addressed", "identity.begun", "identity.taken_by_server", "identity.recorded")
 
 
 @dataclass
@@ -256,21 +256,21 @@ async def test_a_notice_is_kept_with_the_act_it_tells_of(around: Around) -> None
 @pytest.mark.parametrize(
     ("name", "point", "copies"),
     [
-        ("chuyen-vien.so-y-te", "taken_by_server", 2),
+        ("chuyen-vien.so-y-te", "identity.taken_by_server", 2),
         *(
             pytest.param(name, point, 1, marks=pytest.mark.matrix)
             for name, point in (
-                ("chuyen-vien.mttq", "taken"),
-                ("van-thu.so-y-te", "addressed"),
-                ("van-thu.mttq", "begun"),
-                ("chuyen-vien.so-tt-tt", "recorded"),
+                ("chuyen-vien.mttq", "identity.taken"),
+                ("van-thu.so-y-te", "identity.addressed"),
+                ("van-thu.mttq", "identity.begun"),
+                ("chuyen-vien.so-tt-tt", "identity.recorded"),
             )
         ),
     ],
 )
 async def test_killed_anywhere_the_same_link_comes(around: Around, name: str, point: str, copies: int) -> None:
     address = await person(around, name)
-    async with running(around, crash_at=f"identity.{point}") as identity:
+    async with running(around, crash_at=point) as identity:
         await identity.ask(name)
         await until(lambda: identity.process.returncode is not None)
         assert identity.process.returncode == -signal.SIGKILL
