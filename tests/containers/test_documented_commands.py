@@ -7,7 +7,7 @@ import pytest
 
 from ops.demo.desks import wait_for_status
 from ops.demo.people import Office
-from ops.demo.stories import NURSE, Told, tell
+from ops.demo.stories import NURSE, FinishedStory, tell
 from tests.containers.installation import Installation, documented, fresh_installation
 
 pytestmark = [pytest.mark.timeout(2_400), pytest.mark.usefixtures("containers")]
@@ -40,12 +40,12 @@ async def test_every_documented_command_works_in_its_order(installation: Install
     assert "Tất cả đã đến nơi." in shown
 
 
-async def _tell(installation: Installation) -> Told:
+async def _tell(installation: Installation) -> FinishedStory:
     async with Office(installation.address) as office:
         return await tell(office, NURSE, lambda _: None)
 
 
-async def _must_be_there(installation: Installation, story: Told) -> None:
+async def _must_be_there(installation: Installation, story: FinishedStory) -> None:
     installation.wait_until_up()
     async with Office(installation.address) as office:
         unit = await office.person(story.story.submitter)
