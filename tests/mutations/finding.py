@@ -37,13 +37,13 @@ FINDING = (
         "link-to-a-dossier-broken",
         "a mail's link to a dossier opens the dossier's page",
         (Edit(_LAYOUT, "/ho-so/{number}", "/hoso/{number}"),),
-        (f"{_LINKS}::test_every_link_opens_for_its_recipient_on_a_page_about_what_the_mail_tells",),
+        (f"{_LINKS}::test_every_link_of_a_mail_opens_for_its_recipient",),
     ),
     Mutation(
         "link-to-a-nomination-broken",
         "a mail's link to a nomination opens the nomination's page",
         (Edit(_LAYOUT, "/de-nghi/{number}", "/denghi/{number}"),),
-        (f"{_LINKS}::test_every_link_opens_for_its_recipient_on_a_page_about_what_the_mail_tells",),
+        (f"{_LINKS}::test_every_link_of_a_mail_opens_for_its_recipient",),
     ),
     Mutation(
         "link-that-ends-any-digest",

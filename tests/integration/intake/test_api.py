@@ -47,7 +47,7 @@ async def test_a_dossier_is_accepted_with_numbers_and_route(served: Served) -> N
     assert all(step["expected_on"] for step in nomination["route"])
 
 
-async def test_the_nurses_route_goes_through_the_department_to_the_chairman(served: Served) -> None:
+async def test_the_nurses_slip_leads_by_the_department_to_the_chairman(served: Served) -> None:
     other = {**NURSE, "petition": {**NURSE["petition"], "number": f"{uuid4().hex[:6]}/TTr"}}
 
     answer = await served.submit(other, by="nop.ttyt-yen-my")
@@ -57,7 +57,7 @@ async def test_the_nurses_route_goes_through_the_department_to_the_chairman(serv
     assert [step["role"] for step in nomination["route"]] == ["compile", "appraise", "decide"]
 
 
-async def test_the_same_key_and_body_give_the_same_answer_byte_for_byte(served: Served) -> None:
+async def test_the_same_key_and_body_give_the_same_bytes(served: Served) -> None:
     body, key = a_body(), uuid4().hex
     first = await served.submit(body, key=key)
     again = await served.submit(json.loads(json.dumps(body, sort_keys=True)), key=key)

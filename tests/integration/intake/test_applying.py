@@ -55,7 +55,7 @@ async def test_a_fact_changes_status_history_and_outbox_in_one_write(office: Off
     assert office.offered[-1][:2] == ("nominations", nomination.id)
 
 
-async def test_a_change_minds_what_waits_of_its_nomination_wherever_that_is(office: Office) -> None:
+async def test_a_change_minds_what_waits_of_its_nomination_anywhere(office: Office) -> None:
     nomination = await one(office)
     [document] = await office.stored("nominations", {"_id": nomination.id})
     waiting = ("nominations", nomination.id, frozenset(entry["id"] for entry in document["outbox"]))
@@ -168,7 +168,7 @@ async def test_a_decision_awards_all_that_it_names(office: Office) -> None:
     assert (await sent(office, nominations[-1].id))[-1] == "nomination.awarded.v1"
 
 
-async def test_a_decision_that_was_applied_half_way_is_finished_by_repeating(office: Office) -> None:
+async def test_a_half_applied_decision_is_finished_by_repeating(office: Office) -> None:
     nominations = await approved(office, 12)
     decision = a_decision(nominations)
     await office.apply_decision(decision.model_copy(update={"items": decision.items[:5]}))
@@ -211,7 +211,7 @@ async def test_a_decision_with_a_stranger_awards_the_rest_and_waits(office: Offi
     assert await statuses(office) == {"da-khen-thuong"}
 
 
-async def test_a_decision_over_a_withdrawn_nomination_awards_the_rest_and_is_refused(office: Office) -> None:
+async def test_a_decision_over_a_withdrawn_nomination_awards_the_rest(office: Office) -> None:
     nominations = await approved(office, 3)
     taken_back = (await office.submitted("other")).nomination_ids[0]
     await office.applied(case_fact(CaseWithdrawn, await office.nomination(taken_back), 1, 2))
@@ -235,7 +235,7 @@ def mail(nomination: Nomination, version: int, kind: type[MailSent] | type[MailF
     return kind.model_validate(fields | ({"reason": "550"} if kind is MailFailed else {}) | changes)  # type: ignore[return-value]
 
 
-async def test_a_mail_is_listed_once_in_its_newest_state_without_a_new_version(office: Office) -> None:
+async def test_a_mail_is_listed_once_in_its_newest_state(office: Office) -> None:
     nomination = await one(office)
 
     await office.attach_mail(mail(nomination, 2, MailFailed))

@@ -172,7 +172,7 @@ async def test_json_is_no_way_around_the_pieces(served: Served) -> None:
     assert "JSON" in answer.json()["detail"]
 
 
-async def test_the_same_content_twice_is_the_same_file_by_its_newest_name(served: Served) -> None:
+async def test_the_same_content_is_the_same_file_by_its_newest_name(served: Served) -> None:
     content = a_pdf()
     database = await database_of(served)
 
@@ -234,7 +234,7 @@ async def test_another_unit_s_file_is_looked_for_as_long_as_none(served: Served)
     assert heard.collections == ["attachments", "nominations"] * 2
 
 
-async def test_a_file_that_got_its_id_from_its_content_is_still_the_one_of_that_content(served: Served) -> None:
+async def test_a_file_whose_id_comes_from_its_content_is_still_found(served: Served) -> None:
     content = a_pdf()
     database = await database_of(served)
     new = (await upload(served, content)).json()["id"]
@@ -270,7 +270,7 @@ async def test_only_submitters_upload(served: Served) -> None:
     assert (officer.status_code, nobody.status_code) == (403, 401)
 
 
-async def test_a_file_is_open_to_its_unit_and_the_authorities_on_the_slip_only(served: Served) -> None:
+async def test_a_file_opens_to_its_unit_and_authorities_on_the_slip(served: Served) -> None:
     petition, report = await uploaded(served), await uploaded(served)
     alone = await uploaded(served)
     assert (await served.submit(with_files([petition], [report]))).status_code == 201
@@ -432,7 +432,7 @@ async def test_a_file_that_ends_its_look_is_refused_in_words(served: Served, har
     assert (await upload(served, a_pdf())).status_code == 201
 
 
-async def test_without_a_place_to_look_in_nothing_is_refused_and_nothing_taken(served: Served) -> None:
+async def test_without_a_place_to_look_in_nothing_is_taken(served: Served) -> None:
     bytes_of = Bytes(await database_of(served))
     stored = uuid4()
     written = await bytes_of.write(stored, _pieces(b"x"), datetime.now(UTC))

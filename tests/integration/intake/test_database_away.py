@@ -13,7 +13,7 @@ from tests.integration.intake.office import SUBMITTER, Office, submission
 from tests.servers.servers import password
 
 
-async def test_a_stopped_database_means_come_back_later_and_nothing_half_done(stacks: Callable[[], Stack]) -> None:
+async def test_without_a_database_nothing_is_half_done(stacks: Callable[[], Stack]) -> None:
     stack = stacks()
     await asyncio.to_thread(stack.start_part, "mongod")
     await asyncio.to_thread(provision_database, stack.mongod.server(), password)

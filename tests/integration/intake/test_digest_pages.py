@@ -35,7 +35,7 @@ async def set_by_administrator(served: Served, *, wanted: bool) -> None:
     client.close()
 
 
-async def test_the_header_of_a_digest_ends_it_by_one_post_without_a_session_and_again_without_harm(
+async def test_the_digests_header_ends_it_by_one_post(
     served: Served,
 ) -> None:
     await set_by_administrator(served, wanted=True)
@@ -68,7 +68,7 @@ async def test_the_link_asks_first_because_programs_follow_links_too(served: Ser
 
 
 @pytest.mark.parametrize("token", ["abc", "YQ.YQ", DigestLinks("another").token(ACCOUNT), LINKS.token(ACCOUNT)[:-2]])
-async def test_a_link_that_nobody_made_changes_nothing_and_says_what_to_do(served: Served, token: str) -> None:
+async def test_a_link_that_nobody_made_says_what_to_do(served: Served, token: str) -> None:
     await set_by_administrator(served, wanted=True)
 
     async with browser(served) as client:

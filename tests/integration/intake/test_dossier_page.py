@@ -30,7 +30,7 @@ async def a_dossier(served: Served, people: int = 2) -> dict[str, object]:
     return receipt | {"names": [one["nominee"]["name"] for one in body["nominations"]]}
 
 
-async def test_its_unit_signs_in_there_and_sees_each_nomination_with_state_and_link(served: Served) -> None:
+async def test_its_unit_sees_each_nomination_with_state_and_link(served: Served) -> None:
     receipt = await a_dossier(served)
 
     async with signed_in(served, receipt["number"], place="ho-so") as client:
@@ -48,7 +48,7 @@ async def test_its_unit_signs_in_there_and_sees_each_nomination_with_state_and_l
     assert "style=" not in answer.text
 
 
-async def test_an_authority_on_the_route_sees_it_and_other_units_and_authorities_do_not(served: Served) -> None:
+async def test_an_authority_on_the_slip_sees_it_and_others_do_not(served: Served) -> None:
     number = (await a_dossier(served))["number"]
     seen = {}
 
@@ -59,7 +59,7 @@ async def test_an_authority_on_the_route_sees_it_and_other_units_and_authorities
     assert seen == {"chuyen-vien.xa-yen-phu": 200, "nop.thcs-yen-phu": 404, "chuyen-vien.so-y-te": 404}
 
 
-async def test_who_is_not_signed_in_learns_nothing_but_that_one_must_be(served: Served) -> None:
+async def test_who_is_not_signed_in_learns_only_that_one_must_be(served: Served) -> None:
     receipt = await a_dossier(served)
 
     async with browser(served) as client:
@@ -71,7 +71,7 @@ async def test_who_is_not_signed_in_learns_nothing_but_that_one_must_be(served: 
     assert not any(name in answer.text for name in receipt["names"])
 
 
-async def test_the_number_of_the_one_kind_leads_to_its_page_from_the_address_of_the_other(served: Served) -> None:
+async def test_a_number_of_the_other_kind_leads_to_its_own_page(served: Served) -> None:
     receipt = await a_dossier(served)
     nomination = receipt["nominations"][0]["number"]
 
@@ -84,9 +84,7 @@ async def test_the_number_of_the_one_kind_leads_to_its_page_from_the_address_of_
 
 
 @pytest.mark.parametrize("kind", ["dossier", "nomination"])
-async def test_a_number_typed_in_any_usual_way_is_found_at_the_start_page_and_in_addresses(
-    served: Served, kind: str
-) -> None:
+async def test_a_number_typed_in_any_usual_way_is_found(served: Served, kind: str) -> None:
     receipt = await a_dossier(served)
     number, path = (
         (receipt["number"], "ho-so") if kind == "dossier" else (receipt["nominations"][0]["number"], "de-nghi")
@@ -117,7 +115,7 @@ async def test_what_is_no_number_is_told_with_what_was_typed(served: Served) -> 
     assert 'value="abc"' in answer.text
 
 
-async def test_what_waits_for_the_unit_stands_first_and_is_told_to_the_unit_only(served: Served) -> None:
+async def test_what_waits_for_the_unit_stands_first_for_it_alone(served: Served) -> None:
     receipt = await a_dossier(served)
     number, waiting = receipt["number"], receipt["nominations"][0]
     asked = written(UUID(waiting["id"]))

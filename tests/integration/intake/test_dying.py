@@ -172,7 +172,7 @@ async def test_a_mail_entered_but_not_acknowledged_is_listed_once(mortal: Mortal
         pytest.param("intake.attachment_entered", 1, marks=pytest.mark.matrix),
     ],
 )
-async def test_an_upload_cut_off_shows_no_half_file_and_is_completed_by_sending_it_again(
+async def test_a_cut_upload_shows_no_half_file_and_is_sent_again(
     mortal: Mortal, database: Database, point: str, left: int
 ) -> None:
     content = pdf(uuid4().hex * 100_000)  # several pieces

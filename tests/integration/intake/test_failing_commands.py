@@ -108,9 +108,7 @@ async def test_a_fact_whose_command_failed_enters_once(
 
 
 @pytest.mark.parametrize("end", ENDS)
-async def test_what_was_confirmed_leaves_the_outbox_though_the_drop_failed(
-    stack: FailingStack, office: Office, end: str
-) -> None:
+async def test_what_was_confirmed_leaves_though_the_drop_failed(stack: FailingStack, office: Office, end: str) -> None:
     dossier = await office.submitted(f"fails-{next(_keys)}")
     outbox = Outbox(office.database["dossiers"])
     [stored] = await office.stored("dossiers", {"_id": dossier.id})

@@ -18,7 +18,7 @@ async def _length(pieces: AsyncIterator[bytes]) -> int:
     return sum([len(piece) async for piece in pieces])
 
 
-async def test_a_file_of_sixteen_mebibytes_holds_a_few_on_its_way_in_and_out(database: FreshDatabase) -> None:
+async def test_a_file_of_sixteen_mebibytes_never_lies_whole_in_memory(database: FreshDatabase) -> None:
     client = connect(database.url)
     attachments = MongoAttachments(client[database.name], ROOMY)
     now = datetime.now(UTC)

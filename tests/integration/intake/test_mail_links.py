@@ -67,9 +67,7 @@ def links_of(facts: tuple[Fact, ...], recipient: Recipient) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_every_link_opens_for_its_recipient_on_a_page_about_what_the_mail_tells(
-    served: Served, kind: str
-) -> None:
+async def test_every_link_of_a_mail_opens_for_its_recipient(served: Served, kind: str) -> None:
     receipt = await a_dossier(served)
     facts = tuple(about(fact, receipt) for fact in KINDS[kind])
     to_authority = isinstance(facts[0], TO_AUTHORITY)

@@ -42,7 +42,7 @@ async def told(office: Office, identity: UUID) -> list[tuple[str, str]]:
     return [(entry["type"], entry["key"]) for entry in document["outbox"]]
 
 
-async def test_a_message_delivered_many_times_at_once_is_kept_and_told_once(office: Office) -> None:
+async def test_a_note_delivered_many_times_is_kept_and_told_once(office: Office) -> None:
     nomination = await one(office)
     event = written(nomination.id)
 
@@ -55,7 +55,7 @@ async def test_a_message_delivered_many_times_at_once_is_kept_and_told_once(offi
     assert [offered[0] for offered in office.offered].count("messages") == 1
 
 
-async def test_an_answer_is_kept_with_the_work_and_the_mail_in_one_write(office: Office) -> None:
+async def test_an_answer_its_work_and_its_mail_are_one_write(office: Office) -> None:
     nomination = await one(office)
     await office.apply_message(written(nomination.id))
 
@@ -72,7 +72,7 @@ async def test_an_answer_is_kept_with_the_work_and_the_mail_in_one_write(office:
     assert await office.nomination(nomination.id) == nomination
 
 
-async def test_messages_are_read_in_the_order_of_writing_by_the_unit_and_their_authority_only(office: Office) -> None:
+async def test_notes_are_read_in_order_by_unit_and_their_authority(office: Office) -> None:
     nomination = await one(office)
     for number in (2, 3, 1):
         await office.apply_message(written(nomination.id, number))
@@ -95,7 +95,7 @@ async def asked(
     return await served.client.post(path, headers=headers, json=body)
 
 
-async def test_over_http_there_is_nothing_to_answer_until_an_authority_writes(served: Served) -> None:
+async def test_over_http_there_is_nothing_to_answer_at_first(served: Served) -> None:
     receipt = (await served.submit(a_body())).raise_for_status().json()
     identity = receipt["nominations"][0]["id"]
 

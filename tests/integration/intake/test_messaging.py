@@ -33,7 +33,7 @@ async def shown(served: Served, identity: str) -> dict[str, Any]:
     return answer
 
 
-async def test_work_reaches_the_first_levels_queue_and_the_receipt_the_notifiers(served: Served) -> None:
+async def test_work_reaches_the_level_and_the_receipt_the_notifier(served: Served) -> None:
     receipt = (await served.submit(a_body())).json()
 
     message = await served.taken_about("appraisal.commune", "appraisal-commune", receipt["nominations"][0]["id"])
@@ -42,7 +42,7 @@ async def test_work_reaches_the_first_levels_queue_and_the_receipt_the_notifiers
     assert (message.routing_key, message.user_id, message.type) == ("intake.commune", "intake", "work.handed_over.v1")
 
 
-async def test_a_fact_of_the_level_is_applied_and_the_outbox_runs_empty(served: Served) -> None:
+async def test_a_levels_fact_is_applied_and_the_outbox_runs_empty(served: Served) -> None:
     identity = (await served.submit(a_body())).json()["nominations"][0]["id"]
 
     await served.tell(fact(CaseOpened, identity, 1, due_on=date(2030, 1, 2)), "appraisal-commune")

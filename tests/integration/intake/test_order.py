@@ -41,7 +41,7 @@ async def said(office: Office, identity: UUID) -> list[NominationFact]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_two_processes_enter_shuffled_and_doubled_facts_once_and_in_order(office: Office, seed: int) -> None:
+async def test_two_processes_enter_shuffled_facts_once_and_in_order(office: Office, seed: int) -> None:
     dice = Random(seed)  # noqa: S311  no secret
     other = Office(office.database)
     found = await nominations(office, MANY)
@@ -74,7 +74,7 @@ def saving(change: Change | None) -> Saving:
     return Saving(change, messages_of(change.events, NOW, change.nomination.content))
 
 
-async def test_a_fact_kept_in_that_moment_is_not_stranded_by_the_one_that_it_waits_for(office: Office) -> None:
+async def test_a_fact_kept_at_that_moment_is_not_stranded(office: Office) -> None:
     [nomination] = await nominations(office)
     opened, forwarded, *_ = story(nomination)
     applied = saving(change_by(nomination, opened))
@@ -90,7 +90,7 @@ async def test_a_fact_kept_in_that_moment_is_not_stranded_by_the_one_that_it_wai
     ]
 
 
-async def test_a_fact_is_not_kept_where_the_one_that_it_follows_came_in_that_moment(office: Office) -> None:
+async def test_a_fact_is_not_kept_where_its_predecessor_just_came(office: Office) -> None:
     [nomination] = await nominations(office)
     opened, forwarded, *_ = story(nomination)
     kept = saving(change_by(nomination, forwarded))

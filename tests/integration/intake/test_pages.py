@@ -89,7 +89,7 @@ async def test_the_start_page_needs_no_sign_in(served: Served) -> None:
     assert "Bỏ qua" in start.text or "Đến nội dung chính" in start.text
 
 
-async def test_the_unit_and_the_authority_that_wrote_read_the_conversation_as_it_was_typed(served: Served) -> None:
+async def test_unit_and_authority_read_the_correspondence_as_typed(served: Served) -> None:
     nomination = (await served.submit(a_body())).json()["nominations"][0]
     number, headers = nomination["number"], await served.signed_in("nop.doan-yen-phu")
     typed = "Cho biết tên chốt <b>đã trực</b>.\nNêu rõ từng tháng."

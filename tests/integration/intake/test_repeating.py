@@ -61,7 +61,7 @@ async def test_a_confirmed_repetition_is_taken_with_a_finding(office: Office) ->
     assert first.number in found["message"]
 
 
-async def test_a_confirmation_without_an_earlier_dossier_changes_nothing(office: Office) -> None:
+async def test_a_confirmation_without_a_duplicate_changes_nothing(office: Office) -> None:
     first = await office.submit(SUBMITTER, "k1", AGAIN)
 
     with pytest.raises(RepeatedPetitionError, match=first.number):

@@ -24,7 +24,7 @@ DEPARTMENT = Viewer("acc-9", "Sở Y tế", frozenset({Role.OFFICER}), authoriti
 
 
 @pytest.mark.parametrize("viewer", [SUBMITTER, OFFICER])
-async def test_the_unit_and_the_authorities_on_the_slip_see_it_by_id_and_number(office: Office, viewer: Viewer) -> None:
+async def test_unit_and_authorities_see_it_by_id_and_number(office: Office, viewer: Viewer) -> None:
     dossier = await office.submitted()
     identity = dossier.nomination_ids[0]
 
@@ -129,7 +129,7 @@ def ways_of_typing(number: str) -> list[str]:
     ]
 
 
-async def test_a_number_is_found_in_lists_and_as_a_reference_however_it_was_typed(office: Office) -> None:
+async def test_a_number_is_found_however_it_is_typed(office: Office) -> None:
     other, dossier = (
         await office.submitted("k1", named("Bình")),
         await office.submitted("k2", named("An"), named("Cúc")),

@@ -25,7 +25,7 @@ async def told(office: Office, dossier: Dossier) -> list[dict[str, Any]]:
     return [json.loads(entry["body"]) for entry in document["outbox"] if entry["type"] == "work.signed.v1"]
 
 
-async def test_what_was_received_before_there_were_signatures_is_signed(office: Office) -> None:
+async def test_what_came_before_there_were_signatures_is_signed(office: Office) -> None:
     dossier = await office.submitted("old")
     await office.database["nominations"].update_one({}, UNSIGNED)
 
@@ -41,7 +41,7 @@ async def test_what_was_received_before_there_were_signatures_is_signed(office: 
     assert [one for one in office.offered if one[2] and one[2][0].type == "work.signed.v1"]
 
 
-async def test_under_another_key_it_is_signed_once_and_its_findings_stay(office: Office) -> None:
+async def test_under_another_key_it_is_signed_once_with_its_findings(office: Office) -> None:
     dossier = await office.submitted("first")
     before = (await office.nomination(dossier.nomination_ids[0])).signature
     rotated = under(office, OTHERS_KEY)

@@ -79,7 +79,7 @@ async def test_the_same_key_with_another_body_is_refused_by_name(office: Office)
     assert [problem.field for problem in refusal.value.problems] == ["Idempotency-Key"]
 
 
-async def test_a_repetition_is_answered_also_when_it_would_no_longer_be_accepted(office: Office) -> None:
+async def test_a_repeat_is_answered_though_no_longer_acceptable(office: Office) -> None:
     first = await office.submitted("k1")
     office.now = datetime(2021, 1, 1, tzinfo=UTC)  # before the movement began, and before the achievement
 
@@ -99,7 +99,7 @@ async def test_a_broken_rule_leaves_nothing_behind(office: Office) -> None:
     assert await office.stored("dossiers") == await office.stored("nominations") == []
 
 
-async def test_a_form_that_nobody_above_the_unit_gives_names_the_way_out(office: Office) -> None:
+async def test_a_form_that_nobody_gives_names_the_way_out(office: Office) -> None:
     wrong = CONTENT.model_copy(update={"award_form": "giay-khen-so"})
 
     with pytest.raises(InvalidError) as refusal:
@@ -111,7 +111,7 @@ async def test_a_form_that_nobody_above_the_unit_gives_names_the_way_out(office:
     assert refusal.value.details["alternatives"]
 
 
-async def test_an_addressee_to_be_reached_through_another_names_that_other(office: Office) -> None:
+async def test_an_addressee_reached_through_another_names_that_other(office: Office) -> None:
     upwards = CONTENT.model_copy(update={"award_form": "bang-khen-tinh"})
 
     with pytest.raises(InvalidError) as refusal:
@@ -149,7 +149,7 @@ async def test_five_hundred_nominations_of_full_length_are_taken(office: Office)
     assert len(stored["outbox"][0]["body"]) < 64 * 1024
 
 
-async def test_a_nomination_too_long_for_a_message_is_refused_at_its_place(office: Office) -> None:
+async def test_a_nomination_too_long_for_a_message_names_its_place(office: Office) -> None:
     award = {"form": "Ấ" * 300, "decision_number": "Ấ" * 300, "achievement": "Ấ" * 300}
     heavy = type(CONTENT).model_validate(
         named("Người khác").model_dump()
@@ -176,7 +176,7 @@ async def test_the_same_nominee_elsewhere_travels_along_as_a_finding(office: Off
     assert other["number"] in finding.message
 
 
-async def test_namesakes_of_the_same_day_do_not_crowd_out_the_one_that_may_be_the_same(office: Office) -> None:
+async def test_namesakes_do_not_crowd_out_the_likely_same_nominee(office: Office) -> None:
     numbers = [f"0331900012{place:02}" for place in range(12)]
     await office.submitted("others", *(named("Nguyễn Thị Ấn", identity_number=number) for number in numbers))
     await office.submitted("without a number", named("Nguyễn Thị Ấn"))

@@ -54,7 +54,7 @@ async def test_a_unit_sees_what_it_has_not_handed_in(served: Served) -> None:
     assert answer["items"][0]["kept_until"] > answer["items"][0]["uploaded_at"]
 
 
-async def test_a_unit_deletes_what_it_has_not_handed_in_as_often_as_it_likes(served: Served) -> None:
+async def test_a_unit_deletes_what_it_has_not_submitted(served: Served) -> None:
     file = await uploaded(served)
     database = await database_of(served)
     document = await database["attachments"].find_one({"_id": UUID(file)})

@@ -60,7 +60,7 @@ async def refusal(office: Office, occasion: str = "tong-ket") -> str:
     return problem.message
 
 
-async def test_outside_of_every_window_it_is_refused_and_told_the_remedy(office: Office) -> None:
+async def test_outside_of_every_window_it_is_refused_with_the_remedy(office: Office) -> None:
     message = await refusal(office)
 
     assert "Sở Nội vụ mở" in message
@@ -70,7 +70,7 @@ async def test_outside_of_every_window_it_is_refused_and_told_the_remedy(office:
 
 
 @pytest.mark.parametrize("days", [(0, 0), (-5, 0), (0, 5)])
-async def test_inside_a_window_it_is_taken_on_the_first_and_last_day_too(office: Office, days: tuple[int, int]) -> None:
+async def test_a_window_holds_from_its_first_to_its_last_day(office: Office, days: tuple[int, int]) -> None:
     await FollowWindow(office.windows)(told(office, days=days))
 
     dossier = await submitted(office)
@@ -79,18 +79,14 @@ async def test_inside_a_window_it_is_taken_on_the_first_and_last_day_too(office:
 
 
 @pytest.mark.parametrize(("occasion", "days"), [("tong-ket", (-5, -1)), ("tong-ket", (1, 5)), ("so-ket", (-5, 5))])
-async def test_a_window_before_or_after_or_for_another_occasion_does_not_count(
-    office: Office, occasion: str, days: tuple[int, int]
-) -> None:
+async def test_another_window_does_not_count(office: Office, occasion: str, days: tuple[int, int]) -> None:
     await FollowWindow(office.windows)(told(office, days=days))
 
     await refusal(office, occasion)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-async def test_once_closed_a_window_stays_closed_in_whatever_order_it_is_told(
-    office: Office, order: tuple[int, ...]
-) -> None:
+async def test_a_closed_window_stays_closed_in_any_order(office: Office, order: tuple[int, ...]) -> None:
     identity = uuid4()
     opened = told(office, identity=identity)
     closed = told(office, WindowClosed, version=2, identity=identity)
@@ -103,7 +99,7 @@ async def test_once_closed_a_window_stays_closed_in_whatever_order_it_is_told(
     assert len(await office.stored("windows")) == 1
 
 
-async def test_what_was_taken_in_a_window_is_answered_the_same_after_it_closed(office: Office) -> None:
+async def test_what_was_taken_in_a_window_is_answered_alike_later(office: Office) -> None:
     window = told(office)
     follow = FollowWindow(office.windows)
     await follow(window)

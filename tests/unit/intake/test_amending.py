@@ -78,7 +78,7 @@ def awarded() -> Nomination:
     return apply_all(a_nomination(), *story(a_nomination()))
 
 
-def test_a_correction_is_told_with_what_it_changed_and_leaves_the_status() -> None:
+def test_a_correction_is_told_and_leaves_the_status() -> None:
     change = change_by(awarded(), corrected(awarded(), 4, RENAMED))
 
     assert change is not None
@@ -157,7 +157,7 @@ def test_before_its_award_it_waits() -> None:
     assert [entry.fact for entry in after.history[-2:]] == [Fact.AWARDED, Fact.AWARD_CORRECTED]
 
 
-def test_in_whatever_order_they_come_the_story_and_its_end_are_the_same() -> None:
+def test_the_history_ends_alike_in_any_order() -> None:
     nomination = a_nomination()
     before = apply_all(nomination, *case_story(nomination, APPROVED))
     other = a_decision([nomination], sequence=6).model_copy(update={"decision_id": nomination.id})

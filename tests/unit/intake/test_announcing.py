@@ -78,7 +78,7 @@ def announced(nomination: Nomination, order: Sequence[Told]) -> list[NominationF
 
 
 @given(st.permutations(JOURNEY))
-def test_each_change_that_is_mailed_names_the_one_mailed_before_it(
+def test_each_mailed_change_names_the_one_mailed_before_it(
     order: Sequence[Told],
 ) -> None:
     found = announced(a_nomination(), order)
@@ -90,7 +90,7 @@ def test_each_change_that_is_mailed_names_the_one_mailed_before_it(
     assert not any(one.is_ahead or one.is_late for one in found)
 
 
-def test_an_award_is_told_after_the_refused_withdrawal_that_was_told_after_the_approval() -> None:
+def test_an_award_follows_the_refusal_that_follows_the_approval() -> None:
     nomination = a_nomination()
     told = ((CaseForwarded, 1, 1), (CaseOpened, 2, 1), (CaseApproved, 2, 2), (WithdrawalRefused, 2, 3))
     nomination = apply_all(nomination, *case_story(nomination, told))
@@ -103,9 +103,7 @@ def test_an_award_is_told_after_the_refused_withdrawal_that_was_told_after_the_a
 @pytest.mark.parametrize(
     ("standing", "status"), [(Outcome.APPROVE, PublicStatus.APPROVED), (Outcome.DECLINE, PublicStatus.DECLINED)]
 )
-def test_a_refused_withdrawal_is_told_with_what_stands_and_where_that_leaves_it(
-    standing: Outcome, status: PublicStatus
-) -> None:
+def test_a_refused_withdrawal_is_told_with_what_stands(standing: Outcome, status: PublicStatus) -> None:
     ruling = CaseApproved if standing is Outcome.APPROVE else CaseDeclined
     nomination = apply_all(a_nomination(), case_fact(ruling, a_nomination(), 1, 2))
     refused = case_fact(WithdrawalRefused, nomination, 1, 3, follows=2).model_copy(update={"standing": standing})

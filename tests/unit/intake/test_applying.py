@@ -109,7 +109,7 @@ def test_a_further_fact_sets_the_status_by_the_table(kind: type[CaseEvent], stat
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FACTS if kind is not WithdrawalRefused])
-def test_a_late_fact_enters_the_history_and_is_told_but_leaves_the_status(kind: type[CaseEvent]) -> None:
+def test_a_late_fact_is_told_and_leaves_the_status(kind: type[CaseEvent]) -> None:
     nomination = replace(a_nomination(), standing=PublicStatus.AWARDED, position=Position(2, 9, 2))
     event = case_fact(kind, nomination, step_number=1, version=2)
 
@@ -147,7 +147,7 @@ def test_what_is_said_carries_the_new_version_and_who_decided(kind: type[CaseEve
 
 
 @given(st.lists(st.integers(-120, 120), min_size=2, max_size=2))
-def test_what_is_said_later_is_dated_later_though_clocks_are_apart(seconds: list[int]) -> None:
+def test_later_facts_are_dated_later_though_clocks_differ(seconds: list[int]) -> None:
     """Mails are ordered by these moments, and each level has a clock of its own."""
     nomination = a_nomination()
     dated = [
@@ -166,7 +166,7 @@ def test_what_is_said_later_is_dated_later_though_clocks_are_apart(seconds: list
     assert moments[0] < moments[1] < moments[2]
 
 
-def test_opened_and_withdrawn_under_one_version_end_withdrawn_in_either_order() -> None:
+def test_opened_and_withdrawn_under_one_version_end_withdrawn() -> None:
     nomination = a_nomination()
     opened = case_fact(CaseOpened, nomination, version=1)
     withdrawn = case_fact(CaseWithdrawn, nomination, version=1)
@@ -190,7 +190,7 @@ JOURNEY = (
 
 
 @given(st.permutations(JOURNEY))
-def test_facts_in_any_order_lead_to_the_same_status_and_an_unbroken_history(
+def test_facts_in_any_order_lead_to_the_same_status_and_history(
     order: Sequence[tuple[type[CaseEvent], int, int]],
 ) -> None:
     nomination = a_nomination()
@@ -234,7 +234,7 @@ def test_the_history_chain_holds_no_personal_data() -> None:
         assert set(entry.details) <= {"due_on", "promised_on", "next_step", "reason_code", "award_form", "standing"}
 
 
-def test_a_forward_to_a_step_that_the_slip_lacks_waits_for_the_referral() -> None:
+def test_a_forward_to_a_missing_step_waits_for_the_referral() -> None:
     nomination = a_nomination()
 
     with pytest.raises(NotYetError):
@@ -251,7 +251,7 @@ def test_an_opened_case_moves_the_expected_date_of_its_step() -> None:
     assert after.slip[1] == SLIP[1]
 
 
-def test_a_referral_appends_the_higher_route_and_shows_it_to_its_authorities() -> None:
+def test_a_referral_appends_the_higher_slip_and_opens_it() -> None:
     nomination = a_nomination()
 
     change = change_by(nomination, case_fact(CaseReferred, nomination))
@@ -364,7 +364,7 @@ class TestWithdrawal:
 
 
 class TestSupplement:
-    def test_it_reopens_the_nomination_and_goes_to_the_level_that_asked(self) -> None:
+    def test_a_supplement_reopens_the_nomination_at_its_level(self) -> None:
         returned = apply_all(a_nomination(), case_fact(CaseReturned, a_nomination()))
 
         change = supplement(returned, CONTENT, "Đã bổ sung số liệu", NOW, supplied_by="acc-1", key=SIGNING_KEY)
@@ -396,7 +396,7 @@ class TestSupplement:
             supplement(change.nomination, CONTENT, "Thêm", NOW, supplied_by="acc-1", key=SIGNING_KEY)
 
 
-def test_a_missed_limit_moves_the_expected_date_of_its_step_to_the_promised_one() -> None:
+def test_a_missed_limit_moves_its_steps_expected_date() -> None:
     nomination = a_nomination()
     event = case_fact(CaseDelayed, nomination)
 

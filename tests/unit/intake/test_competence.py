@@ -40,7 +40,7 @@ def test_a_fact_of_another_authoritys_step_is_refused(kind: type[CaseEvent], aut
         apply(fact)
 
 
-def test_the_code_of_the_right_authority_does_not_help_another_level() -> None:
+def test_the_right_authoritys_code_does_not_help_another_level() -> None:
     fact = of(case_fact(CaseDeclined, a_nomination()), Level.DISTRICT, YEN_PHU)
 
     with pytest.raises(MalformedMessageError):
@@ -55,7 +55,7 @@ def test_an_authority_of_the_route_speaks_for_its_own_steps_only() -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FACTS if kind is not CaseReferred])
-def test_a_fact_of_a_step_that_the_route_lacks_waits_for_the_referral(kind: type[CaseEvent]) -> None:
+def test_a_fact_of_a_missing_step_waits_for_the_referral(kind: type[CaseEvent]) -> None:
     fact = case_fact(kind, a_nomination(), step_number=4)
 
     with pytest.raises(NotYetError):

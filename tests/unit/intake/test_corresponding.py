@@ -87,7 +87,7 @@ def office() -> Office:
     return Office()
 
 
-async def test_a_message_that_comes_twice_is_kept_and_mailed_once_and_the_nomination_stays_as_it_is(
+async def test_a_repeated_note_is_kept_and_mailed_once(
     office: Office,
 ) -> None:
     await office.apply(office.written(1))
@@ -103,7 +103,7 @@ async def test_a_message_that_comes_twice_is_kept_and_mailed_once_and_the_nomina
     assert office.nominations.held == {office.nomination.id: office.nomination}
 
 
-async def test_messages_that_come_in_another_order_are_read_as_they_were_written(office: Office) -> None:
+async def test_notes_in_another_order_are_read_as_written(office: Office) -> None:
     for number in (3, 1, 2):
         await office.apply(office.written(number))
 
@@ -131,7 +131,7 @@ async def test_a_message_about_another_authoritys_step_is_refused(office: Office
     assert office.messages.held == {}
 
 
-async def test_the_answer_goes_to_the_level_and_as_a_mail_to_whoever_wrote_last(office: Office) -> None:
+async def test_the_answer_goes_to_the_level_and_the_last_writer(office: Office) -> None:
     await office.apply(office.written(1))
     await office.apply(office.written(2))
 
@@ -147,7 +147,7 @@ async def test_the_answer_goes_to_the_level_and_as_a_mail_to_whoever_wrote_last(
     assert [one.is_from_unit for one in await office.read(SUBMITTER, office.nomination.id)] == [False, False, True]
 
 
-async def test_the_unit_chooses_the_step_that_it_answers_and_each_authority_reads_its_own_only(office: Office) -> None:
+async def test_the_unit_chooses_the_step_that_it_answers(office: Office) -> None:
     office.refer()
     identity = office.nomination.id
     await office.apply(office.written(1, step=1))

@@ -47,7 +47,7 @@ def found(*known: Known) -> tuple[Finding, ...]:
         (traits(identity_number=None, birth_date=None), "một bên chưa có ngày sinh"),
     ],
 )
-def test_the_same_nominee_for_overlapping_time_is_found_with_its_reason(other: Traits, reason: str) -> None:
+def test_the_same_nominee_for_overlapping_time_is_found(other: Traits, reason: str) -> None:
     [finding] = found(replace(SAME, traits=other))
 
     assert finding.code == "trung-dang-xet"
@@ -86,7 +86,7 @@ def test_the_surest_three_are_told() -> None:
 
 
 @pytest.mark.parametrize("stored", [NOMINEE, NOMINEE.model_copy(update={"identity_number": None})])
-def test_what_an_earlier_version_kept_is_sought_until_it_is_kept_anew(stored: Nominee) -> None:
+def test_an_earlier_versions_key_is_sought_until_renewed(stored: Nominee) -> None:
     born = f"b:{stored.birth_date}|an"
     kept = {f"w{born}", "i:3dbe1a"} if stored.identity_number else {born}
 

@@ -63,7 +63,7 @@ async def test_the_history_comes_as_events_that_can_be_resumed() -> None:
     assert json.loads(lines["data"])["status"] == "dang-xet"
 
 
-async def test_strangers_and_hidden_nominations_are_refused_before_the_stream_begins() -> None:
+async def test_strangers_are_refused_before_the_stream_begins() -> None:
     shelf, hidden = Shelf(), Shelf()
     hidden.is_hidden = True
 

@@ -91,7 +91,7 @@ async def opened(service: Following, shelf: Shelf, door: Door, told: int = 0) ->
     return await service.open(shelf.nomination.id, door, told), asyncio.create_task(service.run())
 
 
-async def test_it_begins_where_the_browser_left_off_and_goes_on_with_what_is_new() -> None:
+async def test_it_begins_where_the_browser_left_off() -> None:
     shelf, door = Shelf(), Door()
     shelf.grow()
     service = following(shelf)
@@ -113,7 +113,7 @@ async def news(stream: AsyncIterator[News | None], count: int) -> list[News]:
         return [one for one in [await anext(stream) for _ in range(count)] if one is not None]
 
 
-async def test_what_came_late_is_told_in_its_place_and_nothing_is_skipped_when_the_stream_is_resumed() -> None:
+async def test_a_late_entry_is_told_in_its_place_on_resuming() -> None:
     shelf, door = Shelf(), Door()
     shelf.nomination = told_too_late(a_nomination())
     service = following(shelf)
@@ -214,7 +214,7 @@ async def test_a_silent_stream_shows_that_it_lives() -> None:
     await polling
 
 
-async def test_more_streams_than_the_process_bears_are_asked_to_come_later() -> None:
+async def test_too_many_streams_are_asked_to_come_later() -> None:
     shelf, door = Shelf(), Door()
     service = following(shelf, most=1)
     follower, polling = await opened(service, shelf, door)

@@ -129,7 +129,7 @@ def test_every_permutation_is_told_in_the_order_of_the_levels(name: str) -> None
 
 
 @given(st.sampled_from(sorted(STORIES)), st.data())
-def test_shuffled_and_doubled_facts_are_told_once_in_the_order_of_the_levels(name: str, data: st.DataObject) -> None:
+def test_shuffled_facts_are_told_once_in_the_levels_order(name: str, data: st.DataObject) -> None:
     facts = story(name, a_nomination())
     again = data.draw(st.lists(st.sampled_from(facts), max_size=4))
     order = data.draw(st.permutations([*facts, *again]))
@@ -160,7 +160,7 @@ def test_a_return_and_its_supplement_stand_where_they_happened(data: st.DataObje
 
 
 @given(st.data())
-def test_a_wish_to_withdraw_stands_behind_what_was_known_when_it_was_spoken(data: st.DataObject) -> None:
+def test_a_withdrawal_stands_behind_what_was_known_then(data: st.DataObject) -> None:
     facts = story("withdrawn", a_nomination())
     known = data.draw(st.integers(0, len(facts) - 1))
     nomination, _ = deliver(a_nomination(), facts[:known])
@@ -176,7 +176,7 @@ def test_a_wish_to_withdraw_stands_behind_what_was_known_when_it_was_spoken(data
 
 
 @given(st.permutations(story("approved", a_nomination())))
-def test_facts_of_levels_that_do_not_say_what_they_follow_are_ordered_by_what_is_known(facts: list[Reported]) -> None:
+def test_facts_without_predecessors_are_ordered_by_what_is_known(facts: list[Reported]) -> None:
     older = [one.model_copy(update={"follows": None}) if hasattr(one, "follows") else one for one in facts]
 
     nomination, said = deliver(a_nomination(), older)
@@ -208,7 +208,7 @@ def test_nothing_is_given_up_before_its_time() -> None:
     assert apply_overdue(a_nomination(), FORMS, at=DUE, due_at=DUE) is None
 
 
-def test_what_waited_long_enough_is_told_and_says_that_something_before_it_is_missing() -> None:
+def test_what_waited_long_enough_is_told_as_incomplete() -> None:
     nomination, facts = wait_for(1)
 
     change = give_up(nomination).change
@@ -223,7 +223,7 @@ def test_what_waited_long_enough_is_told_and_says_that_something_before_it_is_mi
 
 
 @pytest.mark.parametrize("missing", [1, 3])
-def test_the_late_one_takes_its_own_place_and_never_becomes_the_latest(missing: int) -> None:
+def test_a_late_fact_takes_its_place_and_is_never_the_latest(missing: int) -> None:
     nomination, facts = wait_for(missing)
     ahead = give_up(nomination).change.nomination
 
@@ -244,7 +244,7 @@ def test_the_late_one_takes_its_own_place_and_never_becomes_the_latest(missing: 
     assert not any("chưa nhận được" in sentence(after, entry) for entry in after.history)
 
 
-def test_what_happened_before_the_overdue_one_goes_with_it_though_it_came_later() -> None:
+def test_what_happened_before_the_overdue_fact_goes_with_it() -> None:
     facts = story("approved", a_nomination())
     early = change_by(a_nomination(), facts[4], NOW)
     assert early is not None
@@ -271,7 +271,7 @@ def test_a_second_copy_of_a_fact_that_waits_changes_nothing() -> None:
     assert change_by(nomination, facts[-1]) is None
 
 
-def test_what_can_never_be_is_refused_at_once_though_what_it_follows_is_missing() -> None:
+def test_what_can_never_be_is_refused_without_its_predecessor() -> None:
     nomination, _ = deliver(a_nomination(), story("withdrawn", a_nomination()))
     stray = case_fact(CaseApproved, nomination, 2, 9, follows=8)
 
@@ -282,7 +282,7 @@ def test_what_can_never_be_is_refused_at_once_though_what_it_follows_is_missing(
 
 
 @pytest.mark.parametrize("standing", ["approved", "declined"])
-def test_what_only_the_missing_one_could_make_possible_is_tried_again_and_put_aside_in_the_end(standing: str) -> None:
+def test_what_only_a_missing_fact_allows_is_put_aside_in_the_end(standing: str) -> None:
     """A second award, say, is possible once the first one was undone."""
     nomination, _ = deliver(a_nomination(), story(standing, a_nomination()))
     number = nomination.position.step
@@ -294,7 +294,7 @@ def test_what_only_the_missing_one_could_make_possible_is_tried_again_and_put_as
         change_by(nomination, early.model_copy(update={"follows": nomination.position.sequence}))
 
 
-def test_what_is_refused_when_its_time_is_over_waits_on_and_stops_nobody() -> None:
+def test_a_refusal_when_time_is_over_waits_and_stops_nobody() -> None:
     nomination, facts = wait_for(0)
     [first, *_] = nomination.waiting
     contradicted = replace(nomination, standing=PublicStatus.WITHDRAWN)
@@ -307,7 +307,7 @@ def test_what_is_refused_when_its_time_is_over_waits_on_and_stops_nobody() -> No
     assert len(facts) - 1 == len(overdue.change.nomination.waiting)
 
 
-def test_no_nomination_holds_more_waiting_facts_than_its_document_bears() -> None:
+def test_a_nomination_holds_no_more_waiting_facts_than_it_bears() -> None:
     nomination = a_nomination()
     for version in range(MOST_WAITING):
         nomination = apply_all(nomination, case_fact(CaseReturned, nomination, 1, 100 + version, follows=99))
@@ -316,7 +316,7 @@ def test_no_nomination_holds_more_waiting_facts_than_its_document_bears() -> Non
         change_by(nomination, case_fact(CaseReturned, nomination, 1, 99, follows=98))
 
 
-def test_a_history_of_before_is_shown_in_order_and_its_chain_holds() -> None:
+def test_an_old_history_is_shown_in_order_and_its_chain_holds() -> None:
     facts = story("approved", a_nomination())
     nomination = a_nomination()
     for fact in reversed(facts):  # as an earlier intake did, which waited for nothing

@@ -111,7 +111,7 @@ def app() -> FastAPI:
     return served
 
 
-async def test_each_list_has_the_codes_that_a_submission_is_held_to_and_no_other() -> None:
+async def test_each_list_has_exactly_the_codes_of_submissions() -> None:
     held_to = await vocabulary()
 
     of_codes = [
@@ -171,9 +171,7 @@ def ways() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("form", "occasion", "ground"), ways())
-async def test_a_listed_form_is_open_to_some_unit_for_each_kind_listed_with_it(
-    form: str, occasion: str, ground: str
-) -> None:
+async def test_a_listed_form_is_open_to_some_unit_for_each_kind(form: str, occasion: str, ground: str) -> None:
     listed = next(one for one in LISTED.award_forms if one.code == form)
     way = next(one for one in listed.routes if occasion in one.occasions and ground in (one.grounds or [ground]))
     receiver = LISTED.receiving_bodies[0].code
@@ -202,7 +200,7 @@ def _is_open(unit: UnitRef, asked: NominationContent, occasion: Occasion) -> boo
 
 
 @pytest.mark.parametrize("rules", RULE_SETS.entries.values(), ids=lambda one: one.id)
-def test_what_is_listed_has_a_name_and_a_basis_or_says_that_it_is_open(rules: RuleSet) -> None:
+def test_what_is_listed_has_a_name_and_a_basis_or_is_open(rules: RuleSet) -> None:
     shown = show_rule_set(rules, requires_petition=True).model_dump(mode="json")
 
     nameless = [
@@ -253,7 +251,7 @@ async def test_lists_are_public_and_asked_after_by_their_tag() -> None:
             assert (head.status_code, head.headers["etag"], head.content) == (200, tag, b"")
 
 
-async def test_another_day_or_movement_has_what_holds_then_or_a_refusal_that_says_what_there_is() -> None:
+async def test_another_day_or_movement_lists_what_holds_then() -> None:
     async with client_of(app()) as client:
         before = await client.get("/api/v1/rules", params={"on": "2021-09-09"})
         gone = await client.get("/api/v1/rules/covid-19", params={"on": "2021-09-09"})
@@ -282,7 +280,7 @@ async def test_places_are_found_by_words_code_level_and_district() -> None:
         assert len(everything) == len(await names(level="commune")) + len(await names(level="district")) == 171
 
 
-async def test_each_listed_commune_is_taken_as_a_place_and_a_district_is_not() -> None:
+async def test_a_listed_commune_is_a_place_and_a_district_is_not() -> None:
     listed = await ListPlaces(REGISTRY)()
 
     for place in listed:

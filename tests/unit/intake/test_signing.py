@@ -55,7 +55,7 @@ def test_the_first_work_is_signed_over_what_the_level_is_shown() -> None:
     assert work.content == content_for_levels(CONTENT)
 
 
-def test_a_supplement_is_signed_as_a_later_revision_and_told_ahead() -> None:
+def test_a_supplement_is_signed_as_a_later_revision() -> None:
     returned = apply_all(received_and_signed(), case_fact(CaseReturned, a_nomination()))
     content = CONTENT.model_copy(update={"consent": False})
 
@@ -86,7 +86,7 @@ def test_under_another_key_it_says_the_same_as_before() -> None:
     assert (after.signature.findings, after.signature.revision) == (before.signature.findings, 1)
 
 
-def test_what_was_never_signed_is_signed_as_it_stands_without_findings() -> None:
+def test_what_was_never_signed_is_signed_as_it_stands() -> None:
     after = sign_anew(replace(a_nomination(), version=4), SIGNING_KEY, NOW, IDENTITY)
 
     assert after.signature is not None

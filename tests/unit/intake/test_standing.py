@@ -56,7 +56,7 @@ async def test_a_slip_names_whoever_goes_on() -> None:
     assert after == [HEIR.code if code == "33.chu-tich" else code for code in before]
 
 
-async def test_a_way_through_a_body_that_nobody_succeeded_is_refused_with_the_remedy() -> None:
+async def test_a_slip_through_an_ended_body_is_refused_with_a_remedy() -> None:
     with pytest.raises(InvalidError) as refused:
         await routed(Standing({"33.chu-tich": None}))
 

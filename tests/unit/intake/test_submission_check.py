@@ -128,7 +128,7 @@ def test_a_foreigner_needs_neither_birth_date_nor_duty() -> None:
     assert fields(SUBMISSION.model_copy(update={"nominations": (foreigner,)})) == []
 
 
-def test_a_namesake_of_the_signer_in_another_position_is_no_self_nomination() -> None:
+def test_a_namesake_of_the_signer_is_no_self_nomination() -> None:
     namesake = nominee(name="Trần Văn Bình", position="Điều dưỡng")
 
     assert fields(SUBMISSION.model_copy(update={"nominations": (namesake,)})) == []
@@ -165,7 +165,7 @@ def test_more_than_the_limit_is_refused() -> None:
     assert fields(SUBMISSION.model_copy(update={"nominations": many})) == ["nominations"]
 
 
-def test_the_same_nominee_twice_in_one_dossier_is_refused_at_the_second() -> None:
+def test_the_same_nominee_twice_is_refused_at_the_second() -> None:
     twice = SUBMISSION.model_copy(update={"nominations": (CONTENT, nominee(name="Nguyễn thị ẤN"))})
 
     assert fields(twice) == ["nominations[1].nominee.name"]

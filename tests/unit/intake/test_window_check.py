@@ -51,7 +51,7 @@ def dossier(occasion: Occasion) -> Submission:
 
 
 @pytest.mark.parametrize("occasion", REVIEWS)
-async def test_a_review_without_its_window_is_refused_with_paragraph_and_remedy(occasion: Occasion) -> None:
+async def test_a_review_without_its_window_names_paragraph_and_remedy(occasion: Occasion) -> None:
     other = next(one for one in REVIEWS if one is not occasion)
     windows = FakeWindows(frozenset({("covid-19", other, TODAY)}))
 
