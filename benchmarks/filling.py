@@ -29,11 +29,11 @@ from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.lateness import delay
 from services.appraisal.domain.opening import open_case
 from services.appraisal.domain.people import By
-from services.intake.adapters.documents import plain, sort_name, to_dossier_document, to_nomination_document
+from services.intake.adapters.nomination_mapping import plain, sort_name, to_dossier_record, to_nomination_record
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.nomination import Position
-from services.intake.domain.receiving import first_work, received
-from services.intake.domain.signing import sign
+from services.intake.domain.receipt import first_work, receive
+from services.intake.domain.signature import sign
 from shared.calendar.working_days import vietnam
 from shared.directory.loading import load_directory
 from shared.events.content import AuthorityRef, NominationContent, Petition, UnitRef
@@ -239,19 +239,19 @@ def _pattern(unit_code: str, kind: Kind) -> Filled:
         rule_set=_RULES.id,
         submitted_at=at,
         digest="",
-        routes=(slip,),
-        route_of=(0,),
+        distinct_slips=(slip,),
+        slip_of=(0,),
     )
     # All have this one's signature: it need not fit where none of them is handed over, only be under the key in use.
-    unsigned = received(dossier.ref, dossier.nomination_ids[0], content, slip, at)
+    unsigned = receive(dossier.ref, dossier.nomination_ids[0], content, slip, at)
     new = sign(unsigned, SIGNING_KEY, at, identity=None, found=())
     case = replace(_in_hand(open_case(first_work(new, (), at), rules=_RULES, calendar=_CALENDAR, at=at).case, kind))
     if kind is Kind.CLOSED:
         new = replace(new, standing=PublicStatus.AWARDED, position=Position(_LAST_STEP, 3, 0))
     pattern = {"_id": str(CaseKey(new.id, 1)), **to_fields(case)}
     common = {*words(asked.number), *words(unit.name)}
-    nomination = to_nomination_document(new, plain(dossier.ref), _KEYS)
-    return Filled(to_dossier_document(dossier), [nomination], [pattern | {"words": common}])
+    nomination = to_nomination_record(new, plain(dossier.ref), _KEYS)
+    return Filled(to_dossier_record(dossier), [nomination], [pattern | {"words": common}])
 
 
 def _in_hand(case: Case, kind: Kind) -> Case:

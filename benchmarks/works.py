@@ -11,8 +11,8 @@ import aio_pika
 
 from benchmarks.dossiers import Dossiers, petition
 from services.intake.domain.dossier import Dossier, Submission, digest_of, dossier_id_of
-from services.intake.domain.receiving import first_work, received
-from services.intake.domain.signing import sign
+from services.intake.domain.receipt import first_work, receive
+from services.intake.domain.signature import sign
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.words import Level
@@ -55,10 +55,10 @@ def works(count: int, seed: int) -> Iterator[WorkHandedOver]:
             rule_set=rules.id,
             submitted_at=at,
             digest=digest_of(submission),
-            routes=(slip,),
-            route_of=(0,),
+            distinct_slips=(slip,),
+            slip_of=(0,),
         )
-        new = received(dossier.ref, dossier.nomination_ids[0], content, slip, at)
+        new = receive(dossier.ref, dossier.nomination_ids[0], content, slip, at)
         yield first_work(sign(new, SIGNING_KEY, at, identity=None, found=()), (), at)
 
 

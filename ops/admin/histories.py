@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from ops.provisioning.databases import HISTORIES
 from services.appraisal.adapters.case_mapping import to_key
 from services.appraisal.domain.history import Entry
-from services.intake.adapters.history_documents import to_entry
+from services.intake.adapters.history_mapping import to_entry
 from shared.audit.chain import Break, ChainEntry, find_break
 from shared.mongo.client import Client, Document
 from shared.mongo.histories import read_histories

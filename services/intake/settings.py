@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import NonNegativeFloat, SecretStr, field_validator, model_validator
 
-from services.intake.domain.attached import draw_id, example_id_of
+from services.intake.domain.attachments import draw_id, example_id_of
 from shared.nominees.keyed import LEAST_CHARACTERS, IdentityKeys
 from shared.settings import ServiceSettings
 from shared.signing.keys import SigningKey

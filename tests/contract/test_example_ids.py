@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from ops.demo.samples import PAPER
-from services.intake.domain.attached import example_id_of
+from services.intake.domain.attachments import example_id_of
 from services.intake.domain.dossier import dossier_id_of, nomination_id_of
 from shared.directory.demo import demo_account_id
 from shared.text.numbering import number_of

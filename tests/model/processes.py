@@ -13,11 +13,12 @@ from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcom
 from services.appraisal.application.signed_work import CheckSignature, KeepSignature
 from services.appraisal.application.timers import EndClaims, FinishDecisions
 from services.appraisal.messaging import subscribers as appraisal
-from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail, FollowWindow
-from services.intake.application.attaching import Attaching
-from services.intake.application.corresponding import ApplyMessage
-from services.intake.application.submitting import SubmitDossier
+from services.intake.application.attachments import Attaching
+from services.intake.application.correspondence import ApplyNote
+from services.intake.application.incoming_facts import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail, FollowWindow
+from services.intake.application.submissions import SubmitDossier
+from services.intake.application.supplements import SupplementNomination
+from services.intake.application.withdrawals import RequestWithdrawal
 from services.intake.messaging import subscribers as intake
 from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
@@ -33,7 +34,7 @@ from tests.model.stores import FakeDossiers, FakeIntake, FakeNominations, FakeRe
 from tests.unit.appraisal.fake_correspondence import FakeCorrespondence as LevelMessages
 from tests.unit.appraisal.fakes import Clock, FakeCases, FakeDecisions
 from tests.unit.appraisal.samples import CALENDAR, RULE_SETS
-from tests.unit.intake.fakes import FakeMessages as IntakeMessages
+from tests.unit.intake.fakes import FakeCorrespondence as IntakeMessages
 from tests.unit.intake.fakes import FakeWindows, NoFiles
 from tests.unit.nominees.samples import KEYS
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeAudit, FakeLedger, FakePost, Gate, plain_letter
@@ -83,7 +84,7 @@ class IntakeProcess:
             ApplyDecision(nominations, RULE_SETS, now, PATIENCE),
             AttachMail(dossiers, nominations),
             FollowWindow(windows),
-            ApplyMessage(nominations, remote(IntakeMessages(), stepping, applied), RULE_SETS, now),
+            ApplyNote(nominations, remote(IntakeMessages(), stepping, applied), RULE_SETS, now),
         )
 
 

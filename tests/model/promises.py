@@ -10,7 +10,7 @@ from services.appraisal.domain.case import UNDECIDED, Case, CaseKey, CaseState
 from services.appraisal.domain.decision import DecisionState
 from services.appraisal.domain.transitions import ActionNotAllowedError
 from services.intake.domain.dossier import Dossier, digest_of, dossier_id_of
-from services.intake.domain.places import FOLLOWS, put_in_order
+from services.intake.domain.order import FOLLOWS, put_in_order
 from services.intake.domain.status import Fact
 from services.notifier.domain.mails import Mail, Phase
 from services.notifier.domain.mails import State as MailState

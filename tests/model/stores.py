@@ -13,13 +13,13 @@ from services.intake.application.ports import (
     Filters,
     NewDossier,
     NominationLine,
-    Page,
     Saving,
+    Slice,
 )
 from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Nomination, SentMail
-from services.intake.domain.standing import Standing
+from services.intake.domain.succession import Succession
 from shared.events.content import AuthorityRef, Petition, UnitRef
 from shared.events.envelope import Outgoing
 from shared.identity.viewer import Viewer
@@ -76,7 +76,7 @@ class FakeDossiers:
     async def get(self, reference: UUID | str, viewer: Viewer) -> Dossier:
         raise NotImplementedError
 
-    async def page(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Page[DossierLine]:
+    async def read_slice(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Slice[DossierLine]:
         raise NotImplementedError
 
     async def attach_mail(self, dossier_id: UUID, mail: SentMail) -> None:
@@ -102,9 +102,9 @@ class FakeNominations:
             raise NotFoundError("Không có.")
         return found
 
-    async def page(
+    async def read_slice(
         self, dossier: Dossier, viewer: Viewer, filters: Filters, after: str | None, limit: int
-    ) -> Page[NominationLine]:
+    ) -> Slice[NominationLine]:
         raise NotImplementedError
 
     async def save(self, saving: Saving) -> None:
@@ -114,7 +114,7 @@ class FakeNominations:
     async def save_all(self, savings: Sequence[Saving]) -> frozenset[UUID]:
         stale = set()
         for saving in savings:
-            before, after = saving.change.before, saving.change.nomination
+            before, after = saving.change.before, saving.change.after
             held = self.held.nominations[after.id]
             if (held.version, held.waiting) != (before.version, before.waiting):
                 stale.add(after.id)
@@ -144,8 +144,8 @@ class FakeRegistry:
                 return unit
         raise NotAllowedError("Không có đơn vị này.")
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
-        return Standing()
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+        return Succession()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         return frozenset(code for code in codes if code != "12079")

@@ -8,12 +8,12 @@ AMENDING = (
         "unit and submitter are told that an award was annulled",
         (
             Edit(
-                "services/intake/domain/announcing.py",
+                "services/intake/domain/announcements.py",
                 "        Fact.AWARD_ANNULLED,\n",
                 "",
             ),
         ),
-        ("tests/unit/intake/test_amending.py",),
+        ("tests/unit/intake/test_amendments.py",),
     ),
     Mutation(
         "correction-done-twice",

@@ -123,12 +123,12 @@ WRITES = (
         breaks="a fact enters a nomination's history once",
         edits=(
             Edit(
-                "services/intake/domain/applying.py",
+                "services/intake/domain/incoming_facts.py",
                 "        return None\n    require_competent(",
                 "        pass\n    require_competent(",
             ),
         ),
-        caught_by=("tests/unit/intake/test_applying.py", "tests/model/test_system.py"),
+        caught_by=("tests/unit/intake/test_incoming_facts.py", "tests/model/test_system.py"),
     ),
     Mutation(
         name="inbox-check-removed-in-appraisal",
@@ -147,12 +147,12 @@ WRITES = (
         breaks="what is said later of a nomination is dated later, and so mailed later, though clocks are apart",
         edits=(
             Edit(
-                "services/intake/domain/announcing.py",
+                "services/intake/domain/announcements.py",
                 "entry.at + (last - place) * _APART",
                 "entries[-1].at",
             ),
         ),
-        caught_by=("tests/unit/intake/test_applying.py",),
+        caught_by=("tests/unit/intake/test_incoming_facts.py",),
     ),
     Mutation(
         name="inbox-check-removed-in-notifier",
@@ -337,8 +337,8 @@ MAILS = (
     Mutation(
         name="change-does-not-name-its-predecessor",
         breaks="what is said of a nomination names what was said of it before",
-        edits=(Edit("services/intake/domain/announcing.py", "ordered[:place] if _is_told(entry)", "()"),),
-        caught_by=("tests/unit/intake/test_announcing.py",),
+        edits=(Edit("services/intake/domain/announcements.py", "ordered[:place] if _is_mailed(entry)", "()"),),
+        caught_by=("tests/unit/intake/test_announcements.py",),
     ),
     Mutation(
         name="receipt-tells-only-the-unit",

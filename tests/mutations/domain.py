@@ -160,11 +160,11 @@ STATUS = (
         "late-fact-moves-status-back",
         "a late fact enters the history and leaves the status",
         Edit(
-            "services/intake/domain/applying.py",
+            "services/intake/domain/incoming_facts.py",
             "if report.fact is Fact.WITHDRAWAL_REFUSED or report.position <= nomination.position:",
             "if report.fact is Fact.WITHDRAWAL_REFUSED:",
         ),
-        "tests/unit/intake/test_applying.py",
+        "tests/unit/intake/test_incoming_facts.py",
         _MODEL,
     ),
     _one(
@@ -175,14 +175,14 @@ STATUS = (
             "    Fact.APPROVED: PublicStatus.APPROVED,\n",
             "    Fact.APPROVED: PublicStatus.AWARDED,\n",
         ),
-        "tests/unit/intake/test_applying.py",
+        "tests/unit/intake/test_incoming_facts.py",
         _MODEL,
     ),
     _one(
         "new-levels-are-not-asked",
         "a withdrawal is asked of the steps that a referral appends",
         Edit(
-            "services/intake/domain/applying.py",
+            "services/intake/domain/incoming_facts.py",
             "return withdrawal_requests(after, after.slip[len(before.slip) :])",
             "return withdrawal_requests(after, after.slip[len(after.slip) :])",
         ),
@@ -214,7 +214,7 @@ STATUS = (
         "key-used-for-another-body",
         "the same key with another body is refused",
         Edit(
-            "services/intake/application/submitting.py",
+            "services/intake/application/submissions.py",
             "if stored.digest != digest_of(submission):",
             "if not stored.digest:",
         ),
@@ -292,7 +292,7 @@ PEOPLE = (
         "nomination-of-another-unit",
         "nobody else learns that a nomination exists",
         Edit(
-            "services/intake/adapters/viewing.py",
+            "services/intake/adapters/visibility.py",
             'return {"unit": {"$in": sorted(viewer.units)}}',
             'return {"unit": {"$ne": None}}',
         ),

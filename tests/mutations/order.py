@@ -8,7 +8,7 @@ ORDER = (
         breaks="however facts arrive, a nomination's story is told in the order of its levels",
         edits=(
             Edit(
-                "services/intake/domain/applying.py",
+                "services/intake/domain/incoming_facts.py",
                 "    if is_known(nomination.history, nomination.slip, report.position.step, report.follows):\n"
                 "        return _take_up_followers",
                 "    if report.follows >= 0:\n        return _take_up_followers",
@@ -21,7 +21,7 @@ ORDER = (
         breaks="what is said of a change names what happened before it, not what came before it",
         edits=(
             Edit(
-                "services/intake/domain/announcing.py",
+                "services/intake/domain/announcements.py",
                 "newest, ordered = nomination.history[-1], put_in_order(nomination.history)",
                 "newest, ordered = nomination.history[-1], nomination.history",
             ),

@@ -110,11 +110,11 @@ AT_WORK = (
         "message-read-by-another-authority",
         "an authority reads its own conversation only",
         Edit(
-            "services/intake/application/corresponding.py",
-            "[one for one in found if _is_told(nomination, viewer, one)]",
+            "services/intake/application/correspondence.py",
+            "[note for note in found if _may_see(nomination, viewer, note)]",
             "list(found)",
         ),
-        "tests/unit/intake/test_corresponding.py",
+        "tests/unit/intake/test_correspondence.py",
     ),
     _one(
         "message-about-anybodys-step",
@@ -124,7 +124,7 @@ AT_WORK = (
             "if (step.level, step.authority.code) != (level, authority.code):",
             "if step.step != number:",
         ),
-        "tests/unit/intake/test_corresponding.py",
+        "tests/unit/intake/test_correspondence.py",
     ),
     _one(
         "message-beside-a-decided-case",

@@ -69,12 +69,12 @@ SIGNING = (
         "a supplement is signed anew",
         (
             Edit(
-                "services/intake/domain/supplementing.py",
+                "services/intake/domain/supplement.py",
                 "signed = sign(after, key, at, identity=identity, found=(*lasting_findings(nomination), *found))",
                 "signed = after if key else sign(after, key, at, identity=identity, found=found)",
             ),
         ),
-        ("tests/unit/intake/test_signing.py",),
+        ("tests/unit/intake/test_signature.py",),
     ),
     Mutation(
         "feed-believes-anybody",

@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 
 from pymongo import ASCENDING, ReturnDocument
 
-from services.intake.adapters.documents import to_nomination
+from services.intake.adapters.file_checks import FileChecks
 from services.intake.adapters.gridfs import Bytes
-from services.intake.adapters.looking import Looking
+from services.intake.adapters.nomination_mapping import to_nomination
 from services.intake.adapters.quotas import Quotas
-from services.intake.adapters.removing import ATTACHMENTS, DELETED, GONE, STAYING, UPLOADS, Removing
+from services.intake.adapters.removal import ATTACHMENTS, DELETED, GONE, STAYING, UPLOADS, Removing
 from services.intake.adapters.submissions import NOMINATIONS
-from services.intake.adapters.viewing import visible
-from services.intake.application.seeing import is_told
-from services.intake.domain.attached import Quota, StoredFile, Usage, draw_id
+from services.intake.adapters.visibility import seen_by
+from services.intake.application.visibility import may_see
+from services.intake.domain.attachments import Quota, StoredFile, Usage, draw_id
 from services.intake.domain.nomination import Nomination
 from shared.crashpoints import checkpoint
 from shared.files.names import file_name
@@ -47,7 +47,7 @@ class MongoAttachments:
         self._deleted = database[DELETED]
         self._nominations = database[NOMINATIONS]
         self._bytes = Bytes(database)
-        self._looking = Looking(self._bytes)
+        self._looking = FileChecks(self._bytes)
         self._removing = Removing(database, self._bytes)
         self._quotas = Quotas(database, self._usage, quota)
         self._new_id = new_id
@@ -71,7 +71,7 @@ class MongoAttachments:
             ends = {"$add": ["$touched_at", _KEPT_OF_OLD]}
             await self._attachments.update_many(old, [{"$set": {"kept_until": ends}}])
 
-    async def begin_looking(self) -> None:
+    async def start_checks(self) -> None:
         """Have what looks at files run before the first one comes."""
         await self._looking.begin()
 
@@ -98,7 +98,7 @@ class MongoAttachments:
         with translated():
             await self._attachments.update_many(query, {"$max": {"kept_until": kept_until}})
             found = await self._attachments.find(query).to_list(None)
-        return {one["_id"]: _to_file(one) for one in found}
+        return {record["_id"]: _to_file(record) for record in found}
 
     async def hold(self, ids: Collection[UUID], unit: str, until: datetime) -> frozenset[UUID]:
         """Those of `ids` that are there and that nobody removes before then."""
@@ -106,14 +106,14 @@ class MongoAttachments:
         with translated():
             await self._attachments.update_many(query, {"$max": {"held_until": until}})
             found = await self._attachments.find({**query, "held_until": {"$gte": until}}, {"_id": 1}).to_list(None)
-        return frozenset(one["_id"] for one in found)
+        return frozenset(record["_id"] for record in found)
 
     async def get(self, attachment_id: UUID, viewer: Viewer) -> StoredFile:
         """The file, if it is the viewer's unit's or goes with a nomination that the viewer may see."""
         # Who may see it is part of each query: a file of another unit is looked for as long as one that is nowhere.
         with translated():
-            document = await self._attachments.find_one({"_id": attachment_id, "unit": {"$in": sorted(viewer.units)}})
-        return await self._as_handed_in(attachment_id, viewer) if document is None else _to_file(document)
+            record = await self._attachments.find_one({"_id": attachment_id, "unit": {"$in": sorted(viewer.units)}})
+        return await self._as_handed_in(attachment_id, viewer) if record is None else _to_file(record)
 
     def content(self, file: StoredFile, first: int, last: int) -> AsyncIterator[bytes]:
         """Its bytes from `first` to `last`, both included, piece by piece."""
@@ -124,11 +124,11 @@ class MongoAttachments:
         query: Document = {"unit": unit, "waiting": True, **STAYING}
         with translated():
             found = await self._attachments.find(query).sort("uploaded_at", -1).to_list(None)
-            ids = [one["_id"] for one in found]
+            ids = [record["_id"] for record in found]
             used = set(await self._nominations.distinct("files", {"files": {"$in": ids}})) if ids else set()
             if used:
                 await self._attachments.update_many({"_id": {"$in": list(used)}}, {"$set": {"waiting": False}})
-        return [_to_file(one) for one in found if one["_id"] not in used]
+        return [_to_file(record) for record in found if record["_id"] not in used]
 
     async def delete(self, attachment_id: UUID, unit: str, at: datetime) -> None:
         """Remove the unit's file that nobody handed in; one that was deleted before is gone."""
@@ -149,7 +149,7 @@ class MongoAttachments:
 
     async def _usage(self, unit: str) -> Usage:
         files = await self.unused(unit)
-        return Usage(len(files), sum(one.size for one in files))
+        return Usage(len(files), sum(file.size for file in files))
 
     async def _stored(
         self, bytes_id: UUID, unit: str, name: str, pieces: AsyncIterator[bytes], at: datetime, kept_until: datetime
@@ -204,24 +204,26 @@ class MongoAttachments:
         query: Document = {"unit": file.unit, "sha256": file.sha256, **STAYING}
         update: Document = {"$set": {"name": file.name}, "$max": {"kept_until": file.kept_until}}
         with translated():
-            document = await self._attachments.find_one_and_update(query, update, return_document=ReturnDocument.AFTER)
-        return None if document is None else _to_file(document)
+            record = await self._attachments.find_one_and_update(query, update, return_document=ReturnDocument.AFTER)
+        return None if record is None else _to_file(record)
 
     async def _as_handed_in(self, attachment_id: UUID, viewer: Viewer) -> StoredFile:
         """The file by the name that it bears in a nomination of which the viewer may be told everything."""
         with translated():
             nomination = await self._told_of(attachment_id, viewer)
-            document = None if nomination is None else await self._attachments.find_one({"_id": attachment_id})
-        if nomination is None or document is None:
+            record = None if nomination is None else await self._attachments.find_one({"_id": attachment_id})
+        if nomination is None or record is None:
             raise NotFoundError(GONE)
-        file = _to_file(document)
+        file = _to_file(record)
         named = (*nomination.content.attachments, *nomination.dossier.petition.attachments)
-        return replace(file, name=next((one.name for one in named if one.id == file.id), file.name))
+        return replace(
+            file, name=next((attachment.name for attachment in named if attachment.id == file.id), file.name)
+        )
 
     async def _told_of(self, attachment_id: UUID, viewer: Viewer) -> Nomination | None:
-        async for document in self._nominations.find({"files": attachment_id, **visible(viewer)}, {"outbox": 0}):
-            nomination = to_nomination(document)
-            if is_told(nomination, viewer, FieldClass.PERSONAL):
+        async for record in self._nominations.find({"files": attachment_id, **seen_by(viewer)}, {"outbox": 0}):
+            nomination = to_nomination(record)
+            if may_see(nomination, viewer, FieldClass.PERSONAL):
                 return nomination
         return None
 
@@ -244,15 +246,15 @@ def _to_document(file: StoredFile) -> Document:
     }
 
 
-def _to_file(document: Document) -> StoredFile:
+def _to_file(record: Document) -> StoredFile:
     return StoredFile(
-        id=document["_id"],
-        bytes_id=document["bytes_id"],
-        unit=document["unit"],
-        name=document["name"],
-        size=document["size"],
-        sha256=document["sha256"],
-        media_type=MediaType(document["media_type"]),
-        uploaded_at=document["uploaded_at"],
-        kept_until=document["kept_until"] if "kept_until" in document else document["touched_at"],
+        id=record["_id"],
+        bytes_id=record["bytes_id"],
+        unit=record["unit"],
+        name=record["name"],
+        size=record["size"],
+        sha256=record["sha256"],
+        media_type=MediaType(record["media_type"]),
+        uploaded_at=record["uploaded_at"],
+        kept_until=record["kept_until"] if "kept_until" in record else record["touched_at"],
     )

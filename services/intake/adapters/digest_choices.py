@@ -1,6 +1,6 @@
 """Who wants the daily digest, in the directory: accounts are read, choices written."""
 
-from services.intake.application.choosing import Chooser
+from services.intake.application.digests import Chooser
 from shared.mongo.client import Database
 from shared.mongo.digest_choices import DigestChoices
 from shared.mongo.directory import Directory, MongoPeople

@@ -7,18 +7,18 @@ from uuid import UUID
 
 from pymongo import ASCENDING, DESCENDING, UpdateOne
 
-from services.intake.adapters.documents import (
+from services.intake.adapters.nomination_mapping import (
     day_start,
     plain,
     repeat_fields,
     to_dossier,
-    to_dossier_document,
+    to_dossier_record,
     to_mails,
-    to_nomination_document,
+    to_nomination_record,
 )
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS, Submissions, Submitted
-from services.intake.adapters.viewing import mail_entered, narrowed, own, referred, visible, worded
-from services.intake.application.ports import AlreadySubmittedError, DossierLine, Filters, NewDossier, Page
+from services.intake.adapters.visibility import all_of, by_reference, by_words, enter_mail, of_units, seen_by
+from services.intake.application.ports import AlreadySubmittedError, DossierLine, Filters, NewDossier, Slice
 from services.intake.domain.dossier import Dossier, Earlier, petition_claim_of
 from services.intake.domain.nomination import SentMail
 from shared.events.content import Petition
@@ -64,67 +64,67 @@ class MongoDossiers:
 
     async def add(self, new: NewDossier) -> None:
         """Store a dossier and its nominations in one transaction."""
-        document = to_dossier_document(new.dossier) | outbox_on_insert(new.messages, new.dossier.submitted_at)
+        record = to_dossier_record(new.dossier) | outbox_on_insert(new.messages, new.dossier.submitted_at)
         reference = plain(new.dossier.ref)
         nominations = [
-            to_nomination_document(one.nomination, reference, self._identity_keys)
-            | outbox_on_insert(one.messages, new.dossier.submitted_at)
-            for one in new.nominations
+            to_nomination_record(added.nomination, reference, self._identity_keys)
+            | outbox_on_insert(added.messages, new.dossier.submitted_at)
+            for added in new.nominations
         ]
         try:
-            await self._submissions.store(Submitted(document, nominations))
+            await self._submissions.store(Submitted(record, nominations))
         except DuplicateError:
             raise AlreadySubmittedError("Hồ sơ này đã được nộp.") from None
         self._offer(DOSSIERS, new.dossier.id, new.messages)
-        for one in new.nominations:
-            self._offer(NOMINATIONS, one.nomination.id, one.messages)
+        for added in new.nominations:
+            self._offer(NOMINATIONS, added.nomination.id, added.messages)
 
     async def find(self, dossier_id: UUID) -> Dossier | None:
         """The dossier as a majority has it, whoever asks."""
         with translated():
-            document = await self._collection.find_one({"_id": dossier_id})
-        return to_dossier(document) if document else None
+            record = await self._collection.find_one({"_id": dossier_id})
+        return to_dossier(record) if record else None
 
     async def first_of(self, unit: str, petition: Petition) -> Earlier | None:
         """The dossier that the unit handed this Tờ trình in with first, as a majority has it."""
         with translated():
-            document = await self._collection.find_one({"petition_claim": petition_claim_of(unit, petition)}, _EARLIER)
-        return Earlier(document["_id"], document["number"], document["submitted_at"]) if document else None
+            record = await self._collection.find_one({"petition_claim": petition_claim_of(unit, petition)}, _EARLIER)
+        return Earlier(record["_id"], record["number"], record["submitted_at"]) if record else None
 
     async def get(self, reference: UUID | str, viewer: Viewer) -> Dossier:
         """The dossier by id or number, if the viewer may see it."""
         with translated():
-            document = await self._collection.find_one(narrowed(referred(reference), visible(viewer)))
-        if document is None:
+            record = await self._collection.find_one(all_of(by_reference(reference), seen_by(viewer)))
+        if record is None:
             raise NotFoundError("Không có hồ sơ này trong phạm vi của bạn. Kiểm tra lại mã hồ sơ.")
-        return to_dossier(document)
+        return to_dossier(record)
 
-    async def page(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Page[DossierLine]:
+    async def read_slice(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Slice[DossierLine]:
         """The viewer's unit's dossiers, latest first."""
-        query = narrowed(own(viewer), _dates(filters), await self._chosen(viewer, filters), _beyond(after))
+        query = all_of(of_units(viewer), _dates(filters), await self._chosen(viewer, filters), _beyond(after))
         order = [("submitted_at", DESCENDING), ("_id", DESCENDING)]
         with translated():
             found = await self._collection.find(query, _LINE).sort(order).limit(limit + 1).to_list(limit + 1)
-            counts = await self._counts(viewer, [document["_id"] for document in found[:limit]])
-        lines = tuple(_to_line(document, counts.get(document["_id"], {})) for document in found[:limit])
+            counts = await self._counts(viewer, [record["_id"] for record in found[:limit]])
+        lines = tuple(_to_line(record, counts.get(record["_id"], {})) for record in found[:limit])
         last = lines[-1] if len(found) > limit else None
-        return Page(lines, write_cursor(last.submitted_at.isoformat(), str(last.id)) if last else None)
+        return Slice(lines, write_cursor(last.submitted_at.isoformat(), str(last.id)) if last else None)
 
     async def attach_mail(self, dossier_id: UUID, mail: SentMail) -> None:
         """Enter a mail about the dossier as a whole, or its newer state."""
-        await self._entries(UpdateOne(*mail_entered(dossier_id, mail)))
+        await self._entries(UpdateOne(*enter_mail(dossier_id, mail)))
 
     async def mails(self, dossier_id: UUID) -> tuple[SentMail, ...]:
         """The mails about the dossier as a whole."""
         with translated():
-            document = await self._collection.find_one({"_id": dossier_id}, {"mails": 1})
-        return to_mails((document or {}).get("mails", ()))
+            record = await self._collection.find_one({"_id": dossier_id}, {"mails": 1})
+        return to_mails((record or {}).get("mails", ()))
 
     async def statuses(self, dossier: Dossier, viewer: Viewer) -> Mapping[PublicStatus, int]:
         """How many of its nominations that the viewer may see stand where."""
         of_dossier = {"unit": dossier.unit.code, "dossier_id": dossier.id}
         with translated():
-            counts = await self._counted(narrowed(of_dossier, visible(viewer)))
+            counts = await self._counted(all_of(of_dossier, seen_by(viewer)))
         return counts.get(dossier.id, {})
 
     def close(self) -> None:
@@ -134,8 +134,8 @@ class MongoDossiers:
     async def _claim_earlier(self) -> None:
         # Dossiers of an earlier version of this program, the oldest first: where there are two, it was the first.
         without = {"petition_claim": None, "repeats": None, "part": None}
-        async for document in self._collection.find(without).sort("submitted_at", ASCENDING):
-            dossier = to_dossier(document)
+        async for record in self._collection.find(without).sort("submitted_at", ASCENDING):
+            dossier = to_dossier(record)
             try:
                 with translated():
                     await self._collection.update_one({"_id": dossier.id}, {"$set": repeat_fields(dossier)})
@@ -150,7 +150,7 @@ class MongoDossiers:
         return [None] * len(batch)
 
     async def _chosen(self, viewer: Viewer, filters: Filters) -> Document:
-        of_nomination: Document = own(viewer)
+        of_nomination: Document = of_units(viewer)
         if filters.status:
             of_nomination["status"] = filters.status.value
         if filters.award_form:
@@ -158,16 +158,16 @@ class MongoDossiers:
         by_nomination = await self._dossiers_with(of_nomination) if len(of_nomination) > 1 else {}
         if not filters.text.strip():
             return by_nomination
-        text = worded(filters.text, viewer)
-        by_name = await self._dossiers_with(narrowed(of_nomination, text))
-        return {"$or": [by_name, narrowed(by_nomination, text)]}
+        text = by_words(filters.text, viewer)
+        by_name = await self._dossiers_with(all_of(of_nomination, text))
+        return {"$or": [by_name, all_of(by_nomination, text)]}
 
     async def _dossiers_with(self, query: Document) -> Document:
         with translated():
             return {"_id": {"$in": await self._nominations.distinct("dossier_id", query)}}
 
     async def _counts(self, viewer: Viewer, dossiers: list[UUID]) -> dict[UUID, dict[PublicStatus, int]]:
-        return await self._counted(own(viewer) | {"dossier_id": {"$in": dossiers}})
+        return await self._counted(of_units(viewer) | {"dossier_id": {"$in": dossiers}})
 
     async def _counted(self, query: Document) -> dict[UUID, dict[PublicStatus, int]]:
         steps: list[Document] = [
@@ -197,12 +197,12 @@ def _beyond(after: str | None) -> Document:
     return {"$or": [{"submitted_at": {"$lt": moment}}, {"submitted_at": moment, "_id": {"$lt": identity}}]}
 
 
-def _to_line(document: Document, statuses: dict[PublicStatus, int]) -> DossierLine:
+def _to_line(record: Document, statuses: dict[PublicStatus, int]) -> DossierLine:
     return DossierLine(
-        id=document["_id"],
-        number=document["number"],
-        petition=Petition.model_validate(document["petition"]),
-        submitted_at=document["submitted_at"],
-        total=len(document["route_of"]),
+        id=record["_id"],
+        number=record["number"],
+        petition=Petition.model_validate(record["petition"]),
+        submitted_at=record["submitted_at"],
+        total=len(record["route_of"]),
         statuses=statuses,
     )

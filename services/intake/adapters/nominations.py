@@ -8,7 +8,9 @@ from uuid import UUID
 from pymongo import ASCENDING, UpdateOne
 from pymongo.collation import Collation
 
-from services.intake.adapters.documents import (
+from services.intake.adapters.history_mapping import to_entry_fields, to_kept_fields, to_remark_fields
+from services.intake.adapters.key_renewal import CONFIDENTIAL, KEPT, keep_names, rekey
+from services.intake.adapters.nomination_mapping import (
     KNOWN_FIELDS,
     content_fields,
     files_fields,
@@ -17,16 +19,13 @@ from services.intake.adapters.documents import (
     to_known,
     to_nomination,
 )
-from services.intake.adapters.history_documents import to_entry_fields, to_kept_fields, to_remark_fields
-from services.intake.adapters.kept_names import CONFIDENTIAL, KEPT, keep_names
-from services.intake.adapters.rekeying import rekey
 from services.intake.adapters.roll import due_fields
-from services.intake.adapters.signing import INDEX as SIGNED
-from services.intake.adapters.signing import sign_open
+from services.intake.adapters.signature_renewal import INDEX as SIGNED
+from services.intake.adapters.signature_renewal import sign_open
 from services.intake.adapters.submissions import NOMINATIONS
-from services.intake.adapters.viewing import mail_entered, narrowed, referred, visible, worded
-from services.intake.application.ports import Filters, NominationLine, Page, Saving
-from services.intake.application.seeing import show
+from services.intake.adapters.visibility import all_of, by_reference, by_words, enter_mail, seen_by
+from services.intake.application.ports import Filters, NominationLine, Saving, Slice
+from services.intake.application.visibility import show
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Change, Nomination, SentMail
@@ -94,29 +93,29 @@ class MongoNominations:
     async def get(self, reference: UUID | str, viewer: Viewer) -> Nomination:
         """The nomination by id or number, if the viewer may see it."""
         with translated():
-            document = await self._collection.find_one(narrowed(referred(reference), visible(viewer)), _UNSENT_BUT_IDS)
-        if document is None:
+            record = await self._collection.find_one(all_of(by_reference(reference), seen_by(viewer)), _UNSENT_BUT_IDS)
+        if record is None:
             raise NotFoundError(NONE_HERE)
-        return self._minded(document)
+        return self._minded(record)
 
     async def versions(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """The versions of those of `ids` that are there."""
         with translated():
             found = await self._collection.find({"_id": {"$in": list(ids)}}, {"version": 1}).to_list(None)
-        return {one["_id"]: one["version"] for one in found}
+        return {record["_id"]: record["version"] for record in found}
 
-    async def page(
+    async def read_slice(
         self, dossier: Dossier, viewer: Viewer, filters: Filters, after: str | None, limit: int
-    ) -> Page[NominationLine]:
+    ) -> Slice[NominationLine]:
         """The dossier's nominations that the viewer may see, by name in Vietnamese order."""
         of_dossier = {"unit": dossier.unit.code, "dossier_id": dossier.id}
-        query = narrowed(of_dossier, visible(viewer), _narrowing(filters, viewer), _beyond(after))
+        query = all_of(of_dossier, seen_by(viewer), _narrowing(filters, viewer), _beyond(after))
         cursor = self._collection.find(query, _UNSENT).collation(VIETNAMESE)
         with translated():
             found = await cursor.sort([("sort_name", 1), ("_id", 1)]).limit(limit + 1).to_list(limit + 1)
+        lines = tuple(_to_line(record, viewer) for record in found[:limit])
         last = found[limit - 1] if len(found) > limit else None
-        following = write_cursor(last["sort_name"], str(last["_id"])) if last else None
-        return Page(tuple(_to_line(document, viewer) for document in found[:limit]), following)
+        return Slice(lines, write_cursor(last["sort_name"], str(last["_id"])) if last else None)
 
     async def save(self, saving: Saving) -> None:
         """Store a change in one write."""
@@ -128,20 +127,20 @@ class MongoNominations:
             return frozenset()
         with translated():
             result = await self._collection.bulk_write(
-                [UpdateOne(*_guarded(one, self._identity_keys)) for one in savings], ordered=False
+                [UpdateOne(*_guarded(saving, self._identity_keys)) for saving in savings], ordered=False
             )
         stored = savings if result.matched_count == len(savings) else await self._stored(savings)
-        for one in stored:
-            self._offer(NOMINATIONS, one.change.nomination.id, one.messages)
-        kept = {one.change.nomination.id for one in stored}
-        return frozenset(one.change.nomination.id for one in savings) - kept
+        for saving in stored:
+            self._offer(NOMINATIONS, saving.change.after.id, saving.messages)
+        kept = {saving.change.after.id for saving in stored}
+        return frozenset(saving.change.after.id for saving in savings) - kept
 
     async def overdue(self, at: datetime, *, limit: int) -> Sequence[UUID]:
         """Nominations in which facts wait that should have been applied by then."""
         query = {"waiting_due": {"$lte": at}}
         with translated():
             found = await self._collection.find(query, {"_id": 1}).sort("waiting_due").limit(limit).to_list(limit)
-        return [one["_id"] for one in found]
+        return [record["_id"] for record in found]
 
     @property
     def has_earlier_keys(self) -> bool:
@@ -168,40 +167,40 @@ class MongoNominations:
         keys = frozenset[str]().union(*batch)
         query = {"keys": {"$in": sorted(keys)}, "status": {"$in": _COMPARED}}
         with translated():
-            documents = await self._collection.find(query, KNOWN_FIELDS).limit(_KNOWN_PER_KEY * len(keys)).to_list(None)
+            records = await self._collection.find(query, KNOWN_FIELDS).limit(_KNOWN_PER_KEY * len(keys)).to_list(None)
         found: dict[str, tuple[Known, ...]] = {}
-        for document in documents:
-            known = to_known(document, self._identity_keys)
-            for key in keys.intersection(document["keys"]):
+        for record in records:
+            known = to_known(record, self._identity_keys)
+            for key in keys.intersection(record["keys"]):
                 found[key] = (*found.get(key, ()), known)
         return [found] * len(batch)
 
     async def attach_mail(self, nomination_ids: Collection[UUID], mail: SentMail) -> None:
         """Enter a mail, or its newer state, at each of these nominations."""
-        await self._entries([UpdateOne(*mail_entered(identity, mail)) for identity in nomination_ids])
+        await self._entries([UpdateOne(*enter_mail(identity, mail)) for identity in nomination_ids])
 
     async def _find(self, batch: Sequence[Collection[UUID]]) -> Sequence[Mapping[UUID, Nomination] | Exception]:
         ids = {identity for asked in batch for identity in asked}
         with translated():
-            documents = await self._collection.find({"_id": {"$in": list(ids)}}, _UNSENT_BUT_IDS).to_list(None)
-        return [{document["_id"]: self._minded(document) for document in documents}] * len(batch)
+            records = await self._collection.find({"_id": {"$in": list(ids)}}, _UNSENT_BUT_IDS).to_list(None)
+        return [{record["_id"]: self._minded(record) for record in records}] * len(batch)
 
-    def _minded(self, document: Document) -> Nomination:
+    def _minded(self, record: Document) -> Nomination:
         # A change builds on what is read here, so whatever it must not overtake is among these.
-        waiting = [entry["id"] for entry in document.pop("outbox", ())]
+        waiting = [entry["id"] for entry in record.pop("outbox", ())]
         if waiting:
-            self._mind(NOMINATIONS, document["_id"], waiting)
-        return to_nomination(document)
+            self._mind(NOMINATIONS, record["_id"], waiting)
+        return to_nomination(record)
 
     async def _save(self, batch: Sequence[Saving]) -> Sequence[Exception | None]:
         first: dict[UUID, Saving] = {}
-        for one in batch:
-            first.setdefault(one.change.nomination.id, one)
+        for saving in batch:
+            first.setdefault(saving.change.after.id, saving)
         stale = await self.save_all(list(first.values()))
         # A second change of one nomination does not build on the first: it is decided upon again, like any late one.
         return [
-            None if first[identity] is one and identity not in stale else StaleError(_STALE)
-            for one, identity in ((one, one.change.nomination.id) for one in batch)
+            None if first[identity] is saving and identity not in stale else StaleError(_STALE)
+            for saving, identity in ((saving, saving.change.after.id) for saving in batch)
         ]
 
     async def _enter(self, batch: Sequence[Sequence[UpdateOne]]) -> Sequence[Exception | None]:
@@ -211,11 +210,11 @@ class MongoNominations:
 
     async def _stored(self, savings: Sequence[Saving]) -> list[Saving]:
         # The bulk answer counts matches without naming them; what was entered or kept tells whose write it was.
-        marks = {one.change.nomination.id: _mark_of(one.change) for one in savings}
+        marks = {saving.change.after.id: _mark_of(saving.change) for saving in savings}
         with translated():
-            documents = await self._collection.find({"_id": {"$in": list(marks)}}, _MARKED).to_list(None)
-        kept = {one["_id"] for one in documents if marks[one["_id"]] in _marks_in(one)}
-        return [one for one in savings if one.change.nomination.id in kept]
+            records = await self._collection.find({"_id": {"$in": list(marks)}}, _MARKED).to_list(None)
+        kept = {record["_id"] for record in records if marks[record["_id"]] in _marks_in(record)}
+        return [saving for saving in savings if saving.change.after.id in kept]
 
 
 _HAS_WAITING = {"waiting_due": {"$exists": True}}
@@ -226,12 +225,12 @@ _UNSENT_BUT_IDS = {f"outbox.{field}": 0 for field in ENTRY_FIELDS - {"id"}}
 
 def _guarded(saving: Saving, identity_keys: IdentityKeys) -> tuple[Document, Document]:
     change = saving.change
-    nomination = change.nomination
+    nomination = change.after
     fields = state_fields(nomination) | due_fields(change) | {"version": nomination.version}
     is_content_new = any(entry.fact in _CHANGED_CONTENT for entry in change.entries)
     if is_content_new:
         fields |= content_fields(nomination, identity_keys) | signature_fields(nomination)
-        fields["supplements"] = [list(one) for one in nomination.supplements]
+        fields["supplements"] = [list(supplement) for supplement in nomination.supplements]
     pushed: Document = {"history": {"$each": [to_entry_fields(entry) for entry in change.entries]}}
     if change.remarks:
         pushed["remarks"] = {"$each": [to_remark_fields(remark) for remark in change.remarks]}
@@ -263,11 +262,11 @@ def _waiting_update(nomination: Nomination) -> Document:
 
 
 def _mark_of(change: Change) -> object:
-    return change.entries[-1].hash if change.entries else change.nomination.waiting[-1].event_id
+    return change.entries[-1].hash if change.entries else change.after.waiting[-1].event_id
 
 
-def _marks_in(document: Document) -> set[object]:
-    return {entry["hash"] for entry in document["history"]} | {kept["id"] for kept in document.get("waiting", ())}
+def _marks_in(record: Document) -> set[object]:
+    return {entry["hash"] for entry in record["history"]} | {kept["id"] for kept in record.get("waiting", ())}
 
 
 def _narrowing(filters: Filters, viewer: Viewer) -> Document:
@@ -276,7 +275,7 @@ def _narrowing(filters: Filters, viewer: Viewer) -> Document:
         query["status"] = filters.status.value
     if filters.award_form:
         query["award_form"] = filters.award_form
-    return narrowed(query, worded(filters.text, viewer))
+    return all_of(query, by_words(filters.text, viewer))
 
 
 def _beyond(after: str | None) -> Document:
@@ -286,8 +285,8 @@ def _beyond(after: str | None) -> Document:
     return {"$or": [{"sort_name": {"$gt": name}}, {"sort_name": name, "_id": {"$gt": identity}}]}
 
 
-def _to_line(document: Document, viewer: Viewer) -> NominationLine:
-    nomination = show(to_nomination(document), viewer)
+def _to_line(record: Document, viewer: Viewer) -> NominationLine:
+    nomination = show(to_nomination(record), viewer)
     return NominationLine(
         id=nomination.id,
         number=nomination.number,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.intake.domain.attached import Quota, Usage, over_quota
+from services.intake.domain.attachments import Quota, Usage, over_quota
 from shared.mongo.client import Collection, Database, Document, translated
 from shared.mongo.errors import DuplicateError
 from shared.refusals import ConflictError, UnavailableError
@@ -42,7 +42,7 @@ class Quotas:
             # The claims first: what has left them since is in the list already.
             seen = await self._seen(unit, at)
             used = await self._usage(unit)
-            claimed = Usage(len(seen.claims), sum(one["size"] for one in seen.claims))
+            claimed = Usage(len(seen.claims), sum(claim["size"] for claim in seen.claims))
             sentence = over_quota(used + claimed, size, self._quota)
             if not sentence:
                 if await self._enter(unit, seen, {"id": bytes_id, "size": size, "at": at}):
@@ -59,10 +59,10 @@ class Quotas:
 
     async def _seen(self, unit: str, at: datetime) -> _Seen:
         with translated():
-            document = await self._quotas.find_one({"_id": unit})
-        if document is None:
+            record = await self._quotas.find_one({"_id": unit})
+        if record is None:
             return _Seen(0, ())
-        return _Seen(document["turn"], [one for one in document["claims"] if one["at"] > at - _LEASE])
+        return _Seen(record["turn"], [claim for claim in record["claims"] if claim["at"] > at - _LEASE])
 
     async def _enter(self, unit: str, seen: _Seen, claim: Document) -> bool:
         update: Document = {"$set": {"claims": [*seen.claims, claim], "turn": seen.turn + 1}}

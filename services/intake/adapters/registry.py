@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from services.intake.application.places import PlaceLine
-from services.intake.domain.standing import PassingCommune, Standing
+from services.intake.domain.succession import PassingCommune, Succession
 from shared.clock import utc_now
 from shared.clock.days import day_of
 from shared.directory.bodies import Commune
@@ -46,7 +46,7 @@ class DirectoryRegistry:
                 unknown.add(code)
         return frozenset(unknown)
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:
         """Which of these act no more today, each with who goes on, and which of the communes did not always exist."""
         acting = await self._directory.authorities_on(today)
         over: dict[str, AuthorityRef | None] = {}
@@ -54,8 +54,13 @@ class DirectoryRegistry:
             if acting.is_over(code):
                 heir = acting.heir(code)
                 over[code] = None if acting.is_over(heir) else await self._directory.authority_ref(heir)
-        passing = [one for one in [await self._known_commune(code) for code in sorted(communes)] if one is not None]
-        return Standing(over, {one.code: await self._passing(one) for one in passing if one.begins_on or one.ends_on})
+        passing = [
+            commune for commune in [await self._known_commune(code) for code in sorted(communes)] if commune is not None
+        ]
+        return Succession(
+            over,
+            {commune.code: await self._passing(commune) for commune in passing if commune.begins_on or commune.ends_on},
+        )
 
     async def _known_commune(self, code: str) -> Commune | None:
         try:
@@ -81,11 +86,11 @@ class DirectoryRegistry:
         districts = await self._directory.authorities_at(Level.DISTRICT)
         return [
             *(
-                PlaceLine(one.code.rpartition(".")[2], one.short_name, Level.DISTRICT, None, one.code)
-                for one in districts
+                PlaceLine(authority.code.rpartition(".")[2], authority.short_name, Level.DISTRICT, None, authority.code)
+                for authority in districts
             ),
             *(
-                PlaceLine(one.code, one.name, Level.COMMUNE, one.district, one.authority)
-                for one in await self._directory.communes()
+                PlaceLine(commune.code, commune.name, Level.COMMUNE, commune.district, commune.authority)
+                for commune in await self._directory.communes()
             ),
         ]

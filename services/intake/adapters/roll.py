@@ -11,9 +11,9 @@ from uuid import UUID
 from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.collation import Collation
 
-from services.intake.adapters.documents import name_in_order, to_nomination
+from services.intake.adapters.nomination_mapping import name_in_order, to_nomination
 from services.intake.adapters.submissions import NOMINATIONS
-from services.intake.application.ports import Page
+from services.intake.application.ports import Slice
 from services.intake.application.roll import FormOnRoll, RollFilters, RollState, RollSummary
 from services.intake.domain.nomination import Change, Nomination
 from services.intake.domain.roll import FACTS_OF_AWARDS, RollEntry
@@ -72,7 +72,7 @@ class MongoRoll:
         """Nominations whose awards changed, as they are now."""
         with translated():
             found = await self._nominations.find(_IS_DUE, {"outbox": 0}).limit(limit).to_list(limit)
-        return [to_nomination(document) for document in found]
+        return [to_nomination(record) for record in found]
 
     async def enter(self, states: Sequence[RollState]) -> None:
         """Bring the roll to these states, unless it knows later ones; then the nominations are due no more."""
@@ -90,7 +90,7 @@ class MongoRoll:
             # Two processes made the same record at once: the next time it is there.
             raise UnavailableError from None
 
-    async def page(self, filters: RollFilters, after: str | None, limit: int) -> Page[RollEntry]:
+    async def read_slice(self, filters: RollFilters, after: str | None, limit: int) -> Slice[RollEntry]:
         """A slice: latest decision first, then by name."""
         query = {"$and": [_narrowed(filters), _beyond(after)]}
         order = [(field, DESCENDING if field == "issued_on" else ASCENDING) for field in _ORDER]
@@ -98,7 +98,7 @@ class MongoRoll:
             found = await self._roll.find(query).collation(_VIETNAMESE).sort(order).limit(limit + 1).to_list(limit + 1)
         last = found[limit - 1] if len(found) > limit else None
         cursor = write_cursor(*(str(last[field]) for field in _ORDER)) if last else None
-        return Page(tuple(to_entry(document) for document in found[:limit]), cursor)
+        return Slice(tuple(to_entry(record) for record in found[:limit]), cursor)
 
     async def count(self, filters: RollFilters, *, most: int) -> int:
         """How many awards the filters leave, counted to `most`."""
@@ -108,8 +108,8 @@ class MongoRoll:
     async def find(self, number: str) -> RollEntry | None:
         """The award of the nomination with this number."""
         with translated():
-            document = await self._roll.find_one({**_ON_ROLL, "number": number})
-        return to_entry(document) if document else None
+            record = await self._roll.find_one({**_ON_ROLL, "number": number})
+        return to_entry(record) if record else None
 
     async def summary(self) -> RollSummary:
         """How much there is; up to half a minute old."""
@@ -211,27 +211,27 @@ def to_fields(entry: RollEntry) -> Document:
     }
 
 
-def to_entry(document: Document) -> RollEntry:
+def to_entry(record: Document) -> RollEntry:
     """The award in its record."""
     return RollEntry(
-        id=document["_id"],
-        number=document["number"],
-        kind=NomineeKind(document["kind"]),
-        form_of_address=document["form_of_address"],
-        name=document["name"],
-        position=document["position"],
-        workplace=document["workplace"],
-        deed=document["deed"],
-        began_on=date.fromisoformat(document["began_on"]),
-        ended_on=date.fromisoformat(document["ended_on"]),
-        area=document["area"],
-        movement=document["movement"],
-        rule_set=document["rule_set"],
-        award_form=document["award_form"],
-        form_name=document["form_name"],
-        authority=AuthorityRef.model_validate(document["authority"]),
-        decision_id=document["decision_id"],
-        decision_number=document["decision_number"],
-        issued_on=date.fromisoformat(document["issued_on"]),
-        changed_at=document["changed_at"],
+        id=record["_id"],
+        number=record["number"],
+        kind=NomineeKind(record["kind"]),
+        form_of_address=record["form_of_address"],
+        name=record["name"],
+        position=record["position"],
+        workplace=record["workplace"],
+        deed=record["deed"],
+        began_on=date.fromisoformat(record["began_on"]),
+        ended_on=date.fromisoformat(record["ended_on"]),
+        area=record["area"],
+        movement=record["movement"],
+        rule_set=record["rule_set"],
+        award_form=record["award_form"],
+        form_name=record["form_name"],
+        authority=AuthorityRef.model_validate(record["authority"]),
+        decision_id=record["decision_id"],
+        decision_number=record["decision_number"],
+        issued_on=date.fromisoformat(record["issued_on"]),
+        changed_at=record["changed_at"],
     )

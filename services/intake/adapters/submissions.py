@@ -36,7 +36,7 @@ class Submissions:
         self._database = database
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="submission")
         self._gathering = SharedTrips[Submitted, None](
-            self._store, capacity=_CAPACITY, weight=lambda one: len(one.nominations)
+            self._store, capacity=_CAPACITY, weight=lambda submitted: len(submitted.nominations)
         )
 
     async def store(self, submitted: Submitted) -> None:
@@ -62,7 +62,7 @@ class Submissions:
         if len(batch) == 1 or together is None or isinstance(together, UnavailableError):
             return [together] * len(batch)
         # One of them is there already, or cannot be stored at all: that is not its neighbours' fault.
-        return [self._attempt([one]) for one in batch]
+        return [self._attempt([submitted]) for submitted in batch]
 
     def _attempt(self, batch: Sequence[Submitted]) -> Exception | None:
         try:
@@ -74,7 +74,7 @@ class Submissions:
 
     def _transact(self, batch: Sequence[Submitted]) -> None:
         database = self._database.delegate
-        dossiers = [one.dossier for one in batch]
+        dossiers = [submitted.dossier for submitted in batch]
         nominations = [nomination for one in batch for nomination in one.nominations]
 
         def both(session: ClientSession) -> None:

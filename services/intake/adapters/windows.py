@@ -27,10 +27,10 @@ class MongoWindows:
         """Keep what the event tells, unless something later is known."""
         fields = event.model_dump(mode="json", include={"version", "movement", "occasion", "opens_on", "closes_on"})
         older = {"_id": event.window_id, "version": {"$lt": event.version}}
-        told = {"$set": {**fields, "open": isinstance(event, WindowOpened)}}
+        update = {"$set": {**fields, "open": isinstance(event, WindowOpened)}}
         try:
             with translated():
-                await self._collection.update_one(older, told, upsert=True)
+                await self._collection.update_one(older, update, upsert=True)
         except DuplicateError:
             return  # this or something later is known, so the query did not match and the insert found the id taken
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.intake.domain.dossier import Dossier, Earlier
 from services.intake.domain.duplicates import Known
 from services.intake.domain.nomination import Change, Nomination, SentMail
-from services.intake.domain.standing import Standing
+from services.intake.domain.succession import Succession
 from shared.events.content import AuthorityRef, Finding, Petition, UnitRef
 from shared.events.envelope import Outgoing
 from shared.events.windows import WindowEvent
@@ -64,7 +64,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Page(Generic[Line]):
+class Slice(Generic[Line]):
     """A stretch of a list; `next` is where the following one begins, absent at the end."""
 
     items: tuple[Line, ...]
@@ -126,7 +126,7 @@ class Dossiers(Protocol):
         """
         ...
 
-    async def page(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Page[DossierLine]:
+    async def read_slice(self, viewer: Viewer, filters: Filters, after: str | None, limit: int) -> Slice[DossierLine]:
         """The viewer's unit's dossiers, latest first."""
         ...
 
@@ -162,9 +162,9 @@ class Nominations(Protocol):
         """The versions of those of `ids` that are there, whoever asks."""
         ...
 
-    async def page(
+    async def read_slice(
         self, dossier: Dossier, viewer: Viewer, filters: Filters, after: str | None, limit: int
-    ) -> Page[NominationLine]:
+    ) -> Slice[NominationLine]:
         """The dossier's nominations that the viewer may see, by name in Vietnamese order: given name first."""
         ...
 
@@ -213,7 +213,7 @@ class Registry(Protocol):
         """Those of `codes` that name no commune of the province."""
         ...
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:
         """Which of these act no more today, each with who goes on, and which of the communes did not always exist."""
         ...
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.intake.application.changes import SOURCE
 from services.intake.application.drafts import Drafts
 from services.intake.application.ports import Clock
-from services.intake.application.sending import SOURCE
 from services.intake.domain.drafts.draft import ending_of
 from shared.events.envelope import outgoing
 

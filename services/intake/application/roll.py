@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from services.intake.application.ports import Page
+from services.intake.application.ports import Slice
 from services.intake.domain.nomination import Nomination
 from services.intake.domain.roll import RollEntry, roll_entry_of
 from shared.events.words import Level
@@ -70,7 +70,7 @@ class Roll(Protocol):
         """Bring the roll to these states, unless it knows later ones; then the nominations are due no more."""
         ...
 
-    async def page(self, filters: RollFilters, after: str | None, limit: int) -> Page[RollEntry]:
+    async def read_slice(self, filters: RollFilters, after: str | None, limit: int) -> Slice[RollEntry]:
         """A slice: latest decision first, then by name."""
         ...
 
@@ -126,7 +126,7 @@ class ListRoll:
         Raises:
             InvalidError: No slice could have ended so.
         """
-        page = await self.roll.page(filters, after, limit)
+        page = await self.roll.read_slice(filters, after, limit)
         summary = await self.roll.summary()
         count = summary.awards if filters == RollFilters() else await self.roll.count(filters, most=MOST_COUNTED)
         return ShownRoll(page.items, page.next, count, summary)

@@ -6,8 +6,8 @@ from datetime import date
 
 from services.intake.application.ports import Registry, Windows
 from services.intake.domain.dossier import Submission
-from services.intake.domain.standing import Standing
 from services.intake.domain.submission_check import submission_problems
+from services.intake.domain.succession import Succession
 from services.intake.domain.vocabulary import Vocabulary, communes_named, own_words
 from shared.events.content import AuthorityRef, NominationContent, Slip, UnitRef
 from shared.refusals import FieldProblem, InvalidError
@@ -17,7 +17,7 @@ from shared.rules.succeeding import with_heirs
 
 
 @dataclass(frozen=True)
-class Sound:
+class SoundSubmission:
     """A submission without faults: who hands it in under which rules, and the slip of each nomination."""
 
     unit: UnitRef
@@ -25,7 +25,7 @@ class Sound:
     slips: tuple[Slip, ...]
 
 
-async def sound(
+async def check_submission(
     registry: Registry,
     windows: Windows,
     rule_set: RuleSet,
@@ -33,7 +33,7 @@ async def sound(
     submission: Submission,
     today: date,
     found: Sequence[FieldProblem] = (),
-) -> Sound:
+) -> SoundSubmission:
     """The submission with its routes; what was `found` before is named with the rest.
 
     Raises:
@@ -61,7 +61,7 @@ async def sound(
         if routing.alternatives:
             refusal.details["alternatives"] = routing.alternatives
         raise refusal
-    return Sound(unit=unit, rule_set=rule_set, slips=tuple(routing.slips))
+    return SoundSubmission(unit=unit, rule_set=rule_set, slips=tuple(routing.slips))
 
 
 async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Submission, today: date) -> Vocabulary:
@@ -110,7 +110,7 @@ class _Routing:
         submission: Submission,
         today: date,
         addressee: AuthorityRef | None,
-        standing: Standing,
+        standing: Succession,
     ) -> None:
         self._standing = standing
         self._rule_set = rule_set
@@ -159,7 +159,7 @@ class _Routing:
 
 
 def _bodies(rule_set: RuleSet, unit: UnitRef) -> frozenset[str]:
-    return frozenset(rule_set.bodies) | {one.code for one in unit.chain}
+    return frozenset(rule_set.bodies) | {authority.code for authority in unit.chain}
 
 
 def _unroutable(problems: Sequence[FieldProblem]) -> frozenset[int]:

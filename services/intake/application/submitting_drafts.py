@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.intake.application.drafts import DraftDesk, OutdatedDraftError
 from services.intake.application.ports import AlreadySubmittedError, NewDossier
-from services.intake.application.submitting import PartOfDraft, SubmitDossier
+from services.intake.application.submissions import PartOfDraft, SubmitDossier
 from services.intake.application.writing_drafts import refuse_other_draft
 from services.intake.domain.dossier import Dossier, Part, Submission
 from services.intake.domain.drafts.draft import (
@@ -25,7 +25,7 @@ from services.intake.domain.drafts.draft import (
 )
 from services.intake.domain.drafts.parts import parts_of, place_problems, submission_body
 from services.intake.domain.drafts.sections import DraftProblem, SectionState, entry_problem, section_states
-from services.intake.domain.repeating import RepeatedPetitionError
+from services.intake.domain.repeats import RepeatedPetitionError
 from services.intake.domain.submission_check import repeated_nominations
 from shared.crashpoints import checkpoint
 from shared.events.content import Finding, NominationContent

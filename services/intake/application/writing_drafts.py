@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from services.intake.application.attaching import Attachments
+from services.intake.application.attachments import Attachments
 from services.intake.application.drafts import DraftDesk, Drafts, OutdatedDraftError, refuse_long
 from services.intake.application.ports import Clock
 from services.intake.domain.drafts.draft import (

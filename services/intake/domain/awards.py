@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.intake.domain.history import HistoryEntry, Remark
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.places import put_in_order
+from services.intake.domain.order import put_in_order
 from services.intake.domain.status import Fact
 
 _AMENDING = frozenset({Fact.AWARD_CORRECTED, Fact.AWARD_ANNULLED, Fact.AWARD_RESTORED})

@@ -21,15 +21,15 @@ def require_competent(nomination: Nomination, number: int, level: Level, authori
     return step
 
 
-def lengthened(known: Slip, told: Slip) -> Slip:
+def extend_slip(known: Slip, reported: Slip) -> Slip:
     """The route after a referral, which appends steps; where it tells of no more than is known, the one that is known.
 
     Raises:
         MalformedMessageError: It tells another story of the steps that are known.
     """
-    if [_essence(step) for step in told[: len(known)]] != [_essence(step) for step in known[: len(told)]]:
+    if [_essence(step) for step in reported[: len(known)]] != [_essence(step) for step in known[: len(reported)]]:
         raise MalformedMessageError("the slip of the referral does not begin like the nomination's")
-    return told if len(told) > len(known) else known
+    return reported if len(reported) > len(known) else known
 
 
 def _essence(step: Step) -> tuple[object, ...]:

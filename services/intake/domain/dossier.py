@@ -57,7 +57,7 @@ class Earlier:
 class Dossier:
     """A dossier as it was taken in; what becomes of its nominations is theirs to tell.
 
-    `routes` has each distinct slip once and `route_of` which of them each nomination began with: from these a replay
+    `distinct_slips` has each slip once and `slip_of` which of them each nomination began with: from these a replay
     gives the same answer for ever, whatever became of the nominations since. `repeats` is the first dossier of the
     same Tờ trình, where the unit confirmed that there are two. Where a draft was too long for one dossier, `part` says
     which of its parts this is: they are one Danh sách, and none repeats another.
@@ -70,8 +70,8 @@ class Dossier:
     rule_set: str
     submitted_at: datetime
     digest: str
-    routes: tuple[Slip, ...]
-    route_of: tuple[int, ...]
+    distinct_slips: tuple[Slip, ...]
+    slip_of: tuple[int, ...]
     repeats: Earlier | None = None
     part: Part | None = None
 
@@ -83,12 +83,12 @@ class Dossier:
     @cached_property
     def nomination_ids(self) -> tuple[UUID, ...]:
         """The nominations' ids, in the order of the Danh sách."""
-        return tuple(nomination_id_of(self.id, index) for index in range(len(self.route_of)))
+        return tuple(nomination_id_of(self.id, index) for index in range(len(self.slip_of)))
 
     @property
     def slips(self) -> tuple[Slip, ...]:
         """The slip that each nomination began with, in the order of the Danh sách."""
-        return tuple(self.routes[place] for place in self.route_of)
+        return tuple(self.distinct_slips[place] for place in self.slip_of)
 
     @property
     def ref(self) -> DossierRef:

@@ -45,7 +45,7 @@ def duplicate_findings(traits: Traits, achievement: Achievement, known: Iterable
         and _overlaps(achievement, other)
         and (same := match(traits, other.traits, alike=is_similar))
     ]
-    surest = sorted(found, key=lambda one: not one[1].is_likely)
+    surest = sorted(found, key=lambda entry: not entry[1].is_likely)
     return tuple(_finding(other, same) for other, same in surest[:_SHOWN])
 
 

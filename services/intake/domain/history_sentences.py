@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.places import is_late, is_missing_before
+from services.intake.domain.order import is_late, is_missing_before
 from services.intake.domain.status import Fact
 from shared.events.amendments import FieldChange
 from shared.events.names import FIELD_NAMES, show_value

@@ -6,12 +6,12 @@ from typing import Literal
 from uuid import UUID
 
 from services.intake.domain.history import HistoryEntry, Remark
-from services.intake.domain.places import Position
-from services.intake.domain.reporting import Reported
+from services.intake.domain.order import Position
+from services.intake.domain.reports import Reported
 from services.intake.domain.status import UNDECIDED
 from shared.audit.chain import append
 from shared.events.content import DossierRef, NominationContent, Slip, Step
-from shared.events.event import Event
+from shared.events.decided import Decided
 from shared.events.mails import Recipient
 from shared.events.signature import IntakeSignature
 from shared.events.words import PublicStatus
@@ -114,22 +114,20 @@ class Nomination:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What one write brings about: the nomination before and afterwards, and what is to be sent."""
+class Change(Decided[Nomination]):
+    """What one write changes of a nomination that is there already."""
 
     before: Nomination
-    nomination: Nomination
-    events: tuple[Event, ...] = ()
 
     @property
     def entries(self) -> tuple[HistoryEntry, ...]:
         """The history's new entries."""
-        return self.nomination.history[len(self.before.history) :]
+        return self.after.history[len(self.before.history) :]
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """The free texts of the new entries."""
-        return self.nomination.remarks[len(self.before.remarks) :]
+        return self.after.remarks[len(self.before.remarks) :]
 
 
 def add_entry(nomination: Nomination, entry: HistoryEntry, remark: Remark | None = None) -> Nomination:

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.intake.domain.awards import Award, award_of
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.places import put_in_order
+from services.intake.domain.order import put_in_order
 from services.intake.domain.status import Fact
 from shared.events.content import Achievement, AuthorityRef, NominationContent, UnitRef
 from shared.events.words import CorrectedField, NomineeKind, PublicStatus

@@ -69,7 +69,7 @@ def _petition(petition: Petition, today: date) -> Iterator[FieldProblem]:
 
 
 def _order(submission: Submission) -> Iterator[FieldProblem]:
-    signed_on, achievements = submission.petition.signed_on, [one.achievement for one in submission.nominations]
+    signed_on, achievements = submission.petition.signed_on, [content.achievement for content in submission.nominations]
     if signed_on < EARLIEST:
         return
     for index, content in enumerate(submission.nominations):

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from services.intake.domain.dossier import Submission
-from services.intake.domain.standing import PassingCommune
+from services.intake.domain.succession import PassingCommune
 
 
 @dataclass(frozen=True)

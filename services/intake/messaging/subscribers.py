@@ -1,7 +1,7 @@
 """One handler for each fact that intake applies; a fact that its sender may not tell is parked."""
 
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
-from services.intake.application.corresponding import ApplyMessage
+from services.intake.application.correspondence import ApplyNote
+from services.intake.application.incoming_facts import ApplyDecision, ApplyFact, AttachMail, FollowWindow
 from shared.events.amendments import AMENDMENTS, DecisionAnnulled, DecisionCorrected
 from shared.events.cases import CASES, CaseEvent, DecisionIssued
 from shared.events.correspondence import CaseMessageWritten
@@ -20,7 +20,7 @@ def subscribers(
     apply_decision: ApplyDecision,
     attach_mail: AttachMail,
     follow_window: FollowWindow,
-    apply_message: ApplyMessage,
+    apply_note: ApplyNote,
 ) -> Handlers:
     """A handler for each event type on `intake.facts`."""
 
@@ -44,7 +44,7 @@ def subscribers(
 
     async def of_message(event: CaseMessageWritten, incoming: Incoming) -> None:
         _require_level(event.level, incoming)
-        await apply_message(event)
+        await apply_note(event)
 
     handlers: dict[type[Event], Handler] = {kind: of_case for kind in CASES if issubclass(kind, CaseEvent)}
     handlers |= dict.fromkeys((DecisionIssued, *AMENDMENTS), of_decision)

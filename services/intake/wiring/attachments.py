@@ -1,6 +1,6 @@
 """Attached files."""
 
-from services.intake.application.attaching import DeleteAttachment, ListAttachments, OpenAttachment, UploadAttachment
+from services.intake.application.attachments import DeleteAttachment, ListAttachments, OpenAttachment, UploadAttachment
 from services.intake.web.api.attachments import AttachmentUseCases
 from services.intake.wiring.ports import Ports
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
-from services.intake.application.applying import ApplyOverdue
-from services.intake.application.attaching import SweepAttachments
-from services.intake.application.following import Following
+from services.intake.application.attachments import SweepAttachments
+from services.intake.application.incoming_facts import ApplyOverdue
 from services.intake.application.reminding_drafts import RemindDrafts
 from services.intake.application.roll import KeepRoll
-from services.intake.application.timing import Timer
+from services.intake.application.streams import NominationStreams
+from services.intake.application.timers import Timer
 from services.intake.application.writing_drafts import EndDrafts
 from services.intake.wiring.ports import Ports
 from shared.messaging.consumer.consumer import Consumer
@@ -26,7 +26,7 @@ _AGAIN_SECONDS, _CALM_SECONDS = 2.0, 5.0
 _log = get_logger(__name__)
 
 
-def background(ports: Ports, consumer: Consumer, following: Following) -> Lifespan:
+def background(ports: Ports, consumer: Consumer, following: NominationStreams) -> Lifespan:
     """The lifespan of the application: relay, consumer, timers, and what brings records up to date."""
 
     @asynccontextmanager

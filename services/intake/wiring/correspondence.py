@@ -1,6 +1,6 @@
 """Correspondence between units and authorities."""
 
-from services.intake.application.corresponding import AnswerMessage, ListMessages
+from services.intake.application.correspondence import AnswerNote, ReadCorrespondence
 from services.intake.web.api.correspondence import CorrespondenceUseCases
 from services.intake.wiring.ports import Ports
 
@@ -8,6 +8,6 @@ from services.intake.wiring.ports import Ports
 def correspondence(ports: Ports) -> CorrespondenceUseCases:
     """The use cases."""
     return CorrespondenceUseCases(
-        ListMessages(ports.nominations, ports.messages),
-        AnswerMessage(ports.nominations, ports.messages, ports.rule_sets, ports.now),
+        ReadCorrespondence(ports.nominations, ports.correspondence),
+        AnswerNote(ports.nominations, ports.correspondence, ports.rule_sets, ports.now),
     )

@@ -1,7 +1,7 @@
 """Who ends the daily digest, and how."""
 
 from services.intake.adapters.digest_choices import DirectoryChoices
-from services.intake.application.choosing import ChooseDigest
+from services.intake.application.digests import ChooseDigest
 from services.intake.web.pages.digests import DigestPageUseCases
 from services.intake.wiring.ports import Ports
 from shared.identity.digest_links import DigestLinks

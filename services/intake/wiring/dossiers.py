@@ -1,6 +1,7 @@
 """Dossiers that were handed in: over the API, and as a page."""
 
-from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
+from services.intake.application.dossiers import ListDossiers, ListNominations, ShowDossier
+from services.intake.application.nominations import ShowNomination
 from services.intake.web.api.dossiers import DossierUseCases
 from services.intake.web.pages.dossiers import DossierPageUseCases
 from services.intake.wiring.drafts import drafts

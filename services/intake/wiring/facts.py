@@ -1,7 +1,7 @@
 """The consumer of what levels and the notifier tell intake."""
 
-from services.intake.application.applying import ApplyDecision, ApplyFact, AttachMail, FollowWindow
-from services.intake.application.corresponding import ApplyMessage
+from services.intake.application.correspondence import ApplyNote
+from services.intake.application.incoming_facts import ApplyDecision, ApplyFact, AttachMail, FollowWindow
 from services.intake.messaging.subscribers import subscribers
 from services.intake.wiring.ports import Ports
 from shared.messaging.consumer.consumer import Consumer
@@ -16,7 +16,7 @@ def facts(ports: Ports) -> Consumer:
         ApplyDecision(nominations, rule_sets, now, settings.patience),
         AttachMail(ports.dossiers, nominations),
         FollowWindow(ports.windows),
-        ApplyMessage(nominations, ports.messages, rule_sets, now),
+        ApplyNote(nominations, ports.correspondence, rule_sets, now),
     )
     return Consumer(
         settings.amqp_url.get_secret_value(),

@@ -1,9 +1,11 @@
 """Nominations: over the API, and as a page."""
 
-from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.corresponding import AnswerMessage, ListMessages
+from services.intake.application.correspondence import AnswerNote, ReadCorrespondence
+from services.intake.application.dossiers import ShowDossier
+from services.intake.application.nominations import ShowNomination
 from services.intake.application.places import ListPlaces
-from services.intake.application.showing import ShowDossier, ShowNomination
+from services.intake.application.supplements import SupplementNomination
+from services.intake.application.withdrawals import RequestWithdrawal
 from services.intake.web.api.nominations import NominationUseCases
 from services.intake.web.pages.nominations import NominationPageUseCases
 from services.intake.web.pages.supplements import SupplementPageUseCases
@@ -45,8 +47,8 @@ def nomination_page(ports: Ports) -> NominationPageUseCases:
     return NominationPageUseCases(
         ShowNomination(ports.nominations),
         ShowDossier(ports.dossiers),
-        ListMessages(ports.nominations, ports.messages),
-        AnswerMessage(ports.nominations, ports.messages, ports.rule_sets, ports.now),
+        ReadCorrespondence(ports.nominations, ports.correspondence),
+        AnswerNote(ports.nominations, ports.correspondence, ports.rule_sets, ports.now),
         RequestWithdrawal(ports.nominations, ports.now),
         ports.rule_sets,
     )

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services.intake.adapters.attachments import MongoAttachments
+from services.intake.adapters.correspondence import MESSAGES, MongoCorrespondence
+from services.intake.adapters.disclosures import MongoDisclosures
 from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.drafts import DRAFTS, MongoDrafts
 from services.intake.adapters.imports import MongoImports
-from services.intake.adapters.looks import MongoLooks
-from services.intake.adapters.messages import MESSAGES, MongoMessages
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.registry import DirectoryRegistry
 from services.intake.adapters.roll import MongoRoll
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
 from services.intake.adapters.windows import MongoWindows
-from services.intake.application.attaching import Attaching
+from services.intake.application.attachments import Attaching
 from services.intake.application.ports import Clock
-from services.intake.domain.attached import Quota
+from services.intake.domain.attachments import Quota
 from services.intake.settings import Settings
 from shared.messaging.relay.relay import Relay
 from shared.mongo.client import Client, connect
@@ -45,17 +45,27 @@ class Ports:
     nominations: MongoNominations
     windows: MongoWindows
     attachments: MongoAttachments
-    messages: MongoMessages
-    looks: MongoLooks
+    correspondence: MongoCorrespondence
+    disclosures: MongoDisclosures
     roll: MongoRoll
     imports: MongoImports
     drafts: MongoDrafts
 
     async def prepare(self) -> None:
         """Create the indexes, and have what looks at files run."""
-        await self.attachments.begin_looking()
-        stores = (self.dossiers, self.nominations, self.windows, self.attachments, self.messages, self.looks, self.roll)
-        await prepare((*stores, self.imports, self.drafts, *self.outboxes.values()))
+        await self.attachments.start_checks()
+        stores = (
+            self.dossiers,
+            self.nominations,
+            self.windows,
+            self.attachments,
+            self.correspondence,
+            self.disclosures,
+            self.roll,
+            self.imports,
+            self.drafts,
+        )
+        await prepare((*stores, *self.outboxes.values()))
         _log.info("intake.prepared")
 
     def lag(self) -> float:
@@ -98,8 +108,8 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
         attachments=MongoAttachments(
             database, Quota(settings.unused_max_files, settings.unused_max_bytes), settings.new_file_id
         ),
-        messages=MongoMessages(database, relay.offer),
-        looks=MongoLooks(database),
+        correspondence=MongoCorrespondence(database, relay.offer),
+        disclosures=MongoDisclosures(database),
         roll=MongoRoll(database),
         imports=MongoImports(database),
         drafts=MongoDrafts(database, relay.offer),

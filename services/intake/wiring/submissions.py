@@ -1,6 +1,6 @@
 """Handing dossiers in."""
 
-from services.intake.application.submitting import SubmitDossier
+from services.intake.application.submissions import SubmitDossier
 from services.intake.web.api.submissions import SubmissionUseCases
 from services.intake.wiring.ports import Ports
 

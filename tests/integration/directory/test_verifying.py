@@ -9,7 +9,7 @@ from pymongo import MongoClient
 
 from services.appraisal.adapters.case_mapping import to_fields
 from services.appraisal.domain.case import CaseKey, CaseState
-from services.intake.adapters.documents import to_nomination_document
+from services.intake.adapters.nomination_mapping import to_nomination_record
 from shared.events.cases import CaseDeclined
 from tests.integration.directory.test_admin_command import Run, runner, told
 from tests.servers.fresh import FreshDatabases
@@ -39,7 +39,7 @@ def stored(databases: FreshDatabases) -> Iterator[MongoClient[dict[str, Any]]]:
     """A case and a nomination with two entries each, and a marker, which has none."""
     with MongoClient[dict[str, Any]](databases.server.url(), uuidRepresentation="standard") as client:
         intake, level = (client[databases.name(name)] for name in ("intake", "appraisal_commune"))
-        intake["nominations"].insert_one(to_nomination_document(NOMINATION, {}, KEYS))
+        intake["nominations"].insert_one(to_nomination_record(NOMINATION, {}, KEYS))
         level["cases"].insert_one({"_id": str(CASE.key), **to_fields(CASE)})
         level["cases"].insert_one({"_id": "marker", "marker": True, "version": 1})
         yield client

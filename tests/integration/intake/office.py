@@ -7,21 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from services.intake.adapters.attachments import MongoAttachments
+from services.intake.adapters.correspondence import MongoCorrespondence
 from services.intake.adapters.dossiers import MongoDossiers
-from services.intake.adapters.messages import MongoMessages
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.roll import MongoRoll
 from services.intake.adapters.windows import MongoWindows
-from services.intake.application.answering import RequestWithdrawal, SupplementNomination
-from services.intake.application.applying import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail
-from services.intake.application.attaching import Attaching
-from services.intake.application.corresponding import AnswerMessage, ApplyMessage, ListMessages
+from services.intake.application.attachments import Attaching
+from services.intake.application.correspondence import AnswerNote, ApplyNote, ReadCorrespondence
+from services.intake.application.dossiers import ListDossiers, ListNominations, ShowDossier
+from services.intake.application.incoming_facts import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail
+from services.intake.application.nominations import ShowNomination
 from services.intake.application.roll import KeepRoll
-from services.intake.application.showing import ListDossiers, ListNominations, ShowDossier, ShowNomination
-from services.intake.application.submitting import SubmitDossier
+from services.intake.application.submissions import SubmitDossier
+from services.intake.application.supplements import SupplementNomination
+from services.intake.application.withdrawals import RequestWithdrawal
 from services.intake.domain.dossier import Dossier, Submission
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.standing import Standing
+from services.intake.domain.succession import Succession
 from shared.events.cases import CaseEvent
 from shared.events.content import AuthorityRef, NominationContent, Petition, UnitRef
 from shared.events.envelope import Outgoing
@@ -49,8 +51,8 @@ class Pages:
     async def unit(self, code: str) -> UnitRef:
         return UnitRef(code=code, name="Đoàn xã Yên Phú", chain=(YEN_PHU,))
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
-        return Standing()
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+        return Succession()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         return frozenset(codes - {"12079"})
@@ -75,9 +77,9 @@ class Office:
         self.nominations = MongoNominations(self.database, self._offer, self._note_waiting, KEYS, SIGNING_KEY)
         self.windows = MongoWindows(self.database)
         self.attachments = MongoAttachments(self.database, ROOMY)
-        self.messages = MongoMessages(self.database, self._offer)
         self.roll = MongoRoll(self.database)
         self.keep_roll = KeepRoll(self.roll)
+        self.messages = MongoCorrespondence(self.database, self._offer)
         attaching = Attaching(self.attachments, requires_petition=False, now=self._tick)
         registry = Pages()
         rule_sets = load_rule_sets()
@@ -106,9 +108,9 @@ class Office:
         self.apply_decision = ApplyDecision(self.nominations, rule_sets, self._tick, PATIENCE)
         self.apply_overdue = ApplyOverdue(self.nominations, rule_sets, self._tick, PATIENCE)
         self.attach_mail = AttachMail(self.dossiers, self.nominations)
-        self.apply_message = ApplyMessage(self.nominations, self.messages, rule_sets, self._tick)
-        self.list_messages = ListMessages(self.nominations, self.messages)
-        self.answer_message = AnswerMessage(self.nominations, self.messages, rule_sets, self._tick)
+        self.apply_message = ApplyNote(self.nominations, self.messages, rule_sets, self._tick)
+        self.list_messages = ReadCorrespondence(self.nominations, self.messages)
+        self.answer_message = AnswerNote(self.nominations, self.messages, rule_sets, self._tick)
 
     async def prepare(self) -> None:
         await self.dossiers.ensure_indexes()

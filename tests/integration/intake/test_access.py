@@ -43,7 +43,7 @@ OPEN = (
     Door("GET", "/thu-tom-tat/{token}", EVERYBODY, own=200, other=200),
     Door("POST", "/thu-tom-tat/{token}", EVERYBODY, own=200, other=200),
 )
-# Its answer has no end, which this client would wait for: who may follow is told by `test_events.py` in tests/unit.
+# Its answer has no end, which this client would wait for: `test_stream_routes.py` in tests/unit tells who may follow.
 STREAM = Door("GET", f"{_NOMINATIONS}/events", EVERYBODY, own=200, other=404)
 _WORKING = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 # Another's list is an empty one; another's dossier, nomination or file is not there, whatever one's role.

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.intake.application.changes import messages_of
 from services.intake.application.ports import Saving
-from services.intake.application.sending import messages_of
 from services.intake.domain.nomination import Nomination
 from shared.events.cases import (
     CaseApproved,
@@ -133,7 +133,7 @@ def saving(nomination: Nomination, kind: type[CaseEvent]) -> Saving:
     fact = case_fact(kind, nomination)
     change = change_by(nomination, fact)
     assert change is not None
-    return Saving(change, messages_of(change.events, NOW, change.nomination.content))
+    return Saving(change, messages_of(change.events, NOW, change.after.content))
 
 
 async def test_a_fact_of_an_unknown_nomination_waits(office: Office) -> None:

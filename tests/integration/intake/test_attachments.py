@@ -14,9 +14,9 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from services.intake.adapters.attachments import MongoAttachments
+from services.intake.adapters.file_checks import FileChecks
 from services.intake.adapters.gridfs import Bytes
-from services.intake.adapters.looking import Looking
-from services.intake.domain.attached import Quota, StoredFile
+from services.intake.domain.attachments import Quota, StoredFile
 from shared.events.cases import CaseReturned
 from shared.events.content import MissingItem
 from shared.files.apart import Apart
@@ -426,7 +426,7 @@ async def test_a_file_that_ends_its_look_is_refused_in_words(served: Served, har
     written = await bytes_of.write(stored, _pieces(b"x"), datetime.now(UTC))
 
     with closing(apart), pytest.raises(InvalidError, match="nặng hoặc phức tạp quá mức"):
-        await Looking(bytes_of, apart).kind_of(stored, written.size)
+        await FileChecks(bytes_of, apart).kind_of(stored, written.size)
     await bytes_of.remove(stored)
 
     assert (await upload(served, a_pdf())).status_code == 201
@@ -436,7 +436,7 @@ async def test_without_a_place_to_look_in_nothing_is_taken(served: Served) -> No
     bytes_of = Bytes(await database_of(served))
     stored = uuid4()
     written = await bytes_of.write(stored, _pieces(b"x"), datetime.now(UTC))
-    looking = Looking(bytes_of, Apart(python="/nowhere/python"))
+    looking = FileChecks(bytes_of, Apart(python="/nowhere/python"))
 
     await looking.begin()
 

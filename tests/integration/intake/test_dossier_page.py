@@ -14,7 +14,7 @@ from shared.web.pages.assets import address_of
 from tests.integration.intake.browsing import browser, signed_in
 from tests.integration.intake.served import Served, until
 from tests.integration.intake.test_api import a_body
-from tests.integration.intake.test_messages import written
+from tests.integration.intake.test_correspondence import written
 
 
 async def a_dossier(served: Served, people: int = 2) -> dict[str, object]:

@@ -13,7 +13,7 @@ import pytest
 from services.intake.adapters.attachments import MongoAttachments
 from services.intake.adapters.drafts import MongoDrafts
 from services.intake.application.reminding_drafts import RemindDrafts
-from services.intake.application.submitting import PartOfDraft
+from services.intake.application.submissions import PartOfDraft
 from services.intake.application.writing_drafts import EndDrafts
 from services.intake.domain.dossier import Part
 from shared.mongo.client import Database, connect

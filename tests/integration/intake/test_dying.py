@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from ops.stack.processes import Processes
-from services.intake.adapters.documents import to_nomination
+from services.intake.adapters.nomination_mapping import to_nomination
 from shared.events.cases import AwardedItem, CaseDeclined, CaseForwarded
 from shared.events.mails import Covered, MailSent
 from shared.mongo.client import Database, connect

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.intake.adapters.documents import plain, to_dossier_document, to_nomination_document
+from services.intake.adapters.nomination_mapping import plain, to_dossier_record, to_nomination_record
 from services.intake.application.ports import Filters
 from shared.events.words import PublicStatus
 from shared.mongo.client import Database, Document
@@ -41,8 +41,8 @@ async def archive(shelves: Database) -> AsyncIterator[Archive]:
         moment = dossier.submitted_at - timedelta(minutes=number)
         asked = dossier.petition.model_copy(update={"number": f"{number}/TTr"})
         one = replace(dossier, id=identity, submitted_at=moment, petition=asked)
-        dossiers.append(to_dossier_document(one) | {"unit": unit})
-        of_dossier = to_nomination_document(nomination, plain(dossier.ref), KEYS) | {
+        dossiers.append(to_dossier_record(one) | {"unit": unit})
+        of_dossier = to_nomination_record(nomination, plain(dossier.ref), KEYS) | {
             "unit": unit,
             "dossier_id": identity,
         }
@@ -59,7 +59,7 @@ async def archive(shelves: Database) -> AsyncIterator[Archive]:
 async def test_a_units_list_reads_a_page_of_dossiers_and_no_nomination(archive: Archive) -> None:
     await archive.profiler.begin()
 
-    page = await archive.office.dossiers.page(SUBMITTER, Filters(), None, LIMIT)
+    page = await archive.office.dossiers.read_slice(SUBMITTER, Filters(), None, LIMIT)
 
     read = await archive.profiler.end("dossiers", "nominations")
     assert len(page.items) == LIMIT
@@ -72,10 +72,10 @@ async def test_a_units_list_reads_a_page_of_dossiers_and_no_nomination(archive: 
 async def test_a_late_page_of_a_unit_reads_no_more_than_the_first(archive: Archive) -> None:
     after = None
     for _ in range(10):
-        after = (await archive.office.dossiers.page(SUBMITTER, Filters(), after, LIMIT)).next
+        after = (await archive.office.dossiers.read_slice(SUBMITTER, Filters(), after, LIMIT)).next
     await archive.profiler.begin()
 
-    page = await archive.office.dossiers.page(SUBMITTER, Filters(), after, LIMIT)
+    page = await archive.office.dossiers.read_slice(SUBMITTER, Filters(), after, LIMIT)
 
     read = await archive.profiler.end("dossiers", "nominations")
     assert len(page.items) == LIMIT

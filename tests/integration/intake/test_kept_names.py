@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from services.intake.adapters.looks import MongoLooks
+from services.intake.adapters.disclosures import MongoDisclosures
 from services.intake.application.ports import Filters
+from services.intake.domain.disclosures import MOST_LOOKS, Disclosure
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.looks import MOST_LOOKS, Look
 from shared.events.cases import CaseReferred
 from shared.events.content import NominationContent
 from shared.identity.viewer import Role
@@ -107,11 +107,11 @@ async def test_it_is_alone_in_its_dossier(office: Office) -> None:
 
 
 async def test_no_more_looks_than_an_hour_s_share_are_kept(office: Office) -> None:
-    looks = MongoLooks(office.database)
+    looks = MongoDisclosures(office.database)
     await looks.ensure_indexes()
 
-    def a_look(minutes: int = 0, account: str = "a") -> Look:
-        return Look(uuid4(), uuid4(), YEN_PHU, account, "vì sao", NOW + timedelta(minutes=minutes))
+    def a_look(minutes: int = 0, account: str = "a") -> Disclosure:
+        return Disclosure(uuid4(), uuid4(), YEN_PHU, account, "vì sao", NOW + timedelta(minutes=minutes))
 
     answers = await asyncio.gather(*(looks.add(a_look()) for _ in range(MOST_LOOKS + 5)), return_exceptions=True)
 

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from services.intake.application.changes import messages_of
 from services.intake.application.ports import Saving
-from services.intake.application.sending import messages_of
-from services.intake.domain.applying import apply_overdue
+from services.intake.domain.incoming_facts import apply_overdue
 from services.intake.domain.nomination import Change, Nomination
-from services.intake.domain.places import put_in_order
+from services.intake.domain.order import put_in_order
 from shared.events.cases import CaseApproved, CaseEvent, CaseForwarded, CaseOpened, DecisionIssued
 from shared.events.envelope import EVENTS, event_id
 from shared.events.nominations import NominationFact
@@ -71,7 +71,7 @@ async def test_two_processes_enter_shuffled_facts_once_and_in_order(office: Offi
 
 def saving(change: Change | None) -> Saving:
     assert change is not None
-    return Saving(change, messages_of(change.events, NOW, change.nomination.content))
+    return Saving(change, messages_of(change.events, NOW, change.after.content))
 
 
 async def test_a_fact_kept_at_that_moment_is_not_stranded(office: Office) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.examining import examine
+from services.intake.domain.examination import examine
 from shared.events.content import NominationContent
 from shared.nominees.keyed import IdentityKeys
 from shared.nominees.lookup import kept_keys

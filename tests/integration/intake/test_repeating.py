@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.intake.domain.dossier import Dossier, Submission
-from services.intake.domain.repeating import CODE, RepeatedPetitionError
+from services.intake.domain.repeats import CODE, RepeatedPetitionError
 from shared.mongo.client import Database
 from tests.integration.intake.office import STRANGER, SUBMITTER, Office, named, submission
 

@@ -17,7 +17,7 @@ from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind, L
 from shared.refusals import InvalidError
 from tests.integration.intake.office import Office, named
 from tests.unit.intake.samples import CONTENT, a_decision, case_story
-from tests.unit.intake.test_amending import PAPER
+from tests.unit.intake.test_amendments import PAPER
 
 APPROVED = ((CaseOpened, 1, 1), (CaseForwarded, 1, 2), (CaseOpened, 2, 1), (CaseApproved, 2, 2))
 EVERYTHING = RollFilters()
@@ -79,7 +79,7 @@ async def listed(office: Office, filters: RollFilters = EVERYTHING) -> list[Roll
     """The whole roll once it has followed."""
     while await office.keep_roll():
         pass
-    return list((await office.roll.page(filters, None, 100)).items)
+    return list((await office.roll.read_slice(filters, None, 100)).items)
 
 
 async def names(office: Office, filters: RollFilters = EVERYTHING) -> list[str]:
@@ -198,7 +198,7 @@ async def test_a_change_while_it_is_entered_is_not_lost(office: Office) -> None:
     await office.apply_decision(annulled(nomination))
 
     await office.roll.enter([read_before])
-    assert len((await office.roll.page(EVERYTHING, None, 10)).items) == 1
+    assert len((await office.roll.read_slice(EVERYTHING, None, 10)).items) == 1
 
     assert await listed(office) == []
 
@@ -265,7 +265,7 @@ async def test_slices_follow_each_other_without_gap(office: Office) -> None:
     found: list[str] = []
     after: str | None = None
     while True:
-        page = await office.roll.page(EVERYTHING, after, 2)
+        page = await office.roll.read_slice(EVERYTHING, after, 2)
         found += [entry.name for entry in page.items]
         after = page.next
         if after is None:
@@ -274,7 +274,7 @@ async def test_slices_follow_each_other_without_gap(office: Office) -> None:
     assert found == whole
     assert [name for name in whole if name in people] == list(people)
     with pytest.raises(InvalidError):
-        await office.roll.page(EVERYTHING, "abc", 2)
+        await office.roll.read_slice(EVERYTHING, "abc", 2)
 
 
 async def test_the_summary_says_what_finds_something(office: Office) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.intake.adapters.attachments import MongoAttachments
-from services.intake.domain.attached import Quota, StoredFile
+from services.intake.domain.attachments import Quota, StoredFile
 from shared.mongo.client import Client, connect
 from shared.refusals import ConflictError
 from tests.integration.intake.served import Served

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.intake.application.applying import FollowWindow
+from services.intake.application.incoming_facts import FollowWindow
 from services.intake.domain.dossier import Dossier
 from shared.clock.days import day_of
 from shared.events.content import AuthorityRef

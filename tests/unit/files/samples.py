@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 import pikepdf
 from PIL import Image
 
-from services.intake.domain.attached import Quota
+from services.intake.domain.attachments import Quota
 
 ROOMY = Quota(files=100, bytes=2**30)
 _TYPES = "application/vnd.openxmlformats-officedocument."

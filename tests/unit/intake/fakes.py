@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from services.intake.domain.attached import StoredFile
-from services.intake.domain.messages import Message
+from services.intake.domain.attachments import StoredFile
+from services.intake.domain.correspondence import Note
 from shared.events.envelope import Outgoing
 from shared.events.windows import WindowEvent
 from shared.events.words import Occasion
@@ -40,22 +40,22 @@ class NoFiles:
 
 
 @dataclass
-class FakeMessages:
-    """Messages about nominations, guarded as the real ones are, and what was put into their outboxes."""
+class FakeCorrespondence:
+    """Notes about nominations, guarded as the real ones are, and what was put into their outboxes."""
 
-    held: dict[UUID, Message] = field(default_factory=dict)
+    held: dict[UUID, Note] = field(default_factory=dict)
     sent: list[Outgoing] = field(default_factory=list)
 
-    async def add(self, message: Message, messages: tuple[Outgoing, ...]) -> bool:
-        if message.id in self.held:
+    async def add(self, note: Note, messages: tuple[Outgoing, ...]) -> bool:
+        if note.id in self.held:
             return False
-        self.held[message.id] = message
+        self.held[note.id] = note
         self.sent += messages
         return True
 
-    async def find(self, identity: UUID) -> Message | None:
+    async def find(self, identity: UUID) -> Note | None:
         return self.held.get(identity)
 
-    async def of_nomination(self, nomination_id: UUID) -> Sequence[Message]:
+    async def of_nomination(self, nomination_id: UUID) -> Sequence[Note]:
         mine = (one for one in self.held.values() if one.nomination_id == nomination_id)
         return sorted(mine, key=lambda one: (one.at, one.id))

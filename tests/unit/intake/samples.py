@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from services.intake.domain.applying import apply_fact
 from services.intake.domain.dossier import Dossier, Submission, digest_of, dossier_id_of
+from services.intake.domain.incoming_facts import apply_fact
 from services.intake.domain.nomination import Change, Nomination
-from services.intake.domain.receiving import received
-from services.intake.domain.reporting import Reported
+from services.intake.domain.receipt import receive
+from services.intake.domain.reports import Reported
 from services.intake.domain.vocabulary import Vocabulary
 from shared.events.cases import (
     AwardedItem,
@@ -123,13 +123,13 @@ def a_dossier(submission: Submission = SUBMISSION, key: str = "k1") -> Dossier:
         rule_set="hung-yen-covid-19-2021",
         submitted_at=NOW,
         digest=digest_of(submission),
-        routes=(SLIP,),
-        route_of=(0,) * len(submission.nominations),
+        distinct_slips=(SLIP,),
+        slip_of=(0,) * len(submission.nominations),
     )
 
 
 def a_nomination(slip: Slip = SLIP) -> Nomination:
-    return received(a_dossier().ref, a_dossier().nomination_ids[0], CONTENT, slip, NOW)
+    return receive(a_dossier().ref, a_dossier().nomination_ids[0], CONTENT, slip, NOW)
 
 
 def about(nomination: Nomination, step_number: int, version: int) -> dict[str, object]:
@@ -209,5 +209,5 @@ def apply_all(nomination: Nomination, *events: Reported) -> Nomination:
     """The nomination once these have come, in this order."""
     for event in events:
         change = change_by(nomination, event)
-        nomination = change.nomination if change else nomination
+        nomination = change.after if change else nomination
     return nomination

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.intake.domain.competence import lengthened
-from services.intake.domain.reporting import FACTS
+from services.intake.domain.competence import extend_slip
+from services.intake.domain.reports import FACTS
 from shared.events.cases import CaseApproved, CaseDeclined, CaseEvent, CaseReferred
 from shared.events.content import AuthorityRef, Slip
 from shared.events.words import Level
@@ -81,5 +81,5 @@ def test_a_referral_may_not_give_a_known_step_to_somebody_else() -> None:
 def test_a_referral_told_late_leaves_the_longer_route() -> None:
     moved = tuple(step.model_copy(update={"expected_on": None}) for step in SLIP)
 
-    assert lengthened(LONGER_SLIP, moved) == LONGER_SLIP
-    assert lengthened(moved, LONGER_SLIP) == LONGER_SLIP
+    assert extend_slip(LONGER_SLIP, moved) == LONGER_SLIP
+    assert extend_slip(moved, LONGER_SLIP) == LONGER_SLIP

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.intake.domain.duplicates import Known, duplicate_findings, earlier_keys
-from services.intake.domain.examining import content_for_levels, examine, without
+from services.intake.domain.examination import content_for_levels, examine, without
 from shared.events.content import Finding, Nominee
 from shared.events.words import PublicStatus
 from shared.nominees.lookup import kept_keys

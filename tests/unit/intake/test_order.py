@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.applying import MOST_WAITING, Overdue, apply_overdue
 from services.intake.domain.history_sentences import sentence
+from services.intake.domain.incoming_facts import MOST_WAITING, Overdue, apply_overdue
 from services.intake.domain.nomination import Change, Nomination
-from services.intake.domain.places import put_in_order
-from services.intake.domain.reporting import Reported
+from services.intake.domain.order import put_in_order
+from services.intake.domain.reports import Reported
 from services.intake.domain.status import Fact
-from services.intake.domain.supplementing import supplement
-from services.intake.domain.withdrawing import request_withdrawal
+from services.intake.domain.supplement import supplement
+from services.intake.domain.withdrawal import request_withdrawal
 from services.intake.web.api.nominations import show_whole
 from shared.events.cases import (
     CaseApproved,
@@ -93,7 +93,7 @@ def deliver(nomination: Nomination, facts: Sequence[Reported]) -> tuple[Nominati
             continue
         if change:
             said += announced(change)
-            nomination = change.nomination
+            nomination = change.after
     return nomination, said
 
 
@@ -151,7 +151,7 @@ def test_a_return_and_its_supplement_stand_where_they_happened(data: st.DataObje
     told = [(CaseOpened, 1, 1), (CaseReturned, 1, 2), (CaseReopened, 1, 3), (CaseForwarded, 1, 4), (CaseOpened, 2, 1)]
     rest = case_story(a_nomination(), told)[2:]
 
-    nomination, said = deliver(answer.nomination, data.draw(st.permutations(rest)))
+    nomination, said = deliver(answer.after, data.draw(st.permutations(rest)))
 
     assert [entry.fact.value for entry in put_in_order(nomination.history)] == [
         *("received", "opened", "returned", "supplemented", "reopened", "forwarded", "opened")
@@ -167,7 +167,7 @@ def test_a_withdrawal_stands_behind_what_was_known_then(data: st.DataObject) -> 
     asked = request_withdrawal(nomination, "Nộp nhầm", NOW)
     assert asked is not None
 
-    after, _ = deliver(asked.nomination, data.draw(st.permutations(facts[known:])))
+    after, _ = deliver(asked.after, data.draw(st.permutations(facts[known:])))
 
     told = [entry.fact.value for entry in put_in_order(after.history)]
     assert told.index("withdrawal_requested") == 1 + known
@@ -197,7 +197,7 @@ def wait_for(missing: int) -> tuple[Nomination, list[Reported]]:
     nomination = a_nomination()
     for fact in (*facts[:missing], *facts[missing + 1 :]):
         change = change_by(nomination, fact, DUE)
-        nomination = change.nomination if change else nomination
+        nomination = change.after if change else nomination
     return nomination, facts
 
 
@@ -213,24 +213,24 @@ def test_what_waited_long_enough_is_told_as_incomplete() -> None:
 
     change = give_up(nomination).change
 
-    assert shown(change.nomination) == [event_id(fact) for fact in (facts[0], *facts[2:])]
-    assert change.nomination.status is PublicStatus.AWARDED
+    assert shown(change.after) == [event_id(fact) for fact in (facts[0], *facts[2:])]
+    assert change.after.status is PublicStatus.AWARDED
     assert [(one.type, one.is_ahead, one.is_late) for one in announced(change)] == [
         ("nomination.approved.v1", True, False),
         ("nomination.awarded.v1", True, False),
     ]
-    assert "chưa nhận được thông tin" in sentence(change.nomination, change.entries[-1])
+    assert "chưa nhận được thông tin" in sentence(change.after, change.entries[-1])
 
 
 @pytest.mark.parametrize("missing", [1, 3])
 def test_a_late_fact_takes_its_place_and_is_never_the_latest(missing: int) -> None:
     nomination, facts = wait_for(missing)
-    ahead = give_up(nomination).change.nomination
+    ahead = give_up(nomination).change.after
 
     change = change_by(ahead, facts[missing])
 
     assert change is not None
-    after = change.nomination
+    after = change.after
     assert (after.status, after.position) == (PublicStatus.AWARDED, ahead.position)
     assert shown(after) == [event_id(fact) for fact in facts]
     assert is_whole(after)
@@ -248,9 +248,9 @@ def test_what_happened_before_the_overdue_fact_goes_with_it() -> None:
     facts = story("approved", a_nomination())
     early = change_by(a_nomination(), facts[4], NOW)
     assert early is not None
-    nomination = apply_all(early.nomination, facts[3])
+    nomination = apply_all(early.after, facts[3])
 
-    after = give_up(nomination, NOW).change.nomination
+    after = give_up(nomination, NOW).change.after
 
     assert shown(after) == [event_id(facts[3]), event_id(facts[4])]
     assert after.waiting == ()
@@ -303,8 +303,8 @@ def test_a_refusal_when_time_is_over_waits_and_stops_nobody() -> None:
 
     assert first.event_id in overdue.refused
     assert overdue.change.entries == ()
-    assert {one.due_at for one in overdue.change.nomination.waiting} == {DUE + timedelta(minutes=11)}
-    assert len(facts) - 1 == len(overdue.change.nomination.waiting)
+    assert {one.due_at for one in overdue.change.after.waiting} == {DUE + timedelta(minutes=11)}
+    assert len(facts) - 1 == len(overdue.change.after.waiting)
 
 
 def test_a_nomination_holds_no_more_waiting_facts_than_it_bears() -> None:
@@ -338,5 +338,5 @@ def test_an_old_history_is_shown_in_order_and_its_chain_holds() -> None:
 def give_up_at_once(nomination: Nomination, fact: Reported) -> Nomination:
     change = change_by(nomination, fact, NOW)
     assert change is not None
-    overdue = apply_overdue(change.nomination, FORMS, at=NOW, due_at=NOW)
-    return overdue.change.nomination if overdue else change.nomination
+    overdue = apply_overdue(change.after, FORMS, at=NOW, due_at=NOW)
+    return overdue.change.after if overdue else change.after

@@ -13,7 +13,7 @@ from shared.events.amendments import FieldChange
 from shared.events.content import Place
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
 from tests.unit.intake.samples import CONTENT, NOMINEE, YEN_PHU, a_nomination, apply_all
-from tests.unit.intake.test_amending import BACK, RENAMED, annulled, awarded, corrected
+from tests.unit.intake.test_amendments import BACK, RENAMED, annulled, awarded, corrected
 
 SUMMARY = "Trực 60 ngày; liên hệ 0912345678 hoặc 0912 345 678, an.nguyen@example.org, CCCD 033190001234."
 PRIVATE = ("033190001234", "0912345678", "0912 345 678", "an.nguyen@example.org", "1990", "12 Lê Lợi", "FEMALE")

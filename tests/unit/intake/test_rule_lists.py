@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from services.intake.application.places import ListPlaces, PlaceLine
 from services.intake.application.soundness import vocabulary_for
 from services.intake.domain.dossier import Submission
-from services.intake.domain.standing import Standing
 from services.intake.domain.submission_check import submission_problems
+from services.intake.domain.succession import Succession
 from services.intake.domain.vocabulary import Vocabulary
 from services.intake.web.api.places import PlaceUseCases
 from services.intake.web.api.places import router as places_router
@@ -66,8 +66,8 @@ class Registry:
             above = "" if authority.block else authority.parent or ""
         return UnitRef(code=found.code, name=found.name, chain=tuple(chain))
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
-        return Standing()
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+        return Succession()
 
     async def unknown_communes(self, codes: frozenset[str] | set[str]) -> frozenset[str]:
         return frozenset(codes) - {one.code for one in self.data.communes}

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from ops.demo.dossiers import many
-from services.intake.application.soundness import sound
+from services.intake.application.soundness import check_submission
 from services.intake.domain.dossier import Submission
-from services.intake.domain.standing import Standing
+from services.intake.domain.succession import Succession
 from services.intake.messaging.subscribers import subscribers
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.envelope import Incoming, decode, event_id
@@ -35,8 +35,8 @@ class Pages:
         assert code == UNIT.code
         return UNIT
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Standing:  # noqa: ARG002
-        return Standing()
+    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+        return Succession()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         return frozenset(codes - codes)
@@ -56,7 +56,7 @@ async def test_a_review_without_its_window_names_paragraph_and_remedy(occasion: 
     windows = FakeWindows(frozenset({("covid-19", other, TODAY)}))
 
     with pytest.raises(InvalidError) as refused:
-        await sound(Pages(), windows, RULES, UNIT, dossier(occasion), TODAY)
+        await check_submission(Pages(), windows, RULES, UNIT, dossier(occasion), TODAY)
 
     (problem,) = refused.value.problems
     assert problem.field == "petition.occasion"
@@ -68,13 +68,13 @@ async def test_a_review_without_its_window_names_paragraph_and_remedy(occasion: 
 async def test_a_review_in_its_window_is_routed_through_the_council(occasion: Occasion) -> None:
     windows = FakeWindows(frozenset({("covid-19", occasion, TODAY)}))
 
-    checked = await sound(Pages(), windows, RULES, UNIT, dossier(occasion), TODAY)
+    checked = await check_submission(Pages(), windows, RULES, UNIT, dossier(occasion), TODAY)
 
     assert [step.role.value for step in checked.slips[0]][-3:] == ["appraise", "vote", "decide"]
 
 
 async def test_a_khen_dot_xuat_needs_no_window() -> None:
-    checked = await sound(Pages(), FakeWindows(), RULES, UNIT, dossier(Occasion.SPONTANEOUS), TODAY)
+    checked = await check_submission(Pages(), FakeWindows(), RULES, UNIT, dossier(Occasion.SPONTANEOUS), TODAY)
 
     assert len(checked.slips) == 1
 
@@ -85,7 +85,7 @@ async def test_the_demos_review_of_thirty_is_sound() -> None:
     day = thirty.petition.signed_on
     windows = FakeWindows(frozenset({("covid-19", Occasion.FINAL_REVIEW, day)}))
 
-    checked = await sound(Pages(), windows, RULES, UNIT, thirty, day)
+    checked = await check_submission(Pages(), windows, RULES, UNIT, thirty, day)
 
     assert len(checked.slips) == 30
 

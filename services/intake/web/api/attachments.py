@@ -11,8 +11,8 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import ClientDisconnect
 
-from services.intake.application.attaching import DeleteAttachment, ListAttachments, OpenAttachment, UploadAttachment
-from services.intake.domain.attached import StoredFile
+from services.intake.application.attachments import DeleteAttachment, ListAttachments, OpenAttachment, UploadAttachment
+from services.intake.domain.attachments import StoredFile
 from shared.files.names import disposition
 from shared.files.verdicts import MediaType
 from shared.files.wrappings import AS_TEXT, IN_A_FORM, PACKED
@@ -181,7 +181,7 @@ def _answer(opened: OpenAttachment, file: StoredFile, request: Request) -> Respo
 
 
 def _names(header: str, tag: str) -> bool:
-    return any(one.strip().removeprefix("W/") in {tag, "*"} for one in header.split(","))
+    return any(known.strip().removeprefix("W/") in {tag, "*"} for known in header.split(","))
 
 
 def _announced_size(request: Request) -> int | None:
@@ -213,7 +213,7 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
     is_suspect = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
     try:
         async for piece in request.stream():
-            is_suspect = is_suspect and not any(one in piece for one in _LEFT_OUT)
+            is_suspect = is_suspect and not any(byte in piece for byte in _LEFT_OUT)
             yield piece
     except ClientDisconnect:
         raise UnavailableError("Kết nối đứt khi đang tải lên. Hãy tải lên lại.") from None

@@ -61,7 +61,7 @@ def show_award(award: Award) -> AwardView:
         number=award.number,
         issued_on=award.issued_on,
         is_in_force=award.is_in_force,
-        amendments=[_show_amended(one) for one in award.amendments],
+        amendments=[_show_amended(amendment) for amendment in award.amendments],
     )
 
 
@@ -69,13 +69,13 @@ def show_changes(changes: tuple[FieldChange, ...]) -> list[ChangeView]:
     """What a correction changed."""
     return [
         ChangeView(
-            field=one.field,
-            field_name=FIELD_NAMES[one.field],
-            before=one.before,
-            after=one.after,
-            text=show_change(one),
+            field=change.field,
+            field_name=FIELD_NAMES[change.field],
+            before=change.before,
+            after=change.after,
+            text=show_change(change),
         )
-        for one in changes
+        for change in changes
     ]
 
 

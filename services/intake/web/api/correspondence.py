@@ -9,8 +9,8 @@ from fastapi import APIRouter, Body
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from services.intake.application.corresponding import AnswerMessage, ListMessages
-from services.intake.domain.messages import MAX_CHARACTERS, Message
+from services.intake.application.correspondence import AnswerNote, ReadCorrespondence
+from services.intake.domain.correspondence import MAX_CHARACTERS, Note
 from services.intake.web.api.references import NominationReference, read_reference
 from shared.events.content import AuthorityRef, Ordinal
 from shared.text.fields import lines
@@ -43,8 +43,8 @@ ANSWERS: dict[str, Example] = {
 class CorrespondenceUseCases:
     """What the routes call."""
 
-    list_messages: ListMessages
-    answer_message: AnswerMessage
+    read_correspondence: ReadCorrespondence
+    answer_note: AnswerNote
 
 
 class AnswerRequest(BaseModel):
@@ -60,7 +60,7 @@ class AnswerRequest(BaseModel):
     step: Ordinal | None = Field(default=None, description="Bước của cơ quan được trả lời")
 
 
-class MessageView(BaseModel):
+class NoteView(BaseModel):
     """One message of the conversation between the unit and the authority at a step."""
 
     model_config = ConfigDict(json_schema_extra=described("Một tin trong cuộc trao đổi.", _NOTE))
@@ -74,12 +74,12 @@ class MessageView(BaseModel):
     at: datetime = Field(description="Lúc tin được viết")
 
 
-class MessagesView(BaseModel):
+class NotesView(BaseModel):
     """The conversations, oldest message first."""
 
     model_config = ConfigDict(json_schema_extra=described("Cuộc trao đổi, tin cũ đứng trước.", {"items": [_NOTE]}))
 
-    items: list[MessageView] = Field(description="Các tin của cuộc trao đổi, cũ nhất đứng trước")
+    items: list[NoteView] = Field(description="Các tin của cuộc trao đổi, cũ nhất đứng trước")
 
 
 Correspondence = Annotated[CorrespondenceUseCases, use(CorrespondenceUseCases)]
@@ -89,10 +89,10 @@ router = APIRouter(route_class=JsonRoute, prefix="/api/v1/nominations/{reference
 @router.get("", responses=problem_responses(401, 404, 503))
 async def list_correspondence(
     use_cases: Correspondence, viewer: CurrentViewer, reference: NominationReference
-) -> MessagesView:
+) -> NotesView:
     """Tin nhắn về một đề nghị: đơn vị xem tất cả, mỗi cơ quan chỉ xem phần trao đổi của mình."""
-    found = await use_cases.list_messages(viewer, read_reference(reference))
-    return MessagesView(items=[_show(note) for note in found])
+    found = await use_cases.read_correspondence(viewer, read_reference(reference))
+    return NotesView(items=[_show(note) for note in found])
 
 
 @router.post("", status_code=201, responses=problem_responses(401, 403, 404, 409, 422, 503))
@@ -102,13 +102,13 @@ async def answer_authority(
     reference: NominationReference,
     key: IdempotencyKey,
     request: Annotated[AnswerRequest, as_written(AnswerRequest), Body(openapi_examples=ANSWERS)],
-) -> MessageView:
+) -> NoteView:
     """Đơn vị trả lời cơ quan đã nhắn; trạng thái của đề nghị không đổi."""
-    return _show(await use_cases.answer_message(viewer, read_reference(reference), key, request.text, request.step))
+    return _show(await use_cases.answer_note(viewer, read_reference(reference), key, request.text, request.step))
 
 
-def _show(note: Message) -> MessageView:
-    return MessageView(
+def _show(note: Note) -> NoteView:
+    return NoteView(
         id=note.id,
         step=note.step,
         authority=note.authority,

@@ -8,16 +8,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from services.intake.application.ports import DossierLine, Filters, NominationLine, Page
-from services.intake.application.showing import (
+from services.intake.application.dossiers import (
     FIRST_NOMINATIONS,
     ListDossiers,
     ListNominations,
     ShowDossier,
     ShownDossier,
 )
+from services.intake.application.ports import DossierLine, Filters, NominationLine, Slice
 from services.intake.web.api.mails import MailView, show_mail
-from services.intake.web.api.nominations import LINE, MAIL, PETITION, NominationLineView, NominationPage, show_line
+from services.intake.web.api.nominations import LINE, MAIL, PETITION, NominationLineView, NominationSlice, show_line
 from services.intake.web.api.references import DossierReference, read_reference
 from shared.events.content import Petition
 from shared.events.words import PublicStatus
@@ -92,7 +92,7 @@ class DossierLineView(BaseModel):
     statuses: dict[PublicStatus, int] = Field(description="Số đề nghị theo từng trạng thái")
 
 
-class DossierPage(BaseModel):
+class DossierSlice(BaseModel):
     """A page of dossiers; `next` goes into `after`."""
 
     model_config = ConfigDict(
@@ -140,10 +140,10 @@ router = APIRouter(route_class=JsonRoute, prefix="/api/v1/dossiers", tags=["doss
 @router.get("", responses=problem_responses(401, 403, 422, 503))
 async def list_dossiers(
     use_cases: Dossiers, viewer: CurrentViewer, query: Annotated[ListQuery, Query()]
-) -> DossierPage:
+) -> DossierSlice:
     """Hồ sơ của đơn vị, mới nhất trước."""
     page = await use_cases.list_dossiers(viewer, query.filters, query.after, query.limit)
-    return DossierPage(items=[_show_line(line) for line in page.items], next=page.next)
+    return DossierSlice(items=[_show_line(line) for line in page.items], next=page.next)
 
 
 @router.get("/{reference}", responses=problem_responses(401, 404, 503))
@@ -157,10 +157,10 @@ async def show_dossier(use_cases: Dossiers, viewer: CurrentViewer, reference: Do
 @router.get("/{reference}/nominations", responses=problem_responses(401, 404, 422, 503))
 async def list_nominations(
     use_cases: Dossiers, viewer: CurrentViewer, reference: DossierReference, query: Annotated[ListQuery, Query()]
-) -> NominationPage:
+) -> NominationSlice:
     """Các đề nghị trong một hồ sơ, theo tên."""
     page = await use_cases.list_nominations(viewer, read_reference(reference), query.filters, query.after, query.limit)
-    return NominationPage(items=[show_line(line) for line in page.items], next=page.next)
+    return NominationSlice(items=[show_line(line) for line in page.items], next=page.next)
 
 
 def _show_line(line: DossierLine) -> DossierLineView:
@@ -174,7 +174,7 @@ def _show_line(line: DossierLine) -> DossierLineView:
     )
 
 
-def _show_whole(shown: ShownDossier, first: Page[NominationLine]) -> DossierView:
+def _show_whole(shown: ShownDossier, first: Slice[NominationLine]) -> DossierView:
     dossier = shown.dossier
     return DossierView(
         id=dossier.id,
@@ -185,7 +185,7 @@ def _show_whole(shown: ShownDossier, first: Page[NominationLine]) -> DossierView
         rule_set=dossier.rule_set,
         submitted_at=dossier.submitted_at,
         repeats=dossier.repeats.number if dossier.repeats else None,
-        total=len(dossier.route_of),
+        total=len(dossier.slip_of),
         nominations=[show_line(line) for line in first.items],
         nominations_next=first.next,
         mails=[show_mail(mail) for mail in shown.mails],

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Body
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from services.intake.application.looking import ListLooks, ShowNumber
-from services.intake.domain.looks import LONGEST_REASON
+from services.intake.application.identity_numbers import ListDisclosures, ShowIdentityNumber
+from services.intake.domain.disclosures import LONGEST_REASON
 from services.intake.web.api.references import NominationReference, read_reference
 from shared.events.content import AuthorityRef
 from shared.text.fields import lines
@@ -36,11 +36,11 @@ _REASONS: dict[str, Example] = {
 class IdentityNumberUseCases:
     """What the routes call."""
 
-    show_number: ShowNumber
-    list_looks: ListLooks
+    show_number: ShowIdentityNumber
+    list_disclosures: ListDisclosures
 
 
-class LookRequest(BaseModel):
+class DisclosureRequest(BaseModel):
     """Why the number is needed whole."""
 
     model_config = ConfigDict(json_schema_extra=described("Lý do cần xem cả số giấy tờ của đối tượng."))
@@ -65,7 +65,7 @@ class NumberView(BaseModel):
     at: datetime = Field(description="Lúc việc xem được ghi lại")
 
 
-class LookView(BaseModel):
+class DisclosureView(BaseModel):
     """Somebody looked at the number."""
 
     model_config = ConfigDict(json_schema_extra=described("Một lần cơ quan xem cả số giấy tờ."))
@@ -75,14 +75,14 @@ class LookView(BaseModel):
     at: datetime = Field(description="Lúc xem")
 
 
-class LooksView(BaseModel):
-    """All looks, oldest first."""
+class DisclosuresView(BaseModel):
+    """All disclosures, oldest first."""
 
     model_config = ConfigDict(
         json_schema_extra=described("Các lần cơ quan đã xem cả số giấy tờ, cũ nhất đứng trước.", {"items": [_LOOK]})
     )
 
-    items: list[LookView] = Field(description="Các lần xem, cũ nhất đứng trước")
+    items: list[DisclosureView] = Field(description="Các lần xem, cũ nhất đứng trước")
 
 
 IdentityNumbers = Annotated[IdentityNumberUseCases, use(IdentityNumberUseCases)]
@@ -96,20 +96,27 @@ async def show_identity_number(
     use_cases: IdentityNumbers,
     viewer: CurrentViewer,
     reference: NominationReference,
-    request: Annotated[LookRequest, as_written(LookRequest), Body(openapi_examples=_REASONS)],
+    request: Annotated[DisclosureRequest, as_written(DisclosureRequest), Body(openapi_examples=_REASONS)],
 ) -> NumberView:
     """Xem cả số giấy tờ, khi đề nghị đã đến bước của cơ quan. Lý do được ghi lại, đơn vị nộp thấy ai xem."""
     shown = await use_cases.show_number(viewer, read_reference(reference), request.reason)
     return NumberView(
         identity_number=shown.number,
-        authority=shown.look.authority,
-        reason=shown.look.reason,
-        at=shown.look.at,
+        authority=shown.disclosure.authority,
+        reason=shown.disclosure.reason,
+        at=shown.disclosure.at,
     )
 
 
 @router.get("/looks", responses=problem_responses(401, 403, 404, 503))
-async def list_looks(use_cases: IdentityNumbers, viewer: CurrentViewer, reference: NominationReference) -> LooksView:
+async def list_disclosures(
+    use_cases: IdentityNumbers, viewer: CurrentViewer, reference: NominationReference
+) -> DisclosuresView:
     """Những lần cơ quan đã xem cả số giấy tờ: cơ quan nào, lúc nào, vì sao. Dành cho đơn vị nộp."""
-    found = await use_cases.list_looks(viewer, read_reference(reference))
-    return LooksView(items=[LookView(authority=look.authority, reason=look.reason, at=look.at) for look in found])
+    found = await use_cases.list_disclosures(viewer, read_reference(reference))
+    return DisclosuresView(
+        items=[
+            DisclosureView(authority=disclosure.authority, reason=disclosure.reason, at=disclosure.at)
+            for disclosure in found
+        ]
+    )

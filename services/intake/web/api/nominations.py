@@ -10,12 +10,13 @@ from fastapi.openapi.models import Example
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from services.intake.application.answering import RequestWithdrawal, SupplementNomination
+from services.intake.application.nominations import ShowNomination
 from services.intake.application.ports import NominationLine
-from services.intake.application.showing import ShowNomination
+from services.intake.application.supplements import SupplementNomination
+from services.intake.application.withdrawals import RequestWithdrawal
 from services.intake.domain.awards import award_of
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.places import put_in_order
+from services.intake.domain.order import put_in_order
 from services.intake.domain.status import TEXTS
 from services.intake.web.api.awards import AwardView, show_award
 from services.intake.web.api.history import HistoryView, show_entry
@@ -156,7 +157,7 @@ class NominationLineView(BaseModel):
     version: int = Field(description="Phiên bản của đề nghị, tăng theo mỗi thay đổi")
 
 
-class NominationPage(BaseModel):
+class NominationSlice(BaseModel):
     """A page of nominations by name; `next` goes into `after`."""
 
     model_config = ConfigDict(

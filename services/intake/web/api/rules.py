@@ -128,7 +128,7 @@ class RuleLists:
 
     def list_on(self, on: date | None) -> PublicAnswer:
         """The rule sets in force on that day, or today."""
-        in_force = sorted(self._rule_sets.all_in_force(self._day(on)), key=lambda one: one.movement)
+        in_force = sorted(self._rule_sets.all_in_force(self._day(on)), key=lambda rules: rules.movement)
         return PublicAnswer.of(RuleSetsView(items=[show_line(rules) for rules in in_force]))
 
     def show(self, movement: str, on: date | None) -> PublicAnswer:
@@ -227,6 +227,6 @@ def _shorten(shown: RuleSetView) -> object:
     def cut(part: object) -> object:
         if isinstance(part, dict):
             return {name: cut(inner) for name, inner in part.items()}
-        return [cut(one) for one in part[:1]] if isinstance(part, list) else part
+        return [cut(entry) for entry in part[:1]] if isinstance(part, list) else part
 
     return cut(shown.model_dump(mode="json"))

@@ -10,10 +10,10 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, Field
 
-from services.intake.application.following import Follower, Following, News
+from services.intake.application.streams import Follower, News, NominationStreams
 from services.intake.domain.history import HistoryEntry
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.places import put_in_order
+from services.intake.domain.order import put_in_order
 from services.intake.domain.status import TEXTS
 from services.intake.web.api.history import HistoryView, show_entry
 from services.intake.web.api.references import NominationReference, read_reference
@@ -40,7 +40,7 @@ LastSeen = Annotated[
 class StreamUseCases:
     """What the route calls."""
 
-    following: Following
+    following: NominationStreams
 
 
 class EventView(BaseModel):
@@ -78,7 +78,7 @@ async def follow_nomination(
 
 
 async def open_stream(
-    following: Following, reference: UUID | str, recognise: Callable[[], Awaitable[Viewer]], last_seen: str
+    following: NominationStreams, reference: UUID | str, recognise: Callable[[], Awaitable[Viewer]], last_seen: str
 ) -> StreamingResponse:
     """The stream of a nomination for whoever `recognise` finds, now and again while it lasts.
 
@@ -90,7 +90,7 @@ async def open_stream(
     return StreamingResponse(_write(following, follower), media_type="text/event-stream", headers=_UNBUFFERED)
 
 
-async def _write(following: Following, follower: Follower) -> AsyncIterator[bytes]:
+async def _write(following: NominationStreams, follower: Follower) -> AsyncIterator[bytes]:
     yield format_sse_event(retry=_RETRY_MILLISECONDS)
     async for news in following.news(follower):
         yield format_sse_event(comment="still here") if news is None else _event(news)
@@ -105,11 +105,11 @@ def _event(news: News) -> bytes:
         status_text=TEXTS[nomination.status],
         entry=show_entry(nomination, entry),
     )
-    return format_sse_event(event="history", id=str(news.told), data_str=view.model_dump_json())
+    return format_sse_event(event="history", id=str(news.seen), data_str=view.model_dump_json())
 
 
 def _before(nomination: Nomination, entry: HistoryEntry) -> int:
-    versions = [0, *(one.version for one in put_in_order(nomination.history))]
+    versions = [0, *(entry.version for entry in put_in_order(nomination.history))]
     return versions[versions.index(entry.version) - 1]
 
 

@@ -10,7 +10,7 @@ from fastapi.openapi.models import Example
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from services.intake.application.submitting import SubmitDossier
+from services.intake.application.submissions import SubmitDossier
 from services.intake.domain.dossier import Dossier, Submission
 from services.intake.web.api.slips import StepView, show_slip
 from shared.text.numbering import number_of
@@ -180,7 +180,7 @@ async def submit_dossier(
 
 def show_receipt(dossier: Dossier) -> ReceiptView:
     """The answer to a submission."""
-    slips = [show_slip(slip) for slip in dossier.routes]
+    slips = [show_slip(slip) for slip in dossier.distinct_slips]
     return ReceiptView.model_construct(
         id=dossier.id,
         number=dossier.number,
@@ -188,6 +188,6 @@ def show_receipt(dossier: Dossier) -> ReceiptView:
         rule_set=dossier.rule_set,
         nominations=[
             AcceptedNomination.model_construct(id=identity, number=number_of(identity), route=slips[place])
-            for identity, place in zip(dossier.nomination_ids, dossier.route_of, strict=True)
+            for identity, place in zip(dossier.nomination_ids, dossier.slip_of, strict=True)
         ],
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.intake.application.choosing import ChooseDigest
+from services.intake.application.digests import ChooseDigest
 from services.intake.web.pages.frame import CurrentFrame
 from shared.identity.digest_links import PATH
 from shared.refusals import NotSignedInError

@@ -7,16 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.intake.application.drafts import ShowDraft
-from services.intake.application.ports import Filters, NominationLine, Page
-from services.intake.application.showing import (
+from services.intake.application.dossiers import (
     FIRST_NOMINATIONS,
     ListDossiers,
     ListNominations,
     ShowDossier,
     ShownDossier,
-    ShowNomination,
 )
+from services.intake.application.drafts import ShowDraft
+from services.intake.application.nominations import ShowNomination
+from services.intake.application.ports import Filters, NominationLine, Slice
 from services.intake.domain.status import TEXTS
 from services.intake.web.pages.drafts import title_of
 from services.intake.web.pages.looks import STATUS_LOOKS
@@ -104,16 +104,16 @@ async def show_dossier(request: Request, frame: Frame, use_cases: Uses, number: 
     return frame.render(request, "dossiers/dossier.html", place=place, chosen=status, **values)
 
 
-async def _list_waiting(use_cases: DossierPageUseCases, viewer: Viewer, shown: ShownDossier) -> Page[NominationLine]:
+async def _list_waiting(use_cases: DossierPageUseCases, viewer: Viewer, shown: ShownDossier) -> Slice[NominationLine]:
     """What waits for the unit itself; nothing for whoever is not of it."""
     if shown.dossier.unit.code not in viewer.units:
-        return Page(())
+        return Slice(())
     returned = Filters(status=PublicStatus.RETURNED)
     return await use_cases.list_nominations(viewer, shown.dossier.id, returned, None, FIRST_NOMINATIONS)
 
 
 def _values(
-    rule_sets: RuleSets, shown: ShownDossier, lines: Page[NominationLine], waiting: Page[NominationLine]
+    rule_sets: RuleSets, shown: ShownDossier, lines: Slice[NominationLine], waiting: Slice[NominationLine]
 ) -> Mapping[str, object]:
     dossier = shown.dossier
     return {

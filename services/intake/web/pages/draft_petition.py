@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from services.intake.application.attaching import ListAttachments, UploadAttachment
+from services.intake.application.attachments import ListAttachments, UploadAttachment
 from services.intake.domain.drafts.draft import Draft, Section, named_files
 from services.intake.web.pages.draft_fields import PETITION_READERS, choices_of
 from services.intake.web.pages.drafts import DraftPageUseCases, title_of

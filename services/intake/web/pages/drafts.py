@@ -18,7 +18,7 @@ from services.intake.application.writing_drafts import WriteDraft
 from services.intake.domain.dossier import Dossier
 from services.intake.domain.drafts.draft import Draft, DraftState, Section
 from services.intake.domain.drafts.sections import DraftProblem, SectionState
-from services.intake.domain.repeating import RepeatedPetitionError
+from services.intake.domain.repeats import RepeatedPetitionError
 from services.intake.web.pages.draft_fields import choices_of, rules_of
 from shared.clock.days import day_of
 from shared.events.names import OCCASIONS
@@ -283,7 +283,9 @@ def _shown(dossier: Dossier) -> Mapping[str, object]:
     return {
         "number": dossier.number,
         "submitted_at": dossier.submitted_at,
-        "total": len(dossier.route_of),
+        "total": len(dossier.slip_of),
         "part": dossier.part,
-        "slips": [(sum(place == at for place in dossier.route_of), slip) for at, slip in enumerate(dossier.routes)],
+        "slips": [
+            (sum(place == at for place in dossier.slip_of), slip) for at, slip in enumerate(dossier.distinct_slips)
+        ],
     }

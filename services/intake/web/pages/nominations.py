@@ -8,14 +8,15 @@ from uuid import uuid4
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.intake.application.answering import RequestWithdrawal
-from services.intake.application.corresponding import AnswerMessage, ListMessages
-from services.intake.application.showing import ShowDossier, ShowNomination
+from services.intake.application.correspondence import AnswerNote, ReadCorrespondence
+from services.intake.application.dossiers import ShowDossier
+from services.intake.application.nominations import ShowNomination
+from services.intake.application.withdrawals import RequestWithdrawal
 from services.intake.domain.awards import award_of
 from services.intake.domain.history import HistoryEntry, Remark
 from services.intake.domain.history_sentences import sentence
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.places import put_in_order
+from services.intake.domain.order import put_in_order
 from services.intake.domain.status import TEXTS, UNDECIDED, Fact
 from services.intake.domain.step_states import STATE_TEXTS, StepState, step_state
 from services.intake.web.api.correspondence import AnswerRequest
@@ -56,8 +57,8 @@ class NominationPageUseCases:
 
     show_nomination: ShowNomination
     show_dossier: ShowDossier
-    list_messages: ListMessages
-    answer_message: AnswerMessage
+    read_correspondence: ReadCorrespondence
+    answer_note: AnswerNote
     withdraw: RequestWithdrawal
     rule_sets: RuleSets
 
@@ -104,7 +105,7 @@ async def answer(request: Request, frame: Frame, viewer: PageViewer, use_cases: 
     body, form = read_form(await typed_form(request), AnswerRequest, {"text": str})
     if body is not None:
         try:
-            await use_cases.answer_message(viewer, number, form.text("khoa") or str(uuid4()), body.text, body.step)
+            await use_cases.answer_note(viewer, number, form.text("khoa") or str(uuid4()), body.text, body.step)
         except InvalidError as refusal:
             form = form.with_problems(refusal.problems)
         else:
@@ -142,7 +143,7 @@ async def _render(
     *,
     status: int = 200,
 ) -> Response:
-    notes = await use_cases.list_messages(viewer, nomination.id)
+    notes = await use_cases.read_correspondence(viewer, nomination.id)
     shown = form if form.texts else replace(form, texts={"khoa": (str(uuid4()),)})
     return frame.render(
         request,

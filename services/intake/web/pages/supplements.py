@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.intake.application.answering import SupplementNomination
-from services.intake.application.attaching import UploadAttachment
+from services.intake.application.attachments import UploadAttachment
+from services.intake.application.nominations import ShowNomination
 from services.intake.application.places import ListPlaces
-from services.intake.application.showing import ShowNomination
+from services.intake.application.supplements import SupplementNomination
 from services.intake.domain.nomination import Nomination
-from services.intake.domain.places import put_in_order
+from services.intake.domain.order import put_in_order
 from services.intake.domain.status import Fact
 from services.intake.web.pages.draft_fields import ENTRY_READERS, choices_of
 from services.intake.web.pages.draft_nominees import communes_of
