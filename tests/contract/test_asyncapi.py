@@ -54,9 +54,9 @@ def test_a_feed_is_a_channel_of_cases_and_decisions_alone() -> None:
     channel = DOCUMENT["channels"][FEED]
 
     assert channel["address"].format(authority="33.so-y-te") == feed_queue("33.so-y-te").name
-    receive_note = {one.type for one in PROMISED if one.type.startswith(("case.", "decision."))}
-    assert set(channel["messages"]) == set(fed()) == receive_note
-    assert "decision.issued.v1" in receive_note
+    of_authority = {one.type for one in PROMISED if one.type.startswith(("case.", "decision."))}
+    assert set(channel["messages"]) == set(fed()) == of_authority
+    assert "decision.issued.v1" in of_authority
     assert DOCUMENT["operations"]["feed.receive"]["action"] == "receive"
 
 

@@ -13,7 +13,7 @@ from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcom
 from services.appraisal.application.signed_work import CheckSignature, KeepSignature
 from services.appraisal.application.timers import EndClaims, FinishDecisions
 from services.appraisal.messaging import subscribers as appraisal
-from services.intake.application.attachments import Attaching
+from services.intake.application.attachments import FillAttachments
 from services.intake.application.correspondence import ApplyNote
 from services.intake.application.incoming_facts import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail, FollowWindow
 from services.intake.application.submissions import SubmitDossier
@@ -62,13 +62,13 @@ class IntakeProcess:
         nominations = remote(FakeNominations(self.held), stepping, applied)
         registry = remote(FakeRegistry(), stepping, applied)
         windows = FakeWindows()
-        attaching = Attaching(NoFiles(), requires_petition=False, now=now)
+        fill_attachments = FillAttachments(NoFiles(), requires_petition=False, now=now)
         self.submit = SubmitDossier(
             dossiers,
             nominations,
             registry,
             RULE_SETS,
-            attaching,
+            fill_attachments,
             lambda: 0.0,
             pressure_limit=1.0,
             now=now,
@@ -78,7 +78,9 @@ class IntakeProcess:
         )
         self.withdraw = RequestWithdrawal(nominations, now)
         self.give_up_order = ApplyOverdue(nominations, RULE_SETS, now, PATIENCE)
-        self.supplement = SupplementNomination(nominations, registry, RULE_SETS, attaching, now, KEYS, SIGNING_KEY)
+        self.supplement = SupplementNomination(
+            nominations, registry, RULE_SETS, fill_attachments, now, KEYS, SIGNING_KEY
+        )
         self.handlers = intake.subscribers(
             ApplyFact(nominations, RULE_SETS, now, PATIENCE),
             ApplyDecision(nominations, RULE_SETS, now, PATIENCE),

@@ -144,7 +144,7 @@ class FakeRegistry:
                 return unit
         raise NotAllowedError("Không có đơn vị này.")
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+    async def succession(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
         return Succession()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """History entries, remarks and mails as parts of documents: each pair of writing and reading side by side."""
 
 from services.intake.domain.history import HistoryEntry, Remark
-from services.intake.domain.nomination import Kept, SentMail
+from services.intake.domain.nomination import SentMail, WaitingFact
 from services.intake.domain.reports import Reported
 from services.intake.domain.status import Fact
 from shared.events.amendments import FieldChange
@@ -89,7 +89,7 @@ def to_mail(fields: Document) -> SentMail:
     )
 
 
-def to_kept_fields(kept: Kept) -> Document:
+def to_kept_fields(kept: WaitingFact) -> Document:
     """The fact that waits, as it is stored: as it was published."""
     return {
         "id": kept.event_id,
@@ -99,9 +99,9 @@ def to_kept_fields(kept: Kept) -> Document:
     }
 
 
-def to_kept(fields: Document) -> Kept:
+def to_kept(fields: Document) -> WaitingFact:
     """The fact that waits in its fields."""
-    return Kept(fields["id"], _to_reported(fields), fields["due_at"])
+    return WaitingFact(fields["id"], _to_reported(fields), fields["due_at"])
 
 
 def _to_reported(fields: Document) -> Reported:

@@ -46,7 +46,7 @@ class DirectoryRegistry:
                 unknown.add(code)
         return frozenset(unknown)
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:
+    async def succession(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:
         """Which of these act no more today, each with who goes on, and which of the communes did not always exist."""
         acting = await self._directory.authorities_on(today)
         over: dict[str, AuthorityRef | None] = {}

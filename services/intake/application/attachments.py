@@ -196,7 +196,7 @@ class SweepAttachments:
 
 
 @dataclass(frozen=True)
-class Attaching:
+class FillAttachments:
     """Fills in what a dossier says of its files; `requires_petition` is the deployment's word beside the rules'."""
 
     attachments: Attachments

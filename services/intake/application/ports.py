@@ -213,7 +213,7 @@ class Registry(Protocol):
         """Those of `codes` that name no commune of the province."""
         ...
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:
+    async def succession(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:
         """Which of these act no more today, each with who goes on, and which of the communes did not always exist."""
         ...
 

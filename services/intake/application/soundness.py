@@ -40,8 +40,8 @@ async def check_submission(
         InvalidError: It breaks rules; all of them are named.
     """
     petition = submission.petition
-    standing = await registry.standing(_bodies(rule_set, unit), frozenset(), today)
-    rules = with_heirs(rule_set, standing.heirs)
+    succession = await registry.succession(_bodies(rule_set, unit), frozenset(), today)
+    rules = with_heirs(rule_set, succession.heirs)
     vocabulary = await vocabulary_for(registry, rules, submission, today)
     problems = list(submission_problems(submission, vocabulary, today=today))
     problems += await _outside_windows(windows, rules, submission, today)
@@ -53,7 +53,7 @@ async def check_submission(
                 "petition.addressed_to", "Không có cơ quan mang mã này. Chọn mã trong danh mục hoặc bỏ mục nơi nhận."
             )
         )
-    routing = _Routing(rules, unit, submission, today, addressee, standing)
+    routing = _Routing(rules, unit, submission, today, addressee, succession)
     routing.run(skipping=_unroutable(problems))
     problems += routing.problems
     if problems:
@@ -67,14 +67,14 @@ async def check_submission(
 async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Submission, today: date) -> Vocabulary:
     """The codes and limits that hold for this submission."""
     communes = communes_named(submission)
-    standing = await registry.standing(frozenset(), communes, today)
+    succession = await registry.succession(frozenset(), communes, today)
     return Vocabulary(
         award_forms=rule_set.award_forms_by_code.keys(),
         grounds=frozenset(entry.code for entry in rule_set.grounds),
         target_groups=frozenset(entry.code for entry in rule_set.target_groups),
         criteria=frozenset(entry.code for entry in rule_set.criteria),
         unknown_communes=await registry.unknown_communes(communes),
-        passing_communes=standing.passing,
+        passing_communes=succession.passing,
         max_nominations=rule_set.limits.nominations_per_dossier,
         achievement_chars=rule_set.limits.achievement_characters,
     )
@@ -110,9 +110,9 @@ class _Routing:
         submission: Submission,
         today: date,
         addressee: AuthorityRef | None,
-        standing: Succession,
+        succession: Succession,
     ) -> None:
-        self._standing = standing
+        self._standing = succession
         self._rule_set = rule_set
         self._unit = unit
         self._submission = submission

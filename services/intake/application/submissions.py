@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.intake.application.attachments import Attaching
+from services.intake.application.attachments import FillAttachments
 from services.intake.application.changes import messages_of
 from services.intake.application.ports import (
     AlreadySubmittedError,
@@ -73,7 +73,7 @@ class SubmitDossier:
     nominations: Nominations
     registry: Registry
     rule_sets: RuleSets
-    attaching: Attaching
+    fill_attachments: FillAttachments
     pressure: Pressure
     pressure_limit: float
     now: Clock
@@ -141,7 +141,7 @@ class SubmitDossier:
         today = day_of(at)
         rule_set = await self._rules(submission, today)
         unit = await self.registry.unit(unit_code)
-        whole, problems = await self.attaching(submission, viewer.units, rule_set)
+        whole, problems = await self.fill_attachments(submission, viewer.units, rule_set)
         checked = await check_submission(self.registry, self.windows, rule_set, unit, whole, today, problems)
         # Whether there is an earlier one, the insert itself finds out; only who confirms a repetition asks before.
         asks = whole.confirm_repeat and not of_draft.is_later
@@ -156,7 +156,7 @@ class SubmitDossier:
         examined = await asyncio.to_thread(examine_all) if is_large else examine_all()
         known = without(of_draft.siblings, await self.nominations.known_under(keys_of(examined)))
         if not is_trial:
-            await self.attaching.hold(whole, unit_code)
+            await self.fill_attachments.hold(whole, unit_code)
         form_names = {code: form.name for code, form in rule_set.award_forms_by_code.items()}
         if is_large:
             return await asyncio.to_thread(_whole, dossier, examined, form_names, known, self.signing_key)

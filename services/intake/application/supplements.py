@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.intake.application.attachments import Attaching
+from services.intake.application.attachments import FillAttachments
 from services.intake.application.changes import refuse_outdated, save_change
 from services.intake.application.ports import Clock, Nominations, Registry
 from services.intake.application.soundness import vocabulary_for
@@ -29,7 +29,7 @@ class SupplementNomination:
     nominations: Nominations
     registry: Registry
     rule_sets: RuleSets
-    attaching: Attaching
+    fill_attachments: FillAttachments
     now: Clock
     identity_keys: IdentityKeys
     signing_key: SigningKey
@@ -79,7 +79,7 @@ class SupplementNomination:
     async def _checked(self, viewer: Viewer, nomination: Nomination, content: NominationContent) -> NominationContent:
         rule_set = self.rule_sets.by_id(nomination.dossier.rule_set)
         sent = Submission(petition=nomination.dossier.petition, nominations=(content,))
-        alone, wrong_files = await self.attaching(sent, viewer.units, rule_set, is_new=False)
+        alone, wrong_files = await self.fill_attachments(sent, viewer.units, rule_set, is_new=False)
         vocabulary = await vocabulary_for(self.registry, rule_set, alone, day_of(self.now()))
         today = day_of(self.now())
         problems = [
@@ -89,5 +89,5 @@ class SupplementNomination:
         problems += fixed_parts(nomination.content, content)
         if problems:
             raise InvalidError(problems)
-        await self.attaching.hold(alone, nomination.dossier.unit.code)
+        await self.fill_attachments.hold(alone, nomination.dossier.unit.code)
         return alone.nominations[0]

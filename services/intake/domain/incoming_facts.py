@@ -11,7 +11,7 @@ from uuid import UUID
 from services.intake.domain.announcements import announce
 from services.intake.domain.competence import extend_slip, require_competent
 from services.intake.domain.history import HistoryEntry
-from services.intake.domain.nomination import Change, Kept, Nomination, add_entry
+from services.intake.domain.nomination import Change, Nomination, WaitingFact, add_entry
 from services.intake.domain.order import FOLLOWS, is_known, position_of
 from services.intake.domain.reports import Report, Reported, report_of
 from services.intake.domain.status import Fact, status_after
@@ -54,10 +54,10 @@ def apply_fact(nomination: Nomination, event: Reported, form_names: _Names, *, d
     require_competent(nomination, report.position.step, report.level, report.authority)
     if is_known(nomination.history, nomination.slip, report.position.step, report.follows):
         return _take_up_followers(_apply(Change(nomination, nomination), report, form_names), form_names)
-    return _keep(nomination, Kept(report.event_id, event, due_at), form_names)
+    return _keep(nomination, WaitingFact(report.event_id, event, due_at), form_names)
 
 
-def _keep(nomination: Nomination, kept: Kept, form_names: _Names) -> Change:
+def _keep(nomination: Nomination, kept: WaitingFact, form_names: _Names) -> Change:
     # What cannot be applied shall be refused now, while there is a message to put aside.
     try:
         _apply(Change(nomination, nomination), report_of(kept.event), form_names)
@@ -101,7 +101,7 @@ def _take_up_followers(change: Change, form_names: _Names) -> Change:
     return change
 
 
-def _followers(nomination: Nomination, refused: set[UUID]) -> Iterator[Kept]:
+def _followers(nomination: Nomination, refused: set[UUID]) -> Iterator[WaitingFact]:
     for kept in sorted(nomination.waiting, key=_place):
         report = report_of(kept.event)
         if kept.event_id not in refused and is_known(
@@ -110,13 +110,13 @@ def _followers(nomination: Nomination, refused: set[UUID]) -> Iterator[Kept]:
             yield kept
 
 
-def _take_up(change: Change, kept: Kept, form_names: _Names) -> Change:
+def _take_up(change: Change, kept: WaitingFact, form_names: _Names) -> Change:
     nomination = change.after
     waiting = tuple(other for other in nomination.waiting if other.event_id != kept.event_id)
     return _apply(replace(change, after=replace(nomination, waiting=waiting)), report_of(kept.event), form_names)
 
 
-def _place(kept: Kept) -> tuple[object, UUID]:
+def _place(kept: WaitingFact) -> tuple[object, UUID]:
     return (report_of(kept.event).position, kept.event_id)
 
 

@@ -22,7 +22,7 @@ MailState = Literal["sent", "uncertain", "failed"]
 
 
 @dataclass(frozen=True)
-class Kept:
+class WaitingFact:
     """A fact that came before the one that it follows: it waits for that one, until `due_at` at most."""
 
     event_id: UUID
@@ -72,7 +72,7 @@ class Nomination:
     withdrawal: Withdrawal | None = None
     supplements: tuple[tuple[int, str], ...] = ()
     mails: tuple[SentMail, ...] = ()
-    waiting: tuple[Kept, ...] = ()
+    waiting: tuple[WaitingFact, ...] = ()
     signature: IntakeSignature | None = None
 
     @property

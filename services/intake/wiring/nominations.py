@@ -22,7 +22,7 @@ def nominations(ports: Ports) -> NominationUseCases:
             ports.nominations,
             ports.registry,
             ports.rule_sets,
-            ports.attaching,
+            ports.fill_attachments,
             ports.now,
             ports.settings.identity_keys,
             ports.settings.signer,

@@ -15,7 +15,7 @@ from services.intake.adapters.registry import DirectoryRegistry
 from services.intake.adapters.roll import MongoRoll
 from services.intake.adapters.submissions import DOSSIERS, NOMINATIONS
 from services.intake.adapters.windows import MongoWindows
-from services.intake.application.attachments import Attaching
+from services.intake.application.attachments import FillAttachments
 from services.intake.application.ports import Clock
 from services.intake.domain.attachments import Quota
 from services.intake.settings import Settings
@@ -83,9 +83,9 @@ class Ports:
         return timedelta(days=self.settings.unused_kept_days)
 
     @property
-    def attaching(self) -> Attaching:
+    def fill_attachments(self) -> FillAttachments:
         """How files become attachments of what is handed in."""
-        return Attaching(self.attachments, self.settings.requires_petition, self.now, self.unused_kept)
+        return FillAttachments(self.attachments, self.settings.requires_petition, self.now, self.unused_kept)
 
 
 def make_ports(settings: Settings, now: Clock) -> Ports:

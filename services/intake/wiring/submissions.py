@@ -13,7 +13,7 @@ def submissions(ports: Ports) -> SubmissionUseCases:
             ports.nominations,
             ports.registry,
             ports.rule_sets,
-            ports.attaching,
+            ports.fill_attachments,
             pressure=ports.lag,
             pressure_limit=ports.settings.outbox_age_limit_seconds,
             now=ports.now,

@@ -118,21 +118,21 @@ async def test_new_dossiers_pass_the_successor(do: Do, directory: Database) -> N
 
     registry = DirectoryRegistry(fresh(directory))
     unit = await registry.unit("33.so-y-te.ttyt-yen-my")
-    standing = await registry.standing({OLD, "33.mttq"}, {"12079"}, TODAY)
+    succession = await registry.succession({OLD, "33.mttq"}, {"12079"}, TODAY)
     addressee = await registry.addressee(OLD)
     assert [one.code for one in unit.chain] == [NEW]
-    assert {code: heir.code for code, heir in standing.heirs.items()} == {OLD: NEW}
+    assert {code: heir.code for code, heir in succession.heirs.items()} == {OLD: NEW}
     assert addressee is not None
     assert addressee.name == "Sở Y tế và Dân số"
 
 
 async def test_an_end_can_be_taken_back(do: Do, directory: Database) -> None:
     await do("authority", "end", OLD, "--on", PAST, "--yes")
-    standing = await DirectoryRegistry(fresh(directory)).standing({OLD}, frozenset(), TODAY)
+    succession = await DirectoryRegistry(fresh(directory)).succession({OLD}, frozenset(), TODAY)
 
     await do("authority", "open", OLD)
 
-    assert standing.over == {OLD: None}
+    assert succession.over == {OLD: None}
     assert (await seen(directory, "lanh-dao.so-y-te")).authorities == {OLD}
 
 
@@ -151,7 +151,7 @@ async def test_a_commune_is_succeeded_for_what_happens_from_then_on(do: Do, dire
     await do("commune", "add", "12999", "--name", "Xã Mẫu", "--kind", "xã", "--district", "327", "--from", PAST)
     await do("commune", "succeed", "12079", "12999", "--on", PAST, "--yes")
 
-    passing = (await DirectoryRegistry(fresh(directory)).standing(frozenset(), {"12079", "12999"}, TODAY)).passing
+    passing = (await DirectoryRegistry(fresh(directory)).succession(frozenset(), {"12079", "12999"}, TODAY)).passing
     assert passing["12079"].problem(date(2021, 11, 30), TODAY) == ""
     assert "Chọn Xã Mẫu (12999)" in passing["12079"].problem(date(2021, 12, 1), TODAY)
     assert passing["12999"].problem(date(2021, 10, 1), date(2021, 11, 30)) != ""

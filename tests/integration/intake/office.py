@@ -12,7 +12,7 @@ from services.intake.adapters.dossiers import MongoDossiers
 from services.intake.adapters.nominations import MongoNominations
 from services.intake.adapters.roll import MongoRoll
 from services.intake.adapters.windows import MongoWindows
-from services.intake.application.attachments import Attaching
+from services.intake.application.attachments import FillAttachments
 from services.intake.application.correspondence import AnswerNote, ApplyNote, ReadCorrespondence
 from services.intake.application.dossiers import ListDossiers, ListNominations, ShowDossier
 from services.intake.application.incoming_facts import ApplyDecision, ApplyFact, ApplyOverdue, AttachMail
@@ -51,7 +51,7 @@ class Pages:
     async def unit(self, code: str) -> UnitRef:
         return UnitRef(code=code, name="Đoàn xã Yên Phú", chain=(YEN_PHU,))
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+    async def succession(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
         return Succession()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
@@ -80,7 +80,7 @@ class Office:
         self.roll = MongoRoll(self.database)
         self.keep_roll = KeepRoll(self.roll)
         self.messages = MongoCorrespondence(self.database, self._offer)
-        attaching = Attaching(self.attachments, requires_petition=False, now=self._tick)
+        fill_attachments = FillAttachments(self.attachments, requires_petition=False, now=self._tick)
         registry = Pages()
         rule_sets = load_rule_sets()
         self.submit = SubmitDossier(
@@ -88,7 +88,7 @@ class Office:
             self.nominations,
             registry,
             rule_sets,
-            attaching,
+            fill_attachments,
             lambda: self.lag,
             60.0,
             self._tick,
@@ -102,7 +102,7 @@ class Office:
         self.show_nomination = ShowNomination(self.nominations)
         self.withdraw = RequestWithdrawal(self.nominations, self._tick)
         self.supplement = SupplementNomination(
-            self.nominations, registry, rule_sets, attaching, self._tick, KEYS, SIGNING_KEY
+            self.nominations, registry, rule_sets, fill_attachments, self._tick, KEYS, SIGNING_KEY
         )
         self.apply_fact = ApplyFact(self.nominations, rule_sets, self._tick, PATIENCE)
         self.apply_decision = ApplyDecision(self.nominations, rule_sets, self._tick, PATIENCE)

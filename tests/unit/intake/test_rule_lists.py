@@ -66,7 +66,7 @@ class Registry:
             above = "" if authority.block else authority.parent or ""
         return UnitRef(code=found.code, name=found.name, chain=tuple(chain))
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+    async def succession(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
         return Succession()
 
     async def unknown_communes(self, codes: frozenset[str] | set[str]) -> frozenset[str]:

@@ -33,7 +33,7 @@ class Registry:
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
         return frozenset(codes - codes)
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], _: date) -> Succession:
+    async def succession(self, authorities: AbstractSet[str], communes: AbstractSet[str], _: date) -> Succession:
         known = self.standing_today
         over = {code: heir for code, heir in known.over.items() if code in authorities}
         return Succession(over, {code: one for code, one in known.passing.items() if code in communes})

@@ -35,7 +35,7 @@ class Pages:
         assert code == UNIT.code
         return UNIT
 
-    async def standing(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
+    async def succession(self, authorities: AbstractSet[str], communes: AbstractSet[str], today: date) -> Succession:  # noqa: ARG002
         return Succession()
 
     async def unknown_communes(self, codes: AbstractSet[str]) -> frozenset[str]:
