@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from playwright.async_api import Page, expect
 
 from ops.demo.desks import Desk, rule, submit, wait_for_case, wait_for_status
@@ -78,6 +80,34 @@ async def test_what_is_typed_is_kept_without_a_button(visits: Visits) -> None:
         await expect(page.get_by_label("Số Tờ trình")).to_have_value("92/TTr-ĐTN")
 
 
+async def test_a_list_of_thirty_comes_in_from_a_spreadsheet(visits: Visits, tmp_path: Path) -> None:
+    file = tmp_path / "danh sách.xlsx"
+    _write_list(file, 30)
+    async with visits.visit(Visitor.UNIT, width=360) as page:
+        await page.goto("/ban-nhap/moi")
+        await page.get_by_role("button", name="Bắt đầu hồ sơ").click()
+        tasks = page.url
+        await page.goto(f"{tasks}/danh-sach")
+        await page.get_by_role("button", name="Đọc danh sách").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Chọn tệp danh sách")
+        await page.get_by_label("Tệp danh sách").set_input_files(file)
+        await page.get_by_role("button", name="Đọc danh sách").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước danh sách")
+        await expect(page.get_by_text("30 đối tượng")).to_be_visible()
+        await axe(page)
+
+        await page.get_by_label("Căn cứ khen thưởng").select_option("truc-tiep-phong-chong")
+        await page.get_by_label("Nhóm đối tượng").select_option("truc-tiep")
+        await page.get_by_label("Lãnh đạo hay trực tiếp").select_option("truc-tiep")
+        await page.get_by_label("Thành tích từ ngày").fill("1/7/2021")
+        await page.get_by_label("Đến ngày").fill("31/8/2021")
+        await page.get_by_label("Các đối tượng đồng ý").check()
+        await page.get_by_role("button", name="Nhập vào bản nháp").click()
+
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Danh sách đề nghị")
+        await expect(page.get_by_text("30 đối tượng")).to_be_visible()
+
+
 async def test_a_unit_supplies_what_was_asked_for(visits: Visits, office: Office) -> None:
     taken = await submit(office, Visitor.UNIT, volunteer())
     nomination, unit = taken.nominations[0], await office.person(Visitor.UNIT)
@@ -119,6 +149,21 @@ async def test_a_nomination_shows_what_happens_without_reloading(visits: Visits,
         await page.goto("/ho-so")
         answer = await page.request.get(f"/de-nghi/{nomination.number}/su-kien")
         assert answer.status == 404
+
+
+def _write_list(file: Path, people: int) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Chức vụ", "Đơn vị", "Xã", "Hình thức", "Thành tích"])
+    summary = (
+        "Trực chốt kiểm soát dịch 60 ngày liên tục, vận động 340 hộ dân thực hiện cách ly, góp phần khống chế ổ dịch."
+    )
+    for number in range(1, people + 1):
+        born = f"{number % 28 + 1:02}/05/1990"
+        row = [number, f"Nguyễn Mẫu Thứ {number}", born, "Nữ", "Đoàn viên", "Đoàn xã Yên Phú", "Yên Phú"]
+        sheet.append([*row, "Giấy khen cấp xã", summary])
+    book.save(file)
 
 
 async def _write_petition(page: Page, number: str) -> None:
