@@ -158,7 +158,7 @@ async def test_pages_may_not_be_framed_nor_guess_types(office: Office) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("/", "/de-nghi/BDQHS-7MDPX-9", "/health/live", "/health/address", "/openapi.json", "/openapi/appraisal.json"),
+        *("/", "/dang-nhap", "/health/live", "/health/address", "/openapi.json", "/openapi/appraisal.json"),
         *("/asyncapi", "/api/v1/dossiers", "/api/v1/levels/commune/cases", "/api/v1/levels/state/decisions"),
         *("/api/v1/mails", "/api/v1/sessions/current", "/api/v1/nominations/BDQHS-7MDPX-9/events", "/nowhere"),
     ],

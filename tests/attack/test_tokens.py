@@ -16,7 +16,16 @@ from tests.attack.described import operations
 from tests.running import System
 from tests.servers.forking import run_forked
 
-_OPEN = ("/api/v1/sessions", "/api/v1/rules", "/api/v1/places", "/health/", "/de-nghi", "/metrics")
+_OPEN = (
+    "/api/v1/sessions",
+    "/api/v1/rules",
+    "/api/v1/places",
+    "/health/",
+    "/de-nghi",
+    "/metrics",
+    "/api/v1/password-resets",
+    "/api/v1/mail-confirmations",
+)
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 WORKER = "chuyen-vien.thi-tran-yen-my"
 

@@ -35,8 +35,8 @@ _ELSEWHERE = {
     ("post", "/api/v1/levels/{level}/decisions/{decision_id}/corrections"),
     ("post", "/api/v1/levels/{level}/decisions/{decision_id}/annulments"),
 }
-# Passwords and codes, which nobody else's example can name.
-_OWN = ("/api/v1/account/",)
+# Passwords, codes, links of mails and versions of a draft's sections, which nobody else's example can name.
+_OWN = ("/api/v1/account/", "/api/v1/password-resets", "/api/v1/mail-confirmations", "/api/v1/drafts/")
 
 
 @dataclass
@@ -137,6 +137,7 @@ async def _submit(pasting: Pasting) -> None:
     receipt = await pasting.paste(YOUTH, "post", "/api/v1/dossiers", 0)
     assert (receipt["id"], receipt["nominations"][0]["id"]) == (DOSSIER, NOMINATION)
     await pasting.paste(_CENTRE, "post", "/api/v1/dossiers", 1)
+    await pasting.paste(YOUTH, "post", "/api/v1/drafts")
 
 
 async def _appraise(office: Office, pasting: Pasting) -> None:

@@ -71,7 +71,7 @@ class WriteDraft:
             InvalidError: One of them is not there.
         """
         chosen: list[Body] = [{"id": str(identity), "kind": kind} for identity, kind in named_files(files)]
-        await self._keep(viewer, chosen)
+        await self._keep(viewer, draft_id, chosen)
 
         async def decide(draft: Draft, by: Change) -> Rewritten:
             if list(draft.files) == chosen:
@@ -94,7 +94,7 @@ class WriteDraft:
         ids = [entry_id_of(draft_id, key, place) for place in range(len(bodies))]
         for place, (body, unread) in enumerate(bodies):
             refuse_long(f"nominations[{place}]", body, unread)
-        await self._keep(viewer, [file for body, _ in bodies for file in _files_of(body)])
+        await self._keep(viewer, draft_id, [file for body, _ in bodies for file in _files_of(body)])
 
         async def decide(draft: Draft, by: Change) -> Rewritten:
             if not ids or await self.desk.drafts.entry(draft.id, ids[0]) is not None:
@@ -116,7 +116,7 @@ class WriteDraft:
             InvalidError: It is longer than any nomination, or names a file that is not there.
         """
         refuse_long("nomination", body, unread)
-        await self._keep(viewer, _files_of(body))
+        await self._keep(viewer, draft_id, _files_of(body))
 
         async def decide(draft: Draft, by: Change) -> Rewritten:
             entry = await self.desk.entry(draft, entry_id)
@@ -161,8 +161,10 @@ class WriteDraft:
         last = await self.desk.change(viewer, draft_id, decide)
         await self.desk.drafts.remove(draft_id, last.version)
 
-    async def _keep(self, viewer: Viewer, files: Sequence[Body]) -> None:
+    async def _keep(self, viewer: Viewer, draft_id: UUID, files: Sequence[Body]) -> None:
         """Have the files stay until the draft that names them is stored; from then on the draft itself holds them."""
+        # Whose draft it is comes first: nobody else learns which files there are.
+        await self.desk.open(viewer, draft_id)
         ids = {identity for identity, _ in named_files(files)}
         if not ids:
             return

@@ -28,6 +28,15 @@ ACTS: Mapping[str, set[Role]] = {
     "intake POST /api/v1/dossiers": {SUBMITTER},
     "intake POST /api/v1/attachments": {SUBMITTER},
     "intake DELETE /api/v1/attachments/{attachment_id}": {SUBMITTER},
+    "intake POST /api/v1/drafts": {SUBMITTER},
+    "intake DELETE /api/v1/drafts/{draft_id}": {SUBMITTER},
+    "intake PUT /api/v1/drafts/{draft_id}/petition": {SUBMITTER},
+    "intake PUT /api/v1/drafts/{draft_id}/files": {SUBMITTER},
+    "intake PUT /api/v1/drafts/{draft_id}/declaration": {SUBMITTER},
+    "intake POST /api/v1/drafts/{draft_id}/nominations": {SUBMITTER},
+    "intake PUT /api/v1/drafts/{draft_id}/nominations/{entry_id}": {SUBMITTER},
+    "intake DELETE /api/v1/drafts/{draft_id}/nominations/{entry_id}": {SUBMITTER},
+    "intake POST /api/v1/drafts/{draft_id}/submission": {SUBMITTER},
     "intake POST /api/v1/nominations/{reference}/withdrawal": {SUBMITTER},
     "intake POST /api/v1/nominations/{reference}/supplement": {SUBMITTER},
     "intake POST /api/v1/nominations/{reference}/messages": {SUBMITTER},
@@ -53,11 +62,12 @@ ACTS: Mapping[str, set[Role]] = {
     "notifier POST /api/v1/mails/{mail_id}/mark-sent": {Role.OPERATOR},
     "notifier POST /api/v1/mails/{mail_id}/returned": {Role.OPERATOR},
 }
-# Not acts by a role: they are about one's own account, and whoever has a session has them.
-OF_ONES_OWN = ("/api/v1/sessions", "/api/v1/account/")
+# Not acts by a role: they are about one's own account, and whoever has a session, or a link of a mail, has them.
+OF_ONES_OWN = ("/api/v1/sessions", "/api/v1/account/", "/api/v1/password-resets", "/api/v1/mail-confirmations")
+DRAFTS = "/api/v1/drafts"
 FILES = "/api/v1/attachments"
 # Whoever may not act on a thing may not know of it either: of these, where the thing is not theirs, 404 is the refusal.
-HIDDEN = ("/api/v1/nominations/", f"{FILES}/")
+HIDDEN = ("/api/v1/nominations/", f"{FILES}/", f"{DRAFTS}/")
 _STALE = '"999"'
 _REFUSED = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 
@@ -82,7 +92,8 @@ async def test_an_account_acts_by_its_role_alone(
     before = _made(mongo, case)
     person = await office.person(PEOPLE[role])
     file = (await _upload(await office.person(YOUTH), str(uuid4()))).raise_for_status().json()["id"]
-    things = defaultdict(lambda: nomination, case_id=case, attachment_id=file)
+    draft, entry = await _draft(await office.person(YOUTH))
+    things = defaultdict(lambda: nomination, case_id=case, attachment_id=file, draft_id=draft, entry_id=entry)
 
     tried = {str(one): await _is_admitted(person, one, things) for one in acts}
 
@@ -98,6 +109,17 @@ async def test_an_account_acts_by_its_role_alone(
 async def _upload(person: Person, text: str) -> httpx.Response:
     params, file = {"name": "Tờ trình.pdf"}, pdf(text)
     return await person.http.post(FILES, params=params, content=file, headers={"Content-Type": "application/pdf"})
+
+
+async def _draft(person: Person) -> tuple[str, str]:
+    """A draft of the person's unit, and a nominee of it."""
+    body = {"petition": {"movement": "covid-19", "occasion": "dot-xuat"}}
+    begun = await person.http.post(DRAFTS, json=body, headers={"Idempotency-Key": str(uuid4())})
+    draft = str(begun.raise_for_status().json()["id"])
+    nominees = {"nominations": [{"nominee": {"kind": "ca-nhan"}}]}
+    headers = {"Idempotency-Key": str(uuid4())}
+    added = await person.http.post(f"{DRAFTS}/{draft}/nominations", json=nominees, headers=headers)
+    return draft, str(added.raise_for_status().json()["ids"][0])
 
 
 async def _is_admitted(person: Person, act: Operation, things: Mapping[str, str]) -> bool:
