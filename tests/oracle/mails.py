@@ -30,7 +30,12 @@ _HEADINGS: Mapping[str, str] = {
     "Đề nghị rút không được chấp nhận": "withdrawal_refused",
 }
 # Correspondence and digests: they tell of no change, so nothing of them stands in a history.
-_WITHOUT_CHANGE = ("Tin nhắn của cơ quan xét", "Tin nhắn trả lời của đơn vị", "Việc chờ xử lý ngày")
+_WITHOUT_CHANGE = (
+    "Tin nhắn của cơ quan xét",
+    "Tin nhắn trả lời của đơn vị",
+    "Việc chờ xử lý ngày",
+    "Bản nháp sắp hết hạn",
+)
 _BRIEFS: Mapping[str, str] = {
     "đã chuyển đến": "forwarded",
     "đã chuyển sang bước": "forwarded",

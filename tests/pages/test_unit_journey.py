@@ -101,6 +101,7 @@ async def test_a_list_of_thirty_comes_in_from_a_spreadsheet(visits: Visits, tmp_
         await page.get_by_label("Lãnh đạo hay trực tiếp").select_option("truc-tiep")
         await page.get_by_label("Thành tích từ ngày").fill("1/7/2021")
         await page.get_by_label("Đến ngày").fill("31/8/2021")
+        await page.get_by_label("Đồng ý mọi gợi ý").check()
         await page.get_by_label("Các đối tượng đồng ý").check()
         await page.get_by_role("button", name="Nhập vào bản nháp").click()
 

@@ -14,6 +14,7 @@ from services.notifier.domain.facts import Fact
 from services.notifier.domain.recipients import Recipient
 from shared.events.correspondence import NominationMessageAnswered
 from shared.events.digests import DigestDue
+from shared.events.drafts import DraftEnding
 from shared.events.nominations import DossierReceived
 from shared.identity.digest_links import DigestLinks
 from tests.integration.intake.browsing import signed_in
@@ -39,6 +40,8 @@ def about(fact: Fact, receipt: dict[str, object]) -> Fact:
     assert isinstance(names, list)
     assert isinstance(nominations, list)
     told = [{"number": one["number"], "nominee": name} for one, name in zip(nominations, names, strict=True)]
+    if isinstance(fact, DraftEnding):
+        return fact.model_copy(update={"draft_id": UUID(str(receipt["draft"]))})
     dossier = {"dossier_id": UUID(str(receipt["id"])), "dossier_number": receipt["number"]}
     if isinstance(fact, DigestDue):
         lines = [line.model_copy(update=one) for line, one in zip(fact.lines, told, strict=True)]
@@ -48,6 +51,14 @@ def about(fact: Fact, receipt: dict[str, object]) -> Fact:
         return fact.model_copy(update={**dossier, "number": receipt["number"], "lines": tuple(lines_received)})
     place = 1 if fact.nominee == "B" else 0
     return fact.model_copy(update={**dossier, **told[place], "nomination_id": UUID(nominations[place]["id"])})
+
+
+async def a_draft(served: Served) -> str:
+    """A draft of the unit that is asked."""
+    body = {"petition": {"movement": "covid-19", "occasion": "dot-xuat"}}
+    headers = {**await served.signed_in(UNIT), "Idempotency-Key": "draft-of-the-mails"}
+    answer = await served.client.post("/api/v1/drafts", json=body, headers=headers)
+    return str(answer.raise_for_status().json()["id"])
 
 
 def links_of(facts: tuple[Fact, ...], recipient: Recipient) -> set[str]:
@@ -68,7 +79,7 @@ def links_of(facts: tuple[Fact, ...], recipient: Recipient) -> set[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_link_of_a_mail_opens_for_its_recipient(served: Served, kind: str) -> None:
-    receipt = await a_dossier(served)
+    receipt = await a_dossier(served) | {"draft": await a_draft(served)}
     facts = tuple(about(fact, receipt) for fact in KINDS[kind])
     to_authority = isinstance(facts[0], TO_AUTHORITY)
     recipient = Recipient(("officer",) if to_authority else ("unit", "submitter"), "a@hungyen.example", "Người nhận")
@@ -90,6 +101,10 @@ async def test_every_link_of_a_mail_opens_for_its_recipient(served: Served, kind
         if "/thu-tom-tat/" in link:
             assert heading[1] == "Thôi nhận thư tóm tắt"
             continue
+        if "/ban-nhap/" in link:
+            assert heading[1] == "Hồ sơ chưa có số Tờ trình"
+            continue
         number = link.rpartition("/")[2]
-        assert number in heading[1]
+        # A nomination's page is headed by the nominee, its number stands beneath.
+        assert number in heading[1] or f'Đề nghị <strong class="khong-xuong">{number}</strong>' in page
         assert any(str(name) in page for name in receipt["names"])

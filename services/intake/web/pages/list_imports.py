@@ -26,7 +26,7 @@ from shared.web.pages.viewer import PageViewer
 
 _MOST_SHOWN = 500
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ACCEPT, _LEAVE_OUT = "nhan", "bo"
+_ACCEPT, _ACCEPT_ALL, _LEAVE_OUT = "nhan", "nhan_tat_ca", "bo"
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,8 @@ def _row_answers(preview: ListPreview, form: TypedForm) -> Mapping[RowKey, RowAn
     for row in preview.rows:
         place = f"[{row.sheet}:{row.row}]"
         is_left_out = form.is_ticked(f"{_LEAVE_OUT}{place}")
-        accepts = {one.about for one in row.questions} if form.is_ticked(f"{_ACCEPT}{place}") else set()
+        is_accepted = form.is_ticked(f"{_ACCEPT}{place}") or form.is_ticked(_ACCEPT_ALL)
+        accepts = {one.about for one in row.questions} if is_accepted else set()
         if is_left_out or accepts:
             answers[row.sheet, row.row] = RowAnswer(is_left_out=is_left_out, accepts=frozenset(accepts))
     return answers
