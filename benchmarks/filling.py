@@ -31,7 +31,7 @@ from services.appraisal.domain.opening import open_case
 from services.appraisal.domain.people import By
 from services.intake.adapters.nomination_mapping import plain, sort_name, to_dossier_record, to_nomination_record
 from services.intake.domain.dossier import Dossier
-from services.intake.domain.nomination import Position
+from services.intake.domain.order import Position
 from services.intake.domain.receipt import first_work, receive
 from services.intake.domain.signature import sign
 from shared.calendar.working_days import vietnam
@@ -220,7 +220,7 @@ def _nominees() -> list[_Nominee]:
     for content in (NominationContent.model_validate(body) for body in bodies):
         nominee = content.nominee
         text = fold(f"{nominee.name} {nominee.workplace}")
-        name = {"sort_name": sort_name(nominee), "search": text}
+        name = {"sort_name": sort_name(content), "search": text}
         found.append(_Nominee(plain(content), content, name, frozenset(words(text))))
     return found
 
@@ -245,7 +245,7 @@ def _pattern(unit_code: str, kind: Kind) -> Filled:
     # All have this one's signature: it need not fit where none of them is handed over, only be under the key in use.
     unsigned = receive(dossier.ref, dossier.nomination_ids[0], content, slip, at)
     new = sign(unsigned, SIGNING_KEY, at, identity=None, found=())
-    case = replace(_in_hand(open_case(first_work(new, (), at), rules=_RULES, calendar=_CALENDAR, at=at).case, kind))
+    case = replace(_in_hand(open_case(first_work(new, (), at), rules=_RULES, calendar=_CALENDAR, at=at).after, kind))
     if kind is Kind.CLOSED:
         new = replace(new, standing=PublicStatus.AWARDED, position=Position(_LAST_STEP, 3, 0))
     pattern = {"_id": str(CaseKey(new.id, 1)), **to_fields(case)}
@@ -259,9 +259,9 @@ def _in_hand(case: Case, kind: Kind) -> Case:
         case Kind.CLOSED:
             return replace(case, state=CaseState.FORWARDED, closed_at=case.opened_at)
         case Kind.ASSIGNED:
-            return assign(case, _OFFICER, _HEAD, reason="", at=_NOW).case
+            return assign(case, _OFFICER, _HEAD, reason="", at=_NOW).after
         case Kind.OVERDUE:
-            return delay(case, rules=_RULES, calendar=_CALENDAR, at=_NOW).case
+            return delay(case, rules=_RULES, calendar=_CALENDAR, at=_NOW).after
         case Kind.UNASSIGNED:
             return case
 
