@@ -53,14 +53,15 @@ def test_mails_keep_a_floor_beside_busy_servers_and_services(processes: Processe
         give_way(started[name], niceness_of(part))
     begun = {name: _ticks(pid) for name, pid in started.items()}
 
-    wait_until(lambda: _ticks(started["server"]) - begun["server"] > 150, what="work", seconds=60, way_out="")
+    wait_until(lambda: _ticks(started["server"]) - begun["server"] > 400, what="work", seconds=60, way_out="")
     had = {name: _ticks(pid) - begun[name] for name, pid in started.items()}
     for name in started:
         processes.kill(name)
 
-    # Weights are 1024 : 335 : 110; a floor of 1/16 tells it from starving, which 1/28 was.
+    # Weights are 1024 : 335 : 110, so the share is 1/9; starving was 1/28. What stands between is the machine's other
+    # work, which takes from each of them at moments of its own: 1/17 was seen beside the whole suite.
     assert had["server"] > had["service"] > had["mails"]
-    assert had["mails"] * 16 > had["server"]
+    assert had["mails"] * 22 > had["server"]
 
 
 def _ticks(pid: int) -> int:
