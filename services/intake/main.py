@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from services.intake.settings import Settings
 from services.intake.web.api.attachments import ATTACHMENTS_PATH
 from services.intake.web.api.streams import StreamUseCases
-from services.intake.web.pages.frame import Frame
+from services.intake.web.pages.frame import make_frame
 from services.intake.web.routers import ROUTERS
 from services.intake.wiring.attachments import attachments
 from services.intake.wiring.background import background
@@ -40,7 +40,7 @@ from shared.web.pages.frame import install_pages
 def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """The application, ready to be served."""
     ports = make_ports(settings, now)
-    frame = Frame(is_https=settings.public_url.startswith("https:"))
+    frame = make_frame(is_https=settings.public_url.startswith("https:"))
     consumer, streams, rules = facts(ports), following(ports), rule_lists(ports)
 
     async def readiness() -> Mapping[str, bool]:
@@ -75,7 +75,6 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         StreamUseCases(streams),
         places(ports),
         rules,
-        frame,
         start_page(ports),
         roll_pages(ports),
         help_facts(ports),
@@ -84,7 +83,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         supplement_page(ports),
         digest_pages(ports),
     )
-    install_pages(app, frame.pages)
+    install_pages(app, frame)
     install_recognition(app, ports.client, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [streams.close, consumer.stop_consuming]
