@@ -23,6 +23,8 @@ from services.appraisal.web.api import (
     worklist,
 )
 from services.appraisal.web.api.labels import LABELS
+from services.appraisal.web.pages import level as level_pages
+from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
 from services.appraisal.wiring.ports import open_common
 from shared.clock import as_set, utc_now
@@ -34,6 +36,7 @@ from shared.web.http.application import Lifespan, create_app, limit
 from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 from shared.web.http.use_cases import provide
+from shared.web.pages.frame import install_pages
 
 # In the order in which they are described; `/cases/counts` is found before `/cases/{case_id}`.
 _NOUNS = (
@@ -49,6 +52,7 @@ _NOUNS = (
     assignments,
     correspondence,
 )
+_PAGES = (level_pages,)
 
 
 def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
@@ -63,7 +67,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
     app = create_app(
         "Xét duyệt khen thưởng",
-        [noun.router for noun in _NOUNS],
+        [noun.router for noun in (*_NOUNS, *_PAGES)],
         _lifespan(levels, directory),
         readiness=readiness,
         labels=LABELS,
@@ -71,6 +75,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     )
     for level in levels:
         provide(app, *use_cases(level.ports), at=level.name)
+    install_pages(app, page_frame(settings.public_url))
     install_recognition(app, directory, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [level.consumer.stop_consuming for level in levels]

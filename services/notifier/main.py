@@ -12,6 +12,7 @@ from services.notifier.application.delivering import Delivery
 from services.notifier.application.ports import Clock
 from services.notifier.settings import Settings
 from services.notifier.web.api import mails
+from services.notifier.web.pages.frame import page_frame
 from services.notifier.wiring.mails import consume, deliver, mail_use_cases
 from services.notifier.wiring.ports import Ports, open_ports
 from shared.clock import as_set, utc_now
@@ -24,6 +25,7 @@ from shared.web.http.application import Lifespan, create_app, limit
 from shared.web.http.recognition import install_recognition
 from shared.web.http.serving import serve
 from shared.web.http.use_cases import provide
+from shared.web.pages.frame import install_pages
 
 _log = get_logger(__name__)
 
@@ -51,6 +53,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
         service="notifier",
     )
     provide(app, mail_use_cases(ports, delivery.wake))
+    install_pages(app, page_frame(settings.public_url))
     install_recognition(app, ports.client, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     app.state.before_shutdown += [consumer.stop_consuming, delivery.stop]

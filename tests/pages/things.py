@@ -62,6 +62,10 @@ async def _nomination(things: Things) -> str:
     return (await things.taken()).nominations[0].number
 
 
+async def _case(things: Things) -> str:
+    return f"{(await things.taken()).nominations[0].id}:1"
+
+
 async def _draft(things: Things) -> str:
     person = await things.office.person(Visitor.UNIT)
     body = {"petition": {"movement": "covid-19", "occasion": "dot-xuat"}}
@@ -119,6 +123,7 @@ MAKERS: Mapping[str, Maker] = {
     "draft_entry": _draft_entry,
     "no_id": _no_id,
     "level": _level,
+    "case": _case,
     "award": _award,
     **{f"help_{name}": _help(name) for name in (*PAGES, *STATEMENTS)},
     "strange_token": _strange_token,

@@ -68,8 +68,8 @@ class RefuseStrangers:
     level: Level
     authorities: Authorities
 
-    async def __call__(self, viewer: Viewer) -> None:
-        """Pass when the viewer works at the level, or at none that the directory knows.
+    async def __call__(self, viewer: Viewer, address: str = "/api/v1/levels/{level}/…") -> None:
+        """Pass when the viewer works at the level, or at none that the directory knows; `address` is that of theirs.
 
         Raises:
             NotFoundError: They work at others, which the message names.
@@ -78,7 +78,7 @@ class RefuseStrangers:
         if theirs and self.level not in theirs:
             own = [level for level in Level if level in theirs]
             names = ", ".join(LEVELS[level] for level in own)
-            addresses = ", ".join(f"/api/v1/levels/{level}/…" for level in own)
+            addresses = ", ".join(address.format(level=level) for level in own)
             raise NotFoundError(
                 f"Địa chỉ này là của {LEVELS[self.level]}; cơ quan của bạn làm việc ở {names}. Dùng {addresses}."
             )

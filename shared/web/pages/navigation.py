@@ -1,9 +1,10 @@
 """The parts of the site that stand in the head of every page, by what the viewer is; and those at its foot."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shared.directory.roles import OF_UNITS, Role
+from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
 from shared.identity.viewer import Viewer
 
 
@@ -28,9 +29,13 @@ class Part:
 
 PARTS: Sequence[Part] = (
     Part("/ho-so", "Hồ sơ", OF_UNITS, prefixes=("/ban-nhap", "/de-nghi")),
+    Part("/viec", "Việc", OF_AUTHORITIES),
     Part("/so-vang", "Sổ vàng"),
     Part("/tro-giup", "Trợ giúp"),
 )
+# Below `/cap/{level}`, in the place of “Việc”: each level's process shows its own.
+LEVEL_PARTS: Sequence[Part] = (Part("/viec", "Việc", OF_AUTHORITIES),)
+_LEVEL_START = re.compile(r"/cap/[a-z]+(?=/|$)")
 FOOT: Sequence[Part] = (
     Part("/tro-giup", "Trợ giúp"),
     Part("/so-vang", "Sổ vàng"),
@@ -41,11 +46,21 @@ FOOT: Sequence[Part] = (
 
 def links_for(viewer: Viewer | None, path: str, parts: Sequence[Part] | None = None) -> list[Link]:
     """The parts that the viewer has, the one with the page at `path` marked."""
+    if parts is None:
+        parts = _parts_on(path)
     return [
         Link(part.address, part.label, _leads_to(part, path))
-        for part in (PARTS if parts is None else parts)
+        for part in parts
         if not part.roles or (viewer is not None and viewer.has(*part.roles))
     ]
+
+
+def _parts_on(path: str) -> Sequence[Part]:
+    found = _LEVEL_START.match(path)
+    if found is None:
+        return PARTS
+    of_level = [replace(part, address=f"{found[0]}{part.address}") for part in LEVEL_PARTS]
+    return [one for part in PARTS for one in (of_level if part.address == "/viec" else [part])]
 
 
 def _leads_to(part: Part, path: str) -> bool:

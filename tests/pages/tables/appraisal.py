@@ -3,5 +3,6 @@
 from collections.abc import Sequence
 
 from tests.pages.doors import Door
+from tests.pages.visitors import EVERYBODY
 
-DOORS: Sequence[Door] = ()
+DOORS: Sequence[Door] = (Door("/cap/{level}", EVERYBODY, success=(303,), is_pictured=False),)

@@ -1,0 +1,1 @@
+"""The pages of a level: one module per noun."""

@@ -1,0 +1,1 @@
+"""The pages of the notifier: mails and operations, a module for each subtree of addresses."""
