@@ -6,7 +6,7 @@ read from it and no further. Dates and priorities narrow within: there are few p
 
 from pymongo import ASCENDING, IndexModel
 
-from services.appraisal.adapters.case_queries import SORT, UNTOLD
+from services.appraisal.adapters.case_queries import OCCASION, SORT, UNTOLD
 from services.appraisal.domain.case import CaseState
 from shared.mongo.client import Document
 
@@ -14,6 +14,7 @@ _AUTHORITY = ("authority", ASCENDING)
 _STATE = ("state", ASCENDING)
 OF_ASSIGNEE = "of_assignee"
 OF_KEPT = "confidential"
+OF_UNIT = "of_unit"
 
 
 def _up(*names: str) -> list[tuple[str, int]]:
@@ -26,8 +27,9 @@ def _present(field: str) -> Document:
 
 INDEXES = (
     IndexModel([_AUTHORITY, _STATE, *SORT], name="list"),
-    IndexModel([_AUTHORITY, ("unit", ASCENDING), _STATE, *SORT], name="of_unit"),
+    IndexModel([_AUTHORITY, ("unit", ASCENDING), _STATE, *SORT], name=OF_UNIT),
     IndexModel([_AUTHORITY, ("content.award_form", ASCENDING), _STATE, *SORT], name="of_award_form"),
+    IndexModel([_AUTHORITY, (OCCASION, ASCENDING), _STATE, *SORT], name="of_occasion"),
     IndexModel([_AUTHORITY, ("assignee", ASCENDING), _STATE, *SORT], name=OF_ASSIGNEE),
     IndexModel(
         _up("claim.by.account", "claim.until"), name="held", partialFilterExpression=_present("claim.by.account")

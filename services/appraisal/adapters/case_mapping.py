@@ -19,7 +19,8 @@ SCHEMA = 1
 ROW_FIELDS = (
     "key", "version", "number", "content.nominee", "content.award_form", "content.priority_marks", "dossier.unit",
     "dossier.rule_set", "dossier.petition.occasion", "authority_ref", "role", "state", "round", "priority", "due_on",
-    "content.confidential", "opened_at", "blocking", "proposal.verdict.outcome", "claim", "assignment.to",
+    "content.confidential", "opened_at", "blocking", "proposal.verdict.outcome", "proposal.sent_back",
+    "claim", "assignment.to",
 )  # fmt: skip
 _CASE = TypeAdapter(Case)
 _CLAIM = TypeAdapter(Claim)
@@ -162,6 +163,7 @@ def to_row(document: Document) -> WorklistRow:
             "opened_at": document["opened_at"],
             "findings": document["blocking"],
             "proposed": proposal.get("verdict", {}).get("outcome"),
+            "is_sent_back": proposal.get("sent_back") is not None,
             "claim": document.get("claim"),
             "assigned_to": assignment.get("to"),
         }

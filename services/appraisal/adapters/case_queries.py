@@ -15,6 +15,7 @@ from shared.text.numbering import parse_number
 
 Order: TypeAlias = list[tuple[str, int]]
 SORT: Order = [("priority", -1), ("due_on", 1), ("_id", 1)]
+OCCASION = "dossier.petition.occasion"
 # No text is before this one: it says "a text" in the way in which a partial index can be said to fit.
 _ANY_TEXT = {"$gt": ""}
 _OPEN: Document = {"state": CaseState.OPEN.value}
@@ -39,6 +40,8 @@ def matching(query: WorklistQuery) -> list[Document]:
         conditions.append({"unit": query.unit})
     if query.award_form:
         conditions.append({"content.award_form": query.award_form})
+    if query.occasion is not None:
+        conditions.append({OCCASION: query.occasion.value})
     # A deputy who works on some cases only finds a name that is kept in none: by number they all are found.
     return conditions + _searching(query.text, with_kept=query.near >= query.authorities)
 
@@ -121,20 +124,30 @@ def cursor_of(document: Document) -> str:
 def stretches(cursor: str) -> Sequence[tuple[Document, Order]]:
     """What comes after the cursor, piece by piece in the order of the list: each is a stretch of one index.
 
-    What a piece has in common is no part of its order: the server would sort by it instead of reading on.
-
     Raises:
         InvalidError: It is no cursor that a page ended with.
     """
-    if not cursor:
-        return (({}, SORT),)
-    priority, due_on, identity = read_cursor(cursor, int, str, str)
-    place = {"priority": priority, "due_on": due_on, "_id": identity}
-    return (
-        (place | {"_id": {"$gt": place["_id"]}}, SORT[2:]),
-        ({"priority": place["priority"], "due_on": {"$gt": place["due_on"]}}, SORT[1:]),
-        ({"priority": {"$lt": place["priority"]}}, SORT),
-    )
+    return _beyond(cursor, SORT) if cursor else (({}, SORT),)
+
+
+def stretches_back(cursor: str) -> Sequence[tuple[Document, Order]]:
+    """What leads up to the cursor, piece by piece, the nearest first.
+
+    Raises:
+        InvalidError: It is no cursor of this list.
+    """
+    return _beyond(cursor, [(name, -way) for name, way in SORT])
+
+
+def _beyond(cursor: str, order: Order) -> Sequence[tuple[Document, Order]]:
+    # What a piece has in common is no part of its order: the server would sort by it instead of reading on.
+    place = dict(zip((name for name, _ in order), read_cursor(cursor, int, str, str), strict=True))
+    pieces = []
+    for at in reversed(range(len(order))):
+        name, way = order[at]
+        shared = {known: place[known] for known, _ in order[:at]}
+        pieces.append((shared | {name: {"$gt" if way > 0 else "$lt": place[name]}}, order[at:]))
+    return pieces
 
 
 def overdue(today: date) -> Document:

@@ -10,7 +10,6 @@ from pymongo import ASCENDING
 from services.appraisal.adapters.case_indexes import INDEXES, OF_ASSIGNEE, OF_KEPT
 from services.appraisal.adapters.case_mapping import (
     KEPT,
-    ROW_FIELDS,
     SIMILAR_FIELDS,
     claim_fields,
     marker_fields,
@@ -18,20 +17,18 @@ from services.appraisal.adapters.case_mapping import (
     to_case,
     to_fields,
     to_marker,
-    to_row,
     to_similar,
     words_fields,
 )
-from services.appraisal.adapters.case_queries import counting, cursor_of, matching, overdue, pressing, stretches, untold
+from services.appraisal.adapters.case_queries import overdue, untold
 from services.appraisal.adapters.identities import MongoIdentities
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.signatures import NAME as SIGNATURES
 from services.appraisal.adapters.signatures import MongoSignatures
+from services.appraisal.adapters.worklist import NOT_THEIRS, MongoWorklist
 from services.appraisal.application.ports import AlreadyThereError, Clock
-from services.appraisal.application.worklist_query import Count, Counts, Tab, WorklistQuery, WorklistRow, WorklistSlice
-from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker
+from services.appraisal.domain.case import Case, CaseKey, Marker
 from services.appraisal.domain.duplicates import Similar, sought_likenesses
-from shared.events.content import AuthorityRef
 from shared.events.decided import Decided
 from shared.mongo.client import Collection as MongoCollection
 from shared.mongo.client import Document, building, translated
@@ -74,6 +71,11 @@ class MongoCases:
         return MongoIdentities(self.collection)
 
     @cached_property
+    def worklist(self) -> MongoWorklist:
+        """These cases as lines of a list, and counted."""
+        return MongoWorklist(self.collection)
+
+    @cached_property
     def signatures(self) -> MongoSignatures:
         """What intake signed of these nominations and sent by itself."""
         return MongoSignatures(self.collection.database[SIGNATURES])
@@ -100,7 +102,7 @@ class MongoCases:
         with translated():
             document = await self.collection.find_one(theirs, {"outbox": 0})
         if document is None:
-            raise NotFoundError("Cơ quan không có việc này. Mở lại từ danh sách việc của cơ quan.")
+            raise NotFoundError(NOT_THEIRS)
         return to_case(document)
 
     async def insert(self, decided: Decided[Case]) -> None:
@@ -157,49 +159,6 @@ class MongoCases:
         with translated():
             cursor = self.collection.find(alike, dict.fromkeys(SIMILAR_FIELDS, 1)).limit(_MAX_SIMILAR)
             return [to_similar(document) for document in await cursor.to_list(_MAX_SIMILAR)]
-
-    async def page(self, query: WorklistQuery) -> WorklistSlice:
-        """One page of a worklist."""
-        asked = matching(query)
-        found: list[Document] = []
-        for stretch, order in stretches(query.after):
-            missing = query.limit + 1 - len(found)
-            condition = {"$and": [*asked, stretch]}
-            with translated():
-                cursor = self.collection.find(condition, dict.fromkeys(ROW_FIELDS, 1)).sort(order).limit(missing)
-                found += await cursor.to_list(missing)
-            if len(found) > query.limit:
-                break
-        shown = found[: query.limit]
-        return WorklistSlice(
-            [to_row(document) for document in shown], cursor_of(shown[-1]) if len(found) > len(shown) else None
-        )
-
-    async def counts(self, query: WorklistQuery, *, most: int, tabs: Sequence[Tab] = tuple(Tab)) -> Counts:
-        """How many stand under each of the tabs; counting a tab ends at `most`."""
-        steps = counting(query, tabs, most=most, collection=self.collection.name)
-        with translated():
-            found = await self.collection.aggregate(steps).to_list(len(tabs))
-        numbers = {Tab(group["_id"]): group["number"] for group in found}
-        return {tab: Count(min(most, numbers.get(tab, 0)), is_exact=numbers.get(tab, 0) <= most) for tab in tabs}
-
-    async def waiting_at(self) -> Sequence[AuthorityRef]:
-        """The authorities for which some case waits, by code."""
-        waiting = {"state": {"$in": [CaseState.OPEN.value, CaseState.APPROVED.value]}}
-        each = {"_id": "$authority", "ref": {"$first": "$authority_ref"}}
-        with translated():
-            found = self.collection.aggregate([{"$match": waiting}, {"$group": each}, {"$sort": {"_id": 1}}])
-            return [AuthorityRef.model_validate(group["ref"]) for group in await found.to_list(None)]
-
-    async def pressing(self, query: WorklistQuery, *, limit: int) -> Sequence[WorklistRow]:
-        """Overdue cases and those due soon, the longest due first: so many of the asker's, and so many of others."""
-        found: list[Document] = []
-        with translated():
-            for whose in (query.account, {"$ne": query.account}):
-                condition = pressing(query) | {"assignee": whose}
-                cursor = self.collection.find(condition, dict.fromkeys(ROW_FIELDS, 1))
-                found += await cursor.sort([("due_on", ASCENDING), ("_id", ASCENDING)]).limit(limit).to_list(limit)
-        return [to_row(document) for document in found]
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         """Open cases whose missed limit the unit was not told of."""

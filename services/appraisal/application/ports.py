@@ -1,11 +1,11 @@
 """What the use cases need from outside: cases, decisions, a clock, and the points at which tests let a process die."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.appraisal.application.worklist_query import Counts, WorklistQuery, WorklistSlice
+from services.appraisal.application.worklist_query import Beside, Counts, WorklistQuery, WorklistRow, WorklistSlice
 from services.appraisal.domain.amendment import NumberClaim
 from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Reservation
 from services.appraisal.domain.decision import Decision
@@ -74,12 +74,6 @@ class Cases(Protocol):
     async def similar(self, case: Case) -> Sequence[Similar]:
         """Other nominations of the same nominee in the same movement whose time overlaps."""
 
-    async def page(self, query: WorklistQuery) -> WorklistSlice:
-        """One page of a worklist."""
-
-    async def counts(self, query: WorklistQuery, *, most: int) -> Counts:
-        """How many stand under each tab; counting a tab ends at `most`."""
-
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         """Open cases whose limit ran out before today and whose unit was not told of it, longest overdue first."""
 
@@ -88,6 +82,25 @@ class Cases(Protocol):
 
     async def end_claims(self, now: datetime) -> int:
         """Clear away expired claims; how many there were."""
+
+
+class Worklist(Protocol):
+    """The cases of one level as lines of a list."""
+
+    async def page(self, query: WorklistQuery) -> WorklistSlice:
+        """One page of a worklist."""
+
+    async def counts(self, query: WorklistQuery, *, most: int) -> Counts:
+        """How many stand under each tab; counting a tab ends at `most`."""
+
+    async def beside(self, query: WorklistQuery, key: CaseKey, *, most: int) -> Beside:
+        """What stands before and after the case in that list; `NotFoundError` where it is no case of the asker's."""
+
+    async def rows(self, keys: Sequence[CaseKey], authorities: frozenset[str]) -> Mapping[CaseKey, WorklistRow]:
+        """The lines of those of the cases that belong to the authorities."""
+
+    async def units(self, authorities: frozenset[str], *, most: int) -> Mapping[str, str]:
+        """The names of the units from which the authorities have cases, by code; at most so many."""
 
 
 class ActedCases(Protocol):

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.appraisal.application.lapses import FindLapses
-from services.appraisal.application.ports import Cases, Clock
+from services.appraisal.application.ports import Clock, Worklist
 from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistSlice
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import CaseState
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
+from shared.events.words import Occasion
 from shared.identity.seeing import works_for
 from shared.identity.viewer import Viewer
 from shared.rules.loading import RuleSets
@@ -27,13 +28,16 @@ class WorklistFilters:
     priority: int | None = None
     unit: str = ""
     award_form: str = ""
+    occasion: Occasion | None = None
     assignee: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True)
-class _Asking:
-    cases: Cases
+class AskWorklist:
+    """What every question to the worklist is made with."""
+
+    worklist: Worklist
     calendar: WorkingCalendar
     rule_sets: RuleSets
     find_lapses: FindLapses
@@ -56,6 +60,7 @@ class _Asking:
             priority=filters.priority,
             unit=filters.unit,
             award_form=filters.award_form,
+            occasion=filters.occasion,
             assignee=_assignee(filters.assignee, viewer),
             lapses=await self.find_lapses(viewer.authorities),
             text=filters.text,
@@ -63,23 +68,25 @@ class _Asking:
         )
 
 
-class ListCases(_Asking):
+class ListCases(AskWorklist):
     """A page of the worklist: priority first, then what is due first.
 
     Who names neither a tab nor a state sees what is not finished; who searches, everything that fits.
     """
 
-    async def __call__(self, viewer: Viewer, filters: WorklistFilters, *, after: str, limit: int) -> WorklistSlice:
-        """The page."""
+    async def __call__(
+        self, viewer: Viewer, filters: WorklistFilters, *, after: str = "", before: str = "", limit: int
+    ) -> WorklistSlice:
+        """The page after a cursor, or the one that ends before a cursor."""
         if not (filters.tabs or filters.states or filters.text):
             filters = replace(filters, tabs=frozenset({Tab.UNFINISHED}))
         query = await self.query(viewer, filters)
-        page = await self.cases.page(replace(query, after=after, limit=limit))
+        page = await self.worklist.page(replace(query, after=after, before=before, limit=limit))
         return replace(page, lapses=query.lapses)
 
 
 @dataclass(frozen=True)
-class CountCases(_Asking):
+class CountCases(AskWorklist):
     """How many cases stand under each tab, within the filters other than tab and state; `most` are counted."""
 
     most: int = MOST_COUNTED
@@ -87,7 +94,7 @@ class CountCases(_Asking):
     async def __call__(self, viewer: Viewer, filters: WorklistFilters) -> Counts:
         """The counts by tab."""
         query = replace(await self.query(viewer, filters), tabs=frozenset(), states=frozenset())
-        return await self.cases.counts(query, most=self.most)
+        return await self.worklist.counts(query, most=self.most)
 
 
 def soon_after(today: date, calendar: WorkingCalendar, rule_sets: RuleSets) -> date:

@@ -48,7 +48,8 @@ class WorklistQuery:
     """A question to the worklist. Days are given by the asker, so that a question has one answer.
 
     `near` are those of the authorities whose cases the asker works on: there they find by names that are kept.
-    `assignee` is an account, or empty for cases that are nobody's; what `lapses` names is nobody's, too.
+    `assignee` is an account, or empty for cases that are nobody's; what `lapses` names is nobody's, too. `after` and
+    `before` are cursors: what follows a place in the list, or what leads up to it.
     """
 
     account: str
@@ -62,11 +63,13 @@ class WorklistQuery:
     priority: int | None = None
     unit: str = ""
     award_form: str = ""
+    occasion: Occasion | None = None
     assignee: str | None = None
     lapses: Lapses = field(default_factory=dict)
     text: str = ""
     near: frozenset[str] = frozenset()
     after: str = ""
+    before: str = ""
     limit: int = 50
 
 
@@ -96,6 +99,7 @@ class WorklistRow:
     proposed: Outcome | None
     claim: Claim | None
     assigned_to: By | None
+    is_sent_back: bool = False
 
 
 def lapse_in(row: WorklistRow, lapses: Lapses) -> Lapse | None:
@@ -107,10 +111,11 @@ def lapse_in(row: WorklistRow, lapses: Lapses) -> Lapse | None:
 
 @dataclass(frozen=True)
 class WorklistSlice:
-    """Some lines, and the cursor at which the next page begins."""
+    """Some lines, the cursor at which the next slice begins, and the one before which the previous ends."""
 
     rows: Sequence[WorklistRow]
     next: str | None
+    previous: str | None = None
     lapses: Lapses = field(default_factory=dict)
 
 
@@ -124,3 +129,17 @@ class Count:
 
 Counts = Mapping[Tab, Count]
 """How many stand under each tab."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands before and after a case in a list: the nearest ids, and how many, counted up to a most.
+
+    `is_listed` says whether the case itself is in the list: it may have left it a moment ago.
+    """
+
+    previous: str | None
+    next: str | None
+    before: Count
+    after: Count
+    is_listed: bool

@@ -13,7 +13,7 @@ def send_digests(ports: LevelPorts, due_at: time | None) -> SendDigests:
     common, stores = ports.common, ports.stores
     return SendDigests(
         ports.level,
-        stores.cases,
+        stores.cases.worklist,
         stores.digests,
         Readers(common.staff, common.authorisations),
         find_lapses(ports),

@@ -24,7 +24,7 @@ from services.appraisal.wiring.digests import send_digests
 from services.appraisal.wiring.people import end_claims_of_leavers, people_use_cases, refuse_strangers
 from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
 from services.appraisal.wiring.windows import window_use_cases
-from services.appraisal.wiring.worklist import worklist_use_cases
+from services.appraisal.wiring.worklist import find_neighbours, worklist_use_cases
 from shared.events.words import Level
 from shared.messaging.consumer.consumer import Consumer, Handlers
 from shared.messaging.topology.queues import work_queue
@@ -82,6 +82,7 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
     return (
         refuse_strangers(ports),
         worklist_use_cases(ports),
+        find_neighbours(ports),
         case_use_cases(ports),
         claim_use_cases(ports),
         outcome_use_cases(ports),

@@ -1,5 +1,7 @@
 """Builds the worklist."""
 
+from services.appraisal.application.list_reading import FindNeighboursInList, ReadList
+from services.appraisal.application.neighbours import FindNeighbours
 from services.appraisal.application.worklist import CountCases, ListCases
 from services.appraisal.web.api.worklist import WorklistUseCases
 from services.appraisal.wiring.cases import find_lapses, terms
@@ -8,9 +10,22 @@ from services.appraisal.wiring.ports import LevelPorts
 
 def worklist_use_cases(ports: LevelPorts) -> WorklistUseCases:
     """Listing and counting cases."""
-    common, cases, lapses = ports.common, ports.stores.cases, find_lapses(ports)
+    common, worklist, lapses = ports.common, ports.stores.cases.worklist, find_lapses(ports)
     return WorklistUseCases(
-        list=ListCases(cases, common.calendar, common.rule_sets, lapses, common.now),
-        count=CountCases(cases, common.calendar, common.rule_sets, lapses, common.now),
+        list=ListCases(worklist, common.calendar, common.rule_sets, lapses, common.now),
+        count=CountCases(worklist, common.calendar, common.rule_sets, lapses, common.now),
         terms=terms(ports),
     )
+
+
+def find_neighbours(ports: LevelPorts) -> FindNeighboursInList:
+    """What finds the cases before and after one in the list that it was opened from."""
+    common, worklist = ports.common, ports.stores.cases.worklist
+    find = FindNeighbours(worklist, common.calendar, common.rule_sets, find_lapses(ports), common.now)
+    return FindNeighboursInList(read_list(ports), find)
+
+
+def read_list(ports: LevelPorts) -> ReadList:
+    """What reads the address of a list."""
+    common = ports.common
+    return ReadList(ports.stores.cases.worklist, common.staff, common.rule_sets, common.calendar, common.now)

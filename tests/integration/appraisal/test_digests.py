@@ -12,9 +12,9 @@ import pytest
 
 from ops.admin.registrar import Registrar
 from ops.demo.waiting import until
-from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.digests import NAME, MongoDigests
 from services.appraisal.adapters.posting import Posting
+from services.appraisal.adapters.worklist import MongoWorklist
 from services.appraisal.application.digests import Readers, SendDigests
 from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.ports import Checkpoint
@@ -66,7 +66,7 @@ async def staffed(parts: AppraisalParts) -> AppraisalParts:
 def sending(parts: AppraisalParts, at: datetime = MORNING, *, checkpoint: Checkpoint | None = None) -> SendDigests:
     return SendDigests(
         level=Level.COMMUNE,
-        cases=parts.cases,
+        cases=parts.cases.worklist,
         digests=MongoDigests(parts.database[NAME], Posting(Level.COMMUNE, parts.offers), now),
         readers=Readers(MongoStaff(parts.database), MongoAuthorisations(parts.database)),
         find_lapses=FindLapses(parts.cases, MongoStaff(parts.database)),
@@ -129,7 +129,7 @@ async def test_work_of_a_locked_officer_is_told_as_nobodys(staffed: AppraisalPar
 class Noting:
     """The cases, with a note of what was counted."""
 
-    cases: MongoCases
+    cases: MongoWorklist
     counted: list[Tab] = field(default_factory=list)
 
     async def waiting_at(self) -> Sequence[AuthorityRef]:
@@ -145,7 +145,7 @@ class Noting:
 
 async def test_shared_counts_are_counted_once_for_all_readers(staffed: AppraisalParts) -> None:
     await put(staffed, date(2021, 10, 18))
-    noting = Noting(staffed.cases)
+    noting = Noting(staffed.cases.worklist)
 
     await replace(sending(staffed), cases=noting)()
 

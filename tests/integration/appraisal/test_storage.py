@@ -215,7 +215,7 @@ async def test_earlier_cases_are_found_late_and_unassigned(parts: AppraisalParts
 
     await parts.cases.ensure_indexes()
 
-    assert [row.case_id for row in (await parts.cases.page(unassigned)).rows] == [str(case.key)]
+    assert [row.case_id for row in (await parts.cases.worklist.page(unassigned)).rows] == [str(case.key)]
     assert [late.key for late in await parts.cases.late(LATE.date(), limit=10)] == [case.key]
 
 
@@ -255,4 +255,4 @@ async def test_cases_of_an_officer_are_found_by_an_index(parts: AppraisalParts) 
     plan = await parts.database["cases"].find({"$and": matching(query)}).explain()
 
     assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
-    assert [row.case_id for row in (await parts.cases.page(query)).rows] == [str(case.key)]
+    assert [row.case_id for row in (await parts.cases.worklist.page(query)).rows] == [str(case.key)]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from services.appraisal.application.ports import AlreadyThereError
 from services.appraisal.application.signed_work import CheckSignature
-from services.appraisal.application.worklist_query import Counts, WorklistQuery, WorklistSlice
 from services.appraisal.domain.amendment import NumberClaim
 from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Reservation
 from services.appraisal.domain.decision import (
@@ -125,12 +124,6 @@ class FakeCases:
 
     async def similar(self, case: Case) -> Sequence[Similar]:
         return [each for each in self.alike if each.key != case.key]
-
-    async def page(self, query: WorklistQuery) -> WorklistSlice:
-        raise NotImplementedError
-
-    async def counts(self, query: WorklistQuery, *, most: int) -> Counts:
-        raise NotImplementedError
 
     async def late(self, today: date, *, limit: int) -> Sequence[Case]:
         return [case for case in self._cases() if is_late(case, today)][:limit]
