@@ -41,17 +41,21 @@ class MimeBody:
     def __call__(self, mail_id: str, shown: Page) -> bytes:
         """Both parts, put together by hand: EmailMessage takes four times as long as all the rest of a mail."""
         boundary = "=_" + mail_id.replace(":", "_")
-        parts = {"plain": "txt", "html": "html"}
         written = [
             f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'.encode("ascii"),
-            *(self._part(kind, f"letter.{file}.j2", shown) for kind, file in parts.items()),
+            self._encode("plain", self.write_text(shown)),
+            self._encode("html", self._draw("letter.html.j2", shown)),
         ]
         return f"\r\n--{boundary}\r\n".encode("ascii").join(written) + f"\r\n--{boundary}--\r\n".encode("ascii")
 
-    def _part(self, kind: str, template: str, shown: Page) -> bytes:
-        text = self._templates.get_template(template).render(page=shown)
-        if kind == "plain":
-            text = "\n".join(map(_fold, text.split("\n")))
+    def write_text(self, shown: Page) -> str:
+        """The page as plain text, in lines that a terminal has room for."""
+        return "\n".join(map(_fold, self._draw("letter.txt.j2", shown).split("\n")))
+
+    def _draw(self, template: str, shown: Page) -> str:
+        return self._templates.get_template(template).render(page=shown)
+
+    def _encode(self, kind: str, text: str) -> bytes:
         head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
         return head.encode("ascii") + b2a_qp(text.replace("\n", "\r\n").encode(), istext=True)
 

@@ -345,12 +345,24 @@ MAILS = (
         breaks="each change is told to everybody who must be told",
         edits=(
             Edit(
-                "services/notifier/domain/recipients.py",
+                "shared/mails/recipients.py",
                 "    return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest)\n",
                 "    return (Recipient((*first.keys, *unreachable), first.address, first.name), *rest[1:])\n",
             ),
         ),
         caught_by=("tests/unit/notifier/test_recipients.py", "tests/model/test_system.py"),
+    ),
+    Mutation(
+        name="preview-in-words-of-another-step",
+        breaks="the mail that is shown before an outcome is the mail that arrives",
+        edits=(
+            Edit(
+                "services/appraisal/application/mail_preview.py",
+                "form_at(case.slip, fact.step)",
+                "case.slip[-1].award_form",
+            ),
+        ),
+        caught_by=("tests/unit/appraisal/test_mail_preview.py", "tests/journey/test_mail_previews.py"),
     ),
 )
 

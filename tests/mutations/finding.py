@@ -3,7 +3,7 @@
 from tests.mutations.mutation import Edit, Mutation
 
 _LINKS = "tests/integration/intake/test_mail_links.py"
-_LAYOUT = "services/notifier/domain/letter_layout.py"
+_LAYOUT = "shared/mails/letter_layout.py"
 _ISOLATION = "tests/attack/test_isolation.py::test_the_owner_and_the_authority_find_it_by_every_search"
 
 FINDING = (
@@ -73,7 +73,7 @@ FINDING = (
     Mutation(
         "results-after-progress",
         "a letter about many nominations tells results first",
-        (Edit("services/notifier/domain/stories.py", "list(Group).index(group)", "-list(Group).index(group)"),),
+        (Edit("shared/mails/stories.py", "list(Group).index(group)", "-list(Group).index(group)"),),
         ("tests/unit/notifier/test_letters.py",),
     ),
 )

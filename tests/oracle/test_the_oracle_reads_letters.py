@@ -8,8 +8,8 @@ from email.policy import default
 import pytest
 
 from services.notifier.adapters.letters import MimeLetters, Stationery
-from services.notifier.domain.facts import Fact
-from services.notifier.domain.letter_layout import IN_FULL
+from shared.mails.facts import Fact
+from shared.mails.letter_layout import IN_FULL
 from tests.oracle.entries import SeenMail
 from tests.oracle.healthy import OWN, healthy
 from tests.oracle.mails import UNREADABLE, tells

@@ -11,8 +11,8 @@ from shutil import which
 from tempfile import TemporaryDirectory
 
 from services.notifier.adapters.letters import MimeLetters, Stationery
-from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Mail
+from shared.mails.facts import Fact
 from tests.unit.notifier.samples import (
     AT,
     FACTS,

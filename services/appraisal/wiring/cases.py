@@ -4,6 +4,7 @@ from services.appraisal.application.cases import ShowCase
 from services.appraisal.application.claims import ClaimCase, ReleaseCase
 from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.lapses import FindLapses
+from services.appraisal.application.mail_preview import PreviewMail
 from services.appraisal.application.outcomes import DecideOutcome, EnterVote, ProposeOutcome, SendBack
 from services.appraisal.application.signed_work import CheckSignature
 from services.appraisal.web.api.cases import AnswerCase, CaseUseCases
@@ -51,6 +52,12 @@ def outcome_use_cases(ports: LevelPorts) -> OutcomeUseCases:
         enter_vote=EnterVote(cases, rule_sets, now),
         answer=answer_case(ports),
     )
+
+
+def preview_mail(ports: LevelPorts) -> PreviewMail:
+    """What shows the mail of an outcome before it is given."""
+    common = ports.common
+    return PreviewMail(ports.stores.cases, common.rule_sets, common.addressees, common.letters, common.now)
 
 
 def open_case(ports: LevelPorts) -> OpenCase:

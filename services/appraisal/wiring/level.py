@@ -17,6 +17,7 @@ from services.appraisal.wiring.cases import (
     claim_use_cases,
     open_case,
     outcome_use_cases,
+    preview_mail,
 )
 from services.appraisal.wiring.correspondence import apply_answer, correspondence_use_cases
 from services.appraisal.wiring.decisions import amendment_use_cases, decision_use_cases, finish_decisions
@@ -86,6 +87,7 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
         case_use_cases(ports),
         claim_use_cases(ports),
         outcome_use_cases(ports),
+        preview_mail(ports),
         assignment_use_cases(ports),
         decision_use_cases(ports),
         amendment_use_cases(ports),

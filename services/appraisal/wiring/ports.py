@@ -21,7 +21,9 @@ from services.appraisal.application.ports import Clock
 from services.appraisal.settings import LevelSettings, Settings
 from shared.calendar.working_days import WorkingCalendar, vietnam
 from shared.events.words import Level
+from shared.mails.preview import PreviewLetters
 from shared.messaging.relay.relay import Relay
+from shared.mongo.addressees import DirectoryAddresses
 from shared.mongo.authorisations import MongoAuthorisations
 from shared.mongo.client import Client, connect
 from shared.mongo.directory import Directory
@@ -38,7 +40,7 @@ _SENDING = (CASES, DECISIONS, WINDOWS, CORRESPONDENCE, DIGESTS)
 
 @dataclass(frozen=True)
 class CommonPorts:
-    """What all levels look up: the rules, the calendar, the clock, who is who, and intake's keys."""
+    """What all levels look up: the rules, the calendar, the clock, who is who, intake's keys, the words of mails."""
 
     rule_sets: RuleSets
     calendar: WorkingCalendar
@@ -47,6 +49,8 @@ class CommonPorts:
     authorities: Directory
     authorisations: MongoAuthorisations
     keys: PublicKeys
+    addressees: DirectoryAddresses
+    letters: PreviewLetters
 
 
 @dataclass(frozen=True)
@@ -81,15 +85,17 @@ class LevelPorts:
 
 def open_common(settings: Settings, directory: Client, now: Clock) -> CommonPorts:
     """What all levels of this process look up."""
-    people = directory[settings.directory_database]
+    people, rule_sets = directory[settings.directory_database], load_rule_sets()
     return CommonPorts(
-        load_rule_sets(),
+        rule_sets,
         vietnam(),
         now,
         MongoStaff(people, now=now),
         Directory(people),
         MongoAuthorisations(people),
         KeyFile(settings.public_keys_file),
+        DirectoryAddresses(people),
+        PreviewLetters(settings.public_url, rule_sets),
     )
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.intake.domain.announcements import form_at, name_form
 from services.intake.domain.competence import require_competent
 from services.intake.domain.nomination import Nomination
 from shared.events.content import AuthorityRef, Step
@@ -18,6 +17,7 @@ from shared.events.correspondence import (
     Writer,
 )
 from shared.events.decided import Decided
+from shared.mails.announcing import form_at, name_form
 from shared.nominees.shown import Purpose, Sight, show_name
 from shared.refusals import ConflictError
 
@@ -144,5 +144,5 @@ def _about(nomination: Nomination, note: Note, form_names: Mapping[str, str]) ->
         unit=nomination.dossier.unit.code,
         submitter=nomination.dossier.submitter,
         nominee=show_name(nomination.content, Sight.OWN, Purpose.MAIL),
-        award_form=name_form(form_names, form_at(nomination, note.step)),
+        award_form=name_form(form_names, form_at(nomination.slip, note.step)),
     )

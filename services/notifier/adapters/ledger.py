@@ -18,11 +18,12 @@ from services.notifier.adapters.mail_mapping import (
     to_mail,
 )
 from services.notifier.application.ports import Due, Figures
-from services.notifier.domain.facts import Alone, Fact, conversation, cover_key, thread
+from services.notifier.domain.facts import conversation, cover_key, thread
 from services.notifier.domain.mails import Mail, State
-from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import Outgoing, outgoing
 from shared.events.mails import MailEvent
+from shared.mails.facts import Alone, Fact
+from shared.mails.recipients import Recipient
 from shared.messaging.relay.offering import Offer
 from shared.mongo.client import Collection, Database, translated
 from shared.mongo.errors import DuplicateError

@@ -5,14 +5,14 @@ from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
 from services.notifier.domain.facts import in_reading_order
-from services.notifier.domain.law import Law
-from services.notifier.domain.letter_layout import LetterLayout
 from services.notifier.domain.mails import Letter, Mail
-from services.notifier.domain.stories import write_subject
 from shared.clock.days import VIETNAM
 from shared.events.digests import DigestDue
 from shared.identity.digest_links import PATH, DigestLinks
+from shared.mails.law import Law
+from shared.mails.letter_layout import LetterLayout
 from shared.mails.mime import SENDER_NAME, MimeBody, encode_header, mailbox_header
+from shared.mails.stories import write_subject
 
 _WITHOUT_RECEIPT = ("authority", "officer")
 _WITHOUT_LINKS = DigestLinks("")

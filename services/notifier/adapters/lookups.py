@@ -9,8 +9,9 @@ from uuid import UUID
 from pymongo import ASCENDING
 
 from services.notifier.adapters.mail_mapping import Document, nomination_of
-from services.notifier.domain.facts import Fact, rank
+from services.notifier.domain.facts import rank
 from services.notifier.domain.mails import State
+from shared.mails.facts import Fact
 from shared.mongo.client import Collection, translated
 from shared.mongo.round_trips import ById, SharedTrips
 

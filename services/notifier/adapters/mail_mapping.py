@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.notifier.domain.facts import Alone, Fact, conversation, rank, thread
+from services.notifier.domain.facts import conversation, rank, thread
 from services.notifier.domain.mails import Mail, Marking, Phase, Return, State
-from services.notifier.domain.recipients import Recipient
 from shared.events.envelope import EVENTS
+from shared.mails.facts import Alone, Fact
+from shared.mails.recipients import Recipient
 from shared.observability.correlation import trace_headers
 
 SCHEMA = 1

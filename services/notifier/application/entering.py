@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.notifier.application.ports import Addresses, Checkpoint, Clock, Ledger
-from services.notifier.domain.facts import Fact, cover_key, keys_before
+from services.notifier.domain.facts import cover_key, keys_before
 from services.notifier.domain.mails import new_mail
-from services.notifier.domain.recipients import Recipient, recipient_at_authority, recipient_of_digest, recipients
 from services.notifier.domain.schedule import Schedule
 from shared.events.correspondence import NominationMessageAnswered
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
+from shared.mails.facts import Fact
+from shared.mails.recipients import Recipient, recipient_at_authority, recipient_of_digest, recipients
 from shared.observability.metrics import count_duplicate
 from shared.refusals import UnavailableError
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, Mail, State
-from services.notifier.domain.recipients import Addressee, Recipient
 from shared.events.mails import MailEvent
+from shared.mails.facts import Fact
+from shared.mails.recipients import Addressee, Recipient
 
 Clock = Callable[[], datetime]
 Checkpoint = Callable[[str], None]

@@ -1,46 +1,16 @@
-"""The facts that mails tell of, and the keys under which the ledger knows that one was told."""
+"""The keys under which the ledger knows that a fact was told, and the order in which facts are."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.notifier.domain.recipients import RecipientKey
 from shared.events.correspondence import NominationMessageAnswered, NominationMessageWritten
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
 from shared.events.mails import Covered
-from shared.events.nominations import (
-    DossierReceived,
-    NominationApproved,
-    NominationAwardAnnulled,
-    NominationAwardCorrected,
-    NominationAwarded,
-    NominationDeclined,
-    NominationDelayed,
-    NominationForwarded,
-    NominationReferred,
-    NominationReturned,
-    NominationWithdrawalRefused,
-    NominationWithdrawn,
-)
-
-NominationChange = (
-    NominationForwarded
-    | NominationReturned
-    | NominationDelayed
-    | NominationDeclined
-    | NominationReferred
-    | NominationApproved
-    | NominationAwarded
-    | NominationAwardCorrected
-    | NominationAwardAnnulled
-    | NominationWithdrawn
-    | NominationWithdrawalRefused
-)
-MessageFact = NominationMessageWritten | NominationMessageAnswered
-# What has a mail to itself, and tells of no change of a nomination.
-Alone = DossierReceived | MessageFact | DigestDue | DraftEnding
-Fact = Alone | NominationChange
+from shared.events.nominations import DossierReceived
+from shared.mails.facts import Alone, Fact
+from shared.mails.recipients import RecipientKey
 
 
 def cover_key(fact: Fact, recipient: RecipientKey) -> str:

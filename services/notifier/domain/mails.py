@@ -6,18 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.notifier.domain.facts import (
-    Alone,
-    Fact,
-    MessageFact,
-    conversation,
-    cover_key,
-    dossier_number,
-    keys_before,
-    thread,
-)
-from services.notifier.domain.recipients import Recipient
+from services.notifier.domain.facts import conversation, cover_key, dossier_number, keys_before, thread
 from services.notifier.domain.schedule import Schedule
+from shared.mails.facts import Alone, Fact, MessageFact
+from shared.mails.recipients import Recipient
 from shared.refusals import ConflictError
 
 

@@ -1,13 +1,13 @@
 """Which facts the notifier hears and from whom, and the one use case that hears them."""
 
 from services.notifier.application.entering import EnterFact
-from services.notifier.domain.facts import Fact
 from shared.events.correspondence import NominationMessageAnswered, NominationMessageWritten
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
 from shared.events.envelope import Incoming
 from shared.events.event import Event
 from shared.events.nominations import NOMINATIONS
+from shared.mails.facts import Fact
 from shared.messaging.consumer.judging import Handlers
 from shared.messaging.topology.queues import INTAKE, level_of
 from shared.refusals import MalformedMessageError

@@ -9,7 +9,6 @@ from services.notifier.application.delivering import Delivery
 from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
 from services.notifier.application.trouble import MarkMailSent, ResendMail, ReturnMail
-from services.notifier.domain.law import Law
 from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging.subscribers import subscribers
 from services.notifier.settings import Settings
@@ -17,6 +16,7 @@ from services.notifier.web.api.mails import MailUseCases
 from services.notifier.wiring.ports import Ports
 from shared.crashpoints import checkpoint
 from shared.identity.digest_links import DigestLinks
+from shared.mails.law import Law
 from shared.mails.smtp import SmtpLine
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.topology.queues import NOTIFIER_QUEUE

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from services.notifier.adapters.addresses import DirectoryAddresses
 from services.notifier.adapters.ledger import COLLECTION, MongoLedger
 from services.notifier.application.ports import Clock
 from services.notifier.settings import Settings
 from shared.messaging.relay.relay import Relay
+from shared.mongo.addressees import DirectoryAddresses
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.mongo.outbox import Outbox

@@ -9,8 +9,8 @@ from click.testing import Result
 
 from services.identity.adapters.credentials import MongoCredentials
 from services.intake.adapters.registry import DirectoryRegistry
-from services.notifier.adapters.addresses import DirectoryAddresses
 from shared.identity.viewer import Viewer, view
+from shared.mongo.addressees import DirectoryAddresses
 from shared.mongo.client import Database, connect
 from shared.mongo.directory import Directory
 from shared.mongo.staff import MongoStaff

@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 
 from services.notifier.adapters.letters import MimeLetters, Stationery
-from services.notifier.domain.facts import Fact
-from services.notifier.domain.recipients import Recipient
 from shared.events.correspondence import NominationMessageAnswered
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
 from shared.events.nominations import DossierReceived
 from shared.identity.digest_links import DigestLinks
+from shared.mails.facts import Fact
+from shared.mails.recipients import Recipient
 from tests.integration.intake.browsing import signed_in
 from tests.integration.intake.served import DIGEST_KEY, Served
 from tests.integration.intake.test_dossier_page import a_dossier

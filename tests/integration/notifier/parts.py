@@ -13,11 +13,11 @@ from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
 from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.mails import Mail, State
-from services.notifier.domain.recipients import Addressee
 from services.notifier.domain.schedule import Schedule
 from shared.audit.entry import Actor
 from shared.events.envelope import EVENTS, Outgoing
 from shared.events.mails import MailEvent
+from shared.mails.recipients import Addressee
 from shared.mails.smtp import MailServer, SmtpLine
 from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client

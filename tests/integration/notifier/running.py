@@ -12,10 +12,10 @@ import httpx
 from ops.admin.registrar import Registrar
 from services.identity.adapters.account_register import with_password
 from services.identity.adapters.hashing import Passwords
-from services.notifier.domain.facts import Fact
 from shared.directory.bodies import Account, Unit, UnitKind
 from shared.directory.roles import Role
 from shared.events.envelope import outgoing
+from shared.mails.facts import Fact
 from shared.messaging.link import Link, Published
 from shared.messaging.topology.queues import INTAKE, NOTIFIER, exchange_of
 from shared.messaging.wire import to_message

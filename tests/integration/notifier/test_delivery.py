@@ -3,10 +3,10 @@
 import asyncio
 from datetime import timedelta
 
-from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, State, claim, enter_data
-from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailFailed, MailSent
+from shared.mails.facts import Fact
+from shared.mails.recipients import Addressee
 from tests.integration.notifier.parts import OPERATING, PERSON, UNIT, AddressBook, NotifierParts, real_time, running
 from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.unit.notifier.samples import awarded, forwarded, received, returned

@@ -10,9 +10,9 @@ from services.notifier.adapters.ledger import COLLECTION
 from services.notifier.domain.facts import cover_key
 from services.notifier.domain.mail_news import news
 from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, new_mail, refuse
-from services.notifier.domain.recipients import Addressee
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailSent
+from shared.mails.recipients import Addressee
 from shared.refusals import ConflictError, NotFoundError, StaleError
 from tests.integration.notifier.parts import OPERATING, PERSON, UNIT, AddressBook, NotifierParts, real_time
 from tests.unit.notifier.samples import (

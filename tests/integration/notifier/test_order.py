@@ -8,9 +8,9 @@ from random import Random
 from uuid import UUID
 
 from services.notifier.adapters.ledger import COLLECTION
-from services.notifier.domain.facts import Fact
 from services.notifier.domain.mails import Letter, State, claim
-from services.notifier.domain.recipients import Addressee
+from shared.mails.facts import Fact
+from shared.mails.recipients import Addressee
 from tests.integration.notifier.parts import PERSON, UNIT, AddressBook, NotifierParts, real_time, running
 from tests.integration.notifier.smtp_server import SmtpServer, until
 from tests.unit.notifier.samples import approved, awarded, forwarded, returned

@@ -7,9 +7,9 @@ import aio_pika
 import httpx
 import pytest
 
-from services.notifier.domain.facts import Fact
 from shared.events.envelope import decode
 from shared.events.mails import MailEvent, MailSent
+from shared.mails.facts import Fact
 from shared.messaging.topology.queues import INTAKE, INTAKE_QUEUE
 from shared.messaging.wire import from_delivery
 from tests.integration.notifier.parts import PERSON, UNIT

@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 
 from services.notifier.domain.mails import Mail, State
-from services.notifier.domain.recipients import Addressee
 from shared.events.mails import MailFailed, MailSent
+from shared.mails.recipients import Addressee
 from tests.integration.notifier.parts import OPERATING, UNIT, AddressBook, NotifierParts, running
 from tests.integration.notifier.smtp_server import SmtpServer
 from tests.integration.notifier.test_marking import OPERATOR, begun, left, taken, unanswered

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from services.notifier.application.ports import Due, Figures
-from services.notifier.domain.facts import Alone, Fact, cover_key, rank, thread
+from services.notifier.domain.facts import cover_key, rank, thread
 from services.notifier.domain.mails import Letter, Mail, State
-from services.notifier.domain.recipients import Addressee, Recipient
 from shared.audit.entry import Entry
 from shared.events.mails import MailEvent
+from shared.mails.facts import Alone, Fact
 from shared.mails.line import DeferredError, DoubtError, LineDownError, RefusedError
+from shared.mails.recipients import Addressee, Recipient
 from shared.refusals import NotFoundError, StaleError, UnavailableError
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,10 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.notifier.domain.facts import Fact
-from services.notifier.domain.law import Law
 from services.notifier.domain.mails import Mail, new_mail
-from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.content import AuthorityRef, MissingItem, Person
 from shared.events.correspondence import NominationMessageAnswered, NominationMessageWritten
@@ -28,6 +25,9 @@ from shared.events.nominations import (
     ReceivedLine,
 )
 from shared.events.words import Level, Outcome, PublicStatus
+from shared.mails.facts import Fact
+from shared.mails.law import Law
+from shared.mails.recipients import Recipient
 from shared.rules.loading import load_rule_sets
 from shared.text.numbering import number_of
 from tests.contract.frozen import frozen

@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.notifier.domain.amendments import describe_annulment, describe_correction
-from services.notifier.domain.phrases import Group
 from shared.events.amendments import FieldChange
 from shared.events.nominations import NominationAwardAnnulled, NominationAwardCorrected
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
+from shared.mails.amendments import describe_annulment, describe_correction
+from shared.mails.phrases import Group
 from tests.contract.frozen import frozen
 
 CORRECTED = NominationAwardCorrected.model_validate(frozen("nomination.award_corrected.v1").example)

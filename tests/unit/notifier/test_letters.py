@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from services.notifier.adapters.letters import MimeLetters, Stationery
-from services.notifier.domain.facts import Fact
-from services.notifier.domain.letter_layout import IN_FULL
 from services.notifier.domain.mails import Letter, Mail
-from services.notifier.domain.recipients import Recipient
 from shared.events.words import CorrectionKind, Outcome
 from shared.identity.digest_links import DigestLinks
+from shared.mails.facts import Fact
+from shared.mails.letter_layout import IN_FULL
 from shared.mails.mime import UnwritableError
+from shared.mails.recipients import Recipient
 from shared.text.numbering import number_of
 from tests.unit.notifier.samples import (
     AT,

@@ -30,9 +30,9 @@ from services.notifier.domain.mails import (
     resend,
     return_mail,
 )
-from services.notifier.domain.recipients import Recipient
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailFailed, MailSent
+from shared.mails.recipients import Recipient
 from shared.refusals import ConflictError
 from tests.unit.notifier.samples import AT, MAILBOX, PERSON, awarded, forwarded, mail_of, received
 

@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
-from services.notifier.domain.facts import Fact, cover_key
+from services.notifier.domain.facts import cover_key
 from services.notifier.domain.mails import Mail, Phase, State
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailSent
+from shared.mails.facts import Fact
 from shared.mails.line import LineDownError
 from shared.refusals import UnavailableError
 from tests.unit.notifier.fakes import DONE, ENDS, FakeAddresses, FakeLedger, FakePost, Gate, plain_letter

@@ -8,10 +8,11 @@ import pytest
 from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
 from services.notifier.application.trouble import ResendMail
-from services.notifier.domain.facts import Fact, cover_key, in_reading_order, keys_before
+from services.notifier.domain.facts import cover_key, in_reading_order, keys_before
 from services.notifier.domain.mails import Letter, Mail, State, claim, new_mail, resend
 from services.notifier.domain.schedule import Schedule
 from shared.audit.entry import Actor
+from shared.mails.facts import Fact
 from tests.unit.notifier.fakes import DONE, FakeAddresses, FakeAudit, FakeLedger, FakePost, Gate, plain_letter
 from tests.unit.notifier.samples import AT, FACTS, MAILBOX, approved, awarded, declined, forwarded
 

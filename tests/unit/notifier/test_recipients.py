@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifier.domain.recipients import (
+from shared.mails.recipients import (
     Addressee,
     Recipient,
     recipient_at_authority,

@@ -1,6 +1,8 @@
 """A page with every component of the kit, for tests and for looking at: `python -m tests.unit.web.kit_sample PORT`."""
 
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +11,8 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 
 from shared.identity.viewer import Role, Viewer
+from shared.mails.page import Page, Section
+from shared.mails.preview import Copy, MailPreview
 from shared.refusals import FieldProblem
 from shared.web.pages.assets import assets_router
 from shared.web.pages.csrf import guard_forms
@@ -17,6 +21,25 @@ from shared.web.pages.frame import Frame, PageFrame, install_pages, keep_viewer,
 
 FOLDER = Path(__file__).parent / "samples"
 _VIEWER = Viewer("a", "Nguyễn Thị Mẫu", frozenset({Role.SUBMITTER}), unit="33.327.12079.doan-thanh-nien")
+_LETTER = Page(
+    heading="Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    greeted="Đoàn xã Yên Phú",
+    sentence="UBND xã Yên Phú đã xem xét và cần đơn vị bổ sung tất cả các nội dung nêu dưới đây.",
+    link="https://thidua.example/de-nghi/SHF2W-Y4MHJ-Y",
+    call="Xem đề nghị và bổ sung",
+    details=(("Số đề nghị", "SHF2W-Y4MHJ-Y"), ("Đối tượng", "Ông Bùi Quang Mẫu <b>")),
+    sections=(Section("Thành tích", ("Nêu rõ thời gian.", "Kèm danh sách trực chốt.")),),
+    notes=(Section("Cách bổ sung", ("Mỗi bước yêu cầu bổ sung một lần.",), is_list=False),),
+)
+MAIL = MailPreview(
+    "Đề nghị SHF2W-Y4MHJ-Y: cần bổ sung hồ sơ",
+    (
+        Copy("Hộp thư chính thức của Đoàn xã Yên Phú", _LETTER, ""),
+        Copy("Người nộp hồ sơ: Trần Mẫu Nộp", replace(_LETTER, greeted="Trần Mẫu Nộp"), ""),
+    ),
+    datetime(2021, 11, 10, 9, 42, tzinfo=UTC),
+    obstacle="Đơn vị chưa có hộp thư.",
+)
 
 
 def sample_app() -> FastAPI:
@@ -70,6 +93,7 @@ def _values() -> dict[str, object]:
             SimpleNamespace(label="Hạn: còn dưới 15 ngày", without="/viec?a=1"),
             SimpleNamespace(label="Loại khen: đột xuất", without="/viec?b=1"),
         ],
+        "mail": MAIL,
         "files_of": [SimpleNamespace(name="báo cáo.pdf", address="/tep/1", note="1,2 MB, 14:05 ngày 02/03/2021")],
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from shared.web.pages.forms import TypedForm, choices, read_form, typed_form
 from shared.web.pages.frame import Frame, PageFrame, install_pages, pages_router
 from shared.web.pages.lists import ListAddress
 from tests.pages.parsing import faults_of_page
-from tests.unit.web.kit_sample import sample_app
+from tests.unit.web.kit_sample import MAIL, sample_app
 
 _TEMPLATE = """{% extends "layout.html" %}
 {% import "components/field.html" as field %}
@@ -229,3 +230,15 @@ def test_every_component_is_sound_html() -> None:
 
     assert faults_of_page(page) == ()
     assert len(page.encode()) + sum(len(assets()[name].content) for name in ("kieu-dang.css", "trang.js")) < 100_000
+
+
+def test_a_previewed_mail_shows_all_that_the_letter_says() -> None:
+    page = TestClient(sample_app()).get("/").text
+
+    letter = MAIL.copies[0].page
+    said = (MAIL.subject, letter.heading, letter.sentence, letter.link, letter.call, letter.footer, MAIL.obstacle)
+    pairs = [word for pair in letter.details for word in pair]
+    listed = [word for section in (*letter.sections, *letter.notes) for word in (section.name, *section.items)]
+    greetings = [f"Kính gửi {copy.page.greeted}" for copy in MAIL.copies]
+    for words in (*said, *pairs, *listed, *greetings, *(copy.to for copy in MAIL.copies)):
+        assert escape(words, quote=False) in page

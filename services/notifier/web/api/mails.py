@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from services.notifier.application.ports import Ledger
 from services.notifier.application.trouble import MarkMailSent, ResendMail, ReturnMail
 from services.notifier.domain.mails import Mail, Marking, State
-from services.notifier.domain.recipients import RecipientKey
 from shared.audit.entry import Actor
 from shared.identity.viewer import Role
+from shared.mails.recipients import RecipientKey
 from shared.text.exact import QueryWhole
 from shared.text.fields import BLANK_IS_ABSENT, identifier, lines
 from shared.text.lists import AtMost

@@ -1,12 +1,12 @@
 """In words what has a mail to itself: receipts, correspondence, digests, drafts."""
 
-from services.notifier.domain.phrases import Words, capitalize
 from shared.clock.days import day_of
 from shared.events.correspondence import NominationMessageAnswered, NominationMessageWritten
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
 from shared.events.nominations import DossierReceived
 from shared.mails.page import Section
+from shared.mails.phrases import Words, capitalize
 from shared.text.formats import show_day, show_moment
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-from services.notifier.domain.recipients import Addressee
 from shared.clock import utc_now
 from shared.clock.days import day_of
+from shared.mails.recipients import Addressee
 from shared.mongo.client import Database
 from shared.mongo.directory import CACHE_SECONDS, Directory, MongoPeople
 from shared.mongo.remembering import Remembered

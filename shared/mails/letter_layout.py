@@ -6,15 +6,15 @@ Nothing lies side by side: a telephone shows 360 px, a terminal 72 columns.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from services.notifier.domain.facts import Fact, MessageFact, NominationChange
-from services.notifier.domain.law import Law
-from services.notifier.domain.phrases import Group, Words
-from services.notifier.domain.stories import Story, count_results, describe_story, gather_stories, rank
-from services.notifier.domain.wording import describe
 from shared.events.digests import DigestDue, DigestLine
 from shared.events.drafts import DraftEnding
 from shared.events.nominations import DossierReceived, ReceivedLine
+from shared.mails.facts import Fact, MessageFact, NominationChange
+from shared.mails.law import Law
 from shared.mails.page import Card, CardGroup, Details, Page
+from shared.mails.phrases import Group, Words
+from shared.mails.stories import Story, count_results, describe_story, gather_stories, rank
+from shared.mails.wording import describe
 from shared.text.formats import show_day, show_moment
 
 # Mail programs cut a letter off at some 100 kB: beyond so many, nominations are named in one line each.

@@ -4,17 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatch
 
-from services.notifier.domain.alone import (
-    describe_answer,
-    describe_digest,
-    describe_ending,
-    describe_note,
-    describe_receipt,
-)
-from services.notifier.domain.amendments import describe_annulment, describe_correction
-from services.notifier.domain.facts import Alone, Fact
-from services.notifier.domain.law import Law
-from services.notifier.domain.phrases import Group, Words, capitalize
 from shared.events.content import MissingItem
 from shared.events.names import STATUS_TEXTS
 from shared.events.nominations import (
@@ -29,7 +18,18 @@ from shared.events.nominations import (
     NominationWithdrawn,
 )
 from shared.events.words import Outcome
+from shared.mails.alone import (
+    describe_answer,
+    describe_digest,
+    describe_ending,
+    describe_note,
+    describe_receipt,
+)
+from shared.mails.amendments import describe_annulment, describe_correction
+from shared.mails.facts import Alone, Fact
+from shared.mails.law import Law
 from shared.mails.page import Section
+from shared.mails.phrases import Group, Words, capitalize
 from shared.rules.explaining import name_next
 from shared.text.formats import show_day, show_moment
 

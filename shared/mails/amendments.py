@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from services.notifier.domain.phrases import Group, Words, capitalize
 from shared.events.amendments import AmendingPaper, FieldChange
 from shared.events.names import FIELD_NAMES, show_value
 from shared.events.nominations import NominationAwardAnnulled, NominationAwardCorrected
 from shared.events.words import AnnulmentKind, CorrectionKind
 from shared.mails.page import Details, Section
+from shared.mails.phrases import Group, Words, capitalize
 from shared.text.formats import show_day
 
 # For each kind: brief, heading, and what was done. Only a paper is corrected by “đính chính”.

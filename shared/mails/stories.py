@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.notifier.domain.facts import Alone, Fact, NominationChange
-from services.notifier.domain.law import Law
-from services.notifier.domain.phrases import Group, Words
-from services.notifier.domain.wording import describe
 from shared.events.digests import DigestDue
 from shared.events.drafts import DraftEnding
 from shared.events.nominations import DossierReceived
+from shared.mails.facts import Alone, Fact, NominationChange
+from shared.mails.law import Law
+from shared.mails.phrases import Group, Words
+from shared.mails.wording import describe
 from shared.text.formats import show_day
 
 _PARTS = 4
