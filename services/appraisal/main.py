@@ -23,6 +23,7 @@ from services.appraisal.web.api import (
     worklist,
 )
 from services.appraisal.web.api.labels import LABELS
+from services.appraisal.web.pages import cases as case_pages
 from services.appraisal.web.pages import level as level_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
@@ -52,7 +53,7 @@ _NOUNS = (
     assignments,
     correspondence,
 )
-_PAGES = (level_pages,)
+_PAGES = (level_pages, case_pages)
 
 
 def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:

@@ -31,11 +31,15 @@ def file_name(given: str, media_type: MediaType) -> str:
     return f"{_cut(_undeviced(stem), MOST_BYTES - len(ending))}{ending}"
 
 
-def disposition(name: str, media_type: MediaType) -> str:
-    """`Content-Disposition` by RFC 6266: the name in full for browsers of today, without accents for those of old."""
+def disposition(name: str, media_type: MediaType, *, is_looked_at: bool = False) -> str:
+    """`Content-Disposition` by RFC 6266: the name in full for browsers of today, without accents for those of old.
+
+    The file is to be kept, or, where it `is_looked_at`, to be shown by the browser itself.
+    """
     safe = file_name(name, media_type)
     plain = file_name(_PLAIN.sub("_", fold(safe)), media_type)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
+    kind = "inline" if is_looked_at else "attachment"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
 
 
 def _undeviced(stem: str) -> str:

@@ -1,8 +1,9 @@
 """The initials that stand for a name which is kept, and the same in texts that people wrote."""
 
 import re
+from dataclasses import Field, fields, is_dataclass, replace
 from enum import Enum
-from typing import TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -11,6 +12,13 @@ from shared.events.event import Event
 
 _AnyEvent = TypeVar("_AnyEvent", bound=Event)
 _Part = TypeVar("_Part", bound=BaseModel)
+
+
+class _Value(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+_AnyValue = TypeVar("_AnyValue", bound=_Value)
 _WORD = re.compile(r"\w+")
 
 
@@ -46,12 +54,20 @@ def cover_texts(part: _Part, content: NominationContent) -> _Part:
     return part.model_copy(update={name: _covered(getattr(part, name), content) for name in type(part).model_fields})
 
 
+def cover_values(value: _AnyValue, content: NominationContent) -> _AnyValue:
+    """The same of a frozen value, with its parts."""
+    changes: dict[str, Any] = {part.name: _covered(getattr(value, part.name), content) for part in fields(value)}
+    return replace(value, **changes)
+
+
 def _covered(value: object, content: NominationContent) -> object:
     # An authority may be called like the collective that is nominated: its name is no secret.
     if isinstance(value, AuthorityRef | Enum):
         return value
     if isinstance(value, BaseModel):
         return cover_texts(value, content)
+    if is_dataclass(value) and not isinstance(value, type):
+        return cover_values(value, content)
     if isinstance(value, tuple):
         return tuple(_covered(each, content) for each in value)
     return cover_name(value, content) if isinstance(value, str) else value

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.pages.visitors import EVERYBODY, Visitor
 
-_SIGN_IN = 401
+_SIGN_IN, _FORBIDDEN = 401, 403
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Door:
 
     `path` is written as the service declares it, with `{names}`; `things` says what a name is filled with where the
     thing is called otherwise (`tests/pages/things.py`), `query` is what follows the path. `refusal` is the status for
-    whoever is signed in and may not; `unsigned` is for
+    whoever is signed in and may not, 403 in any case for those who are `forbidden`; `unsigned` is for
     whoever is not signed in, who gets the form for signing in unless the page is for everybody. `fields` are what a
     POST sends beside the form's token; whoever may is answered with `success`, where several are possible with one of
     them. `is_html` is false for what is no page (a style sheet, a download), `is_pictured` for what is no picture of
@@ -27,6 +27,7 @@ class Door:
     may: AbstractSet[Visitor]
     method: str = "GET"
     refusal: int = 404
+    forbidden: AbstractSet[Visitor] = frozenset()
     unsigned: int = _SIGN_IN
     success: tuple[int, ...] = (200,)
     query: str = ""
@@ -51,4 +52,6 @@ class Door:
         """The statuses with which that visitor may be answered."""
         if visitor in self.may:
             return self.success
+        if visitor in self.forbidden:
+            return (_FORBIDDEN,)
         return (self.unsigned if visitor is Visitor.NOBODY else self.refusal,)

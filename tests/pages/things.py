@@ -66,6 +66,12 @@ async def _case(things: Things) -> str:
     return f"{(await things.taken()).nominations[0].id}:1"
 
 
+async def _file(things: Things) -> str:
+    person = await things.office.person(Visitor.UNIT)
+    answer = await person.do(f"/api/v1/nominations/{(await things.taken()).nominations[0].id}", method="GET")
+    return str(answer.json()["petition"]["attachments"][0]["id"])
+
+
 async def _draft(things: Things) -> str:
     person = await things.office.person(Visitor.UNIT)
     body = {"petition": {"movement": "covid-19", "occasion": "dot-xuat"}}
@@ -124,6 +130,7 @@ MAKERS: Mapping[str, Maker] = {
     "no_id": _no_id,
     "level": _level,
     "case": _case,
+    "file": _file,
     "award": _award,
     **{f"help_{name}": _help(name) for name in (*PAGES, *STATEMENTS)},
     "strange_token": _strange_token,

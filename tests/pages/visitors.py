@@ -28,3 +28,5 @@ UNITS = frozenset({Visitor.UNIT, Visitor.OTHER_UNIT})
 # What belongs to the unit is also seen by the authority on its route.
 OWNER = frozenset({Visitor.UNIT})
 AUTHORITY = frozenset({Visitor.OFFICER, Visitor.HEAD, Visitor.DEPUTY, Visitor.CLERK})
+# Who works at no authority: the pages of levels are not for them.
+OUTSIDE_AUTHORITIES = UNITS | {Visitor.PRESS_EDITOR, Visitor.ADMINISTRATOR, Visitor.OPERATOR}

@@ -165,12 +165,18 @@ class Award:
 
 @dataclass(frozen=True)
 class Supplement:
-    """What the unit answered, by which account; `version` is the nomination's, by which a repetition is known."""
+    """What the unit answered, by which account; `version` is the nomination's, by which a repetition is known.
+
+    `changed` are the parts of the content that it changed, by field, and `summary_before` is how the achievement read
+    where that is among them.
+    """
 
     version: int
     note: str
     at: datetime
     by: str = ""
+    changed: tuple[str, ...] = ()
+    summary_before: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,7 @@ def write(case: Case, text: str, by: By, *, identity: UUID, at: datetime) -> Dec
     Raises:
         ActionNotAllowedError: The case has a final outcome.
     """
-    if case.state not in UNDECIDED:
-        raise ActionNotAllowedError(case)
+    refuse_closed(case)
     note = Note(
         id=identity,
         key=case.key,
@@ -62,6 +61,16 @@ def write(case: Case, text: str, by: By, *, identity: UUID, at: datetime) -> Dec
         written_by=Writer(account=by.account, name=by.name),
     )
     return Decided(None, note, (seal(event, case.content),))
+
+
+def refuse_closed(case: Case) -> None:
+    """Nothing, unless the case has a final outcome: then there is nothing left to ask about.
+
+    Raises:
+        ActionNotAllowedError: It has.
+    """
+    if case.state not in UNDECIDED:
+        raise ActionNotAllowedError(case)
 
 
 def receive(case: Case, work: WorkMessageAnswered) -> Decided[Note]:

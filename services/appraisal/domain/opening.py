@@ -11,7 +11,7 @@ from services.appraisal.domain.transitions import CaseAction, advance
 from shared.audit.chain import append
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
-from shared.events.content import Finding, KeyedIdentity, Step
+from shared.events.content import Finding, KeyedIdentity, NominationContent, Step
 from shared.events.decided import Decided
 from shared.events.signature import IntakeSignature
 from shared.events.words import CaseDuty, Level, Outcome
@@ -80,7 +80,7 @@ def supplement(
     reopened = advance(case, CaseAction.SUPPLEMENT, by=INTAKE, at=at, combined=combined)
     content = work.content.model_copy(update={"award_form": case.step.award_form})
     supplied = replace(case, content=content, identity=work.identity)
-    answered = Supplement(work.version, work.note, work.supplemented_at, work.supplied_by)
+    answered = _answer(case.content, content, work)
     paused = calendar.between(case.paused_on, day_of(work.supplemented_at)) if case.paused_on else 0
     after = replace(
         reopened,
@@ -133,6 +133,14 @@ def answer_withdrawal(case: Case, asked: Withdrawal, *, at: datetime) -> Decided
 def _withdrawn(case: Case, asked: Withdrawal, at: datetime) -> Case:
     moved = advance(case, CaseAction.WITHDRAW, by=INTAKE, at=at)
     return replace(moved, withdrawal=asked, claim=None, proposal=None, paused_on=None, closed_at=at)
+
+
+def _answer(before: NominationContent, content: NominationContent, work: WorkSupplemented) -> Supplement:
+    names = type(content).model_fields
+    changed = tuple(name for name in names if getattr(before, name) != getattr(content, name))
+    told, tells = before.achievement.summary, content.achievement.summary
+    summary_before = told if told != tells else ""
+    return Supplement(work.version, work.note, work.supplemented_at, work.supplied_by, changed, summary_before)
 
 
 def _new_case(work: WorkHandedOver, rules: RuleSet, calendar: WorkingCalendar, at: datetime) -> Case:

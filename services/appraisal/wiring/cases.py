@@ -2,15 +2,18 @@
 
 from services.appraisal.application.cases import ShowCase
 from services.appraisal.application.claims import ClaimCase, ReleaseCase
+from services.appraisal.application.correspondence import ReadCorrespondence
 from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.mail_preview import PreviewMail
 from services.appraisal.application.outcomes import DecideOutcome, EnterVote, ProposeOutcome, SendBack
+from services.appraisal.application.overview import ReadOverview
 from services.appraisal.application.signed_work import CheckSignature
 from services.appraisal.web.api.cases import AnswerCase, CaseUseCases
 from services.appraisal.web.api.claims import ClaimUseCases
 from services.appraisal.web.api.outcomes import OutcomeUseCases
 from services.appraisal.web.api.terms import Terms
+from services.appraisal.web.pages.cases import CasePageUseCases
 from services.appraisal.wiring.ports import LevelPorts
 from shared.crashpoints import checkpoint
 
@@ -34,6 +37,22 @@ def answer_case(ports: LevelPorts) -> AnswerCase:
 def case_use_cases(ports: LevelPorts) -> CaseUseCases:
     """Seeing a case."""
     return CaseUseCases(ShowCase(ports.stores.cases), answer_case(ports))
+
+
+def case_page_use_cases(ports: LevelPorts) -> CasePageUseCases:
+    """The page of a case."""
+    stores, common = ports.stores, ports.common
+    read = ReadOverview(
+        show=ShowCase(stores.cases),
+        correspondence=ReadCorrespondence(stores.cases, stores.correspondence),
+        find_lapses=find_lapses(ports),
+        staff=common.staff,
+        places=common.authorities,
+        rule_sets=common.rule_sets,
+        calendar=common.calendar,
+        now=common.now,
+    )
+    return CasePageUseCases(read, common.rule_sets)
 
 
 def claim_use_cases(ports: LevelPorts) -> ClaimUseCases:

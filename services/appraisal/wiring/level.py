@@ -13,6 +13,7 @@ from services.appraisal.wiring.bulk import bulk_use_cases, resume_bulks
 from services.appraisal.wiring.cases import (
     apply_supplement,
     apply_withdrawal,
+    case_page_use_cases,
     case_use_cases,
     claim_use_cases,
     open_case,
@@ -85,6 +86,7 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
         worklist_use_cases(ports),
         find_neighbours(ports),
         case_use_cases(ports),
+        case_page_use_cases(ports),
         claim_use_cases(ports),
         outcome_use_cases(ports),
         preview_mail(ports),

@@ -15,6 +15,7 @@ from services.intake.web.pages.dossiers import router as dossier_pages
 from services.intake.web.pages.draft_nominees import router as draft_nominee_pages
 from services.intake.web.pages.draft_petition import router as draft_petition_pages
 from services.intake.web.pages.drafts import router as draft_pages
+from services.intake.web.pages.files import router as file_pages
 from services.intake.web.pages.help import router as help_pages
 from services.intake.web.pages.list_imports import router as list_import_pages
 from services.intake.web.pages.live import router as live_pages
@@ -40,6 +41,7 @@ ROUTERS = (
     nomination_pages,
     live_pages,
     supplement_pages,
+    file_pages,
     dossier_pages,
     draft_pages,
     draft_petition_pages,

@@ -10,27 +10,22 @@ from pydantic import ConfigDict, Field
 
 from services.appraisal.application.cases import ShowCase
 from services.appraisal.application.lapses import FindLapses
+from services.appraisal.application.showing import council_share, cover_case
 from services.appraisal.domain.case import Case, CaseKey, CaseState
 from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
 from services.appraisal.domain.ruling import OUTCOME_NAMES, may_override
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web.api.duty_warnings import NotedWarningView, warnings_in
 from services.appraisal.web.api.holders import AssignmentView, ClaimView, Lapsed, TakeOverView, view_claim
-from services.appraisal.web.api.identities import IdentityView, cover_content, show_identity
+from services.appraisal.web.api.identities import IdentityView, view_identity
 from services.appraisal.web.api.level import READING, CaseId, use_at_level
 from services.appraisal.web.api.sample_case import CASE
 from services.appraisal.web.api.shapes import Named, View
 from services.appraisal.web.api.terms import Terms
 from services.appraisal.web.api.verdicts import ProposalView, RulingView
-from shared.clock.days import day_of
 from shared.events.content import AuthorityRef, DossierRef, Finding, NominationContent, Slip
-from shared.events.words import Level, Outcome, StepRole
-from shared.identity.seeing import sight_at
+from shared.events.words import Level, StepRole
 from shared.identity.viewer import Viewer
-from shared.nominees.initials import cover_texts
-from shared.nominees.shown import FieldClass, sees
-from shared.rules.loading import RuleSets
-from shared.rules.slip import ALLOWED
 from shared.web.api.described import described
 from shared.web.api.json_route import JsonRoute
 from shared.web.api.viewer import CurrentViewer
@@ -180,7 +175,8 @@ async def show_case(use_cases: Cases, viewer: CurrentViewer, case_id: CaseId, re
 
 def view_case(case: Case, viewer: Viewer, terms: Terms, lapse: Lapse | None = None) -> CaseView:
     """A case, with what the viewer may be told of it."""
-    at, sight = terms.now(), sight_at(viewer, case.authority.code, case.step.role)
+    at = terms.now()
+    shown = cover_case(case, viewer, terms.calendar, at)
     computed = {
         "id": str(case.key),
         "nomination_id": case.key.nomination,
@@ -188,42 +184,14 @@ def view_case(case: Case, viewer: Viewer, terms: Terms, lapse: Lapse | None = No
         "role": case.step.role,
         "state_name": STATE_NAMES[case.state],
         "award_form": terms.award_form(case.dossier.rule_set, case.content.award_form),
-        "days_left": terms.calendar.between(_clock_day(case, at), case.due_on),
-        "content": cover_content(case, sight),
-        "identity": show_identity(case, sight),
-        "allowed": _allowed_outcomes(case),
+        "days_left": shown.days_left,
+        "content": shown.case.content,
+        "identity": view_identity(shown.identity),
+        "allowed": tuple(Named(code=outcome.value, name=OUTCOME_NAMES[outcome]) for outcome in shown.allowed),
         "may_override": may_override(case),
-        "council_share_percent": _share(case, terms.rule_sets),
+        "council_share_percent": council_share(case, terms.rule_sets),
         "duty_warnings": warnings_in(case),
-        "claim": view_claim(case.claim_at(at)),
+        "claim": view_claim(shown.case.claim_at(at)),
         "assignment_lapsed": None if lapse is None else LAPSE_NAMES[lapse],
     }
-    view = CaseView.model_validate(dict(CaseStored.model_validate(case)) | computed)
-    return view if sees(case.content, sight, FieldClass.PERSONAL) else _without_words(view, case)
-
-
-def _share(case: Case, rule_sets: RuleSets) -> int | None:
-    rules = rule_sets.entries.get(case.dossier.rule_set)
-    return rules.council.share_percent if rules and case.step.role is StepRole.VOTE else None
-
-
-def _allowed_outcomes(case: Case) -> tuple[Named, ...]:
-    allowed = ALLOWED[case.step.role]
-    return tuple(Named(code=outcome.value, name=OUTCOME_NAMES[outcome]) for outcome in Outcome if outcome in allowed)
-
-
-def _without_words(view: CaseView, case: Case) -> CaseView:
-    """What is left for those who may not be told of the nominee: how far the case is, and what was decided."""
-    petition = view.dossier.petition.model_copy(update={"attachments": ()})
-    silent = {
-        "findings": (),
-        "supplements": (),
-        "withdrawal": None,
-        "dossier": view.dossier.model_copy(update={"petition": petition}),
-    }
-    return cover_texts(view.model_copy(update=silent), case.content)
-
-
-def _clock_day(case: Case, at: datetime) -> date:
-    # While the unit is asked for more the clock stands, and after the outcome it has stopped.
-    return case.paused_on or day_of(case.closed_at or at)
+    return CaseView.model_validate(dict(CaseStored.model_validate(shown.case)) | computed)

@@ -2,11 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.appraisal.domain.case import Case
-from shared.events.content import NominationContent
+from shared.events.content import KeyedIdentity
 from shared.events.names import PAPER_NAMES
 from shared.events.words import PaperKind
-from shared.nominees.shown import FieldClass, Sight, sees, show_content
 from shared.web.api.described import described
 
 
@@ -25,19 +23,8 @@ class IdentityView(BaseModel):
     )
 
 
-def show_identity(case: Case, sight: Sight) -> IdentityView | None:
-    """What is shown of the number that the unit gave; nothing when it gave none, or to whom none is shown."""
-    known = case.known_identity
-    if known is None or not sees(case.content, sight, FieldClass.IDENTITY):
+def view_identity(known: KeyedIdentity | None) -> IdentityView | None:
+    """What is shown of an identity number, where anything is."""
+    if known is None:
         return None
     return IdentityView(kind=known.kind, kind_name=PAPER_NAMES[known.kind], covered=known.covered)
-
-
-def cover_content(case: Case, sight: Sight) -> NominationContent:
-    """The content as it may be told, with the covered number in the number's place.
-
-    Nothing at a level needs the number itself: it stays with intake, and what it says of the nominee comes as findings.
-    """
-    identity, shown = show_identity(case, sight), show_content(case.content, sight)
-    nominee = shown.nominee.model_copy(update={"identity_number": identity.covered if identity else None})
-    return shown.model_copy(update={"nominee": nominee})

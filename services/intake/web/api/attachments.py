@@ -7,13 +7,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.requests import ClientDisconnect
 
 from services.intake.application.attachments import DeleteAttachment, ListAttachments, OpenAttachment, UploadAttachment
 from services.intake.domain.attachments import StoredFile
-from shared.files.names import disposition
+from services.intake.web.file_answers import answer_with
 from shared.files.verdicts import MediaType
 from shared.files.wrappings import AS_TEXT, IN_A_FORM, PACKED
 from shared.refusals import UnavailableError, UnsupportedError
@@ -22,7 +22,6 @@ from shared.web.api.described import described
 from shared.web.api.examples import ANY_ID
 from shared.web.api.problems import problem_responses
 from shared.web.api.viewer import CurrentViewer
-from shared.web.http.ranges import find_range
 from shared.web.http.use_cases import use
 
 ATTACHMENTS_PATH = "/api/v1/attachments"
@@ -42,13 +41,6 @@ _UNUSED: dict[str, JsonValue] = {
     "used_bytes": 182044,
     "most_files": 100,
     "most_bytes": 1073741824,
-}
-# Whatever it holds, a file from here runs nothing and is kept by nobody on the way.
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-cache",
-    "Accept-Ranges": "bytes",
 }
 AttachmentId = Annotated[UUID, Path(description="Mã tệp, như câu trả lời khi tải lên đã nêu", examples=[ANY_ID])]
 # What `curl -d` leaves out of a file; every sound one of some length has one of them.
@@ -153,35 +145,13 @@ async def download_attachment(
     use_cases: Attachments, viewer: CurrentViewer, request: Request, attachment_id: AttachmentId
 ) -> Response:
     """Tải một tệp về: cả tệp, hoặc một phần theo tiêu đề Range."""
-    return _answer(use_cases.open, await use_cases.open(viewer, attachment_id), request)
+    return answer_with(use_cases.open, await use_cases.open(viewer, attachment_id), request)
 
 
 @router.delete("/{attachment_id}", status_code=204, responses=problem_responses(401, 403, 404, 409, 503))
 async def delete_attachment(use_cases: Attachments, viewer: CurrentViewer, attachment_id: AttachmentId) -> None:
     """Xóa một tệp chưa nộp của đơn vị; xóa lần nữa không thay đổi gì. Tệp trong hồ sơ đã nộp không xóa được."""
     await use_cases.delete(viewer, attachment_id)
-
-
-def _answer(opened: OpenAttachment, file: StoredFile, request: Request) -> Response:
-    tag = f'"{file.sha256}"'
-    headers = {**_SAFE, "ETag": tag, "Content-Disposition": disposition(file.name, file.media_type)}
-    if _names(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=headers)
-    is_current = request.headers.get("if-range", tag) == tag
-    asked = find_range(request.headers.get("range", "") if is_current else "", file.size)
-    if asked is None:
-        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{file.size}"})
-    first, last, status = asked.first, asked.last, 200
-    if asked.is_part:
-        status = 206
-        headers["Content-Range"] = f"bytes {first}-{last}/{file.size}"
-    headers["Content-Length"] = str(last - first + 1)
-    content = opened.content(file, first, last)
-    return StreamingResponse(content, status, headers, file.media_type.value)
-
-
-def _names(header: str, tag: str) -> bool:
-    return any(known.strip().removeprefix("W/") in {tag, "*"} for known in header.split(","))
 
 
 def _announced_size(request: Request) -> int | None:

@@ -1,0 +1,59 @@
+"""Where the page of a case is, within the list that its reader came from."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+
+from services.appraisal.domain.case import CaseKey
+from shared.web.pages.forms import TypedForm
+
+LIST_FIELD, DONE_FIELD = "ds", "xong"
+_MOST = 2_000
+
+
+@dataclass(frozen=True)
+class CasePlace:
+    """A case's address at its level, with the query of the list that leads to it."""
+
+    level: str
+    case_id: str
+    listed: str = ""
+
+    @classmethod
+    def asked(cls, request: Request, level: str, case_id: str) -> "CasePlace":
+        """The place that the address names."""
+        return cls(level, case_id, request.query_params.get(LIST_FIELD, "")[:_MOST])
+
+    @classmethod
+    def sent(cls, form: TypedForm, level: str, case_id: str) -> "CasePlace":
+        """The place that a form was sent from."""
+        return cls(level, case_id, form.text(LIST_FIELD)[:_MOST])
+
+    @property
+    def key(self) -> CaseKey:
+        """Which case it is.
+
+        Raises:
+            NotFoundError: The address can name none.
+        """
+        return CaseKey.parse(self.case_id)
+
+    @property
+    def path(self) -> str:
+        """The page's address without the list."""
+        return f"/cap/{quote(self.level)}/viec/{quote(self.case_id)}"
+
+    @property
+    def list_address(self) -> str:
+        """The list."""
+        return f"/cap/{quote(self.level)}/viec" + (f"?{self.listed}" if self.listed else "")
+
+    def address(self, below: str = "", **query: str) -> str:
+        """The page, or one below it, within the list."""
+        told = {**({LIST_FIELD: self.listed} if self.listed else {}), **query}
+        return f"{self.path}{below}" + (f"?{urlencode(told)}" if told else "")
+
+    def done(self, act: str, anchor: str = "") -> str:
+        """The page, saying what was done."""
+        return self.address(**{DONE_FIELD: act}) + anchor
