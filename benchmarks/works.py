@@ -23,7 +23,7 @@ from shared.rules.loading import load_rule_sets
 from shared.rules.slip import make_slip
 from shared.signing.keys import SigningKey
 
-_RULES = Path(__file__).resolve().parents[1] / "shared" / "rules"
+_RULES = Path(__file__).resolve().parents[1] / "shared" / "rules" / "data" / "hung-yen"
 # Intake's in every measured system, so that work can be made ready beside it.
 SIGNING_SECRET = "of no deployment, for measuring only"  # noqa: S105  guards nothing
 SIGNING_KEY = SigningKey(SIGNING_SECRET.encode())

@@ -52,6 +52,7 @@ secret smtp-password THIDUA_SMTP_PASSWORD ''
 setting THIDUA_SECRETS ./secrets
 if [ "${1-}" = demo ]; then
 	setting THIDUA_ENV demo
+	setting THIDUA_LAW_DAY 2021-11-15
 	setting COMPOSE_PROFILES demo
 	setting THIDUA_DESCRIPTIONS shown
 	setting THIDUA_SMTP_HOST mailpit

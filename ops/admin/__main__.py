@@ -9,6 +9,7 @@ from ops.admin.doctor import doctor
 from ops.admin.feeds import feeds
 from ops.admin.mails import mails
 from ops.admin.provisioning import provision
+from ops.admin.rules import rules
 from ops.admin.seeding import seed
 from ops.admin.status import status
 from ops.admin.units import units
@@ -37,6 +38,7 @@ app.add_typer(feeds, name="feed")
 app.add_typer(park, name="park")
 app.add_typer(mails, name="mails")
 app.add_typer(audit, name="audit")
+app.add_typer(rules, name="rules")
 
 if __name__ == "__main__":
     app(prog_name="thidua")

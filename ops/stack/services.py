@@ -16,6 +16,8 @@ from shared.events.words import Level
 from shared.messaging.topology.queues import OPERATOR, level_user
 
 SIGNING_KEY = "signing-key"
+# The demo is of the autumn of the plan: three levels below the centre, Giấy khen of districts.
+LAW_DAY = "2021-11-15"
 _SENDER = "thidua@hungyen.example"
 _PASSED_ON = (
     *("PATH", "TZ", "THIDUA_LOG_LEVEL"),
@@ -64,6 +66,7 @@ class ServiceSettings:
             "THIDUA_HOST": "127.0.0.1",
             "THIDUA_PUBLIC_URL": self.public_url,
             "THIDUA_DIRECTORY_DATABASE": DIRECTORY,
+            **({} if self.env == "production" else {"THIDUA_LAW_DAY": LAW_DAY}),
         }
 
     def _own(self, name: str) -> dict[str, str]:

@@ -46,12 +46,12 @@ class DutySettings(Schema):
         for name, pairs in tables.items():
             for pair in pairs:
                 if pair in NEVER:
-                    raise ValueError(f"{name}.{pair}: this is always refused, whatever a file says; remove it")
+                    raise ValueError(f"{name}.{pair}: luôn bị từ chối, tệp nào cũng vậy; bỏ đi")
                 if pair not in PAIRS:
-                    raise ValueError(f"{name}.{pair}: no such pair; write one of {', '.join(PAIRS)}")
+                    raise ValueError(f"{name}.{pair}: không có cặp này; ghi một trong {', '.join(PAIRS)}")
         missing = [pair for pair in PAIRS if pair not in self.every_level]
         if missing:
-            raise ValueError(f"every_level.{missing[0]}: missing; write allow, warn or refuse")
+            raise ValueError(f"every_level.{missing[0]}: chưa có; ghi allow, warn hoặc refuse")
         return self
 
     def at(self, level: Level) -> Mapping[str, Setting]:

@@ -1,26 +1,16 @@
 """A rule set in words: who gives a form and on which conditions, a nomination's way, the legal basis, objections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from shared.events.names import KINDS, OCCASIONS, ROLES
-from shared.events.words import Level, StepRole
+from shared.events.words import StepRole
 from shared.rules.rule_set import AwardForm, Citation, RuleSet, SlipRule, SlipStep
 from shared.text.formats import show_day, show_money
 
 OPEN = "chưa xác định"
 """Stands where law and plan say nothing and the province has not decided."""
 
-_OWN_ISSUERS: Mapping[Level, str] = {
-    Level.COMMUNE: "Chủ tịch UBND xã, phường, thị trấn quản lý đơn vị trình",
-    Level.DISTRICT: "Chủ tịch UBND huyện, thị xã, thành phố quản lý đơn vị trình",
-    Level.DEPARTMENT: "Thủ trưởng sở, ban, ngành, đoàn thể tỉnh quản lý đơn vị trình",
-}
-_OWN_PROPOSERS: Mapping[Level, str] = {
-    Level.COMMUNE: "Đơn vị do xã, phường, thị trấn quản lý",
-    Level.DISTRICT: "Đơn vị thuộc huyện, thị xã, thành phố, kể cả xã, phường, thị trấn",
-    Level.DEPARTMENT: "Đơn vị thuộc sở, ban, ngành, đoàn thể tỉnh",
-}
 _ALL_PROPOSERS = "Mọi đơn vị, qua các cơ quan quản lý đơn vị"
 _MAY_BE_NOBODY = frozenset({"chain"})
 _CHAIN = "các cơ quan quản lý đơn vị trình, từ gần nhất trở lên"
@@ -30,14 +20,12 @@ _RECEIVER = "cơ quan đã nhận khoản đóng góp"
 
 def name_issuer(rule_set: RuleSet, form: AwardForm) -> str:
     """Who gives the form: a body by name, or the head of the authority that the unit belongs to."""
-    if form.issuer == "chain":
-        return _OWN_ISSUERS.get(form.level, _ISSUER)
-    return rule_set.bodies[form.issuer]
+    return form.given_by or rule_set.bodies[form.issuer]
 
 
 def name_proposers(form: AwardForm) -> str:
     """Who may propose for the form: units of the authority whose head gives it, or all of them."""
-    return _OWN_PROPOSERS.get(form.level, _ALL_PROPOSERS) if form.issuer == "chain" else _ALL_PROPOSERS
+    return form.proposed_by or _ALL_PROPOSERS
 
 
 def count_days(rule_set: RuleSet, form: str) -> tuple[int, int]:

@@ -1,13 +1,26 @@
-"""What can be checked without a person: completeness, who may receive what, and what the plan puts first."""
+"""What can be checked without a person: completeness, who may receive what, and what the plan puts first.
 
-from collections.abc import Callable, Iterator
+A predicate says when it finds something, the rule set what is said then, on which basis, and whether it stops a case.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from shared.events.content import DossierRef, Finding, NominationContent, Slip
 from shared.events.words import Level, NomineeKind, Occasion, PriorityMark
 from shared.rules.rule_set import RuleSet
 from shared.text.formats import show_day
 
-_Check = Callable[[RuleSet, NominationContent, DossierRef, Slip], Iterator[Finding]]
+
+@dataclass(frozen=True)
+class _Found:
+    """A finding by its code in the rule set, with the values of its words."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+_Check = Callable[[RuleSet, NominationContent, DossierRef, Slip], Iterator[_Found]]
 
 
 def priority(rule_set: RuleSet, content: NominationContent) -> int:
@@ -23,83 +36,69 @@ def findings(
 
     `is_identified` says whether the unit gave an identity number, which the content that levels get does not show.
     """
-    found = tuple(found for check in _CHECKS for found in check(rule_set, content, dossier, slip))
-    return found if is_identified else (*found, *_identity_is_missing(content))
+    found = [found for check in _CHECKS for found in check(rule_set, content, dossier, slip)]
+    if not is_identified:
+        found += _identity_is_missing(content)
+    return tuple(_put_into_words(rule_set, each) for each in found)
 
 
-def _summary_is_short(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[Finding]:
+def _put_into_words(rule_set: RuleSet, found: _Found) -> Finding:
+    rule = rule_set.findings_by_code[found.code]
+    words = rule.words.format_map(found.values)
+    return Finding(code=rule.code, message=words, basis=rule.basis, blocking=rule.blocking)
+
+
+def _summary_is_short(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[_Found]:
     advised = rule_set.limits.achievement_characters_advised
     if len(content.achievement.summary) < advised:
-        message = f"Tóm tắt thành tích dưới {advised} ký tự. Đề nghị nêu rõ hành động, thành tích, công trạng."
-        yield Finding(code="tom-tat-ngan", message=message, basis="NĐ 91/2017 Điều 55, Mẫu số 06")
+        yield _Found("tom-tat-ngan", {"characters": advised})
 
 
-def _consent_is_missing(_: RuleSet, content: NominationContent, *__: object) -> Iterator[Finding]:
+def _consent_is_missing(_: RuleSet, content: NominationContent, *__: object) -> Iterator[_Found]:
     if not content.consent and not content.nominee.posthumous:
-        message = "Chưa có xác nhận đồng ý của người được đề nghị. Hỏi đơn vị trước khi công khai."
-        yield Finding(code="chua-dong-y", message=message, basis="NĐ 13/2023 Điều 11")
+        yield _Found("chua-dong-y")
 
 
-def _identity_is_missing(content: NominationContent) -> Iterator[Finding]:
+def _identity_is_missing(content: NominationContent) -> Iterator[_Found]:
     if content.nominee.kind is NomineeKind.INDIVIDUAL:
-        message = "Chưa có số định danh; việc tìm trùng dựa vào họ tên và ngày, năm sinh. Đối chiếu với đơn vị."
-        yield Finding(code="thieu-dinh-danh", message=message, basis="Yêu cầu nghiệp vụ")
+        yield _Found("thieu-dinh-danh")
 
 
-def _place_is_elsewhere(_: RuleSet, content: NominationContent, __: DossierRef, slip: Slip) -> Iterator[Finding]:
+def _place_is_elsewhere(_: RuleSet, content: NominationContent, __: DossierRef, slip: Slip) -> Iterator[_Found]:
     last = slip[-1].authority
     commune = content.nominee.place.commune
     if last.level is Level.COMMUNE and commune is not None and not last.code.endswith(f".{commune}"):
-        message = f"Người được đề nghị ở ngoài địa bàn {last.name}. Kiểm tra thẩm quyền trước khi xét."
-        yield Finding(code="ngoai-dia-ban", message=message, basis="Luật TĐKT Điều 80")
+        yield _Found("ngoai-dia-ban", {"authority": last.name})
 
 
-def _gift_is_missing(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[Finding]:
+def _gift_is_missing(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[_Found]:
     if content.ground in rule_set.donation_grounds and content.gift is None:
-        message = "Căn cứ là đóng góp nhưng chưa nêu giá trị, ngày và bên nhận. Đề nghị đơn vị bổ sung."
-        yield Finding(code="thieu-dong-gop", message=message, basis="KH V.2.2", blocking=True)
+        yield _Found("thieu-dong-gop")
 
 
 def _achievement_is_old(
     rule_set: RuleSet, content: NominationContent, dossier: DossierRef, __: Slip
-) -> Iterator[Finding]:
+) -> Iterator[_Found]:
     # By the day on which it came in, which nobody but the system writes: a Tờ trình may bear any date.
     days = (dossier.submitted_on - content.achievement.ended_on).days
     if dossier.petition.occasion is Occasion.SPONTANEOUS and days > rule_set.limits.prompt_days:
-        message = (
-            f"Hồ sơ nộp ngày {show_day(dossier.submitted_on)}, khi thành tích đã qua {days} ngày. Khen đột xuất phải"
-            " kịp thời; xem xét loại khen phù hợp."
-        )
-        yield Finding(code="khong-kip-thoi", message=message, basis="KH V.2.2; NĐ 91/2017 Điều 3")
+        yield _Found("khong-kip-thoi", {"submitted": show_day(dossier.submitted_on), "days": days})
 
 
-def _petition_is_old(rule_set: RuleSet, _: NominationContent, dossier: DossierRef, __: Slip) -> Iterator[Finding]:
+def _petition_is_old(rule_set: RuleSet, _: NominationContent, dossier: DossierRef, __: Slip) -> Iterator[_Found]:
     petition, limit = dossier.petition, rule_set.limits.petition_days
     days = (dossier.submitted_on - petition.signed_on).days
     if days > limit:
-        message = (
-            f"Tờ trình ký ngày {show_day(petition.signed_on)}, nộp ngày {show_day(dossier.submitted_on)}: cách nhau"
-            f" {days} ngày, quá {limit} ngày. Hỏi đơn vị vì sao nộp muộn và đối chiếu ngày trên bản đã ký."
-        )
-        yield Finding(code="to-trinh-cu", message=message, basis="Yêu cầu nghiệp vụ")
+        values = {"signed": show_day(petition.signed_on), "submitted": show_day(dossier.submitted_on)}
+        yield _Found("to-trinh-cu", {**values, "days": days, "limit": limit})
 
 
-def _days_are_unusual(
-    rule_set: RuleSet, content: NominationContent, dossier: DossierRef, __: Slip
-) -> Iterator[Finding]:
+def _days_are_unusual(rule_set: RuleSet, content: NominationContent, dossier: DossierRef, __: Slip) -> Iterator[_Found]:
     began_on, gift, signed_on = content.achievement.began_on, content.gift, dossier.petition.signed_on
     if began_on < rule_set.began_on:
-        message = (
-            f"Thành tích bắt đầu ngày {show_day(began_on)}, trước thời gian của phong trào (từ "
-            f"{show_day(rule_set.began_on)}). Hỏi lại đơn vị ngày lập thành tích."
-        )
-        yield Finding(code="thanh-tich-qua-som", message=message, basis="Yêu cầu nghiệp vụ")
+        yield _Found("thanh-tich-qua-som", {"began": show_day(began_on), "movement": show_day(rule_set.began_on)})
     if gift is not None and not rule_set.began_on <= gift.given_on <= signed_on:
-        message = (
-            f"Khoản đóng góp ghi ngày {show_day(gift.given_on)}, ngoài thời gian từ khi có phong trào đến ngày ký Tờ "
-            f"trình ({show_day(signed_on)}). Đối chiếu với giấy xác nhận của bên nhận."
-        )
-        yield Finding(code="ngay-dong-gop-la", message=message, basis="Yêu cầu nghiệp vụ")
+        yield _Found("ngay-dong-gop-la", {"given": show_day(gift.given_on), "signed": show_day(signed_on)})
 
 
 _CHECKS: tuple[_Check, ...] = (

@@ -17,6 +17,7 @@ class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_CODED = ("award_forms", "decline_reasons", "return_reasons", "grounds", "target_groups", "criteria", "findings")
 SELECTORS = frozenset({"chain", "issuer", "receiver"})
 
 
@@ -30,8 +31,18 @@ class AwardForm(Schema):
     issuer: str = Field(
         description="An authority code, or `chain` for the authority of `level` in the unit's own chain"
     )
+    given_by: str = Field(default="", description="Whoever gives it, in words, where `issuer` is the unit's own chain")
+    proposed_by: str = Field(default="", description="Whose units may propose it, in words; all where it is absent")
     nominee_kinds: tuple[NomineeKind, ...]
     basis: str
+
+    @model_validator(mode="after")
+    def _says_who_gives_it(self) -> Self:
+        if self.issuer == "chain" and not (self.given_by and self.proposed_by):
+            raise ValueError(
+                f"{self.code}: hình thức do cơ quan quản lý đơn vị tặng cần có given_by và proposed_by; ghi thêm"
+            )
+        return self
 
 
 class SlipStep(Schema):
@@ -47,7 +58,7 @@ class SlipStep(Schema):
     @model_validator(mode="after")
     def _a_named_authority_has_a_level(self) -> Self:
         if self.who not in SELECTORS and self.level is None:
-            raise ValueError("a step of a named authority needs `level`")
+            raise ValueError("bước nêu đích danh một cơ quan cần có `level`; ghi cấp của cơ quan đó")
         return self
 
 
@@ -80,6 +91,15 @@ class Coded(Schema):
     code: str
     text: str
     basis: str = ""
+
+
+class FindingRule(Schema):
+    """What a check says when it finds something: `words` with the places of its values, and whether it stops a case."""
+
+    code: str
+    words: str
+    basis: str
+    blocking: bool = False
 
 
 class Limits(Schema):
@@ -119,9 +139,12 @@ class Limits(Schema):
 
 
 class Council(Schema):
-    """How many of all members of the council must agree, and the reason code when too few do."""
+    """How many of all members of the council must agree, and the reason code when too few do.
 
-    share_percent: int = Field(ge=1, le=100)
+    No law lays down a share for the forms of a movement: it is the province's, and a vote waits where it is absent.
+    """
+
+    share_percent: int | None = Field(default=None, ge=1, le=100)
     decline_reason: str
     basis: str = ""
 
@@ -191,6 +214,12 @@ class RuleSet(Schema):
     criteria: tuple[Coded, ...]
     donation_grounds: tuple[str, ...] = ()
     receiving_bodies: tuple[str, ...] = ()
+    findings: tuple[FindingRule, ...]
+
+    @cached_property
+    def findings_by_code(self) -> Mapping[str, FindingRule]:
+        """What each check says, by code."""
+        return {finding.code: finding for finding in self.findings}
 
     @cached_property
     def award_forms_by_code(self) -> Mapping[str, AwardForm]:
@@ -211,29 +240,40 @@ class RuleSet(Schema):
             clauses = [clause.strip() for basis in cited for clause in basis.split(";")]
             named = [clause.removeprefix(citation.short) for clause in clauses if clause.startswith(citation.short)]
             sections = {section.strip() for clause in named for section in clause.split(",")}
-            _refuse(sections - set(citation.sections), "citations: section {!r} is cited but has no heading; add it")
+            _refuse(
+                sections - set(citation.sections),
+                "citations: mục {!r} được viện dẫn mà chưa có tên; ghi thêm vào [citations.sections]",
+            )
         return self
 
     @model_validator(mode="after")
     def _codes_are_known_and_unique(self) -> Self:
-        for name in ("award_forms", "decline_reasons", "return_reasons", "grounds", "target_groups", "criteria"):
+        for name in _CODED:
             codes = [entry.code for entry in getattr(self, name)]
             twice = {code for code in codes if codes.count(code) > 1}
             if twice:
-                raise ValueError(f"{name}: code {min(twice)!r} stands twice; remove one")
+                raise ValueError(f"{name}: mã {min(twice)!r} có hai lần; bỏ một")
         forms, reached = set(self.award_forms_by_code), {rule.form for rule in self.slips}
         referred = set(self.referrals) | {form for to in self.referrals.values() for form in to}
-        _refuse((reached | referred) - forms, "slips/referrals: form {!r} is not in award_forms; add or correct it")
-        _refuse(forms - reached, "award_forms: {!r} has no slip; add a [[slips]] entry")
+        _refuse(
+            (reached | referred) - forms,
+            "slips/referrals: hình thức {!r} không có trong award_forms; ghi thêm hoặc sửa lại",
+        )
+        _refuse(forms - reached, "award_forms: {!r} chưa có tuyến; thêm một mục [[slips]]")
         issuers = {form.issuer for form in self.award_forms}
         stops = {step.who for rule in self.slips for step in rule.steps}
         bodies = issuers | stops | set(self.receiving_bodies) | {self.windows.opened_by}
-        _refuse(bodies - set(self.bodies) - SELECTORS, "bodies: {!r} is used but has no name; add it")
-        _refuse({self.council.decline_reason} - set(self.reasons), "council: {!r} is not in decline_reasons; add it")
-        _refuse(set(self.limit_bases) - set(Limits.model_fields), "limit_bases: {!r} is no limit; remove or correct it")
+        _refuse(bodies - set(self.bodies) - SELECTORS, "bodies: {!r} được dùng mà chưa có tên; ghi thêm")
+        _refuse(
+            {self.council.decline_reason} - set(self.reasons), "council: {!r} không có trong decline_reasons; ghi thêm"
+        )
+        _refuse(
+            set(self.limit_bases) - set(Limits.model_fields),
+            "limit_bases: {!r} không phải là một giới hạn; bỏ hoặc sửa lại",
+        )
         used = set(self.donation_grounds) | {ground for rule in self.slips for ground in rule.grounds}
         known = {ground.code for ground in self.grounds}
-        _refuse(used - known, "donation_grounds/slips: {!r} is not in grounds; add or correct it")
+        _refuse(used - known, "donation_grounds/slips: {!r} không có trong grounds; ghi thêm hoặc sửa lại")
         return self
 
 

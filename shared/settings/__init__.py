@@ -1,9 +1,10 @@
 """What a deployment tells every service, by environment variables beginning with THIDUA_ or files of their names."""
 
+from datetime import date
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import PositiveInt, SecretStr, model_validator
+from pydantic import PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -36,6 +37,8 @@ class ServiceSettings(BaseSettings):
     other_hosts: str = ""
     # Whether acts of an account are counted (`shared.web.http.rates`): they are, except in tests of other things.
     counts_acts: bool | None = None
+    # Demos and tests run by the law of a past day; where the system is in use, each day's own law holds.
+    law_day: date | None = None
     # How many days parked messages are kept for the operator (`shared.messaging.parked.retention`).
     parked_days: PositiveInt = 90
     # Where a deployment keeps passwords in files, the addresses name the user alone.
@@ -53,6 +56,17 @@ class ServiceSettings(BaseSettings):
     def is_rated(self) -> bool:
         """Whether acts of an account are counted."""
         return self.env != "test" if self.counts_acts is None else self.counts_acts
+
+    @model_validator(mode="after")
+    def _law_of_the_day_where_it_counts(self) -> Self:
+        if self.env == "production" and self.law_day is not None:
+            raise ValueError("THIDUA_LAW_DAY: only demos and tests run by the law of another day; take it away")
+        return self
+
+    @field_validator("law_day", mode="before")
+    @classmethod
+    def _empty_is_the_day_itself(cls, given: object) -> object:
+        return None if given == "" else given
 
     @classmethod
     def settings_customise_sources(

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from services.appraisal.domain.case import Case, Tally, Verdict
 from shared.events.words import Outcome, StepRole
-from shared.refusals import FieldProblem, InvalidError
+from shared.refusals import ConflictError, FieldProblem, InvalidError
 from shared.rules.rule_set import RuleSet
 
 _WHOLE = 100
+
+
+class ShareOpenError(ConflictError):
+    """Neither law nor province says how many votes are needed: the vote waits until the province has."""
 
 
 def verdict_of(case: Case, tally: Tally, rules: RuleSet) -> Verdict:
@@ -16,6 +20,7 @@ def verdict_of(case: Case, tally: Tally, rules: RuleSet) -> Verdict:
     The share is of all members, present or not (NĐ 91/2017 Điều 45; the share itself is the rule set's).
 
     Raises:
+        ShareOpenError: The rule set gives no share.
         InvalidError: No vote is taken at this step, or the count cannot be right; all is named.
     """
     if case.step.role is not StepRole.VOTE:
@@ -25,6 +30,11 @@ def verdict_of(case: Case, tally: Tally, rules: RuleSet) -> Verdict:
     if problems:
         raise InvalidError(problems)
     share = rules.council.share_percent
+    if share is None:
+        raise ShareOpenError(
+            "Tỷ lệ phiếu cần có của Hội đồng: chưa xác định. Luật không quy định tỷ lệ cho hình thức này; đề nghị tỉnh "
+            "quy định, rồi quản trị viên ghi vào mục [council] của tệp quy định."
+        )
     counted = (
         f"Hội đồng có {tally.members} thành viên, {tally.present} người dự họp, {tally.approving} phiếu đồng ý "
         f"(cần {_votes_needed(tally.members, share)}, là {share}% tổng số thành viên); biên bản {tally.minutes}."

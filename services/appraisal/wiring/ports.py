@@ -85,7 +85,7 @@ class LevelPorts:
 
 def open_common(settings: Settings, directory: Client, now: Clock) -> CommonPorts:
     """What all levels of this process look up."""
-    people, rule_sets = directory[settings.directory_database], load_rule_sets()
+    people, rule_sets = directory[settings.directory_database], load_rule_sets(as_of=settings.law_day)
     return CommonPorts(
         rule_sets,
         vietnam(),

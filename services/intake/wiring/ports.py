@@ -97,7 +97,7 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
     return Ports(
         settings=settings,
         now=now,
-        rule_sets=load_rule_sets(),
+        rule_sets=load_rule_sets(as_of=settings.law_day),
         client=client,
         relay=relay,
         outboxes=outboxes,

@@ -51,7 +51,7 @@ def deliver(settings: Settings, ports: Ports) -> Delivery:
     stationery = Stationery(settings.public_url, settings.mail_sender, settings.mail_idempotency_header, links)
     server = settings.mail_server
     luck = SystemRandom().random
-    letters = MimeLetters(stationery, Law(load_rule_sets()))
+    letters = MimeLetters(stationery, Law(load_rule_sets(as_of=settings.law_day)))
     send = SendMail(ports.ledger, letters, _schedule(settings), ports.now, checkpoint, luck)
     return Delivery(
         ports.ledger, send, lambda: SmtpLine(server), workers=settings.mail_workers, now=ports.now, luck=luck

@@ -15,6 +15,7 @@ from tests.unit.admin.parser import ACTS
 # What changes nothing of accounts and the directory, or is recorded where it is carried out.
 ELSEWHERE = {
     *("status", "doctor", "provision", "audit list", "audit verify"),
+    *("rules check", "rules compare"),
     *(path for path in ACTS if path.split()[-1] in {"list", "show"} or path.split()[0] in {"feed", "park", "mails"}),
 }
 DONE: dict[str, tuple[tuple[str, ...], str, str]] = {

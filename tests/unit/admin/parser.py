@@ -61,6 +61,8 @@ WORDS: Mapping[str, Sequence[str]] = {
     "mails bounced": (__file__,),
     "audit list": (),
     "audit verify": (),
+    "rules check": (),
+    "rules compare": ("2017-10", "2025-07"),
 }
 
 

@@ -25,6 +25,8 @@ ENGLISH = (
 VIETNAMESE = r"[à-ỹđĐÀ-Ỹ]"
 # They act and print no data.
 WITHOUT_DATA = {"provision"}
+# They answer without any settings.
+WITHOUT_SETTINGS = {"status", "doctor", "rules check", "rules compare"}
 UNSET = {"THIDUA_MONGO_URL": "", "THIDUA_MANAGEMENT_URL": "", "THIDUA_AMQP_URL": "", "THIDUA_ACCOUNT": ""}
 NOWHERE = {
     "THIDUA_MONGO_URL": "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100",
@@ -107,7 +109,7 @@ def test_what_is_wrong_with_a_command_is_said_in_vietnamese(words: str, told: st
     assert re.findall(ENGLISH, wrong.stderr) == []
 
 
-@pytest.mark.parametrize("path", [path for path in ACTS if path not in WITHOUT_DATA | {"status", "doctor"}])
+@pytest.mark.parametrize("path", [path for path in ACTS if path not in WITHOUT_DATA | WITHOUT_SETTINGS])
 def test_a_command_without_settings_ends_with_1_naming_them(path: str) -> None:
     refused = run(*path.split(), *WORDS[path], "--json", **UNSET)
 

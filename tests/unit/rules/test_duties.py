@@ -61,21 +61,25 @@ def test_a_later_file_holds_from_its_day_on(tmp_path: Path) -> None:
         (
             'submit-propose = "warn"',
             'submit-propose = "perhaps"',
-            "every_level.submit-propose: Input should be 'allow'",
+            "every_level.submit-propose: ghi một trong: 'allow'",
         ),
-        ('submit-propose = "warn"', "", "every_level.submit-propose: missing; write allow, warn or refuse"),
+        ('submit-propose = "warn"', "", "every_level.submit-propose: chưa có; ghi allow, warn hoặc refuse"),
         (
             'submit-propose = "warn"',
             'propose-submit = "warn"',
-            "every_level.propose-submit: no such pair; write one of",
+            "every_level.propose-submit: không có cặp này; ghi một trong",
         ),
-        ("[every_level]", '[every_level]\nsubmit-decide = "warn"', "every_level.submit-decide: this is always refused"),
-        ("schema_version", '[levels.commune]\npropose-decide = "allow"\n[x]\nschema_version', "x: Extra inputs"),
+        ("[every_level]", '[every_level]\nsubmit-decide = "warn"', "every_level.submit-decide: luôn bị từ chối"),
+        (
+            "schema_version",
+            '[levels.commune]\npropose-decide = "allow"\n[x]\nschema_version',
+            "x: không phải khóa",
+        ),
         ("[every_level]", '[levels.commune]\npropose-decide = "allow"\n[every_level]', "levels.commune.propose-decide"),
         ("[every_level]", '[levels.village]\nsubmit-vote = "allow"\n[every_level]', "levels.village"),
         ("valid_from = 2021-09-10", 'valid_from = "soon"', "valid_from"),
         ("schema_version = 1", "schema_version = 2", "schema_version"),
-        ("schema_version = 1", "schema_version = = 1", "not TOML"),
+        ("schema_version = 1", "schema_version = = 1", "không phải TOML"),
     ],
 )
 def test_a_fault_names_file_key_and_remedy(tmp_path: Path, old: str, new: str, told: str) -> None:
@@ -90,10 +94,10 @@ def test_a_fault_names_file_key_and_remedy(tmp_path: Path, old: str, new: str, t
 
 
 def test_two_files_of_one_day_and_none_at_all_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(RuleFileError, match="put one back"):
+    with pytest.raises(RuleFileError, match="đặt lại một tệp"):
         load_duties(tmp_path)
 
     for name in ("duties-a.toml", "duties-b.toml"):
         (tmp_path / name).write_text(ORIGINAL, encoding="utf-8")
-    with pytest.raises(RuleFileError, match=r"duties-b\.toml: valid_from: duties-a\.toml begins on the same day"):
+    with pytest.raises(RuleFileError, match=r"duties-b\.toml: valid_from: duties-a\.toml bắt đầu cùng ngày"):
         load_duties(tmp_path)

@@ -7,7 +7,7 @@ from shared.events.words import Level, StepRole
 from shared.rules.explaining import count_days, name_next, name_proposers
 from shared.rules.loading import FOLDER, load_rule_set
 
-HUNG_YEN = load_rule_set(FOLDER / "hung-yen-covid-19-2021.toml")
+HUNG_YEN = load_rule_set(FOLDER / "2017-10" / "covid-19.toml")
 
 
 def test_another_authority_is_named() -> None:

@@ -1,6 +1,7 @@
 """Production does not start on settings with which passwords cross the network readable."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 import pytest
@@ -82,3 +83,15 @@ def test_what_production_holds_to_that_a_demo_does_not(
 
     assert (settings.hosts, settings.is_rated, len(ids) == 2) == (hosts, is_rated, draws_ids)
     assert IntakeSettings.model_validate({**settings.model_dump(), "counts_acts": not is_rated}).is_rated != is_rated
+
+
+@pytest.mark.parametrize("day", ["2021-11-15", ""])
+def test_only_demos_go_by_the_law_of_another_day(day: str) -> None:
+    wanted = {"law_day": day}
+
+    assert notifier("demo", wanted).law_day == (date(2021, 11, 15) if day else None)
+    if day:
+        with pytest.raises(ValidationError, match="THIDUA_LAW_DAY"):
+            notifier("production", {**wanted, "smtp_tls": "tls"})
+    else:
+        assert notifier("production", {**wanted, "smtp_tls": "tls"}).law_day is None

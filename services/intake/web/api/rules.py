@@ -57,7 +57,9 @@ class CouncilView(BaseModel):
 
     model_config = ConfigDict(json_schema_extra=described("Điều kiện để một đề nghị được Hội đồng thông qua."))
 
-    share_percent: int = Field(description="Tỷ lệ đồng ý cần có trên tổng số thành viên Hội đồng, tính bằng phần trăm")
+    share_percent: int | None = Field(
+        description="Tỷ lệ đồng ý cần có trên tổng số thành viên Hội đồng, tính bằng phần trăm; trống là chưa xác định"
+    )
     decline_reason: str = Field(description="Mã lý do ghi khi không đủ tỷ lệ")
     basis: str = Field(description=BASIS)
 

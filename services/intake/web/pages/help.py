@@ -78,7 +78,7 @@ class HelpFacts:
     contact: str
     nominations: int
     supplements: int
-    council_share: int
+    council_share: int | None
     file_kinds: str
     largest_file: int
     unused_kept_days: int
