@@ -9,6 +9,7 @@ help:
 	@echo 'make run    start the whole system on this machine (Ctrl-C stops it)'
 	@echo 'make test   run all checks and tests'
 	@echo 'make demo   show every route on its way (STORY=name for one, VERBOSE=1 for every history and mail); the system must run, here or DEMO="--address http://... --mail http://..."'
+	@echo 'make demo DEMO=full  leave the running system full: 300 nominations at every stage; elsewhere DEMO="full --address http://..."'
 	@echo 'make bench  measure it beside floors and peers; BENCH="--seconds 5 --scale 0.02" for a short run'
 	@echo 'make matrix break each part of the system under load, row by row, before an outside oracle; then every kill point and role'
 	@echo 'make chaos  break everything at random while it works: SECONDS=600 SEED=7 REPLICAS=2, and a table at the end'

@@ -10,14 +10,20 @@ import httpx
 
 from ops.demo.catalogue import STORIES, donation
 from ops.demo.desks import submit
+from ops.demo.dossiers import today
+from ops.demo.full.filling import Filling
+from ops.demo.full.limits import of_this_machine
+from ops.demo.full.plan import Stage, make_plan
 from ops.demo.mailbox import Mail, Mailbox
 from ops.demo.people import Office, RefusedError
 from ops.demo.review import review, submitted_in_window
 from ops.demo.showing import show_history, show_mails, summarise
 from ops.demo.stories import NURSE, FinishedStory, Story, tell
 from ops.demo.waiting import NotInTimeError, until
+from shared.text.formats import show_count
 
 _MAIL_SECONDS = 90
+_FULL = "full"
 _REFUSED, _REVIEW = "ung-ho-40-trieu", "tong-ket"
 _OTHERS = (_REFUSED, _REVIEW)
 
@@ -25,6 +31,12 @@ _OTHERS = (_REFUSED, _REVIEW)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, tell the stories; 0 when everything arrived."""
     parser = argparse.ArgumentParser(prog="python -m ops.demo", description=__doc__)
+    parser.add_argument(
+        "extent",
+        nargs="?",
+        choices=[_FULL],
+        help="full: để lại hệ thống có chừng 300 đề nghị ở mọi giai đoạn, thay cho kể chuyện (`make demo DEMO=full`)",
+    )
     parser.add_argument("--address", default="http://127.0.0.1:8080", help="địa chỉ của hệ thống đang chạy")
     parser.add_argument("--mail", default="http://127.0.0.1:8125", help="địa chỉ hộp thư thử (HTTP)")
     parser.add_argument("--story", choices=[*STORIES, *_OTHERS], help="chỉ kể một chuyện; không nêu thì kể tất cả")
@@ -36,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     chosen = parser.parse_args(arguments)
     try:
+        if chosen.extent == _FULL:
+            asyncio.run(_fill(chosen.address))
+            return 0
         asyncio.run(_run(chosen.address, chosen.mail, chosen.story, is_verbose=chosen.verbose))
     except httpx.TransportError as error:
         print(f"Không kết nối được đến {chosen.address} hoặc {chosen.mail} ({type(error).__name__}).", file=sys.stderr)
@@ -56,6 +71,15 @@ async def _run(address: str, mail: str, only: str | None, *, is_verbose: bool) -
             await _tell_refused(office)
         if only in {None, _REVIEW}:
             await _tell_review(office, mailbox, is_verbose=is_verbose)
+
+
+async def _fill(address: str) -> None:
+    print("Làm đầy hệ thống dùng thử bằng những việc bịa ra\n")
+    async with Office(address) as office:
+        stages = await Filling(office, _say)(make_plan(today()), of_this_machine(address))
+    print(f"\n{show_count(stages.total())} đề nghị, mọi tên đều có chữ “Mẫu”:")
+    for stage in Stage:
+        _say(f"{show_count(stages[stage]):>4}  {stage.value}")
 
 
 async def _tell_stories(office: Office, mailbox: Mailbox, chosen: Mapping[str, Story], *, is_verbose: bool) -> None:

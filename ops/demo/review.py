@@ -81,14 +81,15 @@ async def submitted_in_window(office: Office, occasion: str = FINAL, nominees: i
         try:
             return await submit(office, SUBMITTER, dossier)
         except RefusedError as refusal:
-            if not _is_outside_window(refusal):
+            if not is_outside_window(refusal):
                 raise
             return None
 
     return await until(look, what="Hồ sơ được nhận trong đợt")
 
 
-def _is_outside_window(refusal: RefusedError) -> bool:
+def is_outside_window(refusal: RefusedError) -> bool:
+    """Whether nothing but the occasion stands in the way: no window for it is known yet."""
     if refusal.status != httpx.codes.UNPROCESSABLE_ENTITY:
         return False
     return [error["field"] for error in refusal.response.json()["errors"]] == ["petition.occasion"]

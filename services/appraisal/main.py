@@ -24,6 +24,7 @@ from services.appraisal.web.api import (
 )
 from services.appraisal.web.api.labels import LABELS
 from services.appraisal.web.pages import cases as case_pages
+from services.appraisal.web.pages import counts as count_pages
 from services.appraisal.web.pages import level as level_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
@@ -53,7 +54,12 @@ _NOUNS = (
     assignments,
     correspondence,
 )
-_PAGES = (level_pages, case_pages)
+# A path without a name in it comes before one with: `/viec/so-luong` before `/viec/{case_id}`.
+_PAGES = (
+    level_pages,
+    count_pages,
+    case_pages,
+)
 
 
 def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:

@@ -26,6 +26,7 @@ from services.intake.wiring.ports import make_ports
 from services.intake.wiring.roll import roll_pages
 from services.intake.wiring.streams import following
 from services.intake.wiring.submissions import submissions
+from services.intake.wiring.work import work_page
 from shared.clock import as_set, utc_now
 from shared.mongo.preparing import answers
 from shared.observability.logs import configure_logging
@@ -82,6 +83,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         nomination_page(ports),
         supplement_page(ports),
         digest_pages(ports),
+        work_page(ports),
     )
     install_pages(app, frame)
     install_recognition(app, ports.client, settings.directory_database, settings.env)

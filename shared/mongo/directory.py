@@ -118,8 +118,12 @@ class Directory:
 
     async def levels_of(self, authorities: frozenset[str]) -> frozenset[Level]:
         """The levels at which any of them works; codes that the directory does not have work at none."""
-        found = [await self._read("authorities", code, self._authorities, to_authority) for code in authorities]
-        return frozenset(level for authority in found if authority for level in authority.levels)
+        return frozenset(level for found in await self.authorities_of(authorities) for level in found.levels)
+
+    async def authorities_of(self, codes: frozenset[str]) -> Sequence[Authority]:
+        """The authorities with these codes, by code; what the directory does not have is left out."""
+        found = [await self._read("authorities", code, self._authorities, to_authority) for code in sorted(codes)]
+        return [authority for authority in found if authority is not None]
 
     async def authorities_on(self, day: date) -> Succession:
         """Which authorities act for which on that day."""

@@ -8,7 +8,7 @@ from services.intake.application.places import PlaceLine
 from services.intake.domain.succession import PassingCommune, Succession
 from shared.clock import utc_now
 from shared.clock.days import day_of
-from shared.directory.bodies import Commune
+from shared.directory.bodies import Authority, Commune
 from shared.events.content import AuthorityRef, UnitRef
 from shared.events.words import Level
 from shared.mongo.directory import Directory
@@ -72,6 +72,10 @@ class DirectoryRegistry:
         heir = await self._known_commune(commune.successor) if commune.successor else None
         successor = f"{heir.name} ({heir.code})" if heir else ""
         return PassingCommune(commune.name, commune.begins_on, commune.ends_on, successor)
+
+    async def authorities_of(self, codes: frozenset[str]) -> Sequence[Authority]:
+        """Those of the codes that there are."""
+        return await self._directory.authorities_of(codes)
 
     async def addressee(self, code: str) -> AuthorityRef | None:
         """The authority of that code, if there is one."""

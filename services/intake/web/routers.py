@@ -23,6 +23,7 @@ from services.intake.web.pages.nominations import router as nomination_pages
 from services.intake.web.pages.roll import router as roll_pages
 from services.intake.web.pages.start import router as start_pages
 from services.intake.web.pages.supplements import router as supplement_pages
+from services.intake.web.pages.work import router as work_pages
 
 ROUTERS = (
     submissions,
@@ -48,4 +49,5 @@ ROUTERS = (
     draft_nominee_pages,
     list_import_pages,
     digest_pages,
+    work_pages,
 )

@@ -69,6 +69,17 @@ if (live && "EventSource" in window) {
   addEventListener("pagehide", () => source.close());
 }
 
+// What waits at other levels: each tells its own; one that is down says so here and disturbs nobody.
+for (const place of document.querySelectorAll("[data-so-luong]")) {
+  fetch(place.dataset.soLuong, { headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+    .then((counts) => { place.textContent = counts.text; })
+    .catch((answer) => {
+      place.textContent = answer.status < 500 ? "mở danh sách để xem" : "cấp này đang tạm dừng";
+      place.dataset.ngung = "";
+    });
+}
+
 // “Choose all rows” of a table, where its head has a box.
 for (const all of document.querySelectorAll("input[data-chon-ca]")) {
   all.closest("th")?.removeAttribute("hidden");

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 from tests.pages.doors import Door
 from tests.pages.tables.cases import DOORS as CASES
+from tests.pages.tables.people import OF_LEVELS as PEOPLE
 from tests.pages.visitors import EVERYBODY
 
-DOORS: Sequence[Door] = (Door("/cap/{level}", EVERYBODY, success=(303,), is_pictured=False), *CASES)
+DOORS: Sequence[Door] = (
+    Door("/cap/{level}", EVERYBODY, success=(303,), is_pictured=False),
+    *CASES,
+    *PEOPLE,
+)

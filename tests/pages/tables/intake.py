@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.intake.web.pages.help import PAGES, STATEMENTS
 from tests.pages.doors import Door
+from tests.pages.tables.people import OF_INTAKE as PEOPLE
 from tests.pages.visitors import AUTHORITY, EVERYBODY, OWNER, SIGNED_IN, UNITS
 
 DOORS: Sequence[Door] = (
@@ -150,4 +151,5 @@ DOORS: Sequence[Door] = (
     Door("/thu-tom-tat", SIGNED_IN, method="POST", success=(200, 303)),
     Door("/thu-tom-tat/{token}", EVERYBODY, things={"token": "strange_token"}, success=(404,), is_pictured=False),
     Door("/thu-tom-tat/{token}", EVERYBODY, method="POST", things={"token": "strange_token"}, success=(404,)),
+    *PEOPLE,
 )

@@ -1,0 +1,1 @@
+"""What `make demo DEMO=full` leaves behind: some three hundred nominations at every stage, alike on every machine."""
