@@ -25,7 +25,9 @@ from services.appraisal.web.api import (
 from services.appraisal.web.api.labels import LABELS
 from services.appraisal.web.pages import cases as case_pages
 from services.appraisal.web.pages import counts as count_pages
+from services.appraisal.web.pages import decisions as decision_pages
 from services.appraisal.web.pages import level as level_pages
+from services.appraisal.web.pages import new_decisions as new_decision_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
 from services.appraisal.wiring.ports import open_common
@@ -59,6 +61,8 @@ _PAGES = (
     level_pages,
     count_pages,
     case_pages,
+    new_decision_pages,
+    decision_pages,
 )
 
 

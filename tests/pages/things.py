@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from ops.demo.desks import Desk, submit, wait_for_case
+from ops.demo.desks import Desk, record_decision, rule, submit, wait_for_case
 from ops.demo.dossiers import volunteer
 from ops.demo.people import Office
 from ops.demo.stories import Stop, Story, tell
@@ -98,6 +98,15 @@ async def _level(_: Things) -> str:
     return _COMMUNE.level
 
 
+async def _decision(things: Things) -> str:
+    taken = await submit(things.office, Visitor.UNIT, volunteer())
+    identity = taken.nominations[0].id
+    await rule(things.office, _COMMUNE, f"{identity}:1", {"outcome": "forward", "text": "Hồ sơ đủ thành phần."})
+    await rule(things.office, _COMMUNE, f"{identity}:2", {"outcome": "approve"})
+    _, decision = await record_decision(things.office, _COMMUNE, f"1/QĐ-{taken.number}", [f"{identity}:2"])
+    return str(decision.id)
+
+
 async def _award(things: Things) -> str:
     told = await tell(things.office, _AWARDED, lambda _: None, with_routes=False)
     number = told.nomination.number
@@ -132,6 +141,7 @@ MAKERS: Mapping[str, Maker] = {
     "case": _case,
     "file": _file,
     "award": _award,
+    "decision": _decision,
     **{f"help_{name}": _help(name) for name in (*PAGES, *STATEMENTS)},
     "strange_token": _strange_token,
 }

@@ -1,5 +1,6 @@
 """The decisions of one level in MongoDB; a unique index holds an authority's numbers of a year apart."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ SCHEMA = 1
 _DECISION = TypeAdapter(Decision)
 # Decisions of an earlier version of this program claim their own number in fields of their own.
 _EARLIER: Document = {"number_key": {"$exists": True}}
+_DIGITS = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,16 @@ class MongoDecisions:
             )
         return None if document is None else to_decision(document)
 
-    async def page(self, authorities: frozenset[str], after: str, limit: int) -> tuple[Sequence[Decision], str | None]:
+    async def page(
+        self, authorities: frozenset[str], after: str, limit: int, *, number: str = "", year: int | None = None
+    ) -> tuple[Sequence[Decision], str | None]:
         """One page, latest first, and the cursor of the next."""
         theirs: Document = {
             "authority.code": {"$in": sorted(authorities)},
             "state": {"$ne": DecisionState.ABANDONED.value},
         }
+        if number or year is not None:
+            theirs["$and"] = [{"$or": _searching(fold_number(number), year)}]
         if after:
             at, identity = read_cursor(after, datetime.fromisoformat, str)
             theirs["$or"] = [{"recorded_at": {"$lt": at}}, {"recorded_at": at, "_id": {"$lt": identity}}]
@@ -200,6 +206,19 @@ def to_decision(document: Document) -> Decision:
 
 def _number_key(claim: NumberClaim) -> str:
     return f"{claim.year}/{fold_number(claim.number)}"
+
+
+def _searching(number: str, year: int | None) -> Sequence[Document]:
+    """The ways in which a decision may have the number, or its beginning, within the year."""
+    within = "[0-9]{4}" if year is None else f"{year:04}"
+    ways: list[Document] = [{"numbers": {"$regex": f"^{within}/{re.escape(number)}"}}]
+    # One that was recorded by mistake claims no number any more, and is still looked for by what was recorded.
+    digits = _DIGITS.match(number)
+    if digits or not number:
+        begins = f"^[^0-9]*0*{digits[0]}" if digits else ""
+        recorded: Document = {"draft.number": {"$regex": begins}, "draft.issued_on": {"$regex": f"^{within}-"}}
+        ways.append({"numbers": {"$exists": False}, **recorded})
+    return ways
 
 
 def _cursor(decision: Decision) -> str:

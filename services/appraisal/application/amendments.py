@@ -16,9 +16,9 @@ from services.appraisal.domain.correction import correct, refuse_unsettled
 from services.appraisal.domain.decision import Decision, NumberTakenError
 from services.appraisal.domain.decision_dates import refuse_early
 from services.appraisal.domain.duties import Pairs, record
+from services.appraisal.domain.listed import print_words
 from shared.clock.days import day_of
 from shared.events.decided import Decided
-from shared.events.words import CorrectedField
 from shared.identity.viewer import Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, PreconditionMissingError, StaleError
 from shared.rules.loading import RuleSets
@@ -85,14 +85,9 @@ class Amending:
                     raise NumberTakenError(claim.number, claim.year)
 
     def _concern(self, case: Case, decision: Decision, combined: Pairs) -> ConcernedCase:
-        form = rules_of(self.rule_sets, case.dossier.rule_set).award_forms_by_code.get(case.content.award_form)
-        nominee = case.content.nominee
-        printed = {
-            CorrectedField.NOMINEE_NAME: nominee.name,
-            CorrectedField.NOMINEE_POSITION: nominee.position,
-            CorrectedField.NOMINEE_WORKPLACE: nominee.workplace,
-            CorrectedField.AWARD_FORM: form.name if form else case.content.award_form,
-        }
+        rules, code = rules_of(self.rule_sets, case.dossier.rule_set), case.content.award_form
+        form = rules.award_forms_by_code.get(code)
+        printed = print_words(case.content, form.name if form else code)
         return ConcernedCase(
             case.key, case.version, is_held(case, decision), printed, combined, case.content.confidential
         )

@@ -240,10 +240,12 @@ class ListDecisions:
 
     decisions: Decisions
 
-    async def __call__(self, viewer: Viewer, *, after: str, limit: int) -> tuple[Sequence[Decision], str | None]:
-        """One page, and the cursor of the next."""
+    async def __call__(
+        self, viewer: Viewer, *, after: str, limit: int, number: str = "", year: int | None = None
+    ) -> tuple[Sequence[Decision], str | None]:
+        """One page, and the cursor of the next; `number` and `year` are those of it or of what amended it."""
         viewer.require(*entitlement.READERS)
-        return await self.decisions.page(viewer.authorities, after, limit)
+        return await self.decisions.page(viewer.authorities, after, limit, number=number, year=year)
 
 
 def chunks(keys: Sequence[CaseKey]) -> Iterator[Sequence[CaseKey]]:

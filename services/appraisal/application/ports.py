@@ -166,9 +166,9 @@ class Decisions(Protocol):
         """One that is not finished and whose lease is over, leased anew to the caller."""
 
     async def page(
-        self, authorities: frozenset[str], after: str, limit: int
+        self, authorities: frozenset[str], after: str, limit: int, *, number: str = "", year: int | None = None
     ) -> "tuple[Sequence[Decision], str | None]":
-        """One page, latest first, and the cursor of the next."""
+        """One page, latest first, and the cursor of the next; of those whose papers begin so, or are of that year."""
 
 
 class Authorities(Protocol):

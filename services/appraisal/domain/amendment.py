@@ -12,6 +12,7 @@ from services.appraisal.domain.case import CaseKey
 from services.appraisal.domain.people import By
 from shared.events.amendments import AmendingPaper
 from shared.events.cases import AwardedItem
+from shared.events.names import FIELD_NAMES, show_value
 from shared.events.words import AnnulmentKind, CorrectedField, CorrectionKind
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:amendment")
@@ -69,6 +70,12 @@ class DecisionChange:
     after: str
     case: CaseKey | None = None
     amendment: UUID | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What was corrected, as people read it."""
+        before, after = (show_value(self.field, value) for value in (self.before, self.after))
+        return f"{FIELD_NAMES[self.field]}: “{before}” sửa thành “{after}”"
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ def refuse_early(draft: Draft, cases: Sequence[Case], *, field: str = "issued_on
     if approved is not None and draft.issued_on < approved_on(approved) and not draft.date_reason:
         message = (
             f"Ngày quyết định trước ngày duyệt ({show_day(approved_on(approved))}) đề nghị {approved.number}. Nhập"
-            " ngày ghi trên quyết định; nếu văn bản đúng là ký trước khi duyệt trên hệ thống, ghi lý do vào"
-            " date_reason."
+            " ngày ghi trên quyết định; nếu văn bản đúng là ký trước khi duyệt trên hệ thống, nêu lý do ngày quyết"
+            " định trước ngày duyệt (date_reason)."
         )
         raise InvalidError([FieldProblem(field, message)])
 

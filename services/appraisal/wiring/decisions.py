@@ -1,6 +1,7 @@
 """Builds what records, amends and finishes decisions."""
 
 from services.appraisal.application.amendments import AmendDecision, Amending, PreviewAmendment
+from services.appraisal.application.decided_lists import ReadList
 from services.appraisal.application.decisions import (
     FinishDecision,
     ListDecisions,
@@ -11,7 +12,9 @@ from services.appraisal.application.decisions import (
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.web.api.amendments import AmendmentUseCases
 from services.appraisal.web.api.decisions import DecisionUseCases
+from services.appraisal.web.pages.decisions import DecisionPageUseCases
 from services.appraisal.wiring.ports import LevelPorts
+from services.appraisal.wiring.worklist import worklist_use_cases
 from shared.crashpoints import checkpoint
 
 
@@ -23,6 +26,21 @@ def decision_use_cases(ports: LevelPorts) -> DecisionUseCases:
         preview=PreviewDecision(level, stores.reservable, stores.decisions, rule_sets, now),
         show=ShowDecision(stores.decisions),
         list=ListDecisions(stores.decisions),
+    )
+
+
+def decision_page_use_cases(ports: LevelPorts) -> DecisionPageUseCases:
+    """The same for pages, with what waits for a decision and the lists in words."""
+    api, common = decision_use_cases(ports), ports.common
+    return DecisionPageUseCases(
+        list=api.list,
+        show=api.show,
+        read_list=ReadList(ports.stores.reservable, common.rule_sets),
+        list_cases=worklist_use_cases(ports).list,
+        preview=api.preview,
+        record=api.record,
+        rule_sets=common.rule_sets,
+        now=common.now,
     )
 
 

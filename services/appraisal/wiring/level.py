@@ -21,7 +21,12 @@ from services.appraisal.wiring.cases import (
     preview_mail,
 )
 from services.appraisal.wiring.correspondence import apply_answer, correspondence_use_cases
-from services.appraisal.wiring.decisions import amendment_use_cases, decision_use_cases, finish_decisions
+from services.appraisal.wiring.decisions import (
+    amendment_use_cases,
+    decision_page_use_cases,
+    decision_use_cases,
+    finish_decisions,
+)
 from services.appraisal.wiring.digests import send_digests
 from services.appraisal.wiring.people import end_claims_of_leavers, people_use_cases, refuse_strangers
 from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
@@ -92,6 +97,7 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
         preview_mail(ports),
         assignment_use_cases(ports),
         decision_use_cases(ports),
+        decision_page_use_cases(ports),
         amendment_use_cases(ports),
         bulk_use_cases(ports),
         window_use_cases(ports),

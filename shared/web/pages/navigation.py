@@ -34,7 +34,10 @@ PARTS: Sequence[Part] = (
     Part("/tro-giup", "Trợ giúp"),
 )
 # Below `/cap/{level}`, in the place of “Việc”: each level's process shows its own.
-LEVEL_PARTS: Sequence[Part] = (Part("/viec", "Việc", OF_AUTHORITIES),)
+LEVEL_PARTS: Sequence[Part] = (
+    Part("/viec", "Việc", OF_AUTHORITIES),
+    Part("/quyet-dinh", "Quyết định", OF_AUTHORITIES),
+)
 _LEVEL_START = re.compile(r"/cap/[a-z]+(?=/|$)")
 FOOT: Sequence[Part] = (
     Part("/tro-giup", "Trợ giúp"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tests.pages.doors import Door
 from tests.pages.tables.cases import DOORS as CASES
+from tests.pages.tables.decisions import DOORS as DECISIONS
 from tests.pages.tables.people import OF_LEVELS as PEOPLE
 from tests.pages.visitors import EVERYBODY
 
@@ -11,4 +12,5 @@ DOORS: Sequence[Door] = (
     Door("/cap/{level}", EVERYBODY, success=(303,), is_pictured=False),
     *CASES,
     *PEOPLE,
+    *DECISIONS,
 )

@@ -222,7 +222,9 @@ class FakeDecisions:
                 return self.held[each.id]
         return None
 
-    async def page(self, authorities: frozenset[str], after: str, limit: int) -> tuple[Sequence[Decision], str | None]:
+    async def page(
+        self, authorities: frozenset[str], after: str, limit: int, *, number: str = "", year: int | None = None
+    ) -> tuple[Sequence[Decision], str | None]:
         raise NotImplementedError
 
     def _refuse_taken(self, decision: Decision) -> None:

@@ -14,7 +14,7 @@ from services.appraisal.web.api.duty_warnings import ListedWarningView, list_war
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, Example
 from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
 from shared.events.amendments import AmendingPaper
-from shared.events.names import CORRECTION_NAMES, FIELD_NAMES, show_value
+from shared.events.names import CORRECTION_NAMES, FIELD_NAMES
 from shared.events.words import CorrectedField, CorrectionKind
 from shared.text.exact import Flag
 from shared.text.fields import Code, Line
@@ -181,14 +181,12 @@ def view_changes(changes: Iterable[DecisionChange]) -> tuple[ChangeView, ...]:
 
 
 def _view_change(change: DecisionChange) -> ChangeView:
-    name = FIELD_NAMES[change.field]
-    before, after = (show_value(change.field, value) for value in (change.before, change.after))
     return ChangeView(
         field=change.field,
-        field_name=name,
+        field_name=FIELD_NAMES[change.field],
         before=change.before,
         after=change.after,
-        text=f"{name}: “{before}” sửa thành “{after}”",
+        text=change.sentence,
         case_id=None if change.case is None else str(change.case),
         amendment_id=change.amendment,
     )
