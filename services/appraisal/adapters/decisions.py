@@ -126,7 +126,7 @@ class MongoDecisions:
             "state": {"$ne": DecisionState.ABANDONED.value},
         }
         if number or year is not None:
-            theirs["$and"] = [{"$or": _searching(fold_number(number), year)}]
+            theirs["$and"] = [{"$or": _searching(number, year)}]
         if after:
             at, identity = read_cursor(after, datetime.fromisoformat, str)
             theirs["$or"] = [{"recorded_at": {"$lt": at}}, {"recorded_at": at, "_id": {"$lt": identity}}]
@@ -208,8 +208,11 @@ def _number_key(claim: NumberClaim) -> str:
     return f"{claim.year}/{fold_number(claim.number)}"
 
 
-def _searching(number: str, year: int | None) -> Sequence[Document]:
+def _searching(typed: str, year: int | None) -> Sequence[Document]:
     """The ways in which a decision may have the number, or its beginning, within the year."""
+    number = fold_number(typed)
+    if typed and not number:
+        return [{"_id": {"$in": []}}]  # signs alone are no number's beginning
     within = "[0-9]{4}" if year is None else f"{year:04}"
     ways: list[Document] = [{"numbers": {"$regex": f"^{within}/{re.escape(number)}"}}]
     # One that was recorded by mistake claims no number any more, and is still looked for by what was recorded.

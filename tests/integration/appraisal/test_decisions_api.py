@@ -216,3 +216,27 @@ async def test_a_decision_is_the_same_after_reading(parts: AppraisalParts) -> No
 
     assert shown.json() == recorded
     assert fold_number(recorded["number"]) == "30qdubnd"
+
+
+async def test_decisions_are_found_by_number_and_by_year(parts: AppraisalParts) -> None:
+    first, second, third = await parts.approve(3)
+    for number, case in (("30/QĐ-UBND", first), ("301/QĐ-UBND", second), ("0044/QĐ-UBND", third)):
+        recorded = await parts.record(CLERK, number, [case])
+    mistaken = {"kind": "ghi-nham", "reason": "Ghi nhầm danh sách."}
+    headers = {"Idempotency-Key": "ghi-nham", "If-Match": recorded.headers["ETag"]}
+    address = f"{DECISIONS}/{recorded.json()['id']}/annulments"
+    assert (await parts.ask(CLERK, "POST", address, mistaken, headers=headers)).status_code == 201
+
+    async def found(number: str = "", year: int | None = None) -> list[str]:
+        page, _ = await parts.decisions.page(CLERK.authorities, "", 50, number=number, year=year)
+        return sorted(decision.number for decision in page)
+
+    assert await found("30") == ["30/QĐ-UBND", "301/QĐ-UBND"]
+    assert await found("số 030/qđ") == ["30/QĐ-UBND"]
+    assert await found("44", 2021) == ["0044/QĐ-UBND"]
+    assert await found("44", 2020) == await found("/") == await found("\x00") == await found(".*") == []
+    assert len(await found(year=2021)) == 3
+    assert await found(year=2020) == []
+    page, following = await parts.decisions.page(CLERK.authorities, "", 1, number="30")
+    rest, _ = await parts.decisions.page(CLERK.authorities, following or "", 1, number="30")
+    assert [decision.number for decision in (*page, *rest)] == ["301/QĐ-UBND", "30/QĐ-UBND"]

@@ -16,7 +16,7 @@ from services.appraisal.application.worklist import ListCases
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.decision import Decision, DecisionState
 from services.appraisal.domain.duties import warning
-from services.appraisal.web.pages.decision_words import count_kinds, describe_state, tell_history
+from services.appraisal.web.pages.decision_words import count_forms, count_kinds, describe_state, tell_history
 from services.appraisal.web.pages.level import use_on_page
 from shared.identity.viewer import Viewer
 from shared.rules.loading import RuleSets
@@ -108,6 +108,7 @@ async def show_decision(
         look=look,
         lines=lines,
         kinds=count_kinds(lines),
+        award_forms=count_forms(lines),
         history=tell_history(decision, numbers),
         warnings=warnings,
         done=_DONE.get(vua, ""),

@@ -16,6 +16,7 @@ from services.appraisal.domain.duties import warning
 from services.appraisal.domain.listed import ListedCase
 from services.appraisal.domain.reservable import CaseTrial
 from services.appraisal.web.api.decisions import DecisionBody
+from services.appraisal.web.api.labels import LABELS
 from services.appraisal.web.pages.decision_order import reorder
 from services.appraisal.web.pages.decision_words import count_forms, count_kinds, name_units
 from services.appraisal.web.pages.decisions import PATH, DecisionPageUseCases, Uses, base_of
@@ -72,8 +73,10 @@ async def ask(request: Request, frame: Frame, viewer: PageViewer, use_cases: Use
     """What waits for a decision, and the form; the signatory is that of the latest decision."""
     page = _Recording(request, frame, viewer, use_cases, level)
     latest, _ = await use_cases.list(viewer, after="", limit=1)
-    known = {"signatory.name": latest[0].signatory.name, "signatory.position": latest[0].signatory.position}
-    return await page.ask(TypedForm.of({**(known if latest else {}), "khoa": str(uuid4())}))
+    known: dict[str, object] = {"khoa": str(uuid4())}
+    for decision in latest:
+        known |= {"signatory.name": decision.signatory.name, "signatory.position": decision.signatory.position}
+    return await page.ask(TypedForm.of(known))
 
 
 @router.post(_NEW)
@@ -146,7 +149,7 @@ class _Recording:
         if standing is not None:
             return RedirectResponse(f"{base_of(self.level)}/{standing.id}?vua=co-roi", 303)
         form = _choosing(form, reorder(form.all("case_ids"), form.all("thu_tu")))
-        body, form = read_form(form, DecisionBody, _READERS)
+        body, form = read_form(form, DecisionBody, _READERS, labels=LABELS)
         if body is None:
             return await self.ask(form, _UNPROCESSABLE)
         try:
@@ -165,7 +168,7 @@ class _Recording:
         """To the decision; the form with all that was typed where somebody else was first."""
         if reorder(form.all("case_ids"), form.all("thu_tu")) != form.all("case_ids"):
             return await self.check(form, is_moved=True)
-        body, form = read_form(form, DecisionBody, _READERS)
+        body, form = read_form(form, DecisionBody, _READERS, labels=LABELS)
         if body is None:
             return await self.ask(form, _UNPROCESSABLE)
         try:
