@@ -19,7 +19,16 @@ from services.identity.web.api import (
 )
 from services.identity.web.api.labels import LABELS
 from services.identity.web.pages import account as account_pages
-from services.identity.web.pages import mail_confirmation, password, sign_in
+from services.identity.web.pages import (
+    account_access,
+    accounts,
+    administration,
+    hand_overs,
+    mail_confirmation,
+    password,
+    sign_in,
+)
+from services.identity.web.pages import authorisations as authorisation_pages
 from services.identity.web.pages import second_factor as second_factor_pages
 from services.identity.web.pages.frame import page_frame
 from services.identity.wiring.account import (
@@ -29,6 +38,13 @@ from services.identity.wiring.account import (
     password_reset_use_cases,
     second_factor_pages_of,
     second_factor_use_cases,
+)
+from services.identity.wiring.administration import (
+    access_use_cases,
+    accounts_use_cases,
+    authorisation_pages_of,
+    hand_over_use_cases,
+    open_kept,
 )
 from services.identity.wiring.authorisations import authorisation_use_cases
 from services.identity.wiring.ports import open_ports
@@ -49,6 +65,8 @@ from shared.web.pages.frame import install_pages
 _NOUNS = (
     *(sessions, account, second_factor, password_resets, mail_confirmations, authorisations),
     *(sign_in, password, account_pages, second_factor_pages, mail_confirmation),
+    # An address without a name in it comes before one that has one in its place.
+    *(administration, accounts, account_access, hand_overs, authorisation_pages),
 )
 
 
@@ -74,7 +92,9 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     )
     recognition = install_recognition(app, client, settings.directory_database, settings.env, now=now)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
-    ports = open_ports(client[settings.directory_database], recognition, settings, now)
+    directory = client[settings.directory_database]
+    ports = open_ports(directory, recognition, settings, now)
+    kept = open_kept(directory, ports)
     install_pages(app, page_frame(settings.public_url))
     provide(
         app,
@@ -86,6 +106,10 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         authorisation_use_cases(ports),
         account_pages_of(ports),
         second_factor_pages_of(ports),
+        accounts_use_cases(ports, kept),
+        access_use_cases(ports, kept),
+        hand_over_use_cases(ports, kept),
+        authorisation_pages_of(ports, kept),
     )
     app.state.before_shutdown.append(ports.worker.stop)
     return app

@@ -9,6 +9,7 @@ from typing import Self
 
 from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
 from shared.events.words import Level
+from shared.refusals import FieldProblem
 from shared.text.seen import has_word
 
 _NOBODY = "chưa có ai; quản trị viên của tỉnh thêm tài khoản"
@@ -132,17 +133,23 @@ def choice_of(people: Sequence[Account]) -> str:
     return "; ".join(f"{person.name} ({person.id})" for person in people) or _NOBODY
 
 
-def account_faults(account: Account) -> list[str]:
-    """Why this account would be of no use to its owner, in sentences that say what to change; none when it is fine."""
-    faults = []
+def account_problems(account: Account) -> list[FieldProblem]:
+    """Why this account would be of no use to its owner, at each field, saying what to change; none when it is fine."""
+    problems = []
     if not _USERNAME.fullmatch(account.username):
-        faults.append("Đặt tên đăng nhập bằng chữ thường không dấu, chữ số, dấu chấm và gạch nối, ví dụ nop.so-y-te.")
+        message = "Đặt tên đăng nhập bằng chữ thường không dấu, chữ số, dấu chấm và gạch nối, ví dụ nop.so-y-te."
+        problems.append(FieldProblem("username", message))
     if not has_word(account.name):
-        faults.append("Nhập họ và tên của người dùng tài khoản.")
+        problems.append(FieldProblem("name", "Nhập họ và tên của người dùng tài khoản."))
     if not account.roles:
-        faults.append("Nêu ít nhất một vai trò.")
+        problems.append(FieldProblem("roles", "Nêu ít nhất một vai trò."))
     if account.roles & OF_UNITS and account.unit is None:
-        faults.append("Người nộp hồ sơ phải thuộc một đơn vị: nêu mã đơn vị.")
+        problems.append(FieldProblem("unit", "Người nộp hồ sơ phải thuộc một đơn vị: nêu mã đơn vị."))
     if account.roles & OF_AUTHORITIES and not account.authorities:
-        faults.append("Vai trò này phải thuộc ít nhất một cơ quan: nêu mã cơ quan.")
-    return faults
+        problems.append(FieldProblem("authorities", "Vai trò này phải thuộc ít nhất một cơ quan: nêu mã cơ quan."))
+    return problems
+
+
+def account_faults(account: Account) -> list[str]:
+    """The same as sentences alone."""
+    return [problem.message for problem in account_problems(account)]

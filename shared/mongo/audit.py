@@ -25,6 +25,7 @@ class Filter:
     """Which entries are asked for; what is left out does not matter. `actor` is an account or an operator."""
 
     since: datetime | None = None
+    before: datetime | None = None
     kinds: tuple[Kind, ...] = ()
     actor: str = ""
     subject: str = ""
@@ -43,6 +44,10 @@ class MongoAudit:
                 await self._collection.insert_one(_to_fields(entry), session=transaction)
         except DuplicateError:
             return
+
+    async def append_all(self, entries: Sequence[Entry], transaction: Transaction) -> None:
+        """Keep all of them for good, together with the rest of the transaction."""
+        await self._collection.insert_many(map(_to_fields, entries), session=transaction)
 
     async def find(self, wanted: Filter, *, most: int, after: str | None = None) -> Sequence[Entry]:
         """The entries, latest first, at most so many; those that follow the entry `after`.
@@ -65,8 +70,9 @@ class MongoAudit:
 
 def _query(wanted: Filter) -> Document:
     query: Document = {}
-    if wanted.since:
-        query["at"] = {"$gte": wanted.since}
+    span = {"$gte": wanted.since, "$lt": wanted.before}
+    if held := {name: moment for name, moment in span.items() if moment}:
+        query["at"] = held
     if wanted.kinds:
         query["kind"] = {"$in": [kind.value for kind in wanted.kinds]}
     if wanted.actor:

@@ -11,6 +11,7 @@ from ops.demo.stories import Stop, Story, tell
 from ops.demo.views import Taken
 from ops.demo.waiting import until
 from services.intake.web.pages.help import PAGES, STATEMENTS
+from shared.directory.demo import demo_account_id
 from tests.pages.doors import Door
 from tests.pages.visitors import Visitor
 
@@ -126,6 +127,14 @@ def _help(name: str) -> "Maker":
     return make
 
 
+async def _officer_account(_: Things) -> str:
+    return demo_account_id(Visitor.OFFICER)
+
+
+async def _paper(_: Things) -> str:
+    return demo_account_id(f"{Visitor.DEPUTY}/uy-quyen")
+
+
 async def _strange_token(_: Things) -> str:
     return "x" * 43
 
@@ -144,4 +153,6 @@ MAKERS: Mapping[str, Maker] = {
     "decision": _decision,
     **{f"help_{name}": _help(name) for name in (*PAGES, *STATEMENTS)},
     "strange_token": _strange_token,
+    "officer_account": _officer_account,
+    "paper": _paper,
 }

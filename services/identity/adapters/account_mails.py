@@ -1,5 +1,6 @@
 """The mails about accounts, kept in `directory` as the outbox of identity: written with the act that they tell of."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument
@@ -34,6 +35,11 @@ class MongoAccountMails:
         """Keep it, to be sent; in the transaction where there is one."""
         with within(transaction):
             await self._collection.insert_one(_to_record(mail), session=transaction)
+
+    async def add_all(self, mails: Sequence[AccountMail], transaction: Transaction) -> None:
+        """Keep all of them, to be sent, in the transaction."""
+        if mails:
+            await self._collection.insert_many(map(_to_record, mails), session=transaction)
 
     async def take(self, at: datetime, until: datetime) -> AccountMail | None:
         """The one that is due first, which nobody else takes until then; its attempt is counted."""
@@ -109,6 +115,7 @@ def _to_fields(mail: AccountMail) -> Document:
         "account": mail.account or None,
         "address": mail.address or None,
         "name": mail.name or None,
+        "username": mail.username or None,
         "credential_version": mail.credential_version,
         "former": mail.former or None,
         "network": mail.network,
@@ -132,6 +139,7 @@ def _to_mail(record: Document) -> AccountMail:
         account=record.get("account") or "",
         address=record.get("address") or "",
         name=record.get("name") or "",
+        username=record.get("username") or "",
         credential_version=record["credential_version"],
         former=record.get("former") or "",
         network=record["network"],

@@ -1,12 +1,13 @@
 """The accounts as administrators write them, with what ends where one is locked or moved."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from services.identity.adapters.account_mails import MongoAccountMails
 from services.identity.adapters.kept_authorisations import KeptAuthorisations, authorisation_fields
-from services.identity.domain.account_mails import MailKind, notify
+from services.identity.domain.account_mails import AccountMail, MailKind, notify
+from services.identity.domain.accounts import Ended, Kept
 from shared.audit.accounts import describe_added, describe_authorisation, describe_change
 from shared.audit.entry import Actor, Detail, Entry, Kind
 from shared.clock import utc_now
@@ -23,19 +24,11 @@ from shared.mongo.errors import DuplicateError
 from shared.mongo.filling import Written, describe_filling, insert_missing
 from shared.mongo.second_factors import NAME as SECOND_FACTORS
 from shared.mongo.transactions import Transaction, together
-from shared.refusals import ConflictError, NotFoundError
+from shared.refusals import ConflictError, NotFoundError, StaleError
 from shared.text.seen import compose_line
 
 # A sign-in that read the account before writes its session after: it carries the older version and opens nothing.
 _BEGINS_ANEW: Document = {"$inc": {"credential_version": 1}}
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How many sessions and authorisations came to an end."""
-
-    sessions: int
-    authorisations: int
 
 
 class AccountRegister:
@@ -86,15 +79,25 @@ class AccountRegister:
         Raises:
             ConflictError: The username is taken.
         """
-
-        async def act(transaction: Transaction) -> None:
-            await self._accounts.insert_one(account_fields(account), session=transaction)
-            await self._audit.append(describe_added(account, self._by, utc_now()), transaction)
-
         try:
-            await together(self._database.client, act)
+            await self.add_all([account])
         except DuplicateError as error:
             raise ConflictError(f"Đã có tài khoản “{account.username}”. Chọn tên đăng nhập khác.") from error
+
+    async def add_all(self, accounts: Sequence[Account], invitations: Sequence[AccountMail] = ()) -> None:
+        """Add all of them with the mails by which their owners set their passwords, or none.
+
+        Raises:
+            DuplicateError: A username is taken, or one of the accounts is there already.
+        """
+        at = utc_now()
+
+        async def act(transaction: Transaction) -> None:
+            await self._accounts.insert_many(map(account_fields, accounts), session=transaction)
+            await self._audit.append_all([describe_added(each, self._by, at) for each in accounts], transaction)
+            await self._mails.add_all(invitations, transaction)
+
+        await together(self._database.client, act)
 
     async def get(self, username: str) -> Account:
         """The account with this name.
@@ -124,33 +127,53 @@ class AccountRegister:
         """Store the change, and end what no longer fits it, all or nothing.
 
         Raises:
-            ConflictError: Somebody changed the account meanwhile.
+            StaleError: Somebody changed the account meanwhile.
         """
+        return await self.replace_all([Kept(before, after)], by_name=by_name, at=at)
+
+    async def replace_all(self, changes: Sequence[Kept], *, by_name: str, at: datetime) -> Ended:
+        """The same for several accounts, together all or nothing, each for its reason and told to its owner.
+
+        Raises:
+            StaleError: Somebody changed one of the accounts meanwhile.
+        """
+        given = await self._authorisations.of_accounts([each.before.id for each in changes])
+        standing = [one for one in given if not one.is_over(at)]
+
+        async def act(transaction: Transaction) -> Ended:
+            done = [await self._store(each, standing, by_name, at, transaction) for each in changes]
+            return Ended(sum(one.sessions for one in done), sum(one.authorisations for one in done))
+
+        return await together(self._database.client, act)
+
+    async def _store(
+        self,
+        kept: Kept,
+        standing: Sequence[Authorisation],
+        by_name: str,
+        at: datetime,
+        transaction: Transaction,
+    ) -> Ended:
+        before, after = kept.before, kept.after
         stays = after.active and not ends_sessions(before, after)
         update: Document = {"$set": _changeable(after)}
         if not stays or before.active != after.active:
             update |= _BEGINS_ANEW
-        standing = [one for one in await self._authorisations.of_accounts([before.id]) if not one.is_over(at)]
-        over = [ended(one, by_name, at) for one in lapsing(standing, after)]
-
-        async def act(transaction: Transaction) -> int:
-            query = _changeable(before) | {"_id": before.id}
-            result = await self._accounts.update_one(query, update, session=transaction)
-            if result.matched_count == 0:
-                raise ConflictError(
-                    "Tài khoản vừa được người khác thay đổi. Xem lại bằng lệnh account show rồi chạy lại."
-                )
-            sessions = 0 if stays else await self._remove_sessions(before.id, transaction)
-            changed = describe_change(before, after, self._by, at, ended_sessions=sessions)
-            if changed:
-                await self._audit.append(changed, transaction)
-            for one in over:
-                await self._authorisations.end(one, transaction)
-                entry = describe_authorisation(one, Kind.AUTHORISATION_ENDED, self._by, at)
-                await self._audit.append(entry, transaction)
-            return sessions
-
-        return Ended(await together(self._database.client, act), len(over))
+        query = _changeable(before) | {"_id": before.id}
+        result = await self._accounts.update_one(query, update, session=transaction)
+        if result.matched_count == 0:
+            raise StaleError("Tài khoản vừa được người khác thay đổi. Xem lại bằng lệnh account show rồi chạy lại.")
+        sessions = 0 if stays else await self._remove_sessions(before.id, transaction)
+        changed = describe_change(before, after, self._by, at, ended_sessions=sessions)
+        if changed:
+            entry = replace(changed, reason=kept.reason, details={**changed.details, **kept.details})
+            await self._audit.append(entry, transaction)
+        over = [ended(one, by_name, at) for one in lapsing(standing, after) if one.account == before.id]
+        for one in over:
+            await self._authorisations.end(one, transaction)
+            await self._audit.append(describe_authorisation(one, Kind.AUTHORISATION_ENDED, self._by, at), transaction)
+        await self._mails.add_all(kept.notices, transaction)
+        return Ended(sessions, len(over))
 
     async def open_sessions(self, account: Account, at: datetime) -> int:
         """How many sessions of it are open."""
@@ -169,11 +192,11 @@ class AccountRegister:
         change: Document = {"$set": {"password_hash": password_hash, "password_is_temporary": True}}
         return await self._begin_anew(username, Kind.PASSWORD_SET, change)
 
-    async def revoke_sessions(self, username: str) -> int:
+    async def revoke_sessions(self, username: str, reason: str = "") -> int:
         """End all sessions of an account, also one that is just being opened; services notice within ten seconds."""
-        return await self._begin_anew(username, Kind.SESSION_ENDED, {})
+        return await self._begin_anew(username, Kind.SESSION_ENDED, {}, reason)
 
-    async def remove_second_factor(self, username: str) -> int:
+    async def remove_second_factor(self, username: str, reason: str = "") -> int:
         """Let an account be signed in to by its password alone, and end its sessions; how many ended.
 
         Raises:
@@ -188,7 +211,7 @@ class AccountRegister:
             await self._accounts.update_one({"_id": account.id}, _BEGINS_ANEW, session=transaction)
             sessions = await self._remove_sessions(account.id, transaction)
             entry = self._entry(Kind.SECOND_FACTOR_OFF, account, sessions_ended=sessions)
-            await self._audit.append(entry, transaction)
+            await self._audit.append(replace(entry, reason=reason), transaction)
             await self._tell(account, MailKind.SECOND_FACTOR_OFF, transaction)
             return sessions
 
@@ -218,13 +241,14 @@ class AccountRegister:
 
         return await together(self._database.client, act)
 
-    async def _begin_anew(self, username: str, kind: Kind, change: Document) -> int:
+    async def _begin_anew(self, username: str, kind: Kind, change: Document, reason: str = "") -> int:
         account = await self.get(username)
 
         async def act(transaction: Transaction) -> int:
             await self._accounts.update_one({"_id": account.id}, change | _BEGINS_ANEW, session=transaction)
             ended_sessions = await self._remove_sessions(account.id, transaction)
-            await self._audit.append(self._entry(kind, account, sessions_ended=ended_sessions), transaction)
+            entry = self._entry(kind, account, sessions_ended=ended_sessions)
+            await self._audit.append(replace(entry, reason=reason), transaction)
             if kind is Kind.PASSWORD_SET:
                 await self._tell(account, MailKind.PASSWORD_SET, transaction)
             return ended_sessions

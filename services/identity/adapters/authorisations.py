@@ -1,5 +1,7 @@
 """Authorisations as identity writes them, kept in `directory`, each together with its entry in the record."""
 
+from collections.abc import Sequence
+
 from services.identity.adapters.kept_authorisations import KeptAuthorisations
 from shared.audit.entry import Entry
 from shared.directory.authorising import Authorisation
@@ -20,6 +22,10 @@ class RecordedAuthorisations:
     async def find(self, identity: str) -> Authorisation | None:
         """The authorisation."""
         return await self._kept.find(identity)
+
+    async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
+        """Those of the accounts, latest first."""
+        return await self._kept.of_accounts(accounts)
 
     async def add(self, authorisation: Authorisation, entry: Entry) -> bool:
         """Keep it, and record it; whether it was not there yet."""

@@ -16,6 +16,7 @@ from shared.identity.viewer import Role, Viewer
 from shared.refusals import FieldProblem, InvalidError, KeyUsedError, NotFoundError
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "thidua:authorisation")
+_NO_PAPER = "Cơ quan không có ủy quyền này. Mở lại từ danh sách cán bộ của cơ quan."
 
 
 class Staff(Protocol):
@@ -33,6 +34,10 @@ class Authorisations(Protocol):
         """The authorisation."""
         ...
 
+    async def of_accounts(self, accounts: Sequence[str]) -> Sequence[Authorisation]:
+        """Those of the accounts, latest first."""
+        ...
+
     async def add(self, authorisation: Authorisation, entry: Entry) -> bool:
         """Keep it with its entry in the record; whether it was not there yet."""
         ...
@@ -40,6 +45,52 @@ class Authorisations(Protocol):
     async def end(self, authorisation: Authorisation, entry: Entry) -> bool:
         """Keep when and by whom it was ended, with the entry; whether nobody had ended it before."""
         ...
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The deputies of the head's authorities, and what was ever signed over to them there, latest first."""
+
+    deputies: Sequence[Account]
+    given: Sequence[Authorisation]
+
+    def deputy(self, authorisation: Authorisation) -> Account:
+        """Whom it was given to."""
+        return next(one for one in self.deputies if one.id == authorisation.account)
+
+
+@dataclass(frozen=True)
+class ListAuthorisations:
+    """What heads of the viewer's authorities signed over to deputies."""
+
+    staff: Staff
+    authorisations: Authorisations
+
+    async def __call__(self, viewer: Viewer) -> Papers:
+        """The deputies who are there today, with their authorisations for the viewer's authorities alone.
+
+        Raises:
+            NotAllowedError: The viewer is no head.
+        """
+        viewer.require(Role.HEAD)
+        deputies = [
+            one for one in await self.staff.of(viewer.own) if Role.DEPUTY in one.roles and one.authorities & viewer.own
+        ]
+        found = await self.authorisations.of_accounts([one.id for one in deputies])
+        return Papers(deputies, [one for one in found if one.is_within(viewer.own)])
+
+    async def find(self, viewer: Viewer, identity: UUID) -> tuple[Papers, Authorisation]:
+        """One of them, beside all.
+
+        Raises:
+            NotAllowedError: The viewer is no head.
+            NotFoundError: The viewer's authorities have no such authorisation.
+        """
+        papers = await self(viewer)
+        for one in papers.given:
+            if one.id == str(identity):
+                return papers, one
+        raise NotFoundError(_NO_PAPER)
 
 
 @dataclass(frozen=True)
@@ -117,7 +168,7 @@ class EndAuthorisation:
         viewer.require(Role.HEAD)
         standing = await self.authorisations.find(str(identity))
         if standing is None or not standing.is_within(viewer.own):
-            raise NotFoundError("Cơ quan không có ủy quyền này. Mở lại từ danh sách cán bộ của cơ quan.")
+            raise NotFoundError(_NO_PAPER)
         at = self.now()
         over = ended(standing, viewer.name, at)
         entry = describe_authorisation(over, Kind.AUTHORISATION_ENDED, _by(viewer), at)

@@ -8,6 +8,7 @@ from services.identity.application.ports import Attempts, Clock, Credentials, Pa
 from services.identity.application.sending import NAME_PURPOSE
 from services.identity.domain.account_mails import (
     LINK_LIFE,
+    SETTING_PASSWORDS,
     AccountMail,
     MailKind,
     ask_for_reset,
@@ -99,7 +100,7 @@ class ResetPassword:
 
     async def _found(self, token: str) -> tuple[AccountMail, Account] | None:
         link = await self.mails.with_link(token_hash(token))
-        if link is None or link.kind is not MailKind.PASSWORD_RESET or not link.serves(self.now()):
+        if link is None or link.kind not in SETTING_PASSWORDS or not link.serves(self.now()):
             return None
         account = await self.credentials.account(link.account)
         # Of an account that was locked meanwhile, got another password or another address, no earlier link serves.

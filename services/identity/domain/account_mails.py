@@ -18,6 +18,7 @@ MOST_RESETS, MOST_CONFIRMATIONS, COUNTED_WITHIN = 3, 5, timedelta(hours=1)
 class MailKind(StrEnum):
     """What a mail is for."""
 
+    ACCOUNT_ADDED = "account-added"
     PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of a mail
     MAIL_CONFIRMATION = "mail-confirmation"
     MAIL_CHANGED = "mail-changed"
@@ -30,9 +31,13 @@ class MailKind(StrEnum):
 
 # How long the link in a mail of that kind may be used.
 LINK_LIFE: Mapping[MailKind, timedelta] = {
+    # Whoever is new may be away for a few days, and has no password that the link would replace.
+    MailKind.ACCOUNT_ADDED: timedelta(hours=72),
     MailKind.PASSWORD_RESET: timedelta(minutes=30),
     MailKind.MAIL_CONFIRMATION: timedelta(hours=24),
 }
+# By the link in one of these a password is set.
+SETTING_PASSWORDS = frozenset({MailKind.ACCOUNT_ADDED, MailKind.PASSWORD_RESET})
 
 
 class State(StrEnum):
@@ -60,6 +65,8 @@ class AccountMail:
     account: str = ""
     address: str = ""
     name: str = ""
+    # Whoever is new learns from the mail under which name to sign in.
+    username: str = ""
     credential_version: int = 0
     # Where mails went before the address that this one is to confirm.
     former: str = ""
@@ -84,6 +91,17 @@ class AccountMail:
 def ask_for_reset(sealed_name: bytes, network: str, at: datetime, *, mail_id: str) -> AccountMail:
     """The mail for whoever forgot a password, known or not."""
     return AccountMail(mail_id, MailKind.PASSWORD_RESET, at, at, network=network, sealed_name=sealed_name)
+
+
+def invite(account: Account, at: datetime) -> AccountMail:
+    """The mail by which the owner of a new account sets its first password."""
+    mail = AccountMail(new_id(), MailKind.ACCOUNT_ADDED, at, at, username=account.username)
+    return address_to(mail, account)
+
+
+def reset_for(account: Account, at: datetime) -> AccountMail:
+    """The mail for a new password that an administrator has sent to the account's owner."""
+    return address_to(AccountMail(new_id(), MailKind.PASSWORD_RESET, at, at), account)
 
 
 def ask_for_confirmation(account: Account, address: str, at: datetime) -> AccountMail:
@@ -149,7 +167,8 @@ def refuse(mail: AccountMail, reason: str) -> AccountMail:
 
 def defer(mail: AccountMail, reason: str, at: datetime) -> AccountMail:
     """It is tried again later, unless it has waited too long."""
-    if at - mail.created_at >= (_LINK_WAITS if mail.has_link else _NOTICE_WAITS):
+    is_asked_for = mail.has_link and mail.kind is not MailKind.ACCOUNT_ADDED
+    if at - mail.created_at >= (_LINK_WAITS if is_asked_for else _NOTICE_WAITS):
         return refuse(mail, reason)
     pause = min(_FIRST_RETRY * (1 << min(mail.attempts, 10)), _LONGEST_RETRY)
     return replace(mail, state=State.WAITING, due_at=at + pause, reason=reason)

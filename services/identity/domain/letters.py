@@ -32,6 +32,16 @@ class _Words:
 
 
 _WORDS: Mapping[MailKind, _Words] = {
+    MailKind.ACCOUNT_ADDED: _Words(
+        "Tài khoản mới của bạn",
+        "Quản trị viên của tỉnh vừa tạo cho bạn một tài khoản. Mở liên kết dưới đây để đặt mật khẩu, rồi đăng nhập "
+        "bằng tên đăng nhập ghi trong thư này. Liên kết dùng được một lần, trong {life}; quá hạn thì dùng “Quên mật "
+        "khẩu” ở trang đăng nhập để nhận liên kết mới.",
+        "Đặt mật khẩu",
+        RESET_PATH,
+        "Nếu bạn không chờ tài khoản này, đừng mở liên kết và báo quản trị viên của tỉnh (Sở Nội vụ). Đừng chuyển thư "
+        "này cho ai.",
+    ),
     MailKind.PASSWORD_RESET: _Words(
         "Đặt lại mật khẩu",
         "Có người, có thể là bạn, cho biết đã quên mật khẩu của tài khoản này. Mở liên kết dưới đây để đặt mật khẩu "
@@ -103,7 +113,9 @@ def lay_out(mail: AccountMail, token: str, address: Address) -> Page:
 
 def _details(mail: AccountMail, *, shows_network: bool) -> Details:
     at = mail.created_at.astimezone(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
-    return (("Lúc", at), ("Từ mạng", mail.network)) if shows_network and mail.network else (("Lúc", at),)
+    network = (("Từ mạng", mail.network),) if shows_network and mail.network else ()
+    username = (("Tên đăng nhập", mail.username),) if mail.username else ()
+    return (*username, ("Lúc", at), *network)
 
 
 def _life(kind: MailKind) -> str:

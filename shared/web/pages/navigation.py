@@ -30,6 +30,7 @@ class Part:
 PARTS: Sequence[Part] = (
     Part("/ho-so", "Hồ sơ", OF_UNITS, prefixes=("/ban-nhap", "/de-nghi")),
     Part("/viec", "Việc", OF_AUTHORITIES),
+    Part("/quan-tri", "Quản trị", frozenset({Role.ADMINISTRATOR, Role.HEAD})),
     Part("/so-vang", "Sổ vàng"),
     Part("/tro-giup", "Trợ giúp"),
 )

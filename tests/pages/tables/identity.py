@@ -1,6 +1,6 @@
 """The doors of identity."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.pages.doors import Door
 from tests.pages.visitors import EVERYBODY, SIGNED_IN, Visitor
@@ -9,7 +9,59 @@ _FACTOR = "/tai-khoan/xac-thuc-hai-lop"
 # Whoever begins a second factor sees the page of its picture from then on.
 _BEGINS = frozenset({Visitor.NOBODY, Visitor.PRESS_EDITOR})
 
+_ACCOUNTS, _PAPERS = "/quan-tri/tai-khoan", "/quan-tri/uy-quyen"
+_ONE = f"{_ACCOUNTS}/{{account_id}}"
+_ADMINISTRATORS = frozenset({Visitor.ADMINISTRATOR})
+_HEADS = frozenset({Visitor.HEAD, Visitor.OTHER_HEAD})
+_OFFICER: Mapping[str, str] = {"account_id": "officer_account"}
+_NO_PAPER: Mapping[str, str] = {"authorisation_id": "no_id"}
+
+ADMINISTRATION: Sequence[Door] = (
+    Door("/quan-tri", _ADMINISTRATORS | _HEADS, refusal=403),
+    Door(_ACCOUNTS, _ADMINISTRATORS | _HEADS, refusal=403),
+    Door(f"{_ACCOUNTS}/moi", _ADMINISTRATORS, refusal=403),
+    Door(f"{_ACCOUNTS}/moi", _ADMINISTRATORS, method="POST", refusal=403, success=(422,)),
+    # The head of another authority is answered that there is no such account: `test_administration.py`.
+    Door(
+        _ONE,
+        _ADMINISTRATORS | {Visitor.HEAD},
+        refusal=403,
+        things=_OFFICER,
+        tried_by=EVERYBODY - {Visitor.OTHER_HEAD},
+    ),
+    *(
+        Door(f"{_ONE}/{act}", _ADMINISTRATORS, refusal=403, things=_OFFICER)
+        for act in ("sua", "khoa", "phien", "xac-thuc-hai-lop", "ban-giao")
+    ),
+    # Nothing is said why, or nothing is asked to be otherwise.
+    *(
+        Door(f"{_ONE}/{act}", _ADMINISTRATORS, method="POST", refusal=403, success=(422, 409), things=_OFFICER)
+        for act in ("sua", "khoa", "phien", "xac-thuc-hai-lop", "ban-giao", "mo")
+    ),
+    Door(f"{_ONE}/mo", _ADMINISTRATORS, refusal=403, success=(409,), things=_OFFICER, is_pictured=False),
+    Door(f"{_ONE}/dat-lai-mat-khau", _ADMINISTRATORS, method="POST", refusal=403, success=(303,), things=_OFFICER),
+    Door(_PAPERS, _HEADS, refusal=403),
+    Door(f"{_PAPERS}/moi", _HEADS, refusal=403),
+    Door(f"{_PAPERS}/moi", _HEADS, method="POST", refusal=403, success=(422,)),
+    Door(
+        f"{_PAPERS}/{{authorisation_id}}/ket-thuc",
+        {Visitor.HEAD},
+        refusal=403,
+        things={"authorisation_id": "paper"},
+        tried_by=EVERYBODY - {Visitor.OTHER_HEAD},
+    ),
+    Door(
+        f"{_PAPERS}/{{authorisation_id}}/ket-thuc",
+        _HEADS,
+        method="POST",
+        refusal=403,
+        success=(404,),
+        things=_NO_PAPER,
+    ),
+)
+
 DOORS: Sequence[Door] = (
+    *ADMINISTRATION,
     Door("/dang-nhap", EVERYBODY),
     Door("/dang-nhap", EVERYBODY, method="POST", success=(401,), tried_by={Visitor.NOBODY}),
     Door("/dang-xuat", EVERYBODY, method="POST", success=(303,), ends_session=True),

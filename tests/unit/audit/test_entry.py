@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ops.admin.audit import KIND_NAMES
+from shared.audit.words import KIND_NAMES
 from shared.audit.entry import MOST_CHARACTERS, UNKNOWN, Entry, Kind
 
 AT = datetime(2021, 10, 5, 4, tzinfo=UTC)
