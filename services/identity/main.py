@@ -9,28 +9,10 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from services.identity.settings import Settings
-from services.identity.web.api import (
-    account,
-    authorisations,
-    mail_confirmations,
-    password_resets,
-    second_factor,
-    sessions,
-)
+from services.identity.web.api import authorisations
 from services.identity.web.api.labels import LABELS
-from services.identity.web.pages import account as account_pages
-from services.identity.web.pages import (
-    account_access,
-    accounts,
-    administration,
-    hand_overs,
-    mail_confirmation,
-    password,
-    sign_in,
-)
-from services.identity.web.pages import authorisations as authorisation_pages
-from services.identity.web.pages import second_factor as second_factor_pages
 from services.identity.web.pages.frame import page_frame
+from services.identity.web.routes import ROUTERS
 from services.identity.wiring.account import (
     account_pages_of,
     account_use_cases,
@@ -39,13 +21,7 @@ from services.identity.wiring.account import (
     second_factor_pages_of,
     second_factor_use_cases,
 )
-from services.identity.wiring.administration import (
-    access_use_cases,
-    accounts_use_cases,
-    authorisation_pages_of,
-    hand_over_use_cases,
-    open_kept,
-)
+from services.identity.wiring.administration import administration_use_cases
 from services.identity.wiring.authorisations import authorisation_use_cases
 from services.identity.wiring.ports import open_ports
 from services.identity.wiring.sessions import session_use_cases
@@ -61,14 +37,6 @@ from shared.web.http.serving import serve
 from shared.web.http.use_cases import provide
 from shared.web.pages.frame import install_pages
 
-# In the order in which they are described.
-_NOUNS = (
-    *(sessions, account, second_factor, password_resets, mail_confirmations, authorisations),
-    *(sign_in, password, account_pages, second_factor_pages, mail_confirmation),
-    # An address without a name in it comes before one that has one in its place.
-    *(administration, accounts, account_access, hand_overs, authorisation_pages),
-)
-
 
 def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """The application, ready to be served."""
@@ -83,7 +51,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
 
     app = create_app(
         "Đăng nhập và tài khoản",
-        [noun.router for noun in _NOUNS],
+        ROUTERS,
         _lifespan(client, send_mails),
         readiness=readiness,
         labels=LABELS,
@@ -94,7 +62,6 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
     directory = client[settings.directory_database]
     ports = open_ports(directory, recognition, settings, now)
-    kept = open_kept(directory, ports)
     install_pages(app, page_frame(settings.public_url))
     provide(
         app,
@@ -106,10 +73,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         authorisation_use_cases(ports),
         account_pages_of(ports),
         second_factor_pages_of(ports),
-        accounts_use_cases(ports, kept),
-        access_use_cases(ports, kept),
-        hand_over_use_cases(ports, kept),
-        authorisation_pages_of(ports, kept),
+        *administration_use_cases(directory, ports),
     )
     app.state.before_shutdown.append(ports.worker.stop)
     return app

@@ -12,6 +12,15 @@ from pydantic import model_validator
 from shared.events.words import CaseDuty, Level
 from shared.rules.rule_set import Schema
 
+# What each is called in a sentence.
+NAMES: Mapping[CaseDuty, str] = {
+    CaseDuty.SUBMIT: "nộp hồ sơ",
+    CaseDuty.PROPOSE: "đề xuất xử lý",
+    CaseDuty.VOTE: "ghi kết quả bỏ phiếu",
+    CaseDuty.DECIDE: "kết luận",
+    CaseDuty.RECORD: "ghi quyết định khen thưởng",
+}
+
 
 class Setting(StrEnum):
     """What becomes of it when one account has both duties."""

@@ -131,6 +131,14 @@ async def _officer_account(_: Things) -> str:
     return demo_account_id(Visitor.OFFICER)
 
 
+async def _unit_code(_: Things) -> str:
+    return "33.327.12079.doan-thanh-nien"
+
+
+async def _authority_code(_: Things) -> str:
+    return "33.327.12079"
+
+
 async def _paper(_: Things) -> str:
     return demo_account_id(f"{Visitor.DEPUTY}/uy-quyen")
 
@@ -155,4 +163,6 @@ MAKERS: Mapping[str, Maker] = {
     "strange_token": _strange_token,
     "officer_account": _officer_account,
     "paper": _paper,
+    "unit_code": _unit_code,
+    "authority_code": _authority_code,
 }

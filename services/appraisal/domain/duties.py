@@ -9,7 +9,7 @@ from services.appraisal.domain.transitions import ACTION_OF, CaseAction
 from shared.events.content import DutyDone
 from shared.events.words import CaseDuty, StepRole
 from shared.refusals import FieldProblem, InvalidError
-from shared.rules.duties import NEVER, Setting, pair_of
+from shared.rules.duties import NAMES, NEVER, Setting, pair_of
 from shared.text.folding import fold
 
 Settings = Mapping[str, Setting]
@@ -27,13 +27,6 @@ _DUTY_OF: Mapping[str, CaseDuty] = {
     CaseAction.PROPOSE: CaseDuty.PROPOSE,
     **dict.fromkeys(ACTION_OF.values(), CaseDuty.DECIDE),
     **dict.fromkeys(_OF_AWARDS, CaseDuty.RECORD),
-}
-NAMES: Mapping[CaseDuty, str] = {
-    CaseDuty.SUBMIT: "nộp hồ sơ",
-    CaseDuty.PROPOSE: "đề xuất xử lý",
-    CaseDuty.VOTE: "ghi kết quả bỏ phiếu",
-    CaseDuty.DECIDE: "kết luận",
-    CaseDuty.RECORD: "ghi quyết định khen thưởng",
 }
 _OTHERS: Mapping[CaseDuty, str] = {
     CaseDuty.SUBMIT: "người nộp hồ sơ",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.identity.adapters.account_lists import MongoAccountLists
 from services.identity.adapters.account_register import AccountRegister
+from services.identity.adapters.audit import ReadableAudit
 from services.identity.adapters.catalogue import MongoCatalogue
 from services.identity.application.adding_accounts import AddAccount
 from services.identity.application.administering import FindKept
@@ -11,13 +12,19 @@ from services.identity.application.authorising import AuthoriseDeputy, EndAuthor
 from services.identity.application.changing_accounts import ChangeAccount, Foresee, HandOver
 from services.identity.application.ending_access import EndAccess, LockAccount, SendLink
 from services.identity.application.listing_accounts import DescribeAccounts, ListAccounts, ShowAccount
+from services.identity.application.listing_bodies import ListBodies
+from services.identity.application.reading_audit import ReadAudit
 from services.identity.web.pages.account_access import AccessUseCases
 from services.identity.web.pages.accounts import AccountsUseCases
+from services.identity.web.pages.audit import AuditPages
 from services.identity.web.pages.authorisations import AuthorisationPages
+from services.identity.web.pages.bodies import BodyPages
 from services.identity.web.pages.hand_overs import HandOverUseCases
+from services.identity.web.pages.roles import RolePages
 from services.identity.wiring.ports import Ports
 from shared.audit.entry import Actor
 from shared.mongo.client import Database
+from shared.rules.loading import load_duties
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,6 @@ class Kept:
     def register(self, by: Actor) -> AccountRegister:
         """The accounts, kept in somebody's name."""
         return AccountRegister(self.directory, by)
-
-
-def open_kept(directory: Database, ports: Ports) -> Kept:
-    """What administration reads and keeps."""
-    return Kept(directory, MongoAccountLists(directory), MongoCatalogue(directory, ports.now))
 
 
 def accounts_use_cases(ports: Ports, kept: Kept) -> AccountsUseCases:
@@ -80,6 +82,30 @@ def authorisation_pages_of(ports: Ports, kept: Kept) -> AuthorisationPages:
         end=EndAuthorisation(ports.authorisations, ports.now),
         catalogue=kept.catalogue,
         now=ports.now,
+    )
+
+
+def body_pages_of(kept: Kept) -> BodyPages:
+    """Units and authorities, looked up."""
+    return BodyPages(ListBodies(kept.catalogue, kept.lists))
+
+
+def audit_pages_of(kept: Kept) -> AuditPages:
+    """The audit record, read."""
+    return AuditPages(ReadAudit(ReadableAudit(kept.directory), kept.lists, kept.catalogue))
+
+
+def administration_use_cases(directory: Database, ports: Ports) -> tuple[object, ...]:
+    """What all pages of administration call."""
+    kept = Kept(directory, MongoAccountLists(directory), MongoCatalogue(directory, ports.now))
+    return (
+        accounts_use_cases(ports, kept),
+        access_use_cases(ports, kept),
+        hand_over_use_cases(ports, kept),
+        authorisation_pages_of(ports, kept),
+        body_pages_of(kept),
+        audit_pages_of(kept),
+        RolePages(load_duties(), ports.now),
     )
 
 

@@ -97,8 +97,6 @@ async def desk(databases: FreshDatabases, services: tuple[Client, Client], regis
         yield Desk(http, databases, registrar, MongoAccountMails(directory), directory)  # type: ignore[arg-type]
 
 
-
-
 async def test_a_new_account_waits_for_its_owner(desk: Desk) -> None:
     account = await desk.add()
 

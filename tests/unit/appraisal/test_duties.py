@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from services.appraisal.domain.case import Case, CaseKey, CaseState
-from services.appraisal.domain.duties import NAMES, duties_of, note, record, take_on, warning
+from services.appraisal.domain.duties import duties_of, note, record, take_on, warning
 from services.appraisal.domain.entitlement import InterestedError
 from services.appraisal.domain.people import By
 from shared.events.content import DutyDone
 from shared.events.words import CaseDuty, Level
 from shared.refusals import InvalidError
-from shared.rules.duties import NEVER, PAIRS, Duties, DutySettings, Setting, pair_of
+from shared.rules.duties import NAMES, NEVER, PAIRS, Duties, DutySettings, Setting, pair_of
 from tests.unit.appraisal.samples import NOMINATION, RULE_SETS, TODAY, in_state, opened, provincial_work, work
 
 ME = "a-one-hand"

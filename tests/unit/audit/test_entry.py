@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.audit.words import KIND_NAMES
 from shared.audit.entry import MOST_CHARACTERS, UNKNOWN, Entry, Kind
+from shared.audit.words import KIND_NAMES
 
 AT = datetime(2021, 10, 5, 4, tzinfo=UTC)
 
