@@ -15,6 +15,7 @@ from services.identity.web.api import (
 from services.identity.web.pages import account as account_pages
 from services.identity.web.pages import (
     account_access,
+    account_imports,
     accounts,
     administration,
     audit,
@@ -32,6 +33,6 @@ _NOUNS = (
     *(sessions, account, second_factor, password_resets, mail_confirmations, authorisations),
     *(sign_in, password, account_pages, second_factor_pages, mail_confirmation),
     # An address without a name in it comes before one that has one in its place.
-    *(administration, accounts, account_access, hand_overs, authorisation_pages, bodies, roles, audit),
+    *(administration, account_imports, accounts, account_access, hand_overs, authorisation_pages, bodies, roles, audit),
 )
 ROUTERS: Sequence[APIRouter] = tuple(noun.router for noun in _NOUNS)

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from services.identity.adapters.account_lists import MongoAccountLists
 from services.identity.adapters.account_register import AccountRegister
 from services.identity.adapters.audit import ReadableAudit
+from services.identity.adapters.books import BooksApart
 from services.identity.adapters.catalogue import MongoCatalogue
 from services.identity.application.adding_accounts import AddAccount
 from services.identity.application.administering import FindKept
 from services.identity.application.authorising import AuthoriseDeputy, EndAuthorisation, ListAuthorisations
 from services.identity.application.changing_accounts import ChangeAccount, Foresee, HandOver
 from services.identity.application.ending_access import EndAccess, LockAccount, SendLink
+from services.identity.application.importing_accounts import ImportAccounts
 from services.identity.application.listing_accounts import DescribeAccounts, ListAccounts, ShowAccount
 from services.identity.application.listing_bodies import ListBodies
 from services.identity.application.reading_audit import ReadAudit
 from services.identity.web.pages.account_access import AccessUseCases
+from services.identity.web.pages.account_imports import ImportPages
 from services.identity.web.pages.accounts import AccountsUseCases
 from services.identity.web.pages.audit import AuditPages
 from services.identity.web.pages.authorisations import AuthorisationPages
@@ -64,6 +67,12 @@ def access_use_cases(ports: Ports, kept: Kept) -> AccessUseCases:
     )
 
 
+def import_pages_of(ports: Ports, kept: Kept) -> ImportPages:
+    """Accounts from a list."""
+    wake = ports.worker.wake
+    return ImportPages(ImportAccounts(BooksApart(), kept.lists, kept.register, kept.catalogue, wake, ports.now))
+
+
 def hand_over_use_cases(ports: Ports, kept: Kept) -> HandOverUseCases:
     """What somebody who leaves hands over."""
     find, foresee = FindKept(ports.credentials), _foresee(ports, kept)
@@ -102,6 +111,7 @@ def administration_use_cases(directory: Database, ports: Ports) -> tuple[object,
         accounts_use_cases(ports, kept),
         access_use_cases(ports, kept),
         hand_over_use_cases(ports, kept),
+        import_pages_of(ports, kept),
         authorisation_pages_of(ports, kept),
         body_pages_of(kept),
         audit_pages_of(kept),

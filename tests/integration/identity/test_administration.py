@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from shared.directory.demo import demo_account_id
 from shared.directory.roles import Role
 from shared.identity.tokens import token_hash
 from shared.mongo.audit import Filter
-from shared.mongo.client import Client, Document
+from shared.mongo.client import Client, Database, Document
 from shared.web.http.cookies import SESSION_COOKIE
 from tests.integration.identity.test_sessions import NOW, identity
 from tests.servers.fresh import FreshDatabases
@@ -45,18 +46,25 @@ class Desk:
     databases: FreshDatabases
     registrar: Registrar
     mails: MongoAccountMails
-    directory: Document
+    directory: Database
 
     async def get(self, path: str, who: str = ADMINISTRATOR) -> httpx.Response:
         """A page."""
         return await self.http.get(path, headers=await self._headers(who))
 
-    async def send(self, path: str, who: str = ADMINISTRATOR, /, **typed: str | Sequence[str]) -> httpx.Response:
+    async def send(
+        self,
+        path: str,
+        who: str = ADMINISTRATOR,
+        /,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+        **typed: str | Sequence[str],
+    ) -> httpx.Response:
         """A form, filled in."""
         headers = await self._headers(who)
         found = _TOKEN.search((await self.http.get("/tai-khoan", headers=headers)).text)
         assert found
-        return await self.http.post(path, data={"ma_bieu_mau": found[1], **typed}, headers=headers)
+        return await self.http.post(path, data={"ma_bieu_mau": found[1], **typed}, files=files, headers=headers)
 
     async def account(self, username: str) -> Account:
         """The account as it stands."""
@@ -78,10 +86,10 @@ class Desk:
 
     async def add(self, **typed: str | Sequence[str]) -> Account:
         """A new account of the health department."""
-        username = f"cv.{uuid4().hex[:8]}"
-        added = await self.send(f"{ACCOUNTS}/moi", ADMINISTRATOR, **{**NEW, "username": username, "ma": "1", **typed})
+        wanted = {**NEW, "username": f"cv.{uuid4().hex[:8]}", "ma": "1", **typed}
+        added = await self.send(f"{ACCOUNTS}/moi", ADMINISTRATOR, **wanted)
         assert added.status_code == 303, added.text
-        return await self.account(username)
+        return await self.account(str(wanted["username"]))
 
     async def _headers(self, who: str) -> Mapping[str, str]:
         if not who:
@@ -89,12 +97,21 @@ class Desk:
         return {"Cookie": f"__Host-{SESSION_COOKIE}={await open_session(self.databases, who)}"}
 
 
-@pytest.fixture
-async def desk(databases: FreshDatabases, services: tuple[Client, Client], registrar: Registrar) -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def make_desk(
+    databases: FreshDatabases, services: tuple[Client, Client], registrar: Registrar
+) -> AsyncIterator[Desk]:
+    """Identity's pages on these databases."""
     directory = services[0][databases.name("directory")]
     async with identity(databases) as http:
         http.base_url, http.headers["Accept"] = httpx.URL("https://thidua.test"), "text/html"
-        yield Desk(http, databases, registrar, MongoAccountMails(directory), directory)  # type: ignore[arg-type]
+        yield Desk(http, databases, registrar, MongoAccountMails(directory), directory)
+
+
+@pytest.fixture
+async def desk(databases: FreshDatabases, services: tuple[Client, Client], registrar: Registrar) -> AsyncIterator[Desk]:
+    async with make_desk(databases, services, registrar) as made:
+        yield made
 
 
 async def test_a_new_account_waits_for_its_owner(desk: Desk) -> None:

@@ -21,6 +21,10 @@ ADMINISTRATION: Sequence[Door] = (
     Door(_ACCOUNTS, _ADMINISTRATORS | _HEADS, refusal=403),
     Door(f"{_ACCOUNTS}/moi", _ADMINISTRATORS, refusal=403),
     Door(f"{_ACCOUNTS}/moi", _ADMINISTRATORS, method="POST", refusal=403, success=(422,)),
+    Door(f"{_ACCOUNTS}/nhap", _ADMINISTRATORS, refusal=403),
+    Door(f"{_ACCOUNTS}/nhap", _ADMINISTRATORS, method="POST", refusal=403, success=(422,)),
+    Door(f"{_ACCOUNTS}/nhap/ghi", _ADMINISTRATORS, method="POST", refusal=403, success=(422,)),
+    Door(f"{_ACCOUNTS}/mau.xlsx", _ADMINISTRATORS, refusal=403, is_html=False, is_pictured=False),
     # The head of another authority is answered that there is no such account: `test_administration.py`.
     Door(
         _ONE,

@@ -28,7 +28,7 @@ from shared.web.pages.viewer import PageViewer
 ONE = f"{ACCOUNTS}/{{account_id}}"
 STEP, RECORD = "buoc", "ghi"
 _SEARCH, _ROLE, _BODY, _STATE = "tim", "vai-tro", "noi", "trang-thai"
-_SLICE, _LONGEST_SEARCH, _LONGEST_KEY = 50, 200, 100
+_SLICE, _LONGEST_SEARCH, _LONGEST_KEY, _DIGITS = 50, 200, 100, 5
 _SEE_OTHER, _UNPROCESSABLE, _CONFLICT = 303, 422, 409
 _DONE = {
     "them": "Đã thêm tài khoản. Thư có liên kết đặt mật khẩu đang được gửi đến chủ tài khoản.",
@@ -88,6 +88,7 @@ async def list_accounts(request: Request, frame: Frame, viewer: PageViewer, use_
             {_ROLE: names, _STATE: {state.value: name for state, name in STATE_NAMES.items()}},
         ),
         unknown=fault if asked and not body else "",
+        added=_count_of(request.query_params.get("da-them", "")),
         is_administrator=viewer.has(Role.ADMINISTRATOR),
         is_dense=True,
     )
@@ -188,6 +189,10 @@ async def change(request: Request, frame: Frame, viewer: PageViewer, use_cases: 
         other=None,
         is_dense=True,
     )
+
+
+def _count_of(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
 
 
 async def _stale(
