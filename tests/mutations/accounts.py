@@ -39,7 +39,7 @@ ACCOUNT_MAILS = (
     _one(
         "confirmation-resets-a-password",
         "the link of one kind of mail does not serve for another",
-        Edit(_RESETTING, "link.kind is not MailKind.PASSWORD_RESET or ", ""),
+        Edit(_RESETTING, "link.kind not in SETTING_PASSWORDS or ", ""),
     ),
     _one(
         "confirmation-against-an-administrator",
