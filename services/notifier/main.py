@@ -12,6 +12,7 @@ from services.notifier.application.delivering import Delivery
 from services.notifier.application.ports import Clock
 from services.notifier.settings import Settings
 from services.notifier.web.api import mails
+from services.notifier.web.pages import mails as mail_pages
 from services.notifier.web.pages.frame import page_frame
 from services.notifier.wiring.mails import consume, deliver, mail_use_cases
 from services.notifier.wiring.ports import Ports, open_ports
@@ -47,7 +48,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
     app = create_app(
         "Thư thông báo",
-        [mails.router],
+        [mails.router, mail_pages.router],
         _lifespan(ports, consumer, delivery),
         readiness=readiness,
         service="notifier",

@@ -63,12 +63,23 @@ FINDING = (
         (
             Edit(
                 "services/notifier/application/trouble.py",
-                "        if knows_return(mail, report):\n            return mail\n",
-                "",
+                "        if knows_return(mail, report):\n            return mail\n        at = self.now()\n",
+                "        at = self.now()\n",
             ),
-            Edit("services/notifier/application/trouble.py", "    knows_return,\n", ""),
         ),
         ("tests/integration/notifier/test_returning.py",),
+    ),
+    Mutation(
+        "order-to-send-again-for-an-outdated-mail",
+        "an operator's order counts for the mail as they saw it",
+        (
+            Edit(
+                "services/notifier/application/trouble.py",
+                "        _refuse_outdated(mail, version)\n        known = ",
+                "        known = ",
+            ),
+        ),
+        ("tests/integration/notifier/test_marking.py",),
     ),
     Mutation(
         "results-after-progress",

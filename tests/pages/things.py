@@ -73,6 +73,29 @@ async def _file(things: Things) -> str:
     return str(answer.json()["petition"]["attachments"][0]["id"])
 
 
+async def _sent_mail(things: Things) -> str:
+    mail, operator = f"{(await things.taken()).id}:received:unit", await things.office.person(Visitor.OPERATOR)
+
+    async def look() -> bool | None:
+        answer = await operator.see(f"/api/v1/mails/{mail}")
+        return True if answer is not None and answer.json()["state"] == "sent" else None
+
+    await until(look, what=f"Thư {mail} đã gửi")
+    return mail
+
+
+async def _returned_mail(things: Things) -> str:
+    taken = await submit(things.office, Visitor.UNIT, volunteer())
+    mail, operator = f"{taken.id}:received:unit", await things.office.person(Visitor.OPERATOR)
+
+    async def look() -> bool | None:
+        path, body = f"/api/v1/mails/{mail}/returned", {"report": "9f86d081884c7d659a2feaa0c55ad015", "status": "5.1.1"}
+        return True if (await operator.ask(path, body)).is_success else None
+
+    await until(look, what=f"Thư {mail} bị trả lại")
+    return mail
+
+
 async def _draft(things: Things) -> str:
     person = await things.office.person(Visitor.UNIT)
     body = {"petition": {"movement": "covid-19", "occasion": "dot-xuat"}}
@@ -151,6 +174,8 @@ Maker: TypeAlias = Callable[[Things], Awaitable[str]]
 MAKERS: Mapping[str, Maker] = {
     "dossier": _dossier,
     "nomination": _nomination,
+    "sent_mail": _sent_mail,
+    "returned_mail": _returned_mail,
     "draft": _draft,
     "draft_entry": _draft_entry,
     "no_id": _no_id,

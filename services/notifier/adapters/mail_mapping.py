@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from services.notifier.domain.facts import conversation, rank, thread
-from services.notifier.domain.mails import Mail, Marking, Phase, Return, State
+from services.notifier.domain.mails import Mail, Phase, State
+from services.notifier.domain.remarks import Marking, Resend, Return
 from shared.events.envelope import EVENTS
 from shared.mails.facts import Alone, Fact
 from shared.mails.recipients import Recipient
@@ -74,6 +75,7 @@ def changing_fields(mail: Mail) -> Document:
         "reason": mail.reason,
         "marking": asdict(mail.marking) if mail.marking else None,
         "returns": [asdict(back) for back in mail.returns] or None,
+        "resends": [asdict(order) for order in mail.resends] or None,
     }
 
 
@@ -104,6 +106,7 @@ def to_mail(document: Mapping[str, Any]) -> Mail:
         reason=document["reason"],
         marking=Marking(**marking) if marking else None,
         returns=tuple(Return(**back) for back in document.get("returns", ())),
+        resends=tuple(Resend(**order) for order in document.get("resends", ())),
     )
 
 

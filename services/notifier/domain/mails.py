@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.notifier.domain.facts import conversation, cover_key, dossier_number, keys_before, thread
+from services.notifier.domain.remarks import KEPT, Marking, Resend, Return
 from services.notifier.domain.schedule import Schedule
 from shared.mails.facts import Alone, Fact, MessageFact
 from shared.mails.recipients import Recipient
@@ -74,8 +75,6 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.RETURNED, Action.RESEND): State.PENDING,
 }
 
-_RETURNS_KEPT = 20
-
 _SHOWN: Mapping[State, str] = {
     State.PENDING: "đang chờ gửi",
     State.CLAIMED: "đang được gửi",
@@ -104,24 +103,6 @@ class Letter:
 
     subject: str
     raw: bytes
-
-
-@dataclass(frozen=True)
-class Marking:
-    """An operator's word that a mail arrived: whose, how they know, and when it was given."""
-
-    account: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Return:
-    """A mail server's report that the mail reached nobody: which report, with which status, and when it was read."""
-
-    report: str
-    status: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -156,6 +137,7 @@ class Mail:
     reason: str = ""
     marking: Marking | None = None
     returns: tuple[Return, ...] = ()
+    resends: tuple[Resend, ...] = ()
     traces: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -233,9 +215,11 @@ def expire(mail: Mail, *, at: datetime) -> Mail:
     return replace(_waiting(moved), due_at=at)
 
 
-def resend(mail: Mail, recipient: Recipient, *, at: datetime) -> Mail:
+def resend(mail: Mail, recipient: Recipient, order: Resend) -> Mail:
     """An operator wants it sent now. A mail that surely reached nobody goes to today's address, written anew."""
+    at = order.at
     moved = replace(_moved(mail, Action.RESEND), due_at=at, window_ends_at=None, waits_until=None, created_at=at)
+    moved = replace(moved, resends=(*mail.resends, order)[-KEPT:])
     reached_nobody = mail.state is State.RETURNED or (mail.state is State.FAILED and not mail.is_doubtful)
     if not reached_nobody:
         return moved
@@ -252,12 +236,23 @@ def mark_sent(mail: Mail, marking: Marking) -> Mail:
 def return_mail(mail: Mail, back: Return) -> Mail:
     """It came back: it reached nobody, and an operator can have it sent again."""
     moved = replace(_moved(mail, Action.RETURN), due_at=None, window_ends_at=None, is_doubtful=False)
-    return replace(moved, reason=back.status, returns=(*mail.returns, back)[-_RETURNS_KEPT:])
+    return replace(moved, reason=back.status, returns=(*mail.returns, back)[-KEPT:])
 
 
 def knows_return(mail: Mail, report: str) -> bool:
     """Whether this report was read before: what was sent again since is not marked by it once more."""
     return any(back.report == report for back in mail.returns)
+
+
+def is_ordered(mail: Mail, order: Resend) -> bool:
+    """Whether this person has had the mail sent again for this reason, seeing the same version of it."""
+    said = (order.account, order.reason, order.version)
+    return any((each.account, each.reason, each.version) == said for each in mail.resends)
+
+
+def may(mail: Mail, action: Action) -> bool:
+    """Whether this can happen to the mail as it stands."""
+    return (mail.state, action) in TRANSITIONS
 
 
 def is_marked(mail: Mail, account: str, reason: str) -> bool:

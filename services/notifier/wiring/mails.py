@@ -8,7 +8,7 @@ from services.notifier.adapters.letters import MimeLetters, Stationery
 from services.notifier.application.delivering import Delivery
 from services.notifier.application.entering import EnterFact
 from services.notifier.application.sending import SendMail
-from services.notifier.application.trouble import MarkMailSent, ResendMail, ReturnMail
+from services.notifier.application.trouble import MarkMailReturned, MarkMailSent, ResendMail, ReturnMail
 from services.notifier.domain.schedule import Schedule
 from services.notifier.messaging.subscribers import subscribers
 from services.notifier.settings import Settings
@@ -42,6 +42,7 @@ def mail_use_cases(ports: Ports, wake: Callable[[], None]) -> MailUseCases:
         resend=ResendMail(ports.ledger, ports.fresh_addresses, ports.audit, ports.now, wake),
         mark_sent=MarkMailSent(ports.ledger, ports.audit, ports.now, wake),
         return_mail=ReturnMail(ports.ledger, ports.now, wake),
+        mark_returned=MarkMailReturned(ports.ledger, ports.audit, ports.now, wake),
     )
 
 

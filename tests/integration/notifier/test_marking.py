@@ -9,11 +9,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from services.notifier.domain.mails import Letter, Mail, Marking, State, claim, doubt, enter_data, refuse
+from services.notifier.application.trouble import MarkMailReturned
+from services.notifier.domain.mails import Letter, Mail, State, claim, confirm, doubt, enter_data, refuse
+from services.notifier.domain.remarks import Marking
 from shared.audit.entry import Kind
-from shared.events.mails import MailSent
+from shared.events.mails import MailFailed, MailSent
 from shared.identity.viewer import Role, Viewer
 from shared.mongo.audit import Filter, MongoAudit
+from shared.refusals import StaleError
 from tests.integration.notifier.parts import OPERATING, UNIT, AddressBook, NotifierParts, real_time
 from tests.integration.notifier.smtp_server import SmtpServer
 from tests.recognising import recognise_as
@@ -90,7 +93,7 @@ async def test_who_marked_a_mail_and_why_can_be_read(parts: NotifierParts, clien
     await marked(client, mail.id, f"  {HOW} ")
 
     found = (await parts.ledger.get(mail.id)).marking
-    assert found == Marking(OPERATOR.account, HOW, found.at if found else before)
+    assert found == Marking(OPERATOR.account, HOW, found.at if found else before, OPERATOR.name)
     assert before <= found.at <= real_time()
     shown = (await client.get(f"/api/v1/mails/{mail.id}")).json()
     assert (shown["state"], shown["marking"]["account"], shown["marking"]["reason"]) == ("sent", "van-hanh", HOW)
@@ -113,6 +116,35 @@ async def test_what_operators_do_stands_in_the_record(parts: NotifierParts, clie
         (Kind.MAIL_MARKED, mail.id, OPERATOR.account),
         (Kind.MAIL_SENT_AGAIN, other.id, OPERATOR.account),
     ]
+
+
+async def test_an_order_to_send_again_counts_once_for_a_version(parts: NotifierParts) -> None:
+    mail = await left(parts, taken, refused)
+
+    first = await parts.resend(mail.id, OPERATING, "Đã sửa địa chỉ", mail.version)
+    again = await parts.resend(mail.id, OPERATING, "Đã sửa địa chỉ", mail.version)
+    with pytest.raises(StaleError):
+        await parts.resend(mail.id, OPERATING, "Lý do khác", mail.version)
+
+    assert again == first == await parts.ledger.get(mail.id)
+    assert [order.reason for order in first.resends] == ["Đã sửa địa chỉ"]
+    assert len(await MongoAudit(parts.client[parts.database]).find(Filter(), most=10)) == 1
+
+
+async def test_an_operators_word_that_a_mail_came_back_counts_once(parts: NotifierParts) -> None:
+    mail = await left(parts, taken, begun, confirm)
+    audit = MongoAudit(parts.client[parts.database])
+    mark = MarkMailReturned(parts.ledger, audit, real_time, lambda: None)
+
+    first = await mark(mail.id, "5.2.2", HOW, OPERATING, mail.version)
+    again = await mark(mail.id, "5.2.2", HOW, OPERATING, mail.version)
+    with pytest.raises(StaleError):
+        await mark(mail.id, "5.1.1", HOW, OPERATING, mail.version)
+
+    assert again == first == await parts.ledger.get(mail.id)
+    assert (first.state, [back.reason for back in first.returns]) == (State.RETURNED, [HOW])
+    assert [fact.reason for fact in await parts.given_out() if isinstance(fact, MailFailed)] == ["5.2.2"]
+    assert [entry.kind for entry in await audit.find(Filter(), most=10)] == [Kind.MAIL_MARKED]
 
 
 async def test_marking_again_for_the_same_reason_changes_nothing(

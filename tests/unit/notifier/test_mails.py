@@ -12,9 +12,7 @@ from services.notifier.domain.mails import (
     Action,
     Letter,
     Mail,
-    Marking,
     Phase,
-    Return,
     State,
     claim,
     confirm,
@@ -30,6 +28,7 @@ from services.notifier.domain.mails import (
     resend,
     return_mail,
 )
+from services.notifier.domain.remarks import Marking, Resend, Return
 from services.notifier.domain.schedule import Schedule
 from shared.events.mails import MailFailed, MailSent
 from shared.mails.recipients import Recipient
@@ -39,6 +38,7 @@ from tests.unit.notifier.samples import AT, MAILBOX, PERSON, awarded, forwarded,
 LETTER = Letter("Đề nghị", b"bytes of the first attempt")
 LATER = AT + timedelta(seconds=30)
 BACK = Return("9f86d081884c7d659a2feaa0c55ad015", "5.1.1", LATER)
+AGAIN = Resend("van-hanh", "Đã sửa địa chỉ", 3, LATER)
 MARKING = Marking("van-hanh", "Người nhận đã xác nhận qua điện thoại", LATER)
 ACTS: Mapping[Action, Callable[[Mail], Mail]] = {
     Action.CLAIM: lambda mail: claim(mail, LETTER, until=LATER),
@@ -48,7 +48,7 @@ ACTS: Mapping[Action, Callable[[Mail], Mail]] = {
     Action.REFUSE: lambda mail: refuse(mail, reason="550"),
     Action.DOUBT: lambda mail: doubt(mail, reason="ServerDisconnected", due_at=LATER),
     Action.EXPIRE: lambda mail: expire(mail, at=LATER),
-    Action.RESEND: lambda mail: resend(mail, MAILBOX, at=LATER),
+    Action.RESEND: lambda mail: resend(mail, MAILBOX, AGAIN),
     Action.MARK_SENT: lambda mail: mark_sent(mail, MARKING),
     Action.RETURN: lambda mail: return_mail(mail, BACK),
 }
@@ -154,7 +154,7 @@ def test_what_is_on_its_way_tells_nothing() -> None:
 def test_a_failed_mail_is_written_anew_to_todays_address() -> None:
     mail = refuse(claim(mail_of(forwarded()), LETTER, until=LATER), reason="550")
 
-    waiting = resend(mail, Recipient(("unit",), "moi@hungyen.example", "Tên mới"), at=LATER)
+    waiting = resend(mail, Recipient(("unit",), "moi@hungyen.example", "Tên mới"), AGAIN)
 
     assert (waiting.recipient.address, waiting.raw, waiting.due_at) == ("moi@hungyen.example", None, LATER)
 
@@ -163,7 +163,7 @@ def test_an_uncertain_mail_is_sent_again_as_it_was() -> None:
     mail = enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER)
     doubtful = doubt(mail, reason="ReadTimeoutError", due_at=LATER + timedelta(hours=1))
 
-    waiting = resend(doubtful, Recipient(("unit",), "moi@hungyen.example", "Tên mới"), at=LATER)
+    waiting = resend(doubtful, Recipient(("unit",), "moi@hungyen.example", "Tên mới"), AGAIN)
 
     assert (waiting.recipient, waiting.raw, waiting.due_at) == (MAILBOX, LETTER.raw, LATER)
 
@@ -205,14 +205,14 @@ def test_a_returned_mail_is_failed_by_a_later_version() -> None:
 def test_a_returned_mail_is_written_anew_to_todays_address() -> None:
     sent = confirm(enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER))
 
-    again = resend(return_mail(sent, BACK), PERSON, at=LATER)
+    again = resend(return_mail(sent, BACK), PERSON, AGAIN)
 
     assert (again.state, again.recipient.address, again.raw) == (State.PENDING, PERSON.address, None)
 
 
 def test_a_report_is_known_after_the_mail_was_sent_again_too() -> None:
     sent = confirm(enter_data(claim(mail_of(forwarded()), LETTER, until=LATER), until=LATER))
-    again = resend(return_mail(sent, BACK), PERSON, at=LATER)
+    again = resend(return_mail(sent, BACK), PERSON, AGAIN)
 
     assert knows_return(again, BACK.report)
     assert not knows_return(again, "another")

@@ -10,6 +10,7 @@ from services.notifier.application.sending import SendMail
 from services.notifier.application.trouble import ResendMail
 from services.notifier.domain.facts import cover_key, in_reading_order, keys_before
 from services.notifier.domain.mails import Letter, Mail, State, claim, new_mail, resend
+from services.notifier.domain.remarks import Resend
 from services.notifier.domain.schedule import Schedule
 from shared.audit.entry import Actor
 from shared.mails.facts import Fact
@@ -242,7 +243,7 @@ def test_only_an_early_untried_mail_waits() -> None:
 
     assert (in_time.waits_until, early.waits_until) == (None, AT + PATIENCE)
     assert claim(early, Letter("Đề nghị", b"x"), until=AT).waits_until is None
-    assert resend(early, MAILBOX, at=AT).waits_until is None
+    assert resend(early, MAILBOX, Resend("van-hanh", "", 1, AT)).waits_until is None
 
 
 # Its approval came last: after the award, and dated after it, since clocks are apart.

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.notifier.application.ports import Ledger
-from services.notifier.application.trouble import MarkMailSent, ResendMail, ReturnMail
-from services.notifier.domain.mails import Mail, Marking, State
+from services.notifier.application.trouble import MarkMailReturned, MarkMailSent, ResendMail, ReturnMail
+from services.notifier.domain.mails import Mail, State
+from services.notifier.domain.remarks import Marking
 from shared.audit.entry import Actor
 from shared.identity.viewer import Role
 from shared.mails.recipients import RecipientKey
@@ -26,6 +27,8 @@ from shared.web.http.use_cases import use
 _LIMIT = 100
 Trouble = Literal["failed", "uncertain", "returned"]
 _TROUBLES: Sequence[Trouble] = ("failed", "uncertain", "returned")
+STATUS = r"^[45]\.[0-9]{1,3}\.[0-9]{1,3}$"
+Reason = Annotated[str, lines(1_000, is_required=True)]
 MailId = Annotated[str, Path(description="Mã thư, như danh sách thư nêu", examples=[f"{DOSSIER}:1:unit"])]
 
 
@@ -82,9 +85,7 @@ class MarkingBody(BaseModel):
     )
 
     reason: Annotated[
-        str,
-        lines(1_000, is_required=True),
-        Field(description="Vì sao biết thư đã đến; giữ lại trong sổ thư, không nêu địa chỉ và tên người"),
+        Reason, Field(description="Vì sao biết thư đã đến; giữ lại trong sổ thư, không nêu địa chỉ và tên người")
     ]
 
 
@@ -104,10 +105,7 @@ class ReturnBody(BaseModel):
     ]
     status: Annotated[
         str,
-        Field(
-            pattern=r"^[45]\.[0-9]{1,3}\.[0-9]{1,3}$",
-            description="Mã trạng thái trong báo cáo, ví dụ 5.1.1 là không có hộp thư này",
-        ),
+        Field(pattern=STATUS, description="Mã trạng thái trong báo cáo, ví dụ 5.1.1 là không có hộp thư này"),
         identifier(is_required=True),
     ]
 
@@ -129,6 +127,7 @@ class MailUseCases:
     resend: ResendMail
     mark_sent: MarkMailSent
     return_mail: ReturnMail
+    mark_returned: MarkMailReturned
 
 
 Mails = Annotated[MailUseCases, use(MailUseCases)]
