@@ -246,8 +246,8 @@ def knows_return(mail: Mail, report: str) -> bool:
 
 def is_ordered(mail: Mail, order: Resend) -> bool:
     """Whether this person has had the mail sent again for this reason, seeing the same version of it."""
-    said = (order.account, order.reason, order.version)
-    return any((each.account, each.reason, each.version) == said for each in mail.resends)
+    known = (order.account, order.reason, order.version)
+    return any((each.account, each.reason, each.version) == known for each in mail.resends)
 
 
 def may(mail: Mail, action: Action) -> bool:

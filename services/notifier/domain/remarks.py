@@ -50,5 +50,5 @@ class Return:
 
 def name_report(mail_id: str, version: int, status: str, account: str, reason: str) -> str:
     """The name of an operator's word that a mail came back: given twice for one version, it is one report."""
-    said = "\0".join((mail_id, str(version), status, account, reason))
-    return sha256(said.encode()).hexdigest()[:_CHARACTERS]
+    joined = "\0".join((mail_id, str(version), status, account, reason))
+    return sha256(joined.encode()).hexdigest()[:_CHARACTERS]
