@@ -24,10 +24,14 @@ from services.appraisal.web.api import (
 )
 from services.appraisal.web.api.labels import LABELS
 from services.appraisal.web.pages import cases as case_pages
+from services.appraisal.web.pages import claims as claim_pages
+from services.appraisal.web.pages import correspondence as correspondence_pages
 from services.appraisal.web.pages import counts as count_pages
 from services.appraisal.web.pages import decisions as decision_pages
 from services.appraisal.web.pages import level as level_pages
 from services.appraisal.web.pages import new_decisions as new_decision_pages
+from services.appraisal.web.pages import outcomes as outcome_pages
+from services.appraisal.web.pages import votes as vote_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
 from services.appraisal.wiring.ports import open_common
@@ -63,6 +67,10 @@ _PAGES = (
     case_pages,
     new_decision_pages,
     decision_pages,
+    claim_pages,
+    outcome_pages,
+    vote_pages,
+    correspondence_pages,
 )
 
 

@@ -20,7 +20,7 @@ class ClaimCase:
     cases: Cases
     now: Clock
 
-    async def __call__(self, viewer: Viewer, key: CaseKey, *, take_over: bool = False) -> Case:
+    async def __call__(self, viewer: Viewer, key: CaseKey, *, take_over: bool = False, reason: str = "") -> Case:
         """The case, held by the viewer.
 
         Raises:
@@ -30,12 +30,12 @@ class ClaimCase:
         case = await self.cases.get(key, viewer.authorities)
         viewer.require_for(case.authority.code, *entitlement.WORKERS)
         entitlement.refuse_interested(viewer, case)
-        claimed = claim(case, entitlement.by(viewer), at=self.now(), take_over=take_over)
+        claimed = claim(case, entitlement.by(viewer), at=self.now(), take_over=take_over, reason=reason)
         try:
             await self.cases.save_claim(case, claimed)
         except StaleError:
             # Somebody claimed or decided in between: what they did decides the answer now.
-            return await self(viewer, key, take_over=take_over)
+            return await self(viewer, key, take_over=take_over, reason=reason)
         if len(claimed.take_overs) > len(case.take_overs):
             taken = claimed.take_overs[-1]
             _log.info("case.taken_over", case=str(key), taken_by=viewer.account, taken_from=taken.taken_from.account)

@@ -117,7 +117,7 @@ class DecideOutcome:
 class EnterVote:
     """The council's vote, entered by its secretary: the count decides the outcome."""
 
-    cases: Cases
+    cases: ActedCases
     rule_sets: RuleSets
     now: Clock
 

@@ -21,8 +21,8 @@ class HeldByAnotherError(ConflictError):
         )
 
 
-def claim(case: Case, by: By, *, at: datetime, take_over: bool = False) -> Case:
-    """The case held by this person from now on; one's own claim is prolonged.
+def claim(case: Case, by: By, *, at: datetime, take_over: bool = False, reason: str = "") -> Case:
+    """The case held by this person from now on; one's own claim is prolonged. `reason` is why it is taken over.
 
     Raises:
         ActionNotAllowedError: There is nothing to work on.
@@ -37,7 +37,7 @@ def claim(case: Case, by: By, *, at: datetime, take_over: bool = False) -> Case:
         return replace(case, claim=replace(mine, since=held.since))
     if not take_over:
         raise HeldByAnotherError(case, held)
-    return replace(case, claim=mine, take_overs=(*case.take_overs, TakeOver(by, held.by, at)))
+    return replace(case, claim=mine, take_overs=(*case.take_overs, TakeOver(by, held.by, at, reason)))
 
 
 def release(case: Case, by: By, *, at: datetime) -> Case:

@@ -23,11 +23,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class TakeOver:
-    """A claim that somebody else took: kept, so that it can be asked about."""
+    """A claim that somebody else took, and why they said they did: kept, so that it can be asked about."""
 
     taken_by: By
     taken_from: By
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True)

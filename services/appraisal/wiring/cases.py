@@ -1,10 +1,12 @@
 """Builds what is done with a case, and what arrives for it."""
 
 from services.appraisal.application.cases import ShowCase
+from services.appraisal.application.checking import CheckOutcome, CheckVote
 from services.appraisal.application.claims import ClaimCase, ReleaseCase
 from services.appraisal.application.correspondence import ReadCorrespondence
 from services.appraisal.application.incoming_work import ApplySupplement, ApplyWithdrawal, OpenCase
 from services.appraisal.application.lapses import FindLapses
+from services.appraisal.application.list_reading import FindNeighboursInList
 from services.appraisal.application.mail_preview import PreviewMail
 from services.appraisal.application.outcomes import DecideOutcome, EnterVote, ProposeOutcome, SendBack
 from services.appraisal.application.overview import ReadOverview
@@ -13,7 +15,7 @@ from services.appraisal.web.api.cases import AnswerCase, CaseUseCases
 from services.appraisal.web.api.claims import ClaimUseCases
 from services.appraisal.web.api.outcomes import OutcomeUseCases
 from services.appraisal.web.api.terms import Terms
-from services.appraisal.web.pages.cases import CasePageUseCases
+from services.appraisal.web.pages.case_visit import CasePageUseCases
 from services.appraisal.wiring.ports import LevelPorts
 from shared.crashpoints import checkpoint
 
@@ -39,7 +41,7 @@ def case_use_cases(ports: LevelPorts) -> CaseUseCases:
     return CaseUseCases(ShowCase(ports.stores.cases), answer_case(ports))
 
 
-def case_page_use_cases(ports: LevelPorts) -> CasePageUseCases:
+def case_page_use_cases(ports: LevelPorts, neighbours: FindNeighboursInList) -> CasePageUseCases:
     """The page of a case."""
     stores, common = ports.stores, ports.common
     read = ReadOverview(
@@ -52,7 +54,7 @@ def case_page_use_cases(ports: LevelPorts) -> CasePageUseCases:
         calendar=common.calendar,
         now=common.now,
     )
-    return CasePageUseCases(read, common.rule_sets)
+    return CasePageUseCases(read, neighbours, common.rule_sets)
 
 
 def claim_use_cases(ports: LevelPorts) -> ClaimUseCases:
@@ -71,6 +73,18 @@ def outcome_use_cases(ports: LevelPorts) -> OutcomeUseCases:
         enter_vote=EnterVote(cases, rule_sets, now),
         answer=answer_case(ports),
     )
+
+
+def check_outcome(ports: LevelPorts) -> CheckOutcome:
+    """What tells what an outcome would do, before it is given."""
+    common = ports.common
+    return CheckOutcome(DecideOutcome(ports.stores.cases, common.rule_sets, common.now, checkpoint))
+
+
+def check_vote(ports: LevelPorts) -> CheckVote:
+    """The same of the council's vote."""
+    common = ports.common
+    return CheckVote(EnterVote(ports.stores.cases, common.rule_sets, common.now))
 
 
 def preview_mail(ports: LevelPorts) -> PreviewMail:

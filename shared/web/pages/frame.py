@@ -102,9 +102,9 @@ async def _frame(request: Request) -> PageFrame:
 Frame = Annotated[PageFrame, Depends(_frame)]
 
 
-def pages_router() -> APIRouter:
-    """A router for pages: they stand in no description of the API."""
-    return APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+def pages_router(prefix: str = "") -> APIRouter:
+    """A router for pages below that address: they stand in no description of the API."""
+    return APIRouter(prefix=prefix, include_in_schema=False, default_response_class=HTMLResponse)
 
 
 def keep_viewer(request: Request, viewer: Viewer) -> None:

@@ -33,6 +33,7 @@ class TakeOverView(View):
     taken_by: PersonView = Field(description="Người đã nhận thay")
     taken_from: PersonView = Field(description="Người giữ việc trước đó")
     at: datetime = Field(description="Lúc nhận thay")
+    reason: str = Field(description="Lý do nhận thay; trống khi không nêu")
 
 
 class AssignmentView(View):

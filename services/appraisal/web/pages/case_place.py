@@ -14,21 +14,22 @@ _MOST = 2_000
 
 @dataclass(frozen=True)
 class CasePlace:
-    """A case's address at its level, with the query of the list that leads to it."""
+    """A case's address at its level; `listed` is the query of the list that leads to it, where one does."""
 
     level: str
     case_id: str
-    listed: str = ""
+    listed: str | None = None
 
     @classmethod
     def asked(cls, request: Request, level: str, case_id: str) -> "CasePlace":
         """The place that the address names."""
-        return cls(level, case_id, request.query_params.get(LIST_FIELD, "")[:_MOST])
+        listed = request.query_params.get(LIST_FIELD)
+        return cls(level, case_id, None if listed is None else listed[:_MOST])
 
     @classmethod
     def sent(cls, form: TypedForm, level: str, case_id: str) -> "CasePlace":
         """The place that a form was sent from."""
-        return cls(level, case_id, form.text(LIST_FIELD)[:_MOST])
+        return cls(level, case_id, form.text(LIST_FIELD)[:_MOST] if LIST_FIELD in form.texts else None)
 
     @property
     def key(self) -> CaseKey:
@@ -51,8 +52,12 @@ class CasePlace:
 
     def address(self, below: str = "", **query: str) -> str:
         """The page, or one below it, within the list."""
-        told = {**({LIST_FIELD: self.listed} if self.listed else {}), **query}
+        told = {**({} if self.listed is None else {LIST_FIELD: self.listed}), **query}
         return f"{self.path}{below}" + (f"?{urlencode(told)}" if told else "")
+
+    def beside(self, case_id: str) -> str:
+        """The page of another case of the list."""
+        return CasePlace(self.level, case_id, self.listed).address()
 
     def done(self, act: str, anchor: str = "") -> str:
         """The page, saying what was done."""

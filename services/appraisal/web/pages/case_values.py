@@ -226,6 +226,11 @@ def history_entries(overview: Overview) -> Sequence[ShownEntry]:
     return shown[::-1]
 
 
+def changes_since(overview: Overview, version: int) -> Sequence[ShownEntry]:
+    """What was done after that version, newest first."""
+    return history_entries(overview)[: max(overview.case.version - version, 0)]
+
+
 def chain_state(broken: Break | None) -> str:
     """Whether the history is as it was written, in words."""
     if broken is None:

@@ -6,7 +6,7 @@ from services.appraisal.domain.case import Case, CaseState
 from services.appraisal.domain.history import Entry
 from services.appraisal.domain.transitions import CaseAction
 from shared.events.words import NomineeKind, Outcome, PriorityMark
-from shared.rules.rule_set import RuleSet
+from shared.rules.explaining import name_next
 from shared.rules.slip import step_after
 
 # The text of the tag, and its look.
@@ -111,11 +111,6 @@ def outcome_label(case: Case, outcome: Outcome) -> str:
     """The outcome as a button names it: with whom the case goes to, where that is one authority."""
     following = step_after(case.slip, case.key.step, case.step.award_form)
     if outcome is Outcome.FORWARD and following is not None:
-        return f"Chuyển {following.authority.name}"
+        is_same = following.authority.code == case.authority.code
+        return f"Chuyển {name_next(following.authority.name, following.role, is_same=is_same)}"
     return OUTCOMES[outcome]
-
-
-def missing_form_names(rules: RuleSet | None, code: str) -> str:
-    """What the higher forms than this are called, for whoever refers; nothing where there are none."""
-    higher = rules.referrals.get(code, ()) if rules else ()
-    return ", ".join(rules.award_forms_by_code[each].short_name for each in higher) if rules else ""
