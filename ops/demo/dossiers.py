@@ -115,6 +115,8 @@ def _content(
         "ground": "truc-tiep-phong-chong",
         "target_group": "truc-tiep",
         "criteria": [criterion],
+        "emulation_contents": ["ii-1"],
+        "common_criterion_met": True,
         "priority_marks": marks,
         "consent": True,
     }

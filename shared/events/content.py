@@ -205,6 +205,14 @@ class NominationContent(Frozen):
     criteria: Annotated[tuple[Code, ...], AtMost(_ENTRIES)] = Field(
         default=(), description="Mã các tiêu chí thi đua đã đạt"
     )
+    emulation_contents: Annotated[tuple[Code, ...], AtMost(_ENTRIES)] = Field(
+        default=(), exclude_if=_is_absent, description="Mã nội dung thi đua mà thành tích thuộc về"
+    )
+    common_criterion_met: Flag = Field(
+        default=False,
+        exclude_if=_is_absent,
+        description="Đơn vị xác nhận đối tượng giữ nghiêm tiêu chí chung của phong trào, không vi phạm",
+    )
     gift: Annotated[Gift | None, BLANK_IS_ABSENT] = Field(
         default=None, description="Khoản đóng góp, khi căn cứ là đóng góp"
     )

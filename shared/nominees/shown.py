@@ -89,6 +89,8 @@ CONTENT_CLASSES: Mapping[str, FieldClass] = {
     "ground": FieldClass.OPEN,
     "target_group": FieldClass.OPEN,
     "criteria": FieldClass.OPEN,
+    "emulation_contents": FieldClass.OPEN,
+    "common_criterion_met": FieldClass.OPEN,
     "gift": FieldClass.PERSONAL,
     "priority_marks": FieldClass.PERSONAL,
     "earlier_awards": FieldClass.PERSONAL,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shared.events.content import DossierRef, Finding, NominationContent, Slip
+from shared.events.names import KINDS
 from shared.events.words import Level, NomineeKind, Occasion, PriorityMark
 from shared.rules.rule_set import RuleSet
 from shared.text.formats import show_day
@@ -101,6 +102,37 @@ def _days_are_unusual(rule_set: RuleSet, content: NominationContent, dossier: Do
         yield _Found("ngay-dong-gop-la", {"given": show_day(gift.given_on), "signed": show_day(signed_on)})
 
 
+def _content_is_unclear(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[_Found]:
+    named = len(content.emulation_contents)
+    if rule_set.emulation_contents and named == 0:
+        yield _Found("thieu-noi-dung")
+    if named > 1:
+        yield _Found("nhieu-noi-dung", {"count": named})
+
+
+def _criteria_are_unclear(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[_Found]:
+    kind = content.nominee.kind
+    named = [criterion for criterion in rule_set.criteria if criterion.code in content.criteria]
+    if rule_set.criteria and not named:
+        yield _Found("thieu-tieu-chi")
+    if len(named) > 1:
+        yield _Found("nhieu-nhom-tieu-chi", {"count": len(named)})
+    for criterion in (each for each in named if not each.fits(kind)):
+        yield _Found("tieu-chi-khong-hop", {"criterion": criterion.text, "kind": KINDS[kind]})
+
+
+def _group_is_of_others(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[_Found]:
+    kind = content.nominee.kind
+    for group in rule_set.target_groups:
+        if group.code == content.target_group and not group.fits(kind):
+            yield _Found("nhom-khong-hop", {"group": group.text, "kind": KINDS[kind]})
+
+
+def _common_criterion_is_open(rule_set: RuleSet, content: NominationContent, *_: object) -> Iterator[_Found]:
+    if rule_set.common_criterion is not None and not content.common_criterion_met:
+        yield _Found("chua-xac-nhan-chung")
+
+
 _CHECKS: tuple[_Check, ...] = (
     _summary_is_short,
     _consent_is_missing,
@@ -109,4 +141,8 @@ _CHECKS: tuple[_Check, ...] = (
     _achievement_is_old,
     _days_are_unusual,
     _petition_is_old,
+    _content_is_unclear,
+    _criteria_are_unclear,
+    _group_is_of_others,
+    _common_criterion_is_open,
 )

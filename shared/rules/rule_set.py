@@ -17,7 +17,10 @@ class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_CODED = ("award_forms", "decline_reasons", "return_reasons", "grounds", "target_groups", "criteria", "findings")
+_CODED = (
+    *("award_forms", "decline_reasons", "return_reasons", "grounds", "target_groups", "criteria", "findings"),
+    "emulation_contents",
+)
 SELECTORS = frozenset({"chain", "issuer", "receiver"})
 
 
@@ -91,6 +94,16 @@ class Coded(Schema):
     code: str
     text: str
     basis: str = ""
+
+
+class OfKinds(Coded):
+    """An entry that speaks of some kinds of nominees; of all where none is named."""
+
+    nominee_kinds: tuple[NomineeKind, ...] = ()
+
+    def fits(self, kind: NomineeKind) -> bool:
+        """Whether it speaks of nominees of that kind."""
+        return not self.nominee_kinds or kind in self.nominee_kinds
 
 
 class FindingRule(Schema):
@@ -210,8 +223,10 @@ class RuleSet(Schema):
     decline_reasons: tuple[Coded, ...]
     return_reasons: tuple[Coded, ...] = ()
     grounds: tuple[Coded, ...]
-    target_groups: tuple[Coded, ...]
-    criteria: tuple[Coded, ...]
+    target_groups: tuple[OfKinds, ...]
+    criteria: tuple[OfKinds, ...]
+    emulation_contents: tuple[Coded, ...] = Field(default=(), description="Plan II: what one takes part by")
+    common_criterion: Coded | None = Field(default=None, description="Plan IV: what every nominee keeps")
     donation_grounds: tuple[str, ...] = ()
     receiving_bodies: tuple[str, ...] = ()
     findings: tuple[FindingRule, ...]
@@ -234,6 +249,7 @@ class RuleSet(Schema):
     @model_validator(mode="after")
     def _cited_sections_have_headings(self) -> Self:
         reasons = (*self.decline_reasons, *self.return_reasons, *self.grounds, *self.target_groups, *self.criteria)
+        reasons += self.emulation_contents
         cited = [*(reason.basis for reason in reasons), *(form.basis for form in self.award_forms)]
         cited += [rule.basis for rule in self.slips]
         for citation in (each for each in self.citations if each.sections):

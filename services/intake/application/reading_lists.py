@@ -99,5 +99,6 @@ def vocabulary_of(rules: RuleSet) -> Vocabulary:
         grounds=frozenset(one.code for one in rules.grounds),
         target_groups=frozenset(one.code for one in rules.target_groups),
         criteria=frozenset(one.code for one in rules.criteria),
+        emulation_contents=frozenset(one.code for one in rules.emulation_contents),
         achievement_chars=rules.limits.achievement_characters,
     )

@@ -73,6 +73,7 @@ async def vocabulary_for(registry: Registry, rule_set: RuleSet, submission: Subm
         grounds=frozenset(entry.code for entry in rule_set.grounds),
         target_groups=frozenset(entry.code for entry in rule_set.target_groups),
         criteria=frozenset(entry.code for entry in rule_set.criteria),
+        emulation_contents=frozenset(entry.code for entry in rule_set.emulation_contents),
         unknown_communes=await registry.unknown_communes(communes),
         passing_communes=succession.passing,
         max_nominations=rule_set.limits.nominations_per_dossier,

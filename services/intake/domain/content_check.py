@@ -97,6 +97,12 @@ def _codes(content: NominationContent, path: str, vocabulary: Vocabulary) -> Ite
             )
     if len(content.criteria) > MAX_CRITERIA:
         yield FieldProblem(f"{path}.criteria", f"Chọn tối đa {MAX_CRITERIA} tiêu chí.")
+    for place, code in enumerate(content.emulation_contents):
+        if code not in vocabulary.emulation_contents:
+            codes = ", ".join(sorted(vocabulary.emulation_contents)) or "phong trào này không có"
+            yield FieldProblem(f"{path}.emulation_contents[{place}]", f"Chọn nội dung thi đua trong danh mục: {codes}.")
+    if len(set(content.emulation_contents)) < len(content.emulation_contents):
+        yield FieldProblem(f"{path}.emulation_contents", "Mỗi nội dung thi đua chỉ ghi một lần.")
     if len(set(content.priority_marks)) < len(content.priority_marks):
         yield FieldProblem(f"{path}.priority_marks", "Mỗi diện ưu tiên chỉ ghi một lần.")
 

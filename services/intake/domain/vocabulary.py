@@ -19,6 +19,7 @@ class Vocabulary:
     grounds: AbstractSet[str]
     target_groups: AbstractSet[str]
     criteria: AbstractSet[str]
+    emulation_contents: AbstractSet[str] = field(default_factory=frozenset)
     unknown_communes: AbstractSet[str] = field(default_factory=frozenset)
     passing_communes: Mapping[str, PassingCommune] = field(default_factory=dict)
     max_nominations: int = 500
@@ -33,6 +34,7 @@ def own_words(submission: Submission, *, unknown_communes: AbstractSet[str]) -> 
         grounds=frozenset(content.ground for content in contents),
         target_groups=frozenset(content.target_group for content in contents),
         criteria=frozenset(code for content in contents for code in content.criteria),
+        emulation_contents=frozenset(code for content in contents for code in content.emulation_contents),
         unknown_communes=unknown_communes,
         max_nominations=len(contents),
     )

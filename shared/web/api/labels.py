@@ -33,6 +33,8 @@ LABELS: Mapping[str, str] = {
     "consent": "sự đồng ý của người được đề nghị",
     "content": "nội dung đề nghị",
     "criteria": "tiêu chí thi đua",
+    "emulation_contents": "nội dung thi đua",
+    "common_criterion_met": "xác nhận tiêu chí chung",
     "decided_on": "ngày quyết định",
     "decision_id": "mã quyết định trong địa chỉ",
     "decision_number": "số quyết định",

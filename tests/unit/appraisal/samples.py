@@ -65,6 +65,9 @@ CONTENT = NominationContent(
     achievement=Achievement(summary=SUMMARY, began_on=date(2021, 7, 1), ended_on=date(2021, 8, 31)),
     ground="truc-tiep-phong-chong",
     target_group="truc-tiep",
+    criteria=("iv-4",),
+    emulation_contents=("ii-1",),
+    common_criterion_met=True,
     consent=True,
 )
 OFFICER = Viewer("a-officer", "Phạm Thị Chuyên", frozenset({Role.OFFICER}), authorities=frozenset({YEN_PHU.code}))

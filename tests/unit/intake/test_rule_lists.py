@@ -46,6 +46,7 @@ CODES: Mapping[str, Sequence[str]] = {
     "grounds": [one.code for one in LISTED.grounds],
     "target_groups": [one.code for one in LISTED.target_groups],
     "criteria": [one.code for one in LISTED.criteria],
+    "emulation_contents": [one.code for one in LISTED.emulation_contents],
 }
 GIFT = Gift(money_vnd=60_000_000, given_on=date(2021, 9, 1), receiver="MTTQ tỉnh")
 

@@ -43,6 +43,8 @@ _CONTENT: Example = {
     "ground": "truc-tiep-phong-chong",
     "target_group": "truc-tiep",
     "criteria": ["iv-6"],
+    "emulation_contents": ["ii-1"],
+    "common_criterion_met": True,
     "priority_marks": ["tinh-nguyen"],
     "consent": True,
 }

@@ -10,11 +10,12 @@ from services.appraisal.application.overview import Overview
 from services.appraisal.domain.case import Case, CaseState
 from services.appraisal.web.pages.case_words import PARTS, entry_sentence
 from shared.audit.chain import Break, Difference
-from shared.events.content import Attachment, EarlierAward, Place, Slip, Step
+from shared.events.content import Attachment, EarlierAward, NominationContent, Place, Slip, Step
 from shared.events.names import ATTACHMENTS, DUTIES, KINDS, MARKS, OCCASIONS, PAPER_NAMES, ROLES, SEXES
 from shared.events.words import StepRole
 from shared.files.verdicts import MediaType
 from shared.rules.explaining import spell_basis
+from shared.rules.rule_set import Coded, RuleSet
 from shared.text.formats import show_count, show_day, show_money
 
 Row = tuple[str, str]
@@ -71,6 +72,29 @@ def nomination_rows(overview: Overview, form_name: str) -> Sequence[Row]:
     return list(_nomination_rows(overview, form_name))
 
 
+def _texts_of(rules: RuleSet | None) -> Mapping[str, Coded]:
+    if rules is None:
+        return {}
+    listed = (*rules.grounds, *rules.target_groups, *rules.criteria, *rules.emulation_contents)
+    return {each.code: each for each in listed}
+
+
+def _plan_rows(content: NominationContent, rules: RuleSet | None) -> Iterator[Row]:
+    """What of the plan the nomination names: group, criteria, content, and the criterion that all keep."""
+    coded = _texts_of(rules)
+    named = (
+        ("Nhóm đối tượng", (content.target_group,)),
+        ("Tiêu chí", content.criteria),
+        ("Nội dung thi đua", content.emulation_contents),
+    )
+    for label, codes in named:
+        if codes:
+            yield label, "\n".join(coded[code].text if code in coded else code for code in codes)
+    if rules and rules.common_criterion:
+        confirmed = "Đơn vị đã xác nhận" if content.common_criterion_met else "Đơn vị chưa xác nhận"
+        yield "Tiêu chí chung", f"{rules.common_criterion.text}. {confirmed}."
+
+
 def _nomination_rows(overview: Overview, form_name: str) -> Iterator[Row]:
     case, rules = overview.case, overview.rules
     content, petition = case.content, case.dossier.petition
@@ -92,15 +116,12 @@ def _nomination_rows(overview: Overview, form_name: str) -> Iterator[Row]:
         name = PAPER_NAMES[known.kind]
         yield f"{name[:1].upper()}{name[1:]}", known.covered
     yield "Hình thức", form_name
-    coded = {each.code: each for each in (*rules.grounds, *rules.target_groups, *rules.criteria)} if rules else {}
+    coded = _texts_of(rules)
     ground = coded.get(content.ground)
     occasion = OCCASIONS[petition.occasion]
     text = f"{ground.text} ({ground.basis})" if ground else content.ground
     yield "Loại khen, căn cứ", f"{occasion[:1].upper()}{occasion[1:]}; {text[:1].lower()}{text[1:]}"
-    if group := coded.get(content.target_group):
-        yield "Nhóm đối tượng", group.text
-    if content.criteria:
-        yield "Tiêu chí", "\n".join(coded[code].text if code in coded else code for code in content.criteria)
+    yield from _plan_rows(content, rules)
     if content.priority_marks:
         yield "Diện ưu tiên", ", ".join(MARKS[mark] for mark in content.priority_marks)
     if gift := content.gift:

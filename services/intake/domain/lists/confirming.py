@@ -53,6 +53,8 @@ class ListAnswers:
     ground: str | None = None
     target_group: str | None = None
     criteria: tuple[str, ...] = ()
+    emulation_contents: tuple[str, ...] = ()
+    common_criterion_met: bool = False
     consent: bool = False
     award_form_code: str | None = None
     summary: str = ""
@@ -161,6 +163,8 @@ def body_of(values: RowValues, answers: ListAnswers) -> Body:
         "ground": values.ground or answers.ground,
         "target_group": values.target_group or answers.target_group,
         "criteria": list(answers.criteria),
+        "emulation_contents": list(answers.emulation_contents),
+        "common_criterion_met": answers.common_criterion_met,
         "gift": gift or None,
         "consent": answers.consent,
     }

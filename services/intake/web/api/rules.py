@@ -104,6 +104,10 @@ class RuleSetView(RuleSetLineView):
     grounds: list[GroundView] = Field(description="Các căn cứ khen thưởng, gửi trong `ground`")
     target_groups: list[ReasonView] = Field(description="Các nhóm đối tượng của kế hoạch, gửi trong `target_group`")
     criteria: list[ReasonView] = Field(description="Các tiêu chí thi đua, gửi trong `criteria`")
+    emulation_contents: list[ReasonView] = Field(description="Các nội dung thi đua, gửi trong `emulation_contents`")
+    common_criterion: ReasonView | None = Field(
+        description="Tiêu chí chung mà đơn vị xác nhận trong `common_criterion_met`; trống khi phong trào không có"
+    )
     priority_marks: list[MarkView] = Field(description="Các diện ưu tiên, gửi trong `priority_marks`")
     documents: list[DocumentKindView] = Field(description="Các loại giấy tờ, gửi trong `attachments[].kind`")
     receiving_bodies: list[ChoiceView] = Field(
@@ -210,6 +214,8 @@ def show_rule_set(rules: RuleSet, *, requires_petition: bool) -> RuleSetView:
         grounds=list(show_grounds(rules)),
         target_groups=[show_reason(group) for group in rules.target_groups],
         criteria=[show_reason(criterion) for criterion in rules.criteria],
+        emulation_contents=[show_reason(content) for content in rules.emulation_contents],
+        common_criterion=show_reason(rules.common_criterion) if rules.common_criterion else None,
         priority_marks=list(show_marks(rules)),
         documents=list(show_documents(rules, requires_petition=requires_petition)),
         receiving_bodies=[show_body(rules, code) for code in rules.receiving_bodies],

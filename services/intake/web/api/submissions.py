@@ -47,6 +47,8 @@ NURSE: dict[str, JsonValue] = {
     "ground": "truc-tiep-phong-chong",
     "target_group": "truc-tiep",
     "criteria": ["iv-4"],
+    "emulation_contents": ["ii-1"],
+    "common_criterion_met": True,
     "priority_marks": ["tuyen-dau"],
     "consent": True,
 }

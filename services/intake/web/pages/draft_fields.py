@@ -42,6 +42,8 @@ ENTRY_READERS: Mapping[str, Reader] = MappingProxyType(
         "ground": str,
         "target_group": str,
         "criteria": choices,
+        "emulation_contents": choices,
+        "common_criterion_met": read_tick,
         "priority_marks": choices,
         "achievement.summary": str,
         "achievement.began_on": read_day,
@@ -71,6 +73,8 @@ class Choices:
     grounds: Options
     target_groups: Options
     criteria: Options
+    emulation_contents: Options = ()
+    common_criterion: str = ""
     kinds: Options = tuple((kind.value, _name) for kind, _name in KINDS.items())
     sexes: Options = tuple((sex.value, _name) for sex, _name in SEXES.items())
     duties: Options = tuple((duty.value, _name) for duty, _name in DUTIES.items())
@@ -87,6 +91,8 @@ def choices_of(rules: RuleSet | None) -> Choices:
         grounds=[(each.code, each.text) for each in rules.grounds],
         target_groups=[(each.code, each.text) for each in rules.target_groups],
         criteria=[(each.code, each.text) for each in rules.criteria],
+        emulation_contents=[(each.code, each.text) for each in rules.emulation_contents],
+        common_criterion=rules.common_criterion.text if rules.common_criterion else "",
     )
 
 

@@ -161,6 +161,8 @@ def _answers(form: TypedForm) -> tuple[ListAnswers, list[FieldProblem]]:
         ground=form.text("ground") or None,
         target_group=form.text("target_group") or None,
         criteria=form.all("criteria"),
+        emulation_contents=form.all("emulation_contents"),
+        common_criterion_met=form.is_ticked("common_criterion_met"),
         consent=form.is_ticked("consent"),
         award_form_code=form.text("award_form") or None,
         summary=form.text("summary").strip(),
