@@ -23,6 +23,7 @@ from services.appraisal.web.api import (
     worklist,
 )
 from services.appraisal.web.api.labels import LABELS
+from services.appraisal.web.pages import assignments as assignment_pages
 from services.appraisal.web.pages import cases as case_pages
 from services.appraisal.web.pages import claims as claim_pages
 from services.appraisal.web.pages import correspondence as correspondence_pages
@@ -31,6 +32,7 @@ from services.appraisal.web.pages import decisions as decision_pages
 from services.appraisal.web.pages import level as level_pages
 from services.appraisal.web.pages import new_decisions as new_decision_pages
 from services.appraisal.web.pages import outcomes as outcome_pages
+from services.appraisal.web.pages import people as people_pages
 from services.appraisal.web.pages import votes as vote_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
@@ -71,6 +73,8 @@ _PAGES = (
     outcome_pages,
     vote_pages,
     correspondence_pages,
+    people_pages,
+    assignment_pages,
 )
 
 

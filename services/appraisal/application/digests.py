@@ -1,6 +1,6 @@
 """The daily digest goes out once to each person and authority, however many processes run and wherever one dies."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
@@ -10,6 +10,7 @@ from services.appraisal.application.people import Staff
 from services.appraisal.application.ports import Checkpoint, Clock
 from services.appraisal.application.worklist import soon_after
 from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistRow, lapse_in
+from services.appraisal.domain import entitlement
 from services.appraisal.domain.digest import MOST_LINES, PressingCase, Workload, choose_readers, is_time, write_digest
 from services.appraisal.domain.lapses import Lapses
 from shared.calendar.working_days import WorkingCalendar
@@ -20,6 +21,7 @@ from shared.directory.roles import Role
 from shared.events.content import AuthorityRef
 from shared.events.digests import DigestDue
 from shared.events.words import Level
+from shared.identity.viewer import Viewer
 from shared.nominees.shown import Purpose, Sight, show_called
 from shared.observability.logs import get_logger
 from shared.rules.loading import RuleSets
@@ -79,48 +81,26 @@ class Readers:
 
 
 @dataclass(frozen=True)
-class SendDigests:
-    """Tell everybody who works at an authority what waits there today; without `due_at`, nobody."""
+class DigestOf:
+    """What a day's digest says to somebody of an authority."""
 
     level: Level
     cases: WaitingCases
-    digests: Digests
-    readers: Readers
     find_lapses: FindLapses
     rule_sets: RuleSets
     calendar: WorkingCalendar
-    due_at: time | None
-    now: Clock
-    checkpoint: Checkpoint
 
-    async def __call__(self) -> int:
-        """How many digests this process sent."""
-        at = self.now()
-        if self.due_at is None or not is_time(at, self.due_at, self.calendar):
-            return 0
-        if await self.digests.is_day_done(day_of(at)):
-            return 0
-        sent = 0
-        for authority in await self.cases.waiting_at():
-            sent += await self._sent_at(authority, at)
-        # Only now: a process that died on the way left the day to be gone through again, and what is there stays.
-        await self.digests.end_day(day_of(at), at)
-        _log.info("digests.day_done", level=self.level.value, sent=sent)
-        return sent
-
-    async def _sent_at(self, authority: AuthorityRef, at: datetime) -> int:
+    async def all(self, authority: AuthorityRef, accounts: Sequence[str], at: datetime) -> AsyncIterator[DigestDue]:
+        """The digests of these accounts; none for whom nothing waits."""
         today = day_of(at)
         soon = soon_after(today, self.calendar, self.rule_sets)
         codes = frozenset({authority.code})
         asked = WorklistQuery("", codes, at, today, soon, lapses=await self.find_lapses(codes))
         counts = await self.cases.counts(asked, most=MOST_COUNTED, tabs=_EVERYBODYS)
-        sent = 0
-        for person in await self.readers.of(authority.code, at):
-            standing = await self._standing(authority, counts, replace(asked, account=person.id))
+        for account in accounts:
+            standing = await self._standing(authority, counts, replace(asked, account=account))
             if not standing.is_empty:
-                sent += await self.digests.add(write_digest(self.level, standing, person.id, soon_on=soon, at=at))
-                self.checkpoint("digest.stored")
-        return sent
+                yield write_digest(self.level, standing, account, soon_on=soon, at=at)
 
     async def _standing(self, authority: AuthorityRef, counts: Counts, query: WorklistQuery) -> Workload:
         theirs = await self.cases.counts(query, most=MOST_COUNTED, tabs=_THEIRS)
@@ -136,6 +116,67 @@ class SendDigests:
             unassigned=counts[Tab.UNASSIGNED].number,
             pressing=[_pressing(row, query.lapses) for row in rows],
         )
+
+
+@dataclass(frozen=True)
+class SendDigests:
+    """Tell everybody who works at an authority what waits there today; without `due_at`, nobody."""
+
+    digests: Digests
+    readers: Readers
+    write: DigestOf
+    due_at: time | None
+    now: Clock
+    checkpoint: Checkpoint
+
+    async def __call__(self) -> int:
+        """How many digests this process sent."""
+        at = self.now()
+        if self.due_at is None or not is_time(at, self.due_at, self.write.calendar):
+            return 0
+        if await self.digests.is_day_done(day_of(at)):
+            return 0
+        sent = 0
+        for authority in await self.write.cases.waiting_at():
+            readers = [person.id for person in await self.readers.of(authority.code, at)]
+            async for digest in self.write.all(authority, readers, at):
+                sent += await self.digests.add(digest)
+                self.checkpoint("digest.stored")
+        # Only now: a process that died on the way left the day to be gone through again, and what is there stays.
+        await self.digests.end_day(day_of(at), at)
+        _log.info("digests.day_done", level=self.write.level.value, sent=sent)
+        return sent
+
+
+@dataclass(frozen=True)
+class OwnDigest:
+    """Whether somebody gets the digest, and what today's would say at this moment."""
+
+    is_reader: bool
+    is_wanted: bool
+    has_mail: bool
+    digests: Sequence[DigestDue]
+
+
+@dataclass(frozen=True)
+class ReadDigest:
+    """What the digest would tell the viewer if it went out now; nothing is sent."""
+
+    staff: Staff
+    write: DigestOf
+    now: Clock
+
+    async def __call__(self, viewer: Viewer) -> OwnDigest:
+        """The viewer's own, at each of their authorities for which something waits."""
+        viewer.require(*entitlement.READERS)
+        at, is_reader = self.now(), viewer.has(*entitlement.WORKERS)
+        own = next((each for each in await self.staff.of(viewer.authorities) if each.id == viewer.account), None)
+        found = []
+        for authority in await self.write.cases.waiting_at() if is_reader else ():
+            if authority.code in viewer.authorities:
+                found += [digest async for digest in self.write.all(authority, [viewer.account], at)]
+        wants, has_mail = own is None or own.wants_digest, own is not None and bool(own.mail)
+        return OwnDigest(is_reader, wants, has_mail, found)
 
 
 def _pressing(row: WorklistRow, lapses: Lapses) -> PressingCase:

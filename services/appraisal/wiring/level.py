@@ -8,7 +8,7 @@ from services.appraisal.application.signed_work import KeepSignature
 from services.appraisal.application.timers import EndClaims, KeepTime, TellDelays
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
-from services.appraisal.wiring.assignments import assignment_use_cases
+from services.appraisal.wiring.assignments import assignment_page_use_cases, assignment_use_cases
 from services.appraisal.wiring.bulk import bulk_use_cases, resume_bulks
 from services.appraisal.wiring.cases import (
     apply_supplement,
@@ -30,7 +30,12 @@ from services.appraisal.wiring.decisions import (
     finish_decisions,
 )
 from services.appraisal.wiring.digests import send_digests
-from services.appraisal.wiring.people import end_claims_of_leavers, people_use_cases, refuse_strangers
+from services.appraisal.wiring.people import (
+    end_claims_of_leavers,
+    people_use_cases,
+    refuse_strangers,
+    staff_page_use_cases,
+)
 from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
 from services.appraisal.wiring.windows import window_use_cases
 from services.appraisal.wiring.worklist import find_neighbours, worklist_use_cases
@@ -106,6 +111,8 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
         bulk_use_cases(ports),
         window_use_cases(ports),
         people_use_cases(ports),
+        staff_page_use_cases(ports),
+        assignment_page_use_cases(ports),
         correspondence_use_cases(ports),
     )
 

@@ -38,6 +38,7 @@ PARTS: Sequence[Part] = (
 LEVEL_PARTS: Sequence[Part] = (
     Part("/viec", "Việc", OF_AUTHORITIES),
     Part("/quyet-dinh", "Quyết định", OF_AUTHORITIES),
+    Part("/phan-cong", "Phân công", OF_AUTHORITIES),
 )
 _LEVEL_START = re.compile(r"/cap/[a-z]+(?=/|$)")
 FOOT: Sequence[Part] = (

@@ -15,7 +15,7 @@ from ops.demo.waiting import until
 from services.appraisal.adapters.digests import NAME, MongoDigests
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.worklist import MongoWorklist
-from services.appraisal.application.digests import Readers, SendDigests
+from services.appraisal.application.digests import DigestOf, Readers, SendDigests
 from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.ports import Checkpoint
 from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistRow
@@ -65,13 +65,15 @@ async def staffed(parts: AppraisalParts) -> AppraisalParts:
 
 def sending(parts: AppraisalParts, at: datetime = MORNING, *, checkpoint: Checkpoint | None = None) -> SendDigests:
     return SendDigests(
-        level=Level.COMMUNE,
-        cases=parts.cases.worklist,
         digests=MongoDigests(parts.database[NAME], Posting(Level.COMMUNE, parts.offers), now),
         readers=Readers(MongoStaff(parts.database), MongoAuthorisations(parts.database)),
-        find_lapses=FindLapses(parts.cases, MongoStaff(parts.database)),
-        rule_sets=RULE_SETS,
-        calendar=CALENDAR,
+        write=DigestOf(
+            level=Level.COMMUNE,
+            cases=parts.cases.worklist,
+            find_lapses=FindLapses(parts.cases, MongoStaff(parts.database)),
+            rule_sets=RULE_SETS,
+            calendar=CALENDAR,
+        ),
         due_at=time(7, 30),
         now=lambda: at,
         checkpoint=checkpoint or Crash(),
@@ -147,7 +149,8 @@ async def test_shared_counts_are_counted_once_for_all_readers(staffed: Appraisal
     await put(staffed, date(2021, 10, 18))
     noting = Noting(staffed.cases.worklist)
 
-    await replace(sending(staffed), cases=noting)()
+    send = sending(staffed)
+    await replace(send, write=replace(send.write, cases=noting))()
 
     assert len(await stored(staffed)) == 2
     assert {tab: noting.counted.count(tab) for tab in noting.counted} == {
