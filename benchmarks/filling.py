@@ -191,6 +191,7 @@ def _case(
         "opened_at": at,
         "closed_at": pattern["closed_at"] and at + timedelta(days=5),
         "due_on": due_on,
+        "concluded_on": pattern["concluded_on"] and (at + timedelta(days=5)).date().isoformat(),
         "untold_due_on": pattern["untold_due_on"] and due_on,
         "delay": pattern["delay"] and pattern["delay"] | {"missed": due_on},
         "began_on": content.achievement.began_on.isoformat(),

@@ -29,10 +29,12 @@ from services.appraisal.web.pages import claims as claim_pages
 from services.appraisal.web.pages import correspondence as correspondence_pages
 from services.appraisal.web.pages import counts as count_pages
 from services.appraisal.web.pages import decisions as decision_pages
+from services.appraisal.web.pages import figures as figures_pages
 from services.appraisal.web.pages import level as level_pages
 from services.appraisal.web.pages import new_decisions as new_decision_pages
 from services.appraisal.web.pages import outcomes as outcome_pages
 from services.appraisal.web.pages import people as people_pages
+from services.appraisal.web.pages import register as register_pages
 from services.appraisal.web.pages import votes as vote_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
@@ -75,6 +77,8 @@ _PAGES = (
     correspondence_pages,
     people_pages,
     assignment_pages,
+    register_pages,
+    figures_pages,
 )
 
 

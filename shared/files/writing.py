@@ -6,7 +6,9 @@ A cell that begins as a formula does is written as text: what others typed never
 import csv
 import io
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
@@ -38,57 +40,109 @@ class Column:
     width: int = 16
 
 
-def write_xlsx(columns: Sequence[Column], rows: Iterable[Sequence[Written]], title: str) -> Iterator[bytes]:
-    """The pieces of a workbook of one sheet; rows are taken one after the other and wait on the disk.
+class XlsxTable:
+    """A workbook of one sheet that grows row by row; rows wait on the disk.
 
     Numbers, days and moments are such in the sheet, moments as the clock of their own zone shows them; all else is
-    text, identity numbers too.
+    text, identity numbers too. Whoever gives it up closes it. Any thread may add to it, one at a time.
+    """
+
+    def __init__(self, columns: Sequence[Column], title: str) -> None:
+        self._lock = threading.Lock()
+        self._count, self._is_over = 0, False
+        self._workbook = Workbook(write_only=True)
+        self._sheet: WriteOnlyWorksheet = self._workbook.create_sheet(sheet_name(title))
+        for number, column in enumerate(columns, start=1):
+            self._sheet.column_dimensions[column_name(number)].width = column.width
+        self._sheet.freeze_panes = "A2"
+        self._sheet.append([_heading(self._sheet, column.heading) for column in columns])
+
+    def append(self, rows: Iterable[Sequence[Written]]) -> None:
+        """Add rows.
+
+        Raises:
+            ValueError: There are more rows than a sheet holds.
+        """
+        with self._lock:
+            for row in rows:
+                self._count += 1
+                if self._count > MOST_ROWS:
+                    raise ValueError(f"a sheet holds {MOST_ROWS} rows; write CSV, or several files")
+                self._sheet.append([_cell(self._sheet, value) for value in row])
+
+    def save(self, file: BinaryIO) -> None:
+        """Write the whole workbook into a file; nothing can be added any more."""
+        with self._lock:
+            self._is_over = True
+            self._workbook.save(file)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The whole workbook piece by piece; nothing can be added any more."""
+        with tempfile.TemporaryFile() as file:
+            self.save(file)
+            file.seek(0)
+            while piece := file.read(_PIECE):
+                yield piece
+
+    def close(self) -> None:
+        """Let go of the rows on the disk. After `save` there are none."""
+        with self._lock:
+            if not self._is_over:
+                self._is_over = True
+                self._sheet.close()
+                # By itself the library would keep them until the process ends.
+                self._sheet._writer.cleanup()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def write_xlsx(columns: Sequence[Column], rows: Iterable[Sequence[Written]], title: str) -> Iterator[bytes]:
+    """The pieces of an `XlsxTable` of these rows, which are taken one after the other.
 
     Raises:
         ValueError: There are more rows than a sheet holds.
     """
-    with tempfile.TemporaryFile() as file:
-        save_xlsx(file, columns, rows, title)
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            yield piece
+    table = XlsxTable(columns, title)
+    with closing(table):
+        table.append(rows)
+        yield from table.pieces()
 
 
-def save_xlsx(file: BinaryIO, columns: Sequence[Column], rows: Iterable[Sequence[Written]], title: str) -> None:
-    """Write the workbook into a file.
-
-    Raises:
-        ValueError: There are more rows than a sheet holds.
-    """
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(sheet_name(title))
-    for number, column in enumerate(columns, start=1):
-        sheet.column_dimensions[column_name(number)].width = column.width
-    sheet.freeze_panes = "A2"
-    sheet.append([_heading(sheet, column.heading) for column in columns])
-    for count, row in enumerate(rows, start=1):
-        if count > MOST_ROWS:
-            raise ValueError(f"a sheet holds {MOST_ROWS} rows; write CSV, or several files")
-        sheet.append([_cell(sheet, value) for value in row])
-    workbook.save(file)
-
-
-def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Written]]) -> Iterator[bytes]:
-    """The pieces of a CSV file that spreadsheets open with all its letters: UTF-8 with a mark, commas, one row a line.
+class CsvTable:
+    """A CSV file row by row, as spreadsheets open it with all its letters: UTF-8 with a mark, commas, one row a line.
 
     Text that begins as a formula does gets an apostrophe before it, as spreadsheets themselves write it.
     """
-    kept = io.StringIO(newline="")
-    writer = csv.writer(kept, lineterminator="\r\n")
-    kept.write("\ufeff")
-    writer.writerow([escape_formula(column.heading) for column in columns])
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._kept = io.StringIO(newline="")
+        self._writer = csv.writer(self._kept, lineterminator="\r\n")
+        self._kept.write("\ufeff")
+        self._writer.writerow([escape_formula(column.heading) for column in columns])
+
+    def write(self, row: Sequence[Written]) -> None:
+        """Add a row."""
+        self._writer.writerow([_as_text(value) for value in row])
+
+    @property
+    def size(self) -> int:
+        """How many letters wait to be taken, about."""
+        return self._kept.tell()
+
+    def take(self) -> bytes:
+        """What was added since it was last asked for; the heading stands before the first row."""
+        content = self._kept.getvalue().encode()
+        self._kept.seek(0)
+        self._kept.truncate()
+        return content
+
+
+def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Written]]) -> Iterator[bytes]:
+    """The pieces of a `CsvTable` of these rows, which are taken one after the other."""
+    table = CsvTable(columns)
     for row in rows:
-        writer.writerow([_as_text(value) for value in row])
-        if kept.tell() >= _PIECE:
-            yield kept.getvalue().encode()
-            kept.seek(0)
-            kept.truncate()
-    yield kept.getvalue().encode()
+        table.write(row)
+        if table.size >= _PIECE:
+            yield table.take()
+    yield table.take()
 
 
 def escape_formula(text: str) -> str:

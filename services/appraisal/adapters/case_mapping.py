@@ -9,6 +9,7 @@ from services.appraisal.application.worklist_query import WorklistRow
 from services.appraisal.domain.case import Case, CaseKey, CaseState, Marker, Reservation
 from services.appraisal.domain.duplicates import Similar, likenesses
 from services.appraisal.domain.people import Claim
+from services.appraisal.domain.timing import concluded_on
 from shared.events.content import AuthorityRef, KeyedIdentity, Nominee
 from shared.mongo.client import Document
 from shared.nominees.keyed import unkeyed
@@ -58,6 +59,9 @@ def to_fields(case: Case) -> Document:
         # Never absent: that a field is missing, no index can tell alone.
         "assignee": case.assignment.to.account if case.assignment else "",
         "blocking": sum(finding.blocking for finding in case.findings),
+        # Never absent, as above; a day that is none stands before all days.
+        "concluded_on": concluded.isoformat() if (concluded := concluded_on(case)) else "",
+        "working_days": case.step.working_days,
         "untold_due_on": None if case.delay and case.delay.missed == case.due_on else fields["due_on"],
         **words_fields(case),
     }

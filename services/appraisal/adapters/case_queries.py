@@ -43,10 +43,11 @@ def matching(query: WorklistQuery) -> list[Document]:
     if query.occasion is not None:
         conditions.append({OCCASION: query.occasion.value})
     # A deputy who works on some cases only finds a name that is kept in none: by number they all are found.
-    return conditions + _searching(query.text, with_kept=query.near >= query.authorities)
+    return conditions + searching(query.text, with_kept=query.near >= query.authorities)
 
 
-def _searching(text: str, *, with_kept: bool) -> list[Document]:
+def searching(text: str, *, with_kept: bool) -> list[Document]:
+    """The conditions for what somebody typed; names that are kept are found where `with_kept` says so."""
     number = parse_number(text)
     typed = _match_words(text, with_kept=with_kept)
     # Not instead of what was typed: a name may happen to read like a number.

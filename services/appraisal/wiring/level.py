@@ -37,6 +37,7 @@ from services.appraisal.wiring.people import (
     staff_page_use_cases,
 )
 from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
+from services.appraisal.wiring.register import figures_use_cases, register_use_cases
 from services.appraisal.wiring.windows import window_use_cases
 from services.appraisal.wiring.worklist import find_neighbours, worklist_use_cases
 from shared.events.words import Level
@@ -114,6 +115,8 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
         staff_page_use_cases(ports),
         assignment_page_use_cases(ports),
         correspondence_use_cases(ports),
+        register_use_cases(ports),
+        figures_use_cases(ports),
     )
 
 

@@ -13,7 +13,9 @@ from services.appraisal.adapters.decisions import NAME as DECISIONS
 from services.appraisal.adapters.decisions import MongoDecisions
 from services.appraisal.adapters.digests import NAME as DIGESTS
 from services.appraisal.adapters.digests import MongoDigests
+from services.appraisal.adapters.figures import MongoFigures
 from services.appraisal.adapters.posting import Posting
+from services.appraisal.adapters.register import MongoRegister
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
@@ -59,6 +61,8 @@ class Stores:
 
     client: Client
     cases: MongoCases
+    register: MongoRegister
+    figures: MongoFigures
     reservable: MongoReservableCases
     decisions: MongoDecisions
     windows: MongoWindows
@@ -70,7 +74,12 @@ class Stores:
 
     async def prepare(self) -> None:
         """Create the indexes."""
-        await prepare((self.cases, self.decisions, self.bulk_acts, self.correspondence, *self.outboxes.values()))
+        await prepare(
+            (
+                self.cases, self.register, self.decisions, self.bulk_acts, self.correspondence,
+                *self.outboxes.values(),
+            )
+        )  # fmt: skip
         _log.info("appraisal.prepared", outboxes=sorted(self.outboxes))
 
 
@@ -110,6 +119,8 @@ def open_stores(level: Level, own: LevelSettings, now: Clock) -> Stores:
     return Stores(
         client=client,
         cases=MongoCases(database[CASES], posting, now),
+        register=MongoRegister(database[CASES]),
+        figures=MongoFigures(database[CASES]),
         reservable=MongoReservableCases(database[CASES]),
         decisions=MongoDecisions(database[DECISIONS], posting, now),
         windows=MongoWindows(database[WINDOWS], posting, now),

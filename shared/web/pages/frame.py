@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from shared.identity.viewer import Viewer
 from shared.text.formats import show_count, show_day, show_iso_day, show_mebibytes, show_moment, show_money
 from shared.web.http.cookies import FORM_COOKIE, KEYS_COOKIE, SESSION_COOKIE, cookie_of, keep_cookie
+from shared.web.pages import charts
 from shared.web.pages.assets import address_of
 from shared.web.pages.csrf import CSRF_FIELD, form_token
 from shared.web.pages.navigation import FOOT, links_for
@@ -54,6 +55,7 @@ class PageFrame:
         self._environment.globals |= {
             "csrf_field": CSRF_FIELD,
             "asset": address_of,
+            "charts": charts,
             "viewer_place": "",
             "is_dense": False,
             **(values or {}),

@@ -39,6 +39,7 @@ LEVEL_PARTS: Sequence[Part] = (
     Part("/viec", "Việc", OF_AUTHORITIES),
     Part("/quyet-dinh", "Quyết định", OF_AUTHORITIES),
     Part("/phan-cong", "Phân công", OF_AUTHORITIES),
+    Part("/so", "Sổ và số liệu", OF_AUTHORITIES, prefixes=("/so-lieu",)),
 )
 _LEVEL_START = re.compile(r"/cap/[a-z]+(?=/|$)")
 FOOT: Sequence[Part] = (
@@ -64,7 +65,11 @@ def _parts_on(path: str) -> Sequence[Part]:
     found = _LEVEL_START.match(path)
     if found is None:
         return PARTS
-    of_level = [replace(part, address=f"{found[0]}{part.address}") for part in LEVEL_PARTS]
+    start = found[0]
+    of_level = [
+        replace(part, address=f"{start}{part.address}", prefixes=tuple(f"{start}{each}" for each in part.prefixes))
+        for part in LEVEL_PARTS
+    ]
     return [one for part in PARTS for one in (of_level if part.address == "/viec" else [part])]
 
 

@@ -13,6 +13,7 @@ from services.appraisal.adapters.bulk_acts import MongoBulkActs
 from services.appraisal.adapters.cases import MongoCases
 from services.appraisal.adapters.decisions import MongoDecisions
 from services.appraisal.adapters.posting import Posting
+from services.appraisal.adapters.register import MongoRegister
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
 from services.appraisal.domain.case import Case, CaseKey
 from services.appraisal.main import create
@@ -81,6 +82,7 @@ class AppraisalParts:
         self.viewers: dict[str, Viewer] = {}
         posting = Posting(Level.COMMUNE, self.offers)
         self.cases = MongoCases(self.database["cases"], posting, now)
+        self.register = MongoRegister(self.database["cases"])
         self.reservable = MongoReservableCases(self.database["cases"])
         self.decisions = MongoDecisions(self.database["decisions"], posting, now)
         self.bulk_acts = MongoBulkActs(self.database["bulk_acts"])
@@ -88,6 +90,7 @@ class AppraisalParts:
 
     async def prepare(self) -> None:
         await self.cases.ensure_indexes()
+        await self.register.ensure_indexes()
         await self.decisions.ensure_indexes()
         await self.bulk_acts.ensure_indexes()
         await Outbox(self.database["cases"]).ensure_indexes()

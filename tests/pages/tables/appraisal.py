@@ -6,6 +6,7 @@ from tests.pages.doors import Door
 from tests.pages.tables.cases import DOORS as CASES
 from tests.pages.tables.decisions import DOORS as DECISIONS
 from tests.pages.tables.people import OF_LEVELS as PEOPLE
+from tests.pages.tables.register import DOORS as REGISTER
 from tests.pages.visitors import EVERYBODY
 
 DOORS: Sequence[Door] = (
@@ -13,4 +14,5 @@ DOORS: Sequence[Door] = (
     *CASES,
     *PEOPLE,
     *DECISIONS,
+    *REGISTER,
 )
