@@ -1,6 +1,6 @@
 """What a change of an account is, and what follows from it for sessions, authorisations and work."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from shared.directory.authorising import Authorisation
@@ -83,25 +83,26 @@ def lapsing(authorisations: Iterable[Authorisation], after: Account) -> tuple[Au
     )
 
 
-def consequences(before: Account, after: Account) -> tuple[str, ...]:
-    """What follows for the work at authorities and the dossiers of units, a sentence each."""
+def consequences(before: Account, after: Account, call: Callable[[str], str] = str) -> tuple[str, ...]:
+    """What follows for the work at authorities and the dossiers of units, a sentence each; `call` names a code."""
+
+    def names(codes: Iterable[str]) -> str:
+        return ", ".join(call(code) for code in sorted(codes))
+
     lines = []
     left = before.authorities if not after.active else before.authorities - after.authorities
     if Role.OFFICER in before.roles:
         surfacing = before.authorities if Role.OFFICER not in after.roles else left
-        lines += [f"Việc đang giao cho người này ở {_codes(surfacing)} lại tính là chưa giao."] if surfacing else []
+        lines += [f"Việc đang giao cho người này ở {names(surfacing)} lại tính là chưa giao."] if surfacing else []
     if before.roles & WORKERS:
         released = before.authorities if not after.roles & WORKERS else left
-        lines += [f"Việc người này đang giữ ở {_codes(released)} được thả trong vòng một phút."] if released else []
+        lines += [f"Việc người này đang giữ ở {names(released)} được thả trong vòng một phút."] if released else []
     if before.unit and (not after.active or before.unit != after.unit):
-        lines.append(f"Thư về hồ sơ của đơn vị {before.unit} từ nay chỉ gửi hộp thư của đơn vị, không gửi người này.")
+        unit = call(before.unit)
+        lines.append(f"Thư về hồ sơ của đơn vị {unit} từ nay chỉ gửi hộp thư của đơn vị, không gửi người này.")
     if after.active and not after.mail and before.mail:
         lines.append("Người này không nhận thư nào nữa.")
     return tuple(lines)
-
-
-def _codes(authorities: Iterable[str]) -> str:
-    return ", ".join(sorted(authorities))
 
 
 def _roles(account: Account) -> str:

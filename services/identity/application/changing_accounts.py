@@ -30,6 +30,7 @@ class Foresee:
 
     registers: OpenRegister
     authorisations: ReadAuthorisations
+    catalogue: ReadCatalogue
     now: Clock
 
     async def __call__(self, viewer: Viewer, before: Account, after: Account) -> Foreseen:
@@ -39,7 +40,8 @@ class Foresee:
         leaves = ends_sessions(before, after) or not after.active
         sessions = await self.registers(actor_of(viewer)).open_sessions(before, at) if leaves else 0
         changes = differences(before, after)
-        follows = consequences(before, after) if changes or before.active != after.active else ()
+        is_other = bool(changes) or before.active != after.active
+        follows = consequences(before, after, (await self.catalogue.catalogue()).name) if is_other else ()
         return Foreseen(before, after, changes, follows, Ended(sessions, len(lapsing(given, after))))
 
 

@@ -1,34 +1,25 @@
-"""What each role does by the API, while pages for it are not there yet; and where whoever signs in is led."""
+"""Where whoever signs in is led: to where their work is, unless they came for a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from services.identity.domain.leading_back import START
-from shared.directory.roles import OF_UNITS, Role
+from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
 from shared.identity.viewer import Viewer
 
-WORK_PATH, WORK_OF_UNITS = "/tai-khoan/viec-lam", START
-_CASES = "/api/v1/levels/{cấp}/cases"
-
-WORK: Mapping[Role, Sequence[tuple[str, str]]] = {
-    Role.OFFICER: (
-        ("Danh sách đề nghị đang chờ cơ quan", f"GET {_CASES}"),
-        ("Nhận việc, trình kết quả thẩm định", f"POST {_CASES}/{{mã}}/claim, …/outcome"),
-    ),
-    Role.HEAD: (
-        ("Quyết định theo kết quả thẩm định", f"POST {_CASES}/{{mã}}/outcome"),
-        ("Ủy quyền cho cấp phó", "POST /api/v1/levels/{cấp}/authorisations"),
-    ),
-    Role.DEPUTY: (("Quyết định thay thủ trưởng khi có ủy quyền", f"POST {_CASES}/{{mã}}/outcome"),),
-    Role.CLERK: (("Vào số và ban hành quyết định", "POST /api/v1/levels/{cấp}/decisions"),),
-    Role.COUNCIL_MEMBER: (("Biểu quyết các đề nghị của Hội đồng", f"POST {_CASES}/{{mã}}/votes"),),
-    Role.COUNCIL_SECRETARY: (("Ghi kết quả họp Hội đồng", f"POST {_CASES}/{{mã}}/outcome"),),
-    Role.OPERATOR: (("Thư không gửi được hoặc chưa rõ đã đến", "GET /api/v1/mails"),),
-    Role.ADMINISTRATOR: (("Tài khoản, đơn vị và cơ quan", "thidua account, thidua unit, thidua authority"),),
-}
+# Where work was named before it had pages; the address leads on.
+FORMER_PATH = "/tai-khoan/viec-lam"
+# By the role that comes first; whoever has none of them starts where everybody does.
+_WORK: Sequence[tuple[AbstractSet[Role], str]] = (
+    (OF_AUTHORITIES, "/viec"),
+    (OF_UNITS, "/ho-so"),
+    (frozenset({Role.ADMINISTRATOR}), "/quan-tri"),
+    (frozenset({Role.OPERATOR}), "/van-hanh"),
+)
 
 
-def landing_for(viewer: Viewer, asked: str) -> str:
+def landing_for(viewer: Viewer, asked: str = START) -> str:
     """The page that whoever signed in came from; else where their work is."""
     if asked != START:
         return asked
-    return WORK_OF_UNITS if viewer.roles <= OF_UNITS else WORK_PATH
+    return next((address for roles, address in _WORK if viewer.has(*roles)), START)

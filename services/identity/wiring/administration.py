@@ -120,4 +120,4 @@ def administration_use_cases(directory: Database, ports: Ports) -> tuple[object,
 
 
 def _foresee(ports: Ports, kept: Kept) -> Foresee:
-    return Foresee(kept.register, ports.authorisations, ports.now)
+    return Foresee(kept.register, ports.authorisations, kept.catalogue, ports.now)

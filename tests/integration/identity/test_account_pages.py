@@ -219,12 +219,21 @@ async def test_the_code_is_asked_for_in_a_second_step(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "landing"), [("nop.so-noi-vu", "/"), ("chuyen-vien.xa-yen-phu", "/tai-khoan/viec-lam")]
+    ("name", "landing"),
+    [
+        ("nop.so-noi-vu", "/ho-so"),
+        ("chuyen-vien.xa-yen-phu", "/viec"),
+        ("thu-ky.hoi-dong", "/viec"),
+        ("quan-tri", "/quan-tri"),
+        ("van-hanh", "/van-hanh"),
+        ("bien-tap", "/"),
+    ],
 )
 async def test_whoever_signs_in_lands_where_their_work_is(browser: Browser, name: str, landing: str) -> None:
     entered = await browser.enter(name)
 
-    assert entered.headers["Location"] == landing
+    former = await browser.get("/tai-khoan/viec-lam")
+    assert (entered.headers["Location"], former.headers["Location"]) == (landing, landing)
     browser.http.cookies.clear()
     back = await browser.send("/dang-nhap", ten_dang_nhap=name, mat_khau=DEMO_PASSWORD, tiep="/de-nghi/A")
     assert back.headers["Location"] == "/de-nghi/A"

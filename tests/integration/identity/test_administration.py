@@ -143,7 +143,8 @@ async def test_the_same_form_adds_one_account(desk: Desk) -> None:
     ("typed", "sentence"),
     [
         ({"username": "Có Dấu"}, "chữ thường không dấu"),
-        ({"name": " "}, "Nhập họ và tên."),
+        ({"name": " "}, "Nhập họ và tên của người dùng tài khoản."),
+        ({"name": "", "roles": [], "mail": ""}, "Nêu ít nhất một vai trò."),
         ({"mail": ""}, "chủ tài khoản đặt mật khẩu bằng liên kết"),
         ({"mail": "khong-phai"}, "ten@ten-mien"),
         ({"roles": []}, "Nêu ít nhất một vai trò."),

@@ -106,4 +106,4 @@ async def test_nobody_is_led_to_another_site(databases: FreshDatabases, back: st
         entered = await enter(client, back)
         left = await client.post("/dang-xuat", data=await form(client, back))
 
-    assert (entered.headers["Location"], left.headers["Location"]) == ("/", "/")
+    assert (entered.headers["Location"], left.headers["Location"]) == ("/ho-so", "/")

@@ -84,7 +84,7 @@ DOORS: Sequence[Door] = (
     Door("/xac-nhan-thu", EVERYBODY),
     Door("/xac-nhan-thu", EVERYBODY, method="POST", success=(422,)),
     Door("/tai-khoan", SIGNED_IN),
-    Door("/tai-khoan/viec-lam", SIGNED_IN),
+    Door("/tai-khoan/viec-lam", SIGNED_IN, success=(303,), is_pictured=False),
     Door("/tai-khoan/thu", SIGNED_IN),
     Door("/tai-khoan/thu", SIGNED_IN, method="POST", success=(422,)),
     Door("/tai-khoan/thu-tom-tat", SIGNED_IN, method="POST", success=(303,), fields={"muon": "co"}),

@@ -1,4 +1,4 @@
-"""The page of one's own account: where mails go, sessions, the digest, keys; and what one's roles do."""
+"""The page of one's own account: where mails go, sessions, the digest, keys."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,7 +11,7 @@ from services.identity.application.own_account import ChooseDigest, ShowOwnAccou
 from services.identity.application.own_sessions import EndSession, ListSessions
 from services.identity.application.second_factor import ShowSecondFactor
 from services.identity.domain.letters import ACCOUNT_PATH
-from services.identity.domain.work import WORK, WORK_PATH
+from services.identity.domain.work import FORMER_PATH, landing_for
 from services.identity.web.api.account import AccountUseCases, MailChange
 from services.identity.web.api.labels import LABELS
 from services.identity.web.api.sessions import SessionId, address_of
@@ -67,7 +67,7 @@ async def show_account(request: Request, frame: Frame, viewer: PageViewer, pages
         codes_left=codes_left,
         is_required=is_required,
         done=_DONE.get(xong, ""),
-        has_work=any(role in WORK for role in viewer.roles),
+        work=landing_for(viewer),
     )
 
 
@@ -119,11 +119,10 @@ async def change_mail(request: Request, frame: Frame, _viewer: PageViewer, accou
     return RedirectResponse(f"{ACCOUNT_PATH}?xong=thu", _SEE_OTHER)
 
 
-@router.get(WORK_PATH)
-async def show_work(request: Request, frame: Frame, viewer: PageViewer) -> Response:
-    """What one's roles do, and by which addresses of the API."""
-    work = [(ROLE_NAMES[role], WORK[role]) for role in Role if role in viewer.roles and role in WORK]
-    return frame.render(request, "account/work.html", work=work)
+@router.get(FORMER_PATH)
+async def show_work(viewer: PageViewer) -> Response:
+    """To where the viewer's work is."""
+    return RedirectResponse(landing_for(viewer), _SEE_OTHER)
 
 
 def _mail_form(request: Request, frame: Frame, form: TypedForm, status: int = 200) -> Response:

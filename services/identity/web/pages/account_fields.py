@@ -11,7 +11,7 @@ from shared.directory.bodies import Account
 from shared.directory.changing import Wish
 from shared.directory.roles import Role
 from shared.refusals import FieldProblem
-from shared.text.fields import MailAddress, RequiredLine, RequiredName, line, lines
+from shared.text.fields import MailAddress, line, lines
 from shared.text.typed import NotReadError, Reader
 from shared.web.pages.forms import TypedForm, choices, read_form
 
@@ -30,7 +30,8 @@ _CHANGED: Mapping[str, Reader] = {"name": str, "mail": str, "roles": choices, "u
 class _Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    name: RequiredName
+    # What is left out is said by the rules of accounts, together with all else that they say.
+    name: Annotated[str, line()] = ""
     mail: MailAddress = ""
     roles: list[Role] = Field(default_factory=list)
     unit: Annotated[str, line()] = ""
@@ -38,7 +39,7 @@ class _Fields(BaseModel):
 
 
 class _NewFields(_Fields):
-    username: RequiredLine
+    username: Annotated[str, line()] = ""
 
 
 @dataclass(frozen=True)
