@@ -22,7 +22,7 @@ from shared.web.pages.viewer import PageViewer
 _ROLE = "vai-tro"
 _SETTINGS = {
     Setting.ALLOW: ("Được", "dat"),
-    Setting.WARN: ("Được, có cảnh báo", "cho"),
+    Setting.WARN: ("Được, có cảnh báo", "khong"),
     Setting.REFUSE: ("Không được", "loi"),
 }
 
