@@ -98,9 +98,10 @@ def problems_of(account: Account, catalogue: Catalogue, before: Account | None =
         problems.append(FieldProblem("unit", fault))
     faults = [catalogue.authorities.fault(code) for code in sorted(account.authorities - former_authorities)]
     problems += [FieldProblem("authorities", fault) for fault in faults if fault]
-    if account.unit and not account.roles & OF_UNITS:
+    # Of roles that are still to be named nothing is known.
+    if account.roles and account.unit and not account.roles & OF_UNITS:
         problems.append(FieldProblem("unit", "Chỉ người nộp hồ sơ thuộc đơn vị: bỏ trống, hoặc thêm vai trò ấy."))
-    if account.authorities and not account.roles & _NAMING_AUTHORITIES:
+    if account.roles and account.authorities and not account.roles & _NAMING_AUTHORITIES:
         message = "Không vai trò nào đã chọn thuộc cơ quan: bỏ trống, hoặc chọn vai trò của cơ quan."
         problems.append(FieldProblem("authorities", message))
     if account.mail and not is_address(account.mail):
