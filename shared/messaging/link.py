@@ -16,6 +16,7 @@ from yarl import URL
 from shared.crashpoints import checkpoint, is_armed
 from shared.messaging.nodes import nodes_of, open_at_any
 from shared.messaging.supervision import is_cancelled
+from shared.observability.versions import OF_BROKER, tell_version
 from shared.refusals import UnavailableError
 
 HEARTBEAT_SECONDS = 10  # a frozen broker is noticed after three of these, by a publish after PUBLISH_SECONDS
@@ -64,6 +65,7 @@ class Link:
             async with asyncio.timeout(CONNECT_SECONDS):
                 connection = await aio_pika.connect(with_heartbeat(url))
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+                _tell_version(connection)
                 link = cls(connection, cast("aiormq.Channel", await channel.get_underlay_channel()))
         except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
             await _close(connection)
@@ -141,6 +143,11 @@ def with_heartbeat(url: str) -> str:
 def user_of(url: str) -> str:
     """The AMQP user of an address."""
     return URL(nodes_of(url)[0]).user or ""
+
+
+def _tell_version(connection: AbstractConnection) -> None:
+    properties = connection.transport.connection.server_properties if connection.transport else {}
+    tell_version(OF_BROKER, str(properties.get("version", "")))
 
 
 async def _close(connection: AbstractConnection | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from shared.mongo.client import Client, translated
+from shared.observability.versions import OF_DATABASE, tell_version
 from shared.refusals import UnavailableError
 
 _RETRY_SECONDS = 2.0
@@ -30,10 +31,12 @@ async def prepare(stores: Iterable[Store]) -> None:
 
 
 async def answers(client: Client) -> bool:
-    """The database is there at this moment."""
+    """The database is there at this moment; what it says of itself is told along."""
     try:
         with translated():
-            await client.admin.command("ping")
+            # Any user may ask for it, and it costs no more than a ping.
+            info = await client.admin.command("buildInfo")
     except UnavailableError:
         return False
+    tell_version(OF_DATABASE, str(info.get("version", "")))
     return True

@@ -50,6 +50,8 @@ LOOKED_AT = _gauge(
 )
 LOOKS_ENDED = _counter("file_looks_ended", "Looks at a file that ended without a finding: the file is refused", "why")
 
+VERSION = _gauge("version", "1 for each version at work, by what it is of", "of", "version")
+
 CASES_OVERDUE = _gauge("cases_overdue", "Open cases whose limit has run out, counted up to 10,000", "level")
 
 

@@ -23,12 +23,17 @@ def masked_text(text: str) -> str:
     return _CONTACT.sub(MASK, text)
 
 
+def is_personal(key: str) -> bool:
+    """Whether the values of a field of that name tell of a person."""
+    return key in _PERSONAL
+
+
 def masked(value: object, key: str = "") -> object:
     """The same structure with personal values replaced: by key where the key tells, by form for contacts."""
     if isinstance(value, Mapping):
         return {name: masked(part, str(name)) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [masked(part, key) for part in value]
-    if key in _PERSONAL:
+    if is_personal(key):
         return MASK if value not in (None, "") else value
     return masked_text(value) if isinstance(value, str) else value

@@ -34,6 +34,7 @@ from shared.messaging.consumer.subscription import Subscription
 from shared.messaging.consumer.turns import Turns
 from shared.messaging.nodes import nodes_of
 from shared.messaging.parked.keeping import Keeper
+from shared.messaging.parked.owning import OwnParked
 from shared.messaging.parked.retention import PARKED_DAYS, Retention
 from shared.messaging.supervision import end, keep_running
 from shared.messaging.topology.queues import OWNERS
@@ -84,7 +85,7 @@ class Consumer:
     """One per queue. Up to `prefetch` messages are handled side by side, those about one subject one after the other.
 
     Receivers are right in any order all the same: one thing's messages stand under several subjects, other processes
-    consume, too, and what was put back comes later.
+    consume, too, and what was put back comes later. `parked` is what was put aside, for its operators' pages.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class Consumer:
         self._publisher = Publisher(amqp_url)
         self._disposing = Disposing(amqp_url, queue, retry_plan, self._publisher)
         self._keeper = Keeper(amqp_url, queue, self._publisher)
+        self.parked = OwnParked(amqp_url, queue, self._publisher)
         self._retention = Retention(amqp_url, queue, parked_days)
         self._subscription: Subscription | None = None
         self._runner: asyncio.Task[None] | None = None

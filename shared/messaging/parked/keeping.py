@@ -7,7 +7,6 @@ its successor does it again. What was put back twice by then is applied once, li
 
 import asyncio
 
-from aio_pika import Message
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 from aiormq import Channel
@@ -16,26 +15,22 @@ from shared.crashpoints import checkpoint
 from shared.messaging.consumer.publisher import Publisher
 from shared.messaging.link import user_of
 from shared.messaging.parked.looking import ANSWER_SECONDS, BETWEEN_LOOKS_SECONDS, LOOKS, looking_into, opened
-from shared.messaging.parked.orders import Act, Order, Report, as_message, name_of
+from shared.messaging.parked.orders import Order, Report, as_message, name_of
+from shared.messaging.parked.removal import Removal
 from shared.messaging.topology.queues import (
     OPERATOR,
     OWNERS,
-    REPLAY_TIER,
     REPORTS,
     REPORTS_QUEUE,
-    RETRY,
     exchange_of,
     orders_queue,
-    retry_key,
 )
-from shared.messaging.wire import put_back
 from shared.observability.logs import explain_error, get_logger
 from shared.refusals import MalformedMessageError, UnavailableError
 
 _log = get_logger(__name__)
 _LOOK_SECONDS = 5.0
 _OPEN_AGAIN_SECONDS = 2.0
-_DONE = {Act.REPLAY: "parked.replayed", Act.DROP: "parked.dropped"}
 
 
 class Keeper:
@@ -46,7 +41,7 @@ class Keeper:
         self._queue = queue
         self._user = user_of(amqp_url)
         self._owner = OWNERS.get(queue, self._user)
-        self._publisher = publisher
+        self._removal = Removal(queue, self._owner, self._user, publisher)
 
     async def run(self) -> None:
         """Take orders for ever, whether the broker is there or not."""
@@ -87,7 +82,7 @@ class Keeper:
             return
         report = await self._carry_out(connection, order, is_again=bool(raw.redelivered))
         checkpoint("keeper.done")
-        await self._place(raw, exchange_of(REPORTS, self._owner), REPORTS_QUEUE, as_message(report, self._user))
+        await self._removal.place(raw, exchange_of(REPORTS, self._owner), REPORTS_QUEUE, as_message(report, self._user))
         checkpoint("keeper.reported")
         await raw.ack()
 
@@ -103,7 +98,7 @@ class Keeper:
                 if not missing or (is_again and turn == LOOKS):
                     chosen = [raw for name, raw in named if name in order.names]
                     for raw in chosen:
-                        await self._settle(raw, order)
+                        await self._remove(raw, order)
                     return Report(order=order.id, done=len(chosen), missing=tuple(sorted(missing)))
             await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
         return Report(order=order.id, done=0, missing=tuple(sorted(missing)))
@@ -115,22 +110,11 @@ class Keeper:
                 raw = await look.next()
                 if raw is None:
                     return done
-                await self._settle(raw, order)
+                await self._remove(raw, order)
             return look.count
 
-    async def _settle(self, raw: AbstractIncomingMessage, order: Order) -> None:
-        checkpoint("keeper.taken")
-        if order.act is Act.REPLAY:
-            copy = put_back(raw, user=self._user, owner=self._owner, attempt=0)
-            await self._place(raw, exchange_of(RETRY, self._owner), retry_key(self._queue, REPLAY_TIER), copy)
-            checkpoint("keeper.put_back")
-        await raw.ack()
-        checkpoint("keeper.acked")
-        _log.warning(_DONE[order.act], queue=self._queue, event_id=raw.message_id, order=str(order.id), why=order.why)
-
-    async def _place(self, raw: AbstractIncomingMessage, exchange: str, key: str, message: Message) -> None:
-        if not await self._publisher.place(raw, exchange, key, message):
-            raise UnavailableError
+    async def _remove(self, raw: AbstractIncomingMessage, order: Order) -> None:
+        await self._removal.remove(raw, order.act, order=str(order.id), why=order.why)
 
 
 def _read(raw: AbstractIncomingMessage) -> Order:

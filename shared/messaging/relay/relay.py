@@ -15,7 +15,7 @@ from uuid import UUID
 
 from shared.events.envelope import Outgoing
 from shared.messaging.relay.lanes import Lanes
-from shared.messaging.relay.pending import PendingMessages
+from shared.messaging.relay.pending import Backlog, PendingMessages
 from shared.messaging.relay.publishing import Publishing
 from shared.messaging.relay.setbacks import Setbacks
 from shared.messaging.relay.settling import Settling
@@ -116,6 +116,11 @@ class Relay:
         # Until a sweep has caught up, stored messages may be older than the one offered: it must not overtake them.
         is_open = self._publishing.is_connected and self._sweeping.is_caught_up and not self._is_stopping
         return is_open and self._lanes.has_room()
+
+    @property
+    def backlogs(self) -> Mapping[str, Backlog]:
+        """What waited in each outbox when last looked at."""
+        return self._sweeping.backlogs
 
     @property
     def oldest_age(self) -> timedelta:

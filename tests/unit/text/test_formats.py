@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from shared.text.formats import show_count, show_day, show_iso_day, show_mebibytes, show_moment, show_money
+from shared.text.formats import show_age, show_count, show_day, show_iso_day, show_mebibytes, show_moment, show_money
 
 
 def test_shows_days_with_two_digits() -> None:
@@ -26,4 +26,14 @@ def test_shows_sizes_with_a_comma_where_not_whole() -> None:
         "1,5",
         "20",
         "1.234,6",
+    ]
+
+
+def test_shows_ages_in_the_unit_that_fits() -> None:
+    hour, day = 3_600, 86_400
+    ages = (-1, 0.26, 9.9, 59, 119, 121, 2 * hour - 1, 47 * hour, 2 * day, 1_234 * day)
+
+    assert [show_age(age) for age in ages] == [
+        *("0 giây", "0,3 giây", "9,9 giây", "59 giây", "119 giây"),
+        *("2 phút", "119 phút", "47 giờ", "2 ngày", "1.234 ngày"),
     ]
