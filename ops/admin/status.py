@@ -2,31 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 import httpx
 import typer
-from prometheus_client.parser import text_string_to_metric_families
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ops.admin.console import AWAY, Answer, AsJson, AwayError, given, settle
 from ops.park import parked
 from ops.stack.instances import Instances
 from ops.stack.ports import Ports
-from shared.refusals import DomainError
+from shared.web.http.parts import (
+    FIGURES_PATH,
+    READY_PATH,
+    Seen,
+    are_files_apart,
+    count_mails,
+    count_overdue,
+    find_oldest,
+    read_addresses,
+    read_seen,
+    silent,
+)
 
 _PATIENCE_SECONDS = 5.0
 # Where `make run` has them; docker-compose.yml names its own.
 _LOCAL = Instances(Ports())
 SERVICES = " ".join(f"{name}=http://127.0.0.1:{_LOCAL.port(name)}" for name in _LOCAL.names)
-OUTBOX, OVERDUE, MAILS = "thidua_outbox_oldest_seconds", "thidua_cases_overdue", "thidua_mails"
-LOOKED_AT = "thidua_files_looked_at"
 _ASKED = (
     *("outbox_oldest_seconds", "parked", "mails_uncertain", "mails_failed", "mails_returned", "cases_overdue"),
     "files_without_network",
 )
-_FIGURES = frozenset({OUTBOX, OVERDUE, MAILS, LOOKED_AT})
-Figures = Mapping[tuple[str, str], float]
 # The processes tell all figures but what is parked, which is counted at RabbitMQ.
 _UNKNOWN = "không hỏi được; xem các tiến trình ở trên, khởi động lại phần không trả lời rồi chạy lại"
 _NOT_PARKED = "không hỏi được; kiểm tra THIDUA_AMQP_URL (tài khoản operator) và RabbitMQ rồi chạy lại"
@@ -35,22 +40,6 @@ _APART: Mapping[object, str] = {
     False: "trong tiến trình riêng, có giới hạn nhưng còn mạng vì máy chủ không cho tách (user namespaces)",
     None: _UNKNOWN,
 }
-
-
-class _Ready(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    parts: dict[str, bool]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One process: ready or not, and which of its parts it waits for; away where it does not answer."""
-
-    name: str
-    ready: bool
-    waits_for: tuple[str, ...] = ()
-    figures: Figures = field(default_factory=dict)
 
 
 def status(*, as_json: AsJson = False) -> None:
@@ -68,44 +57,22 @@ def status(*, as_json: AsJson = False) -> None:
 
 def summary(seen: Sequence[Seen], waiting: Mapping[str, int] | None) -> Answer:
     """What the processes said, as it is printed; figures that no process told are null, not nought."""
-    figures = [(name, label, value) for each in seen for (name, label), value in each.figures.items()]
-    outboxes = [value for name, _, value in figures if name == OUTBOX]
-    # Each instance of a level counts the whole level.
-    overdue = {label: 0 for name, label, _ in sorted(figures) if name == OVERDUE}
-    for name, label, value in figures:
-        if name == OVERDUE:
-            overdue[label] = max(overdue[label], int(value))
-    mails = {label: int(value) for name, label, value in figures if name == MAILS}
-    is_known = any(name == MAILS for name, _, _ in figures)
-    # Of several instances, the one that is least apart counts.
-    apart = [bool(value) for name, label, value in figures if (name, label) == (LOOKED_AT, "without")]
+    mails = count_mails(seen)
     return {
         "ready": all(each.ready for each in seen),
         "services": [{key: value for key, value in asdict(each).items() if key != "figures"} for each in seen],
-        "outbox_oldest_seconds": max(outboxes, default=None),
+        "outbox_oldest_seconds": find_oldest(seen),
         "parked": dict(waiting) if waiting is not None else None,
-        "mails_uncertain": mails.get("uncertain", 0) if is_known else None,
-        "mails_failed": mails.get("failed", 0) if is_known else None,
-        "mails_returned": mails.get("returned", 0) if is_known else None,
-        "cases_overdue": overdue or None,
-        "files_without_network": all(apart) if apart else None,
+        "mails_uncertain": mails.get("uncertain", 0) if mails is not None else None,
+        "mails_failed": mails.get("failed", 0) if mails is not None else None,
+        "mails_returned": mails.get("returned", 0) if mails is not None else None,
+        "cases_overdue": count_overdue(seen),
+        "files_without_network": are_files_apart(seen),
     }
 
 
-def services(text: str) -> list[tuple[str, str]]:
-    """Name and address of each process.
-
-    Raises:
-        DomainError: Something in it is no `name=address`.
-    """
-    pairs = [(name, address.rstrip("/")) for name, _, address in (word.partition("=") for word in text.split())]
-    if not pairs or any(not name or not address.startswith("http") for name, address in pairs):
-        raise DomainError("THIDUA_SERVICES cần dạng tên=địa-chỉ, ví dụ intake=http://127.0.0.1:8101. Sửa rồi chạy lại.")
-    return pairs
-
-
 def _look() -> Answer:
-    asked = services(given("THIDUA_SERVICES", SERVICES))
+    asked = read_addresses(given("THIDUA_SERVICES", SERVICES))
     with ThreadPoolExecutor(len(asked)) as pool:
         seen = list(pool.map(lambda pair: _seen(*pair), asked))
     return summary(seen, _parked())
@@ -123,21 +90,10 @@ def _parked() -> Mapping[str, int] | None:
 def _seen(name: str, address: str) -> Seen:
     try:
         with httpx.Client(base_url=address, timeout=_PATIENCE_SECONDS, trust_env=False) as http:
-            answer = http.get("/health/ready")
-            parts = _Ready.model_validate_json(answer.content).parts
-            waits_for = tuple(part for part, is_ready in parts.items() if not is_ready)
-            return Seen(name, answer.is_success, waits_for, _figures(http.get("/metrics").text))
-    except (httpx.HTTPError, ValidationError, ValueError):
-        return Seen(name, ready=False, waits_for=("không trả lời",))
-
-
-def _figures(text: str) -> Figures:
-    return {
-        (sample.name, next(iter(sample.labels.values()), "")): sample.value
-        for family in text_string_to_metric_families(text)
-        if family.name in _FIGURES
-        for sample in family.samples
-    }
+            ready, figures = http.get(READY_PATH), http.get(FIGURES_PATH)
+            return read_seen(name, ready.content, figures.text, is_ready=ready.is_success)
+    except (httpx.HTTPError, ValueError):
+        return silent(name)
 
 
 def write_lines(answer: Answer) -> str:

@@ -44,6 +44,8 @@ class Kind(StrEnum):
     DIRECTORY_FILLED = "directory-filled"
     MAIL_SENT_AGAIN = "mail-sent-again"
     MAIL_MARKED = "mail-marked"
+    MESSAGE_REPLAYED = "message-replayed"
+    MESSAGE_DROPPED = "message-dropped"
     PERSONAL_DATA_SHOWN = "personal-data-shown"
 
 

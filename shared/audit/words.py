@@ -35,6 +35,8 @@ KIND_NAMES: Mapping[Kind, str] = {
     Kind.DIRECTORY_FILLED: "nạp danh mục",
     Kind.MAIL_SENT_AGAIN: "gửi lại thư",
     Kind.MAIL_MARKED: "ghi kết quả của thư",
+    Kind.MESSAGE_REPLAYED: "đưa thông điệp để riêng trở lại hàng đợi",
+    Kind.MESSAGE_DROPPED: "bỏ thông điệp để riêng",
     Kind.PERSONAL_DATA_SHOWN: "xem dữ liệu cá nhân đầy đủ",
 }
 # What the details of entries are called; of those that are not here the name itself is read.

@@ -2,10 +2,11 @@
 
 import pytest
 
-from ops.admin.status import LOOKED_AT, MAILS, OUTBOX, OVERDUE, Seen, services, summary, write_lines
+from ops.admin.status import summary, write_lines
 from shared.refusals import DomainError
+from shared.web.http.parts import LOOKED_AT, MAILS, OUTBOX_AGE, OVERDUE, Seen, read_addresses
 
-INTAKE = Seen("intake", ready=True, figures={(OUTBOX, "dossiers"): 3.0, (OUTBOX, "nominations"): 70.0})
+INTAKE = Seen("intake", ready=True, figures={(OUTBOX_AGE, "dossiers"): 3.0, (OUTBOX_AGE, "nominations"): 70.0})
 PROVINCE = Seen("appraisal-province", ready=False, waits_for=("database",), figures={(OVERDUE, "province"): 4.0})
 AGAIN = Seen("appraisal-province-2", ready=True, figures={(OVERDUE, "province"): 3.0})
 NOTIFIER = Seen("notifier", ready=True, figures={(MAILS, "uncertain"): 2.0, (MAILS, "pending"): 9.0})
@@ -41,7 +42,7 @@ def test_what_nobody_told_is_unknown_and_not_nought() -> None:
 @pytest.mark.parametrize("text", ["", "intake", "=http://a", "intake=a"])
 def test_an_address_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(DomainError, match="THIDUA_SERVICES"):
-        services(text)
+        read_addresses(text)
 
 
 def test_a_figure_that_is_unknown_names_where_it_comes_from() -> None:
