@@ -76,6 +76,7 @@ class Stack:
             self.secrets.password,
             self.public_keys,
             self.address,
+            self._services(),
             extra or {},
         )
         self._precedence = precedence
@@ -91,6 +92,9 @@ class Stack:
         """The service's own address, behind the common one."""
         return f"http://127.0.0.1:{self.instances.port(service)}"
 
+    def _services(self) -> str:
+        return " ".join(f"{name}={self.address_of(name)}" for name in self.instances.names)
+
     def mongo_url(self, user: str) -> str:
         """How that MongoDB user signs in (names in `ops.provisioning.databases`; `root` may do everything)."""
         return self.mongod.server().url(user, self.secrets.password(f"mongo-{user}"))
@@ -101,12 +105,11 @@ class Stack:
 
     def operator_environment(self) -> dict[str, str]:
         """Settings with which the command line reaches every part of this system; in a demo also as its operator."""
-        services = " ".join(f"{name}={self.address_of(name)}" for name in self.instances.names)
         reached = {
             "THIDUA_MANAGEMENT_URL": f"http://127.0.0.1:{self.ports.rabbitmq_management}",
             "THIDUA_SECRET_AMQP_PROVISIONER": self.secrets.password("amqp-provisioner"),
             "THIDUA_ADDRESS": self.address,
-            "THIDUA_SERVICES": services,
+            "THIDUA_SERVICES": self._services(),
         }
         return self._settings.administration() | reached | self._demo_operator()
 

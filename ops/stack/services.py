@@ -29,7 +29,7 @@ _PASSED_ON = (
 
 @dataclass(frozen=True)
 class ServiceSettings:
-    """What the services' settings are made of."""
+    """What the services' settings are made of; `services` is where each listens, as `THIDUA_SERVICES` has it."""
 
     env: str
     ports: Ports
@@ -38,6 +38,7 @@ class ServiceSettings:
     secret: Callable[[str], str]
     public_keys: Path
     public_url: str
+    services: str
     extra: Mapping[str, str]
 
     def program(self, name: str, port: int) -> Program:
@@ -86,7 +87,7 @@ class ServiceSettings:
             own["THIDUA_IDENTITY_KEY"] = self.secret("identity-key")
             own["THIDUA_SIGNING_KEY"] = self.secret(SIGNING_KEY)
         if kind == "notifier":
-            own |= self._mail()
+            own |= self._mail() | {"THIDUA_SERVICES": self.services}
         return own
 
     def _mail(self) -> dict[str, str]:

@@ -32,15 +32,18 @@ from services.appraisal.web.pages import decisions as decision_pages
 from services.appraisal.web.pages import figures as figures_pages
 from services.appraisal.web.pages import level as level_pages
 from services.appraisal.web.pages import new_decisions as new_decision_pages
+from services.appraisal.web.pages import operations as operations_pages
 from services.appraisal.web.pages import outcomes as outcome_pages
 from services.appraisal.web.pages import people as people_pages
 from services.appraisal.web.pages import register as register_pages
 from services.appraisal.web.pages import votes as vote_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
+from services.appraisal.wiring.operations import operations
 from services.appraisal.wiring.ports import open_common
 from shared.clock import as_set, utc_now
 from shared.messaging.supervision import end, keep_running
+from shared.mongo.audit import MongoAudit
 from shared.mongo.client import Client, connect
 from shared.observability.logs import configure_logging
 from shared.observability.telemetry import Telemetry, traced
@@ -79,6 +82,7 @@ _PAGES = (
     assignment_pages,
     register_pages,
     figures_pages,
+    operations_pages,
 )
 
 
@@ -86,6 +90,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     """The application, ready to be served."""
     directory = connect(settings.directory_url.get_secret_value())
     common = open_common(settings, directory, now)
+    audit = MongoAudit(directory[settings.directory_database])
     levels = [run_level(level, own, settings, common) for level, own in settings.served.items()]
 
     async def readiness() -> Mapping[str, bool]:
@@ -101,7 +106,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
         service="appraisal",
     )
     for level in levels:
-        provide(app, *use_cases(level.ports), at=level.name)
+        provide(app, *use_cases(level.ports), operations(level, audit), at=level.name)
     install_pages(app, page_frame(settings.public_url))
     install_recognition(app, directory, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)

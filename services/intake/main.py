@@ -22,6 +22,7 @@ from services.intake.wiring.help import help_facts
 from services.intake.wiring.identity_numbers import identity_numbers
 from services.intake.wiring.lists import places, rule_lists, start_page
 from services.intake.wiring.nominations import nomination_page, nominations, supplement_page
+from services.intake.wiring.operations import operations
 from services.intake.wiring.ports import make_ports
 from services.intake.wiring.roll import roll_pages
 from services.intake.wiring.streams import following
@@ -84,6 +85,7 @@ def create(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Fast
         supplement_page(ports),
         digest_pages(ports),
         work_page(ports),
+        operations(ports, consumer, readiness),
     )
     install_pages(app, frame)
     install_recognition(app, ports.client, settings.directory_database, settings.env)

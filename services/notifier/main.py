@@ -9,12 +9,16 @@ from fastapi import FastAPI
 
 from services.notifier.adapters.measures import measure
 from services.notifier.application.delivering import Delivery
+from services.notifier.application.overview import LookAround
 from services.notifier.application.ports import Clock
 from services.notifier.settings import Settings
 from services.notifier.web.api import mails
 from services.notifier.web.pages import mails as mail_pages
+from services.notifier.web.pages import operations as operations_pages
+from services.notifier.web.pages import overview
 from services.notifier.web.pages.frame import page_frame
 from services.notifier.wiring.mails import consume, deliver, mail_use_cases
+from services.notifier.wiring.overview import look_around, operations
 from services.notifier.wiring.ports import Ports, open_ports
 from shared.clock import as_set, utc_now
 from shared.messaging.consumer.consumer import Consumer
@@ -36,6 +40,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     ports = open_ports(settings, now)
     delivery = deliver(settings, ports)
     consumer = consume(settings, ports, delivery.wake)
+    look = look_around(settings, ports)
 
     async def readiness() -> Mapping[str, bool]:
         """Whether facts arrive, mails are looked after, and news of them leaves; the mail server may be away."""
@@ -48,12 +53,12 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
 
     app = create_app(
         "Thư thông báo",
-        [mails.router, mail_pages.router],
-        _lifespan(ports, consumer, delivery),
+        [mails.router, mail_pages.router, overview.router, operations_pages.router],
+        _lifespan(ports, consumer, delivery, look),
         readiness=readiness,
         service="notifier",
     )
-    provide(app, mail_use_cases(ports, delivery.wake))
+    provide(app, mail_use_cases(ports, delivery.wake), look, operations(ports, consumer, readiness))
     install_pages(app, page_frame(settings.public_url))
     install_recognition(app, ports.client, settings.directory_database, settings.env)
     limit(app, hosts=settings.hosts, is_rated=settings.is_rated)
@@ -61,7 +66,7 @@ def create(settings: Settings, *, now: Clock = utc_now) -> FastAPI:
     return app
 
 
-def _lifespan(ports: Ports, consumer: Consumer, delivery: Delivery) -> Lifespan:
+def _lifespan(ports: Ports, consumer: Consumer, delivery: Delivery, look: LookAround) -> Lifespan:
     async def begin() -> None:
         """Create the indexes, then begin: without the unique ones the ledger would not keep its promise."""
         await prepare((ports.ledger, ports.outbox))
@@ -76,7 +81,7 @@ def _lifespan(ports: Ports, consumer: Consumer, delivery: Delivery) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         ports.relay.start()
-        loops = {"notifier.running": begin, "notifier.measuring": keep_measured}
+        loops = {"notifier.running": begin, "notifier.measuring": keep_measured, "notifier.looking": look.watch}
         tasks = [asyncio.create_task(keep_running(name, loop), name=name) for name, loop in loops.items()]
         yield
         await end(*tasks)

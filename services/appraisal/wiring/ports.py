@@ -33,6 +33,7 @@ from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import prepare
 from shared.mongo.staff import MongoStaff
 from shared.observability.logs import get_logger
+from shared.observability.versions import OF_RULES, tell_version
 from shared.rules.loading import RuleSets, load_rule_sets
 from shared.signing.keys import KeyFile, PublicKeys
 
@@ -95,6 +96,7 @@ class LevelPorts:
 def open_common(settings: Settings, directory: Client, now: Clock) -> CommonPorts:
     """What all levels of this process look up."""
     people, rule_sets = directory[settings.directory_database], load_rule_sets(as_of=settings.law_day)
+    tell_version(OF_RULES, *rule_sets.entries)
     return CommonPorts(
         rule_sets,
         vietnam(),

@@ -20,6 +20,7 @@ from services.intake.web.pages.help import router as help_pages
 from services.intake.web.pages.list_imports import router as list_import_pages
 from services.intake.web.pages.live import router as live_pages
 from services.intake.web.pages.nominations import router as nomination_pages
+from services.intake.web.pages.operations import router as operations_pages
 from services.intake.web.pages.roll import router as roll_pages
 from services.intake.web.pages.start import router as start_pages
 from services.intake.web.pages.supplements import router as supplement_pages
@@ -50,4 +51,5 @@ ROUTERS = (
     list_import_pages,
     digest_pages,
     work_pages,
+    operations_pages,
 )

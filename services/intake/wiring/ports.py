@@ -25,6 +25,7 @@ from shared.mongo.directory import Directory
 from shared.mongo.outbox import Outbox
 from shared.mongo.preparing import prepare
 from shared.observability.logs import get_logger
+from shared.observability.versions import OF_RULES, tell_version
 from shared.rules.loading import RuleSets, load_rule_sets
 
 _log = get_logger(__name__)
@@ -94,10 +95,12 @@ def make_ports(settings: Settings, now: Clock) -> Ports:
     database = client[settings.database]
     outboxes = {name: Outbox(database[name]) for name in (DOSSIERS, NOMINATIONS, MESSAGES, DRAFTS)}
     relay = Relay(settings.amqp_url.get_secret_value(), outboxes, clock=now)
+    rule_sets = load_rule_sets(as_of=settings.law_day)
+    tell_version(OF_RULES, *rule_sets.entries)
     return Ports(
         settings=settings,
         now=now,
-        rule_sets=load_rule_sets(as_of=settings.law_day),
+        rule_sets=rule_sets,
         client=client,
         relay=relay,
         outboxes=outboxes,

@@ -31,6 +31,7 @@ PARTS: Sequence[Part] = (
     Part("/ho-so", "Hồ sơ", OF_UNITS, prefixes=("/ban-nhap", "/de-nghi")),
     Part("/viec", "Việc", OF_AUTHORITIES),
     Part("/quan-tri", "Quản trị", frozenset({Role.ADMINISTRATOR, Role.HEAD})),
+    Part("/van-hanh", "Vận hành", frozenset({Role.OPERATOR})),
     Part("/so-vang", "Sổ vàng"),
     Part("/tro-giup", "Trợ giúp"),
 )
@@ -74,4 +75,7 @@ def _parts_on(path: str) -> Sequence[Part]:
 
 
 def _leads_to(part: Part, path: str) -> bool:
-    return any(path == start or path.startswith(f"{start}/") for start in (part.address, *part.prefixes))
+    # What stands for all levels at once, as operations do, goes on below each of them.
+    paths = (path, _LEVEL_START.sub("", path, count=1))
+    starts = (part.address, *part.prefixes)
+    return any(at == start or at.startswith(f"{start}/") for at in paths for start in starts)

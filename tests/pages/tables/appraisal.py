@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tests.pages.doors import Door
 from tests.pages.tables.cases import DOORS as CASES
 from tests.pages.tables.decisions import DOORS as DECISIONS
+from tests.pages.tables.operations import doors_of
 from tests.pages.tables.people import OF_LEVELS as PEOPLE
 from tests.pages.tables.register import DOORS as REGISTER
 from tests.pages.visitors import EVERYBODY
@@ -15,4 +16,5 @@ DOORS: Sequence[Door] = (
     *PEOPLE,
     *DECISIONS,
     *REGISTER,
+    *doors_of("/cap/{level}/van-hanh"),
 )

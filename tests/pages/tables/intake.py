@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from services.intake.web.pages.help import PAGES, STATEMENTS
 from tests.pages.doors import Door
+from tests.pages.tables.operations import doors_of
 from tests.pages.tables.people import OF_INTAKE as PEOPLE
 from tests.pages.visitors import AUTHORITY, EVERYBODY, OWNER, SIGNED_IN, UNITS
 
 DOORS: Sequence[Door] = (
+    *doors_of("/van-hanh/tiep-nhan"),
     Door("/", EVERYBODY),
     Door("/tro-giup", EVERYBODY),
     *(Door("/tro-giup/{name}", EVERYBODY, things={"name": f"help_{name}"}) for name in (*PAGES, *STATEMENTS)),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tests.pages.doors import Door
+from tests.pages.tables.operations import doors_of
 from tests.pages.visitors import Visitor
 
 _OPERATOR = frozenset({Visitor.OPERATOR})
@@ -19,4 +20,6 @@ DOORS: Sequence[Door] = (
     Door(f"{_MAIL}/da-den", _OPERATOR, method="POST", refusal=403, success=(409,), things=_RETURNED),
     Door(f"{_MAIL}/bi-tra-lai", _OPERATOR, refusal=403, things={"mail_id": "sent_mail"}),
     Door(f"{_MAIL}/bi-tra-lai", _OPERATOR, method="POST", refusal=403, success=(409,), things=_RETURNED),
+    Door("/van-hanh", _OPERATOR, refusal=403),
+    *doors_of("/van-hanh/thong-bao"),
 )

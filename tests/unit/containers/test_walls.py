@@ -8,6 +8,7 @@ from ops.provisioning.management import REFUSED_VERSIONS
 from ops.stack.mail import PROJECT
 from shared.events.words import Level
 from shared.messaging.topology.queues import level_user
+from shared.web.http.parts import FIGURES_PATH, READY_PATH, read_addresses
 from tests.unit.containers.compose import CLUSTER, ONE, Installation
 
 ALONE = Installation.read(ONE)
@@ -78,6 +79,20 @@ def test_a_service_offers_its_port_to_caddy_and_commands_alone(installation: Ins
         "caddy",
         "admin",
     }
+
+
+def test_how_all_parts_do_is_told_to_the_notifier_alone() -> None:
+    told = ALONE.services["caddy"]
+    asked = dict(read_addresses(ALONE.services["notifier"]["environment"]["THIDUA_SERVICES"]))
+    caddyfile = (PROJECT / "Caddyfile").read_text()
+    inside = caddyfile.partition("(parts_inside) {")[2].partition("import parts_")[0]
+
+    assert told["networks"]["edge-notifier"] == {"aliases": ["caddy.parts"]}
+    assert (told["environment"]["THIDUA_PARTS"], told["environment"]["THIDUA_PARTS_BIND"]) == ("inside", "caddy.parts")
+    assert "bind {$THIDUA_PARTS_BIND:127.0.0.1}" in inside
+    assert asked == {service: f"http://caddy.parts:8081/{service}" for service in SERVICES}
+    assert re.findall(r"import part ([\w-]+) ", inside) == list(asked)
+    assert re.findall(r"@asked path (.*)", caddyfile) == [f"{READY_PATH} {FIGURES_PATH}"]
 
 
 @BOTH
