@@ -41,6 +41,7 @@ LEVEL_PARTS: Sequence[Part] = (
     Part("/quyet-dinh", "Quyết định", OF_AUTHORITIES),
     Part("/phan-cong", "Phân công", OF_AUTHORITIES),
     Part("/so", "Sổ và số liệu", OF_AUTHORITIES, prefixes=("/so-lieu",)),
+    Part("/phan-cong", "Phân công", OF_AUTHORITIES),
 )
 _LEVEL_START = re.compile(r"/cap/[a-z]+(?=/|$)")
 FOOT: Sequence[Part] = (
