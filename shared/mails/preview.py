@@ -1,6 +1,6 @@
 """A mail before there is one: subject and body exactly as they will be read, for the page on which somebody decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,18 +54,22 @@ class PreviewLetters:
         self._lay_out = LetterLayout(public_url, self._law, lambda _account: "")
         self._body = MimeBody()
 
-    def __call__(self, fact: NominationChange, addressees: Iterable[Addressee], *, unit_name: str) -> MailPreview:
-        """The mail that tells of the change alone; the unit's name stands in where nobody has an address."""
-        subject = write_subject([fact], self._law)
+    def __call__(
+        self, facts: Sequence[NominationChange], addressees: Iterable[Addressee], *, unit_name: str
+    ) -> MailPreview:
+        """The mail that tells of these changes of one dossier, in reading order, and of nothing else.
+
+        The unit's name stands in where nobody has an address.
+        """
+        subject, at = write_subject(facts, self._law), facts[0].at
         try:
             to = recipients(addressees)
         except NotFoundError:
-            copies = (self._copy(fact, _NOBODY, unit_name),)
-            return MailPreview(subject, copies, fact.at, obstacle=_REMEDY)
-        return MailPreview(subject, tuple(self._copy(fact, name_recipient(each), each.name) for each in to), fact.at)
+            return MailPreview(subject, (self._copy(facts, _NOBODY, unit_name),), at, obstacle=_REMEDY)
+        return MailPreview(subject, tuple(self._copy(facts, name_recipient(each), each.name) for each in to), at)
 
-    def _copy(self, fact: NominationChange, to: str, greeted: str) -> Copy:
-        page = self._lay_out([fact], greeted=greeted)
+    def _copy(self, facts: Sequence[NominationChange], to: str, greeted: str) -> Copy:
+        page = self._lay_out(facts, greeted=greeted)
         return Copy(to, page, self._body.write_text(page))
 
 

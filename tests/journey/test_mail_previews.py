@@ -1,4 +1,4 @@
-"""What a head sees of a mail before giving the outcome is what the unit's two mailboxes get, to the letter."""
+"""What is seen of a mail before an outcome or a decision is what the unit's two mailboxes get, to the letter."""
 
 import base64
 import email
@@ -8,32 +8,36 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from email.policy import default
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from pydantic import JsonValue, SecretStr
 
-from ops.demo.desks import Desk
+from ops.demo.desks import Desk, record_decision
+from ops.demo.dossiers import today
 from ops.demo.people import Office, Shown
 from ops.demo.waiting import until
 from ops.provisioning.databases import appraisal_database
-from services.appraisal.application.mail_preview import PreviewMail
 from services.appraisal.domain.case import CaseKey, Verdict
+from services.appraisal.domain.decision import Draft
 from services.appraisal.settings import LevelSettings, Settings
 from services.appraisal.wiring.cases import preview_mail
+from services.appraisal.wiring.decisions import preview_award_mails
 from services.appraisal.wiring.ports import LevelPorts, open_common, open_stores
 from shared.clock import utc_now
 from shared.directory.roles import Role
-from shared.events.content import MissingItem
+from shared.events.content import MissingItem, Person
 from shared.events.words import Level, Outcome
 from shared.identity.viewer import Viewer
 from shared.mails.preview import MailPreview
 from shared.messaging.topology.queues import level_user
 from shared.mongo.client import connect
 from shared.text.formats import show_moment
-from tests.journey.acts import COMMUNE, FORWARD, decide, opened, submitted, told
+from tests.journey.acts import APPROVE, COMMUNE, FORWARD, decide, opened, submitted, told
 from tests.running import System
 
 HEAD = Viewer("a-head", "Lê Văn Chủ", frozenset({Role.HEAD}), authorities=frozenset({"33.327.12079"}))
+CLERK = Viewer("a-clerk", "Đỗ Văn Thư", frozenset({Role.CLERK}), authorities=HEAD.authorities)
 MISSING = (
     MissingItem(section="Thành tích", message="Nêu số hộ được giúp, có xác nhận của thôn và thời gian từng lần."),
     MissingItem(section="Thành tích", message="Kèm danh sách trực chốt."),
@@ -74,14 +78,33 @@ async def test_an_outcomes_mail_arrives_as_it_was_previewed(system: System, offi
     version = await opened(office, COMMUNE, case_id)
     earlier = _mails(system.stack.mail.record, nomination.number)
 
-    async with _previews(system) as preview:
-        foreseen = await preview(HEAD, CaseKey.parse(case_id), verdict)
+    async with _level(system) as level:
+        foreseen = await preview_mail(level)(HEAD, CaseKey.parse(case_id), verdict)
     assert await opened(office, COMMUNE, case_id) == version
     await decide(office, COMMUNE, case_id, _body(verdict))
 
     ruled = await _ruled(office, COMMUNE, case_id)
     arrived = await _arrived(system, nomination.number, beside=earlier)
     assert arrived == sorted(_as_sent(foreseen, ruled.rulings[-1].at))
+
+
+async def test_a_decisions_mail_arrives_as_it_was_previewed(system: System, office: Office) -> None:
+    nomination = (await submitted(office)).nominations[0]
+    await decide(office, COMMUNE, f"{nomination.id}:1", FORWARD)
+    await decide(office, COMMUNE, f"{nomination.id}:2", APPROVE)
+    await told(system, nomination.number, ["forwarded", "approved"])
+    earlier = _mails(system.stack.mail.record, nomination.number)
+    number, signatory = f"{uuid4().hex[:6]}/QĐ-UBND", ("Lê Mẫu Ký", "Chủ tịch")
+    person = Person(name=signatory[0], position=signatory[1])
+    draft = Draft(number, today(), person, (CaseKey.parse(f"{nomination.id}:2"),))
+
+    async with _level(system) as level:
+        mails = await preview_award_mails(level)(CLERK, draft)
+    await record_decision(office, COMMUNE, number, [f"{nomination.id}:2"], signatory)
+
+    [foreseen] = mails.shown
+    arrived = await _arrived(system, nomination.number, beside=earlier)
+    assert arrived == sorted((foreseen.subject, copy.text) for copy in foreseen.copies)
 
 
 def _as_sent(foreseen: MailPreview, at: datetime) -> Sequence[tuple[str, str]]:
@@ -129,8 +152,8 @@ def _mails(record: Path, number: str) -> Sequence[tuple[str, str]]:
 
 
 @asynccontextmanager
-async def _previews(system: System) -> AsyncIterator[PreviewMail]:
-    """The commune's use case, with its own database user, beside the running one."""
+async def _level(system: System) -> AsyncIterator[LevelPorts]:
+    """What the commune's use cases are built from, with its own database user, beside the running one."""
     stack, user = system.stack, level_user(Level.COMMUNE)
     own = LevelSettings(
         mongo_url=SecretStr(stack.mongo_url(user)),
@@ -147,7 +170,7 @@ async def _previews(system: System) -> AsyncIterator[PreviewMail]:
     directory = connect(settings.directory_url.get_secret_value())
     stores = open_stores(Level.COMMUNE, own, utc_now)
     try:
-        yield preview_mail(LevelPorts(Level.COMMUNE, open_common(settings, directory, utc_now), stores))
+        yield LevelPorts(Level.COMMUNE, open_common(settings, directory, utc_now), stores)
     finally:
         stores.client.close()
         directory.close()

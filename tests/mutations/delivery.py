@@ -358,7 +358,7 @@ MAILS = (
         edits=(
             Edit(
                 "services/appraisal/application/mail_preview.py",
-                "form_at(case.slip, fact.step)",
+                "form_at(case.slip, case.key.step)",
                 "case.slip[-1].award_form",
             ),
         ),

@@ -9,6 +9,7 @@ from services.appraisal.application.decisions import (
     RecordDecision,
     ShowDecision,
 )
+from services.appraisal.application.mail_preview import PreviewAwardMails
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.web.api.amendments import AmendmentUseCases
 from services.appraisal.web.api.decisions import DecisionUseCases
@@ -38,10 +39,17 @@ def decision_page_use_cases(ports: LevelPorts) -> DecisionPageUseCases:
         read_list=ReadList(ports.stores.reservable, common.rule_sets),
         list_cases=worklist_use_cases(ports).list,
         preview=api.preview,
+        preview_mails=preview_award_mails(ports),
         record=api.record,
         rule_sets=common.rule_sets,
         now=common.now,
     )
+
+
+def preview_award_mails(ports: LevelPorts) -> PreviewAwardMails:
+    """What shows the mails of a decision before it is recorded."""
+    common = ports.common
+    return PreviewAwardMails(ports.stores.reservable, common.rule_sets, common.addressees, common.letters, common.now)
 
 
 def amendment_use_cases(ports: LevelPorts) -> AmendmentUseCases:

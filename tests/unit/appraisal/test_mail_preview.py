@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from services.appraisal.application.mail_preview import PreviewMail
+from services.appraisal.application.mail_preview import PreviewAwardMails, PreviewMail
 from services.appraisal.domain.case import Case, CaseState
+from services.appraisal.domain.decision import Draft
 from services.appraisal.domain.ruling import BlockedError, NothingProposedError, propose
 from services.appraisal.domain.transitions import ActionNotAllowedError
+from shared.events.content import Person
 from shared.events.words import Outcome
 from shared.mails.preview import PreviewLetters
 from shared.mails.recipients import Addressee
@@ -29,8 +32,12 @@ from tests.unit.appraisal.samples import (
     RETURN,
     RULE_SETS,
     SIGNED_OFFICER,
+    TODAY,
     VERDICTS,
+    a_dossier,
+    approved,
     in_state,
+    nominations,
     opened,
     work,
 )
@@ -178,3 +185,43 @@ async def test_strangers_get_no_preview() -> None:
         await a_preview(case)(CLERK, case.key, FORWARD)
     with pytest.raises(NotFoundError):
         await a_preview(case)(replace(HEAD, authorities=frozenset({"33.327"})), case.key, FORWARD)
+
+
+def awarding(*cases: Case) -> tuple[PreviewAwardMails, Draft]:
+    held = FakeCases()
+    held.put(*cases)
+    letters = PreviewLetters("https://thidua.example/", RULE_SETS)
+    draft = Draft("12/QĐ-UBND", TODAY, Person(name="Lê Mẫu Ký", position="Chủ tịch"), tuple(case.key for case in cases))
+    return PreviewAwardMails(held, RULE_SETS, Book(), letters, Clock()), draft
+
+
+async def test_a_decision_of_one_nomination_is_told_by_its_number() -> None:
+    preview, draft = awarding(approved())
+
+    mails = await preview(CLERK, draft)
+
+    [mail] = mails.shown
+    number = approved().number
+    assert mail.subject == f"Đề nghị {number}: được khen thưởng theo Quyết định số 12/QĐ-UBND ngày 05/10/2021"
+    assert ("Người ký", "Lê Mẫu Ký, Chủ tịch") in mail.copies[0].page.details
+
+
+async def test_a_decision_makes_one_mail_for_each_dossier() -> None:
+    same = [replace(approved(identity), number=f"2K7QX-9WB4C-{place}") for place, identity in enumerate(nominations(2))]
+    other = replace(approved(), dossier=a_dossier().model_copy(update={"dossier_id": UUID(int=8), "number": "B"}))
+    preview, draft = awarding(*same, other)
+
+    mails = await preview(CLERK, draft)
+
+    assert (mails.total, len(mails.shown)) == (2, 1)
+    assert mails.shown[0].subject == "2 được khen thưởng – hồ sơ ABCDE-FGHJK-0"
+    [group] = mails.shown[0].copies[0].page.groups
+    assert [card.number for card in group.cards] == [case.number for case in same]
+
+
+async def test_only_who_records_decisions_sees_their_mails() -> None:
+    preview, draft = awarding(approved())
+
+    with pytest.raises(NotAllowedError):
+        await preview(OFFICER, draft)
+    assert (await preview(replace(CLERK, authorities=frozenset({"33.327"})), draft)).total == 0

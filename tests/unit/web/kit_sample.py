@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 
 from shared.identity.viewer import Role, Viewer
-from shared.mails.page import Page, Section
+from shared.mails.page import Card, CardGroup, Page, Section
 from shared.mails.preview import Copy, MailPreview
 from shared.refusals import FieldProblem
 from shared.web.pages.assets import assets_router
@@ -28,6 +28,13 @@ _LETTER = Page(
     link="https://thidua.example/de-nghi/SHF2W-Y4MHJ-Y",
     call="Xem đề nghị và bổ sung",
     details=(("Số đề nghị", "SHF2W-Y4MHJ-Y"), ("Đối tượng", "Ông Bùi Quang Mẫu <b>")),
+    groups=(
+        CardGroup(
+            "Được khen thưởng (2)",
+            (Card("Bà Trần Mẫu Hoa", "4AA36-J3X7C-W", "", (("Thời điểm", "09:42 ngày 10/11/2021"),)),),
+            rest=("2K7QX-9WB4C-R – Ông Lê Mẫu Sơn",),
+        ),
+    ),
     sections=(Section("Thành tích", ("Nêu rõ thời gian.", "Kèm danh sách trực chốt.")),),
     notes=(Section("Cách bổ sung", ("Mỗi bước yêu cầu bổ sung một lần.",), is_list=False),),
 )

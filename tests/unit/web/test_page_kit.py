@@ -239,6 +239,9 @@ def test_a_previewed_mail_shows_all_that_the_letter_says() -> None:
     said = (MAIL.subject, letter.heading, letter.sentence, letter.link, letter.call, letter.footer, MAIL.obstacle)
     pairs = [word for pair in letter.details for word in pair]
     listed = [word for section in (*letter.sections, *letter.notes) for word in (section.name, *section.items)]
+    for group in letter.groups:
+        listed += [group.heading, *group.rest]
+        listed += [word for card in group.cards for word in (card.title, card.number, *card.details[0])]
     greetings = [f"Kính gửi {copy.page.greeted}" for copy in MAIL.copies]
     for words in (*said, *pairs, *listed, *greetings, *(copy.to for copy in MAIL.copies)):
         assert escape(words, quote=False) in page

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from services.appraisal.application.decided_lists import ReadList
 from services.appraisal.application.decisions import ListDecisions, PreviewDecision, RecordDecision, ShowDecision
+from services.appraisal.application.mail_preview import PreviewAwardMails
 from services.appraisal.application.ports import Clock
 from services.appraisal.application.worklist import ListCases
 from services.appraisal.domain import entitlement
@@ -48,6 +49,7 @@ class DecisionPageUseCases:
     read_list: ReadList
     list_cases: ListCases
     preview: PreviewDecision
+    preview_mails: PreviewAwardMails
     record: RecordDecision
     rule_sets: RuleSets
     now: Clock

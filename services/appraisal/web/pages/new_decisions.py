@@ -196,6 +196,8 @@ class _Recording:
         lines = {line.key: line for line in await self.use_cases.read_list(self.viewer, draft.cases)}
         listed = [line for key in draft.cases if (line := lines.get(key)) is not None]
         chosen = frozenset(map(str, draft.cases))
+        refused = [each for each in tried if each.refusal]
+        mails = None if refused else await self.use_cases.preview_mails(self.viewer, draft)
         left = [row for row in await self.waiting(ListAddress("")) if row.case_id not in chosen]
         return self.frame.render(
             self.request,
@@ -205,7 +207,8 @@ class _Recording:
             form=form,
             draft=draft,
             tried=[(each, lines.get(each.key)) for each in tried],
-            refused=[(each, lines.get(each.key)) for each in tried if each.refusal],
+            refused=[(each, lines.get(each.key)) for each in refused],
+            mails=mails,
             warnings=sorted({warning(pair) for each in tried for pair in each.combined}),
             kinds=count_kinds(listed),
             award_forms=count_forms(listed),
