@@ -36,6 +36,7 @@ async def test_a_decision_for_twenty_four_of_thirty(visits: Visits, office: Offi
         await expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra trước khi ghi")
         await expect(page.get_by_text("24 đề nghị chuyển từ")).to_be_visible()
         await expect(page.get_by_text(f"{waiting - 24} việc khác đã duyệt vẫn chờ quyết định")).to_be_visible()
+        await expect(page.get_by_role("group", name="Thư đơn vị sẽ nhận")).to_contain_text(f"Quyết định số {number}")
         await axe(page)
         await page.get_by_label(f"Thứ tự của {approved[23].name}, {approved[23].number}").fill("1")
         await page.get_by_role("button", name="Xếp lại").click()
