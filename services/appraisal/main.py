@@ -37,6 +37,7 @@ from services.appraisal.web.pages import outcomes as outcome_pages
 from services.appraisal.web.pages import people as people_pages
 from services.appraisal.web.pages import register as register_pages
 from services.appraisal.web.pages import people as people_pages
+from services.appraisal.web.pages import register as register_pages
 from services.appraisal.web.pages import votes as vote_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
