@@ -11,7 +11,7 @@ from itertools import cycle, islice
 import uvloop
 
 from benchmarks.dossiers import Dossiers
-from benchmarks.load.connection import Answer, Connection, LostConnectionError, bearer, request
+from benchmarks.load.connection import Answer, Connection, LostConnectionError, bearer, request, session
 from benchmarks.load.plan import LoadPlan, LoadReport
 from benchmarks.load.quantiles import quantile
 
@@ -51,7 +51,10 @@ def requests(plan: LoadPlan) -> Iterator[bytes]:
     """The requests of the plan, without end."""
     signed_in = bearer(plan.token) if plan.token else b""
     if plan.method == "GET":
-        yield from cycle([request("GET", path, signed_in) for path in plan.paths])
+        opened = session(plan.token) if plan.token else b""
+        yield from cycle(
+            [request("GET", path, signed_in if path.startswith("/api/") else opened) for path in plan.paths]
+        )
     for body in Dossiers(plan.size, plan.seed):
         headers = signed_in + b"Idempotency-Key: %s\r\n" % body.key.encode()
         yield request("POST", plan.paths[0], headers, body.content)

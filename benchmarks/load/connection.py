@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Self
 
+from shared.web.http.cookies import SESSION_COOKIE
+
 _END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = b"\r\ncontent-length:"
 _STATUS = slice(9, 12)
@@ -90,6 +92,11 @@ class Connection(asyncio.Protocol):
 def bearer(token: str) -> bytes:
     """The header line of whoever is signed in with that token."""
     return f"Authorization: Bearer {token}\r\n".encode()
+
+
+def session(token: str) -> bytes:
+    """The same for pages, which are opened by the session's cookie alone."""
+    return f"Cookie: {SESSION_COOKIE}={token}\r\n".encode()
 
 
 def request(method: str, path: str, headers: bytes = b"", body: bytes = b"") -> bytes:

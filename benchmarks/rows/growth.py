@@ -30,6 +30,7 @@ _FILLED = (("intake", "dossiers"), ("intake", "nominations"), ("appraisal_commun
 _MIB = 2**20
 _INDEX_SECONDS = 30
 _CASES = "/api/v1/levels/commune/cases"
+_PAGE = "/cap/commune/viec"
 _UNIT = "33.327.12079.doan-thanh-nien"
 
 
@@ -129,6 +130,7 @@ def _measured(system: System, seconds: float) -> Mapping[str, float]:
     asked = {
         "the case list": (_LEVEL, [f"{_CASES}?tab=can-lam&limit=50"], HEAD),
         "the counts": (_LEVEL, [f"{_CASES}/counts"], HEAD),
+        "the worklist's page": (_LEVEL, [_PAGE, f"{_PAGE}?ngan=qua-han", f"{_PAGE}?don-vi={_UNIT}"], HEAD),
         "a history": ("intake", _histories(system), SUBMITTER),
         "the unit's dossiers": ("intake", ["/api/v1/dossiers?limit=20"], SUBMITTER),
     }

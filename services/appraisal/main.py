@@ -24,6 +24,7 @@ from services.appraisal.web.api import (
 )
 from services.appraisal.web.api.labels import LABELS
 from services.appraisal.web.pages import assignments as assignment_pages
+from services.appraisal.web.pages import bulk as bulk_pages
 from services.appraisal.web.pages import cases as case_pages
 from services.appraisal.web.pages import claims as claim_pages
 from services.appraisal.web.pages import correspondence as correspondence_pages
@@ -38,7 +39,9 @@ from services.appraisal.web.pages import people as people_pages
 from services.appraisal.web.pages import register as register_pages
 from services.appraisal.web.pages import people as people_pages
 from services.appraisal.web.pages import register as register_pages
+from services.appraisal.web.pages import saved_views as saved_view_pages
 from services.appraisal.web.pages import votes as vote_pages
+from services.appraisal.web.pages import worklist as worklist_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
 from services.appraisal.wiring.operations import operations
@@ -72,6 +75,9 @@ _NOUNS = (
 # A path without a name in it comes before one with: `/viec/so-luong` before `/viec/{case_id}`.
 _PAGES = (
     level_pages,
+    worklist_pages,
+    saved_view_pages,
+    bulk_pages,
     count_pages,
     case_pages,
     new_decision_pages,

@@ -85,6 +85,12 @@ class RuleSets:
         found = rules.award_forms_by_code.get(form) if rules else None
         return found.name if found else form
 
+    def award_form_short_name(self, rule_set: str, form: str) -> str:
+        """The same in few words, for tables."""
+        rules = self.entries.get(rule_set)
+        found = rules.award_forms_by_code.get(form) if rules else None
+        return found.short_name if found else form
+
     def all_in_force(self, on: date) -> tuple[RuleSet, ...]:
         """The rule sets that hold on a day, at most one of each movement."""
         on = self.as_of or on

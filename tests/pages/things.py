@@ -35,10 +35,10 @@ class Things:
 
     async def address(self, door: Door) -> str:
         """Where this door of the unit's own things is."""
-        path = door.path
-        for name in _NAMES.findall(path):
-            path = re.sub(rf"\{{{name}(:\w+)?\}}", await self.get(door.things.get(name, name)), path)
-        return f"{path}?{door.query}" if door.query else path
+        address = f"{door.path}?{door.query}" if door.query else door.path
+        for name in _NAMES.findall(address):
+            address = re.sub(rf"\{{{name}(:\w+)?\}}", await self.get(door.things.get(name, name)), address)
+        return address
 
     async def get(self, name: str) -> str:
         """How addresses call the thing of that name."""
@@ -114,6 +114,16 @@ async def _draft_entry(things: Things) -> str:
     return str(answer.json()["ids"][0])
 
 
+async def _bulk_act(things: Things) -> str:
+    # There is no proposal to confirm, so the case stays as it is.
+    head = await things.office.person(Visitor.HEAD)
+    body = {"kind": "outcome", "confirm": True, "cases": [{"case_id": await things.get("case"), "version": 1}]}
+    headers = {"Idempotency-Key": "bulk-act-of-the-doors"}
+    answer = await head.http.post(f"/api/v1/levels/{_COMMUNE.level}/bulk", json=body, headers=headers)
+    answer.raise_for_status()
+    return str(answer.json()["id"])
+
+
 async def _no_id(_: Things) -> str:
     return "00000000-0000-4000-8000-000000000000"
 
@@ -181,6 +191,7 @@ MAKERS: Mapping[str, Maker] = {
     "no_id": _no_id,
     "level": _level,
     "case": _case,
+    "bulk_act": _bulk_act,
     "file": _file,
     "award": _award,
     "decision": _decision,

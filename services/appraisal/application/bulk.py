@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.appraisal.application.assignments import AssignableCases, AssignCase
 from services.appraisal.application.outcomes import DecideOutcome, ProposeOutcome
+from services.appraisal.application.people import Staff
 from services.appraisal.application.ports import ActedCases, AlreadyThereError, Checkpoint, Clock
 from services.appraisal.domain import entitlement
 from services.appraisal.domain.bulk import (
@@ -47,6 +49,10 @@ AT_ONCE = 25
 _log = get_logger(__name__)
 
 
+class BulkCases(ActedCases, AssignableCases, Protocol):
+    """The part of the cases that the single acts need."""
+
+
 class BulkActs(Protocol):
     """The bulk acts of one level."""
 
@@ -73,7 +79,7 @@ class BulkActs(Protocol):
 class UnchangedCases:
     """Cases that a use case may decide upon but not change: a dry run goes the way of the real one."""
 
-    cases: ActedCases
+    cases: BulkCases
 
     async def get(self, key: CaseKey, authorities: frozenset[str]) -> Case:
         """The case."""
@@ -86,6 +92,9 @@ class UnchangedCases:
     async def save(self, decided: Decided[Case], *, unheld_by_others: tuple[str, datetime] | None = None) -> None:
         """Nothing is stored."""
 
+    async def save_beside_claim(self, decided: Decided[Case]) -> None:
+        """Nothing is stored."""
+
 
 @dataclass(frozen=True)
 class ActOnCase:
@@ -94,6 +103,7 @@ class ActOnCase:
     cases: ActedCases
     propose: ProposeOutcome
     decide: DecideOutcome
+    assign: AssignCase
     calendar: WorkingCalendar
 
     async def __call__(self, viewer: Viewer, order: BulkOrder, line: BulkLine) -> BulkResult:
@@ -118,6 +128,8 @@ class ActOnCase:
     async def _act(self, viewer: Viewer, order: BulkOrder, line: BulkLine) -> Case:
         if order.kind is BulkKind.OUTCOME:
             return await self.decide(viewer, line.key, order.verdict, line.version)
+        if order.kind is BulkKind.ASSIGNMENT:
+            return await self.assign(viewer, line.key, order.assignee, order.reason, line.version)
         if order.verdict is None:
             raise InvalidError([FieldProblem("outcome", "Chọn kết quả đề xuất (outcome).")])
         return await self.propose(viewer, line.key, order.verdict, line.version)
@@ -131,16 +143,23 @@ class ActOnCase:
 
 
 def act_on_cases(
-    cases: ActedCases, rule_sets: RuleSets, calendar: WorkingCalendar, now: Clock, checkpoint: Checkpoint
+    cases: BulkCases,
+    rule_sets: RuleSets,
+    staff: Staff,
+    calendar: WorkingCalendar,
+    now: Clock,
+    checkpoint: Checkpoint,
 ) -> ActOnCase:
     """The single acts on these cases, as an act over many uses them."""
-    decide = DecideOutcome(cases, rule_sets, now, checkpoint)
-    return ActOnCase(cases, ProposeOutcome(cases, rule_sets, now), decide, calendar)
+    propose, decide = ProposeOutcome(cases, rule_sets, now), DecideOutcome(cases, rule_sets, now, checkpoint)
+    return ActOnCase(cases, propose, decide, AssignCase(cases, staff, now), calendar)
 
 
-def try_on_cases(cases: ActedCases, rule_sets: RuleSets, calendar: WorkingCalendar, now: Clock) -> ActOnCase:
+def try_on_cases(
+    cases: BulkCases, rule_sets: RuleSets, staff: Staff, calendar: WorkingCalendar, now: Clock
+) -> ActOnCase:
     """The same for a dry run: nothing is stored, so there is no point to die after."""
-    return act_on_cases(UnchangedCases(cases), rule_sets, calendar, now, lambda _: None)
+    return act_on_cases(UnchangedCases(cases), rule_sets, staff, calendar, now, lambda _: None)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Reads the list that an address asks for, with the units and people that the viewer's authorities know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.appraisal.application.asked_list import AskedList, Places, read_list
@@ -12,9 +12,11 @@ from services.appraisal.domain import entitlement
 from services.appraisal.domain.case import CaseKey
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
+from shared.directory.bodies import Account
 from shared.directory.roles import Role
 from shared.identity.viewer import Viewer
 from shared.rules.loading import RuleSets
+from shared.text.folding import fold
 
 MOST_UNITS = 500
 
@@ -33,11 +35,16 @@ class ReadList:
         """The list, and what can be chosen in its filters."""
         viewer.require(*entitlement.READERS)
         units = await self.worklist.units(viewer.authorities, most=MOST_UNITS)
-        officers = [each for each in await self.staff.of(viewer.authorities) if Role.OFFICER in each.roles]
+        officers = await self.officers(viewer)
         people: Mapping[str, str] = {each.username: each.name for each in officers}
         known = known_of(self.rule_sets, units, people)
         accounts = {each.username: each.id for each in officers}
         return read_list(query, known, Places(day_of(self.now()), self.calendar, accounts)), known
+
+    async def officers(self, viewer: Viewer) -> Sequence[Account]:
+        """Whom the cases of the viewer's authorities may be given to, by name."""
+        staff = await self.staff.of(viewer.authorities)
+        return sorted((each for each in staff if Role.OFFICER in each.roles), key=lambda each: fold(each.name))
 
 
 @dataclass(frozen=True)

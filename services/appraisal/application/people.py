@@ -7,11 +7,13 @@ from typing import Protocol
 from services.appraisal.application.ports import Authorities
 from services.appraisal.domain import entitlement
 from shared.directory.authorising import Authorisation
-from shared.directory.bodies import Account
+from shared.directory.bodies import Account, Authority
 from shared.events.names import LEVELS
 from shared.events.words import Level
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotFoundError
+
+_MOST_NAMED = 3
 
 
 class Staff(Protocol):
@@ -59,6 +61,29 @@ class ListPeople:
         return Colleagues(
             staff, {key: [authorisation for authorisation in seen if authorisation.account == key] for key in deputies}
         )
+
+
+class NamedAuthorities(Protocol):
+    """The names of authorities."""
+
+    async def authority(self, code: str) -> Authority:
+        """The authority; `NotFoundError` where the directory has no such code."""
+
+
+@dataclass(frozen=True)
+class NameAuthorities:
+    """What the viewer's authorities at a level are called."""
+
+    level: Level
+    authorities: NamedAuthorities
+
+    async def __call__(self, viewer: Viewer) -> Sequence[str]:
+        """Their short names, the viewer's own first; nothing where they have too many to be named."""
+        codes = [*sorted(viewer.own), *sorted(viewer.lent)]
+        if len(codes) > _MOST_NAMED:
+            return []
+        found = [await self.authorities.authority(code) for code in codes]
+        return [authority.short_name for authority in found if self.level in authority.levels]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """The worklist and its counts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from services.appraisal.application.lapses import FindLapses
 from services.appraisal.application.ports import Clock, Worklist
-from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistSlice
+from services.appraisal.application.worklist_query import Counts, Tab, WorklistQuery, WorklistRow, WorklistSlice
 from services.appraisal.domain import entitlement
-from services.appraisal.domain.case import CaseState
+from services.appraisal.domain.case import CaseKey, CaseState
 from shared.calendar.working_days import WorkingCalendar
 from shared.clock.days import day_of
 from shared.events.words import Occasion
@@ -95,6 +96,18 @@ class CountCases(AskWorklist):
         """The counts by tab."""
         query = replace(await self.query(viewer, filters), tabs=frozenset(), states=frozenset())
         return await self.worklist.counts(query, most=self.most)
+
+
+@dataclass(frozen=True)
+class ShowRows:
+    """Some cases as lines, by their keys."""
+
+    worklist: Worklist
+
+    async def __call__(self, viewer: Viewer, keys: Sequence[CaseKey]) -> Mapping[CaseKey, WorklistRow]:
+        """Those that belong to the viewer's authorities."""
+        viewer.require(*entitlement.READERS)
+        return await self.worklist.rows(keys, viewer.authorities)
 
 
 def soon_after(today: date, calendar: WorkingCalendar, rule_sets: RuleSets) -> date:

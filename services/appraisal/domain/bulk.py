@@ -28,11 +28,13 @@ class BulkKind(StrEnum):
 
     PROPOSAL = "proposal"
     OUTCOME = "outcome"
+    ASSIGNMENT = "assignment"
 
 
 ENTITLED: Mapping[BulkKind, Sequence[Role]] = {
     BulkKind.PROPOSAL: entitlement.PROPOSERS,
     BulkKind.OUTCOME: entitlement.DECIDERS,
+    BulkKind.ASSIGNMENT: entitlement.DECIDERS,
 }
 
 
@@ -46,11 +48,16 @@ class BulkLine:
 
 @dataclass(frozen=True)
 class BulkOrder:
-    """What is asked for; without a verdict each case's standing proposal is confirmed."""
+    """What is asked for; without a verdict each case's standing proposal is confirmed.
+
+    An assignment has no verdict: each case is given to the account `assignee`, for this `reason`.
+    """
 
     kind: BulkKind
     verdict: Verdict | None
     lines: tuple[BulkLine, ...]
+    assignee: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,10 @@ def is_done_by(case: Case, viewer: Viewer, order: BulkOrder, version: int) -> bo
         proposal = case.proposal
         is_theirs = proposal is None or proposal.at != entry.at or proposal.verdict == order.verdict
         return entry.action == CaseAction.PROPOSE.value and is_theirs
+    if order.kind is BulkKind.ASSIGNMENT:
+        given = case.assignment
+        is_theirs = given is None or given.at != entry.at or given.to.account == order.assignee
+        return entry.action == CaseAction.ASSIGN.value and is_theirs
     return any(
         (ruling.at, ACTION_OF[ruling.verdict.outcome].value) == (entry.at, entry.action)
         and order.verdict in {None, ruling.verdict}

@@ -10,6 +10,8 @@ from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
 from services.appraisal.wiring.assignments import assignment_page_use_cases, assignment_use_cases
 from services.appraisal.wiring.bulk import bulk_use_cases, resume_bulks
+from services.appraisal.wiring.assignments import assignment_use_cases
+from services.appraisal.wiring.bulk import bulk_page_use_cases, bulk_use_cases, resume_bulks
 from services.appraisal.wiring.cases import (
     apply_supplement,
     apply_withdrawal,
@@ -39,7 +41,12 @@ from services.appraisal.wiring.people import (
 from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
 from services.appraisal.wiring.register import figures_use_cases, register_use_cases
 from services.appraisal.wiring.windows import window_use_cases
-from services.appraisal.wiring.worklist import find_neighbours, worklist_use_cases
+from services.appraisal.wiring.worklist import (
+    find_neighbours,
+    saved_view_use_cases,
+    worklist_page_use_cases,
+    worklist_use_cases,
+)
 from shared.events.words import Level
 from shared.messaging.consumer.consumer import Consumer, Handlers
 from shared.messaging.topology.queues import work_queue
@@ -97,6 +104,8 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
     return (
         refuse_strangers(ports),
         worklist_use_cases(ports),
+        worklist_page_use_cases(ports),
+        saved_view_use_cases(ports),
         find_neighbours(ports),
         case_use_cases(ports),
         case_page_use_cases(ports, find_neighbours(ports)),
@@ -110,6 +119,7 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
         decision_page_use_cases(ports),
         amendment_use_cases(ports),
         bulk_use_cases(ports),
+        bulk_page_use_cases(ports),
         window_use_cases(ports),
         people_use_cases(ports),
         staff_page_use_cases(ports),

@@ -17,6 +17,8 @@ from services.appraisal.adapters.figures import MongoFigures
 from services.appraisal.adapters.posting import Posting
 from services.appraisal.adapters.register import MongoRegister
 from services.appraisal.adapters.reservable_cases import MongoReservableCases
+from services.appraisal.adapters.saved_views import NAME as SAVED_VIEWS
+from services.appraisal.adapters.saved_views import MongoSavedViews
 from services.appraisal.adapters.windows import NAME as WINDOWS
 from services.appraisal.adapters.windows import MongoWindows
 from services.appraisal.application.ports import Clock
@@ -68,6 +70,7 @@ class Stores:
     decisions: MongoDecisions
     windows: MongoWindows
     bulk_acts: MongoBulkActs
+    saved_views: MongoSavedViews
     correspondence: MongoCorrespondence
     digests: MongoDigests
     outboxes: Mapping[str, Outbox]
@@ -75,12 +78,8 @@ class Stores:
 
     async def prepare(self) -> None:
         """Create the indexes."""
-        await prepare(
-            (
-                self.cases, self.register, self.decisions, self.bulk_acts, self.correspondence,
-                *self.outboxes.values(),
-            )
-        )  # fmt: skip
+        kept = (self.cases, self.register, self.decisions, self.bulk_acts, self.saved_views, self.correspondence)
+        await prepare((*kept, *self.outboxes.values()))
         _log.info("appraisal.prepared", outboxes=sorted(self.outboxes))
 
 
@@ -127,6 +126,7 @@ def open_stores(level: Level, own: LevelSettings, now: Clock) -> Stores:
         decisions=MongoDecisions(database[DECISIONS], posting, now),
         windows=MongoWindows(database[WINDOWS], posting, now),
         bulk_acts=MongoBulkActs(database[BULK_ACTS]),
+        saved_views=MongoSavedViews(database[SAVED_VIEWS]),
         correspondence=MongoCorrespondence(database[CORRESPONDENCE], posting, now),
         digests=MongoDigests(database[DIGESTS], posting, now),
         outboxes=outboxes,

@@ -36,7 +36,7 @@ RATES: Sequence[Rate] = (
     _rate("hồ sơ", r"POST /api/v1/dossiers$", 60, 5),
     _rate("tệp", r"POST /api/v1/attachments(\?|$)", 300, 0.5),
     _rate("thư trao đổi", r"POST /api/v1/.*/messages$", 60, 10),
-    _rate("việc làm hàng loạt", r"POST /api/v1/levels/[^/]+/bulk$", 60, 5),
+    _rate("việc làm hàng loạt", r"POST (/api/v1/levels/[^/]+/bulk|/cap/[^/]+/hang-loat)$", 60, 5),
     _rate("lần xem số định danh", r"POST /api/v1/.*/looks$", 60, 30),
     _rate("lượt tìm kiếm", r"GET /[^?]*\?(?:.*&)?search=[^&]", 240, 0.5),
     _rate("việc", r"(?:POST|PUT|PATCH|DELETE) /", 600, 0.2),

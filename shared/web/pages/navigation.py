@@ -37,7 +37,7 @@ PARTS: Sequence[Part] = (
 )
 # Below `/cap/{level}`, in the place of “Việc”: each level's process shows its own.
 LEVEL_PARTS: Sequence[Part] = (
-    Part("/viec", "Việc", OF_AUTHORITIES),
+    Part("/viec", "Việc", OF_AUTHORITIES, prefixes=("/cach-xem", "/hang-loat")),
     Part("/quyet-dinh", "Quyết định", OF_AUTHORITIES),
     Part("/phan-cong", "Phân công", OF_AUTHORITIES),
     Part("/so", "Sổ và số liệu", OF_AUTHORITIES, prefixes=("/so-lieu",)),
@@ -70,6 +70,12 @@ def _parts_on(path: str) -> Sequence[Part]:
     start = found[0]
     of_level = [
         replace(part, address=f"{start}{part.address}", prefixes=tuple(f"{start}{each}" for each in part.prefixes))
+    of_level = [
+        replace(
+            part,
+            address=f"{found[0]}{part.address}",
+            prefixes=tuple(f"{found[0]}{prefix}" for prefix in part.prefixes),
+        )
         for part in LEVEL_PARTS
     ]
     return [one for part in PARTS for one in (of_level if part.address == "/viec" else [part])]

@@ -83,7 +83,7 @@ for (const place of document.querySelectorAll("[data-so-luong]")) {
 // “Choose all rows” of a table, where its head has a box.
 for (const all of document.querySelectorAll("input[data-chon-ca]")) {
   all.closest("th")?.removeAttribute("hidden");
-  all.hidden = false;
+  all.closest("[hidden]")?.removeAttribute("hidden");
   all.addEventListener("change", () => {
     for (const box of all.closest("table").querySelectorAll("tbody input[type=checkbox]")) box.checked = all.checked;
   });

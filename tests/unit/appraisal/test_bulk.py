@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.appraisal.application.assignments import AssignCase
 from services.appraisal.application.bulk import (
     ActOnCase,
     FinishBulk,
@@ -18,12 +19,14 @@ from services.appraisal.domain.bulk import LEASE, BulkEffect, BulkKind, BulkLine
 from services.appraisal.domain.case import Case, CaseKey, CaseState, Verdict
 from shared.events.words import Level
 from shared.identity.viewer import Viewer
-from shared.refusals import UnavailableError
+from shared.refusals import NotAllowedError, UnavailableError
 from tests.chains import renamed
 from tests.unit.appraisal.fake_bulk_acts import FakeBulkActs
+from tests.unit.appraisal.fake_people import colleagues
 from tests.unit.appraisal.fakes import Clock, Crash, CrashError, FakeCases, a_check
 from tests.unit.appraisal.samples import (
     CALENDAR,
+    CLERK,
     DEPUTY,
     FORWARD,
     HEAD,
@@ -53,7 +56,8 @@ class BulkParts:
         at = crash or Crash()
         propose = ProposeOutcome(self.cases, RULE_SETS, self.clock)
         decide = DecideOutcome(self.cases, RULE_SETS, self.clock, at)
-        finish = FinishBulk(ActOnCase(self.cases, propose, decide, CALENDAR), self.acts, self.clock, at)
+        assign = AssignCase(self.cases, colleagues(), self.clock)
+        finish = FinishBulk(ActOnCase(self.cases, propose, decide, assign, CALENDAR), self.acts, self.clock, at)
         record = RecordBulk(Level.COMMUNE, self.acts, finish, self.clock, at)
         return record, ResumeBulks(self.acts, finish, self.clock)
 
@@ -191,10 +195,62 @@ async def test_a_dry_run_shows_the_effects_and_stores_nothing() -> None:
     looked_at = UnchangedCases(parts.cases)
     propose = ProposeOutcome(looked_at, RULE_SETS, parts.clock)
     decide = DecideOutcome(looked_at, RULE_SETS, parts.clock, Crash())
+    assign = AssignCase(looked_at, colleagues(), parts.clock)
 
-    effects = await PreviewBulk(ActOnCase(looked_at, propose, decide, CALENDAR))(HEAD, order())
+    effects = await PreviewBulk(ActOnCase(looked_at, propose, decide, assign, CALENDAR))(HEAD, order())
 
     assert parts.cases.held == before
     assert parts.cases.events == []
     record, _ = parts.process()
     assert (await record(HEAD, order(), "key-0001")).results == effects
+
+
+def assignment(*keys: CaseKey) -> BulkOrder:
+    return BulkOrder(
+        BulkKind.ASSIGNMENT, None, tuple(BulkLine(key, 1) for key in keys), OFFICER.account, "Cùng đơn vị."
+    )
+
+
+@pytest.mark.parametrize("point", [("bulk.recorded", 1), ("bulk.noted", 1)])
+async def test_giving_many_to_an_officer_resumes_after_a_crash(point: tuple[str, int]) -> None:
+    parts = BulkParts()
+    record, _ = parts.process(Crash(*point))
+    with pytest.raises(CrashError):
+        await record(HEAD, assignment(*KEYS), "key-0001")
+    parts.clock.pass_by(LEASE)
+    _, resume = parts.process()
+
+    await resume()
+
+    given = [parts.cases.case(key) for key in KEYS]
+    assert {(case.assignment.to.account, case.version) for case in given if case.assignment} == {(OFFICER.account, 2)}
+
+
+async def test_a_case_given_before_its_result_was_noted_counts_as_given() -> None:
+    parts = BulkParts(opened())
+    order = assignment(CASE)
+    first, _ = parts.process()
+    await first(HEAD, order, "key-0001")
+    parts.acts = FakeBulkActs()
+    record, _ = parts.process()
+
+    act = await record(HEAD, order, "key-0001")
+
+    assert (list(act.done), parts.cases.case(CASE).version) == ([0], 2)
+
+
+async def test_nobody_but_the_head_gives_many() -> None:
+    record, _ = BulkParts().process()
+
+    with pytest.raises(NotAllowedError):
+        await record(OFFICER, assignment(*KEYS), "key-0001")
+
+
+async def test_a_case_is_not_given_to_who_is_no_officer() -> None:
+    parts = BulkParts(opened())
+    record, _ = parts.process()
+
+    act = await record(HEAD, replace(assignment(CASE), assignee=CLERK.account), "key-0001")
+
+    assert "Chọn một chuyên viên" in act.refused[0].message
+    assert parts.cases.case(CASE).assignment is None

@@ -13,7 +13,7 @@ from services.appraisal.domain.entitlement import by
 from shared.directory.roles import LENT
 from shared.identity.viewer import Role, Viewer
 from shared.refusals import NotAllowedError
-from tests.unit.appraisal.fake_people import FakeStaff
+from tests.unit.appraisal.fake_people import FakeStaff, colleagues
 from tests.unit.appraisal.samples import CALENDAR, FORWARD, HEAD, NOMINATION, RULE_SETS, opened
 from tests.unit.appraisal.test_use_cases import Desk
 from tests.unit.directory.samples import BY_PAPER, authorised
@@ -87,7 +87,9 @@ async def test_whoever_helps_reads_the_work(desk: Desk, role: Role) -> None:
 async def test_an_act_over_many_decides_none_of_the_helped_bodys(desk: Desk) -> None:
     order = BulkOrder(BulkKind.OUTCOME, FORWARD, (BulkLine(KEY, 1),))
 
-    found = await PreviewBulk(try_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock))(helper(Role.HEAD), order)
+    found = await PreviewBulk(try_on_cases(desk.cases, RULE_SETS, colleagues(), CALENDAR, desk.clock))(
+        helper(Role.HEAD), order
+    )
 
     assert isinstance(found[0], BulkRefusal)
     assert "không quyết định thay" in found[0].message

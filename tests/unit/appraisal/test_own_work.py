@@ -19,6 +19,7 @@ from shared.identity.viewer import Role, Viewer
 from shared.rules.duties import PAIRS, Duties, Setting
 from shared.rules.loading import RuleSets
 from tests.chains import is_whole
+from tests.unit.appraisal.fake_people import colleagues
 from tests.unit.appraisal.fakes import Clock, Crash, FakeCases
 from tests.unit.appraisal.samples import (
     APPROVE,
@@ -184,7 +185,7 @@ async def test_of_an_act_over_many_ones_own_work_alone_is_refused() -> None:
     await desk.propose(OFFICER, other, APPROVE)
     order = BulkOrder(BulkKind.OUTCOME, None, (BulkLine(KEY, 2), BulkLine(other, 2)))
 
-    act_on = act_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
+    act_on = act_on_cases(desk.cases, RULE_SETS, colleagues(), CALENDAR, desk.clock, Crash())
     refused, done = [await act_on(BOTH, order, line) for line in order.lines]
 
     assert isinstance(refused, BulkRefusal)
@@ -198,8 +199,8 @@ async def test_an_act_over_many_warns_of_each_and_beforehand() -> None:
     desk.cases.put(submitted_by(BOTH), opened(work(nomination=UUID(int=9))))
     order = BulkOrder(BulkKind.PROPOSAL, FORWARD, (BulkLine(KEY, 1), BulkLine(CaseKey(UUID(int=9), 1), 1)))
 
-    tried = await PreviewBulk(try_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock))(BOTH, order)
-    act_on = act_on_cases(desk.cases, RULE_SETS, CALENDAR, desk.clock, Crash())
+    tried = await PreviewBulk(try_on_cases(desk.cases, RULE_SETS, colleagues(), CALENDAR, desk.clock))(BOTH, order)
+    act_on = act_on_cases(desk.cases, RULE_SETS, colleagues(), CALENDAR, desk.clock, Crash())
     done = [await act_on(BOTH, order, line) for line in order.lines]
     again = [await act_on(BOTH, order, line) for line in order.lines]
 

@@ -80,17 +80,18 @@ class LineBody(Body):
 
 
 class BulkBody(GroundsBody):
-    """The same outcome for each of the cases; or, with `confirm`, each case's standing proposal."""
+    """The same outcome for each of the cases; with `confirm`, each one's standing proposal; or one officer for all."""
 
     model_config = ConfigDict(
         json_schema_extra=described(
-            "Cùng một kết quả cho từng việc; hoặc, với `confirm`, đề xuất đang có của từng việc.",
+            "Cùng một kết quả cho từng việc; hoặc, với `confirm`, đề xuất đang có của từng việc; hoặc, với `assignee`, "
+            "cùng một chuyên viên cho từng việc (`text` là lý do giao).",
             BULK_OUTCOME,
             BULK_PROPOSAL,
         )
     )
 
-    kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận")
+    kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận; assignment: giao chuyên viên")
     cases: Annotated[tuple[LineBody, ...], AtMost(MAX_CASES, least=1)] = Field(
         description="Các việc cần xử lý, nhiều nhất 500"
     )
@@ -98,11 +99,21 @@ class BulkBody(GroundsBody):
         default=None, description="Kết quả chung cho mọi việc; bỏ trống khi đồng ý với đề xuất"
     )
     confirm: Flag = Field(default=False, description="Đồng ý với đề xuất đang có của từng việc")
+    assignee: Code = Field(
+        default="", description="Mã tài khoản của chuyên viên được giao; chỉ nêu, và phải nêu, khi kind là assignment"
+    )
     dry_run: Flag = Field(default=False, description="Chỉ cho biết kết quả của từng việc, không thay đổi gì")
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
-        if (self.outcome is not None) == self.confirm or (self.confirm and self.kind is BulkKind.PROPOSAL):
+        if (self.kind is BulkKind.ASSIGNMENT) != bool(self.assignee):
+            raise PydanticCustomError(
+                "thidua_assignee", "Nêu chuyên viên được giao (assignee) khi kind là assignment, và chỉ khi đó."
+            )
+        has_outcome, is_assigned = self.outcome is not None, self.kind is BulkKind.ASSIGNMENT
+        if is_assigned and not (has_outcome or self.confirm):
+            return self
+        if has_outcome == self.confirm or is_assigned or (self.confirm and self.kind is BulkKind.PROPOSAL):
             raise PydanticCustomError(
                 "thidua_one_choice",
                 "Chọn một: nêu kết quả (outcome), hoặc đồng ý với đề xuất (confirm, chỉ khi kind là outcome).",
@@ -115,6 +126,8 @@ class BulkBody(GroundsBody):
         Raises:
             InvalidError: An entry of the list cannot name a case.
         """
+        if self.kind is BulkKind.ASSIGNMENT:
+            return BulkOrder(self.kind, None, self._lines(), self.assignee, self.text)
         verdict = None if self.outcome is None else self.with_outcome(self.outcome)
         return BulkOrder(self.kind, verdict, self._lines())
 
@@ -170,7 +183,7 @@ class BulkView(View):
     )
 
     id: UUID | None = Field(description="Mã lượt xử lý; trống khi chạy thử")
-    kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận")
+    kind: BulkKind = Field(description="proposal: đề xuất; outcome: kết luận; assignment: giao chuyên viên")
     dry_run: bool = Field(description="Đây là chạy thử, chưa thay đổi gì")
     outcome: Annotated[Outcome | None, BLANK_IS_ABSENT] = Field(
         description="Kết quả chung cho mọi việc; trống khi đồng ý với từng đề xuất"
@@ -203,7 +216,7 @@ _ACTING = {200: {"model": BulkView, "description": "Chạy thử: không thay đ
 async def act_on_many(
     use_cases: Bulk, viewer: CurrentViewer, body: BulkBody, key: IdempotencyKey, response: Response
 ) -> BulkView:
-    """Đề xuất hoặc kết luận đến 500 việc một lượt, mỗi việc theo quy tắc như khi làm riêng; việc bị từ chối giữ nguyên.
+    """Đề xuất, kết luận hoặc giao đến 500 việc một lượt, theo quy tắc như khi làm riêng; việc bị từ chối giữ nguyên.
 
     Với `dry_run` thì không thay đổi gì: câu trả lời nêu điều sẽ xảy ra. Gửi lại cùng mã và cùng nội dung thì nhận lại
     cùng câu trả lời; chưa nhận được câu trả lời thì cứ gửi lại, phần dang dở tự được làm tiếp.

@@ -8,21 +8,18 @@ from fastapi import APIRouter, Query
 from pydantic import ConfigDict, Field
 
 from services.appraisal.application.worklist import CountCases, ListCases, WorklistFilters
-from services.appraisal.application.worklist_query import TAB_NAMES, Tab, WorklistRow, lapse_in
+from services.appraisal.application.worklist_query import TAB_NAMES, Tab
+from services.appraisal.application.worklist_rows import ShownRow, show_row
 from services.appraisal.domain.case import CaseState
-from services.appraisal.domain.lapses import LAPSE_NAMES, Lapse
+from services.appraisal.domain.lapses import LAPSE_NAMES
 from services.appraisal.domain.transitions import STATE_NAMES
 from services.appraisal.web.api.holders import ClaimView, Lapsed, view_claim
 from services.appraisal.web.api.level import READING, use_at_own_level
 from services.appraisal.web.api.sample_case import STANDING, UNIT, Example
 from services.appraisal.web.api.shapes import Body, Named, PersonView, View
 from services.appraisal.web.api.terms import Terms
-from shared.clock.days import day_of
 from shared.events.content import AuthorityRef
 from shared.events.words import Occasion, Outcome, PriorityMark, StepRole
-from shared.identity.seeing import sight_at
-from shared.identity.viewer import Viewer
-from shared.nominees.shown import FieldClass, Purpose, classes_shown, show_called
 from shared.text.exact import QueryFlag, QueryWhole, SaneDay
 from shared.text.fields import BLANK_IS_ABSENT, Code
 from shared.text.lists import AtMost
@@ -63,6 +60,9 @@ class FilterQuery(Body, SearchQuery):
     )
     unit: Code = Field(default="", description="Mã đơn vị trình cần lọc")
     award_form: Code = Field(default="", description="Mã hình thức khen thưởng cần lọc")
+    occasion: Annotated[Occasion | None, BLANK_IS_ABSENT] = Field(
+        default=None, description="Loại khen mà Tờ trình đề nghị cần lọc"
+    )
     assignee: Code = Field(default="", description="me, none hoặc mã tài khoản như trong /staff")
     mine: QueryFlag = Field(default=False, description="Chỉ việc tôi đang giữ")
 
@@ -77,6 +77,7 @@ class FilterQuery(Body, SearchQuery):
             priority=self.priority,
             unit=self.unit,
             award_form=self.award_form,
+            occasion=self.occasion,
             assignee=self.assignee,
             text=self.search,
         )
@@ -174,9 +175,9 @@ async def list_cases(use_cases: Worklist, viewer: CurrentViewer, asked: Annotate
     Tìm theo `search` thì gồm cả việc đã xong.
     """
     page = await use_cases.list(viewer, asked.filters(), after=asked.after or "", limit=asked.limit)
-    return RowsView(
-        items=[_view_row(row, viewer, use_cases.terms, lapse_in(row, page.lapses)) for row in page.rows], next=page.next
-    )
+    terms, at = use_cases.terms, use_cases.terms.now()
+    shown = [show_row(row, viewer, page.lapses, terms.calendar, at) for row in page.rows]
+    return RowsView(items=[_view_row(each, terms) for each in shown], next=page.next)
 
 
 @router.get("/counts", responses=READING)
@@ -191,15 +192,13 @@ async def count_cases(use_cases: Worklist, viewer: CurrentViewer, asked: Annotat
     )
 
 
-def _view_row(row: WorklistRow, viewer: Viewer, terms: Terms, lapse: Lapse | None) -> RowView:
-    at, sight = terms.now(), sight_at(viewer, row.authority.code, row.role)
-    shown = classes_shown(sight, Purpose.LIST, is_confidential=row.is_confidential)
-    held = row.claim if row.claim is not None and row.claim.until > at else None
+def _view_row(shown: ShownRow, terms: Terms) -> RowView:
+    row = shown.row
     return RowView(
         id=row.case_id,
         version=row.version,
         number=row.number,
-        nominee=show_called(row.nominee, sight, Purpose.LIST, is_confidential=row.is_confidential),
+        nominee=shown.nominee,
         unit=Named(code=row.unit, name=row.unit_name),
         authority=row.authority,
         award_form=terms.award_form(row.rule_set, row.award_form),
@@ -209,13 +208,13 @@ def _view_row(row: WorklistRow, viewer: Viewer, terms: Terms, lapse: Lapse | Non
         state_name=STATE_NAMES[row.state],
         round=row.round,
         priority=row.priority,
-        priority_marks=row.priority_marks if FieldClass.PERSONAL in shown else (),
+        priority_marks=shown.priority_marks,
         due_on=row.due_on,
-        days_left=terms.calendar.between(day_of(at), row.due_on),
+        days_left=shown.days_left,
         opened_at=row.opened_at,
         blocking_findings=row.findings,
         proposed=row.proposed,
-        claim=view_claim(held),
+        claim=view_claim(shown.claim),
         assigned_to=None if row.assigned_to is None else PersonView.model_validate(row.assigned_to),
-        assignment_lapsed=None if lapse is None else LAPSE_NAMES[lapse],
+        assignment_lapsed=None if shown.lapse is None else LAPSE_NAMES[shown.lapse],
     )
