@@ -9,8 +9,6 @@ from services.appraisal.application.timers import EndClaims, KeepTime, TellDelay
 from services.appraisal.messaging.subscribers import subscribers
 from services.appraisal.settings import LevelSettings, Settings
 from services.appraisal.wiring.assignments import assignment_page_use_cases, assignment_use_cases
-from services.appraisal.wiring.bulk import bulk_use_cases, resume_bulks
-from services.appraisal.wiring.assignments import assignment_use_cases
 from services.appraisal.wiring.bulk import bulk_page_use_cases, bulk_use_cases, resume_bulks
 from services.appraisal.wiring.cases import (
     apply_supplement,

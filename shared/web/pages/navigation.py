@@ -70,12 +70,6 @@ def _parts_on(path: str) -> Sequence[Part]:
     start = found[0]
     of_level = [
         replace(part, address=f"{start}{part.address}", prefixes=tuple(f"{start}{each}" for each in part.prefixes))
-    of_level = [
-        replace(
-            part,
-            address=f"{found[0]}{part.address}",
-            prefixes=tuple(f"{found[0]}{prefix}" for prefix in part.prefixes),
-        )
         for part in LEVEL_PARTS
     ]
     return [one for part in PARTS for one in (of_level if part.address == "/viec" else [part])]
