@@ -25,8 +25,10 @@ from services.appraisal.web.api import (
 from services.appraisal.web.api.labels import LABELS
 from services.appraisal.web.pages import assignments as assignment_pages
 from services.appraisal.web.pages import bulk as bulk_pages
+from services.appraisal.web.pages import annulments as annulment_pages
 from services.appraisal.web.pages import cases as case_pages
 from services.appraisal.web.pages import claims as claim_pages
+from services.appraisal.web.pages import corrections as correction_pages
 from services.appraisal.web.pages import correspondence as correspondence_pages
 from services.appraisal.web.pages import counts as count_pages
 from services.appraisal.web.pages import decisions as decision_pages
@@ -42,6 +44,7 @@ from services.appraisal.web.pages import register as register_pages
 from services.appraisal.web.pages import saved_views as saved_view_pages
 from services.appraisal.web.pages import votes as vote_pages
 from services.appraisal.web.pages import worklist as worklist_pages
+from services.appraisal.web.pages import windows as window_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
 from services.appraisal.wiring.operations import operations
@@ -93,6 +96,9 @@ _PAGES = (
     operations_pages,
     people_pages,
     assignment_pages,
+    correction_pages,
+    annulment_pages,
+    window_pages,
 )
 
 

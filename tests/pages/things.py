@@ -10,8 +10,10 @@ from ops.demo.people import Office
 from ops.demo.stories import Stop, Story, tell
 from ops.demo.views import Taken
 from ops.demo.waiting import until
+from services.appraisal.web.api.windows import WINDOW
 from services.intake.web.pages.help import PAGES, STATEMENTS
 from shared.directory.demo import demo_account_id
+from shared.events.words import Level
 from tests.pages.doors import Door
 from tests.pages.visitors import Visitor
 
@@ -141,6 +143,16 @@ async def _decision(things: Things) -> str:
     return str(decision.id)
 
 
+async def _province(_: Things) -> str:
+    return Level.PROVINCE.value
+
+
+async def _window(things: Things) -> str:
+    head = await things.office.person(Visitor.PROVINCE_HEAD)
+    answer = await head.do("/api/v1/levels/province/windows", WINDOW, key="window-of-the-doors")
+    return str(answer.json()["id"])
+
+
 async def _award(things: Things) -> str:
     told = await tell(things.office, _AWARDED, lambda _: None, with_routes=False)
     number = told.nomination.number
@@ -195,6 +207,8 @@ MAKERS: Mapping[str, Maker] = {
     "file": _file,
     "award": _award,
     "decision": _decision,
+    "province": _province,
+    "window": _window,
     **{f"help_{name}": _help(name) for name in (*PAGES, *STATEMENTS)},
     "strange_token": _strange_token,
     "officer_account": _officer_account,

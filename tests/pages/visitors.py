@@ -15,6 +15,7 @@ class Visitor(StrEnum):
     CLERK = "van-thu.xa-yen-phu"
     OTHER_OFFICER = "chuyen-vien.so-y-te"
     OTHER_HEAD = "lanh-dao.so-y-te"
+    PROVINCE_HEAD = "lanh-dao.so-noi-vu"
     COUNCIL_SECRETARY = "thu-ky.hoi-dong"
     COUNCIL_MEMBER = "thanh-vien-1.hoi-dong"
     PRESS_EDITOR = "bien-tap"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -41,13 +41,59 @@ class Windows(Protocol):
 
 
 @dataclass(frozen=True)
+class PreviewWindow:
+    """The window as it would be opened at this moment; nothing is stored."""
+
+    level: Level
+    rule_sets: RuleSets
+    now: Clock
+
+    async def __call__(self, viewer: Viewer, plan: Plan) -> Window:
+        """The window; refusals are those of opening."""
+        at = self.now()
+        return self.decide(viewer, plan, self.admit(viewer, plan, at), uuid5(_NAMESPACE, viewer.account), at).after
+
+    def movements(self, viewer: Viewer) -> Sequence[RuleSet]:
+        """The rules of each movement whose windows the viewer opens.
+
+        Raises:
+            NotAllowedError: There is none; the message says who opens them.
+        """
+        viewer.require(*entitlement.DECIDERS)
+        known = self.rule_sets.all_in_force(day_of(self.now()))
+        theirs = [rules for rules in known if self.level is Level.PROVINCE and viewer.acts_for(rules.windows.opened_by)]
+        for rules in known if not theirs else ():
+            _require_opener(viewer, rules, self.level)
+        return theirs
+
+    def admit(self, viewer: Viewer, plan: Plan, at: datetime) -> RuleSet:
+        """The rules that the window goes by, once the viewer is known to open it."""
+        viewer.require(*entitlement.DECIDERS)
+        rules = self._rules(plan.movement, day_of(at))
+        _require_opener(viewer, rules, self.level)
+        entitlement.mandate_of(viewer, rules.windows.opened_by, at=at)
+        return rules
+
+    def decide(self, viewer: Viewer, plan: Plan, rules: RuleSet, identity: UUID, at: datetime) -> Decided[Window]:
+        """The window, opened."""
+        code = rules.windows.opened_by
+        authority = AuthorityRef(code=code, name=rules.bodies[code], level=self.level)
+        return open_window(identity, plan, authority, entitlement.by(viewer), rules=rules, at=at)
+
+    def _rules(self, movement: str, day: date) -> RuleSet:
+        try:
+            return self.rule_sets.in_force(movement, day)
+        except InvalidError as refusal:  # it speaks of a dossier's Tờ trình; here the movement stands by itself
+            problems = [FieldProblem("movement", problem.message) for problem in refusal.problems]
+            raise InvalidError(problems) from None
+
+
+@dataclass(frozen=True)
 class OpenWindow:
     """The head of the authority that the rule set names opens a window."""
 
-    level: Level
     windows: Windows
-    rule_sets: RuleSets
-    now: Clock
+    preview: PreviewWindow
 
     async def __call__(self, viewer: Viewer, plan: Plan, key: str) -> Window:
         """The window; the same key and content give the same one again.
@@ -56,30 +102,18 @@ class OpenWindow:
             NotAllowedError: The viewer does not decide for that authority.
             InvalidError: Something must be mended, or the key was used for another window.
         """
-        viewer.require(*entitlement.DECIDERS)
-        at = self.now()
-        rules = self._rules(plan.movement, day_of(at))
-        _require_opener(viewer, rules, self.level)
-        entitlement.mandate_of(viewer, rules.windows.opened_by, at=at)
+        at = self.preview.now()
+        rules = self.preview.admit(viewer, plan, at)
         identity = uuid5(_NAMESPACE, f"{viewer.account}/{key}")
         standing = await self.windows.find(identity)
         if standing is not None:
             return _same(standing, plan)
-        code = rules.windows.opened_by
-        authority = AuthorityRef(code=code, name=rules.bodies[code], level=self.level)
-        decided = open_window(identity, plan, authority, entitlement.by(viewer), rules=rules, at=at)
+        decided = self.preview.decide(viewer, plan, rules, identity, at)
         try:
             await self.windows.insert(decided)
         except AlreadyThereError:
             return await self(viewer, plan, key)
         return decided.after
-
-    def _rules(self, movement: str, day: date) -> RuleSet:
-        try:
-            return self.rule_sets.in_force(movement, day)
-        except InvalidError as refusal:  # it speaks of a dossier's Tờ trình; here the movement stands by itself
-            problems = [FieldProblem("movement", problem.message) for problem in refusal.problems]
-            raise InvalidError(problems) from None
 
 
 @dataclass(frozen=True)
@@ -99,16 +133,24 @@ class CloseWindow:
         """
         viewer.require(*entitlement.DECIDERS)
         window = await self.windows.get(identity)
-        if not viewer.acts_for(window.authority.code):
-            raise NotAllowedError(f"Đợt xét này do {window.authority.name} đóng. Hãy liên hệ cơ quan đó.")
-        at = self.now()
-        entitlement.mandate_of(viewer, window.authority.code, at=at)
-        decided = close_window(window, entitlement.by(viewer), at=at)
+        self.require(viewer, window)
+        decided = close_window(window, entitlement.by(viewer), at=self.now())
         try:
             await self.windows.save(decided)
         except StaleError:
             return await self(viewer, identity)
         return decided.after
+
+    def require(self, viewer: Viewer, window: Window) -> None:
+        """Pass when the viewer may close the window.
+
+        Raises:
+            NotAllowedError: It is another authority's, or they do not decide for it at this moment.
+        """
+        viewer.require(*entitlement.DECIDERS)
+        if not viewer.acts_for(window.authority.code):
+            raise NotAllowedError(f"Đợt xét này do {window.authority.name} đóng. Hãy liên hệ cơ quan đó.")
+        entitlement.mandate_of(viewer, window.authority.code, at=self.now())
 
 
 @dataclass(frozen=True)

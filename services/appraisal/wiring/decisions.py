@@ -13,6 +13,7 @@ from services.appraisal.application.mail_preview import PreviewAwardMails
 from services.appraisal.application.timers import FinishDecisions
 from services.appraisal.web.api.amendments import AmendmentUseCases
 from services.appraisal.web.api.decisions import DecisionUseCases
+from services.appraisal.web.pages.amendments import AmendmentPageUseCases
 from services.appraisal.web.pages.decisions import DecisionPageUseCases
 from services.appraisal.wiring.ports import LevelPorts
 from services.appraisal.wiring.worklist import worklist_use_cases
@@ -60,6 +61,17 @@ def amendment_use_cases(ports: LevelPorts) -> AmendmentUseCases:
         amend=AmendDecision(decisions, amending, _finish(ports), checkpoint),
         preview=PreviewAmendment(decisions, amending),
         show=ShowDecision(decisions),
+    )
+
+
+def amendment_page_use_cases(ports: LevelPorts) -> AmendmentPageUseCases:
+    """The same for pages, with the lists in words."""
+    api = amendment_use_cases(ports)
+    return AmendmentPageUseCases(
+        amend=api.amend,
+        preview=api.preview,
+        show=api.show,
+        read_list=ReadList(ports.stores.reservable, ports.common.rule_sets),
     )
 
 

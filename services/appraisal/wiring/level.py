@@ -24,6 +24,7 @@ from services.appraisal.wiring.cases import (
 )
 from services.appraisal.wiring.correspondence import apply_answer, correspondence_use_cases
 from services.appraisal.wiring.decisions import (
+    amendment_page_use_cases,
     amendment_use_cases,
     decision_page_use_cases,
     decision_use_cases,
@@ -45,6 +46,8 @@ from services.appraisal.wiring.worklist import (
     worklist_page_use_cases,
     worklist_use_cases,
 )
+from services.appraisal.wiring.windows import window_page_use_cases, window_use_cases
+from services.appraisal.wiring.worklist import find_neighbours, worklist_use_cases
 from shared.events.words import Level
 from shared.messaging.consumer.consumer import Consumer, Handlers
 from shared.messaging.topology.queues import work_queue
@@ -116,9 +119,11 @@ def use_cases(ports: LevelPorts) -> Sequence[object]:
         decision_use_cases(ports),
         decision_page_use_cases(ports),
         amendment_use_cases(ports),
+        amendment_page_use_cases(ports),
         bulk_use_cases(ports),
         bulk_page_use_cases(ports),
         window_use_cases(ports),
+        window_page_use_cases(ports),
         people_use_cases(ports),
         staff_page_use_cases(ports),
         assignment_page_use_cases(ports),

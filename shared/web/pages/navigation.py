@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shared.directory.roles import OF_AUTHORITIES, OF_UNITS, Role
+from shared.events.words import Level
 from shared.identity.viewer import Viewer
 
 
@@ -19,12 +20,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the site and whom it is for; for everybody where no role is named. `prefixes` belong to it, too."""
+    """A part of the site and whom it is for; for everybody where no role is named. `prefixes` belong to it, too.
+
+    `levels` are those at which it stands; all where none is named.
+    """
 
     address: str
     label: str
     roles: frozenset[Role] = frozenset()
     prefixes: tuple[str, ...] = ()
+    levels: frozenset[Level] = frozenset()
 
 
 PARTS: Sequence[Part] = (
@@ -42,8 +47,9 @@ LEVEL_PARTS: Sequence[Part] = (
     Part("/phan-cong", "Phân công", OF_AUTHORITIES),
     Part("/so", "Sổ và số liệu", OF_AUTHORITIES, prefixes=("/so-lieu",)),
     Part("/phan-cong", "Phân công", OF_AUTHORITIES),
+    Part("/dot-xet", "Đợt xét", OF_AUTHORITIES, levels=frozenset({Level.PROVINCE})),
 )
-_LEVEL_START = re.compile(r"/cap/[a-z]+(?=/|$)")
+_LEVEL_START = re.compile(r"/cap/([a-z]+)(?=/|$)")
 FOOT: Sequence[Part] = (
     Part("/tro-giup", "Trợ giúp"),
     Part("/so-vang", "Sổ vàng"),
@@ -72,6 +78,8 @@ def _parts_on(path: str) -> Sequence[Part]:
         replace(part, address=f"{start}{part.address}", prefixes=tuple(f"{start}{each}" for each in part.prefixes))
         for part in LEVEL_PARTS
     ]
+    here = [part for part in LEVEL_PARTS if not part.levels or found[1] in part.levels]
+    of_level = [replace(part, address=f"{found[0]}{part.address}") for part in here]
     return [one for part in PARTS for one in (of_level if part.address == "/viec" else [part])]
 
 

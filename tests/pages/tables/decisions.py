@@ -19,4 +19,8 @@ DOORS: Sequence[Door] = (
     _recording(f"{_LIST}/moi", method="POST", success=(422,)),
     _reading(_DECISION, things=_ONE),
     _reading(f"{_DECISION}/in", things=_ONE),
+    _recording(f"{_DECISION}/dinh-chinh", things=_ONE),
+    _recording(f"{_DECISION}/dinh-chinh", method="POST", things=_ONE, success=(422,)),
+    _recording(f"{_DECISION}/thu-hoi", things=_ONE),
+    _recording(f"{_DECISION}/thu-hoi", method="POST", things=_ONE, success=(422,)),
 )

@@ -12,7 +12,8 @@ _BEGINS = frozenset({Visitor.NOBODY, Visitor.PRESS_EDITOR})
 _ACCOUNTS, _PAPERS = "/quan-tri/tai-khoan", "/quan-tri/uy-quyen"
 _ONE = f"{_ACCOUNTS}/{{account_id}}"
 _ADMINISTRATORS = frozenset({Visitor.ADMINISTRATOR})
-_HEADS = frozenset({Visitor.HEAD, Visitor.OTHER_HEAD})
+_OTHER_HEADS = frozenset({Visitor.OTHER_HEAD, Visitor.PROVINCE_HEAD})
+_HEADS = _OTHER_HEADS | {Visitor.HEAD}
 _OFFICER: Mapping[str, str] = {"account_id": "officer_account"}
 _NO_PAPER: Mapping[str, str] = {"authorisation_id": "no_id"}
 
@@ -31,7 +32,7 @@ ADMINISTRATION: Sequence[Door] = (
         _ADMINISTRATORS | {Visitor.HEAD},
         refusal=403,
         things=_OFFICER,
-        tried_by=EVERYBODY - {Visitor.OTHER_HEAD},
+        tried_by=EVERYBODY - _OTHER_HEADS,
     ),
     *(
         Door(f"{_ONE}/{act}", _ADMINISTRATORS, refusal=403, things=_OFFICER)
@@ -58,7 +59,7 @@ ADMINISTRATION: Sequence[Door] = (
         {Visitor.HEAD},
         refusal=403,
         things={"authorisation_id": "paper"},
-        tried_by=EVERYBODY - {Visitor.OTHER_HEAD},
+        tried_by=EVERYBODY - _OTHER_HEADS,
     ),
     Door(
         f"{_PAPERS}/{{authorisation_id}}/ket-thuc",

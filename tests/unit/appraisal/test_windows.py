@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.appraisal.application.ports import AlreadyThereError
-from services.appraisal.application.windows import CloseWindow, OpenWindow
+from services.appraisal.application.windows import CloseWindow, OpenWindow, PreviewWindow
 from services.appraisal.domain.window import Plan, Window, WindowClosedError, WindowState
 from shared.events.decided import Decided
 from shared.events.windows import Direction, WindowClosed, WindowEvent, WindowOpened
@@ -67,7 +67,7 @@ class FakeWindows:
 
 
 async def opened(windows: FakeWindows, who: Viewer = HEAD, level: Level = Level.PROVINCE, plan: Plan = PLAN) -> Window:
-    return await OpenWindow(level, windows, RULE_SETS, Clock())(who, plan, "khoa-mo-dot")
+    return await OpenWindow(windows, PreviewWindow(level, RULE_SETS, Clock()))(who, plan, "khoa-mo-dot")
 
 
 async def test_a_window_opens_for_the_authority_in_the_rules() -> None:
