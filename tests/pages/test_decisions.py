@@ -40,6 +40,8 @@ async def test_a_decision_for_twenty_four_of_thirty(visits: Visits, office: Offi
         await axe(page)
         await page.get_by_label(f"Thứ tự của {approved[23].name}, {approved[23].number}").fill("1")
         await page.get_by_role("button", name="Xếp lại").click()
+        await page.get_by_role("button", name="Sửa").click()
+        await page.get_by_role("button", name="Kiểm tra quyết định").click()
         await expect(page.locator("tbody tr").first).to_contain_text(approved[23].number)
         async with page.expect_request(lambda request: request.method == "POST") as sent:
             await page.get_by_role("button", name="Ghi Quyết định số").click()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.appraisal.domain.amendment import AnnulmentDraft, CorrectionDraft
-from services.appraisal.web.pages.decision_order import reorder
+from services.appraisal.web.pages.decision_order import keep_order, reorder
 from services.appraisal.web.pages.decision_words import describe_state, tell_history
 from tests.unit.appraisal.samples import CLERK
 from tests.unit.appraisal.test_amendments import CORRECTED, MISTAKEN, REISSUED, REVOKED, SMALL, Registry
@@ -30,6 +30,11 @@ KEYS = ("a", "b", "c", "d")
 )
 def test_a_number_puts_its_line_in_that_place(typed: tuple[str, ...], expected: str) -> None:
     assert "".join(reorder(KEYS, typed)) == expected
+
+
+def test_who_is_chosen_anew_stands_after_those_in_order() -> None:
+    assert "".join(keep_order(KEYS, ("d", "x", "b"))) == "dbac"
+    assert keep_order(KEYS, ()) == KEYS
 
 
 @pytest.mark.parametrize(

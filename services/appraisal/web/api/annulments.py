@@ -1,18 +1,14 @@
 """Annulments of a decision: what is sent, and what was recorded."""
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
 from services.appraisal.domain.amendment import Annulment, AnnulmentDraft
 from services.appraisal.domain.decision import MAX_CASES
-from services.appraisal.web.api.amending_paper import AmendingPaperBody, Reason, case_ids_of
-from services.appraisal.web.api.duty_warnings import ListedWarningView, list_warnings
+from services.appraisal.web.api.amending_paper import AmendingPaperBody, AmendmentView, Reason, tell_amendment
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, Example
-from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
-from shared.events.amendments import AmendingPaper
+from services.appraisal.web.api.shapes import Body, View, read_case_key
 from shared.events.names import ANNULMENT_NAMES
 from shared.events.words import AnnulmentKind
 from shared.text.exact import Flag
@@ -75,24 +71,14 @@ class AnnulmentBody(Body):
         return AnnulmentDraft(self.kind, self.paper.paper() if self.paper else None, self.reason, self.basis, cases)
 
 
-class AnnulmentView(View):
+class AnnulmentView(AmendmentView):
     """An annulment as it was recorded."""
 
     model_config = ConfigDict(json_schema_extra=described("Một lần thu hồi, hủy bỏ đã ghi."))
 
-    id: UUID = Field(description="Mã của lần thu hồi")
     kind: AnnulmentKind = Field(description="Loại thu hồi, bằng mã")
-    kind_name: str = Field(description="Loại thu hồi, bằng lời")
-    paper: AmendingPaper | None = Field(description="Văn bản thu hồi, hủy bỏ; hủy lần ghi nhầm thì không có")
-    reason: str = Field(description="Lý do thu hồi hoặc hủy bỏ")
     basis: str = Field(description="Căn cứ của việc thu hồi, hủy bỏ")
     is_whole: bool = Field(description="Sau lần này quyết định không còn hiệu lực với việc nào")
-    case_ids: tuple[str, ...] = Field(description="Các việc bị thu hồi")
-    recorded_by: PersonView = Field(description="Người ghi lần thu hồi")
-    recorded_at: datetime = Field(description="Lúc ghi lần thu hồi")
-    duty_warnings: tuple[ListedWarningView, ...] = Field(
-        description="Các kiêm nhiệm của người ghi, được phép nhưng được ghi lại, theo từng việc"
-    )
 
 
 class AnnulmentsView(View):
@@ -107,16 +93,6 @@ class AnnulmentsView(View):
 
 def view_annulment(annulment: Annulment) -> AnnulmentView:
     """The annulment."""
-    return AnnulmentView(
-        id=annulment.id,
-        kind=annulment.kind,
-        kind_name=ANNULMENT_NAMES[annulment.kind],
-        paper=annulment.paper,
-        reason=annulment.reason,
-        basis=annulment.basis,
-        is_whole=annulment.is_whole,
-        case_ids=case_ids_of(annulment.items),
-        recorded_by=PersonView.model_validate(annulment.recorded_by),
-        recorded_at=annulment.recorded_at,
-        duty_warnings=list_warnings(annulment.combined),
-    )
+    shared = tell_amendment(annulment, ANNULMENT_NAMES[annulment.kind])
+    own = {"kind": annulment.kind, "basis": annulment.basis, "is_whole": annulment.is_whole}
+    return AnnulmentView.model_validate({**shared, **own})

@@ -1,7 +1,6 @@
 """Corrections of a decision: what is sent, and what was recorded."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,11 +8,9 @@ from pydantic import ConfigDict, Field
 
 from services.appraisal.domain.amendment import Correction, CorrectionDraft, DecisionChange, RequestedChange
 from services.appraisal.domain.correction import MAX_CHANGES
-from services.appraisal.web.api.amending_paper import AmendingPaperBody, Reason, case_ids_of
-from services.appraisal.web.api.duty_warnings import ListedWarningView, list_warnings
+from services.appraisal.web.api.amending_paper import AmendingPaperBody, AmendmentView, Reason, tell_amendment
 from services.appraisal.web.api.sample_case import CASE_ID, CLERK, Example
-from services.appraisal.web.api.shapes import Body, PersonView, View, read_case_key
-from shared.events.amendments import AmendingPaper
+from services.appraisal.web.api.shapes import Body, View, read_case_key
 from shared.events.names import CORRECTION_NAMES, FIELD_NAMES
 from shared.events.words import CorrectedField, CorrectionKind
 from shared.text.exact import Flag
@@ -130,23 +127,13 @@ class ChangeView(View):
     amendment_id: UUID | None = Field(description="Lần đính chính hoặc thu hồi có văn bản được sửa")
 
 
-class CorrectionView(View):
+class CorrectionView(AmendmentView):
     """A correction as it was recorded."""
 
     model_config = ConfigDict(json_schema_extra=described("Một lần đính chính đã ghi."))
 
-    id: UUID = Field(description="Mã của lần đính chính")
     kind: CorrectionKind = Field(description="Loại đính chính, bằng mã")
-    kind_name: str = Field(description="Loại đính chính, bằng lời")
-    paper: AmendingPaper | None = Field(description="Văn bản đính chính; sửa lần ghi sai thì không có")
-    reason: str = Field(description="Lý do đính chính")
     changes: tuple[ChangeView, ...] = Field(description="Các nội dung được sửa, trước và sau")
-    case_ids: tuple[str, ...] = Field(description="Các việc có liên quan")
-    recorded_by: PersonView = Field(description="Người ghi lần đính chính")
-    recorded_at: datetime = Field(description="Lúc ghi lần đính chính")
-    duty_warnings: tuple[ListedWarningView, ...] = Field(
-        description="Các kiêm nhiệm của người ghi, được phép nhưng được ghi lại, theo từng việc"
-    )
 
 
 class CorrectionsView(View):
@@ -161,17 +148,9 @@ class CorrectionsView(View):
 
 def view_correction(correction: Correction) -> CorrectionView:
     """The correction."""
-    return CorrectionView(
-        id=correction.id,
-        kind=correction.kind,
-        kind_name=CORRECTION_NAMES[correction.kind],
-        paper=correction.paper,
-        reason=correction.reason,
-        changes=view_changes(correction.changes),
-        case_ids=case_ids_of(correction.items),
-        recorded_by=PersonView.model_validate(correction.recorded_by),
-        recorded_at=correction.recorded_at,
-        duty_warnings=list_warnings(correction.combined),
+    shared = tell_amendment(correction, CORRECTION_NAMES[correction.kind])
+    return CorrectionView.model_validate(
+        {**shared, "kind": correction.kind, "changes": view_changes(correction.changes)}
     )
 
 

@@ -22,6 +22,12 @@ def reorder(keys: Sequence[str], typed: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def keep_order(chosen: Sequence[str], before: Sequence[str]) -> tuple[str, ...]:
+    """The chosen keys: those that stood in a list before in its order, the others after them."""
+    known = dict.fromkeys(before)
+    return (*(key for key in known if key in chosen), *(key for key in chosen if key not in known))
+
+
 def _place(text: str) -> int | None:
     digits = text.strip().removesuffix(".")
     is_place = digits.isascii() and digits.isdigit() and len(digits) <= 4  # noqa: PLR2004 - no list is longer

@@ -17,7 +17,7 @@ from services.appraisal.domain.listed import ListedCase
 from services.appraisal.domain.reservable import CaseTrial
 from services.appraisal.web.api.decisions import DecisionBody
 from services.appraisal.web.api.labels import LABELS
-from services.appraisal.web.pages.decision_order import reorder
+from services.appraisal.web.pages.decision_order import keep_order, reorder
 from services.appraisal.web.pages.decision_words import count_forms, count_kinds, name_units
 from services.appraisal.web.pages.decisions import PATH, DecisionPageUseCases, Uses, base_of
 from shared.events.names import OCCASIONS
@@ -90,7 +90,7 @@ async def write(request: Request, frame: Frame, viewer: PageViewer, use_cases: U
         case "bo-chon":
             return await page.ask(_choosing(form, ()))
         case "sua":
-            return await page.ask(form)
+            return await page.ask(_keeping(form))
         case "ghi":
             return await page.record(form)
         case act:
@@ -148,7 +148,8 @@ class _Recording:
         standing = await self._standing(form)
         if standing is not None:
             return RedirectResponse(f"{base_of(self.level)}/{standing.id}?vua=co-roi", 303)
-        form = _choosing(form, reorder(form.all("case_ids"), form.all("thu_tu")))
+        chosen = keep_order(form.all("case_ids"), form.all("da_xep"))
+        form = _choosing(form, reorder(chosen, form.all("thu_tu")))
         body, form = read_form(form, DecisionBody, _READERS, labels=LABELS)
         if body is None:
             return await self.ask(form, _UNPROCESSABLE)
@@ -174,7 +175,7 @@ class _Recording:
         try:
             decision = await self.use_cases.record(self.viewer, body.draft(), _key(form))
         except (InvalidError, ConflictError) as refusal:
-            return await self._refuse(form, refusal)
+            return await self._refuse(_keeping(form), refusal)
         return RedirectResponse(f"{base_of(self.level)}/{decision.id}?vua=ghi", 303)
 
     async def _refuse(self, form: TypedForm, refusal: InvalidError | ConflictError) -> Response:
@@ -250,6 +251,11 @@ def _key(form: TypedForm) -> str:
 
 def _choosing(form: TypedForm, cases: Sequence[str]) -> TypedForm:
     return replace(form, texts={**form.texts, "case_ids": tuple(cases), "thu_tu": ()})
+
+
+def _keeping(form: TypedForm) -> TypedForm:
+    """The form with the order of its list, for the page on which it is chosen from anew."""
+    return replace(form, texts={**form.texts, "da_xep": form.all("case_ids")})
 
 
 def _renewed(form: TypedForm) -> TypedForm:

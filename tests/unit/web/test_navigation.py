@@ -1,0 +1,27 @@
+"""The parts of the site in the head of a page: by role, and of a level only those that stand there."""
+
+from shared.directory.roles import Role
+from shared.identity.viewer import Viewer
+from shared.web.pages.navigation import links_for
+
+CLERK = Viewer("a-clerk", "Đỗ Văn Thư", frozenset({Role.CLERK}), authorities=frozenset({"33.so-noi-vu"}))
+UNIT = Viewer("a-unit", "Lê Mẫu Cúc", frozenset({Role.SUBMITTER}), unit="33.doan")
+
+
+def test_a_level_has_its_own_parts() -> None:
+    of_commune = {link.label: link for link in links_for(CLERK, "/cap/commune/quyet-dinh/moi")}
+    of_province = {link.label: link for link in links_for(CLERK, "/cap/province/dot-xet")}
+
+    assert of_commune["Quyết định"].address == "/cap/commune/quyet-dinh"
+    assert of_commune["Quyết định"].is_current
+    assert "Đợt xét" not in of_commune
+    assert of_province["Đợt xét"].is_current
+    assert not of_province["Quyết định"].is_current
+
+
+def test_other_people_do_not_see_the_parts_of_a_level() -> None:
+    for viewer in (UNIT, None):
+        labels = {link.label for link in links_for(viewer, "/cap/province/dot-xet")}
+
+        assert labels.isdisjoint({"Quyết định", "Đợt xét", "Việc"})
+        assert "Sổ vàng" in labels
