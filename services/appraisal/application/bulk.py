@@ -93,7 +93,7 @@ class UnchangedCases:
         """Nothing is stored."""
 
     async def save_beside_claim(self, decided: Decided[Case]) -> None:
-        """Nothing is stored."""
+        """Nothing is stored, whoever holds the case."""
 
 
 @dataclass(frozen=True)
