@@ -1,4 +1,4 @@
-"""Help: a page for each role, one about refusals, and the statements on accessibility and personal data."""
+"""Help: a page for each role, one about refusals and one about keys, and the statements on access and personal data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from services.intake.web.pages.public import render_public
+from services.intake.web.pages.work import WorkPageUseCases
+from shared.directory.roles import OF_AUTHORITIES
+from shared.identity.viewer import Viewer
 from shared.nominees.shown import FieldClass, Purpose, Sight, classes_shown
 from shared.refusals import NotFoundError
 from shared.web.http.use_cases import use
@@ -28,19 +31,32 @@ class HelpPage:
 PAGES: Mapping[str, HelpPage] = {
     "don-vi": HelpPage("unit", "Đơn vị nộp hồ sơ", "Lập, nộp, bổ sung, rút hồ sơ; xem kết quả và kiến nghị"),
     "chuyen-vien": HelpPage("officer", "Chuyên viên", "Nhận việc, kiểm tra, yêu cầu bổ sung, đề xuất"),
-    "lanh-dao": HelpPage("head", "Lãnh đạo", "Kết luận, xử lý nhiều việc, ủy quyền"),
+    "lanh-dao": HelpPage("head", "Lãnh đạo", "Phân công, kết luận, xử lý nhiều việc, ủy quyền"),
     "cap-pho": HelpPage("deputy", "Cấp phó được ủy quyền", "Kết luận trong phạm vi và thời hạn của giấy ủy quyền"),
     "van-thu": HelpPage("clerk", "Văn thư", "Ghi số, ngày, người ký Quyết định; đính chính, thu hồi"),
     "hoi-dong": HelpPage("council", "Hội đồng", "Xem hồ sơ trước phiên họp, ghi kết quả bỏ phiếu"),
-    "quan-tri": HelpPage("administrator", "Quản trị viên", "Tài khoản, đơn vị, cơ quan, nhật ký quản trị"),
-    "van-hanh": HelpPage("operator", "Người vận hành", "Thư không đến, thông điệp để riêng, mã theo dõi"),
+    "bien-tap": HelpPage("press", "Biên tập viên gương điển hình", "Đọc Sổ vàng, lấy nguồn tin, dẫn nguồn"),
+    "quan-tri": HelpPage("administrator", "Quản trị viên", "Tài khoản, bàn giao, đơn vị, cơ quan, nhật ký quản trị"),
+    "van-hanh": HelpPage("operator", "Người vận hành", "Phần không trả lời, thư không đến, thông điệp để riêng"),
     "cong-chung": HelpPage("public", "Người dân và báo chí", "Sổ vàng, nguồn tin, tra cứu, đề nghị khen ai đó"),
+    "phim-tat": HelpPage("keys", "Phím tắt", "Duyệt danh sách, mở và chọn việc bằng bàn phím"),
     "tu-choi": HelpPage("refusals", "Khi hệ thống từ chối", "Vì sao, điều gì còn nguyên, làm gì tiếp"),
 }
 STATEMENTS: Mapping[str, HelpPage] = {
     "kha-nang-tiep-can": HelpPage("accessibility", "Khả năng tiếp cận", "Ai cũng dùng được các trang này"),
     "du-lieu-ca-nhan": HelpPage("privacy", "Dữ liệu cá nhân", "Giữ gì, bao lâu, ai thấy"),
 }
+# As `trang.js` has them.
+KEYS: Sequence[tuple[str, str]] = (
+    ("/", "Đến ô tìm kiếm"),
+    ("j", "Dòng tiếp theo; ở trang của một việc: việc tiếp theo trong danh sách"),
+    ("k", "Dòng trước; ở trang của một việc: việc trước trong danh sách"),
+    ("Enter", "Mở dòng đang chọn"),
+    ("x", "Đánh dấu hoặc bỏ đánh dấu dòng đang chọn"),
+    ("e", "Việc tiếp theo cần làm với đề nghị, như nút chính ở đầu trang"),
+    ("g h", "Về phần đầu tiên ở đầu trang"),
+    ("?", "Mở trang này"),
+)
 _NO_PAGE = "Không có trang trợ giúp này. Mở /tro-giup để chọn trang."
 _PEOPLE: Mapping[Sight, str] = {
     Sight.OWN: "Đơn vị đã nộp",
@@ -96,6 +112,7 @@ class HelpFacts:
 
 
 Facts = Annotated[HelpFacts, use(HelpFacts)]
+Work = Annotated[WorkPageUseCases, use(WorkPageUseCases)]
 
 
 def _seen(sight: Sight, *, is_confidential: bool) -> str:
@@ -118,10 +135,20 @@ async def list_help(request: Request, frame: Frame, visitor: PageVisitor, facts:
 
 
 @router.get("/tro-giup/{name}")
-async def show_help(request: Request, frame: Frame, visitor: PageVisitor, facts: Facts, name: str) -> Response:
-    """A page of help."""
-    del visitor
+async def show_help(
+    request: Request, frame: Frame, visitor: PageVisitor, facts: Facts, work: Work, name: str
+) -> Response:
+    """A page of help; for officials of one level its links lead to the pages of that level."""
     page = PAGES.get(name) or STATEMENTS.get(name)
     if page is None:
         raise NotFoundError(_NO_PAGE)
-    return render_public(request, frame, f"help/{page.template}.html", heading=page.title, facts=facts)
+    values = {"heading": page.title, "facts": facts, "keys": KEYS, "own_level": await _own_level(visitor, work)}
+    return render_public(request, frame, f"help/{page.template}.html", **values)
+
+
+async def _own_level(visitor: Viewer | None, work: WorkPageUseCases) -> str:
+    """The one level at which the visitor works; nothing where there is none, or a choice."""
+    if visitor is None or not visitor.has(*OF_AUTHORITIES):
+        return ""
+    levels = await work.find_levels(visitor)
+    return levels[0].level.value if len(levels) == 1 else ""
