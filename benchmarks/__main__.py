@@ -22,6 +22,7 @@ from benchmarks.rows import (
     journeys,
     large_dossiers,
     overload,
+    registers,
     starting,
     steps,
     streams,
@@ -44,6 +45,7 @@ _ROWS: Mapping[str, Row] = {
     "tracing": tracing.measure,
     "streams": streams.measure,
     "files": files.measure,
+    "registers": registers.measure,
 }
 
 

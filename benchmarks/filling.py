@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import count
 from random import Random
 from uuid import UUID, uuid5
 
@@ -121,6 +122,12 @@ def filled(numbers: range) -> Iterator[Filled]:
         turn, rest = divmod(number, _SHARE_OF_THE_COMMUNE)
         among = units() if rest else _measuring()
         yield _filled(number, among[(number if rest else turn) % len(among)])
+
+
+def measuring_cases() -> Iterator[Document]:
+    """Cases of the measuring commune, without end."""
+    for turn in count():
+        yield from _filled(turn * _SHARE_OF_THE_COMMUNE, _measuring()[turn % len(_measuring())]).cases
 
 
 def _filled(number: int, unit: UnitRef) -> Filled:

@@ -195,6 +195,10 @@ class CpuMeter:
         self._stack = system.stack
         self._before = self._now()
 
+    def seconds_of(self, name: str) -> float:
+        """The processor time of that process."""
+        return self._now().get(name, 0.0) - self._before.get(name, 0.0)
+
     def milliseconds_each(self, count: int) -> str:
         """Per process that did anything, its milliseconds for each of `count` pieces of work."""
         spent = {name: seconds - self._before.get(name, 0.0) for name, seconds in self._now().items()}

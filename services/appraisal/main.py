@@ -23,9 +23,9 @@ from services.appraisal.web.api import (
     worklist,
 )
 from services.appraisal.web.api.labels import LABELS
+from services.appraisal.web.pages import annulments as annulment_pages
 from services.appraisal.web.pages import assignments as assignment_pages
 from services.appraisal.web.pages import bulk as bulk_pages
-from services.appraisal.web.pages import annulments as annulment_pages
 from services.appraisal.web.pages import cases as case_pages
 from services.appraisal.web.pages import claims as claim_pages
 from services.appraisal.web.pages import corrections as correction_pages
@@ -39,12 +39,10 @@ from services.appraisal.web.pages import operations as operations_pages
 from services.appraisal.web.pages import outcomes as outcome_pages
 from services.appraisal.web.pages import people as people_pages
 from services.appraisal.web.pages import register as register_pages
-from services.appraisal.web.pages import people as people_pages
-from services.appraisal.web.pages import register as register_pages
 from services.appraisal.web.pages import saved_views as saved_view_pages
 from services.appraisal.web.pages import votes as vote_pages
-from services.appraisal.web.pages import worklist as worklist_pages
 from services.appraisal.web.pages import windows as window_pages
+from services.appraisal.web.pages import worklist as worklist_pages
 from services.appraisal.web.pages.frame import page_frame
 from services.appraisal.wiring.level import RunningLevel, run_level, use_cases
 from services.appraisal.wiring.operations import operations
@@ -94,8 +92,6 @@ _PAGES = (
     register_pages,
     figures_pages,
     operations_pages,
-    people_pages,
-    assignment_pages,
     correction_pages,
     annulment_pages,
     window_pages,

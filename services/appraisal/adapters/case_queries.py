@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
+from bson import Regex
+
 from services.appraisal.adapters.case_mapping import KEPT, words
 from services.appraisal.application.worklist_query import DONE, UNFINISHED, Tab, WorklistQuery
 from services.appraisal.domain.case import UNDECIDED, CaseState
@@ -59,13 +61,15 @@ def _match_words(text: str, *, with_kept: bool = False) -> list[Document]:
 
 
 def _beginning_with(word: str, *, with_kept: bool) -> Document:
-    spellings = tuple(spellings_of(word))
+    # Only the word is escaped: with a sign escaped that need not be, the server would read the whole index.
+    spellings = [re.escape(spelling) for spelling in spellings_of(word)]
     if with_kept:
-        spellings += tuple(f"{KEPT}{spelling}" for spelling in spellings)
+        spellings += [f"{KEPT}{spelling}" for spelling in spellings]
     if len(spellings) == 1:
-        return {"words": {"$regex": f"^{re.escape(word)}"}}
+        return {"words": {"$regex": f"^{spellings[0]}"}}
     # Each a stretch of the index by itself: one expression with a choice at its beginning would read all of it.
-    return {"words": {"$in": [re.compile(f"^{re.escape(spelling)}") for spelling in spellings]}}
+    # No expression of Python's own: of those that are sent with its flag for Unicode the server reads all, too.
+    return {"words": {"$in": [Regex(f"^{spelling}") for spelling in spellings]}}
 
 
 def _nobodys(query: WorklistQuery) -> Document:

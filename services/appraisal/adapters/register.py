@@ -15,6 +15,7 @@ from services.appraisal.adapters.register_queries import (
     matching,
     stretches,
 )
+from services.appraisal.adapters.worklist import MongoWorklist
 from services.appraisal.application.register_query import RegisterQuery, RegisterRow, RegisterSlice
 from services.appraisal.application.worklist_query import Count
 from services.appraisal.domain.case import CaseKey, CaseState
@@ -59,12 +60,7 @@ class MongoRegister:
 
     async def units(self, authorities: frozenset[str], *, most: int) -> Mapping[str, str]:
         """The units from which the authorities have cases, by code: at most so many names."""
-        codes: set[str] = set()
-        with translated():
-            for authority in sorted(authorities):
-                # Found key by key of the index, each case of a unit skipped.
-                codes |= set(await self.collection.distinct("unit", {"authority": authority}))
-        return await self.unit_names(authorities, sorted(codes)[:most])
+        return await MongoWorklist(self.collection).units(authorities, most=most)
 
     async def unit_names(self, authorities: frozenset[str], codes: Sequence[str]) -> Mapping[str, str]:
         """What these units are called in the authorities' cases."""

@@ -61,8 +61,6 @@ def matching(query: RegisterQuery) -> list[Document]:
     conditions: list[Document] = [{"authority": {"$in": sorted(query.authorities)}}]
     if received := between(filters.first, filters.last):
         conditions.append({"opened_at": received})
-    if query.until is not None:
-        conditions.append({"opened_at": {"$lte": query.until}})
     if filters.unit:
         conditions.append({"unit": filters.unit})
     if filters.award_form:

@@ -110,7 +110,7 @@ class ExportRegister:
     slice: int = _SLICE
 
     async def __call__(self, viewer: Viewer, filters: RegisterFilters) -> AsyncGenerator[list[RegisterRow], None]:
-        """Each nomination once, latest receipt first, also while cases change; what comes meanwhile is left out.
+        """Each nomination once, latest receipt first, also while cases change; what comes meanwhile stands before all.
 
         A line stands in its order for ever, by its receipt; of its other values it has those of the moment at which
         its slice is read.
@@ -119,7 +119,7 @@ class ExportRegister:
             NotAllowedError: The viewer does not work for an authority.
             TooManyError: They are taking one away already, or too many others are.
         """
-        query = replace(_query(viewer, filters, self.now), until=self.now(), limit=self.slice)
+        query = replace(_query(viewer, filters, self.now), limit=self.slice)
         with self.turns.take(viewer.account):
             while True:
                 found = await self.register.whole(query)

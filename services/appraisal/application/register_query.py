@@ -37,15 +37,13 @@ class RegisterFilters:
 class RegisterQuery:
     """The filters with the viewer in them, as of a day.
 
-    `near` are those of the authorities whose cases the asker works on: there they find by names that are kept. What
-    came after `until` is not in it.
+    `near` are those of the authorities whose cases the asker works on: there they find by names that are kept.
     """
 
     authorities: frozenset[str]
     near: frozenset[str]
     today: date
     filters: RegisterFilters
-    until: datetime | None = None
     after: str = ""
     limit: int = 50
 

@@ -39,15 +39,13 @@ from services.appraisal.wiring.people import (
 )
 from services.appraisal.wiring.ports import CommonPorts, LevelPorts, open_stores
 from services.appraisal.wiring.register import figures_use_cases, register_use_cases
-from services.appraisal.wiring.windows import window_use_cases
+from services.appraisal.wiring.windows import window_page_use_cases, window_use_cases
 from services.appraisal.wiring.worklist import (
     find_neighbours,
     saved_view_use_cases,
     worklist_page_use_cases,
     worklist_use_cases,
 )
-from services.appraisal.wiring.windows import window_page_use_cases, window_use_cases
-from services.appraisal.wiring.worklist import find_neighbours, worklist_use_cases
 from shared.events.words import Level
 from shared.messaging.consumer.consumer import Consumer, Handlers
 from shared.messaging.topology.queues import work_queue

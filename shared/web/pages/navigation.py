@@ -44,10 +44,9 @@ PARTS: Sequence[Part] = (
 LEVEL_PARTS: Sequence[Part] = (
     Part("/viec", "Việc", OF_AUTHORITIES, prefixes=("/cach-xem", "/hang-loat")),
     Part("/quyet-dinh", "Quyết định", OF_AUTHORITIES),
-    Part("/phan-cong", "Phân công", OF_AUTHORITIES),
     Part("/so", "Sổ và số liệu", OF_AUTHORITIES, prefixes=("/so-lieu",)),
-    Part("/phan-cong", "Phân công", OF_AUTHORITIES),
     Part("/dot-xet", "Đợt xét", OF_AUTHORITIES, levels=frozenset({Level.PROVINCE})),
+    Part("/phan-cong", "Phân công", OF_AUTHORITIES),
 )
 _LEVEL_START = re.compile(r"/cap/([a-z]+)(?=/|$)")
 FOOT: Sequence[Part] = (

@@ -285,18 +285,29 @@ async def test_each_case_is_taken_away_once_while_they_change(parts: AppraisalPa
 
 async def test_one_person_takes_one_away_at_a_time(parts: AppraisalParts) -> None:
     await parts.put(made())
-    export = _export(parts, Turns(most=2))
-    first, second = export(HEAD, RegisterFilters()), export(OFFICER, RegisterFilters())
+    export = _export(parts, Turns(most=5))
+    first = export(HEAD, RegisterFilters())
     await anext(first)
-    await anext(second)
 
-    for who in (HEAD, CLERK):
-        with pytest.raises(TooManyError):
-            await anext(export(who, RegisterFilters()))
+    with pytest.raises(TooManyError, match="của bạn"):
+        await anext(export(HEAD, RegisterFilters()))
     await first.aclose()
 
     assert await anext(export(HEAD, RegisterFilters()))
-    await second.aclose()
+
+
+async def test_so_many_people_take_one_away_at_a_time(parts: AppraisalParts) -> None:
+    await parts.put(made())
+    export = _export(parts, Turns(most=2))
+    open_ones = [export(who, RegisterFilters()) for who in (HEAD, OFFICER)]
+    for each in open_ones:
+        await anext(each)
+
+    with pytest.raises(TooManyError, match="Nhiều người"):
+        await anext(export(CLERK, RegisterFilters()))
+    await open_ones[0].aclose()
+
+    assert await anext(export(CLERK, RegisterFilters()))
 
 
 async def test_files_of_several_people_come_side_by_side(parts: AppraisalParts) -> None:
