@@ -195,7 +195,7 @@ async def test_a_kept_name_is_covered_as_in_the_worklist(parts: AppraisalParts) 
         assert "Khuất" not in (await parts.ask(who, "GET", f"{REGISTER}/xuat.csv")).text
 
 
-async def test_a_line_says_who_has_it_how_long_it_took_and_by_which_decision(parts: AppraisalParts) -> None:
+async def test_a_line_says_holder_time_taken_and_decision(parts: AppraisalParts) -> None:
     case = await parts.put(made("Lê Mẫu Giao"))
     await parts.cases.save_beside_claim(assign(case, SIGNED_OFFICER, SIGNED_HEAD, reason="", at=NOW))
     approved = ruled(made(step=2), APPROVE, at=NOW + timedelta(days=3)).after

@@ -226,7 +226,7 @@ async def test_giving_many_to_an_officer_resumes_after_a_crash(point: tuple[str,
     assert {(case.assignment.to.account, case.version) for case in given if case.assignment} == {(OFFICER.account, 2)}
 
 
-async def test_a_case_given_before_its_result_was_noted_counts_as_given() -> None:
+async def test_a_case_given_before_its_note_counts_as_given() -> None:
     parts = BulkParts(opened())
     order = assignment(CASE)
     first, _ = parts.process()
