@@ -74,7 +74,7 @@ def test_confirming_and_giving_have_no_verdict() -> None:
     assert (given.verdict, given.assignee, given.reason) == (None, OFFICER.account, "Cùng đơn vị.")
 
 
-def test_the_same_form_has_the_same_key_and_another_content_another() -> None:
+def test_the_same_form_has_the_same_key_another_has_another() -> None:
     form = typed(khoa="a", text="Đủ.")
     order, _ = read_order(form, CHOICES["chuyen"], (LINE,))
     again, _ = read_order(form, CHOICES["chuyen"], (LINE,))

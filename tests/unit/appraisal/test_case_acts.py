@@ -153,7 +153,7 @@ async def test_a_rehearsal_of_what_was_given_says_so() -> None:
         await check(HEAD, case.key, None, None)
 
 
-def test_consequences_name_where_it_goes_and_what_cannot_be_undone() -> None:
+def test_consequences_name_where_it_goes_and_what_stays_done() -> None:
     before = opened()
 
     onward = consequences_of(before, ruled(before, FORWARD).after)
