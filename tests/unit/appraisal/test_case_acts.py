@@ -61,10 +61,12 @@ SENT_BACK = send_back(proposed(), "Xem lại.", SIGNED_HEAD, at=NOW).after
         (proposed(), DEPUTY, "Xác nhận: chuyển sang bước quyết định tại UBND xã Yên Phú"),
         (proposed(), CLERK, ""),
         (in_state(CaseState.DECLINED), HEAD, ""),
+        (in_state(CaseState.APPROVED), CLERK, "Ghi quyết định khen thưởng"),
+        (in_state(CaseState.APPROVED), HEAD, ""),
     ],
 )
 def test_there_is_one_next_act(case: Case, viewer: Viewer, label: str) -> None:
-    act = find_next_act(overview_of(case, viewer), PLACE)
+    act = find_next_act(overview_of(case, viewer), viewer, PLACE)
 
     assert (act.label if act else "") == label
 

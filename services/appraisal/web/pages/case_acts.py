@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.appraisal.application.offers import Act
 from services.appraisal.application.overview import Overview
 from services.appraisal.domain.case import Case, CaseState
-from services.appraisal.domain.entitlement import COUNTERS, DECIDERS, PROPOSERS
+from services.appraisal.domain.entitlement import COUNTERS, DECIDERS, PROPOSERS, RECORDERS
 from services.appraisal.domain.ruling import may_override
 from services.appraisal.web.pages.case_place import CasePlace
 from services.appraisal.web.pages.case_words import outcome_label
@@ -18,6 +18,7 @@ from shared.text.formats import show_day
 
 VERDICT_FORM, VOTE_FORM = "ghi-ket-luan", "ghi-phieu"
 PROPOSE, DECIDE = "de-xuat", "ket-qua"
+_BUTTONS = {PROPOSE: "Ghi đề xuất", DECIDE: "Kiểm tra kết luận"}
 Choice = tuple[str, str]
 
 
@@ -41,19 +42,18 @@ class OutcomeOption:
     why_not: str = ""
 
 
-def find_next_act(overview: Overview, place: CasePlace) -> NextAct | None:
+def find_next_act(overview: Overview, viewer: Viewer, place: CasePlace) -> NextAct | None:
     """What the viewer does next with the case; nothing where it is somebody else's turn."""
     case, offered = overview.case, overview.offers
+    if case.state is CaseState.APPROVED and viewer.has(*RECORDERS):
+        return NextAct("Ghi quyết định khen thưởng", f"{place.level_address}/quyet-dinh/moi")
     if not offered[Act.VOTE]:
         return NextAct("Kiểm tra kết quả bỏ phiếu", form=VOTE_FORM)
     if not offered[Act.CONFIRM] and case.proposal is not None:
         label = outcome_label(case, case.proposal.verdict.outcome)
         return NextAct(f"Xác nhận: {label[:1].lower()}{label[1:]}", place.address("/ket-qua/kiem-tra"))
-    match mode_of(overview):
-        case "ket-qua":
-            return NextAct("Kiểm tra kết luận", form=VERDICT_FORM)
-        case "de-xuat":
-            return NextAct("Ghi đề xuất", form=VERDICT_FORM)
+    if mode := mode_of(overview):
+        return NextAct(_BUTTONS[mode], form=VERDICT_FORM)
     is_waiting = case.proposal is None or case.proposal.sent_back is not None
     if is_waiting and not offered[Act.PROPOSE] and not offered[Act.CLAIM]:
         return NextAct("Giữ việc để xử lý", place.address("/giu"), is_post=True)

@@ -43,12 +43,17 @@ class CasePlace:
     @property
     def path(self) -> str:
         """The page's address without the list."""
-        return f"/cap/{quote(self.level)}/viec/{quote(self.case_id)}"
+        return f"{self.level_address}/viec/{quote(self.case_id)}"
+
+    @property
+    def level_address(self) -> str:
+        """Where the pages of the level begin."""
+        return f"/cap/{quote(self.level)}"
 
     @property
     def list_address(self) -> str:
         """The list."""
-        return f"/cap/{quote(self.level)}/viec" + (f"?{self.listed}" if self.listed else "")
+        return f"{self.level_address}/viec" + (f"?{self.listed}" if self.listed else "")
 
     def address(self, below: str = "", **query: str) -> str:
         """The page, or one below it, within the list."""

@@ -12,6 +12,7 @@ from services.appraisal.application.list_reading import FindNeighboursInList
 from services.appraisal.application.neighbours import Neighbours
 from services.appraisal.application.offers import Act
 from services.appraisal.application.overview import Overview, ReadOverview
+from services.appraisal.domain.case import UNDECIDED
 from services.appraisal.domain.claims import HeldByAnotherError
 from services.appraisal.domain.ruling import AlreadyReturnedError, BlockedError, NothingProposedError
 from services.appraisal.domain.transitions import ActionNotAllowedError
@@ -77,7 +78,7 @@ class CaseVisit:
             is_typed=form is not None,
             missing_rows=max(rows, count_filled(typed), 1),
             done=self.request.query_params.get(DONE_FIELD, ""),
-            next_act=case_acts.find_next_act(overview, self.place),
+            next_act=case_acts.find_next_act(overview, self.viewer, self.place),
         )
 
     async def refuse(self, form: TypedForm, refusal: DomainError) -> Response:
@@ -113,6 +114,7 @@ class CaseVisit:
             carried=_carried(form) if mode and form.text("outcome") else (),
             since=form.version,
             changes=changes_since(overview, form.version),
+            is_undecided=overview.case.state in UNDECIDED,
             state_now=state_tag(overview.case),
             correlation=correlation_id(),
             form=TypedForm({}),
