@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,8 +15,9 @@ import pytest
 
 from ops.stack.caddy import Caddy, find_caddy
 from ops.stack.instances import Instances
+from ops.stack.mail import PROJECT
 from ops.stack.parts import SERVICES
-from ops.stack.ports import Ports
+from ops.stack.ports import Ports, free_ports
 from ops.stack.processes import Processes
 from ops.stack.waiting import wait_until
 from shared.events.words import Level
@@ -67,6 +69,9 @@ _OF_ACCOUNTS = (
     "/tai-khoan/mat-khau",
 )
 
+_TOLD = ("/health/ready", "/metrics")
+_KEPT = ("/", "/health/live", "/api/v1/mails", "/van-hanh", "/metrics/", "/openapi.json")
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -96,6 +101,10 @@ def _standing(root: Path, descriptions: str) -> Iterator[str]:
         ("POST", "/api/v1/mails/n:3:unit/resend", "notifier", "/api/v1/mails/n:3:unit/resend"),
         ("POST", "/api/v1/mails/n:3:unit/mark-sent", "notifier", "/api/v1/mails/n:3:unit/mark-sent"),
         ("GET", "/api/v1/mailsx", "intake", "/api/v1/mailsx"),
+        ("GET", "/van-hanh", "notifier", "/van-hanh"),
+        ("GET", "/van-hanh/thong-bao", "notifier", "/van-hanh/thong-bao"),
+        ("POST", "/van-hanh/tiep-nhan/bo", "intake", "/van-hanh/tiep-nhan/bo"),
+        ("GET", "/cap/state/van-hanh", "appraisal-state", "/cap/state/van-hanh"),
         ("POST", "/api/v1/dossiers", "intake", "/api/v1/dossiers"),
         ("GET", "/api/v1/nominations/n/events", "intake", "/api/v1/nominations/n/events"),
         ("POST", "/api/v1/sessions", "identity", "/api/v1/sessions"),
@@ -193,3 +202,30 @@ def test_production_shows_no_map_of_itself(tmp_path: Path) -> None:
     assert set(closed.values()) == {404}
     assert "Kiểm tra lại địa chỉ" in said
     assert served == ["intake GET /health/live", "intake GET /api/v1/dossiers", "intake GET /apix"]
+
+
+def test_how_a_part_does_is_told_inside_alone(tmp_path: Path) -> None:
+    ports = Ports.free()
+    instances = Instances(ports)
+    caddy, processes = Caddy(ports, tmp_path / "data", instances), Processes(tmp_path)
+    program = caddy.program()
+    [inside] = free_ports(1, frozenset(ports.by_name().values()))
+    # As docker-compose.yml starts it, but for the port, which may be taken here.
+    settings = {"THIDUA_PARTS": "inside", "THIDUA_PARTS_BIND": "127.0.0.1"}
+    own = tmp_path / "Caddyfile"
+    own.write_text((PROJECT / "Caddyfile").read_text(encoding="utf-8").replace("http://:8081", f"http://:{inside}"))
+    command = [str(own) if word.endswith("Caddyfile") else word for word in program.command]
+    with ExitStack() as standing:
+        for name in SERVICES:
+            standing.enter_context(Named(name, instances.port(name)))
+        standing.callback(processes.stop, caddy.name, patience=10)
+        processes.start(replace(program, command=command, environment={**program.environment, **settings}))
+        wait_until(caddy.is_up, what="Caddy", seconds=30, way_out="")
+        with httpx.Client(base_url=f"http://127.0.0.1:{inside}", trust_env=False) as http:
+            answers = {name: [http.get(f"/{name}{path}").text for path in _TOLD] for name in SERVICES}
+            refused = {http.get(f"/{name}{path}").status_code for name in SERVICES for path in _KEPT}
+        from_outside = httpx.get(f"{caddy.address}/intake/metrics", trust_env=False).text
+
+    assert answers == {name: [f"{name} GET {path}" for path in _TOLD] for name in SERVICES}
+    assert refused == {404}
+    assert from_outside == "intake GET /intake/metrics"
