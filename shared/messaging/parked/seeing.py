@@ -87,7 +87,7 @@ def see(raw: AbstractIncomingMessage, owner: str) -> SeenMessage:
         subject_of(raw),
         sender_of(raw, owner),
     )
-    fields = tuple(_fields(raw.body))
+    fields = tuple(fields_of(raw.body))
     return SeenMessage(
         ref=ref_of(raw),
         type="" if known_type(kind) != kind else kind,
@@ -110,7 +110,8 @@ def _explain(note: str) -> str:
     return explain_reason(note)
 
 
-def _fields(body: bytes) -> Iterator[tuple[str, str]]:
+def fields_of(body: bytes) -> Iterator[tuple[str, str]]:
+    """The fields of a body, each by its path with what may be shown of its value; none where it has no fields."""
     try:
         content: object = json.loads(body)
     except (ValueError, RecursionError):

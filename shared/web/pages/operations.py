@@ -39,7 +39,7 @@ from shared.web.pages.operated import (
 )
 from shared.web.pages.viewer import PageViewer
 
-_SHOWN = 50
+_SHOWN = MOST_AT_ONCE
 _PATIENCE_SECONDS = 3.0
 _CHOICE, _ALL, _UNTIL = "thong-diep", "tat-ca", "den"
 _NUMBER = re.compile(r"[0-9]{1,6}")
