@@ -40,15 +40,20 @@ async def outbox_collection(database: FreshDatabase) -> AsyncIterator[OutboxColl
 @pytest.fixture
 async def names(broker: FreshBroker, counter: Counter) -> list[str]:
     """Three messages of intake, parked by the notifier."""
+    return await park(3, broker, counter)
+
+
+async def park(number: int, broker: FreshBroker, counter: Counter) -> list[str]:
+    """So many messages of intake, parked by the notifier; their ids."""
 
     async def refuse(_event: NominationWithdrawn, _incoming: Incoming) -> None:
         raise MalformedMessageError("no such step")
 
-    messages = some(3)
+    messages = some(number)
     consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: refuse})
 
     async def are_parked() -> bool:
-        return await counter.count(parked_queue(NOTIFIER_QUEUE)) == 3
+        return await counter.count(parked_queue(NOTIFIER_QUEUE)) == number
 
     await consumer.start()
     try:

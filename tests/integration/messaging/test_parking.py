@@ -15,6 +15,7 @@ from shared.messaging.parked.parking import OwnerAwayError, Parked
 from shared.messaging.topology.queues import NOTIFIER_QUEUE, parked_queue
 from shared.messaging.wire import SENDER
 from shared.refusals import NotFoundError, UnavailableError
+from tests.integration.messaging.conftest import park
 from tests.integration.messaging.counter import Counter
 from tests.integration.messaging.waiting import eventually
 from tests.servers.fresh import FreshBroker
@@ -78,6 +79,42 @@ async def test_all_messages_are_replayed_at_once(parked: Parked, names: list[str
     assert done == len(names)
     assert {incoming.id for incoming in owner} == set(names)
     assert await parked.show(NOTIFIER_QUEUE) == []
+
+
+async def test_of_many_that_are_replayed_none_lies_there_again(
+    parked: Parked, broker: FreshBroker, counter: Counter
+) -> None:
+    many = await park(150, broker, counter)
+    came: list[str] = []
+
+    async def take(_event: NominationWithdrawn, incoming: Incoming) -> None:
+        came.append(str(incoming.id))
+
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {NominationWithdrawn: take})
+    await consumer.start()
+    done = await parked.replay(NOTIFIER_QUEUE)
+    await eventually(lambda: len(came) >= len(many))
+    await consumer.close()
+
+    assert done == len(many)
+    assert sorted(came) == sorted(many)
+    assert await counter.count(PARKED) == 0
+
+
+async def test_of_many_that_are_dropped_none_lies_there_again(
+    parked: Parked, broker: FreshBroker, counter: Counter
+) -> None:
+    many = await park(150, broker, counter)
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {})
+    await consumer.start()
+
+    done = await parked.drop(NOTIFIER_QUEUE, many, "gửi trùng")
+    # A look takes whatever is there: a channel that was closed has given everything back by then.
+    left = await parked.show(NOTIFIER_QUEUE, limit=200)
+    await consumer.close()
+
+    assert done == len(many)
+    assert left == []
 
 
 async def test_an_order_waits_for_its_owner_who_is_away(
