@@ -150,7 +150,7 @@ async def test_a_deputy_decides_while_the_mandate_holds(visits: Visits, office: 
     people = (await head.do("/api/v1/levels/commune/staff", method="GET")).json()["items"]
     [deputy] = [each for each in people if each["authorisations"]]
     papers = "/api/v1/levels/commune/authorisations"
-    for paper in deputy["authorisations"]:
+    for paper in (each for each in deputy["authorisations"] if each["in_force"]):
         await head.do(f"{papers}/{paper['id']}/end")
     try:
         async with visits.visit(Visitor.DEPUTY) as page:
