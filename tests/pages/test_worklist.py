@@ -153,6 +153,7 @@ async def test_the_head_gives_many_to_an_officer(visits: Visits, office: Office)
     async with visits.visit(Visitor.HEAD) as page:
         await page.goto(f"{LIST}?tim={taken.number}")
         await choose(page, *(nomination.number for nomination in taken.nominations))
+        await expect(page.locator("[data-dem]")).to_have_text("Đã chọn: 2")
         await page.get_by_role("button", name="Giao chuyên viên").click()
         # Others of the same commune come by other tests of this system.
         officer = (await office.person(Visitor.OFFICER)).name

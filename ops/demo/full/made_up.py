@@ -16,6 +16,7 @@ _SHORT = "Có nhiều đóng góp trong phòng, chống dịch tại địa phư
 _COMMUNE = "12079"
 # How often: a summary is too short, a priority is claimed, the nominee has consented, an identity number is given.
 _SHORT_SHARE, _MARKED_SHARE, _CONSENT_SHARE, _NUMBER_SHARE = 0.04, 0.6, 0.95, 0.93
+_CONTENTS = ("ii-1", "ii-2", "ii-3", "ii-4", "ii-5")
 
 
 class _Achievement(BaseModel):
@@ -71,6 +72,7 @@ class Inventor:
             "ground": "truc-tiep-phong-chong",
             "target_group": deed.target_group,
             "criteria": [deed.criterion],
+            **_of_plan(str(nominee["name"])),
             "priority_marks": list(deed.marks) if is_marked else [],
             "consent": self._happens(_CONSENT_SHARE) and not is_hidden,
             "confidential": is_hidden,
@@ -134,3 +136,9 @@ class Inventor:
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _of_plan(name: str) -> dict[str, JsonValue]:
+    """What the unit says of the plan; one of ten forgets it, which the checks find."""
+    mark = sum(map(ord, name))
+    return {} if mark % 10 == 0 else {"emulation_contents": [_CONTENTS[mark % 5]], "common_criterion_met": True}

@@ -89,6 +89,15 @@ for (const all of document.querySelectorAll("input[data-chon-ca]")) {
   });
 }
 
+// How many rows are chosen. (A counter of the style sheet ends at the frame of the table.)
+for (const shown of document.querySelectorAll("[data-dem]")) {
+  const form = shown.closest("form");
+  const count = () => { shown.querySelector("strong").textContent = form.querySelectorAll("tbody input[type=checkbox]:checked").length; };
+  shown.hidden = false;
+  form.addEventListener("change", count);
+  count();
+}
+
 // Files can be dropped on their field's frame.
 for (const field of document.querySelectorAll("input[type=file]")) {
   const frame = field.closest(".o") ?? field;
