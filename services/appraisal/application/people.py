@@ -82,8 +82,15 @@ class NameAuthorities:
         codes = [*sorted(viewer.own), *sorted(viewer.lent)]
         if len(codes) > _MOST_NAMED:
             return []
-        found = [await self.authorities.authority(code) for code in codes]
-        return [authority.short_name for authority in found if self.level in authority.levels]
+        found = [await self._find(code) for code in codes]
+        return [authority.short_name for authority in found if authority and self.level in authority.levels]
+
+    async def _find(self, code: str) -> Authority | None:
+        # A name is only for the heading: whose authority the directory does not know has their list all the same.
+        try:
+            return await self.authorities.authority(code)
+        except NotFoundError:
+            return None
 
 
 @dataclass(frozen=True)
