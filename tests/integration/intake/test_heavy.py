@@ -7,8 +7,8 @@ from copy import deepcopy
 from tests.integration.intake.served import Served
 from tests.integration.intake.test_api import a_body
 
-# What is promised of the loop's own work between two turns, in seconds of the processor: those do not grow with whatever
-# else runs on the machine.
+# What is promised of the loop's own work between two turns, in seconds of the processor: those do not grow with
+# whatever else runs on the machine.
 _LONGEST_SECONDS = 0.7
 _LONG = "Trực chốt kiểm soát dịch từ ngày 5 tháng 8 năm 2021; vận động được 120 suất quà. " * 90
 
