@@ -14,7 +14,14 @@ from aiormq import Channel
 from shared.crashpoints import checkpoint
 from shared.messaging.consumer.publisher import Publisher
 from shared.messaging.link import user_of
-from shared.messaging.parked.looking import ANSWER_SECONDS, BETWEEN_LOOKS_SECONDS, LOOKS, looking_into, opened
+from shared.messaging.parked.looking import (
+    ANSWER_SECONDS,
+    BETWEEN_LOOKS_SECONDS,
+    LOOKS,
+    MOST_AT_ONCE,
+    looking_into,
+    opened,
+)
 from shared.messaging.parked.orders import Order, Report, as_message, name_of
 from shared.messaging.parked.removal import Removal
 from shared.messaging.topology.queues import (
@@ -89,19 +96,27 @@ class Keeper:
     async def _carry_out(self, connection: AbstractConnection, order: Order, *, is_again: bool) -> Report:
         if order.names is None:
             return Report(order=order.id, done=await self._settle_all(connection, order))
-        missing = set(order.names)
-        for turn in range(1, LOOKS + 1):
+        return await self._settle_named(connection, order, set(order.names), is_again=is_again)
+
+    async def _settle_named(
+        self, connection: AbstractConnection, order: Order, left: set[str], *, is_again: bool
+    ) -> Report:
+        done, turn, gone = 0, 0, set[str]()
+        while left and turn < LOOKS:
+            turn += 1
             async with looking_into(connection, self._queue) as look:
-                named = [(name_of(raw), raw) for raw in await look.first()]
-                missing = set(order.names) - {name for name, _ in named}
+                named = [(name, raw) for raw in await look.first() if (name := name_of(raw)) in left]
+                missing = left - {name for name, _ in named}
                 # Where a predecessor died over the same order, some are gone already: the others are still to be done.
-                if not missing or (is_again and turn == LOOKS):
-                    chosen = [raw for name, raw in named if name in order.names]
-                    for raw in chosen:
+                if not missing or (turn == LOOKS and (is_again or done)):
+                    for _, raw in named[:MOST_AT_ONCE]:
                         await self._remove(raw, order)
-                    return Report(order=order.id, done=len(chosen), missing=tuple(sorted(missing)))
+                        done += 1
+                    gone |= missing
+                    left, turn = {name for name, _ in named[MOST_AT_ONCE:]}, 0
+                    continue
             await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
-        return Report(order=order.id, done=0, missing=tuple(sorted(missing)))
+        return Report(order=order.id, done=done, missing=tuple(sorted(gone | left)))
 
     async def _settle_all(self, connection: AbstractConnection, order: Order) -> int:
         async with looking_into(connection, self._queue) as look:

@@ -15,6 +15,9 @@ ANSWER_SECONDS = 10.0
 # Whoever looks into a parked queue holds its messages for that moment: what is not found is looked for again.
 LOOKS = 10
 BETWEEN_LOOKS_SECONDS = 0.3
+# With more than 32 acknowledgements under way, RabbitMQ keeps those of a quorum queue back in the channel, and loses
+# them when it is closed: what was taken out would lie there again.
+MOST_AT_ONCE = 30
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 from shared.messaging.consumer.publisher import Publisher
 from shared.messaging.link import user_of
 from shared.messaging.parked.counting import count_queues
-from shared.messaging.parked.looking import BETWEEN_LOOKS_SECONDS, ParkedLook, looking_into, opened
+from shared.messaging.parked.looking import BETWEEN_LOOKS_SECONDS, MOST_AT_ONCE, ParkedLook, looking_into, opened
 from shared.messaging.parked.orders import Act
 from shared.messaging.parked.removal import Removal
 from shared.messaging.parked.seeing import SeenMessage, ref_of, see
@@ -24,9 +24,6 @@ from shared.messaging.topology.queues import OWNERS
 from shared.messaging.wire import parked_since
 from shared.refusals import NotFoundError, UnavailableError
 
-# With more than 32 acknowledgements under way, RabbitMQ keeps those of a quorum queue back in the channel, and loses
-# them when it is closed: what was dropped would lie there again.
-MOST_AT_ONCE = 30
 # Whoever looks holds what was looked at; and a person waits.
 _MOST_LOOKED_AT = 1_000
 _LOOKS = 4

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict
 from shared.audit.entry import Actor, AuditRecord, Entry, Kind
 from shared.clock import utc_now
 from shared.identity.viewer import Role, Viewer
+from shared.messaging.parked.looking import MOST_AT_ONCE
 from shared.messaging.parked.orders import MOST_WHY, Act
-from shared.messaging.parked.owning import MOST_AT_ONCE, Choice, OwnParked
+from shared.messaging.parked.owning import Choice, OwnParked
 from shared.messaging.relay.relay import Relay
 from shared.observability.versions import versions_in_use
 from shared.refusals import FieldProblem, NotFoundError, UnavailableError

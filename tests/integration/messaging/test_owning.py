@@ -13,8 +13,9 @@ from shared.events.nominations import NominationWithdrawn
 from shared.messaging.consumer.consumer import Consumer
 from shared.messaging.consumer.publisher import Publisher
 from shared.messaging.parked.counting import count_queues
+from shared.messaging.parked.looking import MOST_AT_ONCE
 from shared.messaging.parked.orders import Act
-from shared.messaging.parked.owning import MOST_AT_ONCE, Choice, OwnParked
+from shared.messaging.parked.owning import Choice, OwnParked
 from shared.messaging.topology.queues import CONSUMED, NOTIFIER_QUEUE, parked_queue
 from shared.refusals import NotFoundError, UnavailableError
 from tests.integration.messaging.counter import Counter

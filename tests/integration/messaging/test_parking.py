@@ -101,6 +101,22 @@ async def test_of_many_that_are_replayed_none_lies_there_again(
     assert await counter.count(PARKED) == 0
 
 
+async def test_of_many_that_are_dropped_none_lies_there_again(
+    parked: Parked, broker: FreshBroker, counter: Counter
+) -> None:
+    many = await park(150, broker, counter)
+    consumer = Consumer(broker.url("notifier"), NOTIFIER_QUEUE, {})
+    await consumer.start()
+
+    done = await parked.drop(NOTIFIER_QUEUE, many, "gửi trùng")
+    # A look takes whatever is there: a channel that was closed has given everything back by then.
+    left = await parked.show(NOTIFIER_QUEUE, limit=200)
+    await consumer.close()
+
+    assert done == len(many)
+    assert left == []
+
+
 async def test_an_order_waits_for_its_owner_who_is_away(
     parked: Parked, names: list[str], broker: FreshBroker, counter: Counter
 ) -> None:
